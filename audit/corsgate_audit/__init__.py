@@ -1,0 +1,1 @@
+"""An audit of CORS on AWS: what a browser will block, at which layer, why, and how to mend it."""

@@ -1,0 +1,70 @@
+"""What goes into a verdict and what comes out: plain, frozen values.
+
+Headers are tuples of ``(name, value)`` pairs, in the order in which they were sent, so that a
+repeated header line is kept apart from a line that holds a list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserRequest:
+    """What a page asks its browser for, as in ``fetch(url, {method, headers, credentials})``.
+
+    Args:
+        url: the absolute URL that is fetched.
+        origin: the page's own origin, ``"null"`` for an opaque one.
+        method: as the page wrote it; the browser normalises it.
+        headers: those that the page sets, in any case.
+        credentials: ``"omit"``, ``"same-origin"`` or ``"include"``.
+    """
+
+    url: str
+    origin: str
+    method: str = "GET"
+    headers: Headers = ()
+    credentials: str = "same-origin"
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """One request on the wire, as the browser sends it."""
+
+    method: str
+    url: str
+    headers: Headers = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """One answer on the wire."""
+
+    status: int
+    headers: Headers = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the browser does with an exchange.
+
+    Args:
+        allowed: the page gets the response.
+        error: None, or Chromium's ``CorsError`` name.
+        parameter: the method, header or value that failed, where there is one.
+        preflighted: the browser sent a preflight first.
+        exposed_headers: the names that the page can read, lower-case and sorted.
+        console: the sentence in the browser's console; empty when allowed.
+        explanation: what happened, in plain words.
+    """
+
+    allowed: bool
+    error: str | None = None
+    parameter: str | None = None
+    preflighted: bool = False
+    exposed_headers: tuple[str, ...] = ()
+    console: str = ""
+    explanation: str = ""
