@@ -1,1 +1,32 @@
 """An audit of CORS on AWS: what a browser will block, at which layer, why, and how to mend it."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+_REQUIRED = ("airspeed", "boto3", "publicsuffixlist", "rich", "ruamel", "typer")
+
+
+def _check_requirements() -> None:
+    """Say in one line which extra to install, before an import fails somewhere deeper.
+
+    Raises:
+        ImportError: a package of the ``audit`` extra is missing.
+        SystemExit: the same, when the ``corsgate`` command was started: a traceback would only
+            hide the line.
+    """
+    missing = [name for name in _REQUIRED if find_spec(name) is None]
+    if not missing:
+        return
+    message = (
+        f"corsgate_audit needs {', '.join(missing)}; install it with: pip install 'corsgate[audit]'"
+    )
+    if Path(sys.argv[0]).stem == "corsgate":
+        sys.stderr.write(message + "\n")
+        raise SystemExit(2)
+    raise ImportError(message)
+
+
+_check_requirements()
