@@ -37,7 +37,8 @@ install-python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"corsgate needs Python 3.11 or later; {sys.executable} is {sys.version.split()[0]}. Name another: make PYTHON=python3.12 …")' && \
 	echo "installing Python packages into $(VENV)" && \
 	$(PYTHON) -m venv --clear $(VENV) && \
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv && \
+	awk '/^uv==/ {found=1} found {print} found && !/\\$$/ {exit}' constraints.txt > $(VENV)/uv.txt && \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement $(VENV)/uv.txt && \
 	$(BIN)/uv pip install --quiet --python $(VENV) --constraint constraints.txt --editable '.[all]' --group dev && \
 	touch $(VENV)/.installed
 
