@@ -48,6 +48,19 @@ class HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class Redirect:
+    """One answer that sends the browser elsewhere.
+
+    Args:
+        response: a redirect status and ``Location``.
+        preflight: the answer to the preflight of the request that follows, where it needs one.
+    """
+
+    response: HttpResponse
+    preflight: HttpResponse | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the browser does with an exchange.
 

@@ -1,0 +1,60 @@
+"""The CORS check: does an answer permit the page's origin?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from corsgate_audit.browser.errors import CorsError
+from corsgate_audit.browser.headers import ALLOW_CREDENTIALS, ALLOW_ORIGIN, get
+from corsgate_audit.browser.urls import parse
+
+if TYPE_CHECKING:
+    from corsgate_audit.browser.fetching import Fetching
+    from corsgate_audit.browser.values import HttpResponse
+
+
+class Failure(NamedTuple):
+    """A network error, with the reason that the standard keeps and Chromium tells.
+
+    Args:
+        error: None where CORS is not the reason.
+        parameter: the value that failed; None where there is none.
+        advice: what would have passed, a noun phrase.
+    """
+
+    error: CorsError | None
+    parameter: str | None = None
+
+
+def cors_check(request: Fetching, response: HttpResponse) -> Failure | None:
+    """Return why an answer does not permit the page's origin; None when it does.
+
+    Source: https://fetch.spec.whatwg.org/#concept-cors-check
+    """
+    origin = get(response.headers, ALLOW_ORIGIN)
+    if origin is None:
+        return Failure(CorsError.MISSING_ALLOW_ORIGIN_HEADER)
+    if origin == "*":
+        if request.includes_credentials:
+            return Failure(CorsError.WILDCARD_ORIGIN_NOT_ALLOWED)
+        return None
+    if origin != request.serialized_origin:
+        return _origin_failure(origin)
+    if not request.includes_credentials:
+        return None
+    credentials = get(response.headers, ALLOW_CREDENTIALS)
+    if credentials == "true":
+        return None
+    return Failure(CorsError.INVALID_ALLOW_CREDENTIALS, credentials or None)
+
+
+def _origin_failure(origin: str) -> Failure:
+    """Name the kind of wrong value as Chromium does; the standard knows only one failure.
+
+    Source: https://chromium.googlesource.com/chromium/src/+/main/services/network/public/cpp/cors/cors.cc
+    """
+    if " " in origin or "," in origin:
+        return Failure(CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES, origin)
+    if origin != "null" and parse(origin) is None:
+        return Failure(CorsError.INVALID_ALLOW_ORIGIN_VALUE, origin or None)
+    return Failure(CorsError.ALLOW_ORIGIN_MISMATCH, origin)

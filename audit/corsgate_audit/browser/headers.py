@@ -1,0 +1,94 @@
+"""Header lists: the operations on them that the CORS protocol uses.
+
+Header names and values are text in which one character stands for one byte (ISO-8859-1), as
+`http.client` and API Gateway hand them over.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from corsgate_audit.browser.values import Headers
+
+ORIGIN = "origin"
+AUTHORIZATION = "authorization"
+LOCATION = "location"
+ALLOW_ORIGIN = "access-control-allow-origin"
+ALLOW_CREDENTIALS = "access-control-allow-credentials"
+ALLOW_METHODS = "access-control-allow-methods"
+ALLOW_HEADERS = "access-control-allow-headers"
+EXPOSE_HEADERS = "access-control-expose-headers"
+MAX_AGE = "access-control-max-age"
+
+# https://www.rfc-editor.org/rfc/rfc9110.html#name-tokens
+is_token = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
+
+HTTP_TAB_OR_SPACE = "\t "
+HTTP_WHITESPACE = "\n\r\t "
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+def byte_lowercase(name: str) -> str:
+    """Return `name` with A to Z in lower case and nothing else changed.
+
+    `str.lower` alone would turn the Kelvin sign into a k, and a name that no browser takes for a
+    match into one: it is only used where it agrees.
+
+    Source: https://infra.spec.whatwg.org/#byte-lowercase
+    """
+    return name.lower() if name.isascii() else name.translate(_LOWER)
+
+
+def _values(headers: Headers, name: str) -> Iterator[str]:
+    for header, value in headers:
+        # The length first: it is cheaper than the comparison and differs almost always.
+        if len(header) == len(name) and byte_lowercase(header) == name:
+            yield value.strip(HTTP_TAB_OR_SPACE)
+
+
+def get(headers: Headers, name: str) -> str | None:
+    """Return the values of every line of a header, joined by ``", "``; None without one.
+
+    Args:
+        headers: of a response.
+        name: in lower case.
+
+    Source: https://fetch.spec.whatwg.org/#concept-header-list-get
+    """
+    values = list(_values(headers, name))
+    return ", ".join(values) if values else None
+
+
+def extract_header_list_values(headers: Headers, name: str) -> tuple[str, ...] | None:
+    """Return the tokens that a header lists; empty without the header, None for a failure.
+
+    A list is all or nothing: one element that is not a token makes it a failure. Empty elements
+    are legal and skipped.
+
+    Example:
+        >>> extract_header_list_values((("Allow", "GET,, PUT"), ("allow", "")), "allow")
+        ('GET', 'PUT')
+
+    Source: https://fetch.spec.whatwg.org/#extract-header-list-values and
+        https://fetch.spec.whatwg.org/#http-new-header-syntax
+    """
+    elements = [
+        stripped
+        for value in _values(headers, name)
+        for element in value.split(",")
+        if (stripped := element.strip(HTTP_TAB_OR_SPACE))
+    ]
+    return tuple(elements) if all(map(is_token, elements)) else None
+
+
+def sorted_lowercase_set(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in lower case, each once, in ascending order.
+
+    Source: https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set
+    """
+    return tuple(sorted(set(map(byte_lowercase, names))))

@@ -1,0 +1,100 @@
+"""The browser's verdict on one exchange."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.browser.console import console_sentence, rejection_sentence
+from corsgate_audit.browser.fetching import Rejection, fetch_method
+from corsgate_audit.browser.main_fetch import Answers, main_fetch
+from corsgate_audit.browser.preflight import cors_preflight_request, needs_cors_preflight
+from corsgate_audit.browser.profiles import profile_named
+from corsgate_audit.browser.safelist import cors_unsafe_request_header_names
+from corsgate_audit.browser.values import (
+    BrowserRequest,
+    HttpRequest,
+    HttpResponse,
+    Redirect,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def judge(
+    request: BrowserRequest,
+    *,
+    preflight: HttpResponse | None = None,
+    response: HttpResponse | None = None,
+    redirects: Sequence[Redirect] = (),
+    profile: str = "fetch",
+) -> Verdict:
+    """Say what a browser does with an exchange.
+
+    Args:
+        request: what the page asks for.
+        preflight: the answer to the preflight of the first request; may be given whether or not
+            the browser sends one.
+        response: the last answer.
+        redirects: the answers before it, in order.
+        profile: ``"fetch"`` for the standard, ``"chromium"`` for what Chromium does.
+
+    Raises:
+        ValueError: an answer that the verdict needs was not given, or the profile is unknown.
+
+    Example:
+        >>> request = BrowserRequest("https://api.example.com/", "https://app.example.com")
+        >>> judge(request, response=HttpResponse(200)).error
+        'MissingAllowOriginHeader'
+    """
+    differences = profile_named(profile)
+    fetching = fetch_method(request)
+    if isinstance(fetching, Rejection):
+        return Verdict(
+            allowed=False, parameter=fetching.parameter, console=rejection_sentence(fetching)
+        )
+    answers = Answers(preflight, response, list(redirects))
+    outcome = main_fetch(fetching, answers, differences)
+    failure = outcome.failure
+    if failure is None:
+        return Verdict(
+            allowed=True,
+            preflighted=answers.preflighted,
+            exposed_headers=outcome.exposed_headers,
+        )
+    return Verdict(
+        allowed=False,
+        error=failure.error and failure.error.value,
+        parameter=failure.parameter,
+        preflighted=answers.preflighted,
+        console=console_sentence(outcome.request, failure),
+    )
+
+
+def preflight_request(request: BrowserRequest, *, profile: str = "fetch") -> HttpRequest | None:
+    """Return the preflight that a browser sends first; None where it sends none.
+
+    Args:
+        request: what the page asks for.
+        profile: ``"fetch"`` for the standard, ``"chromium"`` for what Chromium does.
+
+    Raises:
+        ValueError: the profile is unknown.
+
+    Example:
+        >>> preflight_request(
+        ...     BrowserRequest("https://api.example.com/", "https://app.example.com", "PUT")
+        ... ).headers[1]
+        ('Access-Control-Request-Method', 'PUT')
+
+    Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
+    """
+    differences = profile_named(profile)
+    fetching = fetch_method(request)
+    if isinstance(fetching, Rejection) or fetching.is_same_origin:
+        return None
+    unsafe_names = cors_unsafe_request_header_names(fetching.headers, differences)
+    if not needs_cors_preflight(fetching, unsafe_names):
+        return None
+    return cors_preflight_request(fetching, unsafe_names)

@@ -1,0 +1,109 @@
+"""The CORS-preflight fetch: the question, and what an answer to it has to say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.browser.cors_check import Failure, cors_check
+from corsgate_audit.browser.errors import CorsError
+from corsgate_audit.browser.headers import (
+    ALLOW_HEADERS,
+    ALLOW_METHODS,
+    AUTHORIZATION,
+    LOCATION,
+    byte_lowercase,
+    extract_header_list_values,
+    get,
+)
+from corsgate_audit.browser.profiles import Difference
+from corsgate_audit.browser.safelist import CORS_SAFELISTED_METHODS
+from corsgate_audit.browser.values import HttpRequest, HttpResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corsgate_audit.browser.fetching import Fetching
+    from corsgate_audit.browser.profiles import Profile
+
+# https://fetch.spec.whatwg.org/#redirect-status
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+OK_STATUSES = range(200, 300)
+
+
+def needs_cors_preflight(request: Fetching, unsafe_names: Sequence[str]) -> bool:
+    """Whether the browser asks first; https://fetch.spec.whatwg.org/#concept-main-fetch.
+
+    Args:
+        request: to another origin.
+        unsafe_names: its CORS-unsafe request-header names.
+    """
+    return request.method not in CORS_SAFELISTED_METHODS or bool(unsafe_names)
+
+
+def cors_preflight_request(request: Fetching, unsafe_names: Sequence[str]) -> HttpRequest:
+    """Return the question, steps 1 to 5 of the CORS-preflight fetch.
+
+    It never carries cookies or ``Authorization``; an authorizer in front of ``OPTIONS`` refuses it.
+
+    Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
+    """
+    asks = (("Access-Control-Request-Headers", ",".join(unsafe_names)),) if unsafe_names else ()
+    return HttpRequest(
+        "OPTIONS",
+        request.url.on_the_wire,
+        (
+            ("Accept", "*/*"),
+            ("Access-Control-Request-Method", request.method),
+            *asks,
+            ("Origin", request.serialized_origin),
+        ),
+    )
+
+
+def cors_preflight_fetch(
+    request: Fetching, unsafe_names: Sequence[str], response: HttpResponse, profile: Profile
+) -> Failure | None:
+    """Return why an answer to the question does not permit the request, step 7; None when it does.
+
+    Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
+    """
+    if response.status in REDIRECT_STATUSES and get(response.headers, LOCATION) is not None:
+        return Failure(CorsError.PREFLIGHT_DISALLOWED_REDIRECT)
+    if failure := cors_check(request, response):
+        return failure._replace(error=failure.error and failure.error.of_preflight)
+    if response.status not in OK_STATUSES:
+        return Failure(CorsError.PREFLIGHT_INVALID_STATUS)
+    methods = extract_header_list_values(response.headers, ALLOW_METHODS)
+    if methods is None:
+        return Failure(CorsError.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE)
+    header_names = extract_header_list_values(response.headers, ALLOW_HEADERS)
+    if header_names is None:
+        return Failure(CorsError.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE)
+    return check_method(request, methods) or check_headers(
+        request, unsafe_names, header_names, profile
+    )
+
+
+def check_method(request: Fetching, methods: Sequence[str]) -> Failure | None:
+    """Step 7.5: GET, HEAD and POST always pass, others by name or by ``*`` without credentials."""
+    if request.method in methods or request.method in CORS_SAFELISTED_METHODS:
+        return None
+    if "*" in methods and not request.includes_credentials:
+        return None
+    return Failure(CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE, request.method)
+
+
+def check_headers(
+    request: Fetching, unsafe_names: Sequence[str], header_names: Sequence[str], profile: Profile
+) -> Failure | None:
+    """Steps 7.6 and 7.7: every unsafe name is listed, or ``*`` covers it without credentials."""
+    allowed = set(map(byte_lowercase, header_names))
+    wildcard = "*" in allowed and not request.includes_credentials
+    for name in unsafe_names:
+        if name not in allowed and not (wildcard and _wildcard_covers(name, profile)):
+            return Failure(CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE, name)
+    return None
+
+
+def _wildcard_covers(name: str, profile: Profile) -> bool:
+    return name != AUTHORIZATION or Difference.WILDCARD_COVERS_AUTHORIZATION in profile

@@ -1,0 +1,124 @@
+"""Which request headers a page may send without asking first, by name and by value."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corsgate_audit.browser.headers import byte_lowercase, sorted_lowercase_set
+from corsgate_audit.browser.profiles import Difference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from corsgate_audit.browser.profiles import Profile
+    from corsgate_audit.browser.values import Headers
+
+VALUE_LENGTH_LIMIT = 128
+TOTAL_LENGTH_LIMIT = 1024
+
+# https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte
+has_unsafe_byte = re.compile(r'[\x00-\x08\x0a-\x1f"():<>?@\[\\\]{}\x7f]').search
+_is_language = re.compile(r"[0-9A-Za-z *,\-.;=]*").fullmatch
+_TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"  # noqa: S105 - a grammar, no secret
+_mime_essence = re.compile(rf"[\n\r\t ]*({_TOKEN}/{_TOKEN})[\n\r\t ]*(?:;.*)?", re.DOTALL).fullmatch
+_single_range = re.compile(r"bytes=([0-9]+)-([0-9]*)").fullmatch
+
+# https://fetch.spec.whatwg.org/#cors-safelisted-method
+CORS_SAFELISTED_METHODS = frozenset({"GET", "HEAD", "POST"})
+_CONTENT_TYPES = frozenset(
+    {"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}
+)
+
+
+def _accept(value: str) -> bool:
+    return not has_unsafe_byte(value)
+
+
+def _language(value: str) -> bool:
+    return bool(_is_language(value))
+
+
+def _content_type(value: str) -> bool:
+    """Compare the essence of a MIME type; https://mimesniff.spec.whatwg.org/#parse-a-mime-type."""
+    if has_unsafe_byte(value):
+        return False
+    mime = _mime_essence(value)
+    return mime is not None and mime[1].lower() in _CONTENT_TYPES
+
+
+def _range(value: str) -> bool:
+    """Take ``bytes=0-`` and ``bytes=0-10``; https://fetch.spec.whatwg.org/#simple-range-header-value.
+
+    ``bytes=-5`` parses too, but the safelist leaves it out.
+    """
+    parts = _single_range(value)
+    return parts is not None and (not parts[2] or int(parts[1]) <= int(parts[2]))
+
+
+def _number(value: str) -> bool:
+    return bool(re.fullmatch(r"[0-9]+(\.[0-9]+)?", value, re.ASCII))
+
+
+def _integer(value: str) -> bool:
+    return bool(re.fullmatch(r"[0-9]+", value, re.ASCII))
+
+
+def _save_data(value: str) -> bool:
+    return byte_lowercase(value) == "on"
+
+
+SAFELIST: Mapping[str, Callable[[str], bool]] = {
+    "accept": _accept,
+    "accept-language": _language,
+    "content-language": _language,
+    "content-type": _content_type,
+    "range": _range,
+}
+CLIENT_HINTS: Mapping[str, Callable[[str], bool]] = {
+    "device-memory": _number,
+    "dpr": _number,
+    "save-data": _save_data,
+    "viewport-width": _integer,
+    "width": _integer,
+}
+
+
+def is_cors_safelisted_request_header(name: str, value: str, profile: Profile) -> bool:
+    """Whether a header may be sent without a preflight.
+
+    Args:
+        name: in lower case.
+        value: with no white space around it.
+        profile: the browser's differences from the standard.
+
+    Source: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+    """
+    if len(value) > VALUE_LENGTH_LIMIT:
+        return False
+    allows = SAFELIST.get(name)
+    if allows is None and Difference.CLIENT_HINTS_ARE_SAFELISTED in profile:
+        allows = CLIENT_HINTS.get(name)
+    return allows is not None and allows(value)
+
+
+def cors_unsafe_request_header_names(headers: Headers, profile: Profile) -> tuple[str, ...]:
+    """Return the names that a preflight has to ask for: lower-case, each once, sorted.
+
+    A value over 128 bytes makes its header unsafe; safelisted values of more than 1,024 bytes
+    together make all of theirs unsafe.
+
+    Source: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
+    """
+    unsafe: list[str] = []
+    potentially_unsafe: list[str] = []
+    safelist_value_size = 0
+    for name, value in headers:
+        if is_cors_safelisted_request_header(byte_lowercase(name), value, profile):
+            potentially_unsafe.append(name)
+            safelist_value_size += len(value)
+        else:
+            unsafe.append(name)
+    if safelist_value_size > TOTAL_LENGTH_LIMIT:
+        unsafe += potentially_unsafe
+    return sorted_lowercase_set(unsafe)
