@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.browser.cors_check import Failure, cors_check
 from corsgate_audit.browser.errors import CorsError
+from corsgate_audit.browser.header_order import chromium_header_order
 from corsgate_audit.browser.headers import (
     ALLOW_HEADERS,
     ALLOW_METHODS,
@@ -99,10 +100,22 @@ def check_headers(
     """Steps 7.6 and 7.7: every unsafe name is listed, or ``*`` covers it without credentials."""
     allowed = set(map(byte_lowercase, header_names))
     wildcard = "*" in allowed and not request.includes_credentials
-    for name in unsafe_names:
-        if name not in allowed and not (wildcard and _wildcard_covers(name, profile)):
-            return Failure(CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE, name)
-    return None
+    missing = [
+        name
+        for name in unsafe_names
+        if name not in allowed and not (wildcard and _wildcard_covers(name, profile))
+    ]
+    if not missing:
+        return None
+    named = _first_in_walk(request, missing, profile)
+    return Failure(CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE, named)
+
+
+def _first_in_walk(request: Fetching, missing: Sequence[str], profile: Profile) -> str:
+    if Difference.HEADERS_ARE_WALKED_IN_TABLE_ORDER not in profile or len(missing) == 1:
+        return missing[0]
+    walk = chromium_header_order(name for name, _ in request.headers)
+    return next(name for name in walk if name in missing)
 
 
 def _wildcard_covers(name: str, profile: Profile) -> bool:

@@ -45,6 +45,24 @@ class Difference(Enum):
             CHROMIUM_SOURCE + "services/network/public/cpp/cors/cors.cc",
         ),
     )
+    USER_AGENT_IS_NOT_THE_PAGES = Note(
+        standard="A page may set `User-Agent`; a preflight has to ask for it.",
+        chromium="The page's value never counts as a header of the request: no preflight asks "
+        "for it.",
+        sources=(
+            FETCH + "#forbidden-request-header",
+            "https://crbug.com/571722",
+        ),
+    )
+    HEADERS_ARE_WALKED_IN_TABLE_ORDER = Note(
+        standard="Unsafe names are checked in alphabetical order. No page can see which one failed.",
+        chromium="The console names the first that is not allowed in the order of a hash table.",
+        sources=(
+            FETCH + "#cors-preflight-fetch-0",
+            CHROMIUM_SOURCE
+            + "third_party/blink/renderer/platform/network/http_header_map.h",
+        ),
+    )
 
 
 Profile = frozenset[Difference]

@@ -94,6 +94,8 @@ def is_cors_safelisted_request_header(name: str, value: str, profile: Profile) -
 
     Source: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
     """
+    if name == "user-agent":
+        return Difference.USER_AGENT_IS_NOT_THE_PAGES in profile
     if len(value) > VALUE_LENGTH_LIMIT:
         return False
     allows = SAFELIST.get(name)

@@ -1,0 +1,211 @@
+"""A real Chromium that plays exchanges: servers on loopback, a page that fetches, DevTools.
+
+What the browser does with each exchange is taken from four witnesses: the servers (what was sent),
+the page (what it could read), ``Network.loadingFailed`` (the CorsError) and the console.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import sync_playwright
+from support.exchanges import Exchange
+from support.raw_server import RawServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from playwright.sync_api import CDPSession, Frame, Page
+
+EXECUTABLES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+NOT_RUN = "NOT RUN: no Chromium on this machine; install it: apt-get install chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Else a sandboxed frame lives in a process of its own, and its events in another session.
+    "--disable-features=IsolateSandboxedIframes",
+)
+BATCH = 200
+TIMEOUT_MS = 60_000
+
+# Fetches every exchange of a batch at once and tells what the page saw of each.
+PLAY = """
+async exchanges => Promise.all(exchanges.map(async ({url, method, headers, credentials}) => {
+  try {
+    const response = await fetch(url, {method, headers, credentials});
+    return {status: response.status, exposed: [...new Set(response.headers.keys())].sort()};
+  } catch (error) {
+    return {thrown: String(error)};
+  }
+}))
+"""
+
+
+def find_chromium() -> str | None:
+    """Return where Chromium is installed; None without one."""
+    names = (shutil.which(name) for name in (*EXECUTABLES, "chromium", "google-chrome"))
+    return next((name for name in names if name), None)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What Chromium did with one exchange.
+
+    Args:
+        allowed: the page got the response.
+        error: the ``CorsError``, None where the protocol names none.
+        parameter: what failed, None where the protocol names nothing.
+        thrown: what the page caught.
+        exposed: the header names that the page could read.
+        requests: what reached the servers, ``(hop, method, Access-Control-Request-Method,
+            Access-Control-Request-Headers, Origin)``.
+        console: the sentences about this exchange.
+    """
+
+    allowed: bool
+    error: str | None
+    parameter: str | None
+    thrown: str | None
+    exposed: tuple[str, ...]
+    requests: tuple[tuple[int, str, str | None, str | None, str | None], ...]
+    console: tuple[str, ...]
+
+
+@dataclass
+class Events:
+    """What DevTools told about the requests of a page, by URL."""
+
+    url_of: dict[str, str] = field(default_factory=dict)
+    failures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    console: list[str] = field(default_factory=list)
+
+    def listen(self, session: CDPSession) -> None:
+        """Subscribe; the first URL of a redirected request stays its name."""
+        session.on("Network.requestWillBeSent", self._sent)
+        session.on("Network.loadingFailed", self._failed)
+        session.on("Log.entryAdded", lambda event: self.console.append(event["entry"]["text"]))
+        session.send("Network.enable")
+        session.send("Log.enable")
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        self.url_of.setdefault(event["requestId"], event["request"]["url"])
+
+    def _failed(self, event: dict[str, Any]) -> None:
+        url = self.url_of.get(event["requestId"])
+        if url and "corsErrorStatus" in event:
+            self.failures[url] = event["corsErrorStatus"]
+
+
+class Chromium:
+    """One browser with one page on one origin, and two other origins to fetch from."""
+
+    def __init__(self, page: Page, servers: dict[str, RawServer], version: str) -> None:
+        self.version = version
+        self.origins = {name: server.origin for name, server in servers.items()}
+        self._servers = servers
+        self._page = page
+        self._played = 0
+
+    def play(self, exchanges: Sequence[Exchange]) -> list[tuple[Exchange, Observation]]:
+        """Play exchanges, in batches, and return each as played with what came of it."""
+        played = []
+        for start in range(0, len(exchanges), BATCH):
+            played += self._play_batch(exchanges[start : start + BATCH])
+        return played
+
+    def _play_batch(self, batch: Sequence[Exchange]) -> list[tuple[Exchange, Observation]]:
+        placed = [self._place(exchange) for exchange in batch]
+        events = Events()
+        session = self._page.context.new_cdp_session(self._page)
+        self._page.goto(f"{self.origins['page']}/page")
+        events.listen(session)
+        seen = {id(x): s for x, s in self._fetch(placed)}
+        self._page.wait_for_timeout(50)
+        session.detach()
+        return [(x, self._observe(x, seen[id(x)], events)) for x in placed]
+
+    def _place(self, exchange: Exchange) -> Exchange:
+        """Give an exchange its URLs, and the servers its answers."""
+        self._played += 1
+        placed = exchange.placed_at(self.origins, str(self._played))
+        for number, hop in enumerate(placed.hops):
+            self._servers[hop.server].answers[placed.path_of(number)] = (
+                hop.preflight,
+                hop.response,
+            )
+        return placed
+
+    def _fetch(self, placed: Sequence[Exchange]) -> Iterator[tuple[Exchange, dict[str, Any]]]:
+        for sandboxed in (False, True):
+            ours = [x for x in placed if x.sandboxed is sandboxed]
+            if ours:
+                results = self._frame(sandboxed=sandboxed).evaluate(PLAY, [x.call() for x in ours])
+                yield from zip(ours, results, strict=True)
+
+    def _frame(self, *, sandboxed: bool) -> Frame:
+        if not sandboxed:
+            return self._page.main_frame
+        return next(frame for frame in self._page.frames if frame.parent_frame)
+
+    def _observe(self, placed: Exchange, seen: dict[str, Any], events: Events) -> Observation:
+        failure = events.failures.get(placed.url, {})
+        return Observation(
+            allowed="thrown" not in seen,
+            error=failure.get("corsError"),
+            parameter=failure.get("failedParameter") or None,
+            thrown=seen.get("thrown"),
+            exposed=tuple(seen.get("exposed", ())),
+            requests=tuple(
+                (number, *request)
+                for number, hop in enumerate(placed.hops)
+                for request in self._servers[hop.server].requests.get(placed.path_of(number), ())
+            ),
+            console=tuple(text for text in events.console if f"'{placed.url}'" in text),
+        )
+
+
+@contextmanager
+def chromium() -> Iterator[Chromium]:
+    """Run a headless Chromium and its servers for as long as the context lasts.
+
+    Raises:
+        FileNotFoundError: Chromium is not installed.
+    """
+    executable = find_chromium()
+    if executable is None:
+        raise FileNotFoundError(NOT_RUN)
+    servers = {name: RawServer() for name in ("page", "a", "b")}
+    servers["page"].pages["/page"] = (
+        "<!doctype html><link rel=icon href=data:,>"
+        '<iframe sandbox="allow-scripts" srcdoc="<!doctype html>"></iframe>'
+    )
+    for server in servers.values():
+        server.start()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=executable, args=list(ARGUMENTS), timeout=TIMEOUT_MS
+            )
+            try:
+                page = browser.new_page()
+                page.set_default_timeout(TIMEOUT_MS)
+                yield Chromium(page, servers, browser.version)
+            finally:
+                browser.close()
+    finally:
+        for server in servers.values():
+            server.stop()
+
+
+def dump(value: object) -> str:
+    """Return a value as JSON, for a person to read."""
+    return json.dumps(value, indent=1, ensure_ascii=False)

@@ -1,0 +1,139 @@
+"""Exchanges to play: a page's call, and what servers answer along its way."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from corsgate_audit.browser import BrowserRequest, HttpResponse, Redirect, Verdict, judge
+from support.raw_server import content_length
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One URL on the way: the server it is on, and what that server answers there."""
+
+    server: str
+    preflight: HttpResponse
+    response: HttpResponse
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One call to ``fetch`` and the answers to it.
+
+    In header values ``{origin}`` stands for the page's serialised origin, ``{page}``, ``{a}`` and
+    ``{b}`` for the servers' origins, those of `locations` for the URL of the next hop.
+    """
+
+    method: str
+    headers: Headers
+    credentials: str
+    hops: tuple[Hop, ...]
+    sandboxed: bool = False
+    origin: str = ""
+    url: str = ""
+
+    def placed_at(self, origins: Mapping[str, str], name: str) -> Exchange:
+        """Return the exchange with every placeholder filled in.
+
+        Args:
+            origins: of the servers, by name.
+            name: sets this exchange's URLs apart from all others.
+        """
+        origin = "null" if self.sandboxed else origins["page"]
+        urls = [f"{origins[hop.server]}/x/{name}/{i}" for i, hop in enumerate(self.hops)]
+        known = {**origins, "origin": origin}
+        fills = [{**known, **locations(url)} for url in [*urls[1:], urls[0]]]
+        hops = tuple(
+            Hop(hop.server, fill(hop.preflight, filling), fill(hop.response, filling))
+            for hop, filling in zip(self.hops, fills, strict=True)
+        )
+        return replace(self, hops=hops, origin=origin, url=urls[0])
+
+    def path_of(self, hop: int) -> str:
+        """Return the path of a hop; the exchange has to be placed."""
+        name = self.url.rsplit("/", 2)[1]
+        return f"/x/{name}/{hop}"
+
+    def call(self) -> dict[str, Any]:
+        """Return the arguments of the page's call."""
+        headers = [list(header) for header in self.headers]
+        return {
+            "url": self.url,
+            "method": self.method,
+            "headers": headers,
+            "credentials": self.credentials,
+        }
+
+    @property
+    def request(self) -> BrowserRequest:
+        """The call as `judge` takes it."""
+        return BrowserRequest(self.url, self.origin, self.method, self.headers, self.credentials)
+
+    def judged(self, profile: str = "chromium") -> Verdict:
+        """Return our verdict on the exchange as placed."""
+        answers = [on_the_wire(hop.response) for hop in self.hops]
+        preflights = [hop.preflight for hop in self.hops]
+        return judge(
+            self.request,
+            preflight=preflights[0],
+            redirects=[Redirect(*pair) for pair in zip(answers[:-1], preflights[1:], strict=True)],
+            response=answers[-1],
+            profile=profile,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Exchange:
+        """Return what `to_json` was called on."""
+        hops = tuple(
+            Hop(hop["server"], _response(hop["preflight"]), _response(hop["response"]))
+            for hop in value["hops"]
+        )
+        return cls(**{**value, "headers": _pairs(value["headers"]), "hops": hops})
+
+
+def locations(url: str) -> dict[str, str]:
+    """Return the placeholders for a URL that a redirect may lead to."""
+    scheme, _, rest = url.partition("://")
+    authority, _, path = rest.partition("/")
+    return {
+        "next": url,
+        "next_with_user": f"{scheme}://user@{rest}",
+        "next_with_password": f"{scheme}://user:password@{rest}",
+        "authority": authority,
+        "path": f"/{path}",
+    }
+
+
+def fill(response: HttpResponse, fills: Mapping[str, str]) -> HttpResponse:
+    """Return a response with the placeholders in its header values filled in."""
+    headers = []
+    for name, text in response.headers:
+        value = text
+        for key, with_ in fills.items():
+            value = value.replace(f"{{{key}}}", with_)
+        headers.append((name, value))
+    return HttpResponse(response.status, tuple(headers))
+
+
+def on_the_wire(response: HttpResponse) -> HttpResponse:
+    """Return a response with what the server adds to it."""
+    return HttpResponse(response.status, response.headers + content_length(response.status))
+
+
+def _response(value: Mapping[str, Any]) -> HttpResponse:
+    return HttpResponse(value["status"], _pairs(value["headers"]))
+
+
+def _pairs(value: list[list[str]]) -> Headers:
+    return tuple((name, text) for name, text in value)

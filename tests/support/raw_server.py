@@ -1,0 +1,104 @@
+"""An HTTP/1.1 server on loopback that sends exactly the status and header lines it is told to."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corsgate_audit.browser import HttpResponse
+
+BODY = b"ok"
+STATUSES_WITHOUT_BODY = frozenset({204, 205, 304})
+LIMIT = 1 << 20
+
+
+def content_length(status: int) -> tuple[tuple[str, str], ...]:
+    """Return the one header line that this server adds."""
+    return () if status in STATUSES_WITHOUT_BODY else (("Content-Length", str(len(BODY))),)
+
+
+class RawServer:
+    """Answers by path: a page, or an exchange's preflight and response.
+
+    Attributes:
+        origin: where it listens.
+        pages: path to HTML.
+        answers: path to (answer to a preflight, answer to anything else).
+        requests: path to what arrived: method, the two ``Access-Control-Request`` values, Origin.
+    """
+
+    def __init__(self) -> None:
+        self.origin = ""
+        self.pages: dict[str, str] = {}
+        self.answers: dict[str, tuple[HttpResponse, HttpResponse]] = {}
+        self.requests: dict[str, list[tuple[str, str | None, str | None, str | None]]] = (
+            defaultdict(list)
+        )
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._server: asyncio.Server | None = None
+
+    def start(self) -> None:
+        """Listen on a free port."""
+        self._thread.start()
+        listening = asyncio.start_server(self._serve, "127.0.0.1", 0, limit=LIMIT)
+        self._server = asyncio.run_coroutine_threadsafe(listening, self._loop).result(10)
+        port = self._server.sockets[0].getsockname()[1]
+        self.origin = f"http://127.0.0.1:{port}"
+
+    def stop(self) -> None:
+        """Close the port and every connection."""
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+    async def _close(self) -> None:
+        if self._server:
+            self._server.close()
+        ours = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in ours:
+            task.cancel()
+        await asyncio.gather(*ours, return_exceptions=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                writer.write(self._answer(head.decode("latin-1")))
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            # The browser hangs up when it is done: that is how a connection ends.
+            return
+        finally:
+            writer.close()
+
+    def _answer(self, head: str) -> bytes:
+        request_line, *lines = head.split("\r\n")
+        method, path, _ = request_line.split(" ", 2)
+        path = path.partition("?")[0]
+        if path in self.pages:
+            return self._page(path)
+        if path not in self.answers:
+            return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        headers = {n.lower(): v.strip() for n, _, v in (line.partition(":") for line in lines)}
+        asked = headers.get("access-control-request-method")
+        names = headers.get("access-control-request-headers")
+        self.requests[path].append((method, asked, names, headers.get("origin")))
+        preflight, response = self.answers[path]
+        is_preflight = method == "OPTIONS" and asked is not None
+        return self._raw(preflight if is_preflight else response, method)
+
+    def _page(self, path: str) -> bytes:
+        html = self.pages[path].encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(html)}\r\n\r\n"
+        return head.encode() + html
+
+    def _raw(self, response: HttpResponse, method: str) -> bytes:
+        lines = (*response.headers, *content_length(response.status))
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines)
+        body = b"" if method == "HEAD" or response.status in STATUSES_WITHOUT_BODY else BODY
+        return f"HTTP/1.1 {response.status} x\r\n{head}\r\n".encode("latin-1") + body
