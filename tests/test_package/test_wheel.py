@@ -80,9 +80,7 @@ def test_corsgate_needs_nothing_but_the_standard_library(clean_python: Path) -> 
 @pytest.mark.parametrize(
     ("package", "extra"), [("corsgate_audit", "audit"), ("corsgate_cdk", "cdk")]
 )
-def test_a_missing_extra_is_named_in_one_line(
-    clean_python: Path, package: str, extra: str
-) -> None:
+def test_a_missing_extra_is_named_in_one_line(clean_python: Path, package: str, extra: str) -> None:
     """Importing a part without its dependencies says what to install, and nothing else."""
     result = run(clean_python, f"import {package}")
     last_line = result.stderr.splitlines()[-1]
