@@ -1,0 +1,18 @@
+"""All gaps in one list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from support.moto_gaps import functions, http, reading, rest, rest_settings
+
+if TYPE_CHECKING:
+    from support.moto_gaps import Gap
+
+GAPS: tuple[Gap, ...] = (
+    *rest.GAPS,
+    *rest_settings.GAPS,
+    *http.GAPS,
+    *functions.GAPS,
+    *reading.GAPS,
+)

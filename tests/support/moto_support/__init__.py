@@ -1,0 +1,37 @@
+"""What moto 5.2 lacks for API Gateway, HTTP APIs and function URLs, in the shape of its own models.
+
+`install` adds it to the moto of this process, for `mock_aws` and for moto's server alike. Each
+module holds one gap, and can be taken to moto as it is: a model with
+``create_from_cloudformation_json`` and its fellows, or a method of a ``Response`` class.
+"""
+
+from __future__ import annotations
+
+from support.moto_support import (
+    api_pages,
+    cloudformation,
+    function_code,
+    function_url_list,
+    gateway_response_list,
+    http_authorizer_list,
+    template_url,
+)
+
+
+def install() -> None:
+    """Teach this process's moto what it lacks. To call it again changes nothing.
+
+    Example:
+        >>> install()
+        >>> install()
+    """
+    for gap in (
+        api_pages,
+        cloudformation,
+        function_code,
+        function_url_list,
+        gateway_response_list,
+        http_authorizer_list,
+        template_url,
+    ):
+        gap.install()
