@@ -1,0 +1,110 @@
+"""The header lists that a policy leads to, put together once and not with every request."""
+
+from __future__ import annotations
+
+from ._origins import is_pattern, split
+from .names import (
+    ALLOW_CREDENTIALS,
+    ALLOW_HEADERS,
+    ALLOW_METHODS,
+    ALLOW_ORIGIN,
+    AUTHORIZATION,
+    EXPOSE_HEADERS,
+    MAX_AGE,
+    ORIGIN,
+    REQUEST_HEADERS,
+    REQUEST_METHOD,
+    SAFELISTED_METHODS,
+    VARY,
+    WILDCARD,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .policy import CorsPolicy
+
+Headers = tuple[tuple[str, str], ...]
+
+_PREFLIGHT_VARY = (REQUEST_METHOD, REQUEST_HEADERS)
+_SLACK = 64
+"""Characters that intermediaries may add to a list of header names: blanks, empty elements."""
+
+
+class Answers:
+    """What a policy says, in the form in which requests are compared with it.
+
+    Args:
+        policy: validated.
+
+    Attributes:
+        any_origin: every origin is allowed, with the same headers.
+        exact: the origins that are compared as they are.
+        patterns: the parts of the others.
+        methods: that pass a preflight; None for all. GET, HEAD and POST always do,
+            https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 step 7.
+        listed_methods: that the policy itself lists; None for all.
+        headers: request headers that pass a preflight; None for all but ``Authorization``, which
+            no wildcard covers, https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name.
+        longest_header_list: characters of ``Access-Control-Request-Headers`` that are looked at.
+        preflight: headers of an answered preflight, the origin left out unless it is ``*``.
+        refused_preflight: headers of a preflight whose origin is not allowed.
+        actual: headers of other allowed responses, the origin left out unless it is ``*``.
+        refused: headers of other responses whose origin is not allowed.
+        without_origin: headers of responses to requests without ``Origin``.
+    """
+
+    __slots__ = (
+        "actual",
+        "any_origin",
+        "exact",
+        "headers",
+        "listed_methods",
+        "longest_header_list",
+        "methods",
+        "patterns",
+        "preflight",
+        "refused",
+        "refused_preflight",
+        "without_origin",
+    )
+
+    def __init__(self, policy: CorsPolicy) -> None:
+        self.any_origin = WILDCARD in policy.allow_origins
+        self.exact = frozenset(each for each in policy.allow_origins if not is_pattern(each))
+        self.patterns = frozenset(split(each) for each in policy.allow_origins if is_pattern(each))
+        self._prepare_requests(policy)
+        self._prepare_responses(policy)
+
+    def _prepare_requests(self, policy: CorsPolicy) -> None:
+        listed = frozenset(policy.allow_methods)
+        self.listed_methods = None if WILDCARD in listed else listed
+        self.methods = None if WILDCARD in listed else listed | SAFELISTED_METHODS
+        names = frozenset(policy.allow_headers)
+        self.headers = None if WILDCARD in names and AUTHORIZATION in names else names
+        self.longest_header_list = _SLACK + 2 * len(names) + sum(map(len, names))
+
+    def _prepare_responses(self, policy: CorsPolicy) -> None:
+        origin = ((ALLOW_ORIGIN, WILDCARD),) if self.any_origin else ()
+        credentials = ((ALLOW_CREDENTIALS, "true"),) if policy.allow_credentials else ()
+        methods = _list_header(ALLOW_METHODS, policy.allow_methods)
+        exposed = _list_header(EXPOSE_HEADERS, policy.expose_headers)
+        # A response that depends on the origin says so even where the request had none, or a cache
+        # hands it to the next origin: https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches
+        vary = () if self.any_origin else (ORIGIN,)
+        self.refused_preflight = _list_header(VARY, vary + _PREFLIGHT_VARY)
+        self.refused = _list_header(VARY, vary)
+        self.actual = origin + credentials + methods + exposed + self.refused
+        self.without_origin = self.actual if self.any_origin else methods + self.refused
+        self.preflight = (
+            origin
+            + credentials
+            + methods
+            + _list_header(ALLOW_HEADERS, policy.allow_headers)
+            + (() if policy.max_age is None else ((MAX_AGE, str(policy.max_age)),))
+            + self.refused_preflight
+        )
+
+
+def _list_header(name: str, values: tuple[str, ...]) -> Headers:
+    """One header, or none where there is nothing to list."""
+    return ((name, ", ".join(values)),) if values else ()

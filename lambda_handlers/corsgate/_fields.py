@@ -1,0 +1,194 @@
+"""Each field of a policy: what it accepts, and the one form in which it is kept."""
+
+from __future__ import annotations
+
+from ._origin_rules import origin_problem
+from .names import (
+    CORS_RESPONSE_HEADERS,
+    FORBIDDEN_METHODS,
+    FORBIDDEN_RESPONSE_HEADERS,
+    SAFELISTED_RESPONSE_HEADERS,
+    WILDCARD,
+    is_forbidden_request_header,
+    is_token,
+)
+from .problems import Problems, Reason
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+LONGEST_MAX_AGE = 86400
+"""Seconds: no browser keeps a preflight for longer, and a function URL refuses more.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-url-cors.html
+"""
+
+_LIST_OF = {
+    "allow_origins": "['https://app.example.com']",
+    "allow_methods": "['GET', 'PUT']",
+    "allow_headers": "['authorization', 'content-type']",
+    "expose_headers": "['etag']",
+}
+
+
+def origins(field: str, value: object, problems: Problems) -> tuple[str, ...]:
+    """Keep the origins in the given order: the first is the one that a static header names."""
+    given = tuple(dict.fromkeys(_texts(field, value, problems)))
+    if not given and not problems.found:
+        problems.add(
+            field,
+            value,
+            Reason.MISSING,
+            "lists no origin; name at least one, 'https://app.example.com', or ['*'] for all",
+        )
+    if WILDCARD in given and len(given) > 1:
+        problems.add(
+            field,
+            list(given),
+            Reason.CONFLICT,
+            "has '*' beside other origins; '*' allows every origin: keep it alone or remove it",
+        )
+    for origin in given:
+        refusal = None if origin == WILDCARD else origin_problem(origin)
+        if refusal:
+            problems.add(field, origin, *refusal)
+    return given
+
+
+def methods(field: str, value: object, problems: Problems) -> tuple[str, ...]:
+    """Sort the methods; they are case-sensitive and stay as they are."""
+    given = _texts(field, value, problems)
+    for method in given:
+        _check_method(field, method, problems)
+    return tuple(sorted(set(given)))
+
+
+def request_headers(field: str, value: object, problems: Problems) -> tuple[str, ...]:
+    """Lower and sort the names of request headers, as a browser does before it asks."""
+    return _header_names(field, value, problems, _check_request_header)
+
+
+def response_headers(field: str, value: object, problems: Problems) -> tuple[str, ...]:
+    """Lower and sort the names of the response headers that pages may read."""
+    return _header_names(field, value, problems, _check_response_header)
+
+
+def flag(field: str, value: object, problems: Problems) -> bool:
+    """Accept True and False, and nothing that merely looks like them."""
+    if not isinstance(value, bool):
+        problems.add(field, value, Reason.TYPE, "is not a bool; write True or False")
+    return value is True
+
+
+def max_age(field: str, value: object, problems: Problems) -> int | None:
+    """Accept seconds within what browsers keep, or None."""
+    fix = f"give 0 (do not cache) to {LONGEST_MAX_AGE} seconds, or None for no header"
+    if value is None:
+        return None
+    # bool is a subclass of int: without this, True would mean one second.
+    if isinstance(value, bool) or not isinstance(value, int):
+        problems.add(field, value, Reason.TYPE, f"is not a whole number; {fix}")
+        return None
+    if not 0 <= value <= LONGEST_MAX_AGE:
+        problems.add(field, value, Reason.RANGE, f"is out of range; {fix}")
+    return value
+
+
+FIELDS = {
+    "allow_origins": origins,
+    "allow_methods": methods,
+    "allow_headers": request_headers,
+    "expose_headers": response_headers,
+    "allow_credentials": flag,
+    "max_age": max_age,
+    "dangerously_allow_insecure_origins": flag,
+    "dangerously_allow_public_suffixes": flag,
+}
+"""Every field and the function that checks it and returns the form in which it is kept."""
+
+
+def _texts(field: str, value: object, problems: Problems) -> tuple[str, ...]:
+    """Take a sequence of texts; what is not a text is reported and left out."""
+    fix = f"give a list: {_LIST_OF[field]}"
+    if isinstance(value, (str, bytes)):
+        # Iterating over it would allow its single letters; a substring test, worse, its parts.
+        problems.add(field, value, Reason.TYPE, f"is a bare string where a list is expected; {fix}")
+        return ()
+    try:
+        items: Iterable[object] = tuple(value)  # type: ignore[arg-type]  # the except is the check
+    except TypeError:
+        problems.add(field, value, Reason.TYPE, f"is not a list; {fix}")
+        return ()
+    texts = [item for item in items if isinstance(item, str)]
+    for item in items:
+        if not isinstance(item, str):
+            problems.add(field, item, Reason.TYPE, f"is not a text; {fix}")
+    # A set has no order that survives the process; a policy that changes its text with every
+    # synthesis would deploy every time.
+    return tuple(sorted(texts) if isinstance(value, (set, frozenset)) else texts)
+
+
+def _check_method(field: str, method: str, problems: Problems) -> None:
+    if method == WILDCARD:
+        return
+    if not is_token(method):
+        problems.add(
+            field, method, Reason.MALFORMED, "is not an HTTP method; write for example 'PUT'"
+        )
+    elif method.upper() in FORBIDDEN_METHODS:
+        problems.add(field, method, Reason.FORBIDDEN, "can be sent by no page; remove it")
+    elif method != method.upper():
+        problems.add(field, method, Reason.CASE, _case_text(method))
+
+
+def _case_text(method: str) -> str:
+    fix = f"methods are case-sensitive; write {method.upper()!r}"
+    # https://fetch.spec.whatwg.org/#concept-method-normalize
+    if method.upper() in {"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"}:
+        return f"is not upper-case, which is what browsers send; {fix}"
+    return (
+        f"is not upper-case; {fix}, here and in fetch(url, {{method: {method.upper()!r}}}): the "
+        f"browser does not upper-case it and would send {method!r}, which no route of "
+        "API Gateway answers"
+    )
+
+
+def _header_names(
+    field: str, value: object, problems: Problems, check: Callable[[str, str, Problems], None]
+) -> tuple[str, ...]:
+    given = _texts(field, value, problems)
+    for name in given:
+        if name == WILDCARD:
+            continue
+        if is_token(name):
+            check(field, name, problems)
+        else:
+            problems.add(
+                field, name, Reason.MALFORMED, "is not a header name; write for example 'x-trace'"
+            )
+    return tuple(sorted({name.lower() for name in given}))
+
+
+def _check_request_header(field: str, name: str, problems: Problems) -> None:
+    if name.lower() in CORS_RESPONSE_HEADERS:
+        problems.add(
+            field,
+            name,
+            Reason.RESPONSE_HEADER,
+            "is a header of responses, which corsgate sends by itself; remove it",
+        )
+    elif is_forbidden_request_header(name.lower()):
+        problems.add(
+            field,
+            name,
+            Reason.FORBIDDEN,
+            "is set by the browser alone and never asked for; remove it",
+        )
+
+
+def _check_response_header(field: str, name: str, problems: Problems) -> None:
+    if name.lower() in FORBIDDEN_RESPONSE_HEADERS:
+        problems.add(field, name, Reason.FORBIDDEN, "can be read by no page; remove it")
+    elif name.lower() in SAFELISTED_RESPONSE_HEADERS:
+        problems.add(field, name, Reason.SAFELISTED, "can be read by every page anyway; remove it")

@@ -1,0 +1,121 @@
+"""What an origin in a policy may look like, and how a pattern matches the origin of a request.
+
+An origin is compared as the browser serialises it,
+https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin. Patterns are
+matched on the parsed parts: prefixes, suffixes and regular expressions on the whole text are how
+``https://example.com.attacker.net`` gets in.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Parts = tuple[str, str, str]
+"""Scheme, host and port; the port is empty where the origin has none."""
+
+LONGEST_ORIGIN = 300
+"""Characters: a scheme, a host of at most 253 (RFC 1035, section 2.3.4) and a port."""
+
+LABEL_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-_"
+SCHEME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789+-."
+DIGITS = "0123456789"
+DEFAULT_PORTS = {"http": "80", "https": "443"}
+LONGEST_LABEL = 63
+LONGEST_HOST = 253
+HIGHEST_PORT = 65535
+ANY_PORT = "*"
+ANY_SUBDOMAIN = "*."
+
+
+def split(origin: str) -> Parts:
+    """Take an origin apart, without a judgement on the parts.
+
+    Args:
+        origin: ``https://app.example.com:8443``, or anything else.
+
+    Returns:
+        Scheme, host and port; empty where there is none.
+
+    Example:
+        >>> split("https://[::1]:3000")
+        ('https', '[::1]', '3000')
+    """
+    scheme, _, authority = origin.partition("://")
+    if authority.startswith("["):
+        address, bracket, rest = authority.partition("]")
+        return scheme, address + bracket, rest.removeprefix(":")
+    host, _, port = authority.partition(":")
+    return scheme, host, port
+
+
+def is_pattern(origin: str) -> bool:
+    """Whether an origin of a policy stands for several.
+
+    Args:
+        origin: valid, or ``*``.
+
+    Returns:
+        True for ``https://*.example.com`` and ``https://example.com:*``; False for ``*``.
+    """
+    return "://" in origin and "*" in origin
+
+
+def is_domain(host: str) -> bool:
+    """Whether a host is labels of lower-case letters, digits, ``-`` and ``_`` joined by dots."""
+    return len(host) <= LONGEST_HOST and all(
+        0 < len(label) <= LONGEST_LABEL and not label.strip(LABEL_CHARACTERS)
+        for label in host.split(".")
+    )
+
+
+def matches(origin: str, patterns: frozenset[Parts]) -> bool:
+    """Whether one of the patterns covers the origin of a request.
+
+    The cost depends on the number of labels in the origin, not on the number of patterns.
+
+    Args:
+        origin: as the request has it.
+        patterns: the parts of the policy's patterns.
+
+    Returns:
+        True where scheme, host and port fit one pattern; ``*.`` takes one or more whole labels.
+
+    Example:
+        >>> patterns = frozenset({split("https://*.example.com")})
+        >>> matches("https://a.b.example.com", patterns), matches("https://example.com", patterns)
+        (True, False)
+    """
+    if len(origin) > LONGEST_ORIGIN:
+        return False
+    scheme, host, port = split(origin)
+    if f"{scheme}://{host}{':' if port else ''}{port}" != origin or not _is_host(host):
+        return False
+    if port and not is_port(port):
+        return False
+    return any(
+        (scheme, candidate, each) in patterns
+        for candidate in _covering(host)
+        for each in (port, ANY_PORT)
+    )
+
+
+def is_port(port: str) -> bool:
+    """Whether a port is written as a browser writes it: digits, no leading zero, in range."""
+    plain = bool(port) and not port.strip(DIGITS) and not port.startswith("0")
+    return plain and len(port) <= len(str(HIGHEST_PORT)) and int(port) <= HIGHEST_PORT
+
+
+def _is_host(host: str) -> bool:
+    # An IPv6 address is only ever compared whole, with one that the policy has validated.
+    return host.startswith("[") or is_domain(host)
+
+
+def _covering(host: str) -> Iterator[str]:
+    """Yield the host itself, then the pattern of each domain above it."""
+    yield host
+    _, dot, parent = host.partition(".")
+    while dot:
+        yield ANY_SUBDOMAIN + parent
+        _, dot, parent = parent.partition(".")

@@ -1,0 +1,215 @@
+"""The decision: what a policy says of one request, whatever front door it came through."""
+
+from __future__ import annotations
+
+from .names import ALLOW, ALLOW_ORIGIN, AUTHORIZATION, OPTIONS, WILDCARD
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Literal
+
+    from ._answers import Answers, Headers
+    from .policy import CorsPolicy
+
+    Kind = Literal["preflight", "actual", "not_cors"]
+
+PREFLIGHT: Kind = "preflight"
+ACTUAL: Kind = "actual"
+NOT_CORS: Kind = "not_cors"
+
+ORIGIN_NOT_ALLOWED = "origin_not_allowed"
+METHOD_NOT_ALLOWED = "method_not_allowed"
+HEADER_NOT_ALLOWED = "header_not_allowed"
+
+_NO_CONTENT = 204
+_FORBIDDEN = 403
+_METHOD_NOT_ALLOWED = 405
+
+
+class Decision:
+    """What a policy says of one request.
+
+    Args:
+        kind: ``"preflight"``, ``"actual"`` (any other request with ``Origin``) or ``"not_cors"``
+            (a request without it, which no policy holds back).
+        allowed: whether the browser lets the page go on.
+        status: of the answer to a preflight, or of an enforced refusal; None where the handler's
+            own status stands.
+        headers: pairs to put on the response; the values of list headers joined by ``", "``.
+        reason: None, or the first step that fails, in the order of the standard:
+            ``"origin_not_allowed"``, ``"method_not_allowed"``, ``"header_not_allowed"``.
+        refused: the origin, method or header that fails; None where nothing does. It comes from
+            the request: escape it before you show it.
+    """
+
+    __slots__ = ("allowed", "headers", "kind", "reason", "refused", "status")
+
+    def __init__(  # noqa: PLR0913 - the parts of a value
+        self,
+        kind: Kind,
+        *,
+        allowed: bool,
+        status: int | None,
+        headers: Headers,
+        reason: str | None = None,
+        refused: str | None = None,
+    ) -> None:
+        self.kind = kind
+        self.allowed = allowed
+        self.status = status
+        self.headers = headers
+        self.reason = reason
+        self.refused = refused
+
+    def __eq__(self, other: object) -> bool:
+        """Two decisions are equal when every part is."""
+        if not isinstance(other, Decision):
+            return NotImplemented
+        return self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        """By the parts."""
+        return hash(self._parts())
+
+    def __repr__(self) -> str:
+        """With every part named."""
+        parts = ", ".join(f"{name}={getattr(self, name)!r}" for name in sorted(self.__slots__))
+        return f"Decision({parts})"
+
+    def _parts(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+
+def decide(  # noqa: PLR0913 - what a request consists of, all by keyword
+    policy: CorsPolicy,
+    *,
+    method: str,
+    origin: str | None,
+    request_method: str | None = None,
+    request_headers: str | Sequence[str] | None = None,
+    enforce: bool = False,
+) -> Decision:
+    """Say what a policy makes of one request.
+
+    Args:
+        policy: the effective policy of the request's route.
+        method: of the request.
+        origin: the value of ``Origin``; None where the request has none.
+        request_method: the value of ``Access-Control-Request-Method``, None where there is none.
+        request_headers: the value or values of ``Access-Control-Request-Headers``; intermediaries
+            may have split it over several lines.
+        enforce: refuse actual requests from origins (403) and with methods (405) outside the
+            policy's lists, where a browser would merely keep the response from the page.
+
+    Returns:
+        The decision. A preflight from an origin that is not allowed is answered 403 without any
+        CORS header; one that asks for too much is answered 204 with what the policy does allow, so
+        that the browser's console names the method or header and not a missing origin.
+
+    Example:
+        >>> from corsgate import CorsPolicy
+        >>> policy = CorsPolicy(allow_origins=["https://app.example.com"], allow_methods=["PUT"])
+        >>> decide(policy, method="GET", origin="https://app.example.com").headers
+        (('Access-Control-Allow-Origin', 'https://app.example.com'), \
+('Access-Control-Allow-Methods', 'PUT'), ('Vary', 'Origin'))
+
+    Source: https://fetch.spec.whatwg.org/#http-responses and #cors-preflight-fetch-0
+    """
+    if origin is None:
+        return Decision(NOT_CORS, allowed=True, status=None, headers=policy.answers.without_origin)
+    if method == OPTIONS and request_method is not None:
+        return _decide_preflight(policy, origin, request_method, request_headers)
+    return _decide_actual(policy, origin, method, enforce=enforce)
+
+
+def _decide_preflight(
+    policy: CorsPolicy, origin: str, method: str, headers: str | Sequence[str] | None
+) -> Decision:
+    answers = policy.answers
+    if not policy.allows_origin(origin):
+        return Decision(
+            PREFLIGHT,
+            allowed=False,
+            status=_FORBIDDEN,
+            headers=answers.refused_preflight,
+            reason=ORIGIN_NOT_ALLOWED,
+            refused=origin,
+        )
+    reason, refused = _preflight_refusal(answers, method, headers)
+    return Decision(
+        PREFLIGHT,
+        allowed=reason is None,
+        status=_NO_CONTENT,
+        headers=_with_origin(answers, origin, answers.preflight),
+        reason=reason,
+        refused=refused,
+    )
+
+
+def _preflight_refusal(
+    answers: Answers, method: str, headers: str | Sequence[str] | None
+) -> tuple[str | None, str | None]:
+    """Return the reason and the value of the first step that fails, method before headers."""
+    if answers.methods is not None and method not in answers.methods:
+        return METHOD_NOT_ALLOWED, method
+    refused = _refused_header(answers, headers) if headers else None
+    return (None, None) if refused is None else (HEADER_NOT_ALLOWED, refused)
+
+
+def _decide_actual(policy: CorsPolicy, origin: str, method: str, *, enforce: bool) -> Decision:
+    answers = policy.answers
+    if not policy.allows_origin(origin):
+        return Decision(
+            ACTUAL,
+            allowed=False,
+            status=_FORBIDDEN if enforce else None,
+            headers=answers.refused,
+            reason=ORIGIN_NOT_ALLOWED,
+            refused=origin,
+        )
+    headers = _with_origin(answers, origin, answers.actual)
+    methods = answers.listed_methods if enforce else answers.methods
+    if methods is None or method in methods:
+        return Decision(ACTUAL, allowed=True, status=None, headers=headers)
+    # https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6: a 405 names what is allowed.
+    allow = ((ALLOW, ", ".join(policy.allow_methods)),) if enforce else ()
+    return Decision(
+        ACTUAL,
+        allowed=False,
+        status=_METHOD_NOT_ALLOWED if enforce else None,
+        headers=headers + allow,
+        reason=METHOD_NOT_ALLOWED,
+        refused=method,
+    )
+
+
+def _with_origin(answers: Answers, origin: str, headers: Headers) -> Headers:
+    return headers if answers.any_origin else ((ALLOW_ORIGIN, origin), *headers)
+
+
+def _refused_header(answers: Answers, headers: str | Sequence[str]) -> str | None:
+    """Return the first request header that the policy does not allow.
+
+    No more is looked at than the allowed names could fill: a browser names each header once, and a
+    hostile list of 10 KB must not cost more than an honest one.
+    """
+    if answers.headers is None:
+        return None
+    text = headers if isinstance(headers, str) else ",".join(headers)
+    if WILDCARD in answers.headers:
+        return AUTHORIZATION if _names_authorization(text) else None
+    limit = answers.longest_header_list
+    for element in text[:limit].split(","):
+        name = element.strip(" \t").lower()
+        # https://fetch.spec.whatwg.org/#extract-header-list-values: empty elements are legal.
+        if name and name not in answers.headers:
+            return name
+    return text[limit:] or None
+
+
+def _names_authorization(text: str) -> bool:
+    lowered = text.lower()
+    return AUTHORIZATION in lowered and any(
+        element.strip(" \t") == AUTHORIZATION for element in lowered.split(",")
+    )
