@@ -44,7 +44,7 @@ def test_the_handler_example_answers_the_app_and_refuses_a_stranger() -> None:
     assert get("https://app.example.com") == {
         "access-control-allow-origin": "https://app.example.com",
         "access-control-allow-credentials": "true",
-        "access-control-allow-methods": "GET,PUT",
+        "access-control-allow-methods": "GET, PUT",
         "vary": "Origin",
     }
     assert get("https://app.example.com.evil.io") == {"vary": "Origin"}
