@@ -22,6 +22,11 @@ CHUNK = 2_000
 UNCAUGHT = "Uncaught (in promise) "
 
 
+def told(parameter: str | None) -> bool:
+    """Whether DevTools can tell a value: its JSON is UTF-8, and leaves out what is not."""
+    return parameter is None or parameter.isascii()
+
+
 def observed(observation: Observation) -> dict[str, Any]:
     """Return what is compared, as Chromium did it."""
     preflights = [request for request in observation.requests if request[2] is not None]
@@ -32,7 +37,7 @@ def observed(observation: Observation) -> dict[str, Any]:
     return {
         "allowed": observation.allowed,
         "error": observation.error,
-        "parameter": observation.parameter if observation.error else None,
+        "parameter": observation.parameter,
         "preflighted": bool(preflights),
         "preflight": first and first[2:],
         "exposed": observation.exposed,
@@ -48,7 +53,7 @@ def predicted(exchange: Exchange) -> dict[str, Any]:
     return {
         "allowed": verdict.allowed,
         "error": verdict.error,
-        "parameter": verdict.parameter if verdict.error else None,
+        "parameter": verdict.parameter if verdict.error and told(verdict.parameter) else None,
         "preflighted": verdict.preflighted,
         "preflight": asked
         and (
@@ -65,7 +70,9 @@ def disagreement(exchange: Exchange, observation: Observation) -> dict[str, Any]
     """Return what differs, with both sides; None where both agree."""
     ours, theirs = predicted(exchange), observed(observation)
     differing = {
-        key: {"ours": ours[key], "chromium": theirs[key]} for key in ours if ours[key] != theirs[key]
+        key: {"ours": ours[key], "chromium": theirs[key]}
+        for key in ours
+        if ours[key] != theirs[key]
     }
     return {"exchange": exchange.to_json(), "differs": differing} if differing else None
 

@@ -36,6 +36,9 @@ ARGUMENTS = (
 )
 BATCH = 200
 TIMEOUT_MS = 60_000
+POLL_MS = 20
+# What the page catches of a network error; anything else was thrown before a request was made.
+FAILED = "TypeError: Failed to fetch"
 
 # Fetches every exchange of a batch at once and tells what the page saw of each.
 PLAY = """
@@ -100,9 +103,18 @@ class Events:
         self.url_of.setdefault(event["requestId"], event["request"]["url"])
 
     def _failed(self, event: dict[str, Any]) -> None:
-        url = self.url_of.get(event["requestId"])
-        if url and "corsErrorStatus" in event:
-            self.failures[url] = event["corsErrorStatus"]
+        if url := self.url_of.get(event["requestId"]):
+            self.failures[url] = event.get("corsErrorStatus", {})
+
+    def sentences(self, url: str) -> tuple[str, ...]:
+        """Return what the console printed about a URL."""
+        return tuple(text for text in self.console if f"'{url}'" in text)
+
+    def complete(self, urls: Sequence[str]) -> bool:
+        """Whether all is told about failed URLs: events come after the page knows."""
+        return all(
+            url in self.failures and (not self.failures[url] or self.sentences(url)) for url in urls
+        )
 
 
 class Chromium:
@@ -129,19 +141,26 @@ class Chromium:
         self._page.goto(f"{self.origins['page']}/page")
         events.listen(session)
         seen = {id(x): s for x, s in self._fetch(placed)}
-        self._page.wait_for_timeout(50)
+        self._wait_for(events, [x.url for x in placed if seen[id(x)].get("thrown") == FAILED])
         session.detach()
         return [(x, self._observe(x, seen[id(x)], events)) for x in placed]
+
+    def _wait_for(self, events: Events, failed: Sequence[str]) -> None:
+        for _ in range(TIMEOUT_MS // POLL_MS):
+            if events.complete(failed):
+                return
+            self._page.wait_for_timeout(POLL_MS)
+        msg = f"DevTools said nothing about {[url for url in failed if not events.complete([url])]}"
+        raise TimeoutError(msg)
 
     def _place(self, exchange: Exchange) -> Exchange:
         """Give an exchange its URLs, and the servers its answers."""
         self._played += 1
         placed = exchange.placed_at(self.origins, str(self._played))
         for number, hop in enumerate(placed.hops):
-            self._servers[hop.server].answers[placed.path_of(number)] = (
-                hop.preflight,
-                hop.response,
-            )
+            # On every server: a relative Location stays on the server that sent it.
+            for server in self._servers.values():
+                server.answers[placed.path_of(number)] = (hop.preflight, hop.response)
         return placed
 
     def _fetch(self, placed: Sequence[Exchange]) -> Iterator[tuple[Exchange, dict[str, Any]]]:
@@ -166,10 +185,11 @@ class Chromium:
             exposed=tuple(seen.get("exposed", ())),
             requests=tuple(
                 (number, *request)
-                for number, hop in enumerate(placed.hops)
-                for request in self._servers[hop.server].requests.get(placed.path_of(number), ())
+                for number in range(len(placed.hops))
+                for server in self._servers.values()
+                for request in server.requests.get(placed.path_of(number), ())
             ),
-            console=tuple(text for text in events.console if f"'{placed.url}'" in text),
+            console=events.sentences(placed.url),
         )
 
 

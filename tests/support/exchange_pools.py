@@ -7,7 +7,20 @@ CREDENTIALS = ("omit", "same-origin", "include", "include")
 METHODS = (
     *("GET", "GET", "HEAD", "POST", "POST", "PUT", "PUT", "DELETE", "PATCH", "PATCH", "OPTIONS"),
     *("get", "post", "put", "delete", "patch", "Patch", "options", "Head"),
-    *("FOO", "foo", "M-SEARCH", "QUERY", "*", "x!y", "PROPFIND", "TRACE", "connect", "a b", "é", ""),
+    *(
+        "FOO",
+        "foo",
+        "M-SEARCH",
+        "QUERY",
+        "*",
+        "x!y",
+        "PROPFIND",
+        "TRACE",
+        "connect",
+        "a b",
+        "é",
+        "",
+    ),
 )
 
 REQUEST_HEADERS: dict[str, tuple[str, ...]] = {
@@ -100,7 +113,27 @@ PLAIN_NAMES = (
 
 ODD_STATUSES = (
     *(200, 201, 202, 203, 204, 205, 206, 207, 226, 250, 299, 300, 301, 302, 303, 304, 305, 306),
-    *(307, 308, 309, 399, 400, 401, 403, 404, 405, 406, 409, 410, 415, 418, 422, 426, 429, 431, 451),
+    *(
+        307,
+        308,
+        309,
+        399,
+        400,
+        401,
+        403,
+        404,
+        405,
+        406,
+        409,
+        410,
+        415,
+        418,
+        422,
+        426,
+        429,
+        431,
+        451,
+    ),
     *(499, 500, 501, 502, 503, 504, 505, 511, 599, 600, 699, 700, 999),
 )
 
@@ -110,23 +143,73 @@ LOCATIONS = (
     *("{next_with_user}", "{next_with_password}", "{next}#fragment", "{next}?query", "{path}"),
     *("//{authority}{path}", "", "http://", "http://[", "ftp://127.0.0.1/", "data:text/plain,x"),
     *("javascript:1", "about:blank", "http://127.0.0.1:99999/", "mailto:x@example.com"),
+    *("file:///etc/hostname", "blob:http://x/1", "chrome://version", "ws://127.0.0.1/", "x:y"),
 )
 
 ODD_ALLOW_ORIGINS = (
     *("*", "{origin}", "null", "", "{page}", "{a}", "{page}/", "{page}:80", "{page}#", "{page}?"),
     *("{origin} ", " {origin}", "\t{origin}\t", " *  ", "\t*", "{origin}, {origin}", "*, {origin}"),
-    *("{origin} {a}", "{origin},*", "NULL", "Null", "null, null", '"*"', "'*'", "**", "* *", "* null"),
+    *(
+        "{origin} {a}",
+        "{origin},*",
+        "NULL",
+        "Null",
+        "null, null",
+        '"*"',
+        "'*'",
+        "**",
+        "* *",
+        "* null",
+    ),
     *("http://other.example", "https://other.example", "http://*", "https://*.example.com", "*."),
     *("HTTP://127.0.0.1", "http://127.0.0.1", "127.0.0.1", "//127.0.0.1", "://127.0.0.1", "/", "?"),
     *("#", "%23", "-", ":80", "http:", "http:/", "http://", "http:///", "http:://x", "http:/x"),
     *("http:x", "ftp://x", "file:///", "about:blank", "data:,x", "example.com", "example.com:80"),
     *("localhost:3000", "http://localhost:3000/", "http://a b", "http://a\tb", "http://[::1]"),
-    *("http://[::1", "http://::1", "http://x:port", "http://x:99999", "http://x:65535", "http://x:"),
+    *(
+        "http://[::1",
+        "http://::1",
+        "http://x:port",
+        "http://x:99999",
+        "http://x:65535",
+        "http://x:",
+    ),
     *("http://x:0", "http://é.example", "http://%61", "http://%zz", "http://a%20b", "http://1.2.3"),
-    *("http://256.0.0.1", "http://1.2.3.4.5", "http://0x7f.1", "http://a..b", "http://.", "http://a."),
-    *("http://u@x", "http://u:p@x", "http://x\\y", "http://<x>", "http://a^b", "http://a|b", "undefined"),
-    *("http://a_b", "http://-a", "http://a*b", "http://*.x", "{{origin}}", "$origin", "true", "[object]"),
-    *("\x01{origin}", "{origin}\x7f", "http://x/\x80", "blob:http://x", "javascript:1", "chrome://x"),
+    *(
+        "http://256.0.0.1",
+        "http://1.2.3.4.5",
+        "http://0x7f.1",
+        "http://a..b",
+        "http://.",
+        "http://a.",
+    ),
+    *(
+        "http://u@x",
+        "http://u:p@x",
+        "http://x\\y",
+        "http://<x>",
+        "http://a^b",
+        "http://a|b",
+        "undefined",
+    ),
+    *(
+        "http://a_b",
+        "http://-a",
+        "http://a*b",
+        "http://*.x",
+        "{{origin}}",
+        "$origin",
+        "true",
+        "[object]",
+    ),
+    *(
+        "\x01{origin}",
+        "{origin}\x7f",
+        "http://x/\x80",
+        "blob:http://x",
+        "javascript:1",
+        "chrome://x",
+    ),
     *("http://xn--a", "http://1", "http://0x", "http://4294967296", "http://09", "http://a.0x7f"),
     *("*\x0b", "\x0c*", "http:\\\\x", "mailto:x", "http//x", "http://$a", "1:x"),
 )
@@ -138,7 +221,20 @@ ODD_ALLOW_CREDENTIALS = (
 
 ELEMENT_NOISE = (
     *("*", "", " ", "a b", "x;y", '"x"', "é", "authorization", "PUT", "put", "x/y", "(x)", "x=y"),
-    *("x\ty", "GET POST", "\x01", "content-type", "@", "x:y", '"a', 'a"', '"a,b"', "\\", "{x}", "!"),
+    *(
+        "x\ty",
+        "GET POST",
+        "\x01",
+        "content-type",
+        "@",
+        "x:y",
+        '"a',
+        'a"',
+        '"a,b"',
+        "\\",
+        "{x}",
+        "!",
+    ),
 )
 
 LIST_NOISE = (",", " ,", ",,", ", ,", " , ", ",\t", ";", " ", ",\x0b", " ,, ,", ", \t", "\x0c,")

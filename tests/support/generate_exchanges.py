@@ -140,7 +140,8 @@ class Generator:
             *self._list("access-control-allow-headers", names, credentials),
         )
         if not self._sane(0.9):
-            lines += ((self._cased("location"), "{next}"),)
+            location = "{next}" if self._sane() else self._random.choice(LOCATIONS)
+            lines += ((self._cased("location"), location),)
         return tuple(self._random.sample(lines, len(lines)))
 
     def _list(self, name: str, wanted: Sequence[str], credentials: str) -> Headers:

@@ -8,7 +8,8 @@ from corsgate_audit.browser.errors import CorsError
 
 if TYPE_CHECKING:
     from corsgate_audit.browser.cors_check import Failure
-    from corsgate_audit.browser.fetching import Fetching, Rejection
+    from corsgate_audit.browser.fetching import Fetching
+    from corsgate_audit.browser.rejections import Rejection
 
 _ACCESS = "Response to preflight request doesn't pass access control check: "
 _VALID = " Have the server send the header with a valid value."
@@ -34,7 +35,8 @@ _UNPARSABLE = "Cannot parse {} response header field in preflight response."
 
 SENTENCES = {
     CorsError.CORS_DISABLED_SCHEME: "Cross origin requests are only supported for protocol "
-    "schemes: chrome, chrome-extension, chrome-untrusted, data, http, https, isolated-app.",
+    "schemes: chrome, chrome-experimental-site-token-provider, chrome-extension, "
+    "chrome-untrusted, data, http, https, isolated-app.",
     CorsError.PREFLIGHT_DISALLOWED_REDIRECT: _ACCESS
     + "Redirect is not allowed for a preflight request.",
     CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER: _ACCESS + _MISSING,

@@ -48,6 +48,11 @@ def cors_check(request: Fetching, response: HttpResponse) -> Failure | None:
     return Failure(CorsError.INVALID_ALLOW_CREDENTIALS, credentials or None)
 
 
+def as_utf8(value: str) -> str:
+    """Return a header value as text; what is not UTF-8 becomes U+FFFD, which no host may hold."""
+    return value if value.isascii() else value.encode("latin-1", "replace").decode(errors="replace")
+
+
 def _origin_failure(origin: str) -> Failure:
     """Name the kind of wrong value as Chromium does; the standard knows only one failure.
 
@@ -55,6 +60,6 @@ def _origin_failure(origin: str) -> Failure:
     """
     if " " in origin or "," in origin:
         return Failure(CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES, origin)
-    if origin != "null" and parse(origin) is None:
+    if origin != "null" and parse(as_utf8(origin)) is None:
         return Failure(CorsError.INVALID_ALLOW_ORIGIN_VALUE, origin or None)
     return Failure(CorsError.ALLOW_ORIGIN_MISMATCH, origin)

@@ -33,6 +33,11 @@ class CorsError(StrEnum):
     REDIRECT_CONTAINS_CREDENTIALS = "RedirectContainsCredentials"
 
     @property
+    def is_of_preflight(self) -> bool:
+        """Whether it is the answer to the preflight that fails."""
+        return "Preflight" in self.value
+
+    @property
     def of_preflight(self) -> CorsError:
         """The name that the same failure of the CORS check has on a preflight's answer."""
         return CorsError(f"Preflight{self.value}")

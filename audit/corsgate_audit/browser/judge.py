@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser.console import console_sentence, rejection_sentence
-from corsgate_audit.browser.fetching import Rejection, fetch_method
+from corsgate_audit.browser.explain import explain
+from corsgate_audit.browser.fetching import fetch_method
 from corsgate_audit.browser.main_fetch import Answers, main_fetch
 from corsgate_audit.browser.preflight import cors_preflight_request, needs_cors_preflight
 from corsgate_audit.browser.profiles import profile_named
+from corsgate_audit.browser.rejections import Rejection
 from corsgate_audit.browser.safelist import cors_unsafe_request_header_names
 from corsgate_audit.browser.values import (
     BrowserRequest,
@@ -52,7 +54,11 @@ def judge(
     fetching = fetch_method(request)
     if isinstance(fetching, Rejection):
         return Verdict(
-            allowed=False, parameter=fetching.parameter, console=rejection_sentence(fetching)
+            allowed=False,
+            parameter=fetching.parameter,
+            console=rejection_sentence(fetching),
+            explanation=f"fetch() refuses {fetching.parameter!r} before anything is sent. "
+            f"It takes {fetching.advice}.",
         )
     answers = Answers(preflight, response, list(redirects))
     outcome = main_fetch(fetching, answers, differences)
@@ -62,6 +68,7 @@ def judge(
             allowed=True,
             preflighted=answers.preflighted,
             exposed_headers=outcome.exposed_headers,
+            explanation=explain(outcome, preflighted=answers.preflighted),
         )
     return Verdict(
         allowed=False,
@@ -69,6 +76,7 @@ def judge(
         parameter=failure.parameter,
         preflighted=answers.preflighted,
         console=console_sentence(outcome.request, failure),
+        explanation=explain(outcome, preflighted=answers.preflighted),
     )
 
 

@@ -11,12 +11,11 @@ from corsgate_audit.browser.headers import (
     ALLOW_HEADERS,
     ALLOW_METHODS,
     AUTHORIZATION,
-    LOCATION,
     byte_lowercase,
     extract_header_list_values,
-    get,
 )
 from corsgate_audit.browser.profiles import Difference
+from corsgate_audit.browser.redirects import is_redirect
 from corsgate_audit.browser.safelist import CORS_SAFELISTED_METHODS
 from corsgate_audit.browser.values import HttpRequest, HttpResponse
 
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from corsgate_audit.browser.fetching import Fetching
     from corsgate_audit.browser.profiles import Profile
 
-# https://fetch.spec.whatwg.org/#redirect-status
-REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+# https://fetch.spec.whatwg.org/#ok-status
 OK_STATUSES = range(200, 300)
 
 
@@ -68,7 +66,7 @@ def cors_preflight_fetch(
 
     Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     """
-    if response.status in REDIRECT_STATUSES and get(response.headers, LOCATION) is not None:
+    if is_redirect(response, profile):
         return Failure(CorsError.PREFLIGHT_DISALLOWED_REDIRECT)
     if failure := cors_check(request, response):
         return failure._replace(error=failure.error and failure.error.of_preflight)

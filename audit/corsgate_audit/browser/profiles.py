@@ -38,8 +38,9 @@ class Difference(Enum):
     )
     CLIENT_HINTS_ARE_SAFELISTED = Note(
         standard="A client hint that a page sets itself needs a preflight.",
-        chromium="`DPR`, `Device-Memory`, `Width`, `Viewport-Width` with a number and `Save-Data` "
-        "with `on` need none.",
+        chromium="`Device-Memory`, `Downlink`, `DPR`, `RTT`, `Viewport-Width` and `Width` with a "
+        "number, `ECT` with `slow-2g` to `4g`, `Save-Data` with `on` and `Intervention` with "
+        "anything need none.",
         sources=(
             FETCH + "#cors-safelisted-request-header",
             CHROMIUM_SOURCE + "services/network/public/cpp/cors/cors.cc",
@@ -54,13 +55,54 @@ class Difference(Enum):
             "https://crbug.com/571722",
         ),
     )
+    REQUEST_HEADER_LINES_ARE_COMBINED = Note(
+        standard="Of a request header that the page appends twice, each value is safelisted by "
+        "itself.",
+        chromium="The values are joined by a comma first: two safe ones may need a preflight.",
+        sources=(
+            FETCH + "#cors-unsafe-request-header-names",
+            CHROMIUM_SOURCE + "third_party/blink/renderer/platform/network/http_header_map.h",
+        ),
+    )
+    RANGES_ARE_64_BIT = Note(
+        standard="`Range: bytes=0-` is safelisted with numbers of any size.",
+        chromium="Only numbers below 9223372036854775807 are.",
+        sources=(
+            FETCH + "#simple-range-header-value",
+            CHROMIUM_SOURCE + "net/http/http_byte_range.h",
+        ),
+    )
+    EMPTY_LOCATION_IS_AN_ANSWER = Note(
+        standard="A redirect with an empty `Location` leads to the same URL again.",
+        chromium="It is not followed: the page gets the redirect as its answer.",
+        sources=(
+            FETCH + "#concept-response-location-url",
+            CHROMIUM_SOURCE + "net/http/http_response_headers.cc",
+        ),
+    )
+    UNUSABLE_LOCATION_IS_REFUSED_FIRST = Note(
+        standard="The CORS check of a redirect comes before its `Location` is looked at.",
+        chromium="A `Location` that is no URL fails before the CORS check: the console then says "
+        "nothing of CORS.",
+        sources=(
+            FETCH + "#concept-http-fetch",
+            CHROMIUM_SOURCE + "net/url_request/url_request_job.cc",
+        ),
+    )
+    CREDENTIALS_IN_URLS_ARE_BLOCKED = Note(
+        standard="A redirect within the page's own origin may carry `user:password@`.",
+        chromium="It is blocked like every subresource whose URL carries credentials.",
+        sources=(
+            FETCH + "#concept-http-redirect-fetch",
+            "https://chromestatus.com/feature/5669008342777856",
+        ),
+    )
     HEADERS_ARE_WALKED_IN_TABLE_ORDER = Note(
         standard="Unsafe names are checked in alphabetical order. No page can see which one failed.",
         chromium="The console names the first that is not allowed in the order of a hash table.",
         sources=(
             FETCH + "#cors-preflight-fetch-0",
-            CHROMIUM_SOURCE
-            + "third_party/blink/renderer/platform/network/http_header_map.h",
+            CHROMIUM_SOURCE + "third_party/blink/renderer/platform/network/http_header_map.h",
         ),
     )
 

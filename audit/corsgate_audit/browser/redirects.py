@@ -7,36 +7,62 @@ from typing import TYPE_CHECKING
 from corsgate_audit.browser.cors_check import Failure
 from corsgate_audit.browser.errors import CorsError
 from corsgate_audit.browser.headers import AUTHORIZATION, LOCATION, byte_lowercase, get
-from corsgate_audit.browser.preflight import REDIRECT_STATUSES
+from corsgate_audit.browser.profiles import Difference
 from corsgate_audit.browser.urls import HTTP_SCHEMES, Url, parse
 
 if TYPE_CHECKING:
     from corsgate_audit.browser.fetching import Fetching
+    from corsgate_audit.browser.profiles import Profile
     from corsgate_audit.browser.values import Headers, HttpResponse
 
+# https://fetch.spec.whatwg.org/#redirect-status
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 REDIRECT_LIMIT = 20
+# To these Chromium's network layer refuses to go; at others its CORS layer complains.
+UNSAFE_SCHEMES = frozenset({"about", "blob", "data", "file", "filesystem"})
 # https://fetch.spec.whatwg.org/#request-body-header-name
 REQUEST_BODY_HEADERS = frozenset(
     {"content-encoding", "content-language", "content-location", "content-type"}
 )
 
 
-def is_redirect(response: HttpResponse) -> bool:
+def is_redirect(response: HttpResponse, profile: Profile) -> bool:
     """Whether a browser goes on elsewhere: a redirect status without Location is an answer."""
-    return response.status in REDIRECT_STATUSES and get(response.headers, LOCATION) is not None
+    if response.status not in REDIRECT_STATUSES:
+        return False
+    location = get(response.headers, LOCATION)
+    if location == "" and Difference.EMPTY_LOCATION_IS_AN_ANSWER in profile:
+        return False
+    return location is not None
 
 
-def http_redirect_fetch(request: Fetching, response: HttpResponse) -> Fetching | Failure:
+def leads_nowhere(request: Fetching, response: HttpResponse, profile: Profile) -> bool:
+    """Whether a redirect's ``Location`` is no URL."""
+    return is_redirect(response, profile) and location_url(request, response) is None
+
+
+def location_url(request: Fetching, response: HttpResponse) -> Url | None:
+    """Parse ``Location``; https://fetch.spec.whatwg.org/#concept-response-location-url."""
+    return parse(get(response.headers, LOCATION) or "", request.url.text)
+
+
+def http_redirect_fetch(
+    request: Fetching, response: HttpResponse, profile: Profile
+) -> Fetching | Failure:
     """Return the request that follows a redirect, or why there is none.
 
     Source: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
     """
-    location = get(response.headers, LOCATION) or ""
-    url = parse(location, request.url.text)
-    if url is None or url.scheme not in HTTP_SCHEMES or request.redirect_count == REDIRECT_LIMIT:
-        return Failure(None, location)
+    url = location_url(request, response)
+    if url is None or url.scheme in UNSAFE_SCHEMES or request.redirect_count == REDIRECT_LIMIT:
+        return Failure(None)
+    if url.scheme not in HTTP_SCHEMES:
+        # A network error too. Chromium finds out at the next step, and names the new URL.
+        return request._replace(url=url, cors=True)
     if url.has_credentials and (request.cors or request.origin != url.origin):
-        return Failure(CorsError.REDIRECT_CONTAINS_CREDENTIALS, location)
+        return Failure(CorsError.REDIRECT_CONTAINS_CREDENTIALS)
+    if url.has_credentials and Difference.CREDENTIALS_IN_URLS_ARE_BLOCKED in profile:
+        return Failure(None)
     return request._replace(
         method=_method_after(request, response.status),
         url=url,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 VALUE_LENGTH_LIMIT = 128
 TOTAL_LENGTH_LIMIT = 1024
+RANGE_LIMIT = (1 << 63) - 1
 
 # https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte
 has_unsafe_byte = re.compile(r'[\x00-\x08\x0a-\x1f"():<>?@\[\\\]{}\x7f]').search
@@ -47,13 +48,17 @@ def _content_type(value: str) -> bool:
     return mime is not None and mime[1].lower() in _CONTENT_TYPES
 
 
-def _range(value: str) -> bool:
+def _range(value: str, profile: Profile) -> bool:
     """Take ``bytes=0-`` and ``bytes=0-10``; https://fetch.spec.whatwg.org/#simple-range-header-value.
 
     ``bytes=-5`` parses too, but the safelist leaves it out.
     """
     parts = _single_range(value)
-    return parts is not None and (not parts[2] or int(parts[1]) <= int(parts[2]))
+    if parts is None:
+        return False
+    first, last = int(parts[1]), int(parts[2] or parts[1])
+    limited = Difference.RANGES_ARE_64_BIT in profile
+    return first <= last and not (limited and last >= RANGE_LIMIT)
 
 
 def _number(value: str) -> bool:
@@ -62,6 +67,14 @@ def _number(value: str) -> bool:
 
 def _integer(value: str) -> bool:
     return bool(re.fullmatch(r"[0-9]+", value, re.ASCII))
+
+
+def _effective_connection_type(value: str) -> bool:
+    return value in {"slow-2g", "2g", "3g", "4g"}
+
+
+def _any(_: str) -> bool:
+    return True
 
 
 def _save_data(value: str) -> bool:
@@ -73,12 +86,15 @@ SAFELIST: Mapping[str, Callable[[str], bool]] = {
     "accept-language": _language,
     "content-language": _language,
     "content-type": _content_type,
-    "range": _range,
 }
 CLIENT_HINTS: Mapping[str, Callable[[str], bool]] = {
     "device-memory": _number,
+    "downlink": _number,
     "dpr": _number,
+    "ect": _effective_connection_type,
+    "rtt": _integer,
     "save-data": _save_data,
+    "intervention": _any,
     "viewport-width": _integer,
     "width": _integer,
 }
@@ -98,10 +114,21 @@ def is_cors_safelisted_request_header(name: str, value: str, profile: Profile) -
         return Difference.USER_AGENT_IS_NOT_THE_PAGES in profile
     if len(value) > VALUE_LENGTH_LIMIT:
         return False
+    if name == "range":
+        return _range(value, profile)
     allows = SAFELIST.get(name)
     if allows is None and Difference.CLIENT_HINTS_ARE_SAFELISTED in profile:
         allows = CLIENT_HINTS.get(name)
     return allows is not None and allows(value)
+
+
+def combine(headers: Headers) -> Headers:
+    """Join the values of equal names by ``", "``, at the place of the first."""
+    values: dict[str, str] = {}
+    for header, value in headers:
+        name = byte_lowercase(header)
+        values[name] = f"{values[name]}, {value}" if name in values else value
+    return tuple(values.items())
 
 
 def cors_unsafe_request_header_names(headers: Headers, profile: Profile) -> tuple[str, ...]:
@@ -112,6 +139,8 @@ def cors_unsafe_request_header_names(headers: Headers, profile: Profile) -> tupl
 
     Source: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
     """
+    if Difference.REQUEST_HEADER_LINES_ARE_COMBINED in profile:
+        headers = combine(headers)
     unsafe: list[str] = []
     potentially_unsafe: list[str] = []
     safelist_value_size = 0

@@ -1,29 +1,28 @@
-"""URLs as far as CORS needs them: origins, userinfo, redirects' targets.
-
-`urllib.parse` splits; what the URL standard adds is done here: backslashes, default ports, one
-spelling for schemes, hosts and empty paths. Not done: IDNA (a host that is not ASCII keeps its
-spelling), percent-encoding of paths, IPv4 addresses in hexadecimal or with fewer than four parts.
-"""
+"""URLs as far as CORS needs them: origins, userinfo, where redirects lead, how consoles write them."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
+
+from corsgate_audit.browser.hosts import parse_host, parse_opaque_host
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 HTTP_SCHEMES = frozenset({"http", "https"})
 PORT_LIMIT = 65_535
 
+_C0_AND_SPACE = "".join(map(chr, range(0x21)))
 _scheme = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):").match
-_special = re.compile(r"(https?|wss?|ftp):[/\\]*", re.IGNORECASE).match
-# https://url.spec.whatwg.org/#forbidden-domain-code-point
-_forbidden_in_domain = re.compile(r"[\x00-\x20\"#%/:<>?@\[\\\]^`{|}\x7f]").search
-_is_ipv6 = re.compile(r"\[[0-9A-Fa-f:.]+\]").fullmatch
-_looks_like_ipv4 = re.compile(r"(?:.*\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)\.?").fullmatch
-_is_ipv4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}", re.ASCII).fullmatch
-_strip = "".join(map(chr, range(0x21)))
+_special = re.compile(r"(https?|wss?|ftp):([/\\]*)([^/\\?#]*)", re.IGNORECASE).match
+_authority = re.compile(r"[^:]*://([^/?#]*)").match
+_path_query_fragment = re.compile(r"([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL).match
+# What a URL keeps of ASCII; https://url.spec.whatwg.org/#path-percent-encode-set and its kin.
+# The standard keeps "|" in paths as well; the console shows what Chromium makes of it.
+_PATH = "!$%&'()*+,-./:;=@[\\]_~"
+_QUERY = "!$%&()*+,-./:;=?@[\\]^_`{|}~"
+_FRAGMENT = "!#$%&'()*+,-./:;=?@[\\]^_{|}~"
 
 
 class Url(NamedTuple):
@@ -32,7 +31,7 @@ class Url(NamedTuple):
     Args:
         text: as a browser writes it.
         scheme: in lower case.
-        host: in lower case, empty where the scheme has none.
+        host: as a browser writes it, empty where there is none.
         port: None for the scheme's default.
         has_credentials: it carries ``user:password@``.
     """
@@ -51,8 +50,7 @@ class Url(NamedTuple):
         """
         if self.scheme not in DEFAULT_PORTS:
             return "null"
-        port = "" if self.port is None else f":{self.port}"
-        return f"{self.scheme}://{self.host}{port}"
+        return f"{self.scheme}://{self.host}" + ("" if self.port is None else f":{self.port}")
 
     @property
     def on_the_wire(self) -> str:
@@ -66,64 +64,88 @@ def parse(text: str, base: str | None = None) -> Url | None:
 
     Args:
         text: absolute, or relative to `base`.
-        base: an absolute URL.
+        base: an absolute ``http`` URL.
 
     Source: https://url.spec.whatwg.org/#concept-url-parser
     """
-    text = re.sub(r"[\t\n\r]", "", text.strip(_strip))
-    if _scheme(text) is None:
-        if base is None:
-            return None
-        try:
-            text = urljoin(base, text.replace("\\", "/"))
-        except ValueError:
-            return None
-    return _parse_special(text) if _special(text) else _parse_other(text)
+    text = re.sub(r"[\t\n\r]", "", text.strip(_C0_AND_SPACE))
+    if base is not None and _scheme(text) is None:
+        text = _resolve(text, base)
+    if special := _special(text):
+        return _parse_special(text, special)
+    return _parse_other(text)
+
+
+def _resolve(text: str, base: str) -> str:
+    try:
+        return urljoin(base, text.replace("\\", "/"))
+    except ValueError:
+        # urljoin refuses brackets that enclose no address: so does a browser, for its own reason.
+        return ""
+
+
+def _parse_special(text: str, match: re.Match[str]) -> Url | None:
+    scheme = match[1].lower()
+    userinfo, at, authority = match[3].rpartition("@")
+    place = _host_and_port(authority, scheme)
+    if place is None or not place[0]:
+        return None
+    host, port = place
+    where = f"{userinfo}@{host}" if userinfo.strip(":") else host
+    start = f"{scheme}://{where}" + ("" if port is None else f":{port}")
+    rest = _written(text[match.end() :])
+    return Url(start + rest, scheme, host, port, bool(at and userinfo.strip(":")))
 
 
 def _parse_other(text: str) -> Url | None:
     scheme = _scheme(text)
-    return Url(text, scheme[1].lower(), "", None, has_credentials=False) if scheme else None
-
-
-def _parse_special(text: str) -> Url | None:
-    start = _special(text)
-    if start is None:
+    if scheme is None:
         return None
-    scheme = start[1].lower()
-    head = re.split(r"[/\\?#]", text[start.end() :], maxsplit=1)[0]
-    rest = text[start.end() + len(head) :]
-    userinfo, _, authority = head.rpartition("@")
-    host, port = _host_and_port(authority)
-    if host is None or port is None:
+    name = scheme[1].lower()
+    authority = _authority(text)
+    if authority and name != "file" and _host_and_port(authority[1], name) is None:
         return None
-    number = None if port == "" or int(port) == DEFAULT_PORTS[scheme] else int(port)
-    where = host if number is None else f"{host}:{number}"
-    user = f"{userinfo}@" if userinfo else ""
-    return Url(f"{scheme}://{user}{where}{_path(rest)}", scheme, host, number, bool(userinfo))
+    return Url(name + text[len(name) :], name, "", None, has_credentials=False)
 
 
-def _path(rest: str) -> str:
-    path, mark, query = re.match(r"([^?#]*)([?#]?)(.*)", rest, re.DOTALL).groups()  # type: ignore[union-attr]
-    return (path.replace("\\", "/") or "/") + mark + query
-
-
-def _host_and_port(authority: str) -> tuple[str | None, str | None]:
-    host, colon, port = authority.rpartition(":")
-    if not colon or authority.endswith("]"):
-        host, port = authority, ""
-    if not re.fullmatch(r"[0-9]*", port, re.ASCII) or (port and int(port) > PORT_LIMIT):
-        return None, None
-    return _host(host), port
-
-
-def _host(host: str) -> str | None:
-    """Return a host in the URL standard's spelling; https://url.spec.whatwg.org/#host-parsing."""
-    host = host.lower()
-    if _is_ipv6(host):
-        return host
-    if not host or _forbidden_in_domain(host):
+def _host_and_port(authority: str, scheme: str) -> tuple[str, int | None] | None:
+    host, colon, port = authority.rpartition("@")[2].rpartition(":")
+    if not colon or port.endswith("]"):
+        host, port = host + colon + port, ""
+    if not re.fullmatch(r"[0-9]*", port) or int(port or 0) > PORT_LIMIT:
         return None
-    if _looks_like_ipv4(host):
-        return host if _is_ipv4(host) else None
-    return host
+    parsed = (parse_host if scheme in DEFAULT_PORTS else parse_opaque_host)(host)
+    if parsed is None:
+        return None
+    number = int(port) if port else None
+    return parsed, None if number == DEFAULT_PORTS.get(scheme) else number
+
+
+def _written(rest: str) -> str:
+    """Write path, query and fragment as a browser does: no dot segments, bytes percent-encoded."""
+    parts = _path_query_fragment(rest)
+    path, query, fragment = parts.groups() if parts else (rest, None, None)
+    written = quote(_without_dot_segments(path.replace("\\", "/")), safe=_PATH, errors="replace")
+    if query is not None:
+        written += "?" + quote(query, safe=_QUERY, errors="replace")
+    if fragment is not None:
+        written += "#" + quote(fragment, safe=_FRAGMENT, errors="replace")
+    return written
+
+
+def _without_dot_segments(path: str) -> str:
+    segments: list[str] = []
+    *heads, last = re.sub("%2e", ".", path, flags=re.IGNORECASE).removeprefix("/").split("/")
+    for segment in heads:
+        _step(segments, segment)
+    if last in {".", ".."}:
+        _step(segments, last)
+        last = ""
+    return "/" + "".join(f"{segment}/" for segment in segments) + last
+
+
+def _step(segments: list[str], segment: str) -> None:
+    if segment == "..":
+        del segments[-1:]
+    elif segment != ".":
+        segments.append(segment)
