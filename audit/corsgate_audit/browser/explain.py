@@ -1,0 +1,243 @@
+"""Verdicts in plain words: which step failed, on which value, and what would have passed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.browser.errors import CorsError
+from corsgate_audit.browser.headers import (
+    ALLOW_HEADERS,
+    ALLOW_METHODS,
+    AUTHORIZATION,
+    HTTP_TAB_OR_SPACE,
+    LOCATION,
+    byte_lowercase,
+    extract_header_list_values,
+    get,
+    is_token,
+)
+from corsgate_audit.browser.redirects import REDIRECT_LIMIT, location_url
+from corsgate_audit.browser.urls import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corsgate_audit.browser.cors_check import Failure
+    from corsgate_audit.browser.fetching import Fetching
+    from corsgate_audit.browser.main_fetch import Outcome
+    from corsgate_audit.browser.values import HttpResponse
+
+
+def explain(outcome: Outcome, *, preflighted: bool) -> str:
+    """Return what happened, in plain words.
+
+    Args:
+        outcome: of the fetch.
+        preflighted: the browser sent a preflight first.
+    """
+    request, failure, answer = outcome.request, outcome.failure, outcome.answer
+    if failure is None:
+        return _explain_allowed(request, answer, preflighted=preflighted)
+    if answer is None:
+        return f"The URL {request.url.text!r} is none of http or https: no server can permit it."
+    if failure.error is None:
+        return _explain_dead_end(request, answer)
+    return _EXPLANATIONS[failure.error](request, answer, failure)
+
+
+def _explain_allowed(request: Fetching, answer: HttpResponse | None, *, preflighted: bool) -> str:
+    if answer is None:
+        return "A data: URL is read without asking anybody."
+    if not request.cors:
+        return f"The URL is of the page's own origin {request.origin!r}: CORS plays no part."
+    asked = "The preflight's answer permits the request, and the" if preflighted else "The"
+    return (
+        f"{asked} answer (status {answer.status}) permits the origin "
+        f"{request.serialized_origin!r}: the page can read it."
+    )
+
+
+def _explain_dead_end(request: Fetching, answer: HttpResponse) -> str:
+    location = get(answer.headers, LOCATION)
+    if request.redirect_count == REDIRECT_LIMIT:
+        return f"The request was redirected more than {REDIRECT_LIMIT} times."
+    if location_url(request, answer) is None:
+        return f"The redirect's Location {location!r} is no URL that a browser can follow."
+    return f"The redirect's Location {location!r} leads where no browser follows."
+
+
+def _answer(request: Fetching, failure: Failure) -> str:
+    of_preflight = failure.error is not None and failure.error.is_of_preflight
+    return f"The answer to {'the preflight of ' * of_preflight}{request.method} {request.url.text}"
+
+
+def _passing_origin(request: Fetching) -> str:
+    if request.includes_credentials:
+        return f"Exactly {request.serialized_origin!r} would have passed."
+    return f"Exactly {request.serialized_origin!r} or '*' would have passed."
+
+
+def _missing(request: Fetching, _: HttpResponse, failure: Failure) -> str:
+    return (
+        f"{_answer(request, failure)} has no Access-Control-Allow-Origin header. "
+        f"{_passing_origin(request)}"
+    )
+
+
+def _wildcard(request: Fetching, _: HttpResponse, failure: Failure) -> str:
+    return (
+        f"{_answer(request, failure)} says Access-Control-Allow-Origin: *, which permits nobody "
+        "once the request includes credentials. "
+        f"{request.serialized_origin!r} with Access-Control-Allow-Credentials: true would have "
+        "passed; so would a request without credentials."
+    )
+
+
+def _multiple(request: Fetching, _: HttpResponse, failure: Failure) -> str:
+    return (
+        f"{_answer(request, failure)} says Access-Control-Allow-Origin: {failure.parameter!r}. "
+        "A browser takes the whole value, all header lines together, for one origin. "
+        f"{_passing_origin(request)}"
+    )
+
+
+def _invalid(request: Fetching, _: HttpResponse, failure: Failure) -> str:
+    return (
+        f"{_answer(request, failure)} says Access-Control-Allow-Origin: "
+        f"{failure.parameter or ''!r}, which is no origin. {_passing_origin(request)}"
+    )
+
+
+def _mismatch(request: Fetching, _: HttpResponse, failure: Failure) -> str:
+    value = failure.parameter or ""
+    return (
+        f"{_answer(request, failure)} permits the origin {value!r}, and the request's is "
+        f"{request.serialized_origin!r}{_why_other(value, request)}. {_passing_origin(request)}"
+    )
+
+
+def _why_other(value: str, request: Fetching) -> str:
+    """Name the usual slips: the comparison is byte by byte."""
+    origin = request.serialized_origin
+    if request.tainted:
+        return f": the redirect from {request.first_url.text} to another origin made it so"
+    if value.rstrip("/") == origin:
+        return ": an origin does not end in a slash"
+    if value.lower() == origin:
+        return ": letters have to be of the same case"
+    if "*" in value:
+        return ": a browser knows no patterns"
+    theirs, ours = parse(value), parse(origin)
+    if theirs and ours and theirs.host == ours.host:
+        return ": the scheme differs" if theirs.scheme != ours.scheme else ": the port differs"
+    return ""
+
+
+def _credentials(request: Fetching, _: HttpResponse, failure: Failure) -> str:
+    says = (
+        "has no Access-Control-Allow-Credentials header"
+        if failure.parameter is None
+        else f"says Access-Control-Allow-Credentials: {failure.parameter!r}"
+    )
+    return (
+        f"{_answer(request, failure)} {says}, and the request includes credentials. Exactly "
+        "'true', in lower case and once, would have passed."
+    )
+
+
+def _status(request: Fetching, answer: HttpResponse, failure: Failure) -> str:
+    return (
+        f"{_answer(request, failure)} has status {answer.status}. A status from 200 to 299 would "
+        "have passed."
+    )
+
+
+def _redirect(request: Fetching, answer: HttpResponse, failure: Failure) -> str:
+    return (
+        f"{_answer(request, failure)} is a redirect (status {answer.status}) to "
+        f"{get(answer.headers, LOCATION)!r}. A browser follows none here: an answer with a status "
+        "from 200 to 299 at this URL would have passed."
+    )
+
+
+def _unparsable(name: str) -> Callable[[Fetching, HttpResponse, Failure], str]:
+    def explain_list(request: Fetching, answer: HttpResponse, failure: Failure) -> str:
+        elements = (
+            e.strip(HTTP_TAB_OR_SPACE) for e in (get(answer.headers, name) or "").split(",")
+        )
+        bad = next((e for e in elements if e and not is_token(e)), "")
+        return (
+            f"{_answer(request, failure)} has a list in {_titled(name)} with the element {bad!r}, "
+            "which is no name: one such element makes the whole list void. Names separated by "
+            "commas would have passed."
+        )
+
+    return explain_list
+
+
+def _titled(name: str) -> str:
+    return name.title()
+
+
+def _listed(answer: HttpResponse, name: str) -> tuple[str, ...]:
+    return extract_header_list_values(answer.headers, name) or ()
+
+
+def _allows(listed: tuple[str, ...]) -> str:
+    return f"allows only {', '.join(map(repr, listed))}" if listed else "allows none by name"
+
+
+def _method(request: Fetching, answer: HttpResponse, failure: Failure) -> str:
+    listed = _listed(answer, ALLOW_METHODS)
+    hint = ""
+    if "*" in listed:
+        hint = " With credentials '*' is no wildcard but a method of that name."
+    elif request.method.upper() in listed:
+        hint = f" Case counts, and a browser does not put {request.method!r} into upper case."
+    return (
+        f"{_answer(request, failure)} {_allows(listed)} in Access-Control-Allow-Methods; the "
+        f"request's method is {request.method!r}.{hint} A list with {request.method!r} would have "
+        "passed."
+    )
+
+
+def _header(request: Fetching, answer: HttpResponse, failure: Failure) -> str:
+    listed = tuple(map(byte_lowercase, _listed(answer, ALLOW_HEADERS)))
+    hint = ""
+    if "*" in listed and request.includes_credentials:
+        hint = " With credentials '*' is no wildcard but a header of that name."
+    elif "*" in listed and failure.parameter == AUTHORIZATION:
+        hint = " '*' does not cover it: this one has to be listed by name."
+    return (
+        f"{_answer(request, failure)} {_allows(listed)} in Access-Control-Allow-Headers; the "
+        f"request carries {failure.parameter!r}.{hint} A list with {failure.parameter!r} would "
+        "have passed."
+    )
+
+
+def _redirect_credentials(_: Fetching, answer: HttpResponse, __: Failure) -> str:
+    return (
+        f"The redirect's Location {get(answer.headers, LOCATION)!r} carries a user name or "
+        "password. The same URL without them would have passed."
+    )
+
+
+_OF_CORS_CHECK: dict[CorsError, Callable[[Fetching, HttpResponse, Failure], str]] = {
+    CorsError.MISSING_ALLOW_ORIGIN_HEADER: _missing,
+    CorsError.WILDCARD_ORIGIN_NOT_ALLOWED: _wildcard,
+    CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES: _multiple,
+    CorsError.INVALID_ALLOW_ORIGIN_VALUE: _invalid,
+    CorsError.ALLOW_ORIGIN_MISMATCH: _mismatch,
+    CorsError.INVALID_ALLOW_CREDENTIALS: _credentials,
+}
+_EXPLANATIONS: dict[CorsError, Callable[[Fetching, HttpResponse, Failure], str]] = {
+    **_OF_CORS_CHECK,
+    **{error.of_preflight: explained for error, explained in _OF_CORS_CHECK.items()},
+    CorsError.PREFLIGHT_INVALID_STATUS: _status,
+    CorsError.PREFLIGHT_DISALLOWED_REDIRECT: _redirect,
+    CorsError.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE: _unparsable(ALLOW_METHODS),
+    CorsError.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE: _unparsable(ALLOW_HEADERS),
+    CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE: _method,
+    CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE: _header,
+    CorsError.REDIRECT_CONTAINS_CREDENTIALS: _redirect_credentials,
+}
