@@ -98,6 +98,8 @@ class Integration:
         content_handling: of the request.
         request_templates: ``(content type, Velocity)``.
         responses: REST only.
+        function_policy: the text of ``CORSGATE_POLICY`` in the environment of the Lambda function
+            that answers; None where the function has none, or no function answers.
     """
 
     type: Text
@@ -105,6 +107,7 @@ class Integration:
     content_handling: Text | None = None
     request_templates: tuple[tuple[str, Text], ...] | Unresolved = ()
     responses: tuple[IntegrationResponse, ...] = ()
+    function_policy: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
