@@ -6,7 +6,42 @@ Standard library only, and little of it: the whole package imports in about two 
 from __future__ import annotations
 
 from .decision import Decision, decide
+from .handler import cors
 from .policy import CorsPolicy
 from .problems import PolicyError, Problem, Reason
 
-__all__ = ["CorsPolicy", "Decision", "PolicyError", "Problem", "Reason", "decide"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .asgi import CorsAsgiMiddleware
+    from .preflight import preflight_handler
+    from .wsgi import CorsWsgiMiddleware
+
+__all__ = [
+    "CorsAsgiMiddleware",
+    "CorsPolicy",
+    "CorsWsgiMiddleware",
+    "Decision",
+    "PolicyError",
+    "Problem",
+    "Reason",
+    "cors",
+    "decide",
+    "preflight_handler",
+]
+
+_ON_DEMAND = {
+    "CorsAsgiMiddleware": "asgi",
+    "CorsWsgiMiddleware": "wsgi",
+    "preflight_handler": "preflight",
+}
+"""What a decorated handler does not need is imported when it is asked for: PEP 562."""
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for by name."""
+    if name not in _ON_DEMAND:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib import import_module  # noqa: PLC0415 - loaded by every Python start anyway
+
+    return getattr(import_module(f".{_ON_DEMAND[name]}", __name__), name)

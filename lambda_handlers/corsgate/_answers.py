@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._origins import is_pattern, split
+from .decision import NOT_CORS, Decision
 from .names import (
     ALLOW_CREDENTIALS,
     ALLOW_HEADERS,
@@ -50,12 +51,15 @@ class Answers:
         refused_preflight: headers of a preflight whose origin is not allowed.
         actual: headers of other allowed responses, the origin left out unless it is ``*``.
         refused: headers of other responses whose origin is not allowed.
-        without_origin: headers of responses to requests without ``Origin``.
+        without_origin: the decision for requests without ``Origin``.
+        by_origin: the headers for the origins that were allowed so far, at most one entry for each
+            that the policy names: strangers do not fill it.
     """
 
     __slots__ = (
         "actual",
         "any_origin",
+        "by_origin",
         "exact",
         "headers",
         "listed_methods",
@@ -72,6 +76,7 @@ class Answers:
         self.any_origin = WILDCARD in policy.allow_origins
         self.exact = frozenset(each for each in policy.allow_origins if not is_pattern(each))
         self.patterns = frozenset(split(each) for each in policy.allow_origins if is_pattern(each))
+        self.by_origin: dict[str, Decision] = {}
         self._prepare_requests(policy)
         self._prepare_responses(policy)
 
@@ -94,7 +99,12 @@ class Answers:
         self.refused_preflight = _list_header(VARY, vary + _PREFLIGHT_VARY)
         self.refused = _list_header(VARY, vary)
         self.actual = origin + credentials + methods + exposed + self.refused
-        self.without_origin = self.actual if self.any_origin else methods + self.refused
+        self.without_origin = Decision(
+            NOT_CORS,
+            allowed=True,
+            status=None,
+            headers=self.actual if self.any_origin else methods + self.refused,
+        )
         self.preflight = (
             origin
             + credentials

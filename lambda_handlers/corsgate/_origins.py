@@ -115,6 +115,8 @@ def _is_host(host: str) -> bool:
 def _covering(host: str) -> Iterator[str]:
     """Yield the host itself, then the pattern of each domain above it."""
     yield host
+    if host.startswith("["):  # '[evil.example.com' is nobody's sub-domain
+        return
     _, dot, parent = host.partition(".")
     while dot:
         yield ANY_SUBDOMAIN + parent

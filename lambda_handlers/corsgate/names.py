@@ -10,6 +10,9 @@ ORIGIN = "Origin"
 REQUEST_METHOD = "Access-Control-Request-Method"
 REQUEST_HEADERS = "Access-Control-Request-Headers"
 
+REQUEST_SPELLINGS = {name.lower(): name for name in (ORIGIN, REQUEST_METHOD, REQUEST_HEADERS)}
+"""The request headers that a decision needs, by lower-case name."""
+
 ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 ALLOW_CREDENTIALS = "Access-Control-Allow-Credentials"
 ALLOW_METHODS = "Access-Control-Allow-Methods"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import NoReturn
 
+    from aws_lambda_powertools.event_handler import CORSConfig
+
 POLICY_VARIABLE = "CORSGATE_POLICY"
 """The environment variable that hands a function its policy."""
 
@@ -230,6 +232,35 @@ class CorsPolicy:
         problems = public_suffix_problems(self.allow_origins, is_public_suffix)
         if problems:
             raise PolicyError(problems)
+
+    def to_powertools(self, *, methods: Iterable[str] | None = None) -> CORSConfig:
+        """Write the policy as the ``CORSConfig`` of a Powertools resolver.
+
+        Powertools sends no ``Vary``, so behind a cache keep to a single origin. It lists the
+        methods that it routes, whatever the policy says. `corsgate.cors` around the resolver has
+        neither limit.
+
+        Args:
+            methods: those that the resolver has routes for; given, each has to be in the policy.
+
+        Returns:
+            ``aws_lambda_powertools.event_handler.CORSConfig``.
+
+        Raises:
+            PolicyError: with everything that the policy says and a ``CORSConfig`` cannot:
+                patterns, and narrower lists than Powertools sends by itself.
+            ImportError: Powertools is not installed.
+
+        Example:
+            >>> headers = ["authorization", "content-type", "x-amz-date", "x-amz-security-token"]
+            >>> CorsPolicy(
+            ...     allow_origins=["https://app.example.com"], allow_headers=[*headers, "x-api-key"]
+            ... ).to_powertools().allowed_origin("https://app.example.com")
+            'https://app.example.com'
+        """
+        from ._powertools import to_powertools  # noqa: PLC0415 - only who calls it pays for it
+
+        return to_powertools(self, methods)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         """Refuse: a policy that changed after its validation would not be one."""

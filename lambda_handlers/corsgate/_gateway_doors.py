@@ -1,0 +1,148 @@
+"""The front doors of API Gateway and Lambda itself: payload formats 1.0 and 2.0.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
+"""
+
+from __future__ import annotations
+
+import json
+
+from ._front_door import FUNCTION_URL, HTTP_API, REST_API, FrontDoor
+from ._header_maps import find
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._answers import Headers
+    from ._types import Anything, Event
+
+
+class RestApi(FrontDoor):
+    """A REST API's proxy event: payload 1.0 without a version in it."""
+
+    __slots__ = ()
+
+    name = REST_API
+
+    def recognises(self, event: Event, context: Event) -> bool:
+        """By its method at the top, which events of an ALB and of a Bedrock agent have as well.
+
+        They tell themselves apart: https://docs.aws.amazon.com/bedrock/latest/userguide/agents-lambda.html
+        """
+        return (
+            "httpMethod" in event
+            and "version" not in event
+            and "elb" not in context
+            and "messageVersion" not in event
+        )
+
+    def method(self, event: Event) -> str:
+        """As the event has it."""
+        return str(event.get("httpMethod"))
+
+    def header(self, event: Event, name: str) -> str | None:
+        """From all values; ``headers`` holds only the last of a repeated header."""
+        multiple = event.get("multiValueHeaders")
+        return find(multiple or event.get("headers"), name)
+
+    def route(self, event: Event) -> str | None:
+        """Return the resource's path, ``/items/{id}``."""
+        resource = event.get("resource")
+        return resource if isinstance(resource, str) else None
+
+
+class HttpApi1(RestApi):
+    """An HTTP API's event in payload format 1.0."""
+
+    __slots__ = ()
+
+    name = HTTP_API
+
+    def recognises(self, event: Event, context: Event) -> bool:
+        """By its version."""
+        del context
+        return event.get("version") == "1.0" and "httpMethod" in event
+
+
+class HttpApi2(FrontDoor):
+    """An HTTP API's event in payload format 2.0."""
+
+    __slots__ = ()
+
+    name = HTTP_API
+
+    def recognises(self, event: Event, context: Event) -> bool:
+        """By its version, and the method within ``requestContext``."""
+        return event.get("version") == "2.0" and isinstance(context.get("http"), dict)
+
+    def method(self, event: Event) -> str:
+        """As the event has it."""
+        return str(event["requestContext"]["http"].get("method"))
+
+    def route(self, event: Event) -> str | None:
+        """Return the path of the route key: ``/items/{id}`` of ``GET /items/{id}``."""
+        key = event.get("routeKey")
+        return key.rpartition(" ")[2] if isinstance(key, str) else None
+
+    def merge(self, event: Event, result: Anything, headers: Headers) -> Anything:
+        """Make the implicit response explicit first."""
+        return super().merge(event, explicit(result), headers)
+
+
+class FunctionUrl(HttpApi2):
+    """A function URL's event: payload format 2.0, told by its domain name."""
+
+    __slots__ = ()
+
+    name = FUNCTION_URL
+    answers_errors = True
+
+    def recognises(self, event: Event, context: Event) -> bool:
+        """By ``<id>.lambda-url.<region>.on.aws``; a function URL has no other domain name."""
+        domain = context.get("domainName")
+        return (
+            isinstance(domain, str)
+            and ".lambda-url." in domain
+            and super().recognises(event, context)
+        )
+
+
+def explicit(result: Anything) -> Anything:
+    """Write out what AWS makes of a result that is no response, so that headers can be added.
+
+    Args:
+        result: what a handler returned.
+
+    Returns:
+        The result itself if it has a ``statusCode``; else a response of status 200 whose body is
+        the result as JSON, or the text itself. A result that is no JSON is returned as it is: the
+        runtime reports it as it would without corsgate.
+
+    Source: "Lambda function response for format 2.0" on
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html;
+    the body for None and for numbers has not been seen on AWS.
+    """
+    if isinstance(result, dict) and "statusCode" in result:
+        return result
+    try:
+        body = result if isinstance(result, str) else json.dumps(result, default=_number)
+    except (TypeError, ValueError, ArithmeticError, RecursionError):
+        return result
+    return {
+        "isBase64Encoded": False,
+        "statusCode": 200,
+        "headers": {"content-type": "application/json"},
+        "body": body,
+    }
+
+
+def _number(value: Anything) -> int | float:
+    """Write a Decimal, which DynamoDB returns and the runtime's own encoder accepts, as a number.
+
+    By the name of its class: importing `decimal` for a comparison would cost 2 ms.
+    """
+    if type(value).__name__ != "Decimal":
+        message = f"{type(value).__name__} is no JSON"
+        raise TypeError(message)
+    return int(value) if value == int(value) else float(value)

@@ -1,0 +1,136 @@
+"""How a decorated handler behaves beyond its policy."""
+
+from __future__ import annotations
+
+import os
+
+from ._front_door import FUNCTION_URL, HTTP_API
+from .policy import CorsPolicy
+from .problems import PolicyError, Problems, Reason
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ._front_door import FrontDoor
+
+GATEWAY_OWNS_VARIABLE = "CORSGATE_GATEWAY_OWNS"
+"""The environment variable that names the kinds of front door which own CORS."""
+
+RAISE = "raise"
+RESPOND = "respond"
+
+_CAN_OWN = (FUNCTION_URL, HTTP_API)
+
+
+class Options:
+    """A policy for each route, and what to do with refusals and errors.
+
+    Args:
+        policy: for every route without one of its own; None reads ``CORSGATE_POLICY``.
+        routes: a policy, or the methods that exist, by the path of the route.
+        enforce: refuse actual requests outside the policy.
+        on_error: ``"raise"``, ``"respond"``, or None for what fits the front door.
+        debug: log refusals, and say the reason in the body.
+        gateway_owns: the kinds of front door that own CORS; None reads ``CORSGATE_GATEWAY_OWNS``.
+
+    Raises:
+        PolicyError: a variable holds no policy, or names something that cannot own CORS.
+        TypeError: the policy is no policy.
+        ValueError: ``on_error`` is neither of the two.
+    """
+
+    __slots__ = ("debug", "enforce", "gateway_owns", "on_error", "policy", "routes")
+
+    def __init__(  # noqa: PLR0913 - the decorator's parameters, all by keyword
+        self,
+        *,
+        policy: CorsPolicy | None,
+        routes: Mapping[str, CorsPolicy | Iterable[str]] | None = None,
+        enforce: bool = False,
+        on_error: str | None = None,
+        debug: bool = False,
+        gateway_owns: Iterable[str] | None = None,
+    ) -> None:
+        self.policy = _policy(policy)
+        self.routes = {path: self._route_policy(each) for path, each in (routes or {}).items()}
+        self.enforce = enforce
+        self.on_error = _on_error(on_error)
+        self.debug = debug
+        self.gateway_owns = _owners(gateway_owns)
+
+    def policy_for(self, route: str | None) -> CorsPolicy:
+        """Return the effective policy of a route.
+
+        Args:
+            route: as the API declares it, compared as a whole. Matching it as a pattern, or after
+                unquoting, is what CVE-2024-6839, CVE-2024-6844 and CVE-2024-6866 are about.
+
+        Returns:
+            The route's own policy, or the one for all.
+        """
+        return self.policy if route is None else self.routes.get(route, self.policy)
+
+    def answers_errors(self, door: FrontDoor) -> bool:
+        """Whether an exception becomes a response: as chosen, or where nothing else can help."""
+        if self.on_error is None:
+            return door.answers_errors and door.name not in self.gateway_owns
+        return self.on_error == RESPOND
+
+    def _route_policy(self, given: CorsPolicy | Iterable[str]) -> CorsPolicy:
+        if isinstance(given, CorsPolicy):
+            return given
+        return self.policy.for_route(methods=_methods(given))
+
+
+def _methods(given: Iterable[str]) -> list[str]:
+    if isinstance(given, str):
+        message = (
+            f"routes: {given!r} is a bare string where a list of methods or a CorsPolicy is "
+            f"expected; write [{given!r}]"
+        )
+        raise TypeError(message)
+    return list(given)
+
+
+def _policy(policy: CorsPolicy | None) -> CorsPolicy:
+    if policy is None:
+        return CorsPolicy.from_env()
+    if not isinstance(policy, CorsPolicy):
+        message = (
+            f"cors() takes a CorsPolicy, not {policy!r}; write @cors(CorsPolicy(...)), or bare "
+            "@cors on a function, which reads CORSGATE_POLICY"
+        )
+        raise TypeError(message)
+    return policy
+
+
+def _on_error(given: str | None) -> str | None:
+    if given not in {None, RAISE, RESPOND}:
+        message = (
+            f"on_error: {given!r} is not a way to treat errors; write 'raise', 'respond', or None "
+            "for what fits the front door"
+        )
+        raise ValueError(message)
+    return given
+
+
+def _owners(given: Iterable[str] | None) -> frozenset[str]:
+    """Read the kinds of front door that own CORS, and refuse those that cannot."""
+    if given is None:
+        given = os.environ.get(GATEWAY_OWNS_VARIABLE, "").split(",")
+    elif isinstance(given, str):
+        given = given.split(",")
+    names = frozenset(name.strip() for name in given) - {""}
+    problems = Problems()
+    for name in sorted(names.difference(_CAN_OWN)):
+        problems.add(
+            GATEWAY_OWNS_VARIABLE,
+            name,
+            Reason.UNKNOWN,
+            f"is no front door that can own CORS; write {' or '.join(_CAN_OWN)}, or both with a "
+            "comma between them",
+        )
+    if problems.found:
+        raise PolicyError(problems.found, GATEWAY_OWNS_VARIABLE)
+    return names

@@ -1,0 +1,49 @@
+"""Types for type checkers only: nothing imports this module when a function runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from typing import Any, Literal, ParamSpec, Protocol, TypeVar, overload
+
+from .policy import CorsPolicy
+
+Anything = Any
+"""What a function is invoked with, what a handler returns: nobody promises a shape."""
+
+Event = Mapping[str, Any]
+Response = dict[str, Any]
+
+Routes = Mapping[str, CorsPolicy | Iterable[str]]
+OnError = Literal["raise", "respond"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Decorator(Protocol):
+    """Keeps a handler's type; an async handler becomes one that returns its result."""
+
+    @overload
+    def __call__(self, handler: Callable[P, Coroutine[Any, Any, R]], /) -> Callable[P, R]: ...
+    @overload
+    def __call__(self, handler: Callable[P, R], /) -> Callable[P, R]: ...
+
+
+class Cors(Protocol):
+    """`corsgate.cors` as type checkers see it: bare, or called with a policy and options."""
+
+    @overload
+    def __call__(self, handler: Callable[P, Coroutine[Any, Any, R]], /) -> Callable[P, R]: ...
+    @overload
+    def __call__(self, handler: Callable[P, R], /) -> Callable[P, R]: ...
+    @overload
+    def __call__(
+        self,
+        policy: CorsPolicy | None = None,
+        *,
+        routes: Routes | None = None,
+        enforce: bool = False,
+        on_error: OnError | None = None,
+        debug: bool = False,
+        gateway_owns: Iterable[str] | None = None,
+    ) -> Decorator: ...

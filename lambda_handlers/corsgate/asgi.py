@@ -1,0 +1,150 @@
+"""CORS for ASGI applications, with the same decisions as the Lambda decorator.
+
+https://asgi.readthedocs.io/en/latest/specs/www.html. On Lambda through Mangum or the Lambda Web
+Adapter, and anywhere else.
+"""
+
+from __future__ import annotations
+
+from . import _log
+from ._header_maps import merge_pairs
+from ._options import RAISE, Options
+from .decision import decide
+from .handler import message, refusal_status_and_body
+from .names import ORIGIN, REQUEST_HEADERS, REQUEST_METHOD
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+
+    from ._answers import Headers
+    from ._types import Anything, OnError
+    from .decision import Decision
+    from .policy import CorsPolicy
+
+    Scope = MutableMapping[str, Anything]
+    Message = MutableMapping[str, Anything]
+    Receive = Callable[[], Awaitable[Message]]
+    Send = Callable[[Message], Awaitable[None]]
+    AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_NAME = "asgi"
+_ERROR = 500
+_ENCODING = "latin-1"  # RFC 9110, section 5.5: bytes beyond ASCII are opaque, and stay as they are
+
+
+class CorsAsgiMiddleware:
+    """Wraps an ASGI application: answers preflights, puts the headers on every other response.
+
+    Web sockets and lifespan events pass through.
+
+    Args:
+        app: the application.
+        policy: as for `corsgate.cors`; None reads ``CORSGATE_POLICY``.
+        enforce: as for `corsgate.cors`.
+        on_error: ``"respond"``, or None: an exception before the response has started is answered
+            500 with the headers, and then raised again, so that the server and what wraps this
+            see it as they do Starlette's own; ``"raise"``: it is only raised.
+        debug: as for `corsgate.cors`.
+
+    Raises:
+        PolicyError: the variable is missing or holds no policy.
+
+    Example:
+        >>> from corsgate import CorsPolicy
+        >>> async def app(scope, receive, send): ...
+        >>> app = CorsAsgiMiddleware(app, CorsPolicy(allow_origins=["https://app.example.com"]))
+
+    Source: https://fetch.spec.whatwg.org/#http-cors-protocol
+    """
+
+    def __init__(
+        self,
+        app: AsgiApp,
+        policy: CorsPolicy | None = None,
+        *,
+        enforce: bool = False,
+        on_error: OnError | None = None,
+        debug: bool = False,
+    ) -> None:
+        self.app = app
+        self._options = Options(
+            policy=policy, enforce=enforce, on_error=on_error, debug=debug, gateway_owns=()
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        options = self._options
+        headers = scope["headers"]
+        decision = decide(
+            options.policy,
+            method=scope["method"],
+            origin=_header(headers, ORIGIN),
+            request_method=_header(headers, REQUEST_METHOD),
+            request_headers=_header(headers, REQUEST_HEADERS),
+            enforce=options.enforce,
+        )
+        if options.debug and not decision.allowed:
+            _log.refusal(_NAME, decision)
+        if decision.status is None:
+            await self._through(scope, receive, _Response(decision, send))
+            return
+        status, body = refusal_status_and_body(decision, debug=options.debug)
+        await _respond(send, status, decision.headers, body)
+
+    async def _through(self, scope: Scope, receive: Receive, response: _Response) -> None:
+        try:
+            await self.app(scope, receive, response.send)
+        except Exception:
+            if not response.started and self._options.on_error != RAISE:
+                await response.fail()
+            raise
+
+
+class _Response:
+    """One response: adds the headers when the application starts it."""
+
+    def __init__(self, decision: Decision, send: Send) -> None:
+        self.started = False
+        self._decision = decision
+        self._send = send
+
+    async def send(self, event: Message) -> None:
+        """Stand in for the server's ``send``."""
+        if event["type"] == "http.response.start":
+            self.started = True
+            present = _decoded(event.get("headers", ()))
+            merged = merge_pairs(present, self._decision.headers)
+            event = {**event, "headers": _encoded(merged)}
+        await self._send(event)
+
+    async def fail(self) -> None:
+        """Answer 500."""
+        await _respond(self._send, _ERROR, self._decision.headers, message(_ERROR, {}))
+
+
+async def _respond(send: Send, status: int, headers: Headers, body: str) -> None:
+    content = body.encode()
+    typed = [*headers]
+    if content:
+        typed += [("Content-Type", "application/json"), ("Content-Length", str(len(content)))]
+    await send({"type": "http.response.start", "status": status, "headers": _encoded(typed)})
+    await send({"type": "http.response.body", "body": content})
+
+
+def _header(headers: Iterable[tuple[bytes, bytes]], name: str) -> str | None:
+    """Join the lines of one header; ASGI's names are lower-case."""
+    wanted = name.lower().encode(_ENCODING)
+    values = [value.decode(_ENCODING) for key, value in headers if key == wanted]
+    return ",".join(values) if values else None
+
+
+def _decoded(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
+    return [(name.decode(_ENCODING), value.decode(_ENCODING)) for name, value in headers]
+
+
+def _encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(_ENCODING), value.encode(_ENCODING)) for name, value in headers]

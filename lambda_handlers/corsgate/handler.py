@@ -1,0 +1,254 @@
+"""The decorator: a Lambda handler that answers preflights and sends CORS headers."""
+
+from __future__ import annotations
+
+import json
+import logging
+from functools import wraps
+
+from . import _log
+from ._front_door import REASON_PHRASES
+from ._front_doors import front_door_of, is_authorizer
+from ._header_maps import cors_headers_of
+from ._options import Options
+from .decision import ACTUAL, decide
+from .names import OPTIONS, ORIGIN, REQUEST_HEADERS, REQUEST_METHOD
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ._front_door import FrontDoor
+    from ._types import Anything, Cors, Response
+    from .decision import Decision
+
+
+MARK = "__corsgate__"
+"""The attribute that tells a decorated handler; `functools.wraps` of other decorators keeps it."""
+
+_ORIGIN = ORIGIN.lower()
+_REQUEST_METHOD = REQUEST_METHOD.lower()
+_REQUEST_HEADERS = REQUEST_HEADERS.lower()
+
+_OK = 200
+_NO_CONTENT = 204
+_ERROR = 500
+
+
+def _typed(function: Anything) -> Cors:
+    """Show the decorator to type checkers with its overloads, at no cost when it runs."""
+    typed: Cors = function
+    return typed
+
+
+@_typed
+def cors(policy: Anything = None, **options: Anything) -> Anything:  # noqa: D417 - see Cors
+    """Decorate a Lambda handler with a policy, whatever front door its events come through.
+
+    Preflights are answered without calling the handler. On every other response the headers that
+    the policy decides replace those that the handler set itself; ``Vary`` is merged. The handler's
+    own objects are never changed. Events that are no HTTP requests, and those of authorizers, pass
+    through untouched.
+
+    Args:
+        policy: the policy; None, or the bare ``@cors``, reads the environment variable
+            ``CORSGATE_POLICY`` when the handler is decorated.
+        routes: for one handler behind several routes: by the path of a route as the API declares
+            it (a REST API's ``resource``, the path in an HTTP API's ``routeKey``), either a policy
+            or the list of methods that the route has, to which ``policy`` is then cut.
+        enforce: answer actual requests of origins outside the policy with 403, and with methods
+            that it does not list with 405, before the handler runs. A browser sends ``Origin``
+            with same-origin requests other than GET and HEAD too, so list your own.
+        on_error: ``"raise"`` leaves an exception to the runtime, so that alarms see it and the
+            gateway's own error response has to carry the headers; ``"respond"`` logs it and
+            answers 500 with them; None does the first behind a REST or HTTP API and the second
+            where nothing else can carry the headers (ALB, VPC Lattice, a function URL that does
+            not own CORS).
+        debug: log each refusal with its step and value, and name them in the refusal's body.
+            Tells strangers what the policy allows: not for production.
+        gateway_owns: the kinds of front door that own CORS, ``"http_api"`` and ``"function_url"``;
+            there the decorator adds nothing, because an HTTP API drops the headers and a function
+            URL doubles them. None reads ``CORSGATE_GATEWAY_OWNS``.
+
+    Returns:
+        A decorator, or the decorated handler for the bare ``@cors``. An ``async def`` handler is
+        run to completion.
+
+    Raises:
+        PolicyError: a variable is missing or holds no policy: the function fails at init.
+        TypeError: what is decorated is not callable, or is decorated already.
+
+    Example:
+        >>> @cors(CorsPolicy(allow_origins=["https://app.example.com"], allow_methods=["GET"]))
+        ... def handler(event, context):
+        ...     return {"statusCode": 200, "body": "[]"}
+        >>> event = {"httpMethod": "GET", "headers": {"origin": "https://app.example.com"}}
+        >>> handler(event, None)["headers"]["Access-Control-Allow-Origin"]
+        'https://app.example.com'
+
+    Source: https://fetch.spec.whatwg.org/#http-cors-protocol
+    """
+    if callable(policy) and not options:
+        return _decorate(policy, Options(policy=None))
+    chosen = Options(policy=policy, **options)
+    return lambda handler: _decorate(handler, chosen)
+
+
+def _decorate(handler: Anything, options: Options) -> Callable[..., Anything]:
+    _check_handler(handler)
+    unknown_seen = False
+
+    # Named as in AWS's documentation, so that event=... works as well.
+    @wraps(handler, updated=())
+    def decorated(event: Anything, *args: Anything, **kwargs: Anything) -> Anything:
+        nonlocal unknown_seen
+        raw = event if isinstance(event, dict) else getattr(event, "raw_event", event)
+        door = front_door_of(raw)
+
+        def call() -> Anything:
+            result = handler(event, *args, **kwargs)
+            # A dict, which nearly every result is, is told from an awaitable at no cost.
+            is_result = type(result) is dict or not hasattr(result, "__await__")
+            return result if is_result else _completed(result)
+
+        if door is not None:
+            return _through(door, raw, call, options)
+        if not (isinstance(raw, dict) and is_authorizer(raw)):
+            _log.unknown_event(raw, level=logging.DEBUG if unknown_seen else logging.WARNING)
+            unknown_seen = True
+        return call()
+
+    setattr(decorated, MARK, True)
+    return decorated
+
+
+def _check_handler(handler: Anything) -> None:
+    if not callable(handler):
+        message = (
+            f"@cors decorates a handler, not {handler!r}; put it right above 'def handler(event, "
+            "context):'"
+        )
+        raise TypeError(message)
+    if getattr(handler, MARK, False):
+        name = getattr(handler, "__qualname__", repr(handler))
+        message = f"{name} is decorated with @cors already; remove one of the two"
+        raise TypeError(message)
+
+
+def _completed(awaitable: Anything) -> Anything:
+    from ._asynchronous import run  # noqa: PLC0415 - asyncio takes 40 ms, for async handlers only
+
+    return run(awaitable)
+
+
+def _through(
+    door: FrontDoor, event: Anything, call: Callable[[], Anything], options: Options
+) -> Anything:
+    """Answer one request that came through a front door."""
+    if door.name in options.gateway_owns:
+        return _where_the_gateway_owns(door, event, call, options)
+    decision = decision_for(door, event, options)
+    if decision.status is not None and door.answers_preflights:
+        return answer(door, decision, options)
+    if options.debug and not decision.allowed:
+        _log.refusal(door.name, decision)
+    try:
+        result = call()
+    except Exception:
+        if not options.answers_errors(door):
+            raise
+        _log.failure(door.name)
+        return door.answer(_ERROR, decision.headers, message(_ERROR, {}))
+    return door.merge(event, result, decision.headers)
+
+
+def decision_for(door: FrontDoor, event: Anything, options: Options) -> Decision:
+    """Decide the request of an event.
+
+    Args:
+        door: that the event came through.
+        event: of that door.
+        options: with the policy of each route.
+
+    Returns:
+        The decision.
+    """
+    method = door.method(event)
+    policy = options.policy_for(door.route(event)) if options.routes else options.policy
+    origin = door.header(event, _ORIGIN)
+    if method != OPTIONS:
+        return decide(policy, method=method, origin=origin, enforce=options.enforce)
+    return decide(
+        policy,
+        method=method,
+        origin=origin,
+        request_method=door.header(event, _REQUEST_METHOD),
+        request_headers=door.header(event, _REQUEST_HEADERS),
+        enforce=options.enforce,
+    )
+
+
+def answer(door: FrontDoor, decision: Decision, options: Options) -> Response:
+    """Answer a preflight, or a refusal that is enforced.
+
+    Args:
+        door: that writes the response.
+        decision: with a status.
+        options: of the handler.
+
+    Returns:
+        The response; in debug mode a refusal is logged and its body says why.
+    """
+    if options.debug and not decision.allowed:
+        _log.refusal(door.name, decision)
+    status, body = refusal_status_and_body(decision, debug=options.debug)
+    return door.answer(status, decision.headers, body)
+
+
+def refusal_status_and_body(decision: Decision, *, debug: bool) -> tuple[int, str]:
+    """Return what a decision that has a status is answered with.
+
+    Args:
+        decision: of a preflight, or an enforced refusal.
+        debug: name the step and the value in the body.
+
+    Returns:
+        The status, and JSON or nothing.
+    """
+    status = decision.status or _OK
+    if decision.allowed or not (debug or decision.kind == ACTUAL):
+        return status, ""
+    if debug and status == _NO_CONTENT:
+        # A 204 has no body; to the browser any other ok status means the same.
+        status = _OK
+    return status, message(status, _refusal_detail(decision) if debug else {})
+
+
+def _refusal_detail(decision: Decision) -> Response:
+    """Return what debug mode adds to a refusal's body: the step and the value, escaped."""
+    return {"corsgate": {"reason": decision.reason, "value": _log.escaped(decision.refused or "")}}
+
+
+def message(status: int, detail: Mapping[str, Anything]) -> str:
+    """Write the body of a refusal or an error, in the shape of API Gateway's own."""
+    return json.dumps({"message": REASON_PHRASES[status], **detail})
+
+
+def _where_the_gateway_owns(
+    door: FrontDoor, event: Anything, call: Callable[[], Anything], options: Options
+) -> Anything:
+    """Add nothing: an HTTP API drops the headers, a function URL sends them twice.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+    """
+    try:
+        result = call()
+    except Exception:
+        if not options.answers_errors(door):
+            raise
+        _log.failure(door.name)
+        return door.answer(_ERROR, (), message(_ERROR, {}))
+    if options.debug:
+        headers = result.get("headers") if isinstance(result, dict) else None
+        _log.owned(door.name, decision_for(door, event, options), cors_headers_of(headers))
+    return result
