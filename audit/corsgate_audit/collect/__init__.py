@@ -1,0 +1,50 @@
+"""Reads targets into the model: templates, folders of them, ``cdk.out``, a live account.
+
+All of it is input and output; what is read is judged elsewhere. What could not be read is in the
+collection's coverage, and never left out in silence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.targets import merge, read_target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corsgate_audit.model import Collection
+
+__all__ = ["TargetError", "collect"]
+
+
+def collect(targets: Sequence[str]) -> Collection:
+    """Read everything that the targets name.
+
+    Args:
+        targets: paths of templates, of folders of templates, of ``cdk.out`` folders. None of them:
+            the AWS account of the environment.
+
+    Returns:
+        The APIs, and what of each target was and was not seen.
+
+    Raises:
+        TargetError: a target cannot be read at all; one line, for all such targets.
+
+    Example:
+        >>> collect(["cdk.out"]).apis[0].name
+        'items'
+    """
+    if not targets:
+        message = "live accounts are not read yet: name a template"
+        raise TargetError(message)
+    read, problems = [], []
+    for target in targets:
+        try:
+            read.append(read_target(target))
+        except TargetError as error:
+            problems.append(str(error))
+    if problems:
+        raise TargetError("; ".join(problems))
+    return merge(read)

@@ -1,0 +1,107 @@
+"""Reads a ``cdk.out`` folder: a cloud assembly, whose manifest names the stacks' templates.
+
+Source: https://docs.aws.amazon.com/cdk/api/v2/docs/cloud-assembly-schema-readme.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.template.document import read_document
+from corsgate_audit.collect.template.read import read_template
+from corsgate_audit.model import Collection, Coverage, CoverageState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+MANIFEST = "manifest.json"
+_STACK = "aws:cloudformation:stack"
+_ASSEMBLY = "cdk:cloud-assembly"
+_UNKNOWN = "unknown-"
+_PARTITIONS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"))
+
+
+def is_assembly(folder: Path) -> bool:
+    """Report whether a folder holds a cloud assembly: a manifest with artifacts."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        return False
+    try:
+        return isinstance(read_document(path).content.get("artifacts"), dict)
+    except TargetError:
+        # An assembly whose manifest is broken must not be taken for a folder of templates.
+        return (folder / "cdk.out").is_file()
+
+
+def read_assembly(folder: Path) -> Collection:
+    """Read all stacks of an assembly and of those nested in it, as stages nest theirs.
+
+    Args:
+        folder: the assembly.
+
+    Raises:
+        TargetError: the manifest cannot be read, or names no stack.
+    """
+    parts = list(_read(folder))
+    if not parts:
+        message = f"{str(folder)!r}: the manifest names no stack"
+        raise TargetError(message)
+    return Collection(
+        apis=tuple(api for part in parts for api in part.apis),
+        coverage=tuple(entry for part in parts for entry in part.coverage),
+    )
+
+
+def _read(folder: Path) -> Iterator[Collection]:
+    """Read the stacks of an assembly, one by one."""
+    for name, artifact in sorted(_artifacts(folder).items()):
+        properties = artifact.get("properties")
+        properties = properties if isinstance(properties, dict) else {}
+        if artifact.get("type") == _STACK:
+            yield _read_stack(folder, name, artifact, properties)
+        elif artifact.get("type") == _ASSEMBLY:
+            yield from _read(folder / str(properties.get("directoryName")))
+
+
+def _artifacts(folder: Path) -> dict[str, Mapping[str, object]]:
+    """Read a manifest's artifacts."""
+    artifacts = read_document(folder / MANIFEST).content.get("artifacts")
+    if not isinstance(artifacts, dict):
+        message = f"{str(folder / MANIFEST)!r}: the manifest of a cloud assembly has artifacts"
+        raise TargetError(message)
+    return {name: part for name, part in artifacts.items() if isinstance(part, dict)}
+
+
+def _read_stack(
+    folder: Path, name: str, artifact: Mapping[str, object], properties: Mapping[str, object]
+) -> Collection:
+    """Read one stack; a template that is broken does not keep the other stacks from being read."""
+    path = folder / str(properties.get("templateFile"))
+    try:
+        document = read_document(path)
+    except TargetError as error:
+        entry = Coverage(
+            service="cloudformation",
+            resource=f"{folder}#{name}",
+            state=CoverageState.FAILED,
+            reason=str(error),
+        )
+        return Collection(coverage=(entry,))
+    stack = str(properties.get("stackName") or artifact.get("displayName") or name)
+    return read_template(document, _pseudo(stack, str(artifact.get("environment"))))
+
+
+def _pseudo(stack: str, environment: str) -> dict[str, str]:
+    """Take the pseudo parameters from the environment: ``aws://123456789012/eu-central-1``."""
+    account, _, region = environment.removeprefix("aws://").partition("/")
+    known = {"AWS::StackName": stack}
+    if account and not account.startswith(_UNKNOWN):
+        known["AWS::AccountId"] = account
+    if region and not region.startswith(_UNKNOWN):
+        known["AWS::Region"] = region
+        known["AWS::Partition"] = next(
+            (name for prefix, name in _PARTITIONS if region.startswith(prefix)), "aws"
+        )
+    return known

@@ -1,0 +1,31 @@
+"""The policy that a Lambda function is given in its environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate.policy import POLICY_VARIABLE
+from corsgate_audit.collect import shapes
+from corsgate_audit.model import Unresolved
+
+if TYPE_CHECKING:
+    from corsgate_audit.collect.shapes import Shape
+    from corsgate_audit.model import Text
+
+
+def policy_of(configuration: Shape) -> Text | None:
+    """Read the policy; None where the function has none.
+
+    Args:
+        configuration: as GetFunctionConfiguration answers it; a template's properties have the
+            same names.
+
+    Source: https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html
+    """
+    environment = shapes.child(configuration, "Environment")
+    if environment is None or isinstance(environment, Unresolved):
+        return environment
+    variables = shapes.child(environment, "Variables")
+    if variables is None or isinstance(variables, Unresolved):
+        return variables
+    return shapes.optional_text(variables.get(POLICY_VARIABLE))

@@ -1,0 +1,208 @@
+"""A REST API's methods, authorizers and gateway responses, from the shapes of AWS's API.
+
+Shapes: https://docs.aws.amazon.com/apigateway/latest/api/API_GetResources.html and
+https://docs.aws.amazon.com/apigateway/latest/api/API_GetGatewayResponses.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect import shapes
+from corsgate_audit.collect.gateway_status import OWN_STATUS
+from corsgate_audit.collect.routes import undecided
+from corsgate_audit.model import (
+    Authorizer,
+    GatewayResponse,
+    Integration,
+    IntegrationResponse,
+    MethodResponse,
+    Route,
+    Unresolved,
+)
+
+if TYPE_CHECKING:
+    from corsgate_audit.collect.shapes import Shape
+    from corsgate_audit.model import Flag, Location, Text
+
+_REQUEST_HEADER = "method.request.header."
+_RESPONSE_HEADER = "method.response.header."
+_GATEWAY_HEADER = "gatewayresponse.header."
+
+
+def read_route(  # noqa: PLR0913 - all six are parts of one route, and named at each call
+    shape: Shape,
+    *,
+    path: str,
+    method: str,
+    authorizer: Authorizer | None,
+    function_policy: Text | None,
+    location: Location,
+) -> Route:
+    """Read one method.
+
+    Args:
+        shape: a method as GetResources answers it with ``embed=["methods"]``.
+        path: of its resource.
+        method: its HTTP method.
+        authorizer: that the method names, read by `read_authorizer`.
+        function_policy: see `Integration`.
+        location: of the method.
+    """
+    unread = _unread(shape)
+    if unread:
+        return undecided(path, method, unread, location)
+    return Route(
+        path=path,
+        method=method.upper(),
+        authorization=shapes.text(shape.get("authorizationType") or "NONE"),
+        authorizer=authorizer,
+        api_key_required=shapes.flag(shape.get("apiKeyRequired")),
+        validates_request=_names_validator(shape),
+        required_headers=_required_headers(shape),
+        integration=_integration(shape, function_policy),
+        responses=_method_responses(shape),
+        location=location,
+    )
+
+
+def _names_validator(shape: Shape) -> Flag:
+    """Report whether a request validator is attached, whichever it is."""
+    validator = shape.get("requestValidatorId")
+    return validator if isinstance(validator, Unresolved) else bool(validator)
+
+
+def _unread(shape: Shape) -> Unresolved | None:
+    """Find a part of a method for which the model has no place if it is unresolved."""
+    if not shape:
+        return Unresolved("{}", "the answer names the method and leaves out its settings")
+    integration = shapes.child(shape, "methodIntegration") or {}
+    if isinstance(integration, Unresolved):
+        return integration
+    responses = list(shapes.items(shape.get("methodResponses")))
+    parts: list[object] = [
+        shape.get("requestParameters"),
+        *responses,
+        *(part.get("responseParameters") for part in responses if not isinstance(part, Unresolved)),
+        *shapes.items(integration.get("integrationResponses")),
+    ]
+    return next((part for part in parts if isinstance(part, Unresolved)), None)
+
+
+def _required_headers(shape: Shape) -> tuple[str, ...]:
+    """Read the request headers that a method requires.
+
+    A header that is only declared, with ``false``, is not required.
+    """
+    parameters = shapes.child(shape, "requestParameters") or {}
+    if isinstance(parameters, Unresolved):  # pragma: no cover - `_unread` has gone before
+        return ()
+    required = {
+        name: value for name, value in parameters.items() if shapes.flag(value) is not False
+    }
+    return tuple(name.lower() for name in shapes.names(required, _REQUEST_HEADER))
+
+
+def _integration(shape: Shape, function_policy: Text | None) -> Integration | None:
+    """Read what a method is answered by; None for a method without an integration."""
+    integration = shapes.child(shape, "methodIntegration")
+    if integration is None:
+        return None
+    if isinstance(integration, Unresolved):  # pragma: no cover - `_unread` has gone before
+        return Integration(type=integration)
+    return Integration(
+        type=_upper(shapes.text(integration.get("type"))),
+        passthrough_behavior=_upper(
+            shapes.text(integration.get("passthroughBehavior") or "WHEN_NO_MATCH")
+        ),
+        content_handling=shapes.optional_text(integration.get("contentHandling")),
+        request_templates=shapes.pairs(integration.get("requestTemplates")),
+        responses=_integration_responses(integration),
+        function_policy=function_policy,
+    )
+
+
+def _upper(value: Text) -> Text:
+    """Write an enumerated value as AWS does: OpenAPI documents have it in lower case."""
+    return value.upper() if isinstance(value, str) else value
+
+
+def _integration_responses(integration: Shape) -> tuple[IntegrationResponse, ...]:
+    """Read an integration's responses, sorted by status."""
+    return tuple(
+        sorted(
+            (
+                IntegrationResponse(
+                    status_code=shapes.text(part.get("statusCode")),
+                    selection_pattern=shapes.optional_text(part.get("selectionPattern")),
+                    headers=shapes.pairs(part.get("responseParameters"), prefix=_RESPONSE_HEADER),
+                    templates=shapes.pairs(part.get("responseTemplates")),
+                    content_handling=shapes.optional_text(part.get("contentHandling")),
+                )
+                for part in shapes.items(integration.get("integrationResponses"))
+                if not isinstance(part, Unresolved)
+            ),
+            key=lambda response: str(response.status_code),
+        )
+    )
+
+
+def _method_responses(shape: Shape) -> tuple[MethodResponse, ...]:
+    """Read what a method declares, sorted by status."""
+    return tuple(
+        sorted(
+            (
+                MethodResponse(
+                    status_code=shapes.text(part.get("statusCode")),
+                    headers=shapes.names(part.get("responseParameters"), _RESPONSE_HEADER),
+                )
+                for part in shapes.items(shape.get("methodResponses"))
+                if not isinstance(part, Unresolved)
+            ),
+            key=lambda response: str(response.status_code),
+        )
+    )
+
+
+def read_authorizer(shape: Shape) -> Authorizer:
+    """Read an authorizer as GetAuthorizers answers it.
+
+    ``identitySource`` is a comma-separated text of mapping expressions; those that are no header
+    are nothing that a browser's preflight must ask for.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html
+    """
+    source = shapes.text(shape.get("identitySource") or "")
+    headers: tuple[str, ...] | Unresolved = (
+        source
+        if isinstance(source, Unresolved)
+        else tuple(
+            part.strip().removeprefix(_REQUEST_HEADER).lower()
+            for part in source.split(",")
+            if part.strip().startswith(_REQUEST_HEADER)
+        )
+    )
+    return Authorizer(
+        name=shapes.text(shape.get("name")),
+        type=shapes.text(shape.get("type")),
+        identity_headers=headers,
+    )
+
+
+def read_gateway_response(shape: Shape, location: Location) -> GatewayResponse | None:
+    """Read a gateway response; None for one that nobody has customised.
+
+    AWS answers all types, with ``defaultResponse`` true for those.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/api/API_GatewayResponse.html
+    """
+    if shape.get("defaultResponse") is True:
+        return None
+    response_type = str(shape.get("responseType"))
+    status = shapes.optional_text(shape.get("statusCode"))
+    return GatewayResponse(
+        response_type=response_type,
+        status_code=None if status == OWN_STATUS.get(response_type) else status,
+        headers=shapes.pairs(shape.get("responseParameters"), prefix=_GATEWAY_HEADER),
+        location=location,
+    )

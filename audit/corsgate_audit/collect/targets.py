@@ -1,0 +1,129 @@
+"""Turns the targets that a user names into the templates that are read."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect.cdk_out import MANIFEST, is_assembly, read_assembly
+from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.template.document import read_document
+from corsgate_audit.collect.template.nesting import nested_files
+from corsgate_audit.collect.template.read import is_template, read_template
+from corsgate_audit.model import Collection, Coverage, CoverageState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from corsgate_audit.collect.template.document import Document
+
+_SUFFIXES = frozenset({".json", ".yaml", ".yml", ".template"})
+_OPENAPI = ("openapi", "swagger")
+_NOT_YET = "OpenAPI documents are not read yet"
+_NO_TEMPLATE = "no CloudFormation template: it has no Resources"
+
+
+def read_target(target: str) -> Collection:
+    """Read what one target names.
+
+    Args:
+        target: the path of a file or a folder.
+
+    Raises:
+        TargetError: it does not exist, or nothing in it can be read.
+    """
+    path = Path(target)
+    if path.is_dir():
+        return merge(_read_folder(path))
+    return _read_file(path)
+
+
+def merge(collections: Sequence[Collection]) -> Collection:
+    """Join collections, in order."""
+    return Collection(
+        apis=tuple(api for part in collections for api in part.apis),
+        coverage=tuple(entry for part in collections for entry in part.coverage),
+    )
+
+
+def _read_file(path: Path) -> Collection:
+    """Read one file that the user has named."""
+    document = read_document(path)
+    if is_template(document):
+        return read_template(document)
+    if _is_openapi(document):
+        return _uncovered("openapi", path, CoverageState.FAILED, _NOT_YET)
+    message = f"{str(path)!r}: {_NO_TEMPLATE}"
+    raise TargetError(message)
+
+
+def _is_openapi(document: Document) -> bool:
+    """Report whether a document is an OpenAPI or Swagger one."""
+    return any(name in document.content for name in _OPENAPI)
+
+
+def _uncovered(service: str, path: Path, state: CoverageState, reason: str) -> Collection:
+    """Say why a file or folder is not part of the model."""
+    entry = Coverage(service=service, resource=str(path), state=state, reason=reason)
+    return Collection(coverage=(entry,))
+
+
+@dataclass(slots=True)
+class _Found:
+    """What is in a folder."""
+
+    assemblies: list[Path] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    rest: list[Collection] = field(default_factory=list)
+
+
+def _read_folder(folder: Path) -> list[Collection]:
+    """Read the templates of a folder and of those below it."""
+    found = _Found()
+    for current in _folders(folder, found):
+        if is_assembly(current):
+            found.assemblies.append(current)
+        else:
+            _look_into(current, found)
+    nested = {path for document in found.documents for path in nested_files(document)}
+    templates = [doc for doc in found.documents if doc.path.resolve() not in nested]
+    if not (templates or found.assemblies or found.rest):
+        message = f"{str(folder)!r}: no template in this folder ({', '.join(sorted(_SUFFIXES))})"
+        raise TargetError(message)
+    return [
+        *(read_assembly(path) for path in found.assemblies),
+        *(read_template(document) for document in templates),
+        *found.rest,
+    ]
+
+
+def _folders(folder: Path, found: _Found) -> Iterator[Path]:
+    """Walk the folders; an assembly's own are its manifest's business."""
+    for name, below, _ in os.walk(folder):
+        current = Path(name)
+        yield current
+        skipped = {part for part in below if part.startswith(".") or part == "node_modules"}
+        for part in sorted(skipped):
+            reason = "hidden and node_modules folders are not searched"
+            found.rest.append(_uncovered("files", current / part, CoverageState.SKIPPED, reason))
+        below[:] = [] if is_assembly(current) else sorted(set(below) - skipped)
+
+
+def _look_into(folder: Path, found: _Found) -> None:
+    """Sort one folder's files. A file that is broken does not keep the others from being read."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() not in _SUFFIXES or path.name == MANIFEST or not path.is_file():
+            continue
+        try:
+            document = read_document(path)
+        except TargetError as error:
+            found.rest.append(_uncovered("files", path, CoverageState.FAILED, str(error)))
+            continue
+        if is_template(document):
+            found.documents.append(document)
+        elif _is_openapi(document):
+            found.rest.append(_uncovered("openapi", path, CoverageState.FAILED, _NOT_YET))
+        else:
+            found.rest.append(_uncovered("files", path, CoverageState.SKIPPED, _NO_TEMPLATE))

@@ -1,0 +1,65 @@
+"""Finds the Lambda function behind an integration, and the policy in its environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect import shapes
+from corsgate_audit.collect.environment import policy_of
+from corsgate_audit.collect.template.links import properties_of
+from corsgate_audit.collect.template.values import Composite, Link, without_links
+from corsgate_audit.model import Unresolved
+
+if TYPE_CHECKING:
+    from corsgate_audit.collect.template.stack import Resource
+    from corsgate_audit.model import Text
+
+FUNCTION = "AWS::Lambda::Function"
+_OF_FUNCTION = {"AWS::Lambda::Alias": "FunctionName", "AWS::Lambda::Version": "FunctionName"}
+_ARN = ":function:"
+
+
+def function_behind(value: object) -> Resource | None:
+    """Follow an integration's URI, or a function's name or ARN, to a function of the template.
+
+    Args:
+        value: resolved, links included.
+    """
+    parts = value.parts if isinstance(value, Composite) else (value,)
+    for part in parts:
+        if not isinstance(part, Link):
+            continue
+        if part.resource.type == FUNCTION:
+            return part.resource
+        if part.resource.type in _OF_FUNCTION:
+            name = properties_of(part.resource).get(_OF_FUNCTION[part.resource.type])
+            return function_behind(name)
+    return None
+
+
+def policy_behind(uri: object) -> Text | None:
+    """Read the policy of the function that an integration's URI names.
+
+    Args:
+        uri: resolved, links included.
+
+    Returns:
+        None where no function answers or the function has no policy; `Unresolved` where a function
+        answers that the template does not hold.
+    """
+    function = function_behind(uri)
+    if function is not None:
+        return _policy(function)
+    plain = without_links(uri)
+    written = plain.expression if isinstance(plain, Unresolved) else str(plain or "")
+    if _ARN in written or "/functions/" in written:
+        return Unresolved(shapes.show(written), "its function is not part of the template")
+    return None
+
+
+def _policy(function: Resource) -> Text | None:
+    """Read the policy in a function's environment."""
+    properties = without_links(function.properties)
+    if isinstance(properties, Unresolved):
+        return properties
+    return policy_of(properties if isinstance(properties, dict) else {})

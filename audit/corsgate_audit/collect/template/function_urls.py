@@ -1,0 +1,76 @@
+"""Function URLs in a template: ``AWS::Lambda::Url``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect import http, shapes
+from corsgate_audit.collect.template.function_policy import function_behind, policy_behind
+from corsgate_audit.collect.template.links import properties_of
+from corsgate_audit.collect.template.values import LATER, without_links
+from corsgate_audit.model import (
+    Api,
+    Coverage,
+    CoverageState,
+    FrontDoor,
+    Integration,
+    Route,
+    Unresolved,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from corsgate_audit.collect.template.stack import Resource
+    from corsgate_audit.model import Text
+
+URL = "AWS::Lambda::Url"
+
+
+def read_function_urls(resources: Sequence[Resource]) -> Iterator[Api | Coverage]:
+    """Read all function URLs: each is a front door with one route for all paths and methods.
+
+    Args:
+        resources: of a template and those nested in it.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-lambda-url.html
+    """
+    for url in resources:
+        if url.type != URL:
+            continue
+        properties = url.properties
+        if isinstance(properties, Unresolved):
+            yield url.covered(CoverageState.UNRESOLVED, properties.reason)
+            continue
+        yield url.covered(CoverageState.SCANNED)
+        yield _read(url, properties)
+
+
+def _read(url: Resource, properties: Mapping[str, object]) -> Api:
+    """Read one function URL."""
+    target = properties.get("TargetFunctionArn")
+    route = Route(
+        path=http.DEFAULT_ROUTE,
+        method="ANY",
+        authorization=shapes.text(without_links(properties.get("AuthType"))),
+        integration=Integration(type="AWS_PROXY", function_policy=policy_behind(target)),
+        location=url.location,
+    )
+    return Api(
+        front_door=FrontDoor.FUNCTION_URL,
+        name=_function_name(target),
+        routes=(route,),
+        cors=http.read_cors(without_links(properties.get("Cors"))),
+        location=url.location,
+    )
+
+
+def _function_name(target: object) -> Text:
+    """Name the function; CloudFormation makes a name up where the template has none."""
+    function = function_behind(target)
+    if function is None:
+        return shapes.text(without_links(target))
+    name = properties_of(function).get("FunctionName")
+    if name is None:
+        return Unresolved(function.logical_id, f"the function's name is {LATER}")
+    return shapes.text(without_links(name))

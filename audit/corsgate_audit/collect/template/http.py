@@ -1,0 +1,159 @@
+"""HTTP APIs in a template: ``AWS::ApiGatewayV2::Api`` with all that belongs to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect import http, shapes
+from corsgate_audit.collect.routes import in_order
+from corsgate_audit.collect.template.api_shapes import plain, written
+from corsgate_audit.collect.template.function_policy import policy_behind
+from corsgate_audit.collect.template.links import belonging, linked, properties_of
+from corsgate_audit.collect.template.undecided import decided_routes
+from corsgate_audit.collect.template.values import Composite, without_links
+from corsgate_audit.model import (
+    Api,
+    Authorizer,
+    Coverage,
+    CoverageState,
+    FrontDoor,
+    Integration,
+    Route,
+    Unresolved,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from corsgate_audit.collect.template.stack import Resource
+
+API = "AWS::ApiGatewayV2::Api"
+ROUTE = "AWS::ApiGatewayV2::Route"
+STAGE = "AWS::ApiGatewayV2::Stage"
+INTEGRATION = "AWS::ApiGatewayV2::Integration"
+AUTHORIZER = "AWS::ApiGatewayV2::Authorizer"
+
+_PARTS = frozenset({ROUTE, STAGE})
+_IMPORTED = ("Body", "BodyS3Location")
+_LATER = "APIs that are imported from a document ({}) are not read yet"
+NOT_SUBJECT = "WebSocket APIs are not subject to CORS"
+
+
+def read_http_apis(resources: Sequence[Resource]) -> Iterator[Api | Coverage]:
+    """Read all HTTP APIs.
+
+    Args:
+        resources: of a template and those nested in it.
+
+    Yields:
+        Each API that could be read, and coverage of every API and of each part that is left out.
+    """
+    parts, strays = belonging(resources, kinds=_PARTS, naming="ApiId", api_kind=API)
+    yield from strays
+    for api in resources:
+        if api.type == API:
+            yield from _read_api(api, parts.get(api, {}))
+
+
+def _read_api(api: Resource, parts: Mapping[str, Sequence[Resource]]) -> Iterator[Api | Coverage]:
+    """Read one API."""
+    properties = api.properties
+    if isinstance(properties, Unresolved):
+        yield api.covered(CoverageState.UNRESOLVED, properties.reason)
+        return
+    if properties.get("ProtocolType") == "WEBSOCKET":
+        yield api.covered(CoverageState.SKIPPED, NOT_SUBJECT)
+        return
+    imported = next((name for name in _IMPORTED if name in properties), None)
+    if imported:
+        yield api.covered(CoverageState.FAILED, _LATER.format(imported))
+        return
+    found: list[tuple[Resource, Route]] = []
+    for resource in parts.get(ROUTE, ()):
+        key = without_links(properties_of(resource).get("RouteKey"))
+        if isinstance(key, str):
+            found.append((resource, _route(resource, key)))
+        else:
+            reason = "its RouteKey could not be resolved"
+            yield resource.covered(CoverageState.UNRESOLVED, reason)
+    yield api.covered(CoverageState.SCANNED)
+    routes = [*decided_routes(api, found), *_quick_route(api)]
+    yield Api(
+        front_door=FrontDoor.HTTP_API,
+        name=shapes.text(without_links(properties.get("Name"))),
+        stages=_stages(api, parts.get(STAGE, ())),
+        routes=in_order(routes),
+        cors=http.read_cors(without_links(properties.get("CorsConfiguration"))),
+        location=api.location,
+    )
+
+
+def _stages(api: Resource, stages: Sequence[Resource]) -> tuple[str, ...]:
+    """Name the stages; an API that is created quickly has one of its own."""
+    names = {written(properties_of(stage).get("StageName")) for stage in stages}
+    return tuple(sorted(names | {"$default"} if "Target" in properties_of(api) else names))
+
+
+def _route(resource: Resource, key: str) -> Route:
+    """Read one route."""
+    properties = properties_of(resource)
+    return http.read_route(
+        plain(properties),
+        key=key,
+        authorizer=_authorizer(properties.get("AuthorizerId")),
+        integration=_integration(properties.get("Target")),
+        location=resource.location,
+    )
+
+
+def _quick_route(api: Resource) -> Iterator[Route]:
+    """Read the one route that an API with a ``Target`` is created with.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigatewayv2-api.html
+    """
+    properties = properties_of(api)
+    target = properties.get("Target")
+    if target is None:
+        return
+    address = without_links(target)
+    is_web = isinstance(address, str) and address.startswith(("http://", "https://"))
+    yield http.read_route(
+        {},
+        key=written(properties.get("RouteKey", http.DEFAULT_ROUTE)),
+        authorizer=None,
+        integration=Integration(
+            type="HTTP_PROXY" if is_web else "AWS_PROXY",
+            function_policy=None if is_web else policy_behind(target),
+        ),
+        location=api.location,
+    )
+
+
+def _integration(target: object) -> Integration | None:
+    """Follow a route's target: ``integrations/`` and the integration's id."""
+    if target is None:
+        return None
+    parts = target.parts if isinstance(target, Composite) else (target,)
+    for part in parts:
+        resource = linked(part, INTEGRATION)
+        if resource is not None:
+            properties = properties_of(resource)
+            policy = policy_behind(properties.get("IntegrationUri"))
+            return http.read_integration(plain(properties), policy)
+    unknown = without_links(target)
+    if not isinstance(unknown, Unresolved):
+        unknown = Unresolved(str(unknown), "the integration is not part of the template")
+    return Integration(type=unknown)
+
+
+def _authorizer(value: object) -> Authorizer | None:
+    """Follow a route's authorizer."""
+    if value is None:
+        return None
+    resource = linked(value, AUTHORIZER)
+    if resource is not None:
+        return http.read_authorizer(plain(properties_of(resource)))
+    unknown = without_links(value)
+    if not isinstance(unknown, Unresolved):
+        unknown = Unresolved(str(unknown), "the authorizer is not part of the template")
+    return Authorizer(name=unknown, type=unknown, identity_headers=unknown)

@@ -1,0 +1,68 @@
+"""Names what a template leaves to macros: nobody can read what they have not made yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.model import Coverage, CoverageState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.collect.template.stack import Scope
+
+_SAM = "AWS::Serverless"
+# These add resources or functions that have nothing to do with what answers a request.
+_HARMLESS = frozenset(
+    {"AWS::LanguageExtensions", "AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16"}
+)
+_LOOP = "Fn::ForEach"
+
+
+def unread_macros(scope: Scope) -> Iterator[Coverage]:
+    """Name the macros of a template and of those nested in it.
+
+    Args:
+        scope: of the outermost template.
+    """
+    path = str(scope.document.path)
+    for macro in _transforms(scope):
+        is_sam = macro.startswith(_SAM)
+        reason = (
+            "SAM templates are not read yet; give the output of the transform instead"
+            if is_sam
+            else f"the macro {macro} can change the template before it is deployed; it is not run"
+        )
+        yield Coverage(
+            service="sam" if is_sam else "cloudformation",
+            resource=path,
+            state=CoverageState.FAILED,
+            reason=reason,
+        )
+    for name in scope.document.resources:
+        if name.startswith(_LOOP):
+            yield Coverage(
+                service="cloudformation",
+                resource=f"{path}#{name}",
+                state=CoverageState.FAILED,
+                reason=f"the loop {_LOOP} is not run",
+            )
+    for child in scope.children.values():
+        yield from unread_macros(child)
+
+
+def _transforms(scope: Scope) -> list[str]:
+    """List the macros of the whole template; resources of SAM's types stand for its macro."""
+    declared = scope.document.content.get("Transform")
+    listed = declared if isinstance(declared, list) else [declared]
+    found = {_name(macro) for macro in listed if macro is not None}
+    if any(resource.type.startswith(f"{_SAM}::") for resource in scope.resources.values()):
+        found = {macro for macro in found if not macro.startswith(_SAM)} | {_SAM}
+    if "Fn::Transform" in scope.document.content:
+        found.add(_name(scope.document.content["Fn::Transform"]))
+    return sorted(found - _HARMLESS)
+
+
+def _name(macro: object) -> str:
+    """Name a macro, which may be written with parameters."""
+    return str(macro.get("Name")) if isinstance(macro, dict) else str(macro)

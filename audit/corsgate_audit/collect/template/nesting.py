@@ -1,0 +1,95 @@
+"""Finds the templates of nested stacks and joins them to the one that nests them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.template.document import read_document
+from corsgate_audit.collect.template.stack import Scope
+from corsgate_audit.model import CoverageState, Unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from corsgate_audit.collect.template.document import Document
+    from corsgate_audit.collect.template.stack import Resource
+    from corsgate_audit.model import Coverage
+
+NESTED_STACK = "AWS::CloudFormation::Stack"
+_CDK_ASSET = "aws:asset:path"
+MAX_NESTED = 200
+"""Nested stacks of one template: some that nest each other twice would be endlessly many."""
+
+
+def join_nested(scope: Scope) -> Iterator[Coverage]:
+    """Read all nested stacks into `Scope.children`.
+
+    Args:
+        scope: of the outermost template.
+
+    Yields:
+        What was read, and what could not be.
+    """
+    pending, count = [scope], 0
+    while pending:
+        parent = pending.pop()
+        for resource in parent.resources.values():
+            if resource.type != NESTED_STACK or resource.exists is False:
+                continue
+            count += 1
+            problem = _join(resource) if count <= MAX_NESTED else f"more than {MAX_NESTED} stacks"
+            yield resource.covered(
+                CoverageState.FAILED if problem else CoverageState.SCANNED, problem
+            )
+            pending.extend(parent.children[key] for key in (resource.logical_id,) if not problem)
+
+
+def _join(resource: Resource) -> str | None:
+    """Read one nested stack; say why not."""
+    path = nested_path(resource)
+    if path is None:
+        return "the nested stack's template is not a local file, and was not read"
+    if resource.scope.is_within(path):
+        return f"{str(path)!r} is nested in itself"
+    try:
+        document = read_document(path)
+    except TargetError as error:
+        return f"the nested stack's template was not read: {error}"
+    resource.scope.children[resource.logical_id] = Scope(
+        document,
+        pseudo={k: v for k, v in resource.scope.pseudo.items() if k != "AWS::StackName"},
+        arguments=_arguments(resource),
+        parent=resource.scope,
+    )
+    return None
+
+
+def nested_path(resource: Resource) -> Path | None:
+    """Find the file of a nested stack's template: a CDK asset, or a path beside the parent.
+
+    Source: https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
+    """
+    folder = resource.scope.document.path.parent
+    asset = resource.metadata.get(_CDK_ASSET)
+    if isinstance(asset, str):
+        return folder / asset
+    properties = resource.properties
+    url = None if isinstance(properties, Unresolved) else properties.get("TemplateURL")
+    is_local = isinstance(url, str) and "://" not in url
+    return folder / str(url) if is_local else None
+
+
+def _arguments(resource: Resource) -> Mapping[str, object]:
+    """Take the nested stack's parameters as the parent writes them."""
+    properties = resource.body.get("Properties")
+    given = properties.get("Parameters") if isinstance(properties, dict) else None
+    return given if isinstance(given, dict) else {}
+
+
+def nested_files(document: Document) -> set[Path]:
+    """List the files that a template nests, so that a folder does not read them twice."""
+    scope = Scope(document)
+    nested = (r for r in scope.resources.values() if r.type == NESTED_STACK)
+    return {path.resolve() for path in map(nested_path, nested) if path is not None}

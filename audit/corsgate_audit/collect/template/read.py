@@ -1,0 +1,48 @@
+"""Reads one template, with the stacks nested in it, into the model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect.template.function_urls import read_function_urls
+from corsgate_audit.collect.template.http import read_http_apis
+from corsgate_audit.collect.template.macros import unread_macros
+from corsgate_audit.collect.template.nesting import join_nested
+from corsgate_audit.collect.template.rest import read_rest_apis
+from corsgate_audit.collect.template.stack import Scope
+from corsgate_audit.model import Api, Collection, Coverage, CoverageState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corsgate_audit.collect.template.document import Document
+
+_READERS = (read_rest_apis, read_http_apis, read_function_urls)
+
+
+def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -> Collection:
+    """Read a template.
+
+    Args:
+        document: of which `is_template` is true.
+        pseudo: the pseudo parameters that are known.
+    """
+    scope = Scope(document, pseudo or {})
+    coverage = [
+        Coverage(
+            service="cloudformation", resource=str(document.path), state=CoverageState.SCANNED
+        ),
+        *join_nested(scope),
+        *unread_macros(scope),
+    ]
+    resources = list(scope.walk())
+    read = [part for reader in _READERS for part in reader(resources)]
+    return Collection(
+        apis=tuple(part for part in read if isinstance(part, Api)),
+        coverage=(*coverage, *(part for part in read if isinstance(part, Coverage))),
+    )
+
+
+def is_template(document: Document) -> bool:
+    """Report whether a document is a CloudFormation template."""
+    return isinstance(document.content.get("Resources"), dict)

@@ -1,0 +1,166 @@
+"""REST APIs in a template: ``AWS::ApiGateway::RestApi`` with all that belongs to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect import rest, shapes
+from corsgate_audit.collect.routes import in_order
+from corsgate_audit.collect.template.api_shapes import method_shape, settings, written
+from corsgate_audit.collect.template.function_policy import policy_behind
+from corsgate_audit.collect.template.links import belonging, linked, properties_of
+from corsgate_audit.collect.template.rest_paths import Paths
+from corsgate_audit.collect.template.undecided import decided_routes
+from corsgate_audit.collect.template.values import without_links
+from corsgate_audit.model import (
+    Api,
+    Authorizer,
+    Coverage,
+    CoverageState,
+    FrontDoor,
+    GatewayResponse,
+    Route,
+    Unresolved,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from corsgate_audit.collect.template.stack import Resource
+
+API = "AWS::ApiGateway::RestApi"
+METHOD = "AWS::ApiGateway::Method"
+AUTHORIZER = "AWS::ApiGateway::Authorizer"
+GATEWAY_RESPONSE = "AWS::ApiGateway::GatewayResponse"
+STAGE = "AWS::ApiGateway::Stage"
+DEPLOYMENT = "AWS::ApiGateway::Deployment"
+
+_PARTS = frozenset({METHOD, GATEWAY_RESPONSE, STAGE, DEPLOYMENT})
+_IMPORTED = ("Body", "BodyS3Location", "CloneFrom")
+_LATER = "APIs that are imported from a document ({}) are not read yet"
+
+
+def read_rest_apis(resources: Sequence[Resource]) -> Iterator[Api | Coverage]:
+    """Read all REST APIs.
+
+    Args:
+        resources: of a template and those nested in it.
+
+    Yields:
+        Each API that could be read, and coverage of every API and of each part that is left out.
+    """
+    parts, strays = belonging(resources, kinds=_PARTS, naming="RestApiId", api_kind=API)
+    yield from strays
+    for api in resources:
+        if api.type == API:
+            yield from _read_api(api, parts.get(api, {}))
+
+
+def _read_api(api: Resource, parts: Mapping[str, Sequence[Resource]]) -> Iterator[Api | Coverage]:
+    """Read one API."""
+    properties = api.properties
+    if isinstance(properties, Unresolved):
+        yield api.covered(CoverageState.UNRESOLVED, properties.reason)
+        return
+    imported = next((name for name in _IMPORTED if name in properties), None)
+    if imported:
+        yield api.covered(CoverageState.FAILED, _LATER.format(imported))
+        return
+    routes: list[Route] = []
+    for part in _routes(api, parts.get(METHOD, ())):
+        if isinstance(part, Route):
+            routes.append(part)
+        else:
+            yield part
+    responses: list[GatewayResponse] = []
+    for response in parts.get(GATEWAY_RESPONSE, ()):
+        read = _gateway_response(api, response)
+        if isinstance(read, GatewayResponse):
+            responses.append(read)
+        else:
+            yield read
+    yield api.covered(CoverageState.SCANNED)
+    yield Api(
+        front_door=FrontDoor.REST_API,
+        name=shapes.text(without_links(properties.get("Name"))),
+        stages=_stages(parts),
+        binary_media_types=shapes.texts(without_links(properties.get("BinaryMediaTypes"))),
+        routes=in_order(routes),
+        gateway_responses=tuple(sorted(responses, key=lambda response: response.response_type)),
+        location=api.location,
+    )
+
+
+def _stages(parts: Mapping[str, Sequence[Resource]]) -> tuple[str, ...]:
+    """Name the stages: the stage resources' own, and those that a deployment makes."""
+    named = (*parts.get(STAGE, ()), *parts.get(DEPLOYMENT, ()))
+    names = (properties_of(part).get("StageName") for part in named)
+    return tuple(sorted({written(name) for name in names if name is not None}))
+
+
+def _routes(api: Resource, methods: Sequence[Resource]) -> Iterator[Route | Coverage]:
+    """Read an API's methods. All methods of a path that cannot be resolved are left out."""
+    paths = Paths(api)
+    found: list[tuple[Resource, Route]] = []
+    for method in methods:
+        properties = properties_of(method)
+        path = paths.of(properties.get("ResourceId"))
+        name = without_links(properties.get("HttpMethod"))
+        if isinstance(path, Unresolved):
+            reason = f"its path could not be resolved: {path.expression}: {path.reason}"
+            yield method.covered(CoverageState.UNRESOLVED, reason)
+        elif not isinstance(name, str):
+            yield method.covered(CoverageState.UNRESOLVED, "its HttpMethod could not be resolved")
+            paths.leave_out(path)
+        else:
+            found.append((method, _route(method, path, name)))
+    for method, route in found:
+        if paths.is_left_out(route.path):
+            reason = f"another method of {route.path!r} could not be resolved"
+            yield method.covered(CoverageState.UNRESOLVED, reason)
+    known = [(method, route) for method, route in found if not paths.is_left_out(route.path)]
+    yield from decided_routes(api, known)
+
+
+def _route(method: Resource, path: str, name: str) -> Route:
+    """Read one method."""
+    properties = properties_of(method)
+    integration = properties.get("Integration")
+    uri = integration.get("Uri") if isinstance(integration, dict) else None
+    return rest.read_route(
+        method_shape(properties),
+        path=path,
+        method=name,
+        authorizer=_authorizer(properties.get("AuthorizerId")),
+        function_policy=policy_behind(uri),
+        location=method.location,
+    )
+
+
+def _authorizer(value: object) -> Authorizer | None:
+    """Follow a method's authorizer."""
+    if value is None:
+        return None
+    resource = linked(value, AUTHORIZER)
+    if resource is not None:
+        return rest.read_authorizer(settings(properties_of(resource)))
+    unknown = without_links(value)
+    if not isinstance(unknown, Unresolved):
+        unknown = Unresolved(str(unknown), "the authorizer is not part of the template")
+    return Authorizer(name=unknown, type=unknown, identity_headers=unknown)
+
+
+def _gateway_response(api: Resource, resource: Resource) -> GatewayResponse | Coverage:
+    """Read one gateway response; its settings are unresolved where its condition is."""
+    properties = properties_of(resource)
+    kind = without_links(properties.get("ResponseType"))
+    if not isinstance(kind, str):
+        return resource.covered(CoverageState.UNRESOLVED, "its ResponseType could not be resolved")
+    why = resource.exists
+    if isinstance(why, Unresolved) and not resource.shares_condition(api):
+        return GatewayResponse(
+            response_type=kind, status_code=why, headers=why, location=resource.location
+        )
+    response = rest.read_gateway_response(settings(properties), resource.location)
+    assert response is not None  # noqa: S101 - a template holds no ``defaultResponse``
+    return response

@@ -1,0 +1,152 @@
+"""The resources of a template and of the stacks nested in it, as one set that can be walked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect.template.resolver import Resolver
+from corsgate_audit.model import Coverage, CoverageState, Location, Unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from corsgate_audit.collect.template.document import Document
+
+
+class Resource:
+    """One resource of a template.
+
+    Args:
+        scope: the template that declares it.
+        logical_id: its name there.
+        body: as the template has it.
+    """
+
+    def __init__(self, scope: Scope, logical_id: str, body: Mapping[str, object]) -> None:
+        self.scope = scope
+        self.logical_id = logical_id
+        self.body = body
+
+    @property
+    def type(self) -> str:
+        """As CloudFormation names it: ``AWS::ApiGateway::Method``."""
+        return str(self.body.get("Type"))
+
+    @cached_property
+    def properties(self) -> Mapping[str, object] | Unresolved:
+        """The resolved properties, links included."""
+        try:
+            value = self.scope.resolver.resolve(self.body.get("Properties"))
+        except RecursionError:
+            return Unresolved(self.logical_id, "its functions are nested too deeply")
+        if value is None:
+            return {}
+        readable = isinstance(value, dict | Unresolved)
+        return value if readable else Unresolved(self.logical_id, "its Properties are no object")
+
+    @cached_property
+    def exists(self) -> bool | Unresolved:
+        """Whether the resource's condition holds."""
+        name = self.condition
+        try:
+            return True if name is None else self.scope.resolver.condition(name)
+        except RecursionError:
+            return Unresolved(f"!Condition {name}", "its conditions are nested too deeply")
+
+    @property
+    def condition(self) -> str | None:
+        """The name of its condition."""
+        name = self.body.get("Condition")
+        return None if name is None else str(name)
+
+    def shares_condition(self, other: Resource) -> bool:
+        """Report whether this one exists wherever the other does."""
+        return self.condition == other.condition and self.scope is other.scope
+
+    @property
+    def metadata(self) -> Mapping[str, object]:
+        """The resource's metadata, as the template has them."""
+        value = self.body.get("Metadata")
+        return value if isinstance(value, dict) else {}
+
+    @property
+    def location(self) -> Location:
+        """Where the template declares it."""
+        document = self.scope.document
+        return Location(
+            source=str(document.path),
+            pointer=f"/Resources/{escape(self.logical_id)}",
+            logical_id=self.logical_id,
+            line=document.lines.get(self.logical_id),
+        )
+
+    @property
+    def label(self) -> str:
+        """How coverage names it."""
+        return f"{self.scope.document.path}#{self.logical_id}"
+
+    def covered(
+        self, state: CoverageState, reason: str | None = None, service: str | None = None
+    ) -> Coverage:
+        """Say whether it was seen."""
+        parts = self.type.split("::")
+        default = parts[1].lower() if len(parts) > 1 else "cloudformation"
+        return Coverage(service=service or default, resource=self.label, state=state, reason=reason)
+
+
+def escape(name: str) -> str:
+    """Write a name as a part of a JSON pointer.
+
+    Source: https://www.rfc-editor.org/rfc/rfc6901#section-3
+    """
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """A template with the values that its parameters and pseudo parameters have.
+
+    Args:
+        document: the template.
+        pseudo: the pseudo parameters that are known: ``AWS::Region``.
+        arguments: for its parameters, as the parent template writes them.
+        parent: the scope in which they are resolved.
+    """
+
+    document: Document
+    pseudo: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    parent: Scope | None = None
+    resources: dict[str, Resource] = field(init=False)
+    children: dict[str, Scope] = field(init=False, default_factory=dict)
+    resolver: Resolver = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.resolver = Resolver(self)
+        self.resources = {
+            name: Resource(self, name, body)
+            for name, body in self.document.resources.items()
+            if isinstance(body, dict)
+        }
+
+    def section(self, name: str) -> Mapping[str, object]:
+        """One of the template's sections; empty where it is absent."""
+        value = self.document.content.get(name)
+        return value if isinstance(value, dict) else {}
+
+    def is_within(self, path: Path) -> bool:
+        """Report whether a template is this one, or one that this one is nested in."""
+        own = self.document.path.resolve() == path.resolve()
+        return own or (self.parent is not None and self.parent.is_within(path))
+
+    def walk(self) -> Iterator[Resource]:
+        """All resources, the nested stacks' included, but for those whose condition is false."""
+        for resource in self.resources.values():
+            if resource.exists is False:
+                continue
+            yield resource
+            if resource.logical_id in self.children:
+                yield from self.children[resource.logical_id].walk()
