@@ -6,7 +6,7 @@ import json
 import os
 
 from ._fields import FIELDS
-from .problems import PolicyError, Problems, Reason
+from .problems import PolicyError, Problem, Problems, Reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,17 +28,13 @@ def variable(name: str) -> str:
     Raises:
         PolicyError: it is not set, or empty.
     """
-    text = os.environ.get(name, "")
-    if not text.strip():
-        problems = Problems()
-        problems.add(
-            name,
-            os.environ.get(name),
-            Reason.MISSING,
-            "holds no policy; set the variable to policy.to_json(), as the corsgate constructs do, "
-            "or pass the policy in code: @cors(policy)",
+    text = os.environ.get(name)
+    if text is None or not text.strip():
+        message = (
+            f"the variable holds no policy, but {text!r}; set it to policy.to_json(), as the "
+            "corsgate constructs do, or pass the policy in code: @cors(policy)"
         )
-        raise PolicyError(problems.found, name)
+        raise PolicyError([Problem(name, text, Reason.MISSING, message)], name)
     return text
 
 

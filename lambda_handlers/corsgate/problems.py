@@ -78,7 +78,7 @@ class Problem:
 
     def __repr__(self) -> str:
         """As one would write it."""
-        return f"Problem({self.field!r}, {self.value!r}, {self.reason}, {self.message!r})"
+        return f"Problem({self.field!r}, {self.value!r}, {self.reason!r}, {self.message!r})"
 
     def _key(self) -> tuple[str, object, Reason, str]:
         return (self.field, self.value, self.reason, self.message)

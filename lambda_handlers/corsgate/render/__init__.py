@@ -1,0 +1,23 @@
+"""A policy as the settings of each front door: plain values in CloudFormation's property names.
+
+`import corsgate` does not load this package: a function never needs it. The constructs and the
+audit's fixes share it, so that one policy has one rendering.
+"""
+
+from __future__ import annotations
+
+from ._errors import RenderError
+from ._function_url import function_url
+from ._gateway_responses import FIRST, REFLECT, gateway_responses
+from ._http_api import http_api
+from ._mock_preflight import mock_preflight
+
+__all__ = [
+    "FIRST",
+    "REFLECT",
+    "RenderError",
+    "function_url",
+    "gateway_responses",
+    "http_api",
+    "mock_preflight",
+]

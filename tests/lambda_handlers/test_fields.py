@@ -1,0 +1,215 @@
+"""Each field accepts what it can mean, and says what is wrong with everything else at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from corsgate import CorsPolicy, Reason
+from support.refusals import ORIGIN, refusals
+
+BAD_FIELDS = [
+    (
+        {"allow_origins": ORIGIN},
+        Reason.TYPE,
+        (
+            f"allow_origins: '{ORIGIN}' is a bare string where a list is expected; give a list: "
+            "['https://app.example.com']"
+        ),
+    ),
+    (
+        {"allow_methods": "GET"},
+        Reason.TYPE,
+        (
+            "allow_methods: 'GET' is a bare string where a list is expected; give a list: "
+            "['GET', 'PUT']"
+        ),
+    ),
+    (
+        {"allow_headers": 7},
+        Reason.TYPE,
+        "allow_headers: 7 is not a list; give a list: ['authorization', 'content-type']",
+    ),
+    (
+        {"expose_headers": [b"etag"]},
+        Reason.TYPE,
+        "expose_headers: b'etag' is not a text; give a list: ['etag']",
+    ),
+    (
+        {"allow_origins": []},
+        Reason.MISSING,
+        (
+            "allow_origins: [] lists no origin; name at least one, 'https://app.example.com', or ['*'] "
+            "for all"
+        ),
+    ),
+    (
+        {"allow_origins": ["*", ORIGIN]},
+        Reason.CONFLICT,
+        (
+            f"allow_origins: ['*', '{ORIGIN}'] has '*' beside other origins; '*' allows every origin: "
+            "keep it alone or remove it"
+        ),
+    ),
+    (
+        {"allow_methods": ["patch"]},
+        Reason.CASE,
+        (
+            "allow_methods: 'patch' is not upper-case; methods are case-sensitive; write 'PATCH', here "
+            "and in fetch(url, {method: 'PATCH'}): the browser does not upper-case it and would send "
+            "'patch', which no route of API Gateway answers"
+        ),
+    ),
+    (
+        {"allow_methods": ["Put"]},
+        Reason.CASE,
+        (
+            "allow_methods: 'Put' is not upper-case, which is what browsers send; methods are "
+            "case-sensitive; write 'PUT'"
+        ),
+    ),
+    (
+        {"allow_methods": ["trace"]},
+        Reason.FORBIDDEN,
+        "allow_methods: 'trace' can be sent by no page; remove it",
+    ),
+    (
+        {"allow_methods": ["GET, PUT"]},
+        Reason.MALFORMED,
+        "allow_methods: 'GET, PUT' is not an HTTP method; write for example 'PUT'",
+    ),
+    (
+        {"allow_headers": ["Access-Control-Allow-Origin"]},
+        Reason.RESPONSE_HEADER,
+        (
+            "allow_headers: 'Access-Control-Allow-Origin' is a header of responses, which corsgate "
+            "sends by itself; remove it"
+        ),
+    ),
+    (
+        {"allow_headers": ["Cookie"]},
+        Reason.FORBIDDEN,
+        "allow_headers: 'Cookie' is set by the browser alone and never asked for; remove it",
+    ),
+    (
+        {"allow_headers": ["Sec-Purpose"]},
+        Reason.FORBIDDEN,
+        "allow_headers: 'Sec-Purpose' is set by the browser alone and never asked for; remove it",
+    ),
+    (
+        {"allow_headers": ["x trace"]},
+        Reason.MALFORMED,
+        "allow_headers: 'x trace' is not a header name; write for example 'x-trace'",
+    ),
+    (
+        {"expose_headers": ["Set-Cookie"]},
+        Reason.FORBIDDEN,
+        "expose_headers: 'Set-Cookie' can be read by no page; remove it",
+    ),
+    (
+        {"expose_headers": ["Content-Type"]},
+        Reason.SAFELISTED,
+        "expose_headers: 'Content-Type' can be read by every page anyway; remove it",
+    ),
+    (
+        {"allow_credentials": "true"},
+        Reason.TYPE,
+        "allow_credentials: 'true' is not a bool; write True or False",
+    ),
+    *(
+        (
+            {"max_age": value},
+            reason,
+            (
+                f"max_age: {value!r} {text}; give 0 (do not cache) to 86400 seconds, or None for no "
+                "header"
+            ),
+        )
+        for value, reason, text in (
+            (-1, Reason.RANGE, "is out of range"),
+            (86401, Reason.RANGE, "is out of range"),
+            (True, Reason.TYPE, "is not a whole number"),
+            (600.0, Reason.TYPE, "is not a whole number"),
+            ("600", Reason.TYPE, "is not a whole number"),
+        )
+    ),
+    *(
+        (
+            {"allow_credentials": True, field: ["*"]},
+            Reason.WILDCARD,
+            (
+                f"{field}: '*' is not a wildcard with credentials: the browser takes it literally; "
+                "name each value, or set allow_credentials=False"
+            ),
+        )
+        for field in ("allow_origins", "allow_methods", "allow_headers", "expose_headers")
+    ),
+    (
+        {"allow_credentials": True, "allow_origins": ["http://app.example.com"]},
+        Reason.INSECURE,
+        (
+            "allow_origins: 'http://app.example.com' is not encrypted, so with credentials anyone on "
+            "the network path can act for its users; write 'https://', or set "
+            "dangerously_allow_insecure_origins=True"
+        ),
+    ),
+    (
+        {"allow_credentials": True, "allow_origins": ["https://*.com"]},
+        Reason.PUBLIC_SUFFIX,
+        (
+            "allow_origins: 'https://*.com' covers a public suffix, so with credentials anyone who "
+            "registers a domain there is let in; name the domain that is yours, or set "
+            "dangerously_allow_public_suffixes=True"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "reason", "message"), BAD_FIELDS)
+def test_a_field_is_refused_with_its_value_and_its_fix(
+    fields: dict[str, Any], reason: Reason, message: str
+) -> None:
+    """Each row is one problem, told in one sentence."""
+    assert refusals(**fields) == [(message.partition(":")[0], reason, message)]
+
+
+def test_every_problem_is_told_at_once() -> None:
+    """Also those that only credentials make a problem, and two of one origin."""
+    found = refusals(
+        allow_origins=["http://app.example.com/", "app.example.com"],
+        allow_methods=["patch", "*"],
+        max_age=-1,
+        allow_credentials=True,
+    )
+    assert [(field, reason) for field, reason, _ in found] == [
+        ("allow_origins", Reason.MALFORMED),
+        ("allow_origins", Reason.MALFORMED),
+        ("allow_methods", Reason.CASE),
+        ("max_age", Reason.RANGE),
+        ("allow_methods", Reason.WILDCARD),
+        ("allow_origins", Reason.INSECURE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("origin", "switch"),
+    [
+        ("http://app.example.com", "dangerously_allow_insecure_origins"),
+        ("https://*.com", "dangerously_allow_public_suffixes"),
+    ],
+)
+def test_a_danger_is_accepted_by_name_and_needs_none_without_credentials(
+    origin: str, switch: str
+) -> None:
+    """The switch is spelled out where the risk is real, and only there."""
+    fields: dict[str, Any] = {switch: True}
+    with_credentials = CorsPolicy(allow_origins=[origin], allow_credentials=True, **fields)
+    without = CorsPolicy(allow_origins=[origin])
+    assert with_credentials.allow_origins == without.allow_origins == (origin,)
+
+
+def test_a_pattern_with_credentials_stays_allowed() -> None:
+    """Only a bare ``*`` is refused with credentials."""
+    policy = CorsPolicy(allow_origins=["https://*.example.com"], allow_credentials=True)
+    assert policy.allows_origin("https://a.example.com")
