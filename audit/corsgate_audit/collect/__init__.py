@@ -30,15 +30,14 @@ def collect(targets: Sequence[str]) -> Collection:
         The APIs, and what of each target was and was not seen.
 
     Raises:
-        TargetError: a target cannot be read at all; one line, for all such targets.
+        TargetError: a target cannot be read at all, or there is no account; one line for all.
 
     Example:
         >>> collect(["cdk.out"]).apis[0].name
         'items'
     """
     if not targets:
-        message = "live accounts are not read yet: name a template"
-        raise TargetError(message)
+        return _collect_live()
     read, problems = [], []
     for target in targets:
         try:
@@ -48,3 +47,12 @@ def collect(targets: Sequence[str]) -> Collection:
     if problems:
         raise TargetError("; ".join(problems))
     return merge(read)
+
+
+def _collect_live() -> Collection:
+    """Read the account of the environment."""
+    # Here, since boto3 takes longer to import than a template takes to read.
+    from corsgate_audit.collect.live import read_account  # noqa: PLC0415
+    from corsgate_audit.collect.live.account import connect  # noqa: PLC0415
+
+    return read_account(connect())

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Location, Text
 
 DEFAULT_ROUTE = "$default"
+NOT_SUBJECT = "WebSocket APIs are not subject to CORS"
 _HEADER = "$request.header."
 
 

@@ -85,7 +85,7 @@ def pairs(value: object, *, prefix: str = "") -> Pairs:
 
     Args:
         value: the map, or None for an empty one.
-        prefix: only names that begin with it are taken, and without it: ``method.response.header.``.
+        prefix: only names that begin with it are taken, without it: ``method.response.header.``.
     """
     if value is None:
         return ()

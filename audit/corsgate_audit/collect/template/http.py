@@ -36,7 +36,6 @@ AUTHORIZER = "AWS::ApiGatewayV2::Authorizer"
 _PARTS = frozenset({ROUTE, STAGE})
 _IMPORTED = ("Body", "BodyS3Location")
 _LATER = "APIs that are imported from a document ({}) are not read yet"
-NOT_SUBJECT = "WebSocket APIs are not subject to CORS"
 
 
 def read_http_apis(resources: Sequence[Resource]) -> Iterator[Api | Coverage]:
@@ -62,7 +61,7 @@ def _read_api(api: Resource, parts: Mapping[str, Sequence[Resource]]) -> Iterato
         yield api.covered(CoverageState.UNRESOLVED, properties.reason)
         return
     if properties.get("ProtocolType") == "WEBSOCKET":
-        yield api.covered(CoverageState.SKIPPED, NOT_SUBJECT)
+        yield api.covered(CoverageState.SKIPPED, http.NOT_SUBJECT)
         return
     imported = next((name for name in _IMPORTED if name in properties), None)
     if imported:

@@ -44,8 +44,9 @@ class Resource:
             return Unresolved(self.logical_id, "its functions are nested too deeply")
         if value is None:
             return {}
-        readable = isinstance(value, dict | Unresolved)
-        return value if readable else Unresolved(self.logical_id, "its Properties are no object")
+        if isinstance(value, dict | Unresolved):
+            return value
+        return Unresolved(self.logical_id, "its Properties are no object")
 
     @cached_property
     def exists(self) -> bool | Unresolved:
@@ -125,6 +126,7 @@ class Scope:
     resolver: Resolver = field(init=False)
 
     def __post_init__(self) -> None:
+        """Name the template's resources."""
         self.resolver = Resolver(self)
         self.resources = {
             name: Resource(self, name, body)

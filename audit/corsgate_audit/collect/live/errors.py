@@ -1,0 +1,79 @@
+"""What an error of AWS says about coverage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from corsgate_audit.model import CoverageState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import TypeVar
+
+    from corsgate_audit.collect.live.account import Account
+    from corsgate_audit.model import Coverage
+
+    Item = TypeVar("Item")
+
+UNREADABLE = (BotoCoreError, ClientError)
+
+_DENIED = frozenset(
+    {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Client.UnauthorizedAccess"}
+)
+_THROTTLED = frozenset(
+    {
+        "TooManyRequestsException",
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestLimitExceeded",
+        "RequestThrottledException",
+        "LimitExceededException",
+    }
+)
+
+
+def uncovered(
+    account: Account, service: str, resource: str, error: BotoCoreError | ClientError
+) -> Coverage:
+    """Say why a part of the account was not seen.
+
+    Args:
+        account: that was read.
+        service: the part's.
+        resource: the part.
+        error: that reading it ended in.
+    """
+    return account.covered(service, resource, _state(error), one_line(error))
+
+
+def one_line(error: Exception) -> str:
+    """Write an error in one line."""
+    return " ".join(str(error).split())
+
+
+def _state(error: BotoCoreError | ClientError) -> CoverageState:
+    """Tell a refusal and a throttle from any other failure."""
+    code = error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else ""
+    if code in _DENIED:
+        return CoverageState.DENIED
+    return CoverageState.THROTTLED if code in _THROTTLED else CoverageState.FAILED
+
+
+def listed(
+    account: Account, service: str, resource: str, items: Iterable[Item]
+) -> Iterator[Item | Coverage]:
+    """Walk a listing; where a page fails, what came before it is kept, and the failure named.
+
+    Args:
+        account: that is read.
+        service: the listing's.
+        resource: what is listed.
+        items: of all pages, asked for as they are walked.
+    """
+    try:
+        yield from items
+    except UNREADABLE as error:
+        yield uncovered(account, service, resource, error)

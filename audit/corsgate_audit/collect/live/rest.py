@@ -1,0 +1,142 @@
+"""The REST APIs of an account: at most four calls for an API, plus further pages.
+
+GetResources embeds the methods with their integrations, 500 resources a page; a call per method
+would meet the account's quota of 10 requests a second.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect import rest, shapes
+from corsgate_audit.collect.live.errors import UNREADABLE, listed, uncovered
+from corsgate_audit.collect.routes import in_order
+from corsgate_audit.model import Api, Authorizer, Coverage, CoverageState, FrontDoor, Unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mypy_boto3_apigateway.type_defs import (
+        MethodTypeDef,
+        PaginatorConfigTypeDef,
+        RestApiTypeDef,
+    )
+
+    from corsgate_audit.collect.live.account import Account
+    from corsgate_audit.collect.live.functions import Functions
+    from corsgate_audit.model import GatewayResponse, Route
+
+SERVICE = "apigateway"
+_PAGE: PaginatorConfigTypeDef = {"PageSize": 500}
+
+
+def read_rest_apis(account: Account, functions: Functions) -> Iterator[Api | Coverage]:
+    """Read all REST APIs.
+
+    Args:
+        account: that is read.
+        functions: that answer the APIs' routes.
+
+    Yields:
+        Each API that could be read, and coverage of every API.
+    """
+    for api in listed(account, SERVICE, "the list of REST APIs", _apis(account)):
+        if isinstance(api, Coverage):
+            yield api
+            continue
+        label = f"REST API {api.get('name')!r} ({api['id']})"
+        try:
+            yield _read_api(account, functions, api)
+        except UNREADABLE as error:
+            yield uncovered(account, SERVICE, label, error)
+        else:
+            yield account.covered(SERVICE, label, CoverageState.SCANNED)
+
+
+def _apis(account: Account) -> Iterator[RestApiTypeDef]:
+    """List the APIs."""
+    pages = account.apigateway.get_paginator("get_rest_apis").paginate(PaginationConfig=_PAGE)
+    return (api for page in pages for api in page.get("items", []))
+
+
+def _read_api(account: Account, functions: Functions, api: RestApiTypeDef) -> Api:
+    """Read one API, whole."""
+    return Api(
+        front_door=FrontDoor.REST_API,
+        name=shapes.text(api.get("name")),
+        stages=_stages(account, api["id"]),
+        binary_media_types=shapes.texts(api.get("binaryMediaTypes")),
+        routes=in_order(_routes(account, functions, api["id"])),
+        gateway_responses=_gateway_responses(account, api["id"]),
+        location=account.location("GetRestApis", f"/restapis/{api['id']}"),
+    )
+
+
+def _stages(account: Account, api_id: str) -> tuple[str, ...]:
+    """Name the stages; this listing has no pages."""
+    answer = account.apigateway.get_stages(restApiId=api_id)
+    return tuple(sorted(stage["stageName"] for stage in answer.get("item", [])))
+
+
+def _gateway_responses(account: Account, api_id: str) -> tuple[GatewayResponse, ...]:
+    """Read the gateway responses that somebody has customised."""
+    paginator = account.apigateway.get_paginator("get_gateway_responses")
+    pages = paginator.paginate(restApiId=api_id, PaginationConfig=_PAGE)
+    found = (
+        rest.read_gateway_response(
+            item,
+            account.location(
+                "GetGatewayResponses",
+                f"/restapis/{api_id}/gatewayresponses/{item.get('responseType')}",
+            ),
+        )
+        for page in pages
+        for item in page.get("items", [])
+    )
+    customised = (response for response in found if response is not None)
+    return tuple(sorted(customised, key=lambda response: response.response_type))
+
+
+def _routes(account: Account, functions: Functions, api_id: str) -> Iterator[Route]:
+    """Read the methods of all resources."""
+    authorizers = _authorizers(account, api_id)
+    pages = account.apigateway.get_paginator("get_resources").paginate(
+        restApiId=api_id, embed=["methods"], PaginationConfig=_PAGE
+    )
+    for page in pages:
+        for resource in page.get("items", []):
+            prefix = f"/restapis/{api_id}/resources/{resource['id']}/methods"
+            for name, method in resource.get("resourceMethods", {}).items():
+                yield rest.read_route(
+                    method,
+                    path=resource["path"],
+                    method=name,
+                    authorizer=_authorizer(method, authorizers),
+                    function_policy=functions.policy_behind(_uri(method)),
+                    location=account.location("GetResources", f"{prefix}/{name}"),
+                )
+
+
+def _authorizers(account: Account, api_id: str) -> Mapping[str, Authorizer]:
+    """Read an API's authorizers by id."""
+    paginator = account.apigateway.get_paginator("get_authorizers")
+    pages = paginator.paginate(restApiId=api_id, PaginationConfig=_PAGE)
+    return {
+        item["id"]: rest.read_authorizer(item) for page in pages for item in page.get("items", [])
+    }
+
+
+def _authorizer(method: MethodTypeDef, authorizers: Mapping[str, Authorizer]) -> Authorizer | None:
+    """Find a method's authorizer."""
+    key = method.get("authorizerId")
+    if key is None:
+        return None
+    unknown = Unresolved(key, "GetAuthorizers does not list it")
+    return authorizers.get(key, Authorizer(name=unknown, type=unknown, identity_headers=unknown))
+
+
+def _uri(method: MethodTypeDef) -> str | None:
+    """Take the address of a method's integration."""
+    return method.get("methodIntegration", {}).get("uri")
