@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from ._errors import RenderError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_TARGET = "REST API"
+_QUOTE = "'"
 
 
 def static_headers(target: str, headers: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -16,10 +21,21 @@ def static_headers(target: str, headers: Iterable[tuple[str, str]]) -> dict[str,
 
     Returns:
         The values by ``target.name``, in the single quotes without which API Gateway reads them as
-        expressions and refuses the deployment. No value of a policy can hold a quote but a header
-        name, and there API Gateway has no escape for it.
+        expressions and refuses the deployment.
+
+    Raises:
+        RenderError: a value holds a single quote, for which API Gateway documents no escape.
 
     Source:
         https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html
     """
-    return {f"{target}.{name}": f"'{value}'" for name, value in headers}
+    pairs = tuple(headers)
+    refused = [
+        f"{name}: {value!r} holds a single quote, which a mapping expression cannot; "
+        "rename the header that has it"
+        for name, value in pairs
+        if _QUOTE in value
+    ]
+    if refused:
+        raise RenderError(_TARGET, refused)
+    return {f"{target}.{name}": f"{_QUOTE}{value}{_QUOTE}" for name, value in pairs}

@@ -21,9 +21,7 @@ from corsgate.names import ALLOW_ORIGIN, ORIGIN
 _LABEL = f"[a-z0-9_-]{{1,{LONGEST_LABEL}}}"
 _DOMAIN_CHARACTER = "[a-z0-9_.-]"
 # 1 to 65535 without a leading zero, in decimal digits: a regular expression cannot count.
-_PORT = (
-    "[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
-)
+_PORT = "[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_:")
 
 
