@@ -40,7 +40,8 @@ BAD_FIELDS = [
         {"allow_origins": []},
         Reason.MISSING,
         (
-            "allow_origins: [] lists no origin; name at least one, 'https://app.example.com', or ['*'] "
+            "allow_origins: [] lists no origin; name at least one, "
+            "'https://app.example.com', or ['*'] "
             "for all"
         ),
     ),
@@ -48,7 +49,8 @@ BAD_FIELDS = [
         {"allow_origins": ["*", ORIGIN]},
         Reason.CONFLICT,
         (
-            f"allow_origins: ['*', '{ORIGIN}'] has '*' beside other origins; '*' allows every origin: "
+            f"allow_origins: ['*', '{ORIGIN}'] has '*' beside other origins; '*' "
+            f"allows every origin: "
             "keep it alone or remove it"
         ),
     ),
@@ -56,8 +58,10 @@ BAD_FIELDS = [
         {"allow_methods": ["patch"]},
         Reason.CASE,
         (
-            "allow_methods: 'patch' is not upper-case; methods are case-sensitive; write 'PATCH', here "
-            "and in fetch(url, {method: 'PATCH'}): the browser does not upper-case it and would send "
+            "allow_methods: 'patch' is not upper-case; methods are case-sensitive; "
+            "write 'PATCH', here "
+            "and in fetch(url, {method: 'PATCH'}): the browser does not upper-case it "
+            "and would send "
             "'patch', which no route of API Gateway answers"
         ),
     ),
@@ -122,7 +126,8 @@ BAD_FIELDS = [
             {"max_age": value},
             reason,
             (
-                f"max_age: {value!r} {text}; give 0 (do not cache) to 86400 seconds, or None for no "
+                f"max_age: {value!r} {text}; give 0 (do not cache) to 86400 seconds, "
+                f"or None for no "
                 "header"
             ),
         )
@@ -149,7 +154,8 @@ BAD_FIELDS = [
         {"allow_credentials": True, "allow_origins": ["http://app.example.com"]},
         Reason.INSECURE,
         (
-            "allow_origins: 'http://app.example.com' is not encrypted, so with credentials anyone on "
+            "allow_origins: 'http://app.example.com' is not encrypted, so with "
+            "credentials anyone on "
             "the network path can act for its users; write 'https://', or set "
             "dangerously_allow_insecure_origins=True"
         ),

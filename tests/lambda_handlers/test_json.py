@@ -28,7 +28,8 @@ BAD_TEXTS = [
         '{"allow_origins":["https://app',
         Reason.MALFORMED,
         (
-            'policy: \'{"allow_origins":["https://app\' is not JSON (Unterminated string starting at: '
+            'policy: \'{"allow_origins":["https://app\' is not JSON (Unterminated '
+            "string starting at: "
             "line 1 column 19 (char 18)); is it cut off?"
         ),
     ),
@@ -37,7 +38,8 @@ BAD_TEXTS = [
         '{"allow_origins":["*"],"version":2}',
         Reason.VERSION,
         (
-            "version: 2 is not a version that this corsgate reads, which is 1; install the corsgate "
+            "version: 2 is not a version that this corsgate reads, which is 1; "
+            "install the corsgate "
             "that wrote the policy"
         ),
     ),
@@ -46,7 +48,8 @@ BAD_TEXTS = [
         '{"allow_origins":["*"],"allow_origin":"*"}',
         Reason.UNKNOWN,
         (
-            "allow_origin: '*' is given to a field that does not exist; the fields are allow_origins, "
+            "allow_origin: '*' is given to a field that does not exist; the fields "
+            "are allow_origins, "
             "allow_methods, allow_headers, expose_headers, allow_credentials, max_age, "
             "dangerously_allow_insecure_origins, dangerously_allow_public_suffixes"
         ),

@@ -82,7 +82,8 @@ BAD_ORIGINS = [
         "http://127.1",
         Reason.NOT_SERIALIZED,
         (
-            "is not what a browser sends: '127.1' is an IPv4 address in an unusual form; write four "
+            "is not what a browser sends: '127.1' is an IPv4 address in an unusual "
+            "form; write four "
             "decimal numbers of 0 to 255 without leading zeros, '127.0.0.1'"
         ),
     ),
@@ -90,7 +91,8 @@ BAD_ORIGINS = [
         "http://0x7f.0.0.0x1",
         Reason.NOT_SERIALIZED,
         (
-            "is not what a browser sends: '0x7f.0.0.0x1' is an IPv4 address in an unusual form; write "
+            "is not what a browser sends: '0x7f.0.0.0x1' is an IPv4 address in an "
+            "unusual form; write "
             "four decimal numbers of 0 to 255 without leading zeros, '127.0.0.1'"
         ),
     ),
@@ -156,7 +158,8 @@ BAD_ORIGINS = [
         "https://app..example.com",
         Reason.MALFORMED,
         (
-            "has no valid host: 'app..example.com'; a host is labels of a-z, 0-9, '-' and '_' joined "
+            "has no valid host: 'app..example.com'; a host is labels of a-z, 0-9, '-' "
+            "and '_' joined "
             "by dots"
         ),
     ),
@@ -164,7 +167,8 @@ BAD_ORIGINS = [
         "https://app(.)example.com",
         Reason.MALFORMED,
         (
-            "has no valid host: 'app(.)example.com'; a host is labels of a-z, 0-9, '-' and '_' joined "
+            "has no valid host: 'app(.)example.com'; a host is labels of a-z, 0-9, "
+            "'-' and '_' joined "
             "by dots"
         ),
     ),
@@ -183,7 +187,8 @@ BAD_ORIGINS = [
         "null",
         Reason.NULL,
         (
-            "is what any sandboxed frame or local file sends, so it allows everyone; serve the page "
+            "is what any sandboxed frame or local file sends, so it allows everyone; "
+            "serve the page "
             "from an https origin and list that"
         ),
     ),
@@ -191,7 +196,8 @@ BAD_ORIGINS = [
         "file://",
         Reason.NULL,
         (
-            "has the scheme 'file', whose pages send the origin 'null'; serve the page from an https "
+            "has the scheme 'file', whose pages send the origin 'null'; serve the "
+            "page from an https "
             "origin and list that"
         ),
     ),

@@ -15,7 +15,10 @@ ORIGIN = "https://app.example.com"
 
 
 def test_authorization_is_named_beside_a_wildcard() -> None:
-    """No wildcard covers it: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name."""
+    """No wildcard covers it.
+
+    https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
+    """
     policy = CorsPolicy(allow_origins=["*"], allow_headers=["Authorization", "*"])
     assert policy.allow_headers == ("*", "authorization")
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Pairs = tuple[tuple[str, str], ...]
 Json = dict[str, Any]
 
+HTTP_API_PAGE = (
+    "docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html"
+)
 HTTP_API_DOMAIN = "a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com"
 FUNCTION_URL_DOMAIN = "abcdefghijklmnopqrstuvwxyz012345.lambda-url.eu-central-1.on.aws"
 
@@ -111,13 +114,13 @@ def rest_event(method: str, headers: Pairs = (), path: str = "/items/1") -> Json
 
 
 def http1_event(method: str, headers: Pairs = (), path: str = "/items/1") -> Json:
-    """docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html."""
+    """Payload format 1.0 or 2.0, see `HTTP_API_PAGE`."""
     event = rest_event(method, headers, path)
     return {"version": "1.0", **event}
 
 
 def http2_event(method: str, headers: Pairs = (), path: str = "/items/1") -> Json:
-    """docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html."""
+    """Payload format 1.0 or 2.0, see `HTTP_API_PAGE`."""
     return {
         "version": "2.0",
         "routeKey": f"{method} /items/{{id}}",

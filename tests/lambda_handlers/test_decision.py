@@ -1,0 +1,292 @@
+"""What a policy says of one request: kind, status, whole header list, and the step that fails."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corsgate import CorsPolicy, Decision, decide
+from support.policies import METHODS, REQUEST_HEADERS, origins_near, policies
+
+APP = "https://app.example.com"
+PREFLIGHT_VARY = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
+
+POLICY = CorsPolicy(
+    allow_origins=[APP, "https://*.preview.example.com"],
+    allow_methods=["PUT", "DELETE"],
+    allow_headers=["Content-Type", "Authorization"],
+    expose_headers=["ETag"],
+    allow_credentials=True,
+    max_age=600,
+)
+PUBLIC = CorsPolicy(allow_origins=["*"], allow_methods=["PUT"], expose_headers=["etag"])
+
+PREFLIGHT_HEADERS = (
+    ("Access-Control-Allow-Origin", APP),
+    ("Access-Control-Allow-Credentials", "true"),
+    ("Access-Control-Allow-Methods", "DELETE, PUT"),
+    ("Access-Control-Allow-Headers", "authorization, content-type"),
+    ("Access-Control-Max-Age", "600"),
+    ("Vary", PREFLIGHT_VARY),
+)
+ACTUAL_HEADERS = (
+    ("Access-Control-Allow-Origin", APP),
+    ("Access-Control-Allow-Credentials", "true"),
+    ("Access-Control-Allow-Methods", "DELETE, PUT"),
+    ("Access-Control-Expose-Headers", "etag"),
+    ("Vary", "Origin"),
+)
+
+
+def preflight(
+    policy: CorsPolicy = POLICY,
+    *,
+    origin: str = APP,
+    method: str = "PUT",
+    headers: str | list[str] | None = None,
+) -> Decision:
+    """Decide a preflight."""
+    return decide(
+        policy, method="OPTIONS", origin=origin, request_method=method, request_headers=headers
+    )
+
+
+def test_an_allowed_preflight() -> None:
+    """204, and everything that the policy allows."""
+    assert preflight(headers="authorization,content-type") == Decision(
+        kind="preflight", allowed=True, status=204, headers=PREFLIGHT_HEADERS
+    )
+
+
+def test_a_preflight_from_a_stranger() -> None:
+    """403 with Vary and no CORS header: https://fetch.spec.whatwg.org/#http-responses."""
+    assert preflight(origin="https://stranger.test", method="TEAPOT") == Decision(
+        kind="preflight",
+        allowed=False,
+        status=403,
+        headers=(("Vary", PREFLIGHT_VARY),),
+        reason="origin_not_allowed",
+        refused="https://stranger.test",
+    )
+
+
+def test_a_preflight_for_another_method() -> None:
+    """204 with the policy's headers, so that the console names the method; method before header."""
+    assert preflight(method="PATCH", headers="x-other") == Decision(
+        kind="preflight",
+        allowed=False,
+        status=204,
+        headers=PREFLIGHT_HEADERS,
+        reason="method_not_allowed",
+        refused="PATCH",
+    )
+
+
+def test_a_preflight_for_another_header() -> None:
+    """204 with the policy's headers; the refused header is named in lower case."""
+    assert preflight(headers="authorization, X-Other") == Decision(
+        kind="preflight",
+        allowed=False,
+        status=204,
+        headers=PREFLIGHT_HEADERS,
+        reason="header_not_allowed",
+        refused="x-other",
+    )
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_safelisted_methods_pass_unlisted(method: str) -> None:
+    """https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 step 7."""
+    assert preflight(method=method).allowed
+    assert decide(POLICY, method=method, origin=APP).allowed
+
+
+@pytest.mark.parametrize("method", ["put", "Put", "", "PUT ", "PU", "get"])
+def test_methods_are_compared_byte_by_byte(method: str) -> None:
+    """https://fetch.spec.whatwg.org/#methods: case-sensitive, and no part of another."""
+    assert preflight(method=method).reason == "method_not_allowed"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        None,
+        "",
+        [],
+        "authorization",
+        "authorization,content-type",
+        "content-type,authorization",
+        " Authorization ,\tCONTENT-TYPE",
+        ",,authorization,,,content-type,",
+        ["authorization", "content-type"],
+        ["authorization", "", "content-type,authorization"],
+    ],
+)
+def test_request_headers_as_intermediaries_may_write_them(headers: str | list[str] | None) -> None:
+    """Any case and order, blanks, empty elements, several lines: rs/cors issue 184."""
+    assert preflight(headers=headers).allowed
+
+
+def test_a_wildcard_header_does_not_cover_authorization() -> None:
+    """https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name."""
+    star = PUBLIC.replace(allow_headers=["*"])
+    assert preflight(star, headers="x-anything,x-authorization").allowed
+    refused = preflight(star, headers="x-anything,Authorization")
+    assert (refused.reason, refused.refused) == ("header_not_allowed", "authorization")
+    both = PUBLIC.replace(allow_headers=["*", "authorization"])
+    assert preflight(both, headers="authorization,x-anything").allowed
+
+
+def test_a_wildcard_method_covers_every_method() -> None:
+    """Without credentials, which the policy guarantees."""
+    assert preflight(PUBLIC.replace(allow_methods=["*"]), method="PURGE").allowed
+
+
+def test_an_actual_request() -> None:
+    """The handler's status stands; exposed headers go on actual responses only."""
+    assert decide(POLICY, method="PUT", origin=APP) == Decision(
+        kind="actual", allowed=True, status=None, headers=ACTUAL_HEADERS
+    )
+
+
+def test_an_actual_request_from_a_stranger() -> None:
+    """Vary and nothing else."""
+    assert decide(POLICY, method="PUT", origin="null") == Decision(
+        kind="actual",
+        allowed=False,
+        status=None,
+        headers=(("Vary", "Origin"),),
+        reason="origin_not_allowed",
+        refused="null",
+    )
+
+
+def test_an_actual_request_with_another_method() -> None:
+    """Its preflight has failed already, so nothing is held back that the policy gives."""
+    assert decide(POLICY, method="PATCH", origin=APP) == Decision(
+        kind="actual",
+        allowed=False,
+        status=None,
+        headers=ACTUAL_HEADERS,
+        reason="method_not_allowed",
+        refused="PATCH",
+    )
+
+
+def test_a_request_without_origin() -> None:
+    """Vary keeps a cache from handing it to a page; the methods are harmless and expected."""
+    assert decide(POLICY, method="GET", origin=None) == Decision(
+        kind="not_cors",
+        allowed=True,
+        status=None,
+        headers=(("Access-Control-Allow-Methods", "DELETE, PUT"), ("Vary", "Origin")),
+    )
+
+
+def test_options_without_a_requested_method_is_no_preflight() -> None:
+    """All three make a preflight: https://fetch.spec.whatwg.org/#http-requests."""
+    assert decide(POLICY, method="OPTIONS", origin=APP).kind == "actual"
+    assert decide(POLICY, method="OPTIONS", origin=None, request_method="PUT").kind == "not_cors"
+    assert decide(POLICY, method="GET", origin=APP, request_method="PUT").kind == "actual"
+
+
+def test_a_public_policy_needs_no_vary() -> None:
+    """``*`` goes on every response, with or without ``Origin``: the response is always the same."""
+    headers = (
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Allow-Methods", "PUT"),
+        ("Access-Control-Expose-Headers", "etag"),
+    )
+    assert decide(PUBLIC, method="GET", origin=None).headers == headers
+    assert decide(PUBLIC, method="GET", origin="null").headers == headers
+    assert preflight(PUBLIC, origin="https://any.test").headers == (
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Allow-Methods", "PUT"),
+        ("Vary", "Access-Control-Request-Method, Access-Control-Request-Headers"),
+    )
+
+
+def test_an_empty_policy_sends_only_the_origin() -> None:
+    """Nothing is listed, so no list is sent."""
+    empty = CorsPolicy(allow_origins=[APP])
+    assert preflight(empty, method="GET").headers == (
+        ("Access-Control-Allow-Origin", APP),
+        ("Vary", PREFLIGHT_VARY),
+    )
+
+
+def test_max_age_zero_is_sent() -> None:
+    """0 forbids the cache; no header would mean 5 seconds."""
+    assert ("Access-Control-Max-Age", "0") in preflight(POLICY.replace(max_age=0)).headers
+
+
+def test_enforcement_refuses_origins_and_methods() -> None:
+    """403 and 405, the latter with Allow; GET passes only if it is listed."""
+    stranger = decide(POLICY, method="GET", origin="https://stranger.test", enforce=True)
+    assert (stranger.status, stranger.headers) == (403, (("Vary", "Origin"),))
+    unlisted = decide(POLICY, method="GET", origin=APP, enforce=True)
+    assert (unlisted.allowed, unlisted.status) == (False, 405)
+    assert unlisted.headers == (*ACTUAL_HEADERS, ("Allow", "DELETE, PUT"))
+    assert decide(POLICY, method="PUT", origin=APP, enforce=True).status is None
+    assert decide(POLICY, method="PATCH", origin=None, enforce=True).status is None
+
+
+@given(st.data(), policies())
+def test_a_stranger_never_appears_in_an_answer(data: st.DataObject, policy: CorsPolicy) -> None:
+    """Whatever is asked, an origin that is not allowed is not repeated, nor let in."""
+    origin = data.draw(origins_near(policy))
+    decision = decide(
+        policy,
+        method=data.draw(st.sampled_from(METHODS)),
+        origin=origin,
+        request_method=data.draw(st.none() | st.sampled_from(METHODS)),
+        request_headers=data.draw(st.none() | st.lists(st.sampled_from(REQUEST_HEADERS))),
+    )
+    sent = dict(decision.headers)
+    assert len(sent) == len(decision.headers)
+    if policy.allows_origin(origin):
+        assert sent["Access-Control-Allow-Origin"] in {origin, "*"}
+    else:
+        assert set(sent) == {"Vary"}
+        assert decision.reason == "origin_not_allowed"
+    assert ("Origin" in sent.get("Vary", "")) is ("*" not in policy.allow_origins)
+    assert not any(mark in value for value in sent.values() for mark in "\r\n\0")
+
+
+@given(policies(), st.sampled_from(METHODS), st.lists(st.sampled_from(REQUEST_HEADERS)))
+def test_a_preflight_agrees_with_a_naive_reading(
+    policy: CorsPolicy, method: str, headers: list[str]
+) -> None:
+    """The oracle reads the policy's lists by the standard's words, one by one."""
+    origin = policy.allow_origins[0].replace("*.", "a.").replace(":*", ":1")
+    decision = preflight(policy, origin=origin, method=method, headers=",".join(headers))
+    method_ok = method in {*policy.allow_methods, "GET", "HEAD", "POST"} or (
+        "*" in policy.allow_methods
+    )
+    headers_ok = all(
+        name in policy.allow_headers or ("*" in policy.allow_headers and name != "authorization")
+        for name in headers
+    )
+    assert decision.allowed is (method_ok and headers_ok)
+
+
+def test_a_hostile_list_of_headers_is_cut_short() -> None:
+    """No more is read than the allowed names could fill, whatever it is made of."""
+    known = preflight(headers="authorization," * 1000)
+    assert known.reason == "header_not_allowed"
+    assert preflight(headers="," * 10_000).reason == "header_not_allowed"
+    unknown = preflight(headers="x" * 10_000)
+    assert unknown.refused is not None
+    assert len(unknown.refused) < 200
+
+
+def test_origins_of_patterns_are_not_remembered() -> None:
+    """Strangers cannot fill a function's memory: only named origins are kept."""
+    policy = POLICY.replace()
+    for number in range(100):
+        assert decide(
+            policy, method="PUT", origin=f"https://pr-{number}.preview.example.com"
+        ).allowed
+    assert decide(policy, method="PUT", origin=APP).headers == ACTUAL_HEADERS
+    assert set(policy.answers.by_origin) == {APP}
