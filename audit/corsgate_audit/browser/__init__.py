@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from corsgate_audit.browser.errors import CorsError
+from corsgate_audit.browser.firefox import firefox_sentence
 from corsgate_audit.browser.judge import judge, preflight_request
+from corsgate_audit.browser.max_age import effective_max_age
+from corsgate_audit.browser.symptoms import errors_named_by
 from corsgate_audit.browser.values import (
     BrowserRequest,
     HttpRequest,
@@ -19,6 +22,9 @@ __all__ = [
     "HttpResponse",
     "Redirect",
     "Verdict",
+    "effective_max_age",
+    "errors_named_by",
+    "firefox_sentence",
     "judge",
     "preflight_request",
 ]

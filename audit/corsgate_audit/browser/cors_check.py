@@ -19,7 +19,6 @@ class Failure(NamedTuple):
     Args:
         error: None where CORS is not the reason.
         parameter: the value that failed; None where there is none.
-        advice: what would have passed, a noun phrase.
     """
 
     error: CorsError | None
@@ -34,9 +33,7 @@ def cors_check(request: Fetching, response: HttpResponse) -> Failure | None:
     origin = get(response.headers, ALLOW_ORIGIN)
     if origin is None:
         return Failure(CorsError.MISSING_ALLOW_ORIGIN_HEADER)
-    if origin == "*":
-        if request.includes_credentials:
-            return Failure(CorsError.WILDCARD_ORIGIN_NOT_ALLOWED)
+    if origin == "*" and not request.includes_credentials:
         return None
     if origin != request.serialized_origin:
         return _origin_failure(origin)
@@ -58,6 +55,8 @@ def _origin_failure(origin: str) -> Failure:
 
     Source: https://chromium.googlesource.com/chromium/src/+/main/services/network/public/cpp/cors/cors.cc
     """
+    if origin == "*":
+        return Failure(CorsError.WILDCARD_ORIGIN_NOT_ALLOWED)
     if " " in origin or "," in origin:
         return Failure(CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES, origin)
     if origin != "null" and parse(as_utf8(origin)) is None:

@@ -52,6 +52,7 @@ class Fetching(NamedTuple):
         first_url: the first of the URL list.
         origin: the page's, serialised.
         headers: those that the page set and may set, in order, values normalised.
+        names: of all headers that the page set, also of those that a redirect has taken since.
         includes_credentials: the credentials mode is ``include``.
         cors: the response tainting is ``cors``.
         tainted: the redirect-taint is not ``same-origin``: the origin is sent as ``null``.
@@ -63,6 +64,7 @@ class Fetching(NamedTuple):
     first_url: Url
     origin: str
     headers: Headers
+    names: tuple[str, ...]
     includes_credentials: bool
     cors: bool = False
     tainted: bool = False
@@ -92,12 +94,14 @@ def fetch_method(request: BrowserRequest) -> Fetching | Rejection:
     if rejection:
         return rejection
     assert url is not None  # noqa: S101 - `reject` has refused a URL that does not parse
+    headers = request_headers(request.headers)
     return Fetching(
         method=normalize_method(request.method),
         url=url,
         first_url=url,
         origin=request.origin,
-        headers=request_headers(request.headers),
+        headers=headers,
+        names=tuple(name for name, _ in headers),
         includes_credentials=request.credentials == "include",
     )
 

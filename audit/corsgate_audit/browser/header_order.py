@@ -33,8 +33,8 @@ def chromium_header_order(names: Iterable[str]) -> list[str]:
         names: of all headers that the page set.
     """
     table: list[str | None] = [None] * _SMALLEST_TABLE
-    ours = sorted_lowercase_set(names)
-    for name in (*ours, *(name for name in _ADDED if name not in ours)):
+    ours = [name for name in sorted_lowercase_set(names) if name not in _ADDED]
+    for name in (*ours, *_ADDED):
         _insert(table, name)
         if 2 * (len(table) - table.count(None)) >= len(table):
             table = _doubled(table)

@@ -6,7 +6,8 @@ import re
 from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import unquote
 
-# https://url.spec.whatwg.org/#forbidden-domain-code-point, and what IDNA refuses: the C1 controls, the replacement character.
+# https://url.spec.whatwg.org/#forbidden-domain-code-point, and what IDNA refuses: the C1 controls
+# and the replacement character.
 # A space is left out: Chromium takes it, as %20, and no host of that name can exist.
 _forbidden_in_domain = re.compile(r"[\x00-\x1f#%/:<>?@\[\\\]^|\x7f-\x9f\ufffd]").search
 # https://url.spec.whatwg.org/#forbidden-host-code-point
@@ -52,7 +53,10 @@ def _parse_ipv6(host: str) -> str | None:
 
 
 def _ends_in_a_number(domain: str) -> bool:
-    """Whether a host has to be an IPv4 address; https://url.spec.whatwg.org/#ends-in-a-number-checker."""
+    """Whether a host has to be an IPv4 address.
+
+    Source: https://url.spec.whatwg.org/#ends-in-a-number-checker
+    """
     return _number(domain.removesuffix(".").rpartition(".")[2]) is not None
 
 

@@ -112,7 +112,7 @@ def check_headers(
 def _first_in_walk(request: Fetching, missing: Sequence[str], profile: Profile) -> str:
     if Difference.HEADERS_ARE_WALKED_IN_TABLE_ORDER not in profile or len(missing) == 1:
         return missing[0]
-    walk = chromium_header_order(name for name, _ in request.headers)
+    walk = chromium_header_order(request.names)
     return next(name for name in walk if name in missing)
 
 

@@ -55,6 +55,16 @@ class Difference(Enum):
             "https://crbug.com/571722",
         ),
     )
+    CLIENT_HINTS_DO_NOT_FOLLOW_REDIRECTS = Note(
+        standard="A redirect takes nothing from the page's headers but `Authorization` (to another "
+        "origin) and those of a dropped body.",
+        chromium="A redirect to any origin but the page's takes the client hints too (not "
+        "`Save-Data`).",
+        sources=(
+            FETCH + "#concept-http-redirect-fetch",
+            CHROMIUM_SOURCE + "third_party/blink/common/client_hints/client_hints.cc",
+        ),
+    )
     REQUEST_HEADER_LINES_ARE_COMBINED = Note(
         standard="Of a request header that the page appends twice, each value is safelisted by "
         "itself.",
@@ -98,7 +108,7 @@ class Difference(Enum):
         ),
     )
     HEADERS_ARE_WALKED_IN_TABLE_ORDER = Note(
-        standard="Unsafe names are checked in alphabetical order. No page can see which one failed.",
+        standard="Unsafe names are checked in alphabetical order; no page sees which one failed.",
         chromium="The console names the first that is not allowed in the order of a hash table.",
         sources=(
             FETCH + "#cors-preflight-fetch-0",

@@ -8,6 +8,7 @@ from corsgate_audit.browser.cors_check import Failure
 from corsgate_audit.browser.errors import CorsError
 from corsgate_audit.browser.headers import AUTHORIZATION, LOCATION, byte_lowercase, get
 from corsgate_audit.browser.profiles import Difference
+from corsgate_audit.browser.safelist import DEVICE_AND_NETWORK_HINTS
 from corsgate_audit.browser.urls import HTTP_SCHEMES, Url, parse
 
 if TYPE_CHECKING:
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 REDIRECT_LIMIT = 20
 # To these Chromium's network layer refuses to go; at others its CORS layer complains.
-UNSAFE_SCHEMES = frozenset({"about", "blob", "data", "file", "filesystem"})
+UNSAFE_SCHEMES = frozenset(
+    {
+        *("about", "blob", "chrome", "chrome-error", "chrome-extension", "chrome-search"),
+        *("chrome-untrusted", "data", "devtools", "file", "filesystem", "isolated-app"),
+        "view-source",
+    }
+)
 # https://fetch.spec.whatwg.org/#request-body-header-name
 REQUEST_BODY_HEADERS = frozenset(
     {"content-encoding", "content-language", "content-location", "content-type"}
@@ -66,7 +73,7 @@ def http_redirect_fetch(
     return request._replace(
         method=_method_after(request, response.status),
         url=url,
-        headers=_headers_after(request, response.status, url),
+        headers=_headers_after(request, response.status, url, profile),
         tainted=request.tainted or _taints(request, url),
         redirect_count=request.redirect_count + 1,
     )
@@ -82,13 +89,15 @@ def _method_after(request: Fetching, status: int) -> str:
     return "GET" if _becomes_get(request, status) else request.method
 
 
-def _headers_after(request: Fetching, status: int, url: Url) -> Headers:
+def _headers_after(request: Fetching, status: int, url: Url, profile: Profile) -> Headers:
     """Drop the body's headers with the body, and ``Authorization`` at the first other origin."""
     dropped: set[str] = set()
     if _becomes_get(request, status):
         dropped |= REQUEST_BODY_HEADERS
     if request.url.origin != url.origin:
         dropped.add(AUTHORIZATION)
+    if request.origin != url.origin and Difference.CLIENT_HINTS_DO_NOT_FOLLOW_REDIRECTS in profile:
+        dropped |= DEVICE_AND_NETWORK_HINTS
     return tuple(header for header in request.headers if byte_lowercase(header[0]) not in dropped)
 
 

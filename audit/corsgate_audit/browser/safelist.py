@@ -99,6 +99,8 @@ CLIENT_HINTS: Mapping[str, Callable[[str], bool]] = {
     "width": _integer,
 }
 
+DEVICE_AND_NETWORK_HINTS = frozenset(CLIENT_HINTS) - {"intervention", "save-data"}
+
 
 def is_cors_safelisted_request_header(name: str, value: str, profile: Profile) -> bool:
     """Whether a header may be sent without a preflight.

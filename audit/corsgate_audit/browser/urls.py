@@ -1,4 +1,4 @@
-"""URLs as far as CORS needs them: origins, userinfo, where redirects lead, how consoles write them."""
+"""URLs as far as CORS needs them: origins, userinfo, redirects, how a console writes them."""
 
 from __future__ import annotations
 
