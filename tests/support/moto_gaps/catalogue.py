@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from support.moto_gaps import functions, http, reading, rest, rest_settings
+from support.moto_gaps import functions, http, reading, rest, rest_settings, stacks
 
 if TYPE_CHECKING:
     from support.moto_gaps import Gap
@@ -15,4 +15,5 @@ GAPS: tuple[Gap, ...] = (
     *http.GAPS,
     *functions.GAPS,
     *reading.GAPS,
+    *stacks.GAPS,
 )

@@ -138,13 +138,15 @@ def _imported_api() -> object:
     return "deployed without its body"
 
 
+_DEPLOYMENT = {
+    "Type": "AWS::ApiGateway::Deployment",
+    "DependsOn": ["Get"],
+    "Properties": {"RestApiId": {"Ref": "Api"}, "StageName": "prod"},
+}
+
+
 def _destroyed() -> object:
-    deployment = {
-        "Type": "AWS::ApiGateway::Deployment",
-        "DependsOn": ["Get"],
-        "Properties": {"RestApiId": {"Ref": "Api"}, "StageName": "prod"},
-    }
-    deploy({"Api": API, "Items": ITEMS, "Get": GET, "Deployment": deployment})
+    deploy({"Api": API, "Items": ITEMS, "Get": GET, "Deployment": _DEPLOYMENT})
     made = len(client("apigateway").get_rest_apis()["items"])
     destroy()
     return [made, client("apigateway").get_rest_apis()["items"]]

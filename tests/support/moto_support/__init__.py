@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from support.moto_support import (
     api_pages,
+    change_set_names,
+    change_set_outcome,
     cloudformation,
+    creation_order,
     function_code,
     function_url_list,
     gateway_response_list,
     http_authorizer_list,
+    ssm_parameters,
     template_url,
 )
 
@@ -27,11 +31,15 @@ def install() -> None:
     """
     for gap in (
         api_pages,
+        change_set_names,
+        change_set_outcome,
         cloudformation,
+        creation_order,
         function_code,
         function_url_list,
         gateway_response_list,
         http_authorizer_list,
+        ssm_parameters,
         template_url,
     ):
         gap.install()
