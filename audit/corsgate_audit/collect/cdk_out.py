@@ -44,7 +44,7 @@ def read_assembly(folder: Path) -> Collection:
     Raises:
         TargetError: the manifest cannot be read, or names no stack.
     """
-    parts = list(_read(folder))
+    parts = list(_read(folder, frozenset()))
     if not parts:
         message = f"{str(folder)!r}: the manifest names no stack"
         raise TargetError(message)
@@ -54,15 +54,35 @@ def read_assembly(folder: Path) -> Collection:
     )
 
 
-def _read(folder: Path) -> Iterator[Collection]:
+def _read(folder: Path, around: frozenset[Path]) -> Iterator[Collection]:
     """Read the stacks of an assembly, one by one."""
+    within = around | {folder.resolve()}
     for name, artifact in sorted(_artifacts(folder).items()):
         properties = artifact.get("properties")
         properties = properties if isinstance(properties, dict) else {}
         if artifact.get("type") == _STACK:
             yield _read_stack(folder, name, artifact, properties)
         elif artifact.get("type") == _ASSEMBLY:
-            yield from _read(folder / str(properties.get("directoryName")))
+            yield from _read_nested(folder / str(properties.get("directoryName")), within)
+
+
+def _read_nested(folder: Path, around: frozenset[Path]) -> Iterator[Collection]:
+    """Read an assembly in an assembly; a broken one does not keep the others from being read."""
+    if folder.resolve() in around:
+        yield _failed(str(folder), "the assembly is nested in itself")
+        return
+    try:
+        yield from _read(folder, around)
+    except TargetError as error:
+        yield _failed(str(folder), str(error))
+
+
+def _failed(resource: str, reason: str) -> Collection:
+    """Say that a part of an assembly could not be read."""
+    entry = Coverage(
+        service="cloudformation", resource=resource, state=CoverageState.FAILED, reason=reason
+    )
+    return Collection(coverage=(entry,))
 
 
 def _artifacts(folder: Path) -> dict[str, Mapping[str, object]]:
@@ -82,13 +102,7 @@ def _read_stack(
     try:
         document = read_document(path)
     except TargetError as error:
-        entry = Coverage(
-            service="cloudformation",
-            resource=f"{folder}#{name}",
-            state=CoverageState.FAILED,
-            reason=str(error),
-        )
-        return Collection(coverage=(entry,))
+        return _failed(f"{folder}#{name}", str(error))
     stack = str(properties.get("stackName") or artifact.get("displayName") or name)
     return read_template(document, _pseudo(stack, str(artifact.get("environment"))))
 

@@ -8,6 +8,7 @@ another type than AWS documents is an `Unresolved` that says so.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,6 +23,7 @@ Shape: TypeAlias = Mapping[str, object]
 Pairs: TypeAlias = "tuple[tuple[str, Text], ...] | Unresolved"
 
 _BOOLEANS = {"true": True, "false": False}
+_is_whole = re.compile(r"-?[0-9]{1,18}").fullmatch
 _SHOWN = 120  # characters of a value that an Unresolved shows
 
 
@@ -65,8 +67,9 @@ def number(value: object) -> Number | None:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    digits = isinstance(value, str) and value.isascii() and value.lstrip("-").isdigit()
-    return int(str(value)) if digits else _unlike(value, "a whole number")
+    if isinstance(value, str) and _is_whole(value):
+        return int(value)
+    return _unlike(value, "a whole number")
 
 
 def texts(value: object) -> Texts:

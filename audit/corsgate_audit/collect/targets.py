@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corsgate_audit.collect.cdk_out import MANIFEST, is_assembly, read_assembly
+from corsgate_audit.collect.cdk_out import is_assembly, read_assembly
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.nesting import nested_files
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SUFFIXES = frozenset({".json", ".yaml", ".yml", ".template"})
 _OPENAPI = ("openapi", "swagger")
 _NOT_YET = "OpenAPI documents are not read yet"
+_NOT_SEARCHED = "hidden folders and node_modules are not searched"
 _NO_TEMPLATE = "no CloudFormation template: it has no Resources"
 
 
@@ -82,39 +83,57 @@ class _Found:
 def _read_folder(folder: Path) -> list[Collection]:
     """Read the templates of a folder and of those below it."""
     found = _Found()
-    for current in _folders(folder, found):
+    for current, files in _folders(folder, found):
         if is_assembly(current):
             found.assemblies.append(current)
         else:
-            _look_into(current, found)
+            _look_into(files, found)
     nested = {path for document in found.documents for path in nested_files(document)}
     templates = [doc for doc in found.documents if doc.path.resolve() not in nested]
-    if not (templates or found.assemblies or found.rest):
+    is_named = any(entry.incomplete for part in found.rest for entry in part.coverage)
+    if not (templates or found.assemblies or is_named):
         message = f"{str(folder)!r}: no template in this folder ({', '.join(sorted(_SUFFIXES))})"
         raise TargetError(message)
     return [
-        *(read_assembly(path) for path in found.assemblies),
+        *(_read_assembly(path, folder) for path in found.assemblies),
         *(read_template(document) for document in templates),
         *found.rest,
     ]
 
 
-def _folders(folder: Path, found: _Found) -> Iterator[Path]:
-    """Walk the folders; an assembly's own are its manifest's business."""
-    for name, below, _ in os.walk(folder):
+def _read_assembly(path: Path, folder: Path) -> Collection:
+    """Read an assembly; one that is broken is an error where it is the target itself."""
+    try:
+        return read_assembly(path)
+    except TargetError as error:
+        if path == folder:
+            raise
+        return _uncovered("cloudformation", path, CoverageState.FAILED, str(error))
+
+
+def _folders(folder: Path, found: _Found) -> Iterator[tuple[Path, list[Path]]]:
+    """Walk the folders with their files; an assembly's own are its manifest's business."""
+
+    def unreadable(error: OSError) -> None:
+        path = Path(error.filename)
+        reason = error.strerror or str(error)
+        found.rest.append(_uncovered("files", path, CoverageState.DENIED, reason))
+
+    for name, below, files in os.walk(folder, onerror=unreadable):
         current = Path(name)
-        yield current
+        yield current, [current / file for file in sorted(files)]
         skipped = {part for part in below if part.startswith(".") or part == "node_modules"}
-        for part in sorted(skipped):
-            reason = "hidden and node_modules folders are not searched"
-            found.rest.append(_uncovered("files", current / part, CoverageState.SKIPPED, reason))
+        found.rest.extend(
+            _uncovered("files", current / part, CoverageState.SKIPPED, _NOT_SEARCHED)
+            for part in sorted(skipped)
+        )
         below[:] = [] if is_assembly(current) else sorted(set(below) - skipped)
 
 
-def _look_into(folder: Path, found: _Found) -> None:
-    """Sort one folder's files. A file that is broken does not keep the others from being read."""
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in _SUFFIXES or path.name == MANIFEST or not path.is_file():
+def _look_into(files: Sequence[Path], found: _Found) -> None:
+    """Sort a folder's files. One that is broken does not keep the others from being read."""
+    for path in files:
+        if path.suffix.lower() not in _SUFFIXES or not path.is_file():
             continue
         try:
             document = read_document(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 2 * 2**20
-"""A template's size, in bytes: CloudFormation takes at most 1 MB.
+"""A file's size, in bytes: CloudFormation takes templates of at most 1 MB.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 """
+_YAML = frozenset({".yaml", ".yml"})
 MAX_DEPTH = 100
 MAX_VALUES = 500_000
 """Values after aliases are expanded: a short text can stand for billions of them."""
@@ -59,9 +61,9 @@ def read_document(path: Path) -> Document:
         {'Api': 3}
     """
     text = _read_text(path)
-    is_json = text.lstrip()[:1] in ("{", "[")
+    load = _load_json if text.lstrip()[:1] in ("{", "[") else _load_yaml
     try:
-        content, lines = _load_json(text, path) if is_json else load_yaml(text, path, MAX_DEPTH)
+        content, lines = load(text, path)
     except RecursionError:
         raise _too_deep(path) from None
     if not isinstance(content, dict):
@@ -74,38 +76,44 @@ def read_document(path: Path) -> Document:
 def _read_text(path: Path) -> str:
     """Read a file's text, if it is not too long."""
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            message = f"{str(path)!r}: {size:,} bytes are too many; at most {MAX_BYTES:,} are read"
-            raise TargetError(message)
-        return path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)  # of a pipe or a device, the size is not known before
+        if len(data) <= MAX_BYTES:
+            return data.decode("utf-8-sig")
+        message = f"more than {MAX_BYTES:,} bytes; CloudFormation takes at most 1,000,000"
     except FileNotFoundError:
-        message = f"{str(path)!r}: no such file or folder"
-        raise TargetError(message) from None
+        message = "no such file or folder"
     except OSError as error:
-        message = f"{str(path)!r}: {error.strerror or error}"
-        raise TargetError(message) from error
+        message = error.strerror or str(error)
     except UnicodeDecodeError as error:
-        message = f"{str(path)!r}: not UTF-8 text: {error.reason} at byte {error.start:,}"
-        raise TargetError(message) from error
+        message = f"not UTF-8 text: {error.reason} at byte {error.start:,}"
+    except ValueError as error:  # a path that no file can have: with a null character in it
+        message = str(error)
+    message = f"{str(path)!r}: {message}"
+    raise TargetError(message)
+
+
+def _load_yaml(text: str, path: Path) -> tuple[object, Mapping[str, int]]:
+    """Load YAML."""
+    return load_yaml(text, path, MAX_DEPTH)
 
 
 def _load_json(text: str, path: Path) -> tuple[object, Mapping[str, int]]:
-    """Load JSON; what begins like JSON and is none may still be YAML in its flow style."""
+    """Load JSON; in a file that is called YAML it may be YAML's flow style."""
     try:
         content = json.loads(text, object_pairs_hook=_without_duplicates)
     except json.JSONDecodeError as error:
-        try:
-            return load_yaml(text, path, MAX_DEPTH)
-        except TargetError:
-            pass
-        where = f"line {error.lineno}, column {error.colno}"
-        message = f"{str(path)!r}: not valid JSON: {error.msg}, {where}"
-        raise TargetError(message) from error
+        if path.suffix.lower() in _YAML:
+            return _load_yaml(text, path)
+        message = f"{error.msg}, line {error.lineno}, column {error.colno}"
     except _DuplicateError as error:
-        message = f"{str(path)!r}: not valid JSON: the name {str(error)!r} appears twice"
-        raise TargetError(message) from error
-    return content, member_lines(text, "Resources")
+        message = f"the name {str(error)!r} appears twice in one object"
+    except ValueError as error:  # a number of thousands of digits
+        message = str(error)
+    else:
+        return content, member_lines(text, "Resources")
+    message = f"{str(path)!r}: not valid JSON: {message}"
+    raise TargetError(message)
 
 
 class _DuplicateError(Exception):
@@ -116,8 +124,8 @@ def _without_duplicates(members: list[tuple[str, object]]) -> dict[str, object]:
     """Build an object, refusing a name that appears twice: one of the two would be lost."""
     built = dict(members)
     if len(built) < len(members):
-        seen: set[str] = set()
-        raise _DuplicateError(next(n for n, _ in members if n in seen or seen.add(n)))  # type: ignore[func-returns-value]
+        name, _ = Counter(name for name, _ in members).most_common(1)[0]
+        raise _DuplicateError(name)
     return built
 
 
@@ -138,7 +146,18 @@ def _check_bounds(content: object, path: Path) -> None:
         if count > MAX_VALUES:
             message = f"{str(path)!r}: more than {MAX_VALUES:,} values once aliases are expanded"
             raise TargetError(message)
-        if isinstance(value, dict):
-            pending.extend((item, depth + 1) for item in value.values())
+        if isinstance(value, str):
+            _check_text(value, path)
+        elif isinstance(value, dict):
+            pending.extend((item, depth + 1) for pair in value.items() for item in pair)
         elif isinstance(value, list):
             pending.extend((item, depth + 1) for item in value)
+
+
+def _check_text(value: str, path: Path) -> None:
+    """Refuse half a surrogate pair: no report could be written with it."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        message = f"{str(path)!r}: {error.object[error.start : error.end]!r} is no character"
+        raise TargetError(message) from None

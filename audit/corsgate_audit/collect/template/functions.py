@@ -103,10 +103,12 @@ def _select(resolver: Resolver, argument: object, written: str) -> object:
     for part in (index, values):
         if isinstance(part, Unresolved):
             return Unresolved(written, part.reason)
-    if not isinstance(values, list) or not str(index).isdecimal():
-        return _malformed(written)
-    place = int(str(index))
-    return values[place] if place < len(values) else _malformed(written)
+    places = (
+        {str(place): value for place, value in enumerate(values)}
+        if isinstance(values, list)
+        else {}
+    )
+    return places.get(str(index), _malformed(written))
 
 
 def _find_in_map(resolver: Resolver, argument: object, written: str) -> object:

@@ -5,6 +5,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ruamel.yaml import YAML
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
 
 _CORE = "tag:yaml.org,2002:"
+_is_whole = re.compile(r"-?(?:0|[1-9][0-9]{0,17})").fullmatch
 _WITHOUT_PREFIX = frozenset({"Ref", "Condition"})
 
 
@@ -121,10 +123,8 @@ def _scalar(tag: str, value: str) -> object:
         return None
     if tag == f"{_CORE}bool":
         return value.lower() == "true"
-    if tag == f"{_CORE}int" and value.isascii() and value.lstrip("+-").isdigit():
-        # A leading zero is part of an account's id, and no sign of another base.
-        return value if value.startswith("0") and value != "0" else int(value)
-    return value
+    # A leading zero is part of an account's id, and no sign of another base.
+    return int(value) if tag == f"{_CORE}int" and _is_whole(value) else value
 
 
 def _long_form(tag: str, value: object) -> object:
