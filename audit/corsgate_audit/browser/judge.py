@@ -12,6 +12,7 @@ from corsgate_audit.browser.preflight import cors_preflight_request, needs_cors_
 from corsgate_audit.browser.profiles import profile_named
 from corsgate_audit.browser.rejections import Rejection
 from corsgate_audit.browser.safelist import cors_unsafe_request_header_names
+from corsgate_audit.browser.urls import HTTP_SCHEMES
 from corsgate_audit.browser.values import (
     BrowserRequest,
     HttpRequest,
@@ -101,6 +102,8 @@ def preflight_request(request: BrowserRequest, *, profile: str = "fetch") -> Htt
     differences = profile_named(profile)
     fetching = fetch_method(request)
     if isinstance(fetching, Rejection) or fetching.is_same_origin:
+        return None
+    if fetching.url.scheme not in HTTP_SCHEMES:
         return None
     unsafe_names = cors_unsafe_request_header_names(fetching.headers, differences)
     if not needs_cors_preflight(fetching, unsafe_names):

@@ -1,0 +1,252 @@
+"""What a verdict says in plain words."""
+
+from __future__ import annotations
+
+import pytest
+
+from corsgate_audit.browser import (
+    BrowserRequest,
+    HttpResponse,
+    Redirect,
+    judge,
+    preflight_request,
+)
+from support.api_calls import ALLOW, ANYONE, OK, ORIGIN, TRUE, URL, call, redirect
+
+# --- explanations ---
+
+PREFLIGHT = f"The answer to the preflight of PUT {URL}"
+ANSWER = f"The answer to GET {URL}"
+EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
+
+
+@pytest.mark.parametrize(
+    ("request_", "answer", "explanation"),
+    [
+        (
+            call(),
+            HttpResponse(200),
+            f"{ANSWER} has no Access-Control-Allow-Origin header. {EXACTLY}",
+        ),
+        (
+            call(credentials="include"),
+            HttpResponse(200, (ANYONE, TRUE)),
+            (
+                f"{ANSWER} says Access-Control-Allow-Origin: *, which permits nobody once the request "
+                f"includes credentials. '{ORIGIN}' with Access-Control-Allow-Credentials: true would "
+                "have passed; so would a request without credentials."
+            ),
+        ),
+        (
+            call(),
+            HttpResponse(200, (ALLOW, ALLOW)),
+            (
+                f"{ANSWER} says Access-Control-Allow-Origin: '{ORIGIN}, {ORIGIN}'. A browser takes "
+                f"the whole value, all header lines together, for one origin. {EXACTLY}"
+            ),
+        ),
+        (
+            call(),
+            HttpResponse(200, ((ALLOW[0], ""),)),
+            f"{ANSWER} says Access-Control-Allow-Origin: '', which is no origin. {EXACTLY}",
+        ),
+        (
+            call(),
+            HttpResponse(200, ((ALLOW[0], f"{ORIGIN}/"),)),
+            (
+                f"{ANSWER} permits the origin '{ORIGIN}/', and the request's is '{ORIGIN}': an origin "
+                f"does not end in a slash. {EXACTLY}"
+            ),
+        ),
+        (
+            call(),
+            HttpResponse(200, ((ALLOW[0], "https://APP.example.com"),)),
+            (
+                f"{ANSWER} permits the origin 'https://APP.example.com', and the request's is "
+                f"'{ORIGIN}': letters have to be of the same case. {EXACTLY}"
+            ),
+        ),
+        (
+            call(),
+            HttpResponse(200, ((ALLOW[0], "https://*.example.com"),)),
+            (
+                f"{ANSWER} permits the origin 'https://*.example.com', and the request's is "
+                f"'{ORIGIN}': a browser knows no patterns. {EXACTLY}"
+            ),
+        ),
+        (
+            call(),
+            HttpResponse(200, ((ALLOW[0], "http://app.example.com"),)),
+            (
+                f"{ANSWER} permits the origin 'http://app.example.com', and the request's is "
+                f"'{ORIGIN}': the scheme differs. {EXACTLY}"
+            ),
+        ),
+        (
+            call(),
+            HttpResponse(200, ((ALLOW[0], f"{ORIGIN}:8443"),)),
+            (
+                f"{ANSWER} permits the origin '{ORIGIN}:8443', and the request's is '{ORIGIN}': the "
+                f"port differs. {EXACTLY}"
+            ),
+        ),
+        (
+            call(),
+            HttpResponse(200, ((ALLOW[0], "https://other.example"),)),
+            (
+                f"{ANSWER} permits the origin 'https://other.example', and the request's is "
+                f"'{ORIGIN}'. {EXACTLY}"
+            ),
+        ),
+        (
+            call(credentials="include"),
+            HttpResponse(200, (ALLOW,)),
+            (
+                f"{ANSWER} has no Access-Control-Allow-Credentials header, and the request includes "
+                "credentials. Exactly 'true', in lower case and once, would have passed."
+            ),
+        ),
+        (
+            call(credentials="include"),
+            HttpResponse(200, (ALLOW, (TRUE[0], "True"))),
+            (
+                f"{ANSWER} says Access-Control-Allow-Credentials: 'True', and the request includes "
+                "credentials. Exactly 'true', in lower case and once, would have passed."
+            ),
+        ),
+        (
+            call("PUT", credentials="include"),
+            HttpResponse(403),
+            (
+                f"{PREFLIGHT} has no Access-Control-Allow-Origin header. Exactly '{ORIGIN}' would have "
+                "passed."
+            ),
+        ),
+        (
+            call("PUT"),
+            HttpResponse(403, (ALLOW,)),
+            f"{PREFLIGHT} has status 403. A status from 200 to 299 would have passed.",
+        ),
+        (
+            call("PUT"),
+            HttpResponse(301, (ALLOW, ("Location", "/items/"))),
+            (
+                f"{PREFLIGHT} is a redirect (status 301) to '/items/'. A browser follows none here: an "
+                "answer with a status from 200 to 299 at this URL would have passed."
+            ),
+        ),
+        (
+            call("PUT"),
+            HttpResponse(204, (ALLOW, ("Access-Control-Allow-Methods", "GET, PUT;POST"))),
+            (
+                f"{PREFLIGHT} has a list in Access-Control-Allow-Methods with the element 'PUT;POST', "
+                "which is no name: one such element makes the whole list void. Names separated by "
+                "commas would have passed."
+            ),
+        ),
+        (
+            call("PUT"),
+            HttpResponse(204, (ALLOW, ("Access-Control-Allow-Headers", "x a"))),
+            (
+                f"{PREFLIGHT} has a list in Access-Control-Allow-Headers with the element 'x a', which "
+                "is no name: one such element makes the whole list void. Names separated by commas "
+                "would have passed."
+            ),
+        ),
+        (
+            call("PUT"),
+            HttpResponse(204, (ALLOW,)),
+            (
+                f"{PREFLIGHT} allows none by name in Access-Control-Allow-Methods; the request's "
+                "method is 'PUT'. A list with 'PUT' would have passed."
+            ),
+        ),
+        (
+            call("PUT", credentials="include"),
+            HttpResponse(204, (ALLOW, TRUE, ("Access-Control-Allow-Methods", "*"))),
+            (
+                f"{PREFLIGHT} allows only '*' in Access-Control-Allow-Methods; the request's method is "
+                "'PUT'. With credentials '*' is no wildcard but a method of that name. A list with "
+                "'PUT' would have passed."
+            ),
+        ),
+        (
+            call("patch"),
+            HttpResponse(204, (ALLOW, ("Access-Control-Allow-Methods", "PATCH"))),
+            (
+                f"The answer to the preflight of patch {URL} allows only 'PATCH' in "
+                "Access-Control-Allow-Methods; the request's method is 'patch'. Case counts, and a "
+                "browser does not put 'patch' into upper case. A list with 'patch' would have passed."
+            ),
+        ),
+        (
+            call("GET", ("X-A", "1")),
+            HttpResponse(204, (ALLOW, ("Access-Control-Allow-Headers", "X-B"))),
+            (
+                f"The answer to the preflight of GET {URL} allows only 'x-b' in "
+                "Access-Control-Allow-Headers; the request carries 'x-a'. A list with 'x-a' would have "
+                "passed."
+            ),
+        ),
+        (
+            call("GET", ("Authorization", "1")),
+            HttpResponse(204, (ALLOW, ("Access-Control-Allow-Headers", "*"))),
+            (
+                f"The answer to the preflight of GET {URL} allows only '*' in "
+                "Access-Control-Allow-Headers; the request carries 'authorization'. '*' does not cover "
+                "it: this one has to be listed by name. A list with 'authorization' would have passed."
+            ),
+        ),
+        (
+            call("GET", ("X-A", "1"), credentials="include"),
+            HttpResponse(204, (ALLOW, TRUE, ("Access-Control-Allow-Headers", "*"))),
+            (
+                f"The answer to the preflight of GET {URL} allows only '*' in "
+                "Access-Control-Allow-Headers; the request carries 'x-a'. With credentials '*' is no "
+                "wildcard but a header of that name. A list with 'x-a' would have passed."
+            ),
+        ),
+        (
+            call(),
+            redirect("https://u:p@api.example.com/"),
+            (
+                "The redirect's Location 'https://u:p@api.example.com/' carries a user name or "
+                "password. The same URL without them would have passed."
+            ),
+        ),
+        (
+            call(),
+            OK,
+            f"The answer (status 200) permits the origin '{ORIGIN}': the page can read it.",
+        ),
+    ],
+)
+def test_a_verdict_says_what_failed_and_what_would_have_passed(
+    request_: BrowserRequest, answer: HttpResponse, explanation: str
+) -> None:
+    """The whole sentence, with the offending value."""
+    preflight = answer if preflight_request(request_) else None
+    assert judge(request_, preflight=preflight, response=answer).explanation == explanation
+
+
+def test_an_allowed_request_with_a_preflight_says_so() -> None:
+    """Both answers are named."""
+    preflight = HttpResponse(204, (ALLOW, ("Access-Control-Allow-Methods", "PUT")))
+    assert judge(call("PUT"), preflight=preflight, response=OK).explanation == (
+        "The preflight's answer permits the request, and the answer (status 200) permits the "
+        f"origin '{ORIGIN}': the page can read it."
+    )
+
+
+def test_a_mismatch_behind_a_redirect_blames_the_redirect() -> None:
+    """The console names both URLs."""
+    verdict = judge(call(), redirects=[Redirect(redirect("https://other.example/"))], response=OK)
+    assert f"the request's is 'null': the redirect from {URL} to another origin made it so" in (
+        verdict.explanation
+    )
+    assert verdict.console == (
+        f"Access to fetch at 'https://other.example/' (redirected from '{URL}') from origin "
+        f"'{ORIGIN}' has been blocked by CORS policy: The 'Access-Control-Allow-Origin' header "
+        f"has a value '{ORIGIN}' that is not equal to the supplied origin. Have the server send "
+        "the header with a valid value."
+    )
