@@ -12,6 +12,10 @@ from ._gateway_responses import FIRST, REFLECT, gateway_responses
 from ._http_api import http_api
 from ._mock_preflight import mock_preflight
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._gateway_responses import ErrorOrigin as ErrorOrigin  # for annotations only
+
 __all__ = [
     "FIRST",
     "REFLECT",

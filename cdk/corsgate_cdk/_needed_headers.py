@@ -1,0 +1,65 @@
+"""The request headers that a route needs whatever the policy says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk import Token
+from aws_cdk.aws_apigateway import CfnAuthorizer
+
+from corsgate.names import AUTHORIZATION
+
+from ._references import referenced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_cdk.aws_apigateway import CfnMethod
+
+SIGNATURE = (AUTHORIZATION, "x-amz-content-sha256", "x-amz-date", "x-amz-security-token")
+"""What a page signs a request with.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+"""
+
+API_KEY = "x-api-key"
+"""https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html"""
+
+_HEADER = "method.request.header."
+
+
+def needed_headers(method: CfnMethod) -> Iterator[str]:
+    """Yield the request headers without which a route refuses a request.
+
+    Args:
+        method: of a REST API.
+
+    Yields:
+        Names in any case: of the signature (``AWS_IAM``), of an authorizer's identity sources, of
+        the API key, and of the headers that the method itself requires.
+    """
+    if method.authorization_type == "AWS_IAM":
+        yield from SIGNATURE
+    elif method.authorizer_id is not None:
+        yield from _authorizer_headers(method)
+    if method.api_key_required is True:
+        yield API_KEY
+    parameters = method.request_parameters
+    if isinstance(parameters, dict):
+        yield from _header_names(name for name, required in parameters.items() if required)
+
+
+def _authorizer_headers(method: CfnMethod) -> Iterator[str]:
+    authorizers = [
+        each for each in referenced(method.authorizer_id, method) if isinstance(each, CfnAuthorizer)
+    ]
+    if not authorizers:  # imported: the header that authorizers read unless they are told otherwise
+        yield AUTHORIZATION
+    for authorizer in authorizers:
+        sources = authorizer.identity_source or f"{_HEADER}{AUTHORIZATION}"
+        if not Token.is_unresolved(sources):
+            yield from _header_names(source.strip() for source in sources.split(","))
+
+
+def _header_names(expressions: Iterator[str]) -> Iterator[str]:
+    return (each.removeprefix(_HEADER) for each in expressions if each.startswith(_HEADER))

@@ -1,0 +1,95 @@
+"""The preflights of a REST API: one MOCK method for each resource that has routes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aws_cdk.aws_apigateway import AuthorizationType, CfnMethod, MockIntegration
+
+from corsgate.names import OPTIONS
+from corsgate.render import mock_preflight
+
+if TYPE_CHECKING:
+    from aws_cdk.aws_apigateway import Method
+
+    from corsgate import CorsPolicy
+
+    from ._routes import ResourceRoutes
+
+_ANY = "ANY"
+_INHERITED = ("OperationName", "RequestParameters")
+"""What the API's default_method_options would put on a preflight, where it makes no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """An OPTIONS method that was added.
+
+    Args:
+        path: of its resource.
+        method: the construct.
+        properties: as rendered.
+    """
+
+    path: str
+    method: Method
+    properties: dict[str, Any]
+
+
+def add_preflight(found: ResourceRoutes, policy: CorsPolicy) -> Preflight:
+    """Add the OPTIONS method of one resource.
+
+    Args:
+        found: the resource and its routes, without a hand-written OPTIONS.
+        policy: of the resource.
+    """
+    # By the CDK's own method and under its id, so that the logical id is the one that
+    # default_cors_preflight_options leads to: an API that had that keeps its OPTIONS resources.
+    method = found.resource.add_method(
+        OPTIONS,
+        MockIntegration(),
+        authorization_type=AuthorizationType.NONE,
+        api_key_required=False,
+        method_responses=[],
+    )
+    properties = mock_preflight(policy, methods=found.methods(), headers=found.headers())
+    settings = method.node.default_child
+    assert isinstance(settings, CfnMethod)  # noqa: S101 - the CDK has just made it
+    settings.add_override("Properties", properties)
+    for inherited in _INHERITED:
+        settings.add_property_deletion_override(inherited)
+    return Preflight(found.path, method, properties)
+
+
+def refused_methods(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:
+    """Say which routes of a resource the policy lets no page call.
+
+    GET, HEAD and POST are let through by every policy that allows the origin,
+    https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 step 7.
+
+    Args:
+        found: the resource and its routes.
+        policy: of the resource.
+    """
+    allowed = policy.answers.methods
+    return [
+        f"the route {route.http_method} {found.path} is outside the policy, which allows "
+        f"{list(policy.allow_methods)!r}; add {route.http_method!r} to allow_methods, or give the "
+        "resource a policy of its own with cors_for(resource, other_policy), or none, if no "
+        "browser calls it, with cors_for(resource, None)"
+        for route in found.routes
+        if allowed is not None and route.http_method not in {*allowed, _ANY}
+    ]
+
+
+def fingerprint(preflights: list[Preflight], responses: dict[str, dict[str, Any]]) -> str:
+    """Return a text that changes whenever what the gateway answers itself does.
+
+    Args:
+        preflights: of one API, in the order of their paths.
+        responses: its error responses, as rendered.
+    """
+    rendered = [[each.path, each.properties] for each in preflights]
+    return json.dumps([rendered, responses], sort_keys=True)

@@ -1,0 +1,126 @@
+"""`aws_apigateway.RestApi` with a CORS policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_cdk.aws_apigateway import RestApi
+from constructs import DependencyGroup
+
+from corsgate.render import gateway_responses
+
+from ._at_synthesis import at_synthesis
+from ._gateway_responses import answer_errors
+from ._own_policies import OwnPolicies
+from ._preflights import Preflight, add_preflight, fingerprint, refused_methods
+from ._public_suffixes import check_public_suffixes
+from ._routes import hand_to_functions, routes_by_resource
+from .overrides import policy_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aws_cdk.aws_lambda import IFunction
+    from constructs import Construct, IDependable
+
+    from corsgate import CorsPolicy
+    from corsgate.render import ErrorOrigin
+
+
+class CorsRestApi(RestApi):
+    """A REST API that answers for CORS in every place where it has to.
+
+    It is `aws_apigateway.RestApi` with the same properties and methods. In addition
+
+    * every resource with routes gets an OPTIONS method that API Gateway answers itself, whenever
+      and however the routes are added; a hand-written one stays as it is;
+    * what the gateway answers itself (401, 403, 429, 5XX …) carries the headers;
+    * every integrated function gets the policy in ``CORSGATE_POLICY``, where bare ``@cors`` reads
+      it;
+    * a change of any of these makes a new deployment.
+
+    Args:
+        scope: the stack.
+        id: of the construct; ids and logical ids are those of `RestApi`.
+        policy: of the whole API; `cors_for` gives a part of it another one.
+        error_origin: needed if the policy allows several origins, because the gateway's error
+            responses cannot look one up: ``"reflect"`` lets every page read *error* responses,
+            ``"first"`` only pages of the first origin. See `corsgate.render.gateway_responses`.
+        functions_with_own_policy: functions that do without ``CORSGATE_POLICY``, because their
+            handlers have ``@cors(policy)`` in code. Needed for functions that this app only
+            imports, and for functions that serve APIs of different policies.
+        properties: of `aws_apigateway.RestApi`, but for ``default_cors_preflight_options``.
+
+    Raises:
+        corsgate.render.RenderError: several origins, and no ``error_origin``.
+        corsgate.PolicyError: a pattern covers a public suffix, and credentials are allowed.
+        ValueError: ``default_cors_preflight_options`` is given too.
+
+    What can only be seen in the whole app fails its synthesis: a route whose method is outside the
+    policy, two policies for one function, a function that cannot be given the policy.
+
+    Example:
+        >>> api = CorsRestApi(stack, "Api", policy=policy)  # doctest: +SKIP
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - the CDK's name
+        *,
+        policy: CorsPolicy,
+        error_origin: ErrorOrigin | None = None,
+        functions_with_own_policy: Iterable[IFunction] = (),
+        **properties: Any,  # noqa: ANN401 - RestApi's own, which jsii checks
+    ) -> None:
+        if "default_cors_preflight_options" in properties:
+            message = (
+                f"CorsRestApi {id!r}: default_cors_preflight_options is a second source of what "
+                "policy already says; remove it"
+            )
+            raise ValueError(message)
+        check_public_suffixes(policy)
+        self._responses = gateway_responses(policy, error_origin=error_origin)
+        super().__init__(scope, id, **properties)
+        self._policy = policy
+        self._own_policies = OwnPolicies(functions_with_own_policy)
+        self._options_methods = DependencyGroup()
+        at_synthesis(self, self._complete)
+
+    @property
+    def policy(self) -> CorsPolicy:
+        """The policy of the whole API."""
+        return self._policy
+
+    @property
+    def options_methods(self) -> IDependable:
+        """The OPTIONS methods, for what has to wait for them: a deployment made by hand.
+
+        Example:
+            >>> deployment.node.add_dependency(api.options_methods)  # doctest: +SKIP
+        """
+        return self._options_methods
+
+    def _complete(self) -> list[str]:
+        preflights: list[Preflight] = []
+        problems: list[str] = []
+        for found in routes_by_resource(self.methods):
+            policy = policy_for(found.resource, self._policy)
+            if policy is None:
+                continue
+            problems += refused_methods(found, policy)
+            problems += hand_to_functions(found, policy, self._own_policies)
+            if found.options is None:
+                preflights.append(add_preflight(found, policy))
+        answer_errors(self, self._responses)
+        self._deploy_anew(preflights)
+        return problems
+
+    def _deploy_anew(self, preflights: list[Preflight]) -> None:
+        for preflight in preflights:
+            self._options_methods.add(preflight.method)
+        if self.latest_deployment is not None:
+            # What only an override changes, the CDK's own hash does not see.
+            self.latest_deployment.add_to_logical_id(fingerprint(preflights, self._responses))

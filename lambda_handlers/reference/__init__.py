@@ -1,0 +1,1 @@
+"""The handlers that the reference app deploys: an items API behind a REST API and an HTTP API."""
