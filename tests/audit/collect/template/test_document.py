@@ -1,0 +1,228 @@
+"""Files become plain values; what is broken or without measure is one line."""
+
+from __future__ import annotations
+
+import os
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+from support.collected import write
+
+from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.template.document import MAX_BYTES, MAX_DEPTH, read_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def error_of(folder: Path, name: str, text: str) -> str:
+    """Return what reading a file raises, without its path."""
+    path = write(folder, name, text)
+    with pytest.raises(TargetError) as caught:
+        read_document(folder / name)
+    message = str(caught.value)
+    assert message.startswith(f"{path!r}: ")
+    assert "\n" not in message
+    return message.removeprefix(f"{path!r}: ")
+
+
+JSON = """{
+ "Parameters": {"Resources": {"Not": {}}},
+ "Resources": {
+  "Api": {"Type": "T"},
+
+  "Tricky \\" }": {"Type": "T", "Properties": {"Resources": 1}},
+  "Last": {}
+ }
+}
+"""
+
+YAML = """\
+Parameters:
+  Resources: {Not: {}}
+Resources:
+  Api: {Type: T}
+
+  Other:
+    Type: T
+"""
+
+
+def test_json_has_the_lines_of_its_resources(tmp_path: Path) -> None:
+    """Only of the top-level section, whatever names contain."""
+    write(tmp_path, "t.json", JSON)
+
+    document = read_document(tmp_path / "t.json")
+
+    assert document.lines == {"Api": 4, 'Tricky " }': 6, "Last": 7}
+    assert document.resources['Tricky " }'] == {"Type": "T", "Properties": {"Resources": 1}}
+
+
+def test_yaml_has_the_lines_of_its_resources(tmp_path: Path) -> None:
+    """Only of the top-level section."""
+    write(tmp_path, "t.yaml", YAML)
+
+    assert read_document(tmp_path / "t.yaml").lines == {"Api": 4, "Other": 6}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('{"Resources": {}}', {}),
+        ('{"Resources": []}', {}),
+        ('{"Other": 1}', {}),
+        ("{}", {}),
+        ('\n{"Resources":\n{"A":1,\n"B":2}}', {"A": 3, "B": 4}),
+    ],
+)
+def test_lines_of_json_at_the_edges(tmp_path: Path, text: str, lines: dict[str, int]) -> None:
+    """Empty, absent and oddly typed sections have no lines."""
+    write(tmp_path, "t.json", text)
+
+    assert read_document(tmp_path / "t.json").lines == lines
+
+
+def test_the_name_of_a_file_does_not_decide_its_format(tmp_path: Path) -> None:
+    """JSON in ``.template`` and flow style in ``.yaml`` are read; a mark of byte order is no text."""
+    write(tmp_path, "a.template", "\ufeff" + JSON)
+    write(tmp_path, "b.yaml", "{Resources: {Api: {Type: T}}}")
+
+    assert read_document(tmp_path / "a.template").lines["Api"] == 4
+    assert read_document(tmp_path / "b.yaml").resources == {"Api": {"Type": "T"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        (
+            "t.json",
+            '{"Resources": {\n  "Api": }}',
+            "not valid JSON: Expecting value, line 2, column 10",
+        ),
+        (
+            "t.json",
+            '{"A": 1, "A": 2}',
+            "not valid JSON: the name 'A' appears twice in one object",
+        ),
+        (
+            "t.yaml",
+            "a: b: c",
+            "not valid YAML: mapping values are not allowed here, line 1, column 5",
+        ),
+        (
+            "t.yaml",
+            "a: [1,\nb: }",
+            "not valid YAML: expected the node content, but found '}', line 2, column 4",
+        ),
+        ("t.yaml", "a: *gone", "not valid YAML: found undefined alias 'gone', line 1, column 4"),
+        ("t.yaml", "a: 1\na: 2", "not valid YAML: the key 'a' appears twice, line 2, column 1"),
+        ("t.yaml", "[a]: 1", "not valid YAML: a key must be a text, line 1, column 1"),
+        (
+            "t.yaml",
+            "a: &x {b: 1}\nc:\n  <<: *x",
+            "not valid YAML: CloudFormation does not support merge keys ('<<'), line 3, column 3",
+        ),
+        (
+            "t.yaml",
+            "a: 1\n---\nb: 2",
+            "not valid YAML: but found another document, line 2, column 1",
+        ),
+        (
+            "t.yaml",
+            "a: \x01",
+            "not valid YAML: unacceptable character #x0001: special characters are not allowed in "
+            '"<unicode string>", position 3',
+        ),
+        ("t.yaml", "- a", "an object is expected at the top, not list"),
+        ("t.yaml", "", "an object is expected at the top, not NoneType"),
+        ("t.json", "[1]", "an object is expected at the top, not list"),
+        ("t.json", '{"a": "\\ud800"}', "'\\ud800' is no character"),
+    ],
+)
+def test_a_broken_file_is_one_line_with_its_place(
+    tmp_path: Path, name: str, text: str, message: str
+) -> None:
+    """The line names the file, what is wrong, and where."""
+    assert error_of(tmp_path, name, text) == message
+
+
+def test_a_number_without_end_is_an_error(tmp_path: Path) -> None:
+    """Python refuses to convert it, and so do we."""
+    message = error_of(tmp_path, "t.json", '{"a": ' + "9" * 5000 + "}")
+
+    assert message.startswith("not valid JSON: Exceeds the limit")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("t.json", '{"a":' * 150 + "1" + "}" * 150),
+        ("t.json", '{"a":' * 200_000 + "1" + "}" * 200_000),
+        ("t.yaml", "a: " + "[" * 150 + "]" * 150),
+        ("t.yaml", "a: " + "[" * 100_000),
+        ("t.yaml", "a: &loop [*loop]"),
+        ("t.yaml", "a: &loop {b: *loop}"),
+    ],
+)
+def test_nesting_without_measure_is_an_error(tmp_path: Path, name: str, text: str) -> None:
+    """However deep, and in aliases to themselves."""
+    assert error_of(tmp_path, name, text) == f"nested more than {MAX_DEPTH} levels deep"
+
+
+def test_aliases_that_expand_without_measure_are_an_error(tmp_path: Path) -> None:
+    """Nine aliases of nine aliases, nine times: 387 million values in 500 bytes."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+
+    message = error_of(tmp_path, "t.yaml", "\n".join(lines))
+
+    assert message == "more than 500,000 values once aliases are expanded"
+
+
+def test_few_aliases_are_read(tmp_path: Path) -> None:
+    """They stand for what they name."""
+    write(tmp_path, "t.yaml", "a: &x [1]\nb: *x")
+
+    assert read_document(tmp_path / "t.yaml").content == {"a": [1], "b": [1]}
+
+
+def test_a_file_that_is_too_long_is_an_error(tmp_path: Path) -> None:
+    """Fifty megabytes are not read to the end."""
+    message = error_of(tmp_path, "t.json", '{"a": "' + "x" * 50_000_000 + '"}')
+
+    assert message == f"more than {MAX_BYTES:,} bytes; CloudFormation takes at most 1,000,000"
+
+
+def test_a_file_that_is_no_text_is_an_error(tmp_path: Path) -> None:
+    """The error names the first byte that is none."""
+    path = tmp_path / "t.json"
+    path.write_bytes(b'{"a": "\xff"}')
+
+    with pytest.raises(
+        TargetError, match=r"t\.json': not UTF-8 text: invalid start byte at byte 7"
+    ):
+        read_document(path)
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    """What the system says is passed on."""
+    with pytest.raises(TargetError, match="Is a directory"):
+        read_document(tmp_path)
+
+
+def test_a_path_that_no_file_can_have_is_an_error(tmp_path: Path) -> None:
+    """A template names its nested templates, and can name anything."""
+    with pytest.raises(TargetError, match="embedded null byte"):
+        read_document(tmp_path / "a\0b")
+
+
+def test_a_pipe_is_read(tmp_path: Path) -> None:
+    """``corsgate audit <(cdk synth)``."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = Thread(target=path.write_text, args=("Resources: {}",))
+    writer.start()
+
+    assert read_document(path).content == {"Resources": {}}
+    writer.join()

@@ -1,0 +1,438 @@
+"""REST APIs in templates: what can be resolved is in the model, what cannot is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support.collected import NOWHERE, only_api, only_route, states, without_locations, write
+
+from corsgate_audit.collect import collect
+from corsgate_audit.model import (
+    Api,
+    Authorizer,
+    FrontDoor,
+    GatewayResponse,
+    Integration,
+    Location,
+    Route,
+    Unresolved,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corsgate_audit.model import Collection
+
+LATER = "known only when the stack is deployed"
+NO_DEFAULT = "the parameter 'Open' has no default"
+
+HEAD = """
+Parameters:
+  Open: {Type: String}
+Conditions:
+  Unknown: !Equals [!Ref Open, x]
+  Never: !Equals [a, b]
+Resources:
+  Api: {Type: "AWS::ApiGateway::RestApi", Properties: {Name: shop}}
+"""
+
+
+def read(folder: Path, resources: str, head: str = HEAD) -> Collection:
+    """Read a template with these resources after the usual ones."""
+    return collect([write(folder, "t.yaml", head + resources)])
+
+
+def method(properties: str = "", *, name: str = "Get", verb: str = "GET", more: str = "") -> str:
+    """Write a method of the API's root."""
+    return f"""
+  {name}:
+    Type: AWS::ApiGateway::Method
+    {more}
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: {verb}
+      {properties}
+"""
+
+
+def undecided(why: Unresolved, verb: str = "GET") -> Route:
+    """Return a route of which nothing is known."""
+    return Route(
+        path="/",
+        method=verb,
+        authorization=why,
+        api_key_required=why,
+        validates_request=why,
+        integration=Integration(type=why, passthrough_behavior=why),
+        location=NOWHERE,
+    )
+
+
+def test_an_api_without_anything(tmp_path: Path) -> None:
+    """Nothing is made up for it."""
+    collection = read(tmp_path, "")
+
+    assert only_api(collection) == Api(
+        front_door=FrontDoor.REST_API,
+        name="shop",
+        location=Location(
+            source=str(tmp_path / "t.yaml"), pointer="/Resources/Api", logical_id="Api", line=8
+        ),
+    )
+    assert states(collection) == {"t.yaml": ("scanned", None), "t.yaml#Api": ("scanned", None)}
+
+
+def test_a_method_without_settings_has_those_of_aws(tmp_path: Path) -> None:
+    """No authorization, no integration: what AWS answers for it too."""
+    assert without_locations(only_route(read(tmp_path, method()))) == Route(
+        path="/", method="GET", authorization="NONE", location=NOWHERE
+    )
+
+
+def test_settings_of_a_method_that_cannot_be_resolved(tmp_path: Path) -> None:
+    """Each stands in its own place, with its reason; the rest is read."""
+    route = only_route(
+        read(
+            tmp_path,
+            method(
+                """AuthorizationType: !Ref Open
+      ApiKeyRequired: !Ref Open
+      RequestValidatorId: !If [Unknown, !Ref Api, !Ref "AWS::NoValue"]
+      AuthorizerId: !ImportValue shared
+      Integration:
+        Type: !Ref Open
+        PassthroughBehavior: !Ref Open
+        ContentHandling: !Ref Open
+        RequestTemplates: !Ref Open
+        IntegrationResponses:
+          - StatusCode: !Ref Open
+            SelectionPattern: !Ref Open
+            ContentHandling: !Ref Open
+            ResponseTemplates: {text/plain: !Ref Open}
+            ResponseParameters:
+              method.response.header.Access-Control-Allow-Origin: !Sub "'${Open}'"
+              method.response.header.Vary: [a]
+          - StatusCode: "500"
+            ResponseParameters: !Ref Open"""
+            ),
+        )
+    )
+
+    hole = Unresolved("!Ref Open", NO_DEFAULT)
+    shared = Unresolved("!ImportValue shared", "an export of another stack")
+    integration = route.integration
+    assert integration is not None
+    assert (route.authorization, route.api_key_required) == (hole, hole)
+    assert route.validates_request == Unresolved(
+        '!If ["Unknown", {"Ref": "Api"}, {"Ref": "AWS::NoValue"}]', NO_DEFAULT
+    )
+    assert route.authorizer == Authorizer(name=shared, type=shared, identity_headers=shared)
+    assert (integration.type, integration.passthrough_behavior) == (hole, hole)
+    assert (integration.content_handling, integration.request_templates) == (hole, hole)
+    first, second = sorted(integration.responses, key=lambda part: part.status_code == "500")
+    assert (first.status_code, first.selection_pattern, first.content_handling) == (hole,) * 3
+    assert first.templates == (("text/plain", hole),)
+    assert first.headers == (
+        ("Access-Control-Allow-Origin", Unresolved("!Sub '${Open}'", NO_DEFAULT)),
+        ("Vary", Unresolved('["a"]', "a text is expected here")),
+    )
+    assert second.headers == hole
+
+
+@pytest.mark.parametrize(
+    ("properties", "expression", "reason"),
+    [
+        ("Integration: !Ref Open", "!Ref Open", NO_DEFAULT),
+        ("Integration: text", "text", "a map is expected here"),
+        ("Integration: {IntegrationResponses: !Ref Open}", "!Ref Open", NO_DEFAULT),
+        ("Integration: {IntegrationResponses: [!Ref Open]}", "!Ref Open", NO_DEFAULT),
+        ("Integration: {IntegrationResponses: text}", "text", "a list is expected here"),
+        ("Integration: {IntegrationResponses: [text]}", "text", "a map is expected here"),
+        ("MethodResponses: !Ref Open", "!Ref Open", NO_DEFAULT),
+        ("MethodResponses: [{ResponseParameters: !Ref Open}]", "!Ref Open", NO_DEFAULT),
+        ("RequestParameters: !Ref Open", "!Ref Open", NO_DEFAULT),
+    ],
+)
+def test_a_method_of_which_too_much_is_open_is_undecided(
+    tmp_path: Path, properties: str, expression: str, reason: str
+) -> None:
+    """The model would have to say 'none' where it cannot say 'unknown'."""
+    route = only_route(read(tmp_path, method(properties)))
+
+    assert without_locations(route) == undecided(Unresolved(expression, reason))
+
+
+def test_a_method_whose_condition_is_open_is_undecided(tmp_path: Path) -> None:
+    """An OPTIONS that is left out would read as a missing preflight."""
+    options = method(name="Options", verb="OPTIONS", more="Condition: Unknown")
+    never = method(name="Never", verb="PUT", more="Condition: Never")
+
+    api = only_api(read(tmp_path, options + never))
+
+    assert without_locations(api.routes) == (
+        undecided(Unresolved("!Ref Open", NO_DEFAULT), "OPTIONS"),
+    )
+
+
+def test_a_method_with_the_condition_of_its_api_is_decided(tmp_path: Path) -> None:
+    """Wherever the API exists, so does the method."""
+    head = HEAD.replace("Api: {Type", "Api: {Condition: Unknown, Type")
+
+    route = only_route(read(tmp_path, method(more="Condition: Unknown"), head))
+
+    assert route.authorization == "NONE"
+
+
+def test_a_method_that_is_declared_twice_is_undecided(tmp_path: Path) -> None:
+    """Which of the two is deployed, the template does not say."""
+    twice = method() + method(name="Again", verb="get")
+
+    assert without_locations(only_route(read(tmp_path, twice))) == undecided(
+        Unresolved("Get, Again", "the template declares GET / more than once")
+    )
+
+
+def test_paths_follow_their_parents(tmp_path: Path) -> None:
+    """However they are ordered in the template."""
+    api = only_api(
+        read(
+            tmp_path,
+            """
+  Deep:
+    Type: AWS::ApiGateway::Method
+    Properties: {RestApiId: !Ref Api, ResourceId: !Ref Item, HttpMethod: any}
+  Item:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: !Ref Api, ParentId: !Ref Items, PathPart: "{id}"}
+  Items:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: items}
+""",
+        )
+    )
+
+    assert [(route.path, route.method) for route in api.routes] == [("/items/{id}", "ANY")]
+
+
+@pytest.mark.parametrize(
+    ("where", "reason"),
+    [
+        ("!Ref Self", "Self: the resource is its own parent"),
+        ("!Ref Ring1", "Ring1: the resource is its own parent"),
+        ("!Ref Named", f"!Ref Open: {NO_DEFAULT}"),
+        ("!Ref Numbered", "Numbered: its PathPart is no text"),
+        ("!Ref Api", f"!Ref Api: {LATER}"),
+        ("!ImportValue root", "!ImportValue root: an export of another stack"),
+        ("abc123", "abc123: the resource is not part of the template"),
+    ],
+)
+def test_a_method_without_a_path_is_named(tmp_path: Path, where: str, reason: str) -> None:
+    """It cannot be placed among the routes; paths in a ring end."""
+    collection = read(
+        tmp_path,
+        f"""
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties: {{RestApiId: !Ref Api, ResourceId: {where}, HttpMethod: GET}}
+  Self:
+    Type: AWS::ApiGateway::Resource
+    Properties: {{RestApiId: !Ref Api, ParentId: !Ref Self, PathPart: a}}
+  Ring1:
+    Type: AWS::ApiGateway::Resource
+    Properties: {{RestApiId: !Ref Api, ParentId: !Ref Ring2, PathPart: a}}
+  Ring2:
+    Type: AWS::ApiGateway::Resource
+    Properties: {{RestApiId: !Ref Api, ParentId: !Ref Ring1, PathPart: a}}
+  Named:
+    Type: AWS::ApiGateway::Resource
+    Properties: {{RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: !Ref Open}}
+  Numbered:
+    Type: AWS::ApiGateway::Resource
+    Properties: {{RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId}}
+""",
+    )
+
+    assert only_api(collection).routes == ()
+    assert states(collection)["t.yaml#Get"] == (
+        "unresolved",
+        f"its path could not be resolved: {reason}",
+    )
+
+
+def test_a_path_with_a_method_without_a_name_is_left_out(tmp_path: Path) -> None:
+    """That method may be the preflight of the others."""
+    collection = read(tmp_path, method() + method(name="Open", verb="!Ref Open"))
+
+    assert only_api(collection).routes == ()
+    assert states(collection) == {
+        "t.yaml": ("scanned", None),
+        "t.yaml#Open": ("unresolved", "its HttpMethod could not be resolved"),
+        "t.yaml#Get": ("unresolved", "another method of '/' could not be resolved"),
+        "t.yaml#Api": ("scanned", None),
+    }
+
+
+def test_parts_of_an_api_outside_the_template_are_named(tmp_path: Path) -> None:
+    """They are judged nowhere, so they are in the coverage."""
+    collection = read(
+        tmp_path,
+        """
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties: {RestApiId: !ImportValue api, ResourceId: x, HttpMethod: GET}
+  Errors:
+    Type: AWS::ApiGateway::GatewayResponse
+    Properties: {RestApiId: abc123, ResponseType: DEFAULT_4XX}
+  Wild:
+    Type: AWS::ApiGateway::Method
+    Properties: !Ref Open
+""",
+    )
+
+    outside = "it belongs to an API that is not part of this template: RestApiId is"
+    assert states(collection) == {
+        "t.yaml": ("scanned", None),
+        "t.yaml#Get": (
+            "unresolved",
+            f"{outside} !ImportValue api (an export of another stack)",
+        ),
+        "t.yaml#Errors": ("unresolved", f"{outside} abc123"),
+        "t.yaml#Wild": ("unresolved", f"{outside} null"),
+        "t.yaml#Api": ("scanned", None),
+    }
+
+
+@pytest.mark.parametrize(
+    "setting", ["Body: {swagger: '2.0'}", "BodyS3Location: {Bucket: b}", "CloneFrom: abc"]
+)
+def test_an_imported_api_is_named(tmp_path: Path, setting: str) -> None:
+    """Its routes are in a document that is not read yet."""
+    collection = read(tmp_path, "", HEAD.replace("Name: shop", setting))
+
+    name = setting.partition(":")[0]
+    reason = f"APIs that are imported from a document ({name}) are not read yet"
+    assert collection.apis == ()
+    assert states(collection)["t.yaml#Api"] == ("failed", reason)
+
+
+@pytest.mark.parametrize(
+    ("properties", "reason"),
+    [("!Ref Open", NO_DEFAULT), ("text", "its Properties are no object")],
+)
+def test_an_api_without_readable_properties_is_named(
+    tmp_path: Path, properties: str, reason: str
+) -> None:
+    """Nothing is known of it."""
+    collection = read(tmp_path, "", HEAD.replace("{Name: shop}", properties))
+
+    assert collection.apis == ()
+    assert states(collection)["t.yaml#Api"] == ("unresolved", reason)
+
+
+def test_an_api_whose_condition_is_false_is_not_there(tmp_path: Path) -> None:
+    """It is not deployed, and neither are its parts."""
+    head = HEAD.replace("Api: {Type", "Api: {Condition: Never, Type")
+
+    collection = read(tmp_path, method(more="Condition: Never"), head)
+
+    assert collection.apis == ()
+    assert states(collection) == {"t.yaml": ("scanned", None)}
+
+
+def test_names_that_cannot_be_resolved(tmp_path: Path) -> None:
+    """An API's name is a value like any other; a stage goes by its expression."""
+    head = HEAD.replace("Name: shop", "Name: !Ref Open, BinaryMediaTypes: [!Ref Open, a/b]")
+    stage = """
+  Stage:
+    Type: AWS::ApiGateway::Stage
+    Properties: {RestApiId: !Ref Api, StageName: !Ref Open}
+"""
+
+    api = only_api(read(tmp_path, stage, head))
+
+    hole = Unresolved("!Ref Open", NO_DEFAULT)
+    assert (api.name, api.stages) == (hole, ("!Ref Open",))
+    assert api.binary_media_types == (hole, "a/b")
+
+
+def test_gateway_responses(tmp_path: Path) -> None:
+    """Their own settings, those that are open, and one that cannot be told."""
+    collection = read(
+        tmp_path,
+        """
+  Denied:
+    Type: AWS::ApiGateway::GatewayResponse
+    Properties: {RestApiId: !Ref Api, ResponseType: ACCESS_DENIED, StatusCode: 403}
+  Teapot:
+    Type: AWS::ApiGateway::GatewayResponse
+    Properties:
+      RestApiId: !Ref Api
+      ResponseType: THROTTLED
+      StatusCode: 418
+      ResponseParameters:
+        gatewayresponse.header.Vary: "'Origin'"
+        gatewayresponse.header.Access-Control-Allow-Origin: !Sub "'${Open}'"
+        other: ignored
+  Maybe:
+    Type: AWS::ApiGateway::GatewayResponse
+    Condition: Unknown
+    Properties: {RestApiId: !Ref Api, ResponseType: DEFAULT_4XX}
+  Which:
+    Type: AWS::ApiGateway::GatewayResponse
+    Properties: {RestApiId: !Ref Api, ResponseType: !Ref Open}
+""",
+    )
+
+    hole = Unresolved("!Ref Open", NO_DEFAULT)
+    assert without_locations(only_api(collection).gateway_responses) == (
+        GatewayResponse(response_type="ACCESS_DENIED", location=NOWHERE),
+        GatewayResponse(
+            response_type="DEFAULT_4XX", status_code=hole, headers=hole, location=NOWHERE
+        ),
+        GatewayResponse(
+            response_type="THROTTLED",
+            status_code="418",
+            headers=(
+                ("Access-Control-Allow-Origin", Unresolved("!Sub '${Open}'", NO_DEFAULT)),
+                ("Vary", "'Origin'"),
+            ),
+            location=NOWHERE,
+        ),
+    )
+    assert states(collection)["t.yaml#Which"] == (
+        "unresolved",
+        "its ResponseType could not be resolved",
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "headers"),
+    [
+        (
+            "'method.request.header.A, method.request.querystring.b,method.request.header.C'",
+            ("a", "c"),
+        ),
+        ("context.identity.sourceIp", ()),
+        ("!Ref Open", Unresolved("!Ref Open", NO_DEFAULT)),
+    ],
+)
+def test_an_authorizer_s_headers(tmp_path: Path, source: str, headers: object) -> None:
+    """Query strings and context are nothing that a preflight must ask for."""
+    authorizer = f"""
+  Authorizer:
+    Type: AWS::ApiGateway::Authorizer
+    Properties: {{RestApiId: !Ref Api, Name: a, Type: REQUEST, IdentitySource: {source}}}
+"""
+    route = only_route(read(tmp_path, method("AuthorizerId: !Ref Authorizer") + authorizer))
+
+    assert route.authorizer == Authorizer(name="a", type="REQUEST", identity_headers=headers)  # type: ignore[arg-type]
+
+
+def test_an_authorizer_outside_the_template(tmp_path: Path) -> None:
+    """It is known that there is one, and nothing else."""
+    route = only_route(read(tmp_path, method("AuthorizerId: abc123")))
+
+    unknown = Unresolved("abc123", "the authorizer is not part of the template")
+    assert route.authorizer == Authorizer(name=unknown, type=unknown, identity_headers=unknown)
