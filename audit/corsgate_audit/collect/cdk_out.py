@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = "manifest.json"
+_MARK = "cdk.out"
 _STACK = "aws:cloudformation:stack"
 _ASSEMBLY = "cdk:cloud-assembly"
 _UNKNOWN = "unknown-"
@@ -25,14 +26,15 @@ _PARTITIONS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"))
 
 def is_assembly(folder: Path) -> bool:
     """Report whether a folder holds a cloud assembly: a manifest with artifacts."""
-    path = folder / MANIFEST
-    if not path.is_file():
+    if not (folder / MANIFEST).is_file():
         return False
+    # The CDK leaves this mark: an assembly whose manifest is broken is no folder of templates.
+    if (folder / _MARK).is_file():
+        return True
     try:
-        return isinstance(read_document(path).content.get("artifacts"), dict)
+        return isinstance(read_document(folder / MANIFEST).content.get("artifacts"), dict)
     except TargetError:
-        # An assembly whose manifest is broken must not be taken for a folder of templates.
-        return (folder / "cdk.out").is_file()
+        return False
 
 
 def read_assembly(folder: Path) -> Collection:

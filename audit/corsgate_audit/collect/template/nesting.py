@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.stack import Scope
-from corsgate_audit.model import CoverageState, Unresolved
+from corsgate_audit.model import CoverageState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,7 +39,11 @@ def join_nested(scope: Scope) -> Iterator[Coverage]:
             if resource.type != NESTED_STACK or resource.exists is False:
                 continue
             count += 1
-            problem = _join(resource) if count <= MAX_NESTED else f"more than {MAX_NESTED} stacks"
+            problem = (
+                _join(resource)
+                if count <= MAX_NESTED
+                else f"more than {MAX_NESTED} stacks are nested"
+            )
             yield resource.covered(
                 CoverageState.FAILED if problem else CoverageState.SCANNED, problem
             )
@@ -75,17 +79,22 @@ def nested_path(resource: Resource) -> Path | None:
     asset = resource.metadata.get(_CDK_ASSET)
     if isinstance(asset, str):
         return folder / asset
-    properties = resource.properties
-    url = None if isinstance(properties, Unresolved) else properties.get("TemplateURL")
+    # Only this property: the others can ask for outputs of stacks that are not joined yet.
+    url = resource.scope.resolver.resolve(_property(resource, "TemplateURL"))
     is_local = isinstance(url, str) and "://" not in url
     return folder / str(url) if is_local else None
 
 
 def _arguments(resource: Resource) -> Mapping[str, object]:
     """Take the nested stack's parameters as the parent writes them."""
-    properties = resource.body.get("Properties")
-    given = properties.get("Parameters") if isinstance(properties, dict) else None
+    given = _property(resource, "Parameters")
     return given if isinstance(given, dict) else {}
+
+
+def _property(resource: Resource, name: str) -> object:
+    """Take one property as the template writes it."""
+    properties = resource.body.get("Properties")
+    return properties.get(name) if isinstance(properties, dict) else None
 
 
 def nested_files(document: Document) -> set[Path]:

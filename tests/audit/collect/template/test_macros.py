@@ -1,0 +1,65 @@
+"""What macros would make of a template is named, and the rest is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support.collected import only_api, write
+
+from corsgate_audit.collect import collect
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SAM = "SAM templates are not read yet; give the output of the transform instead"
+API = 'Api: {Type: "AWS::ApiGateway::RestApi", Properties: {Name: shop}}'
+
+
+def macro(name: str) -> str:
+    """Return why a macro's result is not seen."""
+    return f"the macro {name} can change the template before it is deployed; it is not run"
+
+
+@pytest.mark.parametrize(
+    ("top", "resources", "failures"),
+    [
+        ("", "", []),
+        ("Transform: AWS::Serverless-2016-10-31", "", [("sam", SAM)]),
+        ("", 'F: {Type: "AWS::Serverless::Function"}', [("sam", SAM)]),
+        (
+            "Transform: [Mine, AWS::Serverless-2016-10-31]",
+            'F: {Type: "AWS::Serverless::Function"}',
+            [("sam", SAM), ("cloudformation", macro("Mine"))],
+        ),
+        ("Transform: AWS::LanguageExtensions", "", []),
+        ("Transform: {Name: AWS::Include}", "", [("cloudformation", macro("AWS::Include"))]),
+        ("Fn::Transform: {Name: Other}", "", [("cloudformation", macro("Other"))]),
+        (
+            "Transform: AWS::LanguageExtensions",
+            "Fn::ForEach::Apis: [Name, [a], {}]",
+            [("cloudformation", "the loop Fn::ForEach is not run")],
+        ),
+    ],
+)
+def test_macros_are_named(
+    tmp_path: Path, top: str, resources: str, failures: list[tuple[str, str]]
+) -> None:
+    """Beside what the template itself declares."""
+    text = f"{top}\nResources:\n  {API}\n  {resources}\n"
+
+    collection = collect([write(tmp_path, "t.yaml", text)])
+
+    failed = [(entry.service, entry.reason) for entry in collection.coverage if entry.incomplete]
+    assert failed == failures
+    assert only_api(collection).name == "shop"
+
+
+def test_macros_of_nested_templates_are_named(tmp_path: Path) -> None:
+    """They run when the nested stack is deployed."""
+    write(tmp_path, "child.yaml", "Transform: Mine\nResources: {}")
+    parent = "Resources: {N: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: child.yaml}}}"
+
+    collection = collect([write(tmp_path, "t.yaml", parent)])
+
+    assert [entry.reason for entry in collection.coverage if entry.incomplete] == [macro("Mine")]

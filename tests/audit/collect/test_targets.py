@@ -1,0 +1,118 @@
+"""What users name is found, and what of it cannot be read is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support.collected import states, write
+
+from corsgate_audit.collect import TargetError, collect
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEMPLATE = """
+Resources:
+  Api: {Type: "AWS::ApiGateway::RestApi", Properties: {Name: %s}}
+"""
+
+
+def test_a_folder_is_read_with_all_below_it(tmp_path: Path) -> None:
+    """Templates, and everything that looks like one and cannot be read as one."""
+    write(tmp_path, "b.yaml", TEMPLATE % "second")
+    write(tmp_path, "below/a.template", TEMPLATE % "third")
+    write(tmp_path, "a.json", '{"Resources": {"Api": {"Type": "AWS::ApiGateway::RestApi"}}}')
+    write(tmp_path, "broken.yml", "a: b: c")
+    write(tmp_path, "api.yaml", "swagger: '2.0'")
+    write(tmp_path, "package.json", "{}")
+    write(tmp_path, "README.md", "# not a template")
+    write(tmp_path, ".git/c.yaml", TEMPLATE % "hidden")
+    write(tmp_path, "node_modules/x/c.yaml", TEMPLATE % "foreign")
+
+    collection = collect([str(tmp_path)])
+
+    assert [api.location.source for api in collection.apis] == [
+        str(tmp_path / name) for name in ("a.json", "b.yaml", "below/a.template")
+    ]
+    skipped = ("skipped", "hidden folders and node_modules are not searched")
+    assert states(collection) == {
+        "a.json": ("scanned", None),
+        "a.json#Api": ("scanned", None),
+        "b.yaml": ("scanned", None),
+        "b.yaml#Api": ("scanned", None),
+        "a.template": ("scanned", None),
+        "a.template#Api": ("scanned", None),
+        "api.yaml": ("failed", "OpenAPI documents are not read yet"),
+        "broken.yml": (
+            "failed",
+            f"{str(tmp_path / 'broken.yml')!r}: not valid YAML: "
+            "mapping values are not allowed here, line 1, column 5",
+        ),
+        "package.json": ("skipped", "no CloudFormation template: it has no Resources"),
+        ".git": skipped,
+        "node_modules": skipped,
+    }
+
+
+def test_an_openapi_document_is_named(tmp_path: Path) -> None:
+    """It is not an error, and it is not seen."""
+    collection = collect([write(tmp_path, "api.json", '{"openapi": "3.0.1"}')])
+
+    assert collection.apis == ()
+    assert states(collection) == {"api.json": ("failed", "OpenAPI documents are not read yet")}
+
+
+def test_several_targets_are_one_collection(tmp_path: Path) -> None:
+    """In the order in which they were named."""
+    paths = [write(tmp_path, f"{name}.yaml", TEMPLATE % name) for name in ("b", "a")]
+
+    assert [api.name for api in collect(paths).apis] == ["b", "a"]
+
+
+def test_every_target_that_cannot_be_read_is_in_the_error(tmp_path: Path) -> None:
+    """In one line, and not one run after the other."""
+    good = write(tmp_path, "good.yaml", TEMPLATE % "a")
+    none = write(tmp_path, "none.json", "{}")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    with pytest.raises(TargetError) as caught:
+        collect([str(tmp_path / "gone"), good, none, str(empty)])
+
+    assert str(caught.value) == (
+        f"'{tmp_path}/gone': no such file or folder; "
+        f"'{tmp_path}/none.json': no CloudFormation template: it has no Resources; "
+        f"'{tmp_path}/empty': no template in this folder (.json, .template, .yaml, .yml)"
+    )
+
+
+def test_a_folder_of_which_nothing_can_be_read_is_an_error(tmp_path: Path) -> None:
+    """What is skipped is no reason to pass."""
+    write(tmp_path, "package.json", "{}")
+
+    with pytest.raises(TargetError, match="no template in this folder"):
+        collect([str(tmp_path)])
+
+
+def test_a_folder_that_cannot_be_listed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The walk goes on beside it; root can list everything, so the refusal is made here."""
+    import os  # noqa: PLC0415 - only this test replaces what lists folders
+
+    write(tmp_path, "a.yaml", TEMPLATE % "a")
+    write(tmp_path, "closed/b.yaml", TEMPLATE % "b")
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if path.endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+
+    collection = collect([str(tmp_path)])
+
+    assert [api.name for api in collection.apis] == ["a"]
+    assert states(collection)["closed"] == ("denied", "Permission denied")
