@@ -1,0 +1,80 @@
+"""The ``corsgate`` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corsgate_audit.cli.audit import audit
+from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.explain import explain
+from corsgate_audit.cli.rules import rules
+from corsgate_audit.cli.terminal import complain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DEBUG = "CORSGATE_DEBUG"
+
+app = typer.Typer(
+    name="corsgate",
+    help="Tell what browsers will do with an API on AWS: what they block, where, why, and how to "
+    "mend it.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # half a second to import, for the frames around the help
+)
+app.command()(audit)
+app.command()(explain)
+app.command()(rules)
+
+
+def _show_version(value: bool) -> None:  # noqa: FBT001 - the shape that Typer calls
+    if not value:
+        return
+    # Here: only this option asks for it.
+    from importlib.metadata import version  # noqa: PLC0415
+
+    sys.stdout.write(f"corsgate {version('corsgate')}\n")
+    raise typer.Exit
+
+
+@app.callback()
+def corsgate(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    """Hold the options that no command owns."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status.
+
+    Whatever goes wrong is one line on standard error. An exception must not end the process: the
+    status that Python gives it, 1, means findings here.
+
+    Args:
+        arguments: without the command's name; None for those of the process.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return int(app(args=arguments, prog_name="corsgate", standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        complain(f"{error.format_message()} See: corsgate --help")
+    except typer.Abort:
+        complain("stopped")
+    except Exception as error:  # noqa: BLE001 - reported in full where it is asked for
+        what = f"{type(error).__name__}: {error}"
+        complain(f"a fault of corsgate's own: {what} (set {DEBUG}=1 to see where)")
+        if os.environ.get(DEBUG):
+            traceback.print_exc()
+    return ExitStatus.USAGE

@@ -1,0 +1,65 @@
+"""``corsgate audit``: collect, judge, report."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from corsgate_audit.cli.exit_status import exit_status
+from corsgate_audit.cli.terminal import Format, console, stop
+
+
+class Threshold(StrEnum):
+    """The severities, as the command line writes them."""
+
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+def audit(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="TARGET",
+            help="A template, a folder of templates or a cdk.out. None: the AWS account of the "
+            "environment.",
+            show_default=False,
+        ),
+    ] = None,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How the report is written.")
+    ] = Format.TEXT,
+    fail_on: Annotated[
+        Threshold, typer.Option("--fail-on", help="Exit with 1 from this severity on.")
+    ] = Threshold.HIGH,
+) -> None:
+    """Find what browsers will block, at which layer, and how to mend it.
+
+    Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage, 3 something that was
+    expected could not be seen.
+    """
+    # Here, since the rules bring Velocity and a live account brings boto3: neither is needed to
+    # show the help of this command.
+    from corsgate_audit.collect import TargetError, collect  # noqa: PLC0415
+    from corsgate_audit.judgement import judge_collection  # noqa: PLC0415
+    from corsgate_audit.model import Severity  # noqa: PLC0415
+    from corsgate_audit.report.json_report import json_report  # noqa: PLC0415
+    from corsgate_audit.report.lines import write  # noqa: PLC0415
+    from corsgate_audit.report.text_report import text_report  # noqa: PLC0415
+
+    try:
+        collection = collect(targets or [])
+    except TargetError as error:
+        stop(str(error))
+    judgement = judge_collection(collection)
+    if output_format is Format.JSON:
+        sys.stdout.write(json_report(judgement))
+    else:
+        write(console(), text_report(judgement))
+    raise typer.Exit(exit_status(judgement, Severity[fail_on.name]))

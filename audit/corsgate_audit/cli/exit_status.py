@@ -1,0 +1,35 @@
+"""What the command's exit status says; 2 goes before 3, 3 before 1."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.model import Severity
+
+
+class ExitStatus(IntEnum):
+    """The statuses that are part of the public contract."""
+
+    CLEAN = 0
+    """Nothing at or above the threshold."""
+    FINDINGS = 1
+    """Something at or above it."""
+    USAGE = 2
+    """Nothing was audited: a missing file, a broken template, an unknown rule, no credentials."""
+    INCOMPLETE = 3
+    """Something that was expected could not be seen, so that "clean" would be a guess."""
+
+
+def exit_status(judgement: Judgement, fail_on: Severity) -> ExitStatus:
+    """Return the status of an audit.
+
+    Args:
+        judgement: its result.
+        fail_on: the threshold.
+    """
+    if judgement.incomplete:
+        return ExitStatus.INCOMPLETE
+    return ExitStatus.FINDINGS if judgement.at_or_above(fail_on) else ExitStatus.CLEAN

@@ -1,0 +1,97 @@
+"""``corsgate explain``: a rule's page, or the rules that a console text may be about."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corsgate_audit.cli.terminal import Format, console, stop
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corsgate_audit.browser import CorsError
+    from corsgate_audit.rules.rule import Rule
+
+
+def explain(
+    rule: Annotated[
+        str | None, typer.Argument(metavar="RULE", help="Its id or its name.", show_default=False)
+    ] = None,
+    symptom: Annotated[
+        str | None,
+        typer.Option(
+            "--symptom",
+            metavar="TEXT",
+            help="What a browser's console says: the rules that it may be about.",
+            show_default=False,
+        ),
+    ] = None,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How it is written.")
+    ] = Format.TEXT,
+) -> None:
+    """Explain a rule, or a sentence of a browser's console."""
+    if (rule is None) == (symptom is None):
+        stop("name a rule, or paste a console text with --symptom: one of the two")
+    if rule is not None:
+        _explain_rule(rule, output_format)
+    if symptom is not None:
+        _explain_symptom(symptom, output_format)
+
+
+def _explain_rule(name: str, output_format: Format) -> None:
+    # Here, since the rules bring Velocity: showing the help of this command needs none of it.
+    from corsgate_audit.report.rule_page import rule_object, rule_page  # noqa: PLC0415
+    from corsgate_audit.rules.registry import UnknownRuleError, rule_named  # noqa: PLC0415
+
+    try:
+        rule = rule_named(name)
+    except UnknownRuleError as error:
+        stop(str(error))
+    if output_format is Format.JSON:
+        sys.stdout.write(json.dumps(rule_object(rule), indent=2) + "\n")
+    else:
+        _write_markdown(rule_page(rule))
+
+
+def _explain_symptom(text: str, output_format: Format) -> None:
+    # Here for the same reason.
+    from corsgate_audit.browser import errors_named_by  # noqa: PLC0415
+    from corsgate_audit.rules.registry import all_rules  # noqa: PLC0415
+
+    errors = errors_named_by(text)
+    if not errors:
+        stop(f"no sentence of Chromium's or Firefox's console about CORS is in {text!r}")
+    rules = [rule for rule in all_rules() if set(rule.symptoms) & set(errors)]
+    if output_format is Format.JSON:
+        found = {"errors": list(errors), "rules": [rule.id for rule in rules]}
+        sys.stdout.write(json.dumps(found, indent=2) + "\n")
+    else:
+        _write_markdown(_symptom_page(errors, rules))
+
+
+def _symptom_page(errors: Sequence[CorsError], rules: Sequence[Rule]) -> str:
+    """Return what a console text is about, in Markdown."""
+    lines = [f"Chromium's name for it: {' or '.join(errors)}.", ""]
+    if not rules:
+        return "\n".join([*lines, "No rule looks for what leads to it yet."]) + "\n"
+    lines += ["What may have led to it:", ""]
+    for rule in rules:
+        lines += [f"- **{rule.id}** {rule.summary}", f"  Fix: {rule.fix.summary}"]
+    return "\n".join([*lines, "", "More: `corsgate explain RULE`"]) + "\n"
+
+
+def _write_markdown(text: str) -> None:
+    """Write Markdown, laid out on a terminal and as it is anywhere else."""
+    screen = console()
+    if not screen.is_terminal:
+        sys.stdout.write(text)
+        return
+    # Here, since Rich's Markdown takes a tenth of a second to import.
+    from rich.markdown import Markdown  # noqa: PLC0415
+
+    screen.print(Markdown(text))

@@ -1,0 +1,36 @@
+"""``corsgate rules``: what the audit looks for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from corsgate_audit.cli.terminal import Format, console
+
+
+def rules(
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How the list is written.")
+    ] = Format.TEXT,
+) -> None:
+    """List the rules."""
+    # Here, since the rules bring Velocity: showing the help of this command needs none of it.
+    from corsgate_audit.report.lines import Line, write  # noqa: PLC0415
+    from corsgate_audit.report.rule_page import rule_object  # noqa: PLC0415
+    from corsgate_audit.rules.registry import all_rules  # noqa: PLC0415
+
+    every = all_rules()
+    if output_format is Format.JSON:
+        sys.stdout.write(json.dumps([rule_object(rule) for rule in every], indent=2) + "\n")
+        return
+    width = max(len(rule.slug) for rule in every)
+    write(
+        console(),
+        (
+            Line(f"{rule.slug:{width}}  {rule.severity!s:8}  {rule.summary}", label=rule.id)
+            for rule in every
+        ),
+    )

@@ -1,0 +1,254 @@
+"""Runs the rules over what was collected: findings, what could not be told, and nothing lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from corsgate_audit.fingerprint import fingerprint
+from corsgate_audit.model import (
+    Coverage,
+    CoverageState,
+    Evidence,
+    Finding,
+    FrontDoor,
+    ResourceRef,
+    Unresolved,
+)
+from corsgate_audit.rules.registry import all_rules
+from corsgate_audit.rules.rule import Outcome, Subject, Undecided, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from corsgate_audit.model import Api, Collection, Severity, Text
+    from corsgate_audit.rules.rule import Rule
+
+SERVICES = {
+    FrontDoor.REST_API: "apigateway",
+    FrontDoor.HTTP_API: "apigatewayv2",
+    FrontDoor.FUNCTION_URL: "lambda",
+}
+# CloudFormation's type of the API as a whole, and of one of its methods.
+_TYPES = {
+    FrontDoor.REST_API: ("AWS::ApiGateway::RestApi", "AWS::ApiGateway::Method"),
+    FrontDoor.HTTP_API: ("AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Route"),
+    FrontDoor.FUNCTION_URL: ("AWS::Lambda::Url", "AWS::Lambda::Url"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiJudgement:
+    """What the rules said of one API.
+
+    Args:
+        api: as it was collected.
+        findings: the worst first, then by path, method and rule.
+        outcomes: ``(rule id, outcome)``, one for each rule.
+    """
+
+    api: Api
+    findings: tuple[Finding, ...] = ()
+    outcomes: tuple[tuple[str, Outcome], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The result of an audit.
+
+    Args:
+        apis: in the order in which they were collected.
+        coverage: what the collectors and the rules could and could not see.
+    """
+
+    apis: tuple[ApiJudgement, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, the worst first."""
+        return tuple(sorted((each for api in self.apis for each in api.findings), key=_worst_first))
+
+    @property
+    def outcomes(self) -> Counter[Outcome]:
+        """How many checks ended in what; a check is one rule on one API."""
+        return Counter(outcome for api in self.apis for _, outcome in api.outcomes)
+
+    @property
+    def incomplete(self) -> tuple[Coverage, ...]:
+        """The parts that were expected and not seen."""
+        return tuple(part for part in self.coverage if part.incomplete)
+
+    def at_or_above(self, severity: Severity) -> tuple[Finding, ...]:
+        """Return the findings that matter at least this much."""
+        return tuple(each for each in self.findings if each.severity >= severity)
+
+
+def judge_collection(collection: Collection, rules: Sequence[Rule] | None = None) -> Judgement:
+    """Judge every API by every rule.
+
+    A rule that fails is an entry of the coverage that names it: neither the end of the audit nor a
+    pass.
+
+    Args:
+        collection: what a collector read.
+        rules: None for all.
+
+    Example:
+        >>> from corsgate_audit.model import Collection
+        >>> judge_collection(Collection()).findings
+        ()
+    """
+    chosen = all_rules() if rules is None else tuple(rules)
+    runs = [[_run(api, rule) for rule in chosen] for api in collection.apis]
+    every = [run for of_api in runs for run in of_api]
+    return Judgement(
+        apis=tuple(map(_api_judgement, collection.apis, runs)),
+        coverage=(*collection.coverage, *_undecided(every), *_failed(every)),
+    )
+
+
+def _api_judgement(api: Api, runs: Sequence[_Run]) -> ApiJudgement:
+    findings = [_finding(run, violation) for run in runs for violation in run.violations]
+    return ApiJudgement(
+        api=api,
+        findings=tuple(sorted(findings, key=_worst_first)),
+        outcomes=tuple((run.rule.id, run.outcome) for run in runs),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """One rule on one API.
+
+    Args:
+        failure: that kept the rule from getting to the end.
+    """
+
+    api: Api
+    rule: Rule
+    violations: tuple[Violation, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
+    failure: Exception | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the rule says of the API; what it could not tell does not outweigh a fault."""
+        if self.api.front_door not in self.rule.front_doors:
+            return Outcome.NOT_APPLICABLE
+        if self.violations:
+            return Outcome.FAILED
+        return Outcome.COULD_NOT_TELL if self.undecided or self.failure else Outcome.PASSED
+
+
+def _run(api: Api, rule: Rule) -> _Run:
+    said: list[Violation | Undecided] = []
+    failure: Exception | None = None
+    if api.front_door in rule.front_doors:
+        try:
+            said.extend(rule.check(api))
+        # A rule meets whatever people have deployed. What it had found before stays; that it did
+        # not get to the end is reported, and the other rules go on.
+        except Exception as error:  # noqa: BLE001 - kept, and reported as a part not seen
+            failure = error
+    return _Run(
+        api=api,
+        rule=rule,
+        violations=tuple(each for each in said if isinstance(each, Violation)),
+        undecided=tuple(each for each in said if isinstance(each, Undecided)),
+        failure=failure,
+    )
+
+
+def api_name(api: Api) -> str:
+    """Return the name of an API for people, and for what has to survive a re-deployment.
+
+    In a template whose API takes its name from something unresolved, the logical id stands for it.
+    """
+    if isinstance(api.name, str) and api.name:
+        return api.name
+    return api.location.logical_id or _text(api.name)
+
+
+def _text(value: Text) -> str:
+    return value.expression if isinstance(value, Unresolved) else value
+
+
+def _finding(run: _Run, violation: Violation) -> Finding:
+    rule, location, witness = run.rule, violation.subject.location, violation.witness
+    resource = _resource(run.api, violation.subject)
+    return Finding(
+        rule=rule.id,
+        slug=rule.slug,
+        severity=rule.severity if violation.severity is None else violation.severity,
+        kind=rule.kind,
+        confidence=violation.confidence,
+        resource=resource,
+        message=violation.message,
+        evidence=Evidence(
+            source=location.source,
+            pointer=location.pointer,
+            expected=violation.expected,
+            actual=violation.actual,
+        ),
+        witness=witness,
+        browser_symptom=(witness.verdict.console or None) if witness else None,
+        fix=violation.fix or rule.fix,
+        fingerprint=fingerprint(rule.id, resource, violation.detail),
+    )
+
+
+def _resource(api: Api, subject: Subject) -> ResourceRef:
+    whole, method = _TYPES[api.front_door]
+    return ResourceRef(
+        type=whole if subject.path is None else method,
+        api=api_name(api),
+        path=subject.path,
+        method=subject.method,
+        logical_id=subject.location.logical_id,
+        arn=subject.location.arn,
+        account=subject.location.account,
+        region=subject.location.region,
+    )
+
+
+def _worst_first(finding: Finding) -> tuple[object, ...]:
+    resource = finding.resource
+    place = (resource.api or "", resource.path or "", resource.method or "")
+    return (-finding.severity, place, finding.rule, finding.fingerprint)
+
+
+def _undecided(runs: Sequence[_Run]) -> Iterator[Coverage]:
+    """Name each unresolved value once for each place, with the rules whose verdict it holds up."""
+    rules: dict[tuple[Coverage, Unresolved], list[str]] = {}
+    for run in runs:
+        for each in run.undecided:
+            part = _part(run.api, each.subject, CoverageState.UNRESOLVED)
+            names = rules.setdefault((part, each.value), [])
+            if run.rule.id not in names:
+                names.append(run.rule.id)
+    for (part, value), names in rules.items():
+        reason = f"CORS902: {', '.join(names)} could not tell without {value.expression!r}: "
+        yield replace(part, reason=reason + value.reason)
+
+
+def _failed(runs: Sequence[_Run]) -> Iterator[Coverage]:
+    for run in runs:
+        if run.failure is not None:
+            part = _part(run.api, Subject(location=run.api.location), CoverageState.FAILED)
+            kind = type(run.failure).__name__
+            yield replace(part, reason=f"{run.rule.id} could not finish: {kind}: {run.failure}")
+
+
+def _part(api: Api, subject: Subject, state: CoverageState) -> Coverage:
+    location = subject.location
+    place = location.arn or f"{location.source}#{location.logical_id or location.pointer}"
+    route = f" {subject.method} {subject.path}" if subject.path else ""
+    return Coverage(
+        account=location.account,
+        region=location.region,
+        service=SERVICES[api.front_door],
+        resource=place + route,
+        state=state,
+    )

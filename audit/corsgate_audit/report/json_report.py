@@ -1,0 +1,85 @@
+"""The report for programs: one object, described by ``findings.schema.json`` beside this file."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from corsgate_audit.model import CoverageState, Severity
+from corsgate_audit.rules.rule import Outcome
+
+if TYPE_CHECKING:
+    from corsgate_audit.browser import HttpResponse
+    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.model import Finding, Witness
+
+SCHEMA_VERSION = "1.0"
+"""The minor number counts additions, the major one counts what would break a reader."""
+
+
+def json_report(judgement: Judgement) -> str:
+    """Return the report as JSON text, with a newline at its end.
+
+    What is equal comes out equal: there is no time in it, and findings are sorted.
+    """
+    return json.dumps(report_object(judgement), indent=2) + "\n"
+
+
+def report_object(judgement: Judgement) -> dict[str, Any]:
+    """Return the report as plain values.
+
+    Args:
+        judgement: all that the audit found.
+    """
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "findings": [finding_object(finding) for finding in judgement.findings],
+        "coverage": [asdict(part) for part in judgement.coverage],
+        "summary": _summary(judgement),
+    }
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of the report."""
+    text = files("corsgate_audit.report").joinpath("findings.schema.json").read_text("utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """Return one finding as plain values."""
+    return asdict(finding) | {
+        "severity": str(finding.severity),
+        "witness": _witness(finding.witness) if finding.witness else None,
+    }
+
+
+def _witness(witness: Witness) -> dict[str, Any]:
+    return {
+        "request": asdict(witness.request) | {"headers": list(map(list, witness.request.headers))},
+        "preflight": _response(witness.preflight),
+        "response": _response(witness.response),
+        "verdict": asdict(witness.verdict)
+        | {"exposed_headers": list(witness.verdict.exposed_headers)},
+    }
+
+
+def _response(response: HttpResponse | None) -> dict[str, Any] | None:
+    if response is None:
+        return None
+    return {"status": response.status, "headers": list(map(list, response.headers))}
+
+
+def _summary(judgement: Judgement) -> dict[str, Any]:
+    severities = Counter(finding.severity for finding in judgement.findings)
+    states = Counter(part.state for part in judgement.coverage)
+    return {
+        "apis": len(judgement.apis),
+        "findings": {str(each): severities[each] for each in reversed(Severity)},
+        "coverage": {str(each): states[each] for each in CoverageState},
+        "outcomes": {str(each): judgement.outcomes[each] for each in Outcome},
+        "complete": not judgement.incomplete,
+    }

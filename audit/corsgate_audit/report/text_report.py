@@ -1,0 +1,149 @@
+"""The report for people: by API, each finding with its exchange and its fix, then the coverage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from corsgate_audit.browser import preflight_request
+from corsgate_audit.judgement import api_name
+from corsgate_audit.model import FrontDoor, Severity
+from corsgate_audit.report.lines import Line
+from corsgate_audit.rules.rule import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from corsgate_audit.browser import HttpResponse
+    from corsgate_audit.judgement import ApiJudgement, Judgement
+    from corsgate_audit.model import Coverage, Finding, Witness
+
+FRONT_DOORS = {
+    FrontDoor.REST_API: "REST API",
+    FrontDoor.HTTP_API: "HTTP API",
+    FrontDoor.FUNCTION_URL: "function URL",
+}
+STYLES = {
+    Severity.CRITICAL: "bold white on red",
+    Severity.HIGH: "bold red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+    Severity.INFO: "dim",
+}
+_CORS = "access-control-"
+
+
+def text_report(judgement: Judgement) -> Iterator[Line]:
+    """Return the whole report.
+
+    Args:
+        judgement: all that the audit found.
+    """
+    for judged in judgement.apis:
+        yield from _api(judged)
+    yield from _coverage(judgement)
+    yield from _summary(judgement)
+
+
+def _api(judged: ApiJudgement) -> Iterator[Line]:
+    api = judged.api
+    location = api.location
+    place = location.arn or f"{location.source}#{location.logical_id or location.pointer}"
+    yield Line(f"{FRONT_DOORS[api.front_door]} {api_name(api)}", style="bold")
+    yield Line(place, indent=2, style="dim")
+    if not judged.findings:
+        yield Line("no findings", indent=2, style="green")
+    for finding in judged.findings:
+        yield Line()
+        yield from _finding(finding)
+    yield Line()
+
+
+def _finding(finding: Finding) -> Iterator[Line]:
+    resource = finding.resource
+    where = f"  {resource.method} {resource.path}" if resource.path else ""
+    yield Line(
+        f"{finding.severity} {finding.rule} {finding.slug}{where}",
+        indent=2,
+        style=STYLES[finding.severity],
+    )
+    yield Line(finding.message, indent=4)
+    yield from _labelled("expected", finding.evidence.expected)
+    yield from _labelled("found", finding.evidence.actual)
+    yield from _labelled("at", f"{finding.evidence.source} {finding.evidence.pointer}")
+    if finding.witness:
+        yield from _witness(finding.witness)
+    if finding.fix:
+        yield from _labelled("fix", f"({finding.fix.safety}) {finding.fix.summary}")
+
+
+def _witness(witness: Witness) -> Iterator[Line]:
+    """Show the exchange in short: what the page asks, what is answered, what the browser says."""
+    request = witness.request
+    cookies = ", with credentials" * (request.credentials == "include")
+    names = ", ".join(name for name, _ in request.headers)
+    yield from _labelled(
+        "page",
+        f"{request.method} {request.url} from {request.origin}{cookies}"
+        + f", with {names}" * bool(names),
+    )
+    if preflight_request(request) is not None:
+        yield from _labelled("preflight", _answer(witness.preflight))
+    if witness.response is not None:
+        yield from _labelled("answer", _answer(witness.response))
+    verdict = witness.verdict
+    yield from _labelled("browser", verdict.console or verdict.explanation)
+
+
+def _answer(response: HttpResponse | None) -> str:
+    if response is None:
+        return "none"
+    headers = [f"{name}: {value}" for name, value in response.headers if _CORS in name.lower()]
+    return f"{response.status}; {'; '.join(headers) or 'no CORS headers'}"
+
+
+def _labelled(label: str, text: str) -> Iterator[Line]:
+    yield Line(text, indent=4, label=label)
+
+
+def _coverage(judgement: Judgement) -> Iterator[Line]:
+    seen = [part for part in judgement.coverage if not part.incomplete]
+    if judgement.incomplete:
+        yield Line(f"NOT SEEN ({len(judgement.incomplete)})", style="bold yellow")
+        yield from _parts(judgement.incomplete)
+        yield Line()
+    if seen:
+        yield Line(f"Seen or left out on purpose ({len(seen)})", style="bold")
+        yield from _parts(seen)
+        yield Line()
+
+
+def _parts(parts: Iterable[Coverage]) -> Iterator[Line]:
+    for part in parts:
+        owner = " ".join(filter(None, (part.account, part.region)))
+        place = f"{part.service} {part.resource}" + f" ({owner})" * bool(owner)
+        reason = f": {part.reason}" if part.reason else ""
+        yield Line(f"{part.state} {place}{reason}", indent=2)
+
+
+def _summary(judgement: Judgement) -> Iterator[Line]:
+    counts = judgement.outcomes
+    said = ", ".join(
+        f"{counts[outcome]} {outcome.replace('_', ' ')}" for outcome in Outcome if counts[outcome]
+    )
+    apis = f"{len(judgement.apis)} API{'s' * (len(judgement.apis) != 1)}"
+    yield Line(f"Judged {apis}" + (f"; checks: {said}." if said else "."))
+    yield Line(_findings(judgement), style="bold")
+
+
+def _findings(judgement: Judgement) -> str:
+    counts = Counter(finding.severity for finding in judgement.findings)
+    total = len(judgement.findings)
+    listed = ", ".join(
+        f"{counts[severity]} {severity}" for severity in reversed(Severity) if counts[severity]
+    )
+    found = f"{total} finding{'s' * (total != 1)}" + f" ({listed})" * bool(total)
+    missing = len(judgement.incomplete)
+    if not missing:
+        return f"{found}. Everything that was expected was seen."
+    return f"{found}. INCOMPLETE: {missing} part{'s' * (missing != 1)} could not be seen or told."

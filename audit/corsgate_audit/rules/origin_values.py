@@ -1,0 +1,146 @@
+"""Origins as APIs hold them: in mapping expressions, in Velocity, in lists; and what they mean."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from corsgate import CorsPolicy, PolicyError, Reason
+from corsgate.names import ALLOW_ORIGIN, WILDCARD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.model import Integration, Text
+
+_MALFORMED = frozenset({Reason.MISSING, Reason.MALFORMED, Reason.NOT_SERIALIZED})
+# What a template compares an origin with: "https://a" == $origin, $list.contains("https://a").
+_string = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'").findall
+_compared = re.compile(r"==\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')").findall
+_suffix = re.compile(r"\.[a-z0-9][a-z0-9.-]*\.[a-z]+(?::[0-9]+)?").fullmatch
+_mentions_origin = re.compile(r"\borigin\b", re.IGNORECASE).search
+
+
+def literal(mapping: Text | None) -> str | None:
+    """Return the text of a static mapping expression; None for any other.
+
+    Example:
+        >>> literal("'https://app.example.com'"), literal("method.request.header.Origin")
+        ('https://app.example.com', None)
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
+    """
+    if isinstance(mapping, str) and len(mapping) > 1 and mapping[0] == mapping[-1] == "'":
+        return mapping[1:-1]
+    return None
+
+
+def malformed(value: str) -> str | None:
+    """Say why a value is no origin that a browser sends; None for an origin, a pattern or ``*``.
+
+    The rules are those of a policy, so that the audit accepts what the library accepts.
+
+    Example:
+        >>> malformed("https://app.example.com/")
+        "ends with a slash, which no origin does; write 'https://app.example.com'"
+    """
+    if value == WILDCARD:
+        return None
+    try:
+        CorsPolicy(allow_origins=[value])
+    except PolicyError as error:
+        for problem in error.problems:
+            if problem.reason in _MALFORMED:
+                return problem.message.removeprefix(f"{problem.field}: {value!r} ")
+    return None
+
+
+def is_origin(value: str) -> bool:
+    """Whether a browser could send this as ``Origin``."""
+    if "*" in value:
+        return False
+    try:
+        CorsPolicy(allow_origins=[value])
+    except PolicyError:
+        return False
+    return True
+
+
+def intended_origin(value: str) -> str | None:
+    """Return the origin that a malformed value was meant to be; None where nobody can tell.
+
+    Example:
+        >>> intended_origin("App.example.com:443/items")
+        'https://app.example.com'
+    """
+    text = value.strip()
+    if not text or any(mark in text for mark in ", *'\"") or text == "null":
+        return None
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text.lstrip('/')}")
+        port = parts.port
+    except ValueError:
+        return None
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    origin = f"{parts.scheme}://{host}" + ("" if port in {None, default} else f":{port}")
+    return origin if is_origin(origin) else None
+
+
+def static_values(integration: Integration, name: str = ALLOW_ORIGIN) -> Iterator[Text]:
+    """Yield the mapping expressions of a response header in every integration response."""
+    for response in integration.responses:
+        for header, mapping in _pairs(response.headers):
+            if header.lower() == name.lower():
+                yield mapping
+
+
+def templates(integration: Integration) -> Iterator[str]:
+    """Yield every Velocity template that decides about the answer."""
+    sources = [integration.request_templates, *(each.templates for each in integration.responses)]
+    for source in sources:
+        for _, template in _pairs(source):
+            if isinstance(template, str):
+                yield template
+
+
+def compared_origins(integration: Integration) -> tuple[str, ...]:
+    """Return the texts that templates compare for equality where they speak of an origin."""
+    return tuple(
+        double or single
+        for template in templates(integration)
+        if _mentions_origin(template)
+        for double, single in _compared(template)
+        if "." in (double or single) or "://" in (double or single)
+    )
+
+
+def template_origins(integration: Integration) -> tuple[str, ...]:
+    """Return the origins that a template's literals name, or let one guess below a suffix."""
+    return tuple(
+        origin
+        for template in templates(integration)
+        if _mentions_origin(template)
+        for double, single in _string(template)
+        if (origin := _guess(double or single)) is not None
+    )
+
+
+def _guess(text: str) -> str | None:
+    candidate = f"https://app{text}" if _suffix(text) else text
+    return candidate if is_origin(candidate) else None
+
+
+def speaks_of_allow_origin(integration: Integration) -> bool:
+    """Whether a mapping or a template of a MOCK could set ``Access-Control-Allow-Origin``."""
+    name = ALLOW_ORIGIN.lower()
+    return any(True for _ in static_values(integration)) or any(
+        name in template.lower() for template in templates(integration)
+    )
+
+
+def _pairs(value: object) -> tuple[tuple[str, Text], ...]:
+    """Read pairs that may be unresolved as a whole: those have nothing to yield."""
+    return value if isinstance(value, tuple) else ()

@@ -1,0 +1,1 @@
+"""Rules about the origins that an API allows, whatever the front door."""

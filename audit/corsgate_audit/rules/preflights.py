@@ -1,0 +1,224 @@
+"""A REST API's preflights, one per path: which route answers, and what a browser makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from corsgate.names import CORS_RESPONSE_HEADERS, OPTIONS, WILDCARD
+from corsgate_audit.browser import CorsError
+from corsgate_audit.gateway import exchange
+from corsgate_audit.model import CorsConfiguration, Unresolved
+from corsgate_audit.rules.origin_values import (
+    intended_origin,
+    is_origin,
+    literal,
+    static_values,
+    template_origins,
+)
+from corsgate_audit.rules.requests import PAGE, preflighted_request
+from corsgate_audit.rules.rule import Subject, Undecided
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.browser import BrowserRequest
+    from corsgate_audit.gateway import Exchange
+    from corsgate_audit.model import Api, Route, Text
+
+# The CORS check of a preflight's answer, and what it says of the origin rather than of the answer.
+ORIGIN_ERRORS = frozenset(
+    {
+        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
+        CorsError.PREFLIGHT_WILDCARD_ORIGIN_NOT_ALLOWED,
+        CorsError.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN_VALUES,
+        CorsError.PREFLIGHT_INVALID_ALLOW_ORIGIN_VALUE,
+        CorsError.PREFLIGHT_ALLOW_ORIGIN_MISMATCH,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One path of a REST API.
+
+    Args:
+        path: as API Gateway writes it.
+        options: its own ``OPTIONS`` method, where it has one.
+        routes: its other methods.
+    """
+
+    path: str
+    options: Route | None
+    routes: tuple[Route, ...]
+
+
+def resources(api: Api) -> Iterator[Resource]:
+    """Yield the paths of an API that have methods, in order."""
+    for path in dict.fromkeys(route.path for route in api.routes):
+        routes = [route for route in api.routes if route.path == path]
+        options = next((route for route in routes if route.method == OPTIONS), None)
+        others = tuple(route for route in routes if route.method != OPTIONS)
+        yield Resource(path=path, options=options, routes=others)
+
+
+def mock_preflights(api: Api) -> Iterator[tuple[Resource, Route]]:
+    """Yield the paths whose own ``OPTIONS`` method API Gateway answers itself, with that method."""
+    for resource in resources(api):
+        options = resource.options
+        if options and options.integration and options.integration.type == "MOCK":
+            yield resource, options
+
+
+def subject_of(route: Route) -> Subject:
+    """Return the subject that a route is."""
+    return Subject(path=route.path, method=route.method, location=route.location)
+
+
+# --- What stands before a preflight ------------------------------------------------------------
+
+
+def with_open_preflights(api: Api) -> Api:
+    """Return the API with no authorization and no key on any ``OPTIONS``.
+
+    Rules about what lies behind these judge this API: otherwise a fault would come to light only
+    once CORS102 and CORS103 are mended.
+    """
+    return replace(api, routes=tuple(map(_opened, api.routes)))
+
+
+def with_bare_preflights(api: Api) -> Api:
+    """Return the API with open preflights and no binary media types, which are CORS107's part."""
+    return replace(with_open_preflights(api), binary_media_types=())
+
+
+def _opened(route: Route) -> Route:
+    if route.method != OPTIONS:
+        return route
+    return replace(route, authorization="NONE", authorizer=None, api_key_required=False)
+
+
+def beside(api: Api, route: Route, *rules: str) -> str:
+    """Say that a preflight is reported by other rules too, so that its witness leaves them out.
+
+    Args:
+        api: as it is.
+        route: its ``OPTIONS`` method.
+        rules: those that take part besides CORS102 and CORS103.
+    """
+    others = [
+        name
+        for name, applies in (
+            ("CORS102", route.authorization != "NONE"),
+            ("CORS103", route.authorization == "NONE" and route.api_key_required),
+            ("CORS107", "CORS107" in rules and bool(api.binary_media_types)),
+        )
+        if applies
+    ]
+    return f" The exchange shows the preflight without what {others[0]} is about." * bool(others)
+
+
+# --- What a browser makes of it ----------------------------------------------------------------
+
+
+def shows_cors(api: Api) -> bool:
+    """Whether anything in an API is meant for pages of other origins."""
+    if api.cors is not None or any(route.method == OPTIONS for route in api.routes):
+        return True
+    return any(
+        route.integration is not None
+        and (
+            route.integration.function_policy is not None
+            or _has_cors_headers(*(each.headers for each in route.integration.responses))
+        )
+        for route in api.routes
+    ) or _has_cors_headers(*(response.headers for response in api.gateway_responses))
+
+
+def _has_cors_headers(*sources: object) -> bool:
+    return any(
+        name.lower() in CORS_RESPONSE_HEADERS
+        for source in sources
+        if isinstance(source, tuple)
+        for name, _ in source
+    )
+
+
+def candidate_origins(api: Api, options: Route | None = None) -> tuple[str, ...]:
+    """Return origins that an API evidently allows, the likeliest first; never empty.
+
+    Args:
+        api: that is judged.
+        options: the ``OPTIONS`` method whose preflight is asked for; None for any of the API's.
+    """
+    methods = [options] if options else [each for each in api.routes if each.method == OPTIONS]
+    found = [origin for origin in map(_meant, _configured(api)) if origin]
+    for method in methods:
+        if method.integration is not None:
+            statics = map(literal, static_values(method.integration))
+            found += [origin for origin in map(_meant, statics) if origin]
+            found += template_origins(method.integration)
+    return tuple(dict.fromkeys([*found, PAGE]))
+
+
+def _configured(api: Api) -> tuple[Text, ...]:
+    if not isinstance(api.cors, CorsConfiguration) or isinstance(
+        api.cors.allow_origins, Unresolved
+    ):
+        return ()
+    return api.cors.allow_origins
+
+
+def _meant(value: object) -> str | None:
+    """Return the origin that a configured value stands for."""
+    if not isinstance(value, str):
+        return None
+    if value in {WILDCARD, "https://*"}:
+        return PAGE
+    if value == "http://*":
+        return PAGE.replace("https", "http")
+    return value if is_origin(value) else intended_origin(value)
+
+
+def first_that_passes(api: Api, options: Route, request: BrowserRequest) -> Exchange:
+    """Make a request from each candidate origin until one passes the preflight's CORS check.
+
+    Returns:
+        That exchange, or the first candidate's where none passes.
+    """
+    exchanges = []
+    for origin in candidate_origins(api, options):
+        exchanges.append(exchange(api, replace(request, origin=origin)))
+        verdict = exchanges[-1].verdict
+        if verdict is None or verdict.error not in ORIGIN_ERRORS:
+            return exchanges[-1]
+    return exchanges[0]
+
+
+def preflighted_exchanges(
+    api: Api, resource: Resource, options: Route
+) -> Iterator[tuple[Route, Exchange]]:
+    """Yield, for each method of a path that pages must ask for, the exchange that asks."""
+    for route in resource.routes:
+        request = preflighted_request(route, PAGE)
+        if request is not None and not isinstance(request, Unresolved):
+            yield route, first_that_passes(api, options, request)
+
+
+def undecided(subject: Subject, made: Exchange) -> Iterator[Undecided]:
+    """Yield the unresolved values for which an exchange has no verdict.
+
+    There are none where the backend decides: that is nothing that a source could hold.
+    """
+    if made.verdict is not None:
+        return
+    for answer in (made.preflight_answer, made.answer):
+        for value in answer.unresolved if answer else ():
+            yield Undecided(subject=subject, value=value)
+
+
+def allowed(made: Exchange, name: str) -> str:
+    """Return what the preflight's answer has in a header, joined; empty where it has none."""
+    answer = made.preflight_answer
+    headers = answer.response.headers if answer and answer.response else ()
+    return ", ".join(value for header, value in headers if header.lower() == name.lower())

@@ -1,0 +1,149 @@
+"""A preflight that leaves out a header without which the path's own authorizer refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.browser import CorsError
+from corsgate_audit.model import (
+    Confidence,
+    Fix,
+    FixSafety,
+    FrontDoor,
+    Kind,
+    Severity,
+    Unresolved,
+)
+from corsgate_audit.rules.preflights import (
+    allowed,
+    beside,
+    first_that_passes,
+    mock_preflights,
+    subject_of,
+    with_bare_preflights,
+)
+from corsgate_audit.rules.requests import (
+    PAGE,
+    TEMPORARY_CREDENTIALS_HEADER,
+    credential_headers,
+    page_request,
+)
+from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.gateway import Exchange
+    from corsgate_audit.model import Api, Route
+    from corsgate_audit.rules.preflights import Resource
+
+
+def check(api: Api) -> Iterator[Violation | Undecided]:
+    """Look for credentials that a path needs and its preflight does not permit."""
+    given = {(route.path, route.method): route for route in api.routes}
+    bare = with_bare_preflights(api)
+    for resource, options in mock_preflights(bare):
+        yield from _unreadable(resource)
+        missing = dict(_missing(bare, resource, options))
+        if missing:
+            yield _violation(api, given[options.path, options.method], missing)
+
+
+def _unreadable(resource: Resource) -> Iterator[Undecided]:
+    for route in resource.routes:
+        headers = credential_headers(route)
+        if isinstance(headers, Unresolved):
+            yield Undecided(subject=subject_of(route), value=headers)
+
+
+def _missing(api: Api, resource: Resource, options: Route) -> Iterator[tuple[str, Exchange]]:
+    """Ask for each header by itself: a browser names only the first that is refused."""
+    for route in resource.routes:
+        headers = credential_headers(route)
+        for name in headers if isinstance(headers, tuple) else ():
+            request = page_request(route, PAGE, headers=(name,), body=False)
+            made = first_that_passes(api, options, request)
+            if (
+                made.verdict is not None
+                and made.verdict.error == CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE
+            ):
+                yield name, made
+
+
+def _violation(api: Api, route: Route, missing: dict[str, Exchange]) -> Violation:
+    names = ", ".join(sorted(missing))
+    made = missing[min(missing)]
+    listed = allowed(made, "Access-Control-Allow-Headers")
+    star = " '*' does not cover authorization." * ("*" in listed and "authorization" in missing)
+    only_token = set(missing) == {TEMPORARY_CREDENTIALS_HEADER}
+    return Violation(
+        subject=subject_of(route),
+        message=f"The methods of {route.path!r} need {names}, but its preflight does not list "
+        f"{'it' if len(missing) == 1 else 'them'}: a browser never sends a request that "
+        f"authenticates.{star}{beside(api, route, 'CORS107')}",
+        expected=f"Access-Control-Allow-Headers with {names}",
+        actual=f"Access-Control-Allow-Headers: {listed}" if listed else "no such header",
+        detail=names,
+        witness=made.witness(),
+        confidence=Confidence.LIKELY if only_token else Confidence.CONFIRMED,
+    )
+
+
+RULE = Rule(
+    id="CORS111",
+    slug="allow-headers-miss-auth",
+    severity=Severity.HIGH,
+    kind=Kind.BROKEN,
+    front_doors=frozenset({FrontDoor.REST_API}),
+    check=check,
+    summary="A path's methods need a credential header that its preflight does not allow.",
+    why="""\
+A method behind an authorizer, IAM or an API key is of use only to requests that carry
+Authorization, X-Amz-Date, X-Amz-Security-Token or X-Api-Key, and a browser sends those only if
+the preflight's answer lists them in Access-Control-Allow-Headers. `*` covers every header but
+Authorization, which has to be named, and covers nothing where cookies are sent along.
+""",
+    browser="""\
+Request header field authorization is not allowed by Access-Control-Allow-Headers in preflight
+response.
+""",
+    symptoms=(CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE,),
+    example="""\
+# The path's GET has AuthorizationType COGNITO_USER_POOLS.
+IntegrationResponses:
+  - StatusCode: '204'
+    ResponseParameters:
+      method.response.header.Access-Control-Allow-Headers: "'*'"
+""",
+    use_instead=UseInstead(
+        cdk="""\
+api = CorsRestApi(self, "Api", policy=policy)   # adds what authorizers and API keys need
+""",
+        cloudformation="""\
+IntegrationResponses:
+  - StatusCode: '204'
+    ResponseParameters:
+      method.response.header.Access-Control-Allow-Headers: "'authorization,content-type'"
+""",
+        cli="""\
+aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
+  --http-method OPTIONS --status-code 204 --patch-operations \\
+  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Headers,value=\\"'authorization,content-type'\\""
+aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
+""",
+    ),
+    when_not="""\
+No page of another origin uses the methods that need the header. X-Amz-Security-Token alone may be
+left out where pages sign with long-term keys, which they should not hold.
+""",
+    sources=(
+        "https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
+    ),
+    fix=Fix(
+        safety=FixSafety.SAFE,
+        summary="Add the missing names to Access-Control-Allow-Headers in the integration response "
+        "of the OPTIONS method; then deploy the stage anew.",
+    ),
+)

@@ -1,0 +1,186 @@
+"""Errors of the gateway itself that no page can read, because they carry no CORS headers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate.names import ALLOW_ORIGIN
+from corsgate_audit.browser import BrowserRequest, CorsError, HttpResponse, judge
+from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved, Witness
+from corsgate_audit.rules.origin_values import literal
+from corsgate_audit.rules.preflights import candidate_origins, shows_cors
+from corsgate_audit.rules.requests import url_of
+from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.model import Api, GatewayResponse
+
+# Type and status of every gateway response, by the default that it falls back to. REQUEST_TOO_LARGE
+# is left out: AWS does not let anybody customise it.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+_FALLING_BACK = {
+    "DEFAULT_4XX": {
+        "UNAUTHORIZED": 401,
+        "ACCESS_DENIED": 403,
+        "BAD_REQUEST_BODY": 400,
+        "BAD_REQUEST_PARAMETERS": 400,
+        "EXPIRED_TOKEN": 403,
+        "INVALID_API_KEY": 403,
+        "INVALID_SIGNATURE": 403,
+        "MISSING_AUTHENTICATION_TOKEN": 403,
+        "QUOTA_EXCEEDED": 429,
+        "RESOURCE_NOT_FOUND": 404,
+        "THROTTLED": 429,
+        "UNSUPPORTED_MEDIA_TYPE": 415,
+        "WAF_FILTERED": 403,
+    },
+    "DEFAULT_5XX": {
+        "INTEGRATION_TIMEOUT": 504,
+        "INTEGRATION_FAILURE": 504,
+        "API_CONFIGURATION_ERROR": 500,
+        "AUTHORIZER_CONFIGURATION_ERROR": 500,
+        "AUTHORIZER_FAILURE": 500,
+    },
+}
+
+
+def check(api: Api) -> Iterator[Violation | Undecided]:
+    """Look for defaults without Access-Control-Allow-Origin that some error still falls back to.
+
+    An error with a gateway response of its own does not use the default; where that one lacks the
+    header it is another fault.
+    """
+    if not shows_cors(api):
+        return
+    customised = {response.response_type: response for response in api.gateway_responses}
+    bare: dict[str, str] = {}
+    for default, types in _FALLING_BACK.items():
+        left = [each for each in types if each not in customised]
+        response = customised.get(default)
+        if left and response and isinstance(response.headers, Unresolved):
+            subject = Subject(location=response.location)
+            yield Undecided(subject=subject, value=response.headers)
+        elif left and not _allows(response):
+            bare[default] = left[0]
+    if bare:
+        yield _violation(api, bare, customised)
+
+
+def _allows(response: GatewayResponse | None) -> bool:
+    headers = response.headers if response and isinstance(response.headers, tuple) else ()
+    return any(name.lower() == ALLOW_ORIGIN.lower() for name, _ in headers)
+
+
+def _violation(api: Api, bare: dict[str, str], customised: dict[str, GatewayResponse]) -> Violation:
+    default, example = next(iter(bare.items()))
+    status = _FALLING_BACK[default][example]
+    names = " and ".join(bare)
+    return Violation(
+        subject=Subject(location=api.location),
+        message=f"{names} carry no {ALLOW_ORIGIN}: when the gateway itself refuses a request, "
+        f"such as with {status} {example}, the page sees a CORS error and cannot tell an expired "
+        "session from a throttled call or a crash.",
+        expected=f"{ALLOW_ORIGIN} on {names}",
+        actual=", ".join(
+            f"{name} {'lacks the header' if name in customised else 'is not customised'}"
+            for name in bare
+        ),
+        detail=names,
+        witness=_witness(api, status, customised.get(default)),
+    )
+
+
+def _witness(api: Api, status: int, default: GatewayResponse | None) -> Witness:
+    """Show the plainest request there is, refused by the gateway."""
+    path = next((route.path for route in api.routes), "/")
+    request = BrowserRequest(url=url_of(path), origin=candidate_origins(api)[0])
+    response = HttpResponse(_status(status, default), _static_headers(default))
+    return Witness(request=request, response=response, verdict=judge(request, response=response))
+
+
+def _status(status: int, default: GatewayResponse | None) -> int:
+    """Return the status; a default that sets one sets it for every error that falls back to it."""
+    own = default.status_code if default else None
+    return int(own) if isinstance(own, str) and own.isdigit() else status
+
+
+def _static_headers(default: GatewayResponse | None) -> tuple[tuple[str, str], ...]:
+    headers = default.headers if default and isinstance(default.headers, tuple) else ()
+    values = ((name, literal(mapping)) for name, mapping in headers)
+    return tuple((name, value) for name, value in values if value is not None)
+
+
+RULE = Rule(
+    id="CORS113",
+    slug="gateway-errors-without-cors",
+    severity=Severity.MEDIUM,
+    kind=Kind.BROKEN,
+    front_doors=frozenset({FrontDoor.REST_API}),
+    check=check,
+    summary="The gateway's own error responses carry no CORS headers.",
+    why="""\
+Some errors never reach your code: a missing or expired token, a throttled or oversized request, a
+function that times out. API Gateway answers them with its gateway responses, which carry no CORS
+headers unless somebody adds them. The browser then hides the status and the body from the page
+and reports a CORS error, which sends people looking in the wrong place. The headers on
+DEFAULT_4XX and DEFAULT_5XX reach every error that has no gateway response of its own.
+
+With several allowed origins a gateway response cannot choose, since it has no Velocity: it can
+name one origin, or reflect method.request.header.Origin, which lets every page read the error,
+and nothing but the error.
+""",
+    browser="""\
+No 'Access-Control-Allow-Origin' header is present on the requested resource, beside a status 401,
+403, 429 or 504 in the network panel.
+""",
+    symptoms=(CorsError.MISSING_ALLOW_ORIGIN_HEADER,),
+    example="""\
+Api:
+  Type: AWS::ApiGateway::RestApi     # and no AWS::ApiGateway::GatewayResponse
+""",
+    use_instead=UseInstead(
+        cdk="""\
+api = CorsRestApi(self, "Api", policy=policy)   # adds both
+""",
+        cloudformation="""\
+Errors4xx:
+  Type: AWS::ApiGateway::GatewayResponse
+  Properties:
+    RestApiId: !Ref Api
+    ResponseType: DEFAULT_4XX
+    ResponseParameters:
+      gatewayresponse.header.Access-Control-Allow-Origin: "'https://app.example.com'"
+      gatewayresponse.header.Vary: "'Origin'"
+Errors5xx:
+  Type: AWS::ApiGateway::GatewayResponse
+  Properties:
+    RestApiId: !Ref Api
+    ResponseType: DEFAULT_5XX
+    ResponseParameters:
+      gatewayresponse.header.Access-Control-Allow-Origin: "'https://app.example.com'"
+      gatewayresponse.header.Vary: "'Origin'"
+""",
+        cli="""\
+for type in DEFAULT_4XX DEFAULT_5XX; do
+  aws apigateway put-gateway-response --rest-api-id $API --response-type $type \\
+    --response-parameters "{\\"gatewayresponse.header.Access-Control-Allow-Origin\\": \\"'https://app.example.com'\\"}"
+done
+aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
+""",
+    ),
+    when_not="""\
+Pages need not tell one error from another, or the API is not meant for pages.
+""",
+    sources=(
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html",
+        "https://fetch.spec.whatwg.org/#cors-check",
+    ),
+    fix=Fix(
+        safety=FixSafety.SAFE,
+        summary="Put Access-Control-Allow-Origin on the gateway responses DEFAULT_4XX and "
+        "DEFAULT_5XX; then deploy the stage anew.",
+    ),
+)
