@@ -8,12 +8,12 @@ from __future__ import annotations
 from .decision import Decision, decide
 from .handler import cors
 from .policy import CorsPolicy
-from .problems import PolicyError, Problem, Reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .asgi import CorsAsgiMiddleware
     from .preflight import preflight_handler
+    from .problems import PolicyError, Problem, Reason
     from .wsgi import CorsWsgiMiddleware
 
 __all__ = [
@@ -32,9 +32,15 @@ __all__ = [
 _ON_DEMAND = {
     "CorsAsgiMiddleware": "asgi",
     "CorsWsgiMiddleware": "wsgi",
+    "PolicyError": "problems",
+    "Problem": "problems",
+    "Reason": "problems",
     "preflight_handler": "preflight",
 }
-"""What a decorated handler does not need is imported when it is asked for: PEP 562."""
+"""What a decorated handler with a valid policy does not need is imported when it is asked for.
+
+https://peps.python.org/pep-0562/
+"""
 
 
 def __getattr__(name: str) -> object:

@@ -12,11 +12,12 @@ from .names import (
     is_forbidden_request_header,
     is_token,
 )
-from .problems import Problems, Reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from ._found import Found
 
 LONGEST_MAX_AGE = 86400
 """Seconds: no browser keeps a preflight for longer, and a function URL refuses more.
@@ -32,66 +33,66 @@ _LIST_OF = {
 }
 
 
-def origins(field: str, value: object, problems: Problems) -> tuple[str, ...]:
+def origins(field: str, value: object, found: Found) -> tuple[str, ...]:
     """Keep the origins in the given order: the first is the one that a static header names."""
-    given = tuple(dict.fromkeys(_texts(field, value, problems)))
-    if not given and not problems.found:
-        problems.add(
+    given = tuple(dict.fromkeys(_texts(field, value, found)))
+    if not given and not found.findings:
+        found.add(
             field,
             value,
-            Reason.MISSING,
+            "missing",
             "lists no origin; name at least one, 'https://app.example.com', or ['*'] for all",
         )
     if WILDCARD in given and len(given) > 1:
-        problems.add(
+        found.add(
             field,
             list(given),
-            Reason.CONFLICT,
+            "conflict",
             "has '*' beside other origins; '*' allows every origin: keep it alone or remove it",
         )
     for origin in given:
         refusal = None if origin == WILDCARD else origin_problem(origin)
         if refusal:
-            problems.add(field, origin, *refusal)
+            found.add(field, origin, *refusal)
     return given
 
 
-def methods(field: str, value: object, problems: Problems) -> tuple[str, ...]:
+def methods(field: str, value: object, found: Found) -> tuple[str, ...]:
     """Sort the methods; they are case-sensitive and stay as they are."""
-    given = _texts(field, value, problems)
+    given = _texts(field, value, found)
     for method in given:
-        _check_method(field, method, problems)
+        _check_method(field, method, found)
     return tuple(sorted(set(given)))
 
 
-def request_headers(field: str, value: object, problems: Problems) -> tuple[str, ...]:
+def request_headers(field: str, value: object, found: Found) -> tuple[str, ...]:
     """Lower and sort the names of request headers, as a browser does before it asks."""
-    return _header_names(field, value, problems, _check_request_header)
+    return _header_names(field, value, found, _check_request_header)
 
 
-def response_headers(field: str, value: object, problems: Problems) -> tuple[str, ...]:
+def response_headers(field: str, value: object, found: Found) -> tuple[str, ...]:
     """Lower and sort the names of the response headers that pages may read."""
-    return _header_names(field, value, problems, _check_response_header)
+    return _header_names(field, value, found, _check_response_header)
 
 
-def flag(field: str, value: object, problems: Problems) -> bool:
+def flag(field: str, value: object, found: Found) -> bool:
     """Accept True and False, and nothing that merely looks like them."""
     if not isinstance(value, bool):
-        problems.add(field, value, Reason.TYPE, "is not a bool; write True or False")
+        found.add(field, value, "type", "is not a bool; write True or False")
     return value is True
 
 
-def max_age(field: str, value: object, problems: Problems) -> int | None:
+def max_age(field: str, value: object, found: Found) -> int | None:
     """Accept seconds within what browsers keep, or None."""
     fix = f"give 0 (do not cache) to {LONGEST_MAX_AGE} seconds, or None for no header"
     if value is None:
         return None
     # bool is a subclass of int: without this, True would mean one second.
     if isinstance(value, bool) or not isinstance(value, int):
-        problems.add(field, value, Reason.TYPE, f"is not a whole number; {fix}")
+        found.add(field, value, "type", f"is not a whole number; {fix}")
         return None
     if not 0 <= value <= LONGEST_MAX_AGE:
-        problems.add(field, value, Reason.RANGE, f"is out of range; {fix}")
+        found.add(field, value, "range", f"is out of range; {fix}")
     return value
 
 
@@ -108,38 +109,36 @@ FIELDS = {
 """Every field and the function that checks it and returns the form in which it is kept."""
 
 
-def _texts(field: str, value: object, problems: Problems) -> tuple[str, ...]:
+def _texts(field: str, value: object, found: Found) -> tuple[str, ...]:
     """Take a sequence of texts; what is not a text is reported and left out."""
     fix = f"give a list: {_LIST_OF[field]}"
     if isinstance(value, (str, bytes)):
         # Iterating over it would allow its single letters; a substring test, worse, its parts.
-        problems.add(field, value, Reason.TYPE, f"is a bare string where a list is expected; {fix}")
+        found.add(field, value, "type", f"is a bare string where a list is expected; {fix}")
         return ()
     try:
         items: Iterable[object] = tuple(value)  # type: ignore[arg-type]  # the except is the check
     except TypeError:
-        problems.add(field, value, Reason.TYPE, f"is not a list; {fix}")
+        found.add(field, value, "type", f"is not a list; {fix}")
         return ()
     texts = [item for item in items if isinstance(item, str)]
     for item in items:
         if not isinstance(item, str):
-            problems.add(field, item, Reason.TYPE, f"is not a text; {fix}")
+            found.add(field, item, "type", f"is not a text; {fix}")
     # A set has no order that survives the process; a policy that changes its text with every
     # synthesis would deploy every time.
     return tuple(sorted(texts) if isinstance(value, (set, frozenset)) else texts)
 
 
-def _check_method(field: str, method: str, problems: Problems) -> None:
+def _check_method(field: str, method: str, found: Found) -> None:
     if method == WILDCARD:
         return
     if not is_token(method):
-        problems.add(
-            field, method, Reason.MALFORMED, "is not an HTTP method; write for example 'PUT'"
-        )
+        found.add(field, method, "malformed", "is not an HTTP method; write for example 'PUT'")
     elif method.upper() in FORBIDDEN_METHODS:
-        problems.add(field, method, Reason.FORBIDDEN, "can be sent by no page; remove it")
+        found.add(field, method, "forbidden", "can be sent by no page; remove it")
     elif method != method.upper():
-        problems.add(field, method, Reason.CASE, _case_text(method))
+        found.add(field, method, "case", _case_text(method))
 
 
 def _case_text(method: str) -> str:
@@ -155,40 +154,38 @@ def _case_text(method: str) -> str:
 
 
 def _header_names(
-    field: str, value: object, problems: Problems, check: Callable[[str, str, Problems], None]
+    field: str, value: object, found: Found, check: Callable[[str, str, Found], None]
 ) -> tuple[str, ...]:
-    given = _texts(field, value, problems)
+    given = _texts(field, value, found)
     for name in given:
         if name == WILDCARD:
             continue
         if is_token(name):
-            check(field, name, problems)
+            check(field, name, found)
         else:
-            problems.add(
-                field, name, Reason.MALFORMED, "is not a header name; write for example 'x-trace'"
-            )
+            found.add(field, name, "malformed", "is not a header name; write for example 'x-trace'")
     return tuple(sorted({name.lower() for name in given}))
 
 
-def _check_request_header(field: str, name: str, problems: Problems) -> None:
+def _check_request_header(field: str, name: str, found: Found) -> None:
     if name.lower() in CORS_RESPONSE_HEADERS:
-        problems.add(
+        found.add(
             field,
             name,
-            Reason.RESPONSE_HEADER,
+            "response header",
             "is a header of responses, which corsgate sends by itself; remove it",
         )
     elif is_forbidden_request_header(name.lower()):
-        problems.add(
+        found.add(
             field,
             name,
-            Reason.FORBIDDEN,
+            "forbidden",
             "is set by the browser alone and never asked for; remove it",
         )
 
 
-def _check_response_header(field: str, name: str, problems: Problems) -> None:
+def _check_response_header(field: str, name: str, found: Found) -> None:
     if name.lower() in FORBIDDEN_RESPONSE_HEADERS:
-        problems.add(field, name, Reason.FORBIDDEN, "can be read by no page; remove it")
+        found.add(field, name, "forbidden", "can be read by no page; remove it")
     elif name.lower() in SAFELISTED_RESPONSE_HEADERS:
-        problems.add(field, name, Reason.SAFELISTED, "can be read by every page anyway; remove it")
+        found.add(field, name, "safelisted", "can be read by every page anyway; remove it")

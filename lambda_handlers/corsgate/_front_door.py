@@ -47,18 +47,9 @@ class FrontDoor:
     answers_preflights = True
     header_field = "headers"
 
-    def recognises(self, event: Event, context: Event) -> bool:
-        """Whether an event is this front door's.
-
-        Args:
-            event: any map.
-            context: its ``requestContext``, empty where it has none.
-        """
-        raise NotImplementedError
-
     def method(self, event: Event) -> str:
         """Return the request's method."""
-        raise NotImplementedError
+        return str(event.get("httpMethod"))
 
     def header(self, event: Event, name: str) -> str | None:
         """Return one header of the request by lower-case name, its lines joined, or None."""

@@ -1,29 +1,14 @@
-"""The table of front doors: the first that recognises an event is asked for everything else."""
+"""The table of front doors: how their events are told apart, and who reads and answers them.
+
+A front door's own module is loaded with its first event: a function stands behind one or two.
+"""
 
 from __future__ import annotations
-
-from ._alb_door import Alb, AlbMultiValue
-from ._edge_door import Edge, EdgeResponse
-from ._gateway_doors import FunctionUrl, HttpApi1, HttpApi2, RestApi
-from ._lattice_door import Lattice1, Lattice2
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._front_door import FrontDoor
-    from ._types import Anything
-
-FRONT_DOORS: tuple[FrontDoor, ...] = (
-    RestApi(),
-    FunctionUrl(),
-    HttpApi2(),
-    HttpApi1(),
-    AlbMultiValue(),
-    Alb(),
-    Lattice2(),
-    Lattice1(),
-    Edge(),
-    EdgeResponse(),
-)
+    from ._types import Anything, Event
 
 _NO_CONTEXT: dict[str, Anything] = {}
 
@@ -42,9 +27,9 @@ def front_door_of(event: Anything) -> FrontDoor | None:
     context = event.get("requestContext")
     if not isinstance(context, dict):
         context = _NO_CONTEXT
-    for door in FRONT_DOORS:
-        if door.recognises(event, context):
-            return door
+    for recognises, name in FRONT_DOORS:
+        if recognises(event, context):
+            return _LOADED.get(name) or _load(name)
     return None
 
 
@@ -55,3 +40,95 @@ def is_authorizer(event: dict[str, Anything]) -> bool:
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
     """
     return "methodArn" in event or "routeArn" in event
+
+
+def _is_rest_api(event: Event, context: Event) -> bool:
+    """By its method at the top, which events of an ALB and of a Bedrock agent have as well.
+
+    They say what they are: https://docs.aws.amazon.com/bedrock/latest/userguide/agents-lambda.html
+    """
+    return (
+        "httpMethod" in event
+        and "version" not in event
+        and "elb" not in context
+        and "messageVersion" not in event
+    )
+
+
+def _is_http_api_1(event: Event, _context: Event) -> bool:
+    return event.get("version") == "1.0" and "httpMethod" in event
+
+
+def _is_http_api_2(event: Event, context: Event) -> bool:
+    return event.get("version") == "2.0" and isinstance(context.get("http"), dict)
+
+
+def _is_function_url(event: Event, context: Event) -> bool:
+    """By ``<id>.lambda-url.<region>.on.aws``; a function URL has no other domain name."""
+    domain = context.get("domainName")
+    return isinstance(domain, str) and ".lambda-url." in domain and _is_http_api_2(event, context)
+
+
+def _is_alb(event: Event, context: Event) -> bool:
+    return "elb" in context and "httpMethod" in event
+
+
+def _is_alb_multi_value(event: Event, context: Event) -> bool:
+    """By the map that the event has instead of ``headers``."""
+    return "multiValueHeaders" in event and _is_alb(event, context)
+
+
+def _is_lattice_2(event: Event, context: Event) -> bool:
+    arn = context.get("serviceNetworkArn") or context.get("serviceArn")
+    return isinstance(arn, str) and ":vpc-lattice:" in arn and "method" in event
+
+
+def _is_lattice_1(event: Event, _context: Event) -> bool:
+    """By ``raw_path``, whose spelling no other front door has."""
+    return "raw_path" in event and "method" in event
+
+
+def _is_edge_request(event: Event, _context: Event) -> bool:
+    return _edge_event_type(event) in {"viewer-request", "origin-request"}
+
+
+def _is_edge_response(event: Event, _context: Event) -> bool:
+    return _edge_event_type(event) in {"viewer-response", "origin-response"}
+
+
+def _edge_event_type(event: Event) -> str | None:
+    """Return the event type of a CloudFront record that has a request, as all of them have."""
+    records = event.get("Records")
+    first = records[0] if isinstance(records, list) and records else None
+    cf = first.get("cf") if isinstance(first, dict) else None
+    if not isinstance(cf, dict) or not isinstance(cf.get("request"), dict):
+        return None
+    config = cf.get("config")
+    kind = config.get("eventType") if isinstance(config, dict) else None
+    return kind if isinstance(kind, str) else None
+
+
+FRONT_DOORS = (
+    (_is_rest_api, "_gateway_doors.RestApi"),
+    (_is_function_url, "_gateway_doors.FunctionUrl"),
+    (_is_http_api_2, "_gateway_doors.HttpApi2"),
+    (_is_http_api_1, "_gateway_doors.HttpApi1"),
+    (_is_alb_multi_value, "_alb_doors.AlbMultiValue"),
+    (_is_alb, "_alb_doors.Alb"),
+    (_is_lattice_2, "_lattice_door.Lattice"),
+    (_is_lattice_1, "_lattice_door.Lattice"),
+    (_is_edge_request, "_edge_doors.EdgeRequest"),
+    (_is_edge_response, "_edge_doors.EdgeResponse"),
+)
+"""The first that recognises an event is asked for everything else."""
+
+_LOADED: dict[str, FrontDoor] = {}
+
+
+def _load(name: str) -> FrontDoor:
+    from importlib import import_module  # noqa: PLC0415 - loaded by every start of Python anyway
+
+    module, _, kind = name.partition(".")
+    door: FrontDoor = getattr(import_module(f".{module}", __package__), kind)()
+    _LOADED[name] = door
+    return door

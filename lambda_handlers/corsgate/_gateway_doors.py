@@ -15,7 +15,7 @@ from ._header_maps import find
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._answers import Headers
-    from ._types import Anything, Event
+    from ._types import Anything, Event, Response
 
 
 class RestApi(FrontDoor):
@@ -24,22 +24,6 @@ class RestApi(FrontDoor):
     __slots__ = ()
 
     name = REST_API
-
-    def recognises(self, event: Event, context: Event) -> bool:
-        """By its method at the top, which events of an ALB and of a Bedrock agent have as well.
-
-        They tell themselves apart: https://docs.aws.amazon.com/bedrock/latest/userguide/agents-lambda.html
-        """
-        return (
-            "httpMethod" in event
-            and "version" not in event
-            and "elb" not in context
-            and "messageVersion" not in event
-        )
-
-    def method(self, event: Event) -> str:
-        """As the event has it."""
-        return str(event.get("httpMethod"))
 
     def header(self, event: Event, name: str) -> str | None:
         """From all values; ``headers`` holds only the last of a repeated header."""
@@ -59,11 +43,6 @@ class HttpApi1(RestApi):
 
     name = HTTP_API
 
-    def recognises(self, event: Event, context: Event) -> bool:
-        """By its version."""
-        del context
-        return event.get("version") == "1.0" and "httpMethod" in event
-
 
 class HttpApi2(FrontDoor):
     """An HTTP API's event in payload format 2.0."""
@@ -71,10 +50,6 @@ class HttpApi2(FrontDoor):
     __slots__ = ()
 
     name = HTTP_API
-
-    def recognises(self, event: Event, context: Event) -> bool:
-        """By its version, and the method within ``requestContext``."""
-        return event.get("version") == "2.0" and isinstance(context.get("http"), dict)
 
     def method(self, event: Event) -> str:
         """As the event has it."""
@@ -87,7 +62,10 @@ class HttpApi2(FrontDoor):
 
     def merge(self, event: Event, result: Anything, headers: Headers) -> Anything:
         """Make the implicit response explicit first."""
-        return super().merge(event, explicit(result), headers)
+        response = explicit(result)
+        if response is None:
+            return result
+        return super().merge(event, response, headers)
 
 
 class FunctionUrl(HttpApi2):
@@ -98,17 +76,8 @@ class FunctionUrl(HttpApi2):
     name = FUNCTION_URL
     answers_errors = True
 
-    def recognises(self, event: Event, context: Event) -> bool:
-        """By ``<id>.lambda-url.<region>.on.aws``; a function URL has no other domain name."""
-        domain = context.get("domainName")
-        return (
-            isinstance(domain, str)
-            and ".lambda-url." in domain
-            and super().recognises(event, context)
-        )
 
-
-def explicit(result: Anything) -> Anything:
+def explicit(result: Anything) -> Response | None:
     """Write out what AWS makes of a result that is no response, so that headers can be added.
 
     Args:
@@ -116,8 +85,8 @@ def explicit(result: Anything) -> Anything:
 
     Returns:
         The result itself if it has a ``statusCode``; else a response of status 200 whose body is
-        the result as JSON, or the text itself. A result that is no JSON is returned as it is: the
-        runtime reports it as it would without corsgate.
+        the result as JSON, or the text itself; None for a result that is no JSON, which the runtime
+        reports as it would without corsgate.
 
     Source: "Lambda function response for format 2.0" on
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html;
@@ -128,7 +97,7 @@ def explicit(result: Anything) -> Anything:
     try:
         body = result if isinstance(result, str) else json.dumps(result, default=_number)
     except (TypeError, ValueError, ArithmeticError, RecursionError):
-        return result
+        return None
     return {
         "isBase64Encoded": False,
         "statusCode": 200,

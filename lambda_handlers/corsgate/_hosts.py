@@ -7,9 +7,10 @@ the result: punycode, dotted decimal, compressed IPv6. A host in another spellin
 from __future__ import annotations
 
 from ._origins import ANY_SUBDOMAIN, DIGITS, is_domain
-from .problems import Reason
 
-Refusal = tuple[Reason, str]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._types import Refusal
 
 _IPV4_PARTS = 4
 _HIGHEST_OCTET = 255
@@ -50,18 +51,18 @@ def is_loopback(host: str) -> bool:
 
 def _domain_problem(name: str) -> Refusal | None:
     if not name:
-        return Reason.MALFORMED, "has no host; write for example 'https://app.example.com'"
+        return "malformed", "has no host; write for example 'https://app.example.com'"
     if "*" in name:
-        return Reason.PATTERN, (
+        return "pattern", (
             "has a '*' where none is allowed; write '*.' in front of a domain "
             "('https://*.example.com') or ':*' for any port"
         )
     if not name.isascii():
-        return Reason.NOT_SERIALIZED, (
+        return "not serialized", (
             f"is not what a browser sends; write the host in punycode: {_punycode(name)!r}"
         )
     if not is_domain(name):
-        return Reason.MALFORMED, (
+        return "malformed", (
             f"has no valid host: {name!r}; a host is labels of a-z, 0-9, '-' and '_' joined by dots"
         )
     return None
@@ -86,14 +87,14 @@ def _ends_in_a_number(name: str) -> bool:
 def _ipv4_problem(host: str) -> Refusal | None:
     octets = host.split(".")
     if host.startswith(ANY_SUBDOMAIN):
-        return Reason.PATTERN, "has a '*' before an IP address, which has no sub-domains; list it"
+        return "pattern", "has a '*' before an IP address, which has no sub-domains; list it"
     plain = len(octets) == _IPV4_PARTS and all(
         octet.isdigit() and str(int(octet)) == octet and int(octet) <= _HIGHEST_OCTET
         for octet in octets
     )
     if plain:
         return None
-    return Reason.NOT_SERIALIZED, (
+    return "not serialized", (
         f"is not what a browser sends: {host!r} is an IPv4 address in an unusual form; write four "
         "decimal numbers of 0 to 255 without leading zeros, '127.0.0.1'"
     )
@@ -102,8 +103,8 @@ def _ipv4_problem(host: str) -> Refusal | None:
 def _ipv6_problem(host: str) -> Refusal | None:
     from ipaddress import AddressValueError, IPv6Address  # noqa: PLC0415 - 1.6 ms, and rarely used
 
-    malformed = (
-        Reason.MALFORMED,
+    malformed: Refusal = (
+        "malformed",
         f"has no valid IPv6 address: {host!r}; write it in brackets, '[::1]'",
     )
     if not host.endswith("]") or "%" in host:  # a zone is never part of an origin
@@ -115,7 +116,7 @@ def _ipv6_problem(host: str) -> Refusal | None:
     serialized = f"[{_serialize_ipv6(int(address))}]"
     if serialized == host:
         return None
-    return Reason.NOT_SERIALIZED, f"is not what a browser sends; write the host as {serialized!r}"
+    return "not serialized", f"is not what a browser sends; write the host as {serialized!r}"
 
 
 def _serialize_ipv6(address: int) -> str:

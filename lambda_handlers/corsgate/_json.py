@@ -6,11 +6,11 @@ import json
 import os
 
 from ._fields import FIELDS
-from .problems import PolicyError, Problem, Problems, Reason
+from ._found import Found
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ._types import Anything
 
 VERSION = 1
 """Of the text's format; a number that only grows when an older reader would misunderstand."""
@@ -30,12 +30,16 @@ def variable(name: str) -> str:
     """
     text = os.environ.get(name)
     if text is None or not text.strip():
-        message = (
-            f"the variable holds no policy, but {text!r}; set it to policy.to_json(), as the "
-            "corsgate constructs do, or pass the policy in code: @cors(policy)"
+        found = Found()
+        found.add(
+            "the variable",
+            text,
+            "missing",
+            "holds no policy; set it to policy.to_json(), as the corsgate constructs do, or pass "
+            "the policy in code: @cors(policy)",
         )
-        raise PolicyError([Problem(name, text, Reason.MISSING, message)], name)
-    return text
+        found.raise_all(name)
+    return str(text)
 
 
 def serialize(fields: dict[str, object]) -> str:
@@ -43,11 +47,12 @@ def serialize(fields: dict[str, object]) -> str:
     return json.dumps({**fields, "version": VERSION}, sort_keys=True, separators=(",", ":"))
 
 
-def parse(text: str) -> dict[str, Any]:
+def parse(text: str, source: str) -> dict[str, Anything]:
     """Read the fields, and nothing else, from a text.
 
     Args:
         text: JSON.
+        source: where the text comes from.
 
     Returns:
         The fields by name, not yet validated.
@@ -55,28 +60,28 @@ def parse(text: str) -> dict[str, Any]:
     Raises:
         PolicyError: with what makes the text unreadable.
     """
-    problems = Problems()
-    document = _object(text, problems)
+    found = Found()
+    document = _object(text, found)
+    found.raise_all(source)
     version = document.pop("version", VERSION)
     if version != VERSION or isinstance(version, bool):
-        problems.add("version", version, Reason.VERSION, _version_text())
+        found.add("version", version, "version", _version_text())
     else:
-        _check_names(document, problems)
-    if problems.found:
-        raise PolicyError(problems.found)
+        _check_names(document, found)
+    found.raise_all(source)
     return document
 
 
-def _object(text: str, problems: Problems) -> dict[str, Any]:
+def _object(text: str, found: Found) -> dict[str, Anything]:
     try:
         document = json.loads(text)
     except (ValueError, TypeError, RecursionError) as error:
-        problems.add("policy", text, Reason.MALFORMED, f"is not JSON ({error}); is it cut off?")
-    else:
-        if isinstance(document, dict):
-            return document
-        problems.add("policy", document, Reason.TYPE, "is not a JSON object of policy fields")
-    raise PolicyError(problems.found)
+        found.add("policy", text, "malformed", f"is not JSON ({error}); is it cut off?")
+        return {}
+    if isinstance(document, dict):
+        return document
+    found.add("policy", document, "type", "is not a JSON object of policy fields")
+    return {}
 
 
 def _version_text() -> str:
@@ -86,12 +91,12 @@ def _version_text() -> str:
     )
 
 
-def _check_names(document: dict[str, Any], problems: Problems) -> None:
+def _check_names(document: dict[str, Anything], found: Found) -> None:
     for name in sorted(document.keys() - FIELDS.keys()):
-        problems.add(name, document[name], Reason.UNKNOWN, _unknown_text())
+        found.add(name, document[name], "unknown", _unknown_text())
     if "allow_origins" not in document:
         text = "lists no origin; name at least one, 'https://app.example.com', or ['*'] for all"
-        problems.add("allow_origins", None, Reason.MISSING, text)
+        found.add("allow_origins", None, "missing", text)
 
 
 def _unknown_text() -> str:

@@ -62,11 +62,16 @@ def failure(door: str) -> None:
     )
 
 
-def unknown_event(event: Anything, *, level: int) -> None:
-    """Log that an event was passed through, and what it looked like."""
+def unknown_event(event: Anything, *, seen: bool) -> None:
+    """Log that an event was passed through, and what it looked like.
+
+    Args:
+        event: that is no HTTP request.
+        seen: it was not the first; then only debug lines are written, as for a scheduled warm-up.
+    """
     keys = sorted(map(str, event)) if isinstance(event, dict) else type(event).__name__
     LOGGER.log(
-        level,
+        logging.DEBUG if seen else logging.WARNING,
         "passed an event through that is no HTTP request: %s",
         escaped(keys),
         extra={"corsgate": {"event": escaped(keys)}},

@@ -6,7 +6,6 @@ import os
 
 from ._front_door import FUNCTION_URL, HTTP_API
 from .policy import CorsPolicy
-from .problems import PolicyError, Problems, Reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,21 +115,27 @@ def _on_error(given: str | None) -> str | None:
 
 
 def _owners(given: Iterable[str] | None) -> frozenset[str]:
-    """Read the kinds of front door that own CORS, and refuse those that cannot."""
+    """Read the kinds of front door that own CORS."""
     if given is None:
         given = os.environ.get(GATEWAY_OWNS_VARIABLE, "").split(",")
     elif isinstance(given, str):
         given = given.split(",")
     names = frozenset(name.strip() for name in given) - {""}
-    problems = Problems()
-    for name in sorted(names.difference(_CAN_OWN)):
-        problems.add(
-            GATEWAY_OWNS_VARIABLE,
+    _check_owners(names.difference(_CAN_OWN))
+    return names
+
+
+def _check_owners(strangers: frozenset[str]) -> None:
+    """Refuse those that cannot own CORS."""
+    from ._found import Found  # noqa: PLC0415 - with the first policy
+
+    found = Found()
+    for name in sorted(strangers):
+        found.add(
+            "the variable",
             name,
-            Reason.UNKNOWN,
+            "unknown",
             f"is no front door that can own CORS; write {' or '.join(_CAN_OWN)}, or both with a "
             "comma between them",
         )
-    if problems.found:
-        raise PolicyError(problems.found, GATEWAY_OWNS_VARIABLE)
-    return names
+    found.raise_all(GATEWAY_OWNS_VARIABLE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._hosts import Refusal, host_problem, is_loopback
+from ._hosts import host_problem, is_loopback
 from ._origins import (
     ANY_PORT,
     ANY_SUBDOMAIN,
@@ -11,7 +11,10 @@ from ._origins import (
     is_port,
     split,
 )
-from .problems import Reason
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._types import Refusal
 
 _EXTRA_PARTS = (
     ("@", "user info"),
@@ -47,17 +50,17 @@ def risks(origin: str) -> tuple[Refusal, ...]:
         origin: valid, or a valid pattern.
 
     Returns:
-        `Reason.INSECURE` for ``http`` to anything but the machine itself, and
-        `Reason.PUBLIC_SUFFIX` for a pattern below a single label. Which longer domains are public
+        ``"insecure"`` for ``http`` to anything but the machine itself, and
+        ``"public suffix"`` for a pattern below a single label. Which longer domains are public
         suffixes is known to a list that is not on the Lambda path.
     """
     scheme, authority, _ = split(origin)
     host = authority.partition("/")[0]  # a trailing slash is another problem, told beside these
     found: list[Refusal] = []
     if scheme == "http" and not is_loopback(host):
-        found.append((Reason.INSECURE, _INSECURE))
+        found.append(("insecure", _INSECURE))
     if _wildcard_base(host) and "." not in _wildcard_base(host) and not is_loopback(host):
-        found.append((Reason.PUBLIC_SUFFIX, _PUBLIC_SUFFIX))
+        found.append(("public suffix", _PUBLIC_SUFFIX))
     return tuple(found)
 
 
@@ -85,7 +88,7 @@ _PUBLIC_SUFFIX = (
 
 def public_suffix_refusal() -> Refusal:
     """Return what is said of a pattern that covers a public suffix."""
-    return Reason.PUBLIC_SUFFIX, _PUBLIC_SUFFIX
+    return "public suffix", _PUBLIC_SUFFIX
 
 
 def _wildcard_base(host: str) -> str:
@@ -95,18 +98,18 @@ def _wildcard_base(host: str) -> str:
 def _shape_problem(origin: str) -> Refusal | None:
     """Look at the text as a whole, before it is taken apart."""
     if not origin:
-        return Reason.MISSING, "is empty; name an origin such as 'https://app.example.com'"
+        return "missing", "is empty; name an origin such as 'https://app.example.com'"
     if origin == "null":
-        return Reason.NULL, (
+        return "null", (
             "is what any sandboxed frame or local file sends, so it allows everyone; serve the "
             "page from an https origin and list that"
         )
     if any(character.isspace() or not character.isprintable() for character in origin):
-        return Reason.MALFORMED, "contains whitespace or a control character; remove it"
+        return "malformed", "contains whitespace or a control character; remove it"
     if "://" not in origin:
-        return Reason.MALFORMED, f"has no scheme; write {'https://' + origin.lstrip('/')!r}"
+        return "malformed", f"has no scheme; write {'https://' + origin.lstrip('/')!r}"
     if origin != origin.lower():
-        return Reason.NOT_SERIALIZED, (
+        return "not serialized", (
             f"has upper-case letters, which no browser sends; write {origin.lower()!r}"
         )
     return _extra_part_problem(origin)
@@ -116,28 +119,28 @@ def _extra_part_problem(origin: str) -> Refusal | None:
     """Name what an origin never has, and show the origin without it."""
     scheme, _, rest = origin.partition("://")
     if rest.endswith("/") and rest.count("/") == 1 and len(rest) > 1:
-        return Reason.MALFORMED, (
+        return "malformed", (
             f"ends with a slash, which no origin does; write {origin.removesuffix('/')!r}"
         )
     for mark, name in _EXTRA_PARTS:
         if mark in rest:
-            return Reason.MALFORMED, f"contains {name}; an origin is scheme, host and port only"
+            return "malformed", f"contains {name}; an origin is scheme, host and port only"
     if "/" in rest:
         fix = f"{scheme}://{rest.partition('/')[0]}"
-        return Reason.MALFORMED, f"contains a path, which no origin has; write {fix!r}"
+        return "malformed", f"contains a path, which no origin has; write {fix!r}"
     return None
 
 
 def _scheme_problem(scheme: str) -> Refusal | None:
     if "*" in scheme:
-        return Reason.PATTERN, "has a '*' in the scheme; list the origin once with each scheme"
+        return "pattern", "has a '*' in the scheme; list the origin once with each scheme"
     if not scheme or scheme.strip(SCHEME_CHARACTERS) or not scheme[0].isalpha():
         return (
-            Reason.MALFORMED,
+            "malformed",
             f"has no valid scheme: {scheme!r}; write 'https://' before the host",
         )
     if scheme in {"file", "data", "blob", "about", "javascript"}:
-        return Reason.NULL, (
+        return "null", (
             f"has the scheme {scheme!r}, whose pages send the origin 'null'; serve the page from "
             "an https origin and list that"
         )
@@ -148,13 +151,13 @@ def _port_problem(scheme: str, port: str) -> Refusal | None:
     if port in {"", ANY_PORT}:
         return None
     if "*" in port:
-        return Reason.PATTERN, "has a '*' within the port; write ':*' for any port"
+        return "pattern", "has a '*' within the port; write ':*' for any port"
     if not is_port(port):
-        return Reason.MALFORMED, (
+        return "malformed", (
             f"has no valid port: {port!r}; a port is 1 to 65535, without leading zeros"
         )
     if DEFAULT_PORTS.get(scheme) == port:
-        return Reason.NOT_SERIALIZED, (
+        return "not serialized", (
             f"names the default port of {scheme}, which no browser sends; leave ':{port}' out"
         )
     return None
@@ -165,6 +168,6 @@ def _leftover_problem(origin: str) -> Refusal | None:
     scheme, host, port = split(origin)
     if f"{scheme}://{host}{':' if port else ''}{port}" == origin:
         return None
-    return Reason.MALFORMED, (
+    return "malformed", (
         f"has something that is no port after its host; write {scheme + '://' + host!r}"
     )

@@ -5,9 +5,9 @@ https://docs.powertools.aws.dev/lambda/python/latest/core/event_handler/api_gate
 
 from __future__ import annotations
 
+from ._found import Found
 from ._origins import is_pattern
 from .names import WILDCARD
-from .problems import PolicyError, Problems, Reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,10 +29,9 @@ _ALWAYS_ALLOWED = (
 
 def to_powertools(policy: CorsPolicy, methods: Iterable[str] | None) -> CORSConfig:
     """Write a policy as a ``CORSConfig``; see `corsgate.CorsPolicy.to_powertools`."""
-    problems = Problems()
-    _check(policy, methods, problems)
-    if problems.found:
-        raise PolicyError(problems.found, "Powertools' CORSConfig")
+    found = Found()
+    _check(policy, methods, found)
+    found.raise_all("Powertools' CORSConfig")
     # Not at import: it takes a hundred times as long as corsgate.
     from aws_lambda_powertools.event_handler import CORSConfig  # noqa: PLC0415
 
@@ -47,30 +46,30 @@ def to_powertools(policy: CorsPolicy, methods: Iterable[str] | None) -> CORSConf
     )
 
 
-def _check(policy: CorsPolicy, methods: Iterable[str] | None, problems: Problems) -> None:
+def _check(policy: CorsPolicy, methods: Iterable[str] | None, found: Found) -> None:
     """Name everything that the policy says and a CORSConfig cannot."""
     way_out = "; put @cors(policy) around the resolver instead of giving it a CORSConfig"
     for origin in policy.allow_origins:
         if is_pattern(origin):
-            problems.add(
+            found.add(
                 "allow_origins",
                 origin,
-                Reason.PATTERN,
+                "pattern",
                 f"is a pattern, and Powertools compares whole origins only{way_out}",
             )
     for name in () if WILDCARD in policy.allow_headers else _ALWAYS_ALLOWED:
         if name not in policy.allow_headers:
-            problems.add(
+            found.add(
                 "allow_headers",
                 name,
-                Reason.CONFLICT,
+                "conflict",
                 f"is not allowed by the policy, but always by Powertools{way_out}",
             )
     for method in () if WILDCARD in policy.allow_methods else sorted(methods or ()):
         if method not in policy.allow_methods:
-            problems.add(
+            found.add(
                 "allow_methods",
                 method,
-                Reason.CONFLICT,
+                "conflict",
                 f"is not allowed by the policy, but Powertools allows what it routes{way_out}",
             )

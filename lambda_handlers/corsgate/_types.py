@@ -16,6 +16,30 @@ Response = dict[str, Any]
 Routes = Mapping[str, CorsPolicy | Iterable[str]]
 OnError = Literal["raise", "respond"]
 
+ReasonName = Literal[
+    "missing",
+    "type",
+    "malformed",
+    "not serialized",
+    "null",
+    "pattern",
+    "conflict",
+    "case",
+    "forbidden",
+    "response header",
+    "safelisted",
+    "wildcard",
+    "insecure",
+    "public suffix",
+    "range",
+    "unknown",
+    "version",
+]
+"""The values of `corsgate.Reason`."""
+
+Refusal = tuple[ReasonName, str]
+"""Why a value is refused, and the sentence that follows it."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import logging
 from functools import wraps
 
-from . import _log
 from ._front_door import REASON_PHRASES
 from ._front_doors import front_door_of, is_authorizer
 from ._header_maps import cors_headers_of
@@ -17,6 +15,7 @@ from .names import OPTIONS, ORIGIN, REQUEST_HEADERS, REQUEST_METHOD
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from types import ModuleType
 
     from ._front_door import FrontDoor
     from ._types import Anything, Cors, Response
@@ -114,12 +113,19 @@ def _decorate(handler: Anything, options: Options) -> Callable[..., Anything]:
         if door is not None:
             return _through(door, raw, call, options)
         if not (isinstance(raw, dict) and is_authorizer(raw)):
-            _log.unknown_event(raw, level=logging.DEBUG if unknown_seen else logging.WARNING)
+            _log().unknown_event(raw, seen=unknown_seen)
             unknown_seen = True
         return call()
 
     setattr(decorated, MARK, True)
     return decorated
+
+
+def _log() -> ModuleType:
+    """Return what logs; most functions never have anything to log."""
+    from . import _log as log  # noqa: PLC0415 - see above
+
+    return log
 
 
 def _check_handler(handler: Anything) -> None:
@@ -151,13 +157,13 @@ def _through(
     if decision.status is not None and door.answers_preflights:
         return answer(door, decision, options)
     if options.debug and not decision.allowed:
-        _log.refusal(door.name, decision)
+        _log().refusal(door.name, decision)
     try:
         result = call()
     except Exception:
         if not options.answers_errors(door):
             raise
-        _log.failure(door.name)
+        _log().failure(door.name)
         return door.answer(_ERROR, decision.headers, message(_ERROR, {}))
     return door.merge(event, result, decision.headers)
 
@@ -200,7 +206,7 @@ def answer(door: FrontDoor, decision: Decision, options: Options) -> Response:
         The response; in debug mode a refusal is logged and its body says why.
     """
     if options.debug and not decision.allowed:
-        _log.refusal(door.name, decision)
+        _log().refusal(door.name, decision)
     status, body = refusal_status_and_body(decision, debug=options.debug)
     return door.answer(status, decision.headers, body)
 
@@ -226,7 +232,9 @@ def refusal_status_and_body(decision: Decision, *, debug: bool) -> tuple[int, st
 
 def _refusal_detail(decision: Decision) -> Response:
     """Return what debug mode adds to a refusal's body: the step and the value, escaped."""
-    return {"corsgate": {"reason": decision.reason, "value": _log.escaped(decision.refused or "")}}
+    return {
+        "corsgate": {"reason": decision.reason, "value": _log().escaped(decision.refused or "")}
+    }
 
 
 def message(status: int, detail: Mapping[str, Anything]) -> str:
@@ -246,9 +254,9 @@ def _where_the_gateway_owns(
     except Exception:
         if not options.answers_errors(door):
             raise
-        _log.failure(door.name)
+        _log().failure(door.name)
         return door.answer(_ERROR, (), message(_ERROR, {}))
     if options.debug:
         headers = result.get("headers") if isinstance(result, dict) else None
-        _log.owned(door.name, decision_for(door, event, options), cors_headers_of(headers))
+        _log().owned(door.name, decision_for(door, event, options), cors_headers_of(headers))
     return result

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from ._answers import Answers
-from ._credentials import check_credentials, public_suffix_problems
-from ._fields import FIELDS
-from ._json import parse, serialize, variable
 from ._origins import matches
 from .names import AUTHORIZATION, WILDCARD, is_forbidden_request_header
-from .problems import PolicyError, Problems
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +15,21 @@ if TYPE_CHECKING:
 
 POLICY_VARIABLE = "CORSGATE_POLICY"
 """The environment variable that hands a function its policy."""
+
+FIELDS = (
+    "allow_origins",
+    "allow_methods",
+    "allow_headers",
+    "expose_headers",
+    "allow_credentials",
+    "max_age",
+    "dangerously_allow_insecure_origins",
+    "dangerously_allow_public_suffixes",
+)
+"""The names of a policy's fields, in the order in which they are written."""
+
+_IN_CODE = "CORS policy"
+"""Where a policy comes from that is neither a text nor a variable."""
 
 _ANY_METHOD = frozenset({"ANY", WILDCARD})
 
@@ -98,9 +109,7 @@ class CorsPolicy:
             "dangerously_allow_insecure_origins": dangerously_allow_insecure_origins,
             "dangerously_allow_public_suffixes": dangerously_allow_public_suffixes,
         }
-        for name, value in _validated(given).items():
-            object.__setattr__(self, name, value)
-        object.__setattr__(self, "answers", Answers(self))
+        self._fill(given, _IN_CODE)
 
     @classmethod
     def from_json(cls, text: str) -> CorsPolicy:
@@ -120,7 +129,7 @@ class CorsPolicy:
             >>> CorsPolicy.from_json('{"allow_origins": ["https://app.example.com"]}')
             CorsPolicy(allow_origins=['https://app.example.com'])
         """
-        return cls(**parse(text))
+        return cls._from_text(text, _IN_CODE)
 
     @classmethod
     def from_env(cls, name: str = POLICY_VARIABLE) -> CorsPolicy:
@@ -136,10 +145,9 @@ class CorsPolicy:
             PolicyError: the variable is missing or empty, or `from_json` refuses it; the message
                 is one line that names the variable.
         """
-        try:
-            return cls.from_json(variable(name))
-        except PolicyError as error:
-            raise PolicyError(error.problems, name) from None
+        from ._json import variable  # noqa: PLC0415 - as everything about texts, when it is needed
+
+        return cls._from_text(variable(name), name)
 
     def to_json(self) -> str:
         """Write the policy as JSON: one line, sorted, what is not set left out.
@@ -152,6 +160,8 @@ class CorsPolicy:
             >>> CorsPolicy(allow_origins=["https://app.example.com"]).to_json()
             '{"allow_origins":["https://app.example.com"],"version":1}'
         """
+        from ._json import serialize  # noqa: PLC0415 - when it is needed
+
         return serialize(self._set_fields())
 
     def allows_origin(self, origin: str) -> bool:
@@ -229,9 +239,9 @@ class CorsPolicy:
         """
         if not self.allow_credentials or self.dangerously_allow_public_suffixes:
             return
-        problems = public_suffix_problems(self.allow_origins, is_public_suffix)
-        if problems:
-            raise PolicyError(problems)
+        from ._validation import check_public_suffixes  # noqa: PLC0415 - not in a function
+
+        check_public_suffixes(self.allow_origins, is_public_suffix, _IN_CODE)
 
     def to_powertools(self, *, methods: Iterable[str] | None = None) -> CORSConfig:
         """Write the policy as the ``CORSConfig`` of a Powertools resolver.
@@ -289,6 +299,22 @@ class CorsPolicy:
         """Copy and pickle by the text, since a frozen object cannot be filled in later."""
         return (CorsPolicy.from_json, (self.to_json(),))
 
+    @classmethod
+    def _from_text(cls, text: str, source: str) -> CorsPolicy:
+        from ._json import parse  # noqa: PLC0415 - when it is needed
+
+        policy = cls.__new__(cls)
+        policy._fill({**_DEFAULTS, **parse(text, source)}, source)  # noqa: SLF001 - its own class
+        return policy
+
+    def _fill(self, given: dict[str, object], source: str) -> None:
+        """Set the fields, once, or raise what is wrong with them."""
+        from ._validation import validated  # noqa: PLC0415 - with the first policy
+
+        for name, value in validated(given, source).items():
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "answers", Answers(self))
+
     def _refuse_change(self, name: str) -> NoReturn:
         message = f"a CorsPolicy is frozen; use policy.replace({name}=...) for a changed one"
         raise AttributeError(message)
@@ -321,12 +347,4 @@ class CorsPolicy:
         return (*self.allow_headers, *missing)
 
 
-def _validated(given: dict[str, object]) -> dict[str, object]:
-    """Return the fields in the form in which they are kept, or raise every problem."""
-    problems = Problems()
-    values = {name: check(name, given[name], problems) for name, check in FIELDS.items()}
-    if values["allow_credentials"]:
-        check_credentials(values, problems)
-    if problems.found:
-        raise PolicyError(problems.found)
-    return values
+_DEFAULTS: dict[str, object] = CorsPolicy.__init__.__kwdefaults__ or {}

@@ -115,23 +115,3 @@ scheme; write 'https://app.example.com' | max_age: -1 is out of range; give 0 (d
     def __reduce__(self) -> tuple[type[PolicyError], tuple[tuple[Problem, ...], str]]:
         """Survive a copy between processes with the problems."""
         return (PolicyError, (self.problems, self.source))
-
-
-class Problems:
-    """Collects the problems of one field after the other."""
-
-    __slots__ = ("found",)
-
-    def __init__(self) -> None:
-        self.found: list[Problem] = []
-
-    def add(self, field: str, value: object, reason: Reason, text: str) -> None:
-        """Note one problem.
-
-        Args:
-            field: the policy's field.
-            value: as it was given.
-            reason: out of the closed set.
-            text: what is wrong and how to mend it; the field and the value are put before it.
-        """
-        self.found.append(Problem(field, value, reason, f"{field}: {value!r} {text}"))

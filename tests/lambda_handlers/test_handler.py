@@ -251,7 +251,7 @@ def test_the_bare_decorator_reads_the_variable(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (None, "CORSGATE_POLICY: the variable holds no policy, but None"),
+        (None, "CORSGATE_POLICY: the variable: None holds no policy; set it to"),
         (
             '{"allow_origins":["htt',
             'CORSGATE_POLICY: policy: \'{"allow_origins":["htt\' is not JSON',

@@ -88,8 +88,8 @@ def test_a_variable_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(PolicyError) as missing:
         CorsPolicy.from_env()
     assert str(missing.value) == (
-        "CORSGATE_POLICY: the variable holds no policy, but None; set it to policy.to_json(), as "
-        "the corsgate constructs do, or pass the policy in code: @cors(policy)"
+        "CORSGATE_POLICY: the variable: None holds no policy; set it to policy.to_json(), as the "
+        "corsgate constructs do, or pass the policy in code: @cors(policy)"
     )
     monkeypatch.setenv("MY_POLICY", '{"allow_origins":["x\\n"],"max_age":-1}')
     with pytest.raises(PolicyError) as wrong:

@@ -93,7 +93,7 @@ def test_an_owner_that_cannot_own_cors_is_refused(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(PolicyError) as caught:
         cors(POLICY)
     assert str(caught.value) == (
-        "CORSGATE_GATEWAY_OWNS: CORSGATE_GATEWAY_OWNS: 'rest' is no front door that can own CORS; "
+        "CORSGATE_GATEWAY_OWNS: the variable: 'rest' is no front door that can own CORS; "
         "write function_url or http_api, or both with a comma between them"
     )
 
