@@ -59,6 +59,18 @@ def _largest_page() -> object:
     return len(apis.get_resources(restApiId=api_id, limit=501)["items"])
 
 
+def _binary_media_types() -> object:
+    apis = client("apigateway")
+    api = apis.create_rest_api(name="items", binaryMediaTypes=["image/png", "*/*"])
+    operations = [
+        {"op": "add", "path": "/binaryMediaTypes/application~1zip"},
+        {"op": "remove", "path": "/binaryMediaTypes/*~1*"},
+        {"op": "replace", "path": "/name", "value": "renamed"},
+    ]
+    changed = apis.update_rest_api(restApiId=api["id"], patchOperations=operations)
+    return [api.get("binaryMediaTypes"), changed["binaryMediaTypes"], changed["name"]]
+
+
 def _all_gateway_responses() -> object:
     apis, api_id = _api()
     apis.put_gateway_response(restApiId=api_id, responseType="THROTTLED", statusCode="420")
@@ -111,6 +123,11 @@ GAPS = (
     Gap("resources come in pages of 25", _pages_of_resources, [[25, 5], [10, 10, 10], 30]),
     Gap("APIs come in pages of 25", _pages_of_apis, [25, 1]),
     Gap("a page has 500 resources at most", _largest_page, 500),
+    Gap(
+        "an API has the binary media types that it is created with, and a patch changes them",
+        _binary_media_types,
+        [["image/png", "*/*"], ["image/png", "application/zip"], "renamed"],
+    ),
     Gap(
         "all 21 gateway responses are listed, customised or not",
         _all_gateway_responses,

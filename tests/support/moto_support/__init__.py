@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from support.moto_support import (
     api_pages,
+    binary_media_types,
     change_set_names,
     change_set_outcome,
     cloudformation,
@@ -31,6 +32,7 @@ def install() -> None:
     """
     for gap in (
         api_pages,
+        binary_media_types,
         change_set_names,
         change_set_outcome,
         cloudformation,
