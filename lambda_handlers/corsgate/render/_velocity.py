@@ -1,9 +1,9 @@
 """The origins of a policy as Velocity that API Gateway runs.
 
 Only what real API Gateway has been seen to run is used, by the templates that the CDK deployed for
-years: ``$input.params().header.get``, ``==``, ``||``, one header override, and ``String.matches``,
-which Java anchors at both ends (aws/aws-cdk, ``aws-apigateway/lib/resource.ts``, before and after
-https://github.com/aws/aws-cdk/pull/26648).
+years: ``$input.params().header.get``, comparisons, ``||``, one header override, and
+``String.matches``, which Java anchors at both ends (aws/aws-cdk,
+``aws-apigateway/lib/resource.ts``, before and after https://github.com/aws/aws-cdk/pull/26648).
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def allow_origin_template(origins: tuple[str, ...]) -> str:
     The header is overridden at most once, at the end: a second override of the same header is a
     5XX. ``$input.params("Origin")`` would be shorter, but it looks into path and query string
     first, and ``/flights?origin=LHR`` would be refused. Names of request headers are compared
-    with regard to case, and HTTP/2 has them in lower case, so both spellings are looked up.
+    with regard to case, and HTTP/2 has them in lower case, so both spellings are looked up. Whether
+    a missing header is null or empty is not documented; the template works with either, and does
+    without ``!``, on which engines disagree where the operand is null.
 
     Source:
         https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
@@ -48,9 +50,8 @@ def allow_origin_template(origins: tuple[str, ...]) -> str:
     # One line: whatever stands between the directives would become the body of a 204.
     return (
         f"#set($origin = $input.params().header.get('{ORIGIN}'))"
-        "#if(!$origin || $origin == '')"
-        f"#set($origin = $input.params().header.get('{ORIGIN.lower()}'))"
-        "#end"
+        f"#set($lower = $input.params().header.get('{ORIGIN.lower()}'))"
+        "#if($lower && $lower != '')#set($origin = $lower)#end"
         f"#if({condition})"
         f"#set($context.responseOverride.header.{ALLOW_ORIGIN} = $origin)"
         "#end"

@@ -1,0 +1,114 @@
+"""A policy as the CORS settings of an HTTP API and of a function URL."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from hypothesis import given
+
+from corsgate import CorsPolicy
+from corsgate.render import RenderError, function_url, http_api
+from support.policies import policies
+
+WHOLE = CorsPolicy(
+    allow_origins=["https://app.example.com", "https://admin.example.com"],
+    allow_methods=["DELETE", "OPTIONS", "PUT"],
+    allow_headers=["authorization", "x-trace"],
+    expose_headers=["etag"],
+    allow_credentials=True,
+    max_age=0,
+)
+SETTINGS = {
+    "AllowOrigins": ["https://app.example.com", "https://admin.example.com"],
+    "AllowMethods": ["DELETE", "OPTIONS", "PUT"],
+    "AllowHeaders": ["authorization", "x-trace"],
+    "ExposeHeaders": ["etag"],
+    "AllowCredentials": True,
+    "MaxAge": 0,
+}
+
+
+def test_trap_37_an_http_api_keeps_a_max_age_of_zero() -> None:
+    """Zero seconds are a setting, not the absence of one."""
+    assert http_api(WHOLE) == SETTINGS
+
+
+def test_trap_26_a_function_url_is_not_given_options() -> None:
+    """Lambda refuses the method, and answers preflights without it."""
+    assert function_url(WHOLE) == {**SETTINGS, "AllowMethods": ["DELETE", "PUT"]}
+
+
+@pytest.mark.parametrize("render", [http_api, function_url])
+def test_what_the_policy_does_not_set_is_left_out(render: object) -> None:
+    """Not an empty list, which says something else."""
+    assert callable(render)
+    assert render(CorsPolicy(allow_origins=["*"])) == {"AllowOrigins": ["*"]}
+
+
+@given(policies(exact_only=True))
+def test_trap_23_the_settings_of_an_http_api_are_never_empty(policy: CorsPolicy) -> None:
+    """``{}`` blocks every page and drops the function's own headers."""
+    assert http_api(policy)["AllowOrigins"] == list(policy.allow_origins)
+
+
+def test_trap_20_fails_on_patterns_for_an_http_api() -> None:
+    """All of them, with the way out."""
+    policy = CorsPolicy(allow_origins=["https://*.example.com", "http://localhost:*"])
+    with pytest.raises(RenderError) as caught:
+        http_api(policy)
+    assert caught.value.problems == (
+        (
+            "'https://*.example.com' is a pattern, which an HTTP API takes literally; list the "
+            "origins one by one, or let the functions answer with cors_in='handler'"
+        ),
+        (
+            "'http://localhost:*' is a pattern, which an HTTP API takes literally; "
+            "list the origins "
+            "one by one, or let the functions answer with cors_in='handler'"
+        ),
+    )
+    assert str(caught.value) == f"HTTP API: {' | '.join(caught.value.problems)}"
+
+
+def test_fails_on_everything_that_a_function_url_cannot_hold_at_once() -> None:
+    """Patterns, other methods, and the documented limits."""
+    many = [f"https://{number}.example.com" for number in range(100)]
+    policy = CorsPolicy(
+        allow_origins=["https://*.example.com", *many],
+        allow_methods=["GET", "PURGE"],
+        allow_headers=["x" * 1025],
+        expose_headers=[f"x-{number}" for number in range(101)],
+    )
+    with pytest.raises(RenderError) as caught:
+        function_url(policy)
+    assert caught.value.problems == (
+        (
+            "'https://*.example.com' is a pattern, which a function URL takes literally; list the "
+            "origins one by one, or let the function answer with cors_in='handler'"
+        ),
+        (
+            "allow_methods: 'PURGE' is no method of a function URL, which takes DELETE, GET, HEAD, "
+            "PATCH, POST, PUT, *; remove it, or let the function answer with cors_in='handler'"
+        ),
+        (
+            "allow_origins: 101 entries; a function URL takes 100, or let the function answer with "
+            "cors_in='handler'"
+        ),
+        (
+            f"allow_headers: {'x' * 1025!r} has 1025 characters; a function URL takes 1024, or let "
+            "the function answer with cors_in='handler'"
+        ),
+        (
+            "expose_headers: 101 entries; a function URL takes 100, or let the "
+            "function answer with "
+            "cors_in='handler'"
+        ),
+    )
+
+
+def test_an_error_survives_a_copy_between_processes() -> None:
+    """As it does when a test runner sends it home."""
+    error = RenderError("HTTP API", ["one", "two"])
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    assert (str(copy), copy.problems) == ("HTTP API: one | two", ("one", "two"))
