@@ -43,7 +43,8 @@ def _false_alarms(report: Report) -> Iterator[str]:
     for finding in report["findings"]:
         if not _is_hand_made(finding) and finding["severity"] != "info":
             where = finding["resource"]
-            yield f"the reference app has {finding['rule']} on {where['api']} {where['path'] or ''}".rstrip()
+            place = f"{where['api']} {where['path'] or ''}".rstrip()
+            yield f"the reference app has {finding['rule']} on {place}"
 
 
 def _unseen(report: Report) -> Iterator[str]:
