@@ -146,6 +146,15 @@ class Chromium:
             played += self._play_batch(exchanges[start : start + BATCH])
         return played
 
+    def preflights_of_two_calls(self, exchange: Exchange) -> int:
+        """Play an exchange of one hop twice at the same URL and count the preflights."""
+        placed = self._place(exchange)
+        self._page.goto(f"{self.origins['page']}/page")
+        for _ in range(2):
+            self._page.evaluate(PLAY, [placed.call()])
+        arrived = self._servers[placed.hops[0].server].requests[placed.path_of(0)]
+        return sum(asked is not None for _, asked, _, _ in arrived)
+
     def _play_batch(self, batch: Sequence[Exchange]) -> list[tuple[Exchange, Observation]]:
         placed = [self._place(exchange) for exchange in batch]
         events = Events()

@@ -241,3 +241,4 @@ _EXPLANATIONS: dict[CorsError, Callable[[Fetching, HttpResponse, Failure], str]]
     CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE: _header,
     CorsError.REDIRECT_CONTAINS_CREDENTIALS: _redirect_credentials,
 }
+EXPLAINED = frozenset(_EXPLANATIONS)

@@ -35,7 +35,7 @@ REFERENCE: dict[CorsError, Entry] = {
         "OPTIONS is answered by somebody who knows nothing of CORS: no OPTIONS method on the "
         "resource, an authorizer, API key or WAF in front of it (403 of the gateway), a stage that "
         "was not deployed again, an origin that the policy does not list.",
-        ("CORS101", "CORS102", "CORS103", "CORS113", "CORS115", "CORS203", "CORS401", "CORS601"),
+        ("CORS101", "CORS102", "CORS103", "CORS113", "CORS115", "CORS601"),
     ),
     CorsError.PREFLIGHT_INVALID_STATUS: Entry(
         "The preflight's answer permits the origin, but its status is not 200 to 299.",
@@ -43,27 +43,25 @@ REFERENCE: dict[CorsError, Entry] = {
         "An authorizer or a required API key refuses OPTIONS with 401 or 403 and the gateway "
         "responses carry CORS headers; a MOCK that cannot read its template (no JSON, or binary "
         "media types) answers 500.",
-        ("CORS102", "CORS103", "CORS104", "CORS105", "CORS107", "CORS203", "CORS601"),
+        ("CORS102", "CORS103", "CORS104", "CORS105", "CORS107", "CORS601"),
     ),
     CorsError.PREFLIGHT_DISALLOWED_REDIRECT: Entry(
         "The preflight is answered with a redirect, which a browser does not follow.",
         _PREFLIGHT,
         "CloudFront sends http to https, or a framework adds the trailing slash, before CORS is "
         "looked at.",
-        ("CORS401",),
     ),
     CorsError.PREFLIGHT_WILDCARD_ORIGIN_NOT_ALLOWED: Entry(
         "The preflight's answer says `*`, and the request includes credentials.",
         _CORS_CHECK,
         "The MOCK integration answers `'*'` while the page calls with `credentials: 'include'`.",
-        ("CORS120", "CORS201", "CORS403"),
     ),
     CorsError.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN_VALUES: Entry(
         "The preflight's answer names several origins, or one origin twice.",
         _CORS_CHECK,
         "A list of origins was written into one literal mapping, or both the function URL and the "
         "function add the header.",
-        ("CORS116", "CORS303", "CORS404"),
+        ("CORS303",),
     ),
     CorsError.PREFLIGHT_INVALID_ALLOW_ORIGIN_VALUE: Entry(
         "The preflight's answer has an Access-Control-Allow-Origin that is no URL.",
@@ -76,14 +74,13 @@ REFERENCE: dict[CorsError, Entry] = {
         _CORS_CHECK,
         "A trailing slash, http instead of https, a missing port, a pattern, or the first origin "
         "of a list that cannot be decided by origin.",
-        ("CORS120", "CORS503", "CORS505", "CORS506"),
+        ("CORS503", "CORS505"),
     ),
     CorsError.PREFLIGHT_INVALID_ALLOW_CREDENTIALS: Entry(
         "The request includes credentials, and the preflight's answer does not say `true`.",
         _CORS_CHECK,
         "Access-Control-Allow-Credentials is missing from the OPTIONS integration response, or "
         "mapped from `True`.",
-        ("CORS120",),
     ),
     CorsError.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE: Entry(
         "Access-Control-Allow-Methods is not a list of names.",
@@ -102,34 +99,33 @@ REFERENCE: dict[CorsError, Entry] = {
         _PREFLIGHT,
         "A method was added to the resource and not to the preflight; `*` with credentials; "
         "`patch` in lower case in the page.",
-        ("CORS110", "CORS204", "CORS508"),
+        ("CORS110",),
     ),
     CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE: Entry(
         "Access-Control-Allow-Headers does not list a header that the request carries.",
         _PREFLIGHT,
         "Authorization, X-Api-Key or X-Amz-* of an authorized method are not listed; `*` with "
         "credentials, or `*` for Authorization.",
-        ("CORS111", "CORS205", "CORS305", "CORS508"),
+        ("CORS111",),
     ),
     CorsError.MISSING_ALLOW_ORIGIN_HEADER: Entry(
         "The answer has no Access-Control-Allow-Origin.",
         _CORS_CHECK,
         "The function does not set it, or the answer is not the function's: a gateway response "
         "(401, 403, 429, 5xx, a timeout), or an integration response without a mapping.",
-        ("CORS112", "CORS113", "CORS114", "CORS207", "CORS602"),
+        ("CORS112", "CORS113"),
     ),
     CorsError.WILDCARD_ORIGIN_NOT_ALLOWED: Entry(
         "The answer says `*`, and the request includes credentials.",
         _CORS_CHECK,
         "The function or a gateway response answers `*` while the page calls with "
         "`credentials: 'include'`.",
-        ("CORS120", "CORS201", "CORS403"),
     ),
     CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES: Entry(
         "The answer names several origins, or one origin twice.",
         _CORS_CHECK,
         "Two layers add the header: the function URL or CloudFront, and the function.",
-        ("CORS116", "CORS303", "CORS404"),
+        ("CORS303",),
     ),
     CorsError.INVALID_ALLOW_ORIGIN_VALUE: Entry(
         "The answer has an Access-Control-Allow-Origin that is no URL.",
@@ -142,13 +138,12 @@ REFERENCE: dict[CorsError, Entry] = {
         _CORS_CHECK,
         "The function and the preflight have different policies; a cache gave the answer to "
         "another origin's request; a trailing slash.",
-        ("CORS119", "CORS120", "CORS402", "CORS505"),
+        ("CORS505",),
     ),
     CorsError.INVALID_ALLOW_CREDENTIALS: Entry(
         "The request includes credentials, and the answer does not say `true`.",
         _CORS_CHECK,
         "The preflight says it and the function does not, or says `True`.",
-        ("CORS120",),
     ),
     CorsError.REDIRECT_CONTAINS_CREDENTIALS: Entry(
         "A redirect leads to a URL with a user name or password.",

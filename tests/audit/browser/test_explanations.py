@@ -32,8 +32,10 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call(credentials="include"),
             HttpResponse(200, (ANYONE, TRUE)),
             (
-                f"{ANSWER} says Access-Control-Allow-Origin: *, which permits nobody once the request "
-                f"includes credentials. '{ORIGIN}' with Access-Control-Allow-Credentials: true would "
+                f"{ANSWER} says Access-Control-Allow-Origin: *, which permits nobody once the "
+                f"request "
+                f"includes credentials. '{ORIGIN}' with Access-Control-Allow-Credentials: true "
+                f"would "
                 "have passed; so would a request without credentials."
             ),
         ),
@@ -54,7 +56,8 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call(),
             HttpResponse(200, ((ALLOW[0], f"{ORIGIN}/"),)),
             (
-                f"{ANSWER} permits the origin '{ORIGIN}/', and the request's is '{ORIGIN}': an origin "
+                f"{ANSWER} permits the origin '{ORIGIN}/', and the request's is '{ORIGIN}': an "
+                f"origin "
                 f"does not end in a slash. {EXACTLY}"
             ),
         ),
@@ -86,7 +89,8 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call(),
             HttpResponse(200, ((ALLOW[0], f"{ORIGIN}:8443"),)),
             (
-                f"{ANSWER} permits the origin '{ORIGIN}:8443', and the request's is '{ORIGIN}': the "
+                f"{ANSWER} permits the origin '{ORIGIN}:8443', and the request's is '{ORIGIN}': "
+                f"the "
                 f"port differs. {EXACTLY}"
             ),
         ),
@@ -102,7 +106,8 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call(credentials="include"),
             HttpResponse(200, (ALLOW,)),
             (
-                f"{ANSWER} has no Access-Control-Allow-Credentials header, and the request includes "
+                f"{ANSWER} has no Access-Control-Allow-Credentials header, and the request "
+                f"includes "
                 "credentials. Exactly 'true', in lower case and once, would have passed."
             ),
         ),
@@ -118,7 +123,8 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call("PUT", credentials="include"),
             HttpResponse(403),
             (
-                f"{PREFLIGHT} has no Access-Control-Allow-Origin header. Exactly '{ORIGIN}' would have "
+                f"{PREFLIGHT} has no Access-Control-Allow-Origin header. Exactly '{ORIGIN}' would "
+                f"have "
                 "passed."
             ),
         ),
@@ -131,7 +137,8 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call("PUT"),
             HttpResponse(301, (ALLOW, ("Location", "/items/"))),
             (
-                f"{PREFLIGHT} is a redirect (status 301) to '/items/'. A browser follows none here: an "
+                f"{PREFLIGHT} is a redirect (status 301) to '/items/'. A browser follows none "
+                f"here: an "
                 "answer with a status from 200 to 299 at this URL would have passed."
             ),
         ),
@@ -139,7 +146,8 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call("PUT"),
             HttpResponse(204, (ALLOW, ("Access-Control-Allow-Methods", "GET, PUT;POST"))),
             (
-                f"{PREFLIGHT} has a list in Access-Control-Allow-Methods with the element 'PUT;POST', "
+                f"{PREFLIGHT} has a list in Access-Control-Allow-Methods with the element "
+                f"'PUT;POST', "
                 "which is no name: one such element makes the whole list void. Names separated by "
                 "commas would have passed."
             ),
@@ -148,7 +156,8 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call("PUT"),
             HttpResponse(204, (ALLOW, ("Access-Control-Allow-Headers", "x a"))),
             (
-                f"{PREFLIGHT} has a list in Access-Control-Allow-Headers with the element 'x a', which "
+                f"{PREFLIGHT} has a list in Access-Control-Allow-Headers with the element 'x a', "
+                f"which "
                 "is no name: one such element makes the whole list void. Names separated by commas "
                 "would have passed."
             ),
@@ -165,7 +174,8 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call("PUT", credentials="include"),
             HttpResponse(204, (ALLOW, TRUE, ("Access-Control-Allow-Methods", "*"))),
             (
-                f"{PREFLIGHT} allows only '*' in Access-Control-Allow-Methods; the request's method is "
+                f"{PREFLIGHT} allows only '*' in Access-Control-Allow-Methods; the request's "
+                f"method is "
                 "'PUT'. With credentials '*' is no wildcard but a method of that name. A list with "
                 "'PUT' would have passed."
             ),
@@ -176,7 +186,8 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             (
                 f"The answer to the preflight of patch {URL} allows only 'PATCH' in "
                 "Access-Control-Allow-Methods; the request's method is 'patch'. Case counts, and a "
-                "browser does not put 'patch' into upper case. A list with 'patch' would have passed."
+                "browser does not put 'patch' into upper case. A list with 'patch' would have "
+                "passed."
             ),
         ),
         (
@@ -184,7 +195,8 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             HttpResponse(204, (ALLOW, ("Access-Control-Allow-Headers", "X-B"))),
             (
                 f"The answer to the preflight of GET {URL} allows only 'x-b' in "
-                "Access-Control-Allow-Headers; the request carries 'x-a'. A list with 'x-a' would have "
+                "Access-Control-Allow-Headers; the request carries 'x-a'. A list with 'x-a' would "
+                "have "
                 "passed."
             ),
         ),
@@ -193,8 +205,10 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             HttpResponse(204, (ALLOW, ("Access-Control-Allow-Headers", "*"))),
             (
                 f"The answer to the preflight of GET {URL} allows only '*' in "
-                "Access-Control-Allow-Headers; the request carries 'authorization'. '*' does not cover "
-                "it: this one has to be listed by name. A list with 'authorization' would have passed."
+                "Access-Control-Allow-Headers; the request carries 'authorization'. '*' does not "
+                "cover "
+                "it: this one has to be listed by name. A list with 'authorization' would have "
+                "passed."
             ),
         ),
         (
@@ -202,7 +216,8 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             HttpResponse(204, (ALLOW, TRUE, ("Access-Control-Allow-Headers", "*"))),
             (
                 f"The answer to the preflight of GET {URL} allows only '*' in "
-                "Access-Control-Allow-Headers; the request carries 'x-a'. With credentials '*' is no "
+                "Access-Control-Allow-Headers; the request carries 'x-a'. With credentials '*' is "
+                "no "
                 "wildcard but a header of that name. A list with 'x-a' would have passed."
             ),
         ),

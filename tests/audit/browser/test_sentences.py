@@ -1,0 +1,63 @@
+"""Console sentences: every error has one in each browser, and leads back to the error."""
+
+from __future__ import annotations
+
+import pytest
+
+from corsgate_audit.browser import CorsError, errors_named_by, firefox_sentence
+from corsgate_audit.browser import firefox as firefox_module
+from corsgate_audit.browser.console import SENTENCES, encode_hint
+from corsgate_audit.browser.explain import EXPLAINED
+from corsgate_audit.browser.reference import REFERENCE
+
+
+def test_every_error_has_its_sentences_its_explanation_and_its_page_entry() -> None:
+    """No error is left without words in one of the tables."""
+    everything = set(CorsError)
+    assert set(SENTENCES) == set(firefox_module.REASONS) == set(REFERENCE) == everything
+    # A scheme that is none of the web's has no answer to explain.
+    assert everything - EXPLAINED == {CorsError.CORS_DISABLED_SCHEME}
+
+
+@pytest.mark.parametrize("error", CorsError)
+def test_chromiums_sentence_leads_back_to_its_error(error: CorsError) -> None:
+    """Pasted with a file name behind it, and broken over lines."""
+    text = "api.js:12 Access to fetch at 'x' from origin 'y' has been blocked by CORS policy: "
+    pasted = text + SENTENCES[error].format("some value").replace(" ", "\n ", 3) + " api.js:12"
+    assert errors_named_by(pasted) == (error,)
+
+
+@pytest.mark.parametrize("error", CorsError)
+def test_firefoxs_sentence_leads_back_to_its_error(error: CorsError) -> None:
+    """It does not tell a preflight's answer from the answer itself: both are named."""
+    assert error in errors_named_by(firefox_sentence(error, "https://api.example.com/", "x"))
+
+
+def test_other_text_names_no_error() -> None:
+    """An unknown sentence is not forced into the nearest error."""
+    assert errors_named_by("TypeError: undefined is not a function") == ()
+
+
+def test_firefoxs_sentence_is_the_documented_one() -> None:
+    """Whole, with its quotation marks."""
+    assert firefox_sentence("PreflightAllowOriginMismatch", "https://api.example.com/", "*") == (
+        "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote "
+        "resource at https://api.example.com/. (Reason: CORS header "
+        "\u2018Access-Control-Allow-Origin\u2019 does not match \u2018*\u2019)."
+    )
+    assert firefox_module.RUN_HERE is False
+
+
+def test_an_unknown_error_has_no_firefox_sentence() -> None:
+    """The name is in the message."""
+    with pytest.raises(ValueError, match="'Nothing' is not a valid CorsError"):
+        firefox_sentence("Nothing", "https://api.example.com/")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("a b~", "a b~"), ("é", "\\u00E9"), ("\x01\x7f", "\\u0001\\u007F"), ("\u20ac", "\\u20AC")],
+)
+def test_what_is_not_printable_ascii_is_escaped_in_the_console(value: str, written: str) -> None:
+    """As Chromium does it; the live comparison sees header values with such bytes."""
+    assert encode_hint(value) == written
