@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from support.collected import states, write
 
 from corsgate_audit.collect import TargetError, collect
 from corsgate_audit.model import Unresolved
+from support.collected import states, write
 
 if TYPE_CHECKING:
     from pathlib import Path

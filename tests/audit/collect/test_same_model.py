@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import boto3
 import pytest
 from moto import mock_aws
-from support.collected import without_locations
-from support.moto_support import install
 
 from corsgate_audit.collect import collect
+from corsgate_audit.collect.template.yaml_text import load_yaml
+from corsgate_audit.model import FrontDoor
+from support.collected import without_locations
+from support.moto_support import install
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Api
 
 TEMPLATES = Path(__file__).parent / "templates"
+REFERENCE_APP = Path(__file__).parents[3] / "cdk" / "app.py"
 
 
 @pytest.fixture(autouse=True)
@@ -60,11 +68,56 @@ def test_file_and_account_give_equal_models(name: str, apis: list[str]) -> None:
 
 def test_a_json_template_gives_the_model_of_its_yaml_twin(tmp_path: Path) -> None:
     """The long form of the intrinsics means what the short form does."""
-    from corsgate_audit.collect.template.yaml_text import load_yaml  # noqa: PLC0415
-
     path = TEMPLATES / "rest.yaml"
     content, _ = load_yaml(path.read_text(), path, max_depth=50)
     twin = tmp_path / "rest.json"
     twin.write_text(json.dumps(content))
 
     assert models([str(twin)]) == models([str(path)])
+
+
+@pytest.mark.slow
+def test_the_reference_app_and_its_account_give_equal_models(tmp_path: Path) -> None:
+    """The names that the CDK makes up are the same on both sides, policies included."""
+    subprocess.run(
+        [sys.executable, str(REFERENCE_APP)],
+        env={**os.environ, "CDK_OUTDIR": str(tmp_path)},
+        check=True,
+    )
+    (path,) = tmp_path.glob("*.template.json")
+    _upload_assets(json.loads(path.read_text()))
+    deploy(path)
+
+    live = models([])
+
+    assert live == models([str(tmp_path)])
+    assert {api.front_door for api in live} == {FrontDoor.REST_API, FrontDoor.HTTP_API}
+    policies = {
+        route.integration.function_policy
+        for api in live
+        for route in api.routes
+        if route.integration and route.method != "OPTIONS"
+    }
+    assert len(policies) == 1
+    assert None not in policies
+
+
+def _upload_assets(template: dict[str, dict[str, dict[str, dict[str, dict[str, str]]]]]) -> None:
+    """Put an empty archive where each function's code is expected, as a bootstrapped account."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("index.py", "")
+    boto3.client("ssm").put_parameter(
+        Name="/cdk-bootstrap/hnb659fds/version", Value="30", Type="String"
+    )
+    s3 = boto3.client("s3")
+    region = s3.meta.region_name
+    bucket = f"cdk-hnb659fds-assets-123456789012-{region}"
+    s3.create_bucket(
+        Bucket=bucket,
+        CreateBucketConfiguration={"LocationConstraint": region},
+    )
+    for resource in template["Resources"].values():
+        code = resource.get("Properties", {}).get("Code", {})
+        if "S3Key" in code:
+            s3.put_object(Bucket=bucket, Key=code["S3Key"], Body=archive.getvalue())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.collected import states, write
 
 from corsgate_audit.collect import TargetError, collect
+from support.collected import states, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,8 +46,10 @@ def test_a_folder_is_read_with_all_below_it(tmp_path: Path) -> None:
         "api.yaml": ("failed", "OpenAPI documents are not read yet"),
         "broken.yml": (
             "failed",
-            f"{str(tmp_path / 'broken.yml')!r}: not valid YAML: "
-            "mapping values are not allowed here, line 1, column 5",
+            (
+                f"'{tmp_path}/broken.yml': not valid YAML: "
+                "mapping values are not allowed here, line 1, column 5"
+            ),
         ),
         "package.json": ("skipped", "no CloudFormation template: it has no Resources"),
         ".git": skipped,

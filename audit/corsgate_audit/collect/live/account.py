@@ -22,10 +22,9 @@ _NO_CREDENTIALS = (
     "no AWS credentials: set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
     "or name a template to audit"
 )
-# https://docs.aws.amazon.com/boto3/latest/guide/retries.html: `legacy` is still boto3's default.
-_CONFIG = Config(
-    retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=10, read_timeout=30
-)
+# `legacy` is still boto3's default. The number of attempts stays the user's: AWS_MAX_ATTEMPTS.
+# https://docs.aws.amazon.com/boto3/latest/guide/retries.html
+_CONFIG = Config(retries={"mode": "standard"}, connect_timeout=10, read_timeout=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from support.collected import write
 
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.template.document import MAX_BYTES, MAX_DEPTH, read_document
+from support.collected import write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +84,7 @@ def test_lines_of_json_at_the_edges(tmp_path: Path, text: str, lines: dict[str, 
 
 
 def test_the_name_of_a_file_does_not_decide_its_format(tmp_path: Path) -> None:
-    """JSON in ``.template`` and flow style in ``.yaml`` are read; a mark of byte order is no text."""
+    """JSON in ``.template``, after a mark of byte order, and flow style in ``.yaml`` are read."""
     write(tmp_path, "a.template", "\ufeff" + JSON)
     write(tmp_path, "b.yaml", "{Resources: {Api: {Type: T}}}")
 
@@ -131,8 +131,10 @@ def test_the_name_of_a_file_does_not_decide_its_format(tmp_path: Path) -> None:
         (
             "t.yaml",
             "a: \x01",
-            "not valid YAML: unacceptable character #x0001: special characters are not allowed in "
-            '"<unicode string>", position 3',
+            (
+                "not valid YAML: unacceptable character #x0001: "
+                'special characters are not allowed in "<unicode string>", position 3'
+            ),
         ),
         ("t.yaml", "- a", "an object is expected at the top, not list"),
         ("t.yaml", "", "an object is expected at the top, not NoneType"),

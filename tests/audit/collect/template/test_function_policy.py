@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.collected import only_route, write
 
 from corsgate_audit.collect import collect
 from corsgate_audit.model import Unresolved
+from support.collected import only_route, write
 
 if TYPE_CHECKING:
     from pathlib import Path

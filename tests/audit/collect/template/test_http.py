@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.collected import NOWHERE, only_api, only_route, states, without_locations, write
 
 from corsgate_audit.collect import collect
 from corsgate_audit.model import (
@@ -17,6 +16,7 @@ from corsgate_audit.model import (
     Route,
     Unresolved,
 )
+from support.collected import NOWHERE, only_api, only_route, states, without_locations, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,8 +69,10 @@ def route(properties: str, more: str = "") -> str:
         ("CorsConfiguration: !Ref Open", HOLE),
         ("CorsConfiguration: text", Unresolved("text", "a map is expected here")),
         (
-            "CorsConfiguration: {AllowOrigins: [a, !Ref Open], AllowMethods: !Ref Open, "
-            "AllowHeaders: text, ExposeHeaders: [1], AllowCredentials: 'TRUE', MaxAge: '600'}",
+            (
+                "CorsConfiguration: {AllowOrigins: [a, !Ref Open], AllowMethods: !Ref Open, "
+                "AllowHeaders: text, ExposeHeaders: [1], AllowCredentials: 'TRUE', MaxAge: '600'}"
+            ),
             CorsConfiguration(
                 allow_origins=("a", HOLE),
                 allow_methods=HOLE,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.collected import only_api, write
 
 from corsgate_audit.collect import collect
+from support.collected import only_api, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +58,10 @@ def test_macros_are_named(
 def test_macros_of_nested_templates_are_named(tmp_path: Path) -> None:
     """They run when the nested stack is deployed."""
     write(tmp_path, "child.yaml", "Transform: Mine\nResources: {}")
-    parent = "Resources: {N: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: child.yaml}}}"
+    parent = """
+Resources:
+  N: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: child.yaml}}
+"""
 
     collection = collect([write(tmp_path, "t.yaml", parent)])
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.collected import only_api, states, write
 
 from corsgate_audit.collect import collect
 from corsgate_audit.model import Unresolved
+from support.collected import only_api, states, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,13 +100,17 @@ def test_a_local_path_is_followed(tmp_path: Path) -> None:
         ("!Ref AWS::Region", "the nested stack's template is not a local file, and was not read"),
         (
             "gone.yaml",
-            "the nested stack's template was not read: '{folder}/gone.yaml': "
-            "no such file or folder",
+            (
+                "the nested stack's template was not read: "
+                "'{folder}/gone.yaml': no such file or folder"
+            ),
         ),
         (
             "broken.yaml",
-            "the nested stack's template was not read: '{folder}/broken.yaml': "
-            "not valid YAML: mapping values are not allowed here, line 1, column 5",
+            (
+                "the nested stack's template was not read: '{folder}/broken.yaml': "
+                "not valid YAML: mapping values are not allowed here, line 1, column 5"
+            ),
         ),
         ("parent.yaml", "'{folder}/parent.yaml' is nested in itself"),
     ],

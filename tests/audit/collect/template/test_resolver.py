@@ -14,6 +14,8 @@ from corsgate_audit.collect.template.yaml_text import load_yaml
 from corsgate_audit.model import Unresolved
 
 LATER = "known only when the stack is deployed"
+NO_DEFAULT = "the parameter 'Open' has no default"
+MACRO = "a macro, which CloudFormation runs when the stack is deployed"
 MALFORMED = "the function's arguments are not as CloudFormation documents them"
 
 TEMPLATE = """
@@ -113,7 +115,7 @@ def test_what_the_template_says_is_a_value(scope: Scope, text: str, value: objec
 @pytest.mark.parametrize(
     ("text", "expression", "reason"),
     [
-        ("!Ref Open", "!Ref Open", "the parameter 'Open' has no default"),
+        ("!Ref Open", "!Ref Open", NO_DEFAULT),
         ("!Ref Odd", "!Ref Odd", "the parameter 'Odd' has no default"),
         ("!Ref Stored", "!Ref Stored", f"an SSM parameter's value, {LATER}"),
         ("!Ref Secret", "{{resolve:ssm:/shop/secret}}", f"a dynamic reference, {LATER}"),
@@ -123,39 +125,51 @@ def test_what_the_template_says_is_a_value(scope: Scope, text: str, value: objec
         ("!Ref [a]", '!Ref ["a"]', MALFORMED),
         ("!Ref Api", "!Ref Api", LATER),
         ("!GetAtt Api.RootResourceId", "!GetAtt Api.RootResourceId", LATER),
-        ("!GetAtt [Api, !Ref Name]", '!GetAtt Api.{\'Ref\': \'Name\'}', LATER),
+        ("!GetAtt [Api, !Ref Name]", "!GetAtt Api.{'Ref': 'Name'}", LATER),
         ("!GetAtt No.Arn", "!GetAtt No.Arn", "the template declares no resource 'No'"),
         ("!GetAtt {a: 1}", '!GetAtt {"a": 1}', MALFORMED),
-        ("!Sub 'https://${Open}'", "!Sub https://${Open}", "the parameter 'Open' has no default"),
+        ("!Sub 'https://${Open}'", "!Sub https://${Open}", NO_DEFAULT),
         ("!Sub '${Api.Id}'", "!Sub ${Api.Id}", LATER),
         ("!Sub '${List}'", "!Sub ${List}", "a text is expected here"),
         ("!Sub [a]", '!Sub ["a"]', MALFORMED),
         ("!Sub '{{resolve:ssm:a}}'", "{{resolve:ssm:a}}", f"a dynamic reference, {LATER}"),
-        ("!Join [',', !Ref Open]", '!Join [",", {"Ref": "Open"}]', "the parameter 'Open' has no default"),
-        ("!Join [',', [a, !Ref Open]]", '!Join [",", ["a", {"Ref": "Open"}]]', "the parameter 'Open' has no default"),
-        ("!Join [1, [a]]", "!Join [1, [\"a\"]]", MALFORMED),
+        ("!Join [',', !Ref Open]", '!Join [",", {"Ref": "Open"}]', NO_DEFAULT),
+        ("!Join [',', [a, !Ref Open]]", '!Join [",", ["a", {"Ref": "Open"}]]', NO_DEFAULT),
+        ("!Join [1, [a]]", '!Join [1, ["a"]]', MALFORMED),
         ("!Join a", "!Join a", MALFORMED),
-        ("!Split [',', !Ref Open]", '!Split [",", {"Ref": "Open"}]', "the parameter 'Open' has no default"),
+        ("!Split [',', !Ref Open]", '!Split [",", {"Ref": "Open"}]', NO_DEFAULT),
         ("!Split [',', !Ref Api]", '!Split [",", {"Ref": "Api"}]', LATER),
         ("!Split ['', a]", '!Split ["", "a"]', MALFORMED),
         ("!Split a", "!Split a", MALFORMED),
         ("!Select [3, !Ref List]", '!Select [3, {"Ref": "List"}]', MALFORMED),
-        ("!Select [0, !Ref Open]", '!Select [0, {"Ref": "Open"}]', "the parameter 'Open' has no default"),
+        ("!Select [0, !Ref Open]", '!Select [0, {"Ref": "Open"}]', NO_DEFAULT),
         ("!Select [0, a]", '!Select [0, "a"]', MALFORMED),
         ("!Select a", "!Select a", MALFORMED),
-        ("!FindInMap [Hosts, test, app]", '!FindInMap ["Hosts", "test", "app"]', "the map has no key 'test'"),
-        ("!FindInMap [Hosts, !Ref AWS::Region, app]", '!FindInMap ["Hosts", {"Ref": "AWS::Region"}, "app"]', LATER),
+        (
+            "!FindInMap [Hosts, test, app]",
+            '!FindInMap ["Hosts", "test", "app"]',
+            "the map has no key 'test'",
+        ),
+        (
+            "!FindInMap [Hosts, !Ref AWS::Region, app]",
+            '!FindInMap ["Hosts", {"Ref": "AWS::Region"}, "app"]',
+            LATER,
+        ),
         ("!FindInMap [Hosts, !Ref Api, app]", '!FindInMap ["Hosts", {"Ref": "Api"}, "app"]', LATER),
         ("!FindInMap [Hosts]", '!FindInMap ["Hosts"]', MALFORMED),
-        ("!If [Unknown, a, b]", '!If ["Unknown", "a", "b"]', "the parameter 'Open' has no default"),
-        ("!If [Nowhere, a, b]", '!If ["Nowhere", "a", "b"]', "the template declares no condition 'Nowhere'"),
+        ("!If [Unknown, a, b]", '!If ["Unknown", "a", "b"]', NO_DEFAULT),
+        (
+            "!If [Nowhere, a, b]",
+            '!If ["Nowhere", "a", "b"]',
+            "the template declares no condition 'Nowhere'",
+        ),
         ("!If a", "!If a", MALFORMED),
         ("!ImportValue shared-origin", "!ImportValue shared-origin", "an export of another stack"),
         ("!GetAZs ''", "!GetAZs ", LATER),
-        ("!Transform {Name: M}", '!Transform {"Name": "M"}', "a macro, which CloudFormation runs when the stack is deployed"),
+        ("!Transform {Name: M}", '!Transform {"Name": "M"}', MACRO),
         ("!Base64 a", "!Base64 a", "Fn::Base64 is not evaluated here"),
     ],
-)  # fmt: skip
+)
 def test_what_the_template_does_not_say_is_unresolved(
     scope: Scope, text: str, expression: str, reason: str
 ) -> None:
@@ -185,10 +199,10 @@ def test_conditions_that_the_template_decides(scope: Scope, name: str, holds: bo
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("Unknown", "the parameter 'Open' has no default"),
-        ("AndUnknown", "the parameter 'Open' has no default"),
-        ("OrUnknown", "the parameter 'Open' has no default"),
-        ("NotUnknown", "the parameter 'Open' has no default"),
+        ("Unknown", NO_DEFAULT),
+        ("AndUnknown", NO_DEFAULT),
+        ("OrUnknown", NO_DEFAULT),
+        ("NotUnknown", NO_DEFAULT),
         ("Hole", LATER),
         ("Region", LATER),
         ("Deployed", LATER),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.collected import NOWHERE, only_api, only_route, states, without_locations, write
 
 from corsgate_audit.collect import collect
 from corsgate_audit.model import (
@@ -18,6 +17,7 @@ from corsgate_audit.model import (
     Route,
     Unresolved,
 )
+from support.collected import NOWHERE, only_api, only_route, states, without_locations, write
 
 if TYPE_CHECKING:
     from pathlib import Path

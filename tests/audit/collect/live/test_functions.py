@@ -1,0 +1,94 @@
+"""The policies of functions are asked for once, and never taken for none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from corsgate_audit.collect.live.functions import Functions
+from corsgate_audit.model import Unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ARN = "arn:aws:lambda:eu-central-1:123456789012:function:items"
+PATH = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/{}/invocations"
+
+
+class Lambda(NamedTuple):
+    """A client whose answers are given beforehand, and what asks it."""
+
+    stub: Stubber
+    functions: Functions
+
+
+@pytest.fixture(name="aws")
+def _aws() -> Iterator[Lambda]:
+    """Have such a client; every answer must have been asked for."""
+    client = boto3.client("lambda")
+    with Stubber(client) as stub:
+        yield Lambda(stub, Functions(client))
+        stub.assert_no_pending_responses()
+
+
+def test_a_function_is_asked_for_once(aws: Lambda) -> None:
+    """However many routes it answers, and whether its ARN or an invocation path names it."""
+    aws.stub.add_response(
+        "get_function_configuration",
+        {"Environment": {"Variables": {"CORSGATE_POLICY": "{}"}}},
+        {"FunctionName": ARN},
+    )
+
+    assert [aws.functions.policy_behind(uri) for uri in (ARN, PATH.format(ARN), ARN)] == ["{}"] * 3
+
+
+def test_an_alias_is_asked_for_by_itself(aws: Lambda) -> None:
+    """Its version may have another environment."""
+    for arn, policy in ((f"{ARN}:live", "live"), (ARN, "latest")):
+        aws.stub.add_response(
+            "get_function_configuration",
+            {"Environment": {"Variables": {"CORSGATE_POLICY": policy}}},
+            {"FunctionName": arn},
+        )
+
+    assert aws.functions.policy_behind(PATH.format(f"{ARN}:live")) == "live"
+    assert aws.functions.policy_behind(PATH.format(ARN)) == "latest"
+
+
+@pytest.mark.parametrize("answer", [{}, {"Environment": {}}, {"Environment": {"Variables": {}}}])
+def test_a_function_without_a_policy_has_none(aws: Lambda, answer: dict[str, object]) -> None:
+    """It was asked, so none is known."""
+    aws.stub.add_response("get_function_configuration", answer)
+
+    assert aws.functions.policy_behind(ARN) is None
+
+
+def test_a_function_that_cannot_be_asked_is_unresolved(aws: Lambda) -> None:
+    """With AWS's own reason, in one line, and once."""
+    aws.stub.add_client_error("get_function_configuration", "AccessDeniedException", "not\nyours")
+
+    expected = Unresolved(
+        ARN,
+        "An error occurred (AccessDeniedException) when calling the GetFunctionConfiguration "
+        "operation: not yours",
+    )
+    assert aws.functions.policy_behind(ARN) == expected
+    assert aws.functions.policy_behind(ARN) == expected
+
+
+def test_a_stage_variable_cannot_be_asked_for(aws: Lambda) -> None:
+    """Which function it is depends on the stage."""
+    arn = "arn:aws:lambda:eu-central-1:123456789012:function:${stageVariables.name}"
+
+    assert aws.functions.policy_behind(PATH.format(arn)) == Unresolved(
+        arn, "a stage variable names the function"
+    )
+
+
+@pytest.mark.parametrize("uri", [None, "", "https://backend.example.com/function:x"])
+def test_what_is_no_function_has_no_policy(aws: Lambda, uri: str | None) -> None:
+    """And nobody is asked."""
+    assert aws.functions.policy_behind(uri) is None

@@ -1,0 +1,81 @@
+"""An account whose every answer is given beforehand, and whose every call is checked."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.stub import Stubber
+
+from corsgate_audit.collect.live.account import Account
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REGION = "eu-central-1"
+ACCOUNT_ID = "123456789012"
+
+
+@dataclass(frozen=True, slots=True)
+class StubbedAccount:
+    """An account and the stubs of its clients.
+
+    Args:
+        account: to be read.
+        apigateway: answers of REST APIs.
+        apigatewayv2: answers of HTTP APIs.
+        lambda_: answers of functions.
+    """
+
+    account: Account
+    apigateway: Stubber
+    apigatewayv2: Stubber
+    lambda_: Stubber
+
+    def has_rest_apis(self, *apis: dict[str, object]) -> None:
+        """Answer the listing of REST APIs, and that of HTTP APIs with none."""
+        self.apigateway.add_response("get_rest_apis", {"items": list(apis)}, {"limit": 500})
+        self.apigatewayv2.add_response("get_apis", {"Items": []}, {})
+
+    def has_http_apis(self, *apis: dict[str, object]) -> None:
+        """Answer the listing of HTTP APIs, and that of REST APIs with none."""
+        self.apigateway.add_response("get_rest_apis", {"items": []}, {"limit": 500})
+        self.apigatewayv2.add_response("get_apis", {"Items": list(apis)}, {})
+
+    def has_rest_api(
+        self,
+        api_id: str,
+        *resources: dict[str, object],
+        authorizers: tuple[dict[str, object], ...] = (),
+        gateway_responses: tuple[dict[str, object], ...] = (),
+    ) -> None:
+        """Answer the four calls that one REST API takes, in their order."""
+        add, of_api = self.apigateway.add_response, {"restApiId": api_id}
+        page = {**of_api, "limit": 500}
+        add("get_stages", {"item": [{"stageName": "prod"}]}, of_api)
+        add("get_authorizers", {"items": list(authorizers)}, page)
+        add("get_resources", {"items": list(resources)}, {**page, "embed": ["methods"]})
+        add("get_gateway_responses", {"items": list(gateway_responses)}, page)
+
+
+@contextmanager
+def stubbed_account() -> Iterator[StubbedAccount]:
+    """Have such an account; at the end, every answer must have been asked for."""
+    session = boto3.Session(region_name=REGION)
+    rest, http = session.client("apigateway"), session.client("apigatewayv2")
+    functions = session.client("lambda")
+    account = Account(
+        id=ACCOUNT_ID,
+        region=REGION,
+        partition="aws",
+        apigateway=rest,
+        apigatewayv2=http,
+        lambda_=functions,
+    )
+    with ExitStack() as stack:
+        stubs = [stack.enter_context(Stubber(client)) for client in (rest, http, functions)]
+        yield StubbedAccount(account, *stubs)
+        for stub in stubs:
+            stub.assert_no_pending_responses()
