@@ -126,6 +126,7 @@ def http2_event(method: str, headers: Pairs = (), path: str = "/items/1") -> Jso
         "routeKey": f"{method} /items/{{id}}",
         "rawPath": path,
         "rawQueryString": "",
+        "pathParameters": {"id": "1"},
         "headers": _single((name.lower(), value) for name, value in headers),
         "requestContext": {
             "accountId": "123456789012",
