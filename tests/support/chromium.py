@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from support.exchanges import Exchange
 
-EXECUTABLES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+EXECUTABLES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 NOT_RUN = "NOT RUN: no Chromium on this machine; install it: apt-get install chromium"
 ARGUMENTS = (
     "--no-sandbox",
@@ -65,10 +65,13 @@ async exchanges => {
 """
 
 
-def find_chromium() -> str | None:
-    """Return where Chromium is installed; None without one."""
-    names = (shutil.which(name) for name in (*EXECUTABLES, "chromium", "google-chrome"))
-    return next((name for name in names if name), None)
+def find_chromium(names: Sequence[str] = EXECUTABLES) -> str | None:
+    """Return where Chromium is installed; None without one.
+
+    Args:
+        names: of the program, looked for in this order.
+    """
+    return next((found for name in names if (found := shutil.which(name))), None)
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,12 @@ class Fetching(NamedTuple):
     @property
     def is_same_origin(self) -> bool:
         """Whether the current URL has the page's own origin; an opaque origin has no equal."""
-        return self.origin != "null" and self.origin == self.url.origin
+        return same_origin(self.origin, self.url)
+
+
+def same_origin(origin: str, url: Url) -> bool:
+    """Whether a page of this origin has the URL for its own; `null` has none."""
+    return origin != "null" and origin == url.origin
 
 
 def fetch_method(request: BrowserRequest) -> Fetching | Rejection:
@@ -103,6 +108,7 @@ def fetch_method(request: BrowserRequest) -> Fetching | Rejection:
         headers=headers,
         names=tuple(name for name, _ in headers),
         includes_credentials=request.credentials == "include",
+        cors=not same_origin(request.origin, url),
     )
 
 

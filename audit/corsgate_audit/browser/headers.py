@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import string
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from corsgate_audit.browser.values import Headers
 
@@ -33,6 +34,7 @@ HTTP_WHITESPACE = "\n\r\t "
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
+@lru_cache(maxsize=4096)  # the same few names come up in every exchange
 def byte_lowercase(name: str) -> str:
     """Return `name` with A to Z in lower case and nothing else changed.
 
@@ -44,11 +46,13 @@ def byte_lowercase(name: str) -> str:
     return name.lower() if name.isascii() else name.translate(_LOWER)
 
 
-def _values(headers: Headers, name: str) -> Iterator[str]:
-    for header, value in headers:
-        # The length first: it is cheaper than the comparison and differs almost always.
-        if len(header) == len(name) and byte_lowercase(header) == name:
-            yield value.strip(HTTP_TAB_OR_SPACE)
+def _values(headers: Headers, name: str) -> list[str]:
+    # The length first: it is cheaper than the comparison and differs almost always.
+    return [
+        value.strip(HTTP_TAB_OR_SPACE)
+        for header, value in headers
+        if len(header) == len(name) and byte_lowercase(header) == name
+    ]
 
 
 def get(headers: Headers, name: str) -> str | None:
@@ -60,7 +64,7 @@ def get(headers: Headers, name: str) -> str | None:
 
     Source: https://fetch.spec.whatwg.org/#concept-header-list-get
     """
-    values = list(_values(headers, name))
+    values = _values(headers, name)
     return ", ".join(values) if values else None
 
 

@@ -9,7 +9,6 @@ from corsgate_audit.browser.cors_check import Failure, cors_check
 from corsgate_audit.browser.errors import CorsError
 from corsgate_audit.browser.exposure import filtered_response_headers
 from corsgate_audit.browser.preflight import cors_preflight_fetch, needs_cors_preflight
-from corsgate_audit.browser.profiles import Difference
 from corsgate_audit.browser.redirects import http_redirect_fetch, is_redirect, leads_nowhere
 from corsgate_audit.browser.safelist import cors_unsafe_request_header_names
 from corsgate_audit.browser.urls import HTTP_SCHEMES
@@ -76,11 +75,13 @@ def main_fetch(request: Fetching, answers: Answers, profile: Profile) -> Outcome
 
     Source: https://fetch.spec.whatwg.org/#concept-main-fetch
     """
-    if request.is_same_origin and not request.cors:
-        return http_fetch(request, answers, profile)
+    if not request.cors:
+        if request.is_same_origin:
+            return http_fetch(request, answers, profile)
+        # A redirect has left the page's own origin: the tainting never goes back.
+        request = request._replace(cors=True)
     if request.url.scheme == "data":
         return Outcome(request, None, None, ("content-type",))
-    request = request._replace(cors=True)
     if request.url.scheme not in HTTP_SCHEMES:
         return Outcome(request, Failure(CorsError.CORS_DISABLED_SCHEME), None)
     unsafe_names = cors_unsafe_request_header_names(request.headers, profile)
@@ -97,9 +98,7 @@ def http_fetch(request: Fetching, answers: Answers, profile: Profile) -> Outcome
     Source: https://fetch.spec.whatwg.org/#concept-http-fetch
     """
     response = answers.to_request(request)
-    if Difference.UNUSABLE_LOCATION_IS_REFUSED_FIRST in profile and leads_nowhere(
-        request, response, profile
-    ):
+    if leads_nowhere(request, response, profile):
         return Outcome(request, Failure(None), response)
     if request.cors and (failure := cors_check(request, response)):
         return Outcome(request, failure, response)

@@ -15,7 +15,7 @@ from corsgate_audit.browser.headers import (
     extract_header_list_values,
 )
 from corsgate_audit.browser.profiles import Difference
-from corsgate_audit.browser.redirects import is_redirect
+from corsgate_audit.browser.redirects import is_redirect, leads_nowhere
 from corsgate_audit.browser.safelist import CORS_SAFELISTED_METHODS
 from corsgate_audit.browser.values import HttpRequest, HttpResponse
 
@@ -66,12 +66,21 @@ def cors_preflight_fetch(
 
     Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     """
+    if leads_nowhere(request, response, profile):
+        return Failure(None)
     if is_redirect(response, profile):
         return Failure(CorsError.PREFLIGHT_DISALLOWED_REDIRECT)
     if failure := cors_check(request, response):
-        return failure._replace(error=failure.error and failure.error.of_preflight)
+        return Failure(failure.error and failure.error.of_preflight, failure.parameter)
     if response.status not in OK_STATUSES:
         return Failure(CorsError.PREFLIGHT_INVALID_STATUS)
+    return check_lists(request, unsafe_names, response, profile)
+
+
+def check_lists(
+    request: Fetching, unsafe_names: Sequence[str], response: HttpResponse, profile: Profile
+) -> Failure | None:
+    """Steps 7.1 to 7.7: both lists are lists, and what the request needs is in them."""
     methods = extract_header_list_values(response.headers, ALLOW_METHODS)
     if methods is None:
         return Failure(CorsError.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE)

@@ -91,9 +91,10 @@ class Difference(Enum):
         ),
     )
     UNUSABLE_LOCATION_IS_REFUSED_FIRST = Note(
-        standard="The CORS check of a redirect comes before its `Location` is looked at.",
-        chromium="A `Location` that is no URL fails before the CORS check: the console then says "
-        "nothing of CORS.",
+        standard="The CORS check of a redirect comes before its `Location` is looked at; that of "
+        "a preflight is never looked at.",
+        chromium="A `Location` that is no URL fails before the CORS check, a preflight's too: the "
+        "console then says nothing of CORS.",
         sources=(
             FETCH + "#concept-http-fetch",
             CHROMIUM_SOURCE + "net/url_request/url_request_job.cc",

@@ -44,8 +44,12 @@ def is_redirect(response: HttpResponse, profile: Profile) -> bool:
 
 
 def leads_nowhere(request: Fetching, response: HttpResponse, profile: Profile) -> bool:
-    """Whether a redirect's ``Location`` is no URL."""
-    return is_redirect(response, profile) and location_url(request, response) is None
+    """Whether a ``Location`` that is no URL ends it all before CORS is looked at."""
+    return (
+        Difference.UNUSABLE_LOCATION_IS_REFUSED_FIRST in profile
+        and is_redirect(response, profile)
+        and location_url(request, response) is None
+    )
 
 
 def location_url(request: Fetching, response: HttpResponse) -> Url | None:

@@ -34,6 +34,8 @@ class Url(NamedTuple):
         host: as a browser writes it, empty where there is none.
         port: None for the scheme's default.
         has_credentials: it carries ``user:password@``.
+        origin: serialised; ``"null"`` for a scheme without one. Source:
+            https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
     """
 
     text: str
@@ -41,16 +43,7 @@ class Url(NamedTuple):
     host: str
     port: int | None
     has_credentials: bool
-
-    @property
-    def origin(self) -> str:
-        """The serialised origin; ``"null"`` for a scheme without one.
-
-        Source: https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
-        """
-        if self.scheme not in DEFAULT_PORTS:
-            return "null"
-        return f"{self.scheme}://{self.host}" + ("" if self.port is None else f":{self.port}")
+    origin: str = "null"
 
     @property
     def on_the_wire(self) -> str:
@@ -91,10 +84,11 @@ def _parse_special(text: str, match: re.Match[str]) -> Url | None:
     if place is None or not place[0]:
         return None
     host, port = place
-    where = f"{userinfo}@{host}" if userinfo.strip(":") else host
-    start = f"{scheme}://{where}" + ("" if port is None else f":{port}")
-    rest = _written(text[match.end() :])
-    return Url(start + rest, scheme, host, port, bool(at and userinfo.strip(":")))
+    authority = host if port is None else f"{host}:{port}"
+    has_credentials = bool(at and userinfo.strip(":"))
+    where = f"{userinfo}@{authority}" if has_credentials else authority
+    written = f"{scheme}://{where}{_written(text[match.end() :])}"
+    return Url(written, scheme, host, port, has_credentials, f"{scheme}://{authority}")
 
 
 def _parse_other(text: str) -> Url | None:
