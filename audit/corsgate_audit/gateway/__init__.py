@@ -1,0 +1,14 @@
+"""What API Gateway or a function URL answers: the model and a request in, an answer out.
+
+Where the backend decides, the answer is that it does. What was not verified on AWS says so beside
+the rule, with the page that it rests on.
+"""
+
+from __future__ import annotations
+
+from corsgate_audit.gateway.answering import answer
+from corsgate_audit.gateway.exchanging import exchange
+from corsgate_audit.gateway.routing import match_route
+from corsgate_audit.gateway.values import Answer, Exchange, Layer
+
+__all__ = ["Answer", "Exchange", "Layer", "answer", "exchange", "match_route"]

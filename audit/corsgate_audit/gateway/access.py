@@ -1,0 +1,131 @@
+"""Who gets past what stands in front of a route: authorizers, IAM, API keys, required headers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corsgate_audit.model import Unresolved
+
+if TYPE_CHECKING:
+    from corsgate_audit.gateway.received import Received
+    from corsgate_audit.model import Authorizer, Route
+
+_API_KEY = "x-api-key"
+_COOKIE = "cookie"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a request does not get to its integration.
+
+    Args:
+        response_type: of the REST gateway response; None where nobody can tell whether the request
+            is refused at all.
+        note: one sentence.
+        by_authorizer: an authorizer or IAM refuses it, rather than the gateway.
+        unresolved: the value that would tell.
+    """
+
+    response_type: str | None
+    note: str
+    by_authorizer: bool = False
+    unresolved: Unresolved | None = None
+
+
+def refusal(route: Route, received: Received) -> Refusal | None:
+    """Say why a route refuses a request; None where it lets it through.
+
+    Credentials that the page sends along are taken for valid. A preflight carries none, whatever
+    the page does: https://fetch.spec.whatwg.org/#cors-preflight-fetch
+
+    Args:
+        route: that the request reaches.
+        received: the request.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+    """
+    return (
+        _by_authorization(route, received)
+        or _by_api_key(route, received)
+        or _by_validator(route, received)
+    )
+
+
+def _by_authorization(route: Route, received: Received) -> Refusal | None:
+    kind = route.authorization
+    if isinstance(kind, Unresolved):
+        return _unknown("Whether this route asks for credentials could not be resolved.", kind)
+    if kind == "NONE":
+        return None
+    if kind == "AWS_IAM":
+        if received.header("authorization") is not None:
+            return None
+        return Refusal(
+            response_type="MISSING_AUTHENTICATION_TOKEN",
+            note=f"{_who(received)} is not signed, and the route requires AWS_IAM.",
+            by_authorizer=True,
+        )
+    return _by_authorizer(route.authorizer, received, kind)
+
+
+def _by_authorizer(authorizer: Authorizer | None, received: Received, kind: str) -> Refusal | None:
+    if authorizer is None:
+        missing = Unresolved(kind, "the authorizer that the route names is not in the source")
+        return _unknown("The route has an authorizer that is not part of the source.", missing)
+    headers = authorizer.identity_headers
+    if isinstance(headers, Unresolved):
+        return _unknown("What the authorizer reads could not be resolved.", headers)
+    lacking = [name for name in headers if received.header(name) is None]
+    if _COOKIE in lacking and not received.is_preflight:
+        return _unknown(
+            "Whether the browser has the cookie that the authorizer reads is not known."
+        )
+    if lacking:
+        return Refusal(
+            response_type="UNAUTHORIZED",
+            note=f"{_who(received)} has no {', '.join(lacking)}, and the authorizer "
+            f"{authorizer.name!r} reads it.",
+            by_authorizer=True,
+        )
+    if received.is_preflight:
+        return _unknown("The authorizer is asked about the preflight; only it knows its answer.")
+    return None
+
+
+def _by_api_key(route: Route, received: Received) -> Refusal | None:
+    required = route.api_key_required
+    if isinstance(required, Unresolved):
+        return _unknown("Whether this route requires an API key could not be resolved.", required)
+    if not required or received.header(_API_KEY) is not None:
+        return None
+    return Refusal(
+        response_type="INVALID_API_KEY",
+        note=f"{_who(received)} has no {_API_KEY}, and the route requires an API key.",
+    )
+
+
+def _by_validator(route: Route, received: Received) -> Refusal | None:
+    lacking = [name for name in route.required_headers if received.header(name) is None]
+    if not lacking:
+        return None
+    if isinstance(route.validates_request, Unresolved):
+        return _unknown(
+            "Whether this route validates its requests could not be resolved.",
+            route.validates_request,
+        )
+    if not route.validates_request:
+        return None
+    return Refusal(
+        response_type="BAD_REQUEST_PARAMETERS",
+        note=f"{_who(received)} has no {', '.join(lacking)}, which the route requires, and a "
+        "request validator is attached.",
+    )
+
+
+def _unknown(note: str, unresolved: Unresolved | None = None) -> Refusal:
+    return Refusal(response_type=None, note=note, by_authorizer=True, unresolved=unresolved)
+
+
+def _who(received: Received) -> str:
+    return "The preflight" if received.is_preflight else f"The {received.method} request"

@@ -1,0 +1,37 @@
+"""What a front door answers to one request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.gateway.function_url import answer_function_url
+from corsgate_audit.gateway.http_api import answer_http_api
+from corsgate_audit.gateway.rest import answer_rest
+from corsgate_audit.model import FrontDoor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corsgate_audit.browser import HttpRequest
+    from corsgate_audit.gateway.values import Answer
+    from corsgate_audit.model import Api
+
+_FRONT_DOORS: dict[FrontDoor, Callable[[Api, HttpRequest], Answer]] = {
+    FrontDoor.REST_API: answer_rest,
+    FrontDoor.HTTP_API: answer_http_api,
+    FrontDoor.FUNCTION_URL: answer_function_url,
+}
+
+
+def answer(api: Api, request: HttpRequest) -> Answer:
+    """Return what a front door answers to one request, as far as the model can know.
+
+    Args:
+        api: that the request reaches.
+        request: on the wire. On API Gateway's own domain its path begins with the stage.
+
+    Example:
+        >>> answer(api, HttpRequest("GET", "https://api.example.com/nowhere")).response.status
+        403
+    """
+    return _FRONT_DOORS[api.front_door](api, request)

@@ -1,0 +1,65 @@
+"""What a backend answers, as far as anybody can tell from outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate import CorsPolicy, PolicyError, decide
+from corsgate.names import ORIGIN, REQUEST_HEADERS, REQUEST_METHOD
+from corsgate_audit.browser import HttpResponse
+from corsgate_audit.gateway.values import Answer, Layer
+from corsgate_audit.model import Unresolved
+
+if TYPE_CHECKING:
+    from corsgate_audit.gateway.received import Received
+    from corsgate_audit.model import Integration
+
+_POLICY = "CORSGATE_POLICY"
+_OK = 200
+_UNKNOWN = (
+    "The gateway hands the request over as it is and adds no CORS headers: only what answers "
+    "behind it knows them."
+)
+
+
+def backend(integration: Integration | None, received: Received) -> Answer:
+    """Return the answer of what stands behind the gateway.
+
+    A function with a policy in its environment answers as the decorator does, if its handler is
+    decorated; the status of an answer that the decorator leaves to the handler is taken for 200.
+
+    Args:
+        integration: of the route; None where the source holds none.
+        received: the request.
+    """
+    policy = integration.function_policy if integration else None
+    if policy is None:
+        return Answer(response=None, layer=Layer.BACKEND, note=_UNKNOWN)
+    parsed = policy if isinstance(policy, Unresolved) else _parsed(policy)
+    if isinstance(parsed, Unresolved):
+        return Answer(response=None, layer=Layer.BACKEND, note=_UNKNOWN, unresolved=(parsed,))
+    return _decorated(parsed, received)
+
+
+def _parsed(text: str) -> CorsPolicy | Unresolved:
+    try:
+        return CorsPolicy.from_json(text)
+    except PolicyError as error:
+        return Unresolved(_POLICY, "; ".join(problem.message for problem in error.problems))
+
+
+def _decorated(policy: CorsPolicy, received: Received) -> Answer:
+    decision = decide(
+        policy,
+        method=received.method,
+        origin=received.header(ORIGIN),
+        request_method=received.header(REQUEST_METHOD),
+        request_headers=received.header(REQUEST_HEADERS),
+    )
+    reason = f" The policy refuses: {decision.reason}." if decision.reason else ""
+    return Answer(
+        response=HttpResponse(decision.status or _OK, decision.headers),
+        layer=Layer.BACKEND,
+        note=f"The function has a policy in {_POLICY}: this is what the @cors decorator answers, "
+        f"if the handler is decorated.{reason}",
+    )

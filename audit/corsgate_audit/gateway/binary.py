@@ -1,0 +1,61 @@
+"""Whether API Gateway hands a payload to a template as bytes, which no template can take.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.gateway.failures import MisconfiguredError, UndecidedError
+from corsgate_audit.model import Unresolved
+
+if TYPE_CHECKING:
+    from corsgate_audit.model import Text, Texts
+
+_TEXT, _BINARY = "CONVERT_TO_TEXT", "CONVERT_TO_BINARY"
+_ANY = "*/*"
+
+
+def check_text(types: Texts, media_type: str, handling: Text | None, *, payload: str) -> None:
+    """Make sure that a template gets text.
+
+    AWS's log has one line for each side: "Unable to transform request", as in
+    https://github.com/aws/serverless-application-model/issues/553, and "Unable to transform
+    response", as in https://github.com/serverless/serverless/issues/7243. The empty body of a
+    preflight counts as binary like any other.
+
+    Args:
+        types: ``binaryMediaTypes`` of the API.
+        media_type: of the payload: ``Content-Type`` of a request, ``Accept`` for a response.
+        handling: ``contentHandling`` of the integration, or of its response.
+        payload: ``"request"`` or ``"response"``.
+
+    Raises:
+        MisconfiguredError: it gets bytes: the answer is 500.
+        UndecidedError: that depends on an unresolved value.
+    """
+    if isinstance(handling, Unresolved):
+        note = f"How the {payload} is converted could not be resolved."
+        raise UndecidedError(note, handling)
+    if handling == _TEXT:
+        return
+    if handling == _BINARY or _is_binary(types, media_type, payload):
+        side = "integration" if payload == "request" else "integration response"
+        message = (
+            f"Unable to transform {payload}: {media_type} is among the API's binary media types, "
+            f"and the {side} does not have contentHandling {_TEXT}."
+        )
+        raise MisconfiguredError(message)
+
+
+def _is_binary(types: Texts, media_type: str, payload: str) -> bool:
+    note = f"Whether the {payload} is binary could not be resolved."
+    if isinstance(types, Unresolved):
+        raise UndecidedError(note, types)
+    if media_type in types or _ANY in types:
+        return True
+    unresolved = next((each for each in types if isinstance(each, Unresolved)), None)
+    if unresolved is not None:
+        raise UndecidedError(note, unresolved)
+    return False

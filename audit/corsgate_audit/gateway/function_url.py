@@ -1,0 +1,103 @@
+"""What a Lambda function URL answers.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html and
+https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate.names import ORIGIN
+from corsgate_audit.browser import HttpResponse
+from corsgate_audit.gateway.access import refusal
+from corsgate_audit.gateway.backend import backend
+from corsgate_audit.gateway.cors_configuration import (
+    actual_headers,
+    credentials_header,
+    matching_origin,
+    origin_header,
+    preflight_headers,
+)
+from corsgate_audit.gateway.received import receive
+from corsgate_audit.gateway.routing import match_route
+from corsgate_audit.gateway.values import Answer, Layer
+from corsgate_audit.model import CorsConfiguration, Unresolved
+
+if TYPE_CHECKING:
+    from corsgate_audit.browser import HttpRequest
+    from corsgate_audit.gateway.received import Received
+    from corsgate_audit.model import Api, Route
+
+_OK, _FORBIDDEN = 200, 403
+_OWNER = "The function URL's CORS settings"
+
+
+def answer_function_url(api: Api, request: HttpRequest) -> Answer:
+    """Return what a function URL answers to one request.
+
+    Not verified on AWS: that with CORS settings a preflight is answered before AWS_IAM is asked for
+    a signature, with 200, and without the configured headers for a stranger; that the origin is
+    echoed whichever entry let it in; that a refusal carries the headers.
+    """
+    received = receive(api, request)
+    route = match_route(api, received.method, received.path)
+    if isinstance(api.cors, Unresolved):
+        note = f"{_OWNER} could not be resolved."
+        return Answer(
+            response=None, layer=Layer.FUNCTION_URL_CORS, note=note, unresolved=(api.cors,)
+        )
+    refused = None if api.cors and received.is_preflight else _refused(route, received)
+    if refused is not None and (api.cors is None or refused.response is None):
+        return refused
+    if api.cors is None:
+        return backend(route.integration if route else None, received)
+    return _with_cors(api.cors, received, refused)
+
+
+def _refused(route: Route | None, received: Received) -> Answer | None:
+    found = refusal(route, received) if route else None
+    if found is None:
+        return None
+    unresolved = (found.unresolved,) if found.unresolved else ()
+    response = None if found.response_type is None else HttpResponse(_FORBIDDEN)
+    return Answer(response=response, layer=Layer.AUTHORIZER, note=found.note, unresolved=unresolved)
+
+
+def _with_cors(settings: CorsConfiguration, received: Received, refused: Answer | None) -> Answer:
+    """Put the configured headers on an answer.
+
+    A function that sends CORS headers of its own has them doubled on all but preflights.
+    """
+    layer = refused.layer if refused else Layer.FUNCTION_URL_CORS
+    status = refused.response.status if refused and refused.response else _OK
+    origin = received.header(ORIGIN)
+    matching = None if origin is None else matching_origin(settings, origin)
+    if origin is None or matching is None:
+        note = f"{_OWNER} write no headers: {_why_not(origin)}."
+        return Answer(response=HttpResponse(status), layer=layer, note=note)
+    parts = (
+        *((matching,) if isinstance(matching, Unresolved) else (origin_header(origin),)),
+        *credentials_header(settings.allow_credentials),
+        *(preflight_headers(settings) if received.is_preflight else actual_headers(settings)),
+    )
+    unresolved = tuple(part for part in parts if isinstance(part, Unresolved))
+    if unresolved:
+        note = f"{_OWNER} could not be resolved in full."
+        return Answer(response=None, layer=layer, note=note, unresolved=unresolved)
+    headers = tuple(part for part in parts if not isinstance(part, Unresolved))
+    said = f"{refused.note} " if refused else ""
+    note = f"{said}{_OWNER} write the CORS headers.{_doubled(received)}"
+    return Answer(response=HttpResponse(status, headers), layer=layer, note=note)
+
+
+def _why_not(origin: str | None) -> str:
+    if origin is None:
+        return "the request has no Origin"
+    return f"{origin!r} is not among their AllowOrigins"
+
+
+def _doubled(received: Received) -> str:
+    if received.is_preflight:
+        return ""
+    return " If the function sends CORS headers too, the browser gets both and refuses."

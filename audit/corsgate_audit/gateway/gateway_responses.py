@@ -1,0 +1,101 @@
+"""What a REST API answers by itself: its gateway responses.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.browser import HttpResponse
+from corsgate_audit.gateway.mappings import map_headers
+from corsgate_audit.gateway.values import Answer, Layer
+from corsgate_audit.model import Unresolved
+
+if TYPE_CHECKING:
+    from corsgate_audit.gateway.received import Received
+    from corsgate_audit.model import Api, GatewayResponse
+
+_OWN_STATUS = {
+    "API_CONFIGURATION_ERROR": 500,
+    "BAD_REQUEST_PARAMETERS": 400,
+    "INVALID_API_KEY": 403,
+    "MISSING_AUTHENTICATION_TOKEN": 403,
+    "UNAUTHORIZED": 401,
+    "UNSUPPORTED_MEDIA_TYPE": 415,
+}
+_SERVER_ERROR = 500
+_JSON = (("Content-Type", "application/json"),)
+
+
+def gateway_response(
+    api: Api,
+    received: Received,
+    response_type: str,
+    *,
+    note: str,
+    layer: Layer = Layer.GATEWAY_RESPONSE,
+) -> Answer:
+    """Return what the gateway answers with one of its own errors.
+
+    A type that somebody has customised is taken as it is, with AWS's own status where it has none;
+    only a type that nobody has customised falls back to ``DEFAULT_4XX`` or ``DEFAULT_5XX``, status
+    and all. Recorded on AWS: GetGatewayResponses answers the effective ones.
+
+    Args:
+        api: a REST API.
+        received: the request.
+        response_type: one of those that this model comes to.
+        note: what is wrong, one sentence.
+        layer: that decides; where an authorizer refuses, the authorizer.
+    """
+    customised = _effective(api, response_type)
+    own = _OWN_STATUS[response_type]
+    said = f"{note} The gateway answers {response_type}, {_described(customised, response_type)}."
+    if customised is None:
+        return Answer(response=HttpResponse(own, _JSON), layer=layer, note=said)
+    status = _status(customised, own)
+    mapped = map_headers(customised.headers, received, path={})
+    unresolved = mapped.unresolved + ((status,) if isinstance(status, Unresolved) else ())
+    if isinstance(status, Unresolved) or unresolved:
+        return Answer(response=None, layer=layer, note=said, unresolved=unresolved)
+    return Answer(
+        response=HttpResponse(status, with_content_type(mapped.headers)), layer=layer, note=said
+    )
+
+
+def _effective(api: Api, response_type: str) -> GatewayResponse | None:
+    """Return the gateway response that applies; None for AWS's own."""
+    customised = {each.response_type: each for each in api.gateway_responses}
+    own = _OWN_STATUS[response_type]
+    default = "DEFAULT_5XX" if own >= _SERVER_ERROR else "DEFAULT_4XX"
+    return customised.get(response_type) or customised.get(default)
+
+
+def _described(customised: GatewayResponse | None, response_type: str) -> str:
+    if customised is None:
+        return "which nobody has customised: it carries no CORS headers"
+    if customised.response_type == response_type:
+        return "which is customised"
+    return f"which takes its headers from {customised.response_type}"
+
+
+def _status(customised: GatewayResponse, own: int) -> int | Unresolved:
+    status = customised.status_code
+    if status is None:
+        return own
+    if isinstance(status, str) and not (status.isascii() and status.isdigit()):
+        return Unresolved(status, "a status is a whole number")
+    return status if isinstance(status, Unresolved) else int(status)
+
+
+def with_content_type(
+    headers: tuple[tuple[str, str], ...], content_type: str = "application/json"
+) -> tuple[tuple[str, str], ...]:
+    """Add the ``Content-Type`` that API Gateway adds where a response has none.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
+    """
+    if any(name.lower() == "content-type" for name, _ in headers):
+        return headers
+    return (("Content-Type", content_type), *headers)

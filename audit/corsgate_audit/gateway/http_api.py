@@ -1,0 +1,135 @@
+"""What an HTTP API answers.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate.names import ORIGIN
+from corsgate_audit.browser import HttpResponse
+from corsgate_audit.gateway.access import refusal
+from corsgate_audit.gateway.backend import backend
+from corsgate_audit.gateway.cors_configuration import (
+    actual_headers,
+    credentials_header,
+    matching_origin,
+    origin_header,
+    preflight_headers,
+)
+from corsgate_audit.gateway.received import receive
+from corsgate_audit.gateway.routing import match_route
+from corsgate_audit.gateway.values import Answer, Layer
+from corsgate_audit.model import CorsConfiguration, Unresolved
+
+if TYPE_CHECKING:
+    from corsgate_audit.browser import HttpRequest
+    from corsgate_audit.gateway.received import Received
+    from corsgate_audit.model import Api, Route
+
+_OK, _NO_CONTENT, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 200, 204, 401, 403, 404
+_OWNER = "The HTTP API's CORS configuration writes the CORS headers"
+_IGNORED = "those of the backend are ignored"
+
+
+def answer_http_api(api: Api, request: HttpRequest) -> Answer:
+    """Return what an HTTP API answers to one request.
+
+    With a CORS configuration the gateway answers preflights itself, unless a route that matches
+    ``OPTIONS`` has an authorizer: that one is asked first. Not verified on AWS: that the gateway,
+    and not the integration of a matching route without an authorizer, answers a preflight; and
+    that its own 401, 403 and 404 carry the configured headers, as
+    https://github.com/anomalyco/sst/issues/5493 shows for 401.
+    """
+    received = receive(api, request)
+    route = match_route(api, received.method, received.path)
+    refused = _refused(route, received)
+    if refused is not None and refused.response is None:
+        return refused
+    if api.cors is None:
+        return refused or _beyond(route, received)
+    if isinstance(api.cors, Unresolved):
+        note = "The CORS configuration could not be resolved."
+        return Answer(response=None, layer=Layer.HTTP_API_CORS, note=note, unresolved=(api.cors,))
+    if received.is_preflight:
+        return _with_cors(api.cors, received, refused or _preflight())
+    return _with_cors(api.cors, received, refused or _beyond(route, received))
+
+
+def _refused(route: Route | None, received: Received) -> Answer | None:
+    """Return how the authorizer of the matching route refuses; None where nothing does.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+        and https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+    """
+    found = refusal(route, received) if route else None
+    if route is None or found is None:
+        return None
+    if found.response_type is None:
+        unresolved = (found.unresolved,) if found.unresolved else ()
+        return Answer(response=None, layer=Layer.AUTHORIZER, note=found.note, unresolved=unresolved)
+    status = _FORBIDDEN if route.authorization == "AWS_IAM" else _UNAUTHORIZED
+    key = route.path if route.path == "$default" else f"{route.method} {route.path}"
+    note = f"{found.note} The request reaches the route {key!r}, which answers {status}."
+    return Answer(response=HttpResponse(status), layer=Layer.AUTHORIZER, note=note)
+
+
+def _beyond(route: Route | None, received: Received) -> Answer:
+    """Return what an API without CORS configuration answers behind its authorizers."""
+    if route is None:
+        return Answer(
+            response=HttpResponse(_NOT_FOUND),
+            layer=Layer.GATEWAY_RESPONSE,
+            note=f"No route answers {received.method} {received.path!r}: the gateway answers 404.",
+        )
+    return backend(route.integration, received)
+
+
+def _preflight() -> Answer:
+    return Answer(
+        response=HttpResponse(_NO_CONTENT),
+        layer=Layer.HTTP_API_CORS,
+        note="The HTTP API answers the preflight itself.",
+    )
+
+
+def _with_cors(settings: CorsConfiguration, received: Received, inner: Answer) -> Answer:
+    """Put the configured headers on an answer in the place of the backend's own."""
+    origin = received.header(ORIGIN)
+    matching = None if origin is None else matching_origin(settings, origin)
+    if origin is None or matching is None:
+        return _answer(received, inner, (), _why_not(settings, origin))
+    if isinstance(matching, Unresolved):
+        note = f"{_OWNER}, but whom it lets in could not be resolved."
+        return Answer(response=None, layer=Layer.HTTP_API_CORS, note=note, unresolved=(matching,))
+    parts = (
+        origin_header("*" if matching == "*" else origin),
+        *credentials_header(settings.allow_credentials),
+        *(preflight_headers(settings) if received.is_preflight else actual_headers(settings)),
+    )
+    unresolved = tuple(part for part in parts if isinstance(part, Unresolved))
+    if unresolved:
+        note = f"{_OWNER}, but some of its values could not be resolved."
+        return Answer(response=None, layer=Layer.HTTP_API_CORS, note=note, unresolved=unresolved)
+    headers = tuple(part for part in parts if not isinstance(part, Unresolved))
+    return _answer(received, inner, headers, f"{_OWNER}; {_IGNORED}.")
+
+
+def _answer(
+    received: Received, inner: Answer, headers: tuple[tuple[str, str], ...], note: str
+) -> Answer:
+    """Finish an answer. Its status is the inner one's; a backend's own is taken for 200."""
+    by_backend = inner.layer is Layer.BACKEND
+    status = inner.response.status if inner.response and not by_backend else _OK
+    layer = inner.layer if inner.layer is Layer.AUTHORIZER else Layer.HTTP_API_CORS
+    said = "" if by_backend and not received.is_preflight else f"{inner.note} "
+    return Answer(response=HttpResponse(status, headers), layer=layer, note=said + note)
+
+
+def _why_not(settings: CorsConfiguration, origin: str | None) -> str:
+    if origin is None:
+        return f"{_OWNER}, and writes none without an Origin header."
+    if not settings.allow_origins:
+        return f"{_OWNER}, but it names no origin: it lets nobody in, and {_IGNORED}."
+    return f"{_OWNER}, but {origin!r} is not among its AllowOrigins; {_IGNORED}."

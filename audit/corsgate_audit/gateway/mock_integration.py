@@ -1,0 +1,221 @@
+"""A MOCK integration: request template, status, integration response, response template, headers.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from corsgate_audit.browser import HttpResponse
+from corsgate_audit.gateway.binary import check_text
+from corsgate_audit.gateway.failures import MisconfiguredError, UndecidedError
+from corsgate_audit.gateway.gateway_responses import gateway_response, with_content_type
+from corsgate_audit.gateway.mappings import map_headers
+from corsgate_audit.gateway.mock_status import read_status_code
+from corsgate_audit.gateway.routing import path_parameters
+from corsgate_audit.gateway.templates import (
+    accepted_type,
+    content_type,
+    request_template,
+    response_template,
+)
+from corsgate_audit.gateway.values import Answer, Layer
+from corsgate_audit.gateway.velocity import Failed, Rendered, no_overrides, render
+from corsgate_audit.model import Unresolved
+
+if TYPE_CHECKING:
+    from corsgate_audit.gateway.received import Received
+    from corsgate_audit.model import Api, Integration, IntegrationResponse, Route, Text
+
+_STATUSES = range(100, 600)
+_NO_MATCH = "No match for output mapping and no default output mapping configured"
+
+
+def mock_integration(
+    api: Api, route: Route, integration: Integration, received: Received, layer: Layer
+) -> Answer:
+    """Return what a MOCK integration answers.
+
+    Args:
+        api: a REST API.
+        route: that the request reaches.
+        integration: of the route, of type MOCK.
+        received: the request.
+        layer: of the integration.
+    """
+    try:
+        status, headers, remark = _Mock(api, route, integration, received).answer()
+    except MisconfiguredError as error:
+        return gateway_response(api, received, error.response_type, note=str(error), layer=layer)
+    except UndecidedError as error:
+        return Answer(response=None, layer=layer, note=str(error), unresolved=(error.value,))
+    note = f"The MOCK integration of {route.method} {route.path} answers {status}.{remark}"
+    return Answer(response=HttpResponse(status, headers), layer=layer, note=note)
+
+
+class _Mock:
+    """The steps of one answer, in the order in which API Gateway takes them."""
+
+    def __init__(
+        self, api: Api, route: Route, integration: Integration, received: Received
+    ) -> None:
+        self.api, self.route, self.integration, self.received = api, route, integration, received
+        self.path = path_parameters(route, received.path)
+
+    def answer(self) -> tuple[int, tuple[tuple[str, str], ...], str]:
+        """Return status and headers, and a remark on what API Gateway would not take."""
+        request = self._integration_request()
+        response = select(self.integration.responses, read_status_code(request.text))
+        media_type, overrides = self._method_response(response, request.overrides)
+        headers, remark = self._headers(response)
+        headers = with_content_type(headers, media_type)
+        return (
+            _status(response, overrides.get("status")),
+            _overridden(headers, overrides["header"]),
+            remark,
+        )
+
+    def _integration_request(self) -> Rendered:
+        template = request_template(self.integration, self.received)
+        if template is None:
+            return Rendered(self._passed_through(), no_overrides())
+        self._check_text(
+            content_type(self.received), self.integration.content_handling, payload="request"
+        )
+        return self._rendered("request", template, no_overrides())
+
+    def _passed_through(self) -> str:
+        if self._body is None:
+            note = "No request template matches, so the request's body is read for a status code."
+            raise UndecidedError(note, Unresolved("the request's body", "the page decides on it"))
+        return self._body
+
+    @property
+    def _body(self) -> str | None:
+        """The request's body: none with a preflight, unknown where a page may send one."""
+        bodiless = self.received.is_preflight or self.received.method in {"GET", "HEAD"}
+        return "" if bodiless else None
+
+    def _method_response(
+        self, response: IntegrationResponse, overrides: dict[str, Any]
+    ) -> tuple[str, dict[str, Any]]:
+        """Render the response template; return the content type and the response's overrides.
+
+        Without a template nothing is transformed, and a binary type does no harm: the working
+        preflight in https://github.com/aws/serverless-application-model/issues/553 has none.
+        """
+        media_type, template = response_template(response.templates, self.received)
+        if template.strip():
+            handling = response.content_handling
+            self._check_text(accepted_type(self.received), handling, payload="response")
+            overrides = self._rendered("response", template, overrides).overrides
+        found: dict[str, Any] = overrides["response"]
+        return media_type, found
+
+    def _check_text(self, media_type: str, handling: Text | None, *, payload: str) -> None:
+        check_text(self.api.binary_media_types, media_type, handling, payload=payload)
+
+    def _rendered(self, name: str, template: str, overrides: dict[str, Any]) -> Rendered:
+        job = {
+            "path": self.path,
+            "querystring": dict(self.received.query),
+            "header": dict(self.received.headers),
+            "body": self._body,
+            "context": self._context(),
+            "overrides": overrides,
+        }
+        outcome = render(template, job)
+        if isinstance(outcome, Unresolved):
+            note = f"What the {name} template comes to cannot be told."
+            raise UndecidedError(note, outcome)
+        if isinstance(outcome, Failed):
+            message = f"The {name} template fails: {outcome.reason}."
+            raise MisconfiguredError(message)
+        return outcome
+
+    def _context(self) -> dict[str, str]:
+        """``$context``, as far as it is known before the call."""
+        known = {
+            "httpMethod": self.received.method,
+            "path": self.received.path,
+            "resourcePath": self.route.path,
+        }
+        return {**known, "stage": self.received.stage} if self.received.stage else known
+
+    def _headers(self, response: IntegrationResponse) -> tuple[tuple[tuple[str, str], ...], str]:
+        """Return the mapped headers. One that the method does not declare cannot be deployed."""
+        mapped = map_headers(response.headers, self.received, path=self.path)
+        if mapped.unresolved:
+            note = "A header of the integration response could not be resolved."
+            raise UndecidedError(note, mapped.unresolved[0])
+        declared = {
+            name.lower()
+            for each in self.route.responses
+            if each.status_code == response.status_code
+            for name in each.headers
+        }
+        kept = tuple(pair for pair in mapped.headers if pair[0].lower() in declared)
+        lost = [name for name, _ in mapped.headers if name.lower() not in declared]
+        remark = (
+            f" API Gateway refuses to map {', '.join(lost)}: the method response for "
+            f"{response.status_code} does not declare it."
+        )
+        return kept, remark * bool(lost)
+
+
+def select(responses: tuple[IntegrationResponse, ...], status: int) -> IntegrationResponse:
+    """Return the integration response whose pattern matches a status, or the default one.
+
+    Raises:
+        MisconfiguredError: none matches and there is no default.
+        UndecidedError: a pattern is not resolved.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
+    """
+    note = "Which integration response answers could not be resolved."
+    for response in responses:
+        pattern = response.selection_pattern
+        if isinstance(pattern, Unresolved):
+            raise UndecidedError(note, pattern)
+        if pattern and _matches(pattern, str(status)):
+            return response
+    for response in responses:
+        if not response.selection_pattern:
+            return response
+    message = f"{_NO_MATCH}: no integration response is selected by {status}."
+    raise MisconfiguredError(message)
+
+
+def _matches(pattern: str, status: str) -> bool:
+    try:
+        return re.fullmatch(pattern, status) is not None
+    except re.error as error:
+        note = "Which integration response answers could not be told."
+        reason = f"the selection pattern is not understood here: {error}"
+        raise UndecidedError(note, Unresolved(pattern, reason)) from error
+
+
+def _status(response: IntegrationResponse, override: object) -> int:
+    """Return the status. AWS ignores an override that is no status."""
+    if isinstance(override, int) and override in _STATUSES:
+        return override
+    status = response.status_code
+    note = "The status of the integration response could not be resolved."
+    if isinstance(status, Unresolved):
+        raise UndecidedError(note, status)
+    if not (status.isascii() and status.isdigit()):
+        raise UndecidedError(note, Unresolved(status, "a status is a whole number"))
+    return int(status)
+
+
+def _overridden(
+    headers: tuple[tuple[str, str], ...], overrides: dict[str, Any]
+) -> tuple[tuple[str, str], ...]:
+    """Put overrides in the place of mapped headers; one without a value is none."""
+    given = {name.lower() for name in overrides}
+    kept = tuple(pair for pair in headers if pair[0].lower() not in given)
+    return kept + tuple(
+        (name, str(value)) for name, value in overrides.items() if value is not None
+    )

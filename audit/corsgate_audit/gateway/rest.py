@@ -1,0 +1,68 @@
+"""What a REST API answers: the route, what stands in front of it, and its integration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate.names import OPTIONS
+from corsgate_audit.gateway.access import refusal
+from corsgate_audit.gateway.backend import backend
+from corsgate_audit.gateway.gateway_responses import gateway_response
+from corsgate_audit.gateway.mapped_integration import mapped_integration
+from corsgate_audit.gateway.mock_integration import mock_integration
+from corsgate_audit.gateway.received import receive
+from corsgate_audit.gateway.routing import match_route
+from corsgate_audit.gateway.values import Answer, Layer
+from corsgate_audit.model import Unresolved
+
+if TYPE_CHECKING:
+    from corsgate_audit.browser import HttpRequest
+    from corsgate_audit.gateway.access import Refusal
+    from corsgate_audit.gateway.received import Received
+    from corsgate_audit.model import Api, Route
+
+_PASSED_THROUGH = frozenset({"AWS_PROXY", "HTTP_PROXY"})
+
+
+def answer_rest(api: Api, request: HttpRequest) -> Answer:
+    """Return what a REST API answers to one request."""
+    received = receive(api, request)
+    route = match_route(api, received.method, received.path)
+    if route is None:
+        return gateway_response(
+            api,
+            received,
+            "MISSING_AUTHENTICATION_TOKEN",
+            note=f"No {received.method} method answers {received.path!r}.",
+        )
+    refused = refusal(route, received)
+    if refused is not None:
+        return _refused(api, received, refused)
+    return _integrated(api, route, received)
+
+
+def _refused(api: Api, received: Received, refused: Refusal) -> Answer:
+    layer = Layer.AUTHORIZER if refused.by_authorizer else Layer.GATEWAY_RESPONSE
+    if refused.response_type is not None:
+        return gateway_response(
+            api, received, refused.response_type, note=refused.note, layer=layer
+        )
+    unresolved = (refused.unresolved,) if refused.unresolved else ()
+    return Answer(response=None, layer=layer, note=refused.note, unresolved=unresolved)
+
+
+def _integrated(api: Api, route: Route, received: Received) -> Answer:
+    integration = route.integration
+    layer = Layer.OPTIONS_INTEGRATION if received.method == OPTIONS else Layer.INTEGRATION
+    if integration is None:
+        # API Gateway refuses to deploy such a method: "No integration defined for method".
+        note = f"{route.method} {route.path} has no integration, so API Gateway cannot deploy it."
+        return Answer(response=None, layer=layer, note=note)
+    if isinstance(integration.type, Unresolved):
+        note = "What answers this route could not be resolved."
+        return Answer(response=None, layer=layer, note=note, unresolved=(integration.type,))
+    if integration.type in _PASSED_THROUGH:
+        return backend(integration, received)
+    if integration.type == "MOCK":
+        return mock_integration(api, route, integration, received, layer)
+    return mapped_integration(route, integration, received, layer)

@@ -1,0 +1,87 @@
+"""What a front door answers to one request, and the whole exchange with a browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from corsgate_audit.model import Unresolved, Witness
+
+if TYPE_CHECKING:
+    from corsgate_audit.browser import BrowserRequest, HttpRequest, HttpResponse, Verdict
+    from corsgate_audit.model import Api
+
+
+class Layer(StrEnum):
+    """Where an answer is decided."""
+
+    OPTIONS_INTEGRATION = "options_integration"
+    """A REST API's own integration of an ``OPTIONS`` method."""
+    GATEWAY_RESPONSE = "gateway_response"
+    """The gateway's own error, before anything behind it is asked."""
+    AUTHORIZER = "authorizer"
+    """What stands in front of a route: a Lambda authorizer, Cognito, JWT or IAM."""
+    HTTP_API_CORS = "http_api_cors"
+    """The CORS configuration of an HTTP API."""
+    FUNCTION_URL_CORS = "function_url_cors"
+    """The CORS settings of a function URL."""
+    INTEGRATION = "integration"
+    """The integration of any other method of a REST API, as far as it does not pass through."""
+    BACKEND = "backend"
+    """What the gateway hands the request to: a function or a server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a front door answers to one request.
+
+    Args:
+        response: None where the model cannot know: the backend decides, or a value is unresolved.
+        layer: that decides the answer.
+        note: in plain words, what this layer does and why.
+        unresolved: the values without which the answer cannot be told; empty where only the
+            backend could tell.
+    """
+
+    response: HttpResponse | None
+    layer: Layer
+    note: str
+    unresolved: tuple[Unresolved, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request of a page, all that goes over the wire for it, and what the browser makes of it.
+
+    Args:
+        api: that is asked.
+        request: what the page asks for.
+        preflight: what the browser asks first; None where it does not ask.
+        preflight_answer: to that question.
+        actual: the request that follows; None where the browser never sends it.
+        answer: to that request.
+        verdict: None where only the backend or an unresolved value decides.
+        layer: the one that blocks, or the one that the verdict waits for; None where the page gets
+            its response, or the browser refuses to send anything.
+    """
+
+    api: Api
+    request: BrowserRequest
+    preflight: HttpRequest | None
+    preflight_answer: Answer | None
+    actual: HttpRequest | None
+    answer: Answer | None
+    verdict: Verdict | None
+    layer: Layer | None
+
+    def witness(self) -> Witness | None:
+        """Return the exchange as the proof of a finding; None where there is no verdict."""
+        if self.verdict is None:
+            return None
+        return Witness(
+            request=self.request,
+            preflight=self.preflight_answer.response if self.preflight_answer else None,
+            response=self.answer.response if self.answer else None,
+            verdict=self.verdict,
+        )
