@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from aws_cdk import Stack
 from aws_cdk.aws_lambda import CfnAlias, CfnFunction, CfnVersion, Function
 
+from ._records import note, notes
 from ._references import referenced
 
 if TYPE_CHECKING:
@@ -38,9 +38,6 @@ def functions_behind(reference: str | None, scope: IConstruct) -> list[CfnFuncti
 def hand_over(function: CfnFunction, policy: CorsPolicy, owns: str | None = None) -> str | None:
     """Put a policy into the environment of a function.
 
-    The environment is the only record: another API that has handed its policy to the same function
-    is seen there.
-
     Args:
         function: that bare ``@cors`` decorates.
         policy: of the API in front of it.
@@ -49,17 +46,18 @@ def hand_over(function: CfnFunction, policy: CorsPolicy, owns: str | None = None
     Returns:
         None, or a sentence on what is wrong.
     """
-    variables = _variables(function)
-    text, present = policy.to_json(), variables.get(POLICY)
-    if present not in {None, text}:
-        return (
-            f"the function {function.node.path!r} would get two policies, {present!r} and "
-            f"{text!r}; use one policy for both, or {_WAY_OUT}"
-        )
+    text = policy.to_json()
+    for present in notes(function, POLICY):
+        if present != text:
+            return (
+                f"the function {function.node.path!r} would get two policies, {present!r} and "
+                f"{text!r}; use one policy for both, or {_WAY_OUT}"
+            )
+    note(function, POLICY, text)
     _set_variable(function, POLICY, text)
     if owns:
-        owners = {*filter(None, variables.get(GATEWAY_OWNS, "").split(",")), owns}
-        _set_variable(function, GATEWAY_OWNS, ",".join(sorted(owners)))
+        note(function, GATEWAY_OWNS, owns)
+        _set_variable(function, GATEWAY_OWNS, ",".join(sorted({*notes(function, GATEWAY_OWNS)})))
     return None
 
 
@@ -83,17 +81,9 @@ def _functions_of(target: IConstruct) -> list[CfnFunction]:
     return []
 
 
-def _variables(function: CfnFunction) -> dict[str, Any]:
-    environment = Stack.of(function).resolve(function.environment) or {}
-    variables: dict[str, Any] = environment.get("variables", {})
-    return variables
-
-
 def _set_variable(function: CfnFunction, name: str, value: str) -> None:
     owner = function.node.scope
     if isinstance(owner, Function):
         owner.add_environment(name, value)
     else:
-        function.environment = CfnFunction.EnvironmentProperty(
-            variables={**_variables(function), name: value}
-        )
+        function.add_property_override(f"Environment.Variables.{name}", value)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from corsgate import CorsPolicy
 
+from ._records import note, notes
+
 if TYPE_CHECKING:
     from aws_cdk.aws_apigateway import IResource
 
-# In the construct tree, and not in a table of ours: Python's half of a construct may be gone and
-# made anew between the two calls.
-_METADATA = "corsgate:policy"
+_NAME = "policy"
 _NONE = "none"
 
 
@@ -29,27 +29,12 @@ def cors_for(resource: IResource, policy: CorsPolicy | None) -> None:
     Example:
         >>> cors_for(api.root.add_resource("webhooks"), None)  # doctest: +SKIP
     """
-    if own_policy(resource) is not MISSING:
+    if notes(resource, _NAME):
         message = (
             f"cors_for: {resource.path!r} already has a policy of its own; keep one of the two"
         )
         raise ValueError(message)
-    resource.node.add_metadata(_METADATA, _NONE if policy is None else policy.to_json())
-
-
-class _Missing:
-    """The resource says nothing, which is not the same as None."""
-
-
-MISSING = _Missing()
-
-
-def own_policy(resource: IResource) -> CorsPolicy | _Missing | None:
-    """Return what `cors_for` said of this very resource."""
-    for entry in resource.node.metadata:
-        if entry.type == _METADATA:
-            return None if entry.data == _NONE else CorsPolicy.from_json(str(entry.data))
-    return MISSING
+    note(resource, _NAME, _NONE if policy is None else policy.to_json())
 
 
 def policy_for(resource: IResource, default: CorsPolicy) -> CorsPolicy | None:
@@ -61,8 +46,7 @@ def policy_for(resource: IResource, default: CorsPolicy) -> CorsPolicy | None:
     """
     current: IResource | None = resource
     while current is not None:
-        own = own_policy(current)
-        if not isinstance(own, _Missing):
-            return own
+        for text in notes(current, _NAME):
+            return None if text == _NONE else CorsPolicy.from_json(text)
         current = current.parent_resource
     return default
