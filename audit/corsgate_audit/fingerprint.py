@@ -25,7 +25,7 @@ def fingerprint(rule: str, resource: ResourceRef, detail: str) -> str:
     Example:
         >>> from corsgate_audit.model import ResourceRef
         >>> fingerprint("CORS110", ResourceRef(type="x", api="items"), "PUT")[:12]
-        '3ac45efea71b'
+        '81c323069544'
     """
     parts = (
         rule,

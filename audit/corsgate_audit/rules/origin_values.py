@@ -133,10 +133,10 @@ def _guess(text: str) -> str | None:
     return candidate if is_origin(candidate) else None
 
 
-def speaks_of_allow_origin(integration: Integration) -> bool:
-    """Whether a mapping or a template of a MOCK could set ``Access-Control-Allow-Origin``."""
+def allows_by_condition(integration: Integration) -> bool:
+    """Whether it depends on the request if a MOCK sets ``Access-Control-Allow-Origin``."""
     name = ALLOW_ORIGIN.lower()
-    return any(True for _ in static_values(integration)) or any(
+    return any(literal(mapping) is None for mapping in static_values(integration)) or any(
         name in template.lower() for template in templates(integration)
     )
 

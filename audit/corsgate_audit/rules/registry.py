@@ -7,7 +7,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
-import corsgate_audit.rules as package
+import corsgate_audit.rules
 from corsgate_audit.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -23,16 +23,22 @@ class UnknownRuleError(LookupError):
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule, sorted by id.
 
-    Raises:
-        ValueError: two rules share an id or a slug.
-        TypeError: a module in a rules folder holds no rule: a rule that is never run would be a
-            silent pass.
-
     Example:
         >>> all_rules()[0].id
         'CORS101'
     """
-    rules = sorted(map(_rule_of, _rule_modules()), key=lambda rule: rule.id)
+    return rules_in(corsgate_audit.rules)
+
+
+def rules_in(package: ModuleType) -> tuple[Rule, ...]:
+    """Return the rules in the folders of a package, sorted by id.
+
+    Raises:
+        ValueError: two rules share an id or a slug.
+        TypeError: a module in a rules folder holds no rule: a rule that is never run would be a
+            silent pass.
+    """
+    rules = sorted(map(_rule_of, _rule_modules(package)), key=lambda rule: rule.id)
     for name in ("id", "slug"):
         values = [getattr(rule, name) for rule in rules]
         if repeated := sorted({value for value in values if values.count(value) > 1}):
@@ -60,7 +66,7 @@ def rule_named(name: str) -> Rule:
     raise UnknownRuleError(message)
 
 
-def _rule_modules() -> Iterator[ModuleType]:
+def _rule_modules(package: ModuleType) -> Iterator[ModuleType]:
     for found in walk_packages(package.__path__, f"{package.__name__}."):
         _, _, below = found.name.removeprefix(f"{package.__name__}.").partition(".")
         if below and not found.ispkg:

@@ -28,14 +28,19 @@ SIGNATURE_HEADERS = ("authorization", "x-amz-date", TEMPORARY_CREDENTIALS_HEADER
 API_KEY_HEADER = "x-api-key"
 
 
-def url_of(path: str) -> str:
-    """Return a URL on which a route with this path answers.
+def path_of(path: str) -> str:
+    """Return a path that a route with this one answers.
 
     Example:
-        >>> url_of("/items/{id}"), url_of("$default")
-        ('https://api.example.com/items/1', 'https://api.example.com/')
+        >>> path_of("/items/{id}"), path_of("$default")
+        ('/items/1', '/')
     """
-    return HOST + ("/" if path == "$default" else _variable("1", path))
+    return "/" if path == "$default" else _variable("1", path)
+
+
+def url_of(path: str) -> str:
+    """Return a URL on which a route with this path answers."""
+    return HOST + path_of(path)
 
 
 def credential_headers(route: Route) -> tuple[str, ...] | Unresolved:

@@ -42,6 +42,12 @@ _REFUSED = ORIGIN_ERRORS | {
 }
 
 
+_BY_HAND = Fix(
+    safety=FixSafety.MANUAL,
+    summary="Write the origin of the page that was meant, as browsers send it: scheme://host.",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
     """Where a value stands, and the routes whose pages it is meant for."""
@@ -68,6 +74,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
                 actual=repr(place.value),
                 detail=place.value,
                 witness=made.witness(),
+                fix=RULE.fix if intended_origin(place.value) else _BY_HAND,
             )
 
 

@@ -23,7 +23,7 @@ from corsgate_audit.rules.preflights import (
     subject_of,
     undecided,
 )
-from corsgate_audit.rules.requests import preflighted_request, url_of
+from corsgate_audit.rules.requests import path_of, preflighted_request
 from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def check(api: Api) -> Iterator[Violation | Undecided]:
     """Look for paths whose preflight no method answers."""
     for resource in resources(api):
-        if resource.routes and match_route(api, OPTIONS, url_of(resource.path)) is None:
+        if resource.routes and match_route(api, OPTIONS, path_of(resource.path)) is None:
             yield from _unanswered(api, resource)
 
 

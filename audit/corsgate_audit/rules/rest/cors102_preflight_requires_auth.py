@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
 from corsgate_audit.browser import CorsError
+from corsgate_audit.gateway import Layer
 from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
 from corsgate_audit.rules.preflights import preflighted_exchanges, resources, subject_of, undecided
 from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
@@ -14,6 +15,7 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import Api, Route
     from corsgate_audit.rules.preflights import Resource
 
@@ -34,7 +36,9 @@ def _refused(api: Api, resource: Resource, options: Route) -> Iterator[Violation
     for _, made in preflighted_exchanges(api, resource, options):
         if made.verdict is None:
             yield from undecided(subject_of(options), made)
-        elif not made.verdict.allowed:
+            yield from _only_the_authorizer_knows(options, made)
+            return
+        if not made.verdict.allowed:
             key = " and an API key" * (options.api_key_required is True)
             yield Violation(
                 subject=subject_of(options),
@@ -49,6 +53,16 @@ def _refused(api: Api, resource: Resource, options: Route) -> Iterator[Violation
                 fix=RULE.fix if _is_mock(options) else replace(RULE.fix, safety=FixSafety.UNSAFE),
             )
             return
+
+
+def _only_the_authorizer_knows(options: Route, made: Exchange) -> Iterator[Undecided]:
+    """Yield that an authorizer which reads no header is asked, and may let preflights pass."""
+    answer = made.preflight_answer
+    if answer and answer.layer is Layer.AUTHORIZER and not answer.unresolved:
+        name = options.authorizer.name if options.authorizer else options.authorization
+        expression = name.expression if isinstance(name, Unresolved) else name
+        reason = "only the authorizer knows what it answers to a preflight"
+        yield Undecided(subject=subject_of(options), value=Unresolved(expression, reason))
 
 
 def _is_mock(options: Route) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
-from corsgate_audit.rules.origin_values import speaks_of_allow_origin
+from corsgate_audit.rules.origin_values import allows_by_condition
 from corsgate_audit.rules.preflights import (
     beside,
     mock_preflights,
@@ -56,7 +56,7 @@ def _judged(api: Api, route: Route, made: Exchange) -> Iterator[Violation | Unde
     if error not in _BROKEN or made.preflight_answer is None or route.integration is None:
         return
     missing = error == CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER
-    if missing and speaks_of_allow_origin(route.integration):
+    if missing and allows_by_condition(route.integration):
         # It may well answer other origins: which ones, its template does not show.
         yield Undecided(subject=subject_of(route), value=_UNKNOWN_ORIGIN)
         return

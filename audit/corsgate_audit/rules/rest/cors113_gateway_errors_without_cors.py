@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.browser import BrowserRequest, CorsError, HttpResponse, judge
+from corsgate_audit.gateway import Layer, exchange
 from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved, Witness
 from corsgate_audit.rules.origin_values import literal
 from corsgate_audit.rules.preflights import candidate_origins, shows_cors
-from corsgate_audit.rules.requests import url_of
+from corsgate_audit.rules.requests import page_request, url_of
 from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import Api, GatewayResponse
 
 # Type and status of every gateway response, by the default that it falls back to. REQUEST_TOO_LARGE
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
 _FALLING_BACK = {
     "DEFAULT_4XX": {
+        "THROTTLED": 429,
         "UNAUTHORIZED": 401,
         "ACCESS_DENIED": 403,
         "BAD_REQUEST_BODY": 400,
@@ -32,7 +35,6 @@ _FALLING_BACK = {
         "MISSING_AUTHENTICATION_TOKEN": 403,
         "QUOTA_EXCEEDED": 429,
         "RESOURCE_NOT_FOUND": 404,
-        "THROTTLED": 429,
         "UNSUPPORTED_MEDIA_TYPE": 415,
         "WAF_FILTERED": 403,
     },
@@ -74,29 +76,48 @@ def _allows(response: GatewayResponse | None) -> bool:
 
 
 def _violation(api: Api, bare: dict[str, str], customised: dict[str, GatewayResponse]) -> Violation:
-    default, example = next(iter(bare.items()))
-    status = _FALLING_BACK[default][example]
     names = " and ".join(bare)
+    witness = _refused_without_credentials(api) or _refused(api, bare, customised)
+    status = witness.response.status if witness.response else None
     return Violation(
         subject=Subject(location=api.location),
         message=f"{names} carry no {ALLOW_ORIGIN}: when the gateway itself refuses a request, "
-        f"such as with {status} {example}, the page sees a CORS error and cannot tell an expired "
-        "session from a throttled call or a crash.",
+        f"such as with {status}, the page sees a CORS error and cannot tell an expired session "
+        "from a throttled call or a crash.",
         expected=f"{ALLOW_ORIGIN} on {names}",
         actual=", ".join(
             f"{name} {'lacks the header' if name in customised else 'is not customised'}"
             for name in bare
         ),
         detail=names,
-        witness=_witness(api, status, customised.get(default)),
+        witness=witness,
     )
 
 
-def _witness(api: Api, status: int, default: GatewayResponse | None) -> Witness:
-    """Show the plainest request there is, refused by the gateway."""
+def _refused_without_credentials(api: Api) -> Witness | None:
+    """Show a request without credentials to a route that requires them, where there is one."""
+    origin = candidate_origins(api)[0]
+    for route in api.routes:
+        made = exchange(api, page_request(route, origin, body=False))
+        error = made.verdict.error if made.verdict else None
+        if made.actual and error == CorsError.MISSING_ALLOW_ORIGIN_HEADER and _by_gateway(made):
+            return made.witness()
+    return None
+
+
+def _by_gateway(made: Exchange) -> bool:
+    return made.layer in {Layer.AUTHORIZER, Layer.GATEWAY_RESPONSE}
+
+
+def _refused(api: Api, bare: dict[str, str], customised: dict[str, GatewayResponse]) -> Witness:
+    """Show the plainest request there is, throttled or too slow, which can happen on any path."""
+    default, error = next(iter(bare.items()))
+    response = HttpResponse(
+        _status(_FALLING_BACK[default][error], customised.get(default)),
+        _static_headers(customised.get(default)),
+    )
     path = next((route.path for route in api.routes), "/")
     request = BrowserRequest(url=url_of(path), origin=candidate_origins(api)[0])
-    response = HttpResponse(_status(status, default), _static_headers(default))
     return Witness(request=request, response=response, verdict=judge(request, response=response))
 
 

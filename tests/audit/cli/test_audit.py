@@ -1,0 +1,189 @@
+"""``corsgate audit``: what it prints, where, and its exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from jsonschema import Draft202012Validator
+from moto import mock_aws
+from typer.testing import CliRunner
+
+from corsgate_audit.cli import app, main
+from corsgate_audit.report.json_report import schema
+from support.aws import aws_environment
+from support.collected import write
+from support.denial import denied
+from support.hand_made_api import make_api
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from typer.testing import Result
+
+NO_ACCOUNT = {
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_REGION": "eu-central-1",
+}
+
+
+def run(*arguments: str) -> Result:
+    """Run the command as a terminal would."""
+    return CliRunner().invoke(app, arguments)
+
+
+def test_a_clean_template_exits_with_0(good_template: str) -> None:
+    """Nothing found, everything seen."""
+    result = run("audit", good_template)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "no findings" in result.stdout
+    assert "0 findings. Everything that was expected was seen." in result.stdout
+
+
+def test_a_finding_at_the_threshold_exits_with_1(bad_template: str) -> None:
+    """The report is on standard output, and nothing on standard error."""
+    result = run("audit", bad_template)
+
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert "high CORS110 allow-methods-incomplete  OPTIONS /items" in result.stdout
+
+
+@pytest.mark.parametrize(("threshold", "status"), [("info", 1), ("high", 1), ("critical", 0)])
+def test_the_threshold_decides_what_fails(bad_template: str, threshold: str, status: int) -> None:
+    """A high finding passes a threshold above it, and is printed all the same."""
+    result = run("audit", bad_template, "--fail-on", threshold)
+
+    assert result.exit_code == status
+    assert "CORS110" in result.stdout
+
+
+def test_what_could_not_be_told_exits_with_3_and_loses_no_finding(untold_template: str) -> None:
+    """Incomplete goes before findings, which are reported with it."""
+    result = run("audit", untold_template)
+
+    assert result.exit_code == 3
+    assert "CORS110" in result.stdout
+    assert "CORS102 could not tell without" in result.stdout
+    assert "shared-authorization" in result.stdout
+
+
+def test_json_is_one_object_that_fits_the_schema(untold_template: str) -> None:
+    """Findings, coverage and summary, with nothing else on standard output."""
+    result = run("audit", untold_template, "--format", "json")
+    report = json.loads(result.stdout)
+
+    Draft202012Validator(schema()).validate(report)
+    assert result.exit_code == 3
+    assert [finding["rule"] for finding in report["findings"]] == ["CORS110"]
+    assert report["summary"]["complete"] is False
+
+
+def test_two_runs_print_the_same(untold_template: str) -> None:
+    """A report can be compared with the last one."""
+    assert run("audit", untold_template, "--format", "json").stdout == (
+        run("audit", untold_template, "--format", "json").stdout
+    )
+
+
+def test_a_report_on_the_terminal_obeys_no_name(tmp_path: Path) -> None:
+    """A name that would colour or clear the terminal is written as text, markup included."""
+    name = "\\e[2J[red]items"
+    template = 'Resources: {Api: {Type: "AWS::ApiGateway::RestApi", Properties: {Name: "%s"}}}'
+    path = write(tmp_path, "named.yaml", template % name)
+
+    result = run("audit", path)
+
+    assert "REST API \\x1b[2J[red]items" in result.stdout
+    assert "\x1b" not in result.stdout
+
+
+def test_a_missing_file_is_one_line_and_2() -> None:
+    """It names the path."""
+    result = run("audit", "nowhere/template.yaml")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("corsgate: 'nowhere/template.yaml': ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_broken_template_is_one_line_and_2(tmp_path: Path) -> None:
+    """It names the file and the place."""
+    path = write(tmp_path, "broken.yaml", "Resources: {Api: [}")
+
+    result = run("audit", path)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "broken.yaml" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_every_unreadable_target_is_named_at_once() -> None:
+    """Mending one after the other would take a run each."""
+    result = run("audit", "one.yaml", "two.yaml")
+
+    assert result.exit_code == 2
+    assert "'one.yaml'" in result.stderr
+    assert "'two.yaml'" in result.stderr
+
+
+def test_no_credentials_are_one_line_and_2() -> None:
+    """It says how to give them, and that a template needs none."""
+    with aws_environment(NO_ACCOUNT):
+        result = run("audit")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "corsgate: no AWS credentials: set AWS_PROFILE or AWS_ACCESS_KEY_ID and "
+        "AWS_SECRET_ACCESS_KEY, or name a template to audit\n"
+    )
+
+
+def test_access_denied_on_one_api_exits_with_3_and_reports_the_other() -> None:
+    """Nothing is lost of what could be read, and the rest is named."""
+    with mock_aws():
+        client = boto3.client("apigateway")
+        make_api(client)
+        closed = client.create_rest_api(name="closed")["id"]
+        with denied("apigateway.GetResources", part=closed):
+            result = run("audit", "--format", "json")
+    report = json.loads(result.stdout)
+
+    assert (result.exit_code, result.stderr) == (3, "")
+    assert {finding["resource"]["api"] for finding in report["findings"]} == {"hand-made-orders"}
+    (part,) = [part for part in report["coverage"] if part["state"] == "denied"]
+    assert closed in part["resource"]
+    assert "not authorized" in part["reason"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["audit", "--fail-on", "worst"], "'worst' is not one of"),
+        (["audit", "--format", "sarif"], "'sarif' is not one of"),
+        (["audit", "--colour"], "No such option: --colour"),
+        (["adit"], "No such command 'adit'"),
+    ],
+)
+def test_a_wrong_use_is_one_line_and_2(
+    arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It says what is wrong, and where help is."""
+    status = main(arguments)
+
+    output = capsys.readouterr()
+    assert (status, output.out) == (2, "")
+    assert line in output.err
+    assert output.err.count("\n") == 1
+    assert output.err.startswith("corsgate: ")
+    assert output.err.endswith("See: corsgate --help\n")
+
+
+def test_the_status_of_a_command_is_the_status_of_the_process(bad_template: str) -> None:
+    """The entry point hands it on."""
+    assert main(["audit", bad_template, "--format", "json"]) == 1

@@ -1,0 +1,128 @@
+"""``corsgate explain`` and ``corsgate rules``: offline, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from corsgate_audit.cli import app
+from corsgate_audit.report.rule_page import rule_page
+from corsgate_audit.rules.registry import all_rules, rule_named
+
+CONSOLE = (
+    "Access to fetch at 'https://api.example.com/items/1' from origin 'https://app.example.com' "
+    "has been blocked by CORS policy: Method PUT is not allowed by "
+    "Access-Control-Allow-Methods in preflight response."
+)
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """Run the command; return exit status, standard output and standard error."""
+    result = CliRunner().invoke(app, arguments)
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.mark.parametrize("name", ["CORS102", "preflight-requires-auth"])
+def test_a_rule_is_explained_with_its_whole_page(name: str) -> None:
+    """The same words as in the documentation."""
+    assert run("explain", name) == (0, rule_page(rule_named("CORS102")), "")
+
+
+def test_a_rule_is_explained_to_programs() -> None:
+    """The parts of the page, each by itself."""
+    status, output, _ = run("explain", "CORS110", "--format", "json")
+    explained = json.loads(output)
+
+    assert status == 0
+    assert (explained["rule"], explained["slug"]) == ("CORS110", "allow-methods-incomplete")
+    assert explained["symptoms"] == ["MethodDisallowedByPreflightResponse"]
+    assert explained["fix"]["safety"] == "safe"
+    assert set(explained["use_instead"]) == {"cdk", "cloudformation", "cli"}
+
+
+def test_an_unknown_rule_is_one_line_and_2() -> None:
+    """It names those that are known."""
+    status, output, error = run("explain", "CORS999")
+
+    assert (status, output) == (2, "")
+    assert error.startswith("corsgate: 'CORS999' is no rule; name one of CORS101, CORS102, ")
+    assert error.count("\n") == 1
+
+
+def test_a_console_text_leads_to_the_rules_that_it_is_about() -> None:
+    """Pasted as it stands in the console, with a line break that the terminal put in."""
+    status, output, _ = run(
+        "explain", "--symptom", CONSOLE.replace(" in preflight", "\n in preflight")
+    )
+
+    assert status == 0
+    assert "MethodDisallowedByPreflightResponse" in output
+    assert "**CORS110**" in output
+    assert "CORS101" not in output
+
+
+def test_a_console_text_leads_programs_to_the_rules() -> None:
+    """The error's name, and the ids."""
+    status, output, _ = run("explain", "--symptom", CONSOLE, "--format", "json")
+
+    assert status == 0
+    assert json.loads(output) == {
+        "errors": ["MethodDisallowedByPreflightResponse"],
+        "rules": ["CORS110"],
+    }
+
+
+def test_a_console_text_that_no_rule_is_about_says_so() -> None:
+    """That there is no rule is told from that the text is not understood."""
+    text = "Redirect is not allowed for a preflight request."
+
+    status, output, _ = run("explain", "--symptom", text)
+
+    assert status == 0
+    assert output == (
+        "Chromium's name for it: PreflightDisallowedRedirect.\n\n"
+        "No rule looks for what leads to it yet.\n"
+    )
+
+
+def test_a_text_that_is_not_about_cors_is_one_line_and_2() -> None:
+    """It quotes what was pasted."""
+    status, output, error = run("explain", "--symptom", "404 Not Found")
+
+    assert (status, output) == (2, "")
+    assert error == (
+        "corsgate: no sentence of Chromium's or Firefox's console about CORS is in "
+        "'404 Not Found'\n"
+    )
+
+
+@pytest.mark.parametrize("arguments", [[], ["CORS101", "--symptom", CONSOLE]])
+def test_explain_takes_a_rule_or_a_symptom(arguments: list[str]) -> None:
+    """Neither and both are told apart from an answer."""
+    status, output, error = run("explain", *arguments)
+
+    assert (status, output) == (2, "")
+    assert error == (
+        "corsgate: name a rule, or paste a console text with --symptom: one of the two\n"
+    )
+
+
+def test_rules_lists_every_rule_on_a_line() -> None:
+    """Its id, name, severity and summary."""
+    status, output, _ = run("rules")
+    lines = output.splitlines()
+
+    assert status == 0
+    assert len(lines) == len(all_rules())
+    for line, rule in zip(lines, all_rules(), strict=True):
+        assert line.split(maxsplit=3) == [rule.id, rule.slug, str(rule.severity), rule.summary]
+
+
+def test_rules_lists_every_rule_for_programs() -> None:
+    """The same objects as `explain` writes."""
+    status, output, _ = run("rules", "--format", "json")
+
+    assert status == 0
+    assert [each["rule"] for each in json.loads(output)] == [rule.id for rule in all_rules()]
