@@ -31,5 +31,4 @@ def _is_public_suffix(domain: str) -> bool:
 
 @cache
 def _list() -> PublicSuffixList:
-    # Unknown top-level domains are private networks' own: 'https://*.internal' is one owner's.
-    return PublicSuffixList(accept_unknown=False)
+    return PublicSuffixList()
