@@ -38,7 +38,7 @@ def _ref(resolver: Resolver, argument: object, written: str) -> object:
 def _get_att(resolver: Resolver, argument: object, written: str) -> object:
     parts = argument.split(".", 1) if isinstance(argument, str) else argument
     parts = resolver.resolve(parts)
-    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+    if not isinstance(parts, list) or not parts or not all(isinstance(p, str) for p in parts):
         return _malformed(written)
     name, *attribute = parts
     return resolver.attribute(name, ".".join(attribute), written)
