@@ -6,6 +6,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.browser import HttpResponse
@@ -46,13 +47,44 @@ def mock_integration(
         layer: of the integration.
     """
     try:
-        status, headers, remark = _Mock(api, route, integration, received).answer()
+        made = mock_response(api, route, integration, received)
     except MisconfiguredError as error:
         return gateway_response(api, received, error.response_type, note=str(error), layer=layer)
     except UndecidedError as error:
         return Answer(response=None, layer=layer, note=str(error), unresolved=(error.value,))
-    note = f"The MOCK integration of {route.method} {route.path} answers {status}.{remark}"
-    return Answer(response=HttpResponse(status, headers), layer=layer, note=note)
+    note = f"The MOCK integration of {route.method} {route.path} answers {made.status}."
+    return Answer(
+        response=HttpResponse(made.status, made.headers), layer=layer, note=note + made.remark
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MockResponse:
+    """What a MOCK integration comes to.
+
+    Args:
+        status: of the answer.
+        headers: of the answer.
+        body: of the answer.
+        remark: on what API Gateway would not take; empty or a sentence.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: str
+    remark: str = ""
+
+
+def mock_response(
+    api: Api, route: Route, integration: Integration, received: Received
+) -> MockResponse:
+    """Return what a MOCK integration answers by itself; the arguments of `mock_integration`.
+
+    Raises:
+        MisconfiguredError: the gateway answers in its place.
+        UndecidedError: that depends on a value that is not known.
+    """
+    return _Mock(api, route, integration, received).response()
 
 
 class _Mock:
@@ -64,17 +96,18 @@ class _Mock:
         self.api, self.route, self.integration, self.received = api, route, integration, received
         self.path = path_parameters(route, received.path)
 
-    def answer(self) -> tuple[int, tuple[tuple[str, str], ...], str]:
-        """Return status and headers, and a remark on what API Gateway would not take."""
+    def response(self) -> MockResponse:
+        """Take them all."""
         request = self._integration_request()
         response = select(self.integration.responses, read_status_code(request.text))
-        media_type, overrides = self._method_response(response, request.overrides)
+        media_type, rendered = self._method_response(response, request.overrides)
         headers, remark = self._headers(response)
-        headers = with_content_type(headers, media_type)
-        return (
-            _status(response, overrides.get("status")),
-            _overridden(headers, overrides["header"]),
-            remark,
+        overrides = rendered.overrides["response"]
+        return MockResponse(
+            status=_status(response, overrides.get("status")),
+            headers=_overridden(with_content_type(headers, media_type), overrides["header"]),
+            body=rendered.text,
+            remark=remark,
         )
 
     def _integration_request(self) -> Rendered:
@@ -100,19 +133,18 @@ class _Mock:
 
     def _method_response(
         self, response: IntegrationResponse, overrides: dict[str, Any]
-    ) -> tuple[str, dict[str, Any]]:
-        """Render the response template; return the content type and the response's overrides.
+    ) -> tuple[str, Rendered]:
+        """Render the response template; return the content type and what it comes to.
 
         Without a template nothing is transformed, and a binary type does no harm: the working
         preflight in https://github.com/aws/serverless-application-model/issues/553 has none.
         """
         media_type, template = response_template(response.templates, self.received)
-        if template.strip():
-            handling = response.content_handling
-            self._check_text(accepted_type(self.received), handling, payload="response")
-            overrides = self._rendered("response", template, overrides).overrides
-        found: dict[str, Any] = overrides["response"]
-        return media_type, found
+        if not template.strip():
+            return media_type, Rendered("", overrides)
+        handling = response.content_handling
+        self._check_text(accepted_type(self.received), handling, payload="response")
+        return media_type, self._rendered("response", template, overrides)
 
     def _check_text(self, media_type: str, handling: Text | None, *, payload: str) -> None:
         check_text(self.api.binary_media_types, media_type, handling, payload=payload)

@@ -102,6 +102,7 @@ class _Worker:
     """The process that renders."""
 
     def __init__(self) -> None:
+        self._owner = os.getpid()
         # The path of this process, and nothing of the working directory or the script's folder.
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter and a file of this package
@@ -117,9 +118,14 @@ class _Worker:
             raise RuntimeError(message)
 
     @property
-    def is_alive(self) -> bool:
-        """Whether the process still runs."""
-        return self._process.poll() is None
+    def is_ours(self) -> bool:
+        """Whether this process has started it: a fork has its parent's pipes and not its child."""
+        return self._owner == os.getpid()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be asked."""
+        return self.is_ours and self._process.poll() is None
 
     def ask(self, line: str) -> str:
         """Have one job done; the process is ended where it takes too long."""
@@ -164,7 +170,7 @@ _running: list[_Worker] = []
 
 def _worker() -> _Worker:
     """Return the running process, or start one."""
-    if _running and _running[0].is_alive:
+    if _running and _running[0].is_ready:
         return _running[0]
     _end_worker()
     _running.append(_Worker())
@@ -174,4 +180,6 @@ def _worker() -> _Worker:
 @atexit.register
 def _end_worker() -> None:
     while _running:
-        _running.pop().end()
+        worker = _running.pop()
+        if worker.is_ours:
+            worker.end()

@@ -1,0 +1,70 @@
+"""The options that describe a page's request, checked all at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate.names import is_token
+from corsgate_audit.browser.urls import HTTP_SCHEMES, parse
+from corsgate_audit.cli.terminal import stop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from corsgate_audit.browser.values import Headers
+
+
+def checked_headers(*, origin: str, method: str, path: str, headers: Sequence[str]) -> Headers:
+    """Check the options; return the headers as pairs.
+
+    Args:
+        origin: of the page.
+        method: that it uses.
+        path: that it calls.
+        headers: ``NAME: VALUE`` each.
+
+    Raises:
+        typer.Exit: one or more of them are no good; one line names them all.
+    """
+    problems = [
+        *_origin_problems(origin),
+        *_method_problems(method),
+        *_path_problems(path),
+        *(problem for header in headers for problem in _header_problems(header)),
+    ]
+    if problems:
+        stop("; ".join(problems))
+    return tuple(_pair(header) for header in headers)
+
+
+def _origin_problems(origin: str) -> Iterator[str]:
+    if origin == "null":
+        return
+    url = parse(origin)
+    if url is None or url.scheme not in HTTP_SCHEMES:
+        yield f"--origin {origin!r} is no origin; write 'https://app.example.com', or 'null'"
+    elif url.origin != origin:
+        yield f"--origin {origin!r} is not what a browser sends; write {url.origin!r}"
+
+
+def _method_problems(method: str) -> Iterator[str]:
+    if not is_token(method):
+        yield f"--method {method!r} is no method; write a name such as 'PUT'"
+
+
+def _path_problems(path: str) -> Iterator[str]:
+    if not path.startswith("/"):
+        yield f"--path {path!r} does not begin with a slash; write '/items/1'"
+
+
+def _header_problems(header: str) -> Iterator[str]:
+    name, value = _pair(header)
+    if ":" not in header or not is_token(name):
+        yield f"--header {header!r} is no header; write 'content-type: application/json'"
+    elif any(mark in value for mark in "\r\n\0"):
+        yield f"--header {header!r} has a line break in its value; write one line"
+
+
+def _pair(header: str) -> tuple[str, str]:
+    name, _, value = header.partition(":")
+    return name.strip(), value.strip(" \t")

@@ -1,0 +1,108 @@
+"""``corsgate why``: one request of a page, step by step."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.terminal import Format, console, stop
+
+if TYPE_CHECKING:
+    from corsgate_audit.gateway import Exchange
+
+
+class Credentials(StrEnum):
+    """The modes of ``fetch``."""
+
+    OMIT = "omit"
+    SAME_ORIGIN = "same-origin"
+    INCLUDE = "include"
+
+
+def why(  # noqa: PLR0913 - a request has as many parts, and each is an option of its own
+    target: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TARGET",
+            help="A template, a folder of templates or a cdk.out. None: the AWS account of the "
+            "environment.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    origin: Annotated[
+        str, typer.Option("--origin", help="Of the page: https://app.example.com, or null.")
+    ],
+    method: Annotated[str, typer.Option("--method", help="That the page uses.")],
+    path: Annotated[str, typer.Option("--path", help="That it calls, without the stage.")],
+    api: Annotated[
+        str | None,
+        typer.Option("--api", help="Which API: its name, logical id or id.", show_default=False),
+    ] = None,
+    stage: Annotated[
+        str | None, typer.Option("--stage", help="Which stage of it.", show_default=False)
+    ] = None,
+    header: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--header",
+            metavar="'NAME: VALUE'",
+            help="That the page sets; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    credentials: Annotated[
+        Credentials, typer.Option("--credentials", help="As in fetch(url, {credentials}).")
+    ] = Credentials.SAME_ORIGIN,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How the answer is written.")
+    ] = Format.TEXT,
+) -> None:
+    """Explain what a browser sends for one request, what each layer answers, and the verdict.
+
+    Credentials and API keys that the page sends are taken for valid.
+
+    Exit status: 0 the page gets its response, 1 the browser blocks it, 2 usage, 3 only the backend
+    or an unresolved value could tell.
+    """
+    # Here, since Velocity and a live account's boto3 take longer to import than help to show.
+    from corsgate_audit.browser import BrowserRequest  # noqa: PLC0415
+    from corsgate_audit.cli.request_options import checked_headers  # noqa: PLC0415
+    from corsgate_audit.cli.which_api import choose_api, choose_stage  # noqa: PLC0415
+    from corsgate_audit.collect import TargetError, collect  # noqa: PLC0415
+    from corsgate_audit.gateway import exchange  # noqa: PLC0415
+    from corsgate_audit.gateway.addresses import url_of  # noqa: PLC0415
+
+    headers = checked_headers(origin=origin, method=method, path=path, headers=header or [])
+    try:
+        collection = collect([target] if target else [])
+    except TargetError as error:
+        stop(str(error))
+    chosen = choose_api(collection, named=api, path=path)
+    url = url_of(chosen, path, choose_stage(chosen, stage))
+    request = BrowserRequest(url, origin, method, headers, credentials.value)
+    made = exchange(chosen, request)
+    _write(made, output_format)
+    raise typer.Exit(_exit_status(made))
+
+
+def _write(made: Exchange, output_format: Format) -> None:
+    # Here for the same reason.
+    from corsgate_audit.report.lines import write  # noqa: PLC0415
+    from corsgate_audit.report.why_json import why_json  # noqa: PLC0415
+    from corsgate_audit.report.why_text import why_text  # noqa: PLC0415
+
+    if output_format is Format.JSON:
+        sys.stdout.write(why_json(made))
+    else:
+        write(console(), why_text(made))
+
+
+def _exit_status(made: Exchange) -> ExitStatus:
+    if made.verdict is None:
+        return ExitStatus.INCOMPLETE
+    return ExitStatus.CLEAN if made.verdict.allowed else ExitStatus.FINDINGS

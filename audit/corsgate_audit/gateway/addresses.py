@@ -1,0 +1,58 @@
+"""The URLs on which an API answers without a domain of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.model import FrontDoor
+
+if TYPE_CHECKING:
+    from corsgate_audit.model import Api
+
+DEFAULT_STAGE = "$default"
+_UNKNOWN_STAGE = "stage"
+
+
+def api_id(api: Api) -> str | None:
+    """Return the id that AWS gave an API; None in a template, where nobody knows it yet.
+
+    Example:
+        >>> api_id(api)
+        'a1b2c3d4e5'
+    """
+    if api.location.arn is None or api.front_door is FrontDoor.FUNCTION_URL:
+        return None
+    return api.location.arn.rpartition("/")[2]
+
+
+def default_stage(api: Api) -> str:
+    """Return the stage that stands for all where nobody names one; empty for a function URL."""
+    if api.front_door is FrontDoor.FUNCTION_URL:
+        return ""
+    if api.stages:
+        return api.stages[0]
+    return DEFAULT_STAGE if api.front_door is FrontDoor.HTTP_API else _UNKNOWN_STAGE
+
+
+def url_of(api: Api, path: str, stage: str) -> str:
+    """Return the URL of a path; ``api-id`` and ``region`` stand for what a template cannot know.
+
+    Args:
+        api: any.
+        path: beginning with a slash.
+        stage: empty for a function URL.
+
+    Example:
+        >>> url_of(api, "/items/1", "prod")
+        'https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/prod/items/1'
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html and
+        https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
+    """
+    region = api.location.region or "region"
+    if api.front_door is FrontDoor.FUNCTION_URL:
+        return f"https://url-id.lambda-url.{region}.on.aws{path}"
+    china = ".cn" * (api.location.arn or "").startswith("arn:aws-cn:")
+    host = f"{api_id(api) or 'api-id'}.execute-api.{region}.amazonaws.com{china}"
+    prefix = "" if stage == DEFAULT_STAGE else f"/{stage}"
+    return f"https://{host}{prefix}{path}"
