@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Headers = tuple[tuple[str, str], ...]
 
 _PREFLIGHT_VARY = (REQUEST_METHOD, REQUEST_HEADERS)
+_EMPTY_ELEMENTS = 16
+"""That intermediaries may leave in a list of header names."""
 _SLACK = 64
 """Characters that intermediaries may add to a list of header names: blanks, empty elements."""
 
@@ -47,13 +49,15 @@ class Answers:
         headers: request headers that pass a preflight; None for all but ``Authorization``, which
             no wildcard covers, https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name.
         longest_header_list: characters of ``Access-Control-Request-Headers`` that are looked at.
+        most_header_names: elements of it that are told apart; what follows is taken as one name.
         preflight: headers of an answered preflight, the origin left out unless it is ``*``.
         refused_preflight: headers of a preflight whose origin is not allowed.
         actual: headers of other allowed responses, the origin left out unless it is ``*``.
         refused: headers of other responses whose origin is not allowed.
         without_origin: the decision for requests without ``Origin``.
-        by_origin: the headers for the origins that were allowed so far, at most one entry for each
-            that the policy names: strangers do not fill it.
+        by_origin: the decisions for actual requests of the origins that were allowed so far, at
+            most one for each that the policy names: strangers do not fill it.
+        preflight_by_origin: the same for preflights.
     """
 
     __slots__ = (
@@ -65,8 +69,10 @@ class Answers:
         "listed_methods",
         "longest_header_list",
         "methods",
+        "most_header_names",
         "patterns",
         "preflight",
+        "preflight_by_origin",
         "refused",
         "refused_preflight",
         "without_origin",
@@ -77,6 +83,7 @@ class Answers:
         self.exact = frozenset(each for each in policy.allow_origins if not is_pattern(each))
         self.patterns = frozenset(split(each) for each in policy.allow_origins if is_pattern(each))
         self.by_origin: dict[str, Decision] = {}
+        self.preflight_by_origin: dict[str, Decision] = {}
         self._prepare_requests(policy)
         self._prepare_responses(policy)
 
@@ -86,6 +93,7 @@ class Answers:
         self.methods = None if WILDCARD in listed else listed | SAFELISTED_METHODS
         names = frozenset(policy.allow_headers)
         self.headers = None if WILDCARD in names and AUTHORIZATION in names else names
+        self.most_header_names = len(names) + _EMPTY_ELEMENTS
         self.longest_header_list = _SLACK + 2 * len(names) + sum(map(len, names))
 
     def _prepare_responses(self, policy: CorsPolicy) -> None:

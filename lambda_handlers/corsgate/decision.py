@@ -136,7 +136,8 @@ def _decide_preflight(
     policy: CorsPolicy, origin: str, method: str, headers: str | Sequence[str] | None
 ) -> Decision:
     answers = policy.answers
-    if not policy.allows_origin(origin):
+    allowed = answers.preflight_by_origin.get(origin) or _allowed_preflight(policy, origin)
+    if allowed is None:
         return Decision(
             PREFLIGHT,
             allowed=False,
@@ -146,11 +147,13 @@ def _decide_preflight(
             refused=origin,
         )
     reason, refused = _preflight_refusal(answers, method, headers)
+    if reason is None:
+        return allowed
     return Decision(
         PREFLIGHT,
-        allowed=reason is None,
+        allowed=False,
         status=_NO_CONTENT,
-        headers=_with_origin(answers, origin, answers.preflight),
+        headers=allowed.headers,
         reason=reason,
         refused=refused,
     )
@@ -168,7 +171,7 @@ def _preflight_refusal(
 
 def _decide_actual(policy: CorsPolicy, origin: str, method: str, *, enforce: bool) -> Decision:
     answers = policy.answers
-    allowed = answers.by_origin.get(origin) or _allowed_origin(policy, origin)
+    allowed = answers.by_origin.get(origin) or _allowed_actual(policy, origin)
     if allowed is None:
         return Decision(
             ACTUAL,
@@ -193,16 +196,32 @@ def _decide_actual(policy: CorsPolicy, origin: str, method: str, *, enforce: boo
     )
 
 
-def _allowed_origin(policy: CorsPolicy, origin: str) -> Decision | None:
+def _allowed_actual(policy: CorsPolicy, origin: str) -> Decision | None:
     """Return what an actual request from an allowed origin gets, None for another origin."""
     if not policy.allows_origin(origin):
         return None
     answers = policy.answers
     headers = _with_origin(answers, origin, answers.actual)
     decision = Decision(ACTUAL, allowed=True, status=None, headers=headers)
-    # Kept for the origins that the policy names: a wildcard would let strangers fill the memory.
+    return _remembered(decision, origin, answers.by_origin, answers)
+
+
+def _allowed_preflight(policy: CorsPolicy, origin: str) -> Decision | None:
+    """Return what a preflight from an allowed origin gets, None for another origin."""
+    if not policy.allows_origin(origin):
+        return None
+    answers = policy.answers
+    headers = _with_origin(answers, origin, answers.preflight)
+    decision = Decision(PREFLIGHT, allowed=True, status=_NO_CONTENT, headers=headers)
+    return _remembered(decision, origin, answers.preflight_by_origin, answers)
+
+
+def _remembered(
+    decision: Decision, origin: str, memory: dict[str, Decision], answers: Answers
+) -> Decision:
+    """Keep a decision for an origin that the policy names; patterns would let strangers fill it."""
     if origin in answers.exact:
-        answers.by_origin[origin] = decision
+        memory[origin] = decision
     return decision
 
 
@@ -222,7 +241,9 @@ def _refused_header(answers: Answers, headers: str | Sequence[str]) -> str | Non
     if WILDCARD in answers.headers:
         return AUTHORIZATION if _names_authorization(text) else None
     limit = answers.longest_header_list
-    for element in text[:limit].split(","):
+    for element in text[:limit].split(",", answers.most_header_names):
+        if element in answers.headers:  # as browsers write it: lower-case, no blanks
+            continue
         name = element.strip(" \t").lower()
         # https://fetch.spec.whatwg.org/#extract-header-list-values: empty elements are legal.
         if name and name not in answers.headers:

@@ -97,25 +97,24 @@ def _decorate(handler: Anything, options: Options) -> Callable[..., Anything]:
     _check_handler(handler)
     unknown_seen = False
 
+    def call(event: Anything, args: tuple[Anything, ...], kwargs: Response) -> Anything:
+        result = handler(event, *args, **kwargs)
+        # A dict, which nearly every result is, is told from an awaitable at no cost.
+        is_result = type(result) is dict or not hasattr(result, "__await__")
+        return result if is_result else _completed(result)
+
     # Named as in AWS's documentation, so that event=... works as well.
     @wraps(handler, updated=())
     def decorated(event: Anything, *args: Anything, **kwargs: Anything) -> Anything:
         nonlocal unknown_seen
         raw = event if isinstance(event, dict) else getattr(event, "raw_event", event)
         door = front_door_of(raw)
-
-        def call() -> Anything:
-            result = handler(event, *args, **kwargs)
-            # A dict, which nearly every result is, is told from an awaitable at no cost.
-            is_result = type(result) is dict or not hasattr(result, "__await__")
-            return result if is_result else _completed(result)
-
         if door is not None:
-            return _through(door, raw, call, options)
+            return _through(door, raw, call, (event, args, kwargs), options)
         if not (isinstance(raw, dict) and is_authorizer(raw)):
             _log().unknown_event(raw, seen=unknown_seen)
             unknown_seen = True
-        return call()
+        return call(event, args, kwargs)
 
     setattr(decorated, MARK, True)
     return decorated
@@ -148,18 +147,22 @@ def _completed(awaitable: Anything) -> Anything:
 
 
 def _through(
-    door: FrontDoor, event: Anything, call: Callable[[], Anything], options: Options
+    door: FrontDoor,
+    event: Anything,
+    call: Callable[..., Anything],
+    arguments: tuple[Anything, ...],
+    options: Options,
 ) -> Anything:
     """Answer one request that came through a front door."""
-    if door.name in options.gateway_owns:
-        return _where_the_gateway_owns(door, event, call, options)
+    if options.gateway_owns and door.name in options.gateway_owns:
+        return _where_the_gateway_owns(door, event, lambda: call(*arguments), options)
     decision = decision_for(door, event, options)
     if decision.status is not None and door.answers_preflights:
         return answer(door, decision, options)
     if options.debug and not decision.allowed:
         _log().refusal(door.name, decision)
     try:
-        result = call()
+        result = call(*arguments)
     except Exception:
         if not options.answers_errors(door):
             raise

@@ -289,4 +289,6 @@ def test_origins_of_patterns_are_not_remembered() -> None:
             policy, method="PUT", origin=f"https://pr-{number}.preview.example.com"
         ).allowed
     assert decide(policy, method="PUT", origin=APP).headers == ACTUAL_HEADERS
-    assert set(policy.answers.by_origin) == {APP}
+    assert preflight(policy).headers == PREFLIGHT_HEADERS
+    assert preflight(policy, origin="https://pr-1.preview.example.com").allowed
+    assert set(policy.answers.by_origin) == set(policy.answers.preflight_by_origin) == {APP}

@@ -113,26 +113,28 @@ def test_07_starlette_and_flask_cors_text_where_a_list_is_expected(field: str) -
 
 def test_08_rs_cors_170_hostile_access_control_request_headers() -> None:
     """rs/cors 1.9, go-chi/cors 36, flask-cors 190 times, Starlette 40 times slower for 10 KB."""
+    handler = cors(POLICY)(lambda _event, _context: {"statusCode": 200})
 
-    def seconds(headers: str) -> float:
+    def seconds(request_headers: str) -> float:
+        asked = (
+            ("origin", APP),
+            ("access-control-request-method", "PUT"),
+            ("access-control-request-headers", request_headers),
+        )
+        event = rest_event("OPTIONS", asked)
+
         def once() -> float:
             start = time.perf_counter()
-            for _ in range(200):
-                decide(
-                    POLICY,
-                    method="OPTIONS",
-                    origin=APP,
-                    request_method="PUT",
-                    request_headers=headers,
-                )
+            for _ in range(50):
+                handler(event, None)
             return time.perf_counter() - start
 
-        return min(once() for _ in range(20))
+        return min(once() for _ in range(100))
 
     honest = seconds("content-type,x-a")
-    for hostile in ("a," * 5000, "," * 10_000, "x" * 10_000, "content-type," * 800):
-        # Twice is the promise, held by the benchmark; a shared machine gets some room here.
-        assert seconds(hostile) < 6 * honest
+    for hostile in ("a," * 5000, "," * 10_000, "x" * 10_000, "content-type," * 800, " ," * 5000):
+        # Twice is the promise, measured by the benchmark; a busy machine gets some room here.
+        assert seconds(hostile) < 3.5 * honest
 
 
 @pytest.mark.parametrize("lines", [["content-type", "x-a"], ["content-type,", ", x-a"], "\tX-A ,"])
