@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import boto3
@@ -60,22 +61,27 @@ class StubbedAccount:
         add("get_gateway_responses", {"items": list(gateway_responses)}, page)
 
 
-@contextmanager
-def stubbed_account() -> Iterator[StubbedAccount]:
-    """Have such an account; at the end, every answer must have been asked for."""
+@cache
+def _account() -> Account:
+    """Build the clients once: that takes longer than a test does."""
     session = boto3.Session(region_name=REGION)
-    rest, http = session.client("apigateway"), session.client("apigatewayv2")
-    functions = session.client("lambda")
-    account = Account(
+    return Account(
         id=ACCOUNT_ID,
         region=REGION,
         partition="aws",
-        apigateway=rest,
-        apigatewayv2=http,
-        lambda_=functions,
+        apigateway=session.client("apigateway"),
+        apigatewayv2=session.client("apigatewayv2"),
+        lambda_=session.client("lambda"),
     )
+
+
+@contextmanager
+def stubbed_account() -> Iterator[StubbedAccount]:
+    """Have such an account; at the end, every answer must have been asked for."""
+    account = _account()
+    clients = (account.apigateway, account.apigatewayv2, account.lambda_)
     with ExitStack() as stack:
-        stubs = [stack.enter_context(Stubber(client)) for client in (rest, http, functions)]
+        stubs = [stack.enter_context(Stubber(client)) for client in clients]
         yield StubbedAccount(account, *stubs)
         for stub in stubs:
             stub.assert_no_pending_responses()

@@ -189,15 +189,16 @@ def read_authorizer(shape: Shape) -> Authorizer:
     )
 
 
-def read_gateway_response(shape: Shape, location: Location) -> GatewayResponse | None:
-    """Read a gateway response; None for one that nobody has customised.
-
-    AWS answers all types, with ``defaultResponse`` true for those.
+def is_customised(shape: Shape) -> bool:
+    """Report whether somebody has customised a gateway response: AWS answers all types.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/api/API_GatewayResponse.html
     """
-    if shape.get("defaultResponse") is True:
-        return None
+    return shape.get("defaultResponse") is not True
+
+
+def read_gateway_response(shape: Shape, location: Location) -> GatewayResponse:
+    """Read a gateway response that somebody has customised."""
     response_type = str(shape.get("responseType"))
     status = shapes.optional_text(shape.get("statusCode"))
     return GatewayResponse(

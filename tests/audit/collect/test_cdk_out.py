@@ -160,6 +160,23 @@ def test_a_broken_assembly_below_a_folder_is_named(tmp_path: Path) -> None:
     }
 
 
+def test_a_manifest_that_is_broken_and_of_no_assembly_is_named(tmp_path: Path) -> None:
+    """Without the mark that the CDK leaves, it is a file like any other."""
+    write(tmp_path, "manifest.json", "{")
+    write(tmp_path, "a.json", '{"Resources": {}}')
+
+    assert states(collect([str(tmp_path)])) == {
+        "a.json": ("scanned", None),
+        "manifest.json": (
+            "failed",
+            (
+                f"'{tmp_path}/manifest.json': not valid JSON: "
+                "Expecting property name enclosed in double quotes, line 1, column 2"
+            ),
+        ),
+    }
+
+
 def test_a_manifest_of_a_web_application_is_none_of_an_assembly(tmp_path: Path) -> None:
     """The folder is read as one of templates."""
     write(tmp_path, "manifest.json", '{"short_name": "shop"}')

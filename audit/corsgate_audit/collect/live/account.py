@@ -22,9 +22,6 @@ _NO_CREDENTIALS = (
     "no AWS credentials: set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
     "or name a template to audit"
 )
-# `legacy` is still boto3's default. The number of attempts stays the user's: AWS_MAX_ATTEMPTS.
-# https://docs.aws.amazon.com/boto3/latest/guide/retries.html
-_CONFIG = Config(retries={"mode": "standard"}, connect_timeout=10, read_timeout=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +95,15 @@ def _connect() -> Account:
         raise TargetError(_NO_REGION)
     if session.get_credentials() is None:
         raise TargetError(_NO_CREDENTIALS)
-    identity = session.client("sts", config=_CONFIG).get_caller_identity()
+    # `legacy` is still boto3's default. The number of attempts stays the user's: AWS_MAX_ATTEMPTS.
+    # https://docs.aws.amazon.com/boto3/latest/guide/retries.html
+    config = Config(retries={"mode": "standard"}, connect_timeout=10, read_timeout=30)
+    identity = session.client("sts", config=config).get_caller_identity()
     return Account(
         id=identity["Account"],
         region=session.region_name,
         partition=identity["Arn"].split(":")[1],
-        apigateway=session.client("apigateway", config=_CONFIG),
-        apigatewayv2=session.client("apigatewayv2", config=_CONFIG),
-        lambda_=session.client("lambda", config=_CONFIG),
+        apigateway=session.client("apigateway", config=config),
+        apigatewayv2=session.client("apigatewayv2", config=config),
+        lambda_=session.client("lambda", config=config),
     )

@@ -84,19 +84,16 @@ def _gateway_responses(account: Account, api_id: str) -> tuple[GatewayResponse, 
     """Read the gateway responses that somebody has customised."""
     paginator = account.apigateway.get_paginator("get_gateway_responses")
     pages = paginator.paginate(restApiId=api_id, PaginationConfig=_PAGE)
+    prefix = f"/restapis/{api_id}/gatewayresponses"
     found = (
         rest.read_gateway_response(
-            item,
-            account.location(
-                "GetGatewayResponses",
-                f"/restapis/{api_id}/gatewayresponses/{item.get('responseType')}",
-            ),
+            item, account.location("GetGatewayResponses", f"{prefix}/{item.get('responseType')}")
         )
         for page in pages
         for item in page.get("items", [])
+        if rest.is_customised(item)
     )
-    customised = (response for response in found if response is not None)
-    return tuple(sorted(customised, key=lambda response: response.response_type))
+    return tuple(sorted(found, key=lambda response: response.response_type))
 
 
 def _routes(account: Account, functions: Functions, api_id: str) -> Iterator[Route]:

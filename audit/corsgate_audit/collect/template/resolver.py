@@ -119,5 +119,8 @@ class Resolver:
         key = (kind, name)
         if key not in self._named:
             self._named[key] = Unresolved(name, f"{name!r} is defined in terms of itself")
-            self._named[key] = work()
+            try:
+                self._named[key] = work()
+            except RecursionError:  # conditions can be chained without measure
+                self._named[key] = Unresolved(name, f"{name!r} is defined in too many steps")
         return self._named[key]

@@ -161,6 +161,4 @@ def _gateway_response(api: Resource, resource: Resource) -> GatewayResponse | Co
         return GatewayResponse(
             response_type=kind, status_code=why, headers=why, location=resource.location
         )
-    response = rest.read_gateway_response(settings(properties), resource.location)
-    assert response is not None  # noqa: S101 - a template holds no ``defaultResponse``
-    return response
+    return rest.read_gateway_response(settings(properties), resource.location)

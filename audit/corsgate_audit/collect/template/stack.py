@@ -38,10 +38,7 @@ class Resource:
     @cached_property
     def properties(self) -> Mapping[str, object] | Unresolved:
         """The resolved properties, links included."""
-        try:
-            value = self.scope.resolver.resolve(self.body.get("Properties"))
-        except RecursionError:
-            return Unresolved(self.logical_id, "its functions are nested too deeply")
+        value = self.scope.resolver.resolve(self.body.get("Properties"))
         if value is None:
             return {}
         if isinstance(value, dict | Unresolved):
@@ -52,10 +49,7 @@ class Resource:
     def exists(self) -> bool | Unresolved:
         """Whether the resource's condition holds."""
         name = self.condition
-        try:
-            return True if name is None else self.scope.resolver.condition(name)
-        except RecursionError:
-            return Unresolved(f"!Condition {name}", "its conditions are nested too deeply")
+        return True if name is None else self.scope.resolver.condition(name)
 
     @property
     def condition(self) -> str | None:

@@ -88,5 +88,5 @@ def test_credentials_that_aws_does_not_take() -> None:
 
     assert message == (
         f"{UNREADABLE}An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity "
-        "operation (reached max retries: 0): The security token included in the request is invalid."
+        "operation: The security token included in the request is invalid."
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import boto3
 import pytest
-from botocore.stub import Stubber
 
 from corsgate_audit.collect.live.functions import Functions
 from corsgate_audit.model import Unresolved
+from support.stubbed_account import stubbed_account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from botocore.stub import Stubber
 
 ARN = "arn:aws:lambda:eu-central-1:123456789012:function:items"
 PATH = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/{}/invocations"
@@ -28,10 +29,8 @@ class Lambda(NamedTuple):
 @pytest.fixture(name="aws")
 def _aws() -> Iterator[Lambda]:
     """Have such a client; every answer must have been asked for."""
-    client = boto3.client("lambda")
-    with Stubber(client) as stub:
-        yield Lambda(stub, Functions(client))
-        stub.assert_no_pending_responses()
+    with stubbed_account() as aws:
+        yield Lambda(aws.lambda_, Functions(aws.account.lambda_))
 
 
 def test_a_function_is_asked_for_once(aws: Lambda) -> None:

@@ -265,11 +265,10 @@ def test_a_connection_that_is_cut_is_named(aws: StubbedAccount) -> None:
         raise EndpointConnectionError(endpoint_url="https://example.com")
 
     aws.has_rest_apis({"id": "a1", "name": "one"})
-    aws.account.apigateway.meta.events.register_first(
-        "provide-client-params.api-gateway.GetStages", cut
-    )
-
+    events = aws.account.apigateway.meta.events
+    events.register_first("provide-client-params.api-gateway.GetStages", cut)
     collection = read_account(aws.account)
+    events.unregister("provide-client-params.api-gateway.GetStages", cut)
 
     assert collection.apis == ()
     assert collection.coverage[0] == covered(

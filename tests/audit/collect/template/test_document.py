@@ -162,7 +162,7 @@ def test_a_number_without_end_is_an_error(tmp_path: Path) -> None:
         ("t.json", '{"a":' * 150 + "1" + "}" * 150),
         ("t.json", '{"a":' * 200_000 + "1" + "}" * 200_000),
         ("t.yaml", "a: " + "[" * 150 + "]" * 150),
-        ("t.yaml", "a: " + "[" * 100_000),
+        ("t.yaml", "a: " + "[" * 20_000),
         ("t.yaml", "a: &loop [*loop]"),
         ("t.yaml", "a: &loop {b: *loop}"),
     ],

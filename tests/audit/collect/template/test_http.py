@@ -112,6 +112,18 @@ def test_a_route_without_settings(tmp_path: Path) -> None:
     )
 
 
+def test_a_route_whose_parts_are_exports_of_other_stacks(tmp_path: Path) -> None:
+    """Their reasons are the template's own."""
+    foreign = route("RouteKey: GET /, Target: !ImportValue target, AuthorizerId: !ImportValue who")
+
+    found = only_route(read(tmp_path, api() + foreign))
+
+    reason = "an export of another stack"
+    asked = Unresolved("!ImportValue who", reason)
+    assert found.integration == Integration(type=Unresolved("!ImportValue target", reason))
+    assert found.authorizer == Authorizer(name=asked, type=asked, identity_headers=asked)
+
+
 def test_a_route_whose_parts_cannot_be_followed(tmp_path: Path) -> None:
     """What it targets and who is asked are open."""
     open_route = route("RouteKey: $default, Target: integrations/a1, AuthorizerId: b2")

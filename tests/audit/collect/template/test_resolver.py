@@ -93,6 +93,7 @@ def node(text: str) -> Any:  # noqa: ANN401 - a template's value can be anything
         ("!Sub ''", ""),
         ("!Join [', ', !Ref List]", "a, b, c"),
         ("!Join ['', [a, 1, true]]", "a1true"),
+        ("!Join ['', [!Sub '${Name}', !Join ['', [b]]]]", "shopb"),
         ("!Join [',', []]", ""),
         ("!Split ['.', a.b.c]", ["a", "b", "c"]),
         ("!Select ['1', !Split ['.', a.b.c]]", "b"),
@@ -136,6 +137,7 @@ def test_what_the_template_says_is_a_value(scope: Scope, text: str, value: objec
         ("!Join [',', !Ref Open]", '!Join [",", {"Ref": "Open"}]', NO_DEFAULT),
         ("!Join [',', [a, !Ref Open]]", '!Join [",", ["a", {"Ref": "Open"}]]', NO_DEFAULT),
         ("!Join [1, [a]]", '!Join [1, ["a"]]', MALFORMED),
+        ("!Join ['', [!Sub '${Api}-x', y]]", '!Join ["", [{"Fn::Sub": "${Api}-x"}, "y"]]', LATER),
         ("!Join a", "!Join a", MALFORMED),
         ("!Split [',', !Ref Open]", '!Split [",", {"Ref": "Open"}]', NO_DEFAULT),
         ("!Split [',', !Ref Api]", '!Split [",", {"Ref": "Api"}]', LATER),
@@ -232,3 +234,25 @@ def test_a_reference_to_a_resource_is_a_link(scope: Scope) -> None:
 def test_no_value_is_left_out(scope: Scope) -> None:
     """On its own it is a mark for whoever holds the property."""
     assert scope.resolver.resolve(node("!Ref AWS::NoValue")) is NO_VALUE
+
+
+def test_conditions_that_are_chained_without_measure_end() -> None:
+    """The template is small, and its conditions are thousands of steps deep."""
+    chain = {f"C{n}": {"Fn::Not": [{"Condition": f"C{n + 1}"}]} for n in range(5000)}
+    scope = Scope(Document(Path("t.json"), {"Conditions": chain}, {}))
+
+    holds = scope.resolver.condition("C0")
+
+    assert isinstance(holds, Unresolved)
+    assert holds.reason.endswith("is defined in too many steps")
+
+
+def test_conditions_that_use_each_other_twice_are_evaluated_once() -> None:
+    """Sixty steps of two would be more than a quintillion."""
+    chain: dict[str, object] = {
+        f"C{n}": {"Fn::And": [{"Condition": f"C{n + 1}"}] * 2} for n in range(60)
+    }
+    chain["C60"] = {"Fn::Equals": ["a", "a"]}
+    scope = Scope(Document(Path("t.json"), {"Conditions": chain}, {}))
+
+    assert scope.resolver.condition("C0") is True

@@ -105,12 +105,12 @@ def test_settings_of_a_method_that_cannot_be_resolved(tmp_path: Path) -> None:
         Type: !Ref Open
         PassthroughBehavior: !Ref Open
         ContentHandling: !Ref Open
-        RequestTemplates: !Ref Open
+        RequestTemplates: text
         IntegrationResponses:
           - StatusCode: !Ref Open
             SelectionPattern: !Ref Open
             ContentHandling: !Ref Open
-            ResponseTemplates: {text/plain: !Ref Open}
+            ResponseTemplates: {text/html: true, text/plain: !Ref Open}
             ResponseParameters:
               method.response.header.Access-Control-Allow-Origin: !Sub "'${Open}'"
               method.response.header.Vary: [a]
@@ -130,10 +130,11 @@ def test_settings_of_a_method_that_cannot_be_resolved(tmp_path: Path) -> None:
     )
     assert route.authorizer == Authorizer(name=shared, type=shared, identity_headers=shared)
     assert (integration.type, integration.passthrough_behavior) == (hole, hole)
-    assert (integration.content_handling, integration.request_templates) == (hole, hole)
+    assert integration.content_handling == hole
+    assert integration.request_templates == Unresolved("text", "a map of texts is expected here")
     first, second = sorted(integration.responses, key=lambda part: part.status_code == "500")
     assert (first.status_code, first.selection_pattern, first.content_handling) == (hole,) * 3
-    assert first.templates == (("text/plain", hole),)
+    assert first.templates == (("text/html", "true"), ("text/plain", hole))
     assert first.headers == (
         ("Access-Control-Allow-Origin", Unresolved("!Sub '${Open}'", NO_DEFAULT)),
         ("Vary", Unresolved('["a"]', "a text is expected here")),
