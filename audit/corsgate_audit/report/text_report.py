@@ -70,7 +70,9 @@ def _finding(finding: Finding) -> Iterator[Line]:
     yield Line(finding.message, indent=4)
     yield from _labelled("expected", finding.evidence.expected)
     yield from _labelled("found", finding.evidence.actual)
-    yield from _labelled("at", f"{finding.evidence.source} {finding.evidence.pointer}")
+    yield from _labelled(
+        "at", f"{resource.arn or finding.evidence.source} {finding.evidence.pointer}"
+    )
     if finding.witness:
         yield from _witness(finding.witness)
     if finding.fix:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Integration, Text
 
 _MALFORMED = frozenset({Reason.MISSING, Reason.MALFORMED, Reason.NOT_SERIALIZED})
+_SEVERAL = (
+    "is several origins in one value, of which a browser takes none; answer each page with its own"
+)
 # What a template compares an origin with: "https://a" == $origin, $list.contains("https://a").
 _string = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'").findall
 _compared = re.compile(r"==\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')").findall
@@ -47,13 +50,25 @@ def malformed(value: str) -> str | None:
     """
     if value == WILDCARD:
         return None
+    if len(_parts(value)) > 1:
+        return _SEVERAL
     try:
         CorsPolicy(allow_origins=[value])
     except PolicyError as error:
         for problem in error.problems:
             if problem.reason in _MALFORMED:
-                return problem.message.removeprefix(f"{problem.field}: {value!r} ")
+                return _told(value, problem.message.removeprefix(f"{problem.field}: {value!r} "))
     return None
+
+
+def _told(value: str, text: str) -> str:
+    """Put the whole cure in the place of the policy's, which mends one thing after the other."""
+    origin = intended_origin(value)
+    return f"{text.partition('; write ')[0]}; write {origin!r}" if origin else text
+
+
+def _parts(value: str) -> list[str]:
+    return [part for part in re.split(r"[,\s]+", value) if part]
 
 
 def is_origin(value: str) -> bool:
@@ -75,7 +90,7 @@ def intended_origin(value: str) -> str | None:
         'https://app.example.com'
     """
     text = value.strip()
-    if not text or any(mark in text for mark in ", *'\"") or text == "null":
+    if len(_parts(text)) != 1 or any(mark in text for mark in "*'\"") or text == "null":
         return None
     try:
         parts = urlsplit(text if "://" in text else f"https://{text.lstrip('/')}")
@@ -87,6 +102,11 @@ def intended_origin(value: str) -> str | None:
     default = {"http": 80, "https": 443}.get(parts.scheme)
     origin = f"{parts.scheme}://{host}" + ("" if port in {None, default} else f":{port}")
     return origin if is_origin(origin) else None
+
+
+def first_intended(value: str) -> str | None:
+    """Return the first origin that a value was meant to hold, where it may hold several."""
+    return next((origin for part in _parts(value) if (origin := intended_origin(part))), None)
 
 
 def static_values(integration: Integration, name: str = ALLOW_ORIGIN) -> Iterator[Text]:

@@ -1,13 +1,14 @@
-"""A REST API's preflights, one per path: which route answers, and what a browser makes of it."""
+"""A REST API's preflights: which route answers, and what a browser makes of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corsgate.names import CORS_RESPONSE_HEADERS, OPTIONS, WILDCARD
 from corsgate_audit.browser import CorsError
-from corsgate_audit.gateway import exchange
+from corsgate_audit.gateway import exchange, match_route
 from corsgate_audit.model import CorsConfiguration, Unresolved
 from corsgate_audit.rules.origin_values import (
     intended_origin,
@@ -16,11 +17,11 @@ from corsgate_audit.rules.origin_values import (
     static_values,
     template_origins,
 )
-from corsgate_audit.rules.requests import PAGE, preflighted_request
+from corsgate_audit.rules.requests import PAGE, path_of, preflighted_request
 from corsgate_audit.rules.rule import Subject, Undecided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.gateway import Exchange
@@ -40,12 +41,12 @@ ORIGIN_ERRORS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """One path of a REST API.
+    """The methods of a REST API whose preflights one route answers.
 
     Args:
-        path: as API Gateway writes it.
-        options: its own ``OPTIONS`` method, where it has one.
-        routes: its other methods.
+        path: of that route, or of the methods where no ``OPTIONS`` method answers them.
+        options: the ``OPTIONS`` method that answers; None for none, or for an ``ANY``.
+        routes: the methods, all but ``OPTIONS``.
     """
 
     path: str
@@ -53,17 +54,34 @@ class Resource:
     routes: tuple[Route, ...]
 
 
-def resources(api: Api) -> Iterator[Resource]:
-    """Yield the paths of an API that have methods, in order."""
-    for path in dict.fromkeys(route.path for route in api.routes):
-        routes = [route for route in api.routes if route.path == path]
-        options = next((route for route in routes if route.method == OPTIONS), None)
-        others = tuple(route for route in routes if route.method != OPTIONS)
-        yield Resource(path=path, options=options, routes=others)
+@lru_cache(maxsize=32)
+def resources(api: Api) -> tuple[Resource, ...]:
+    """Group the methods of an API by what answers their preflights, in order of the paths.
+
+    A path without an ``OPTIONS`` method of its own is answered by that of a ``{proxy+}`` above it.
+    """
+    answering = {path: _answering(api, path) for path in {route.path for route in api.routes}}
+    groups: dict[str, list[Route]] = {}
+    for route in api.routes:
+        options = answering[route.path]
+        group = groups.setdefault(options.path if options else route.path, [])
+        if route.method != OPTIONS:
+            group.append(route)
+    return tuple(
+        Resource(path=path, options=answering[path], routes=tuple(group))
+        for path, group in sorted(groups.items())
+    )
+
+
+def _answering(api: Api, path: str) -> Route | None:
+    """Return the ``OPTIONS`` method that answers the preflights of a path."""
+    own = (route for route in api.routes if (route.path, route.method) == (path, OPTIONS))
+    route = next(own, None) or match_route(api, OPTIONS, path_of(path))
+    return route if route and route.method == OPTIONS else None
 
 
 def mock_preflights(api: Api) -> Iterator[tuple[Resource, Route]]:
-    """Yield the paths whose own ``OPTIONS`` method API Gateway answers itself, with that method."""
+    """Yield the ``OPTIONS`` methods that API Gateway answers itself, with what they answer for."""
     for resource in resources(api):
         options = resource.options
         if options and options.integration and options.integration.type == "MOCK":
@@ -115,7 +133,7 @@ def beside(api: Api, route: Route, *rules: str) -> str:
         )
         if applies
     ]
-    return f" The exchange shows the preflight without what {others[0]} is about." * bool(others)
+    return f" The exchange shows the preflight without what {others[0]} reports." if others else ""
 
 
 # --- What a browser makes of it ----------------------------------------------------------------
@@ -198,7 +216,7 @@ def first_that_passes(api: Api, options: Route, request: BrowserRequest) -> Exch
 def preflighted_exchanges(
     api: Api, resource: Resource, options: Route
 ) -> Iterator[tuple[Route, Exchange]]:
-    """Yield, for each method of a path that pages must ask for, the exchange that asks."""
+    """Yield, for each method that pages must ask for, the exchange that asks."""
     for route in resource.routes:
         request = preflighted_request(route, PAGE)
         if request is not None and not isinstance(request, Unresolved):
@@ -222,3 +240,36 @@ def allowed(made: Exchange, name: str) -> str:
     answer = made.preflight_answer
     headers = answer.response.headers if answer and answer.response else ()
     return ", ".join(value for header, value in headers if header.lower() == name.lower())
+
+
+def preflight_status(made: Exchange) -> int | None:
+    """Return the status of the preflight's answer; None without one."""
+    answer = made.preflight_answer
+    return answer.response.status if answer and answer.response else None
+
+
+def has_ok_status(made: Exchange) -> bool:
+    """Whether the preflight's answer has a status that a browser takes.
+
+    Source: https://fetch.spec.whatwg.org/#ok-status
+    """
+    status = preflight_status(made)
+    return status is not None and status in _OK_STATUSES
+
+
+_OK_STATUSES = range(200, 300)
+
+
+def named(routes: Iterable[Route], path: str) -> str:
+    """Name methods: by themselves where they are on a path, with their own path where not.
+
+    Example:
+        >>> named(routes, "/{proxy+}")
+        'DELETE, PUT /items'
+    """
+    return ", ".join(
+        sorted(
+            route.method if route.path == path else f"{route.method} {route.path}"
+            for route in routes
+        )
+    )

@@ -19,6 +19,8 @@ PAGE = "https://app.example.com"
 
 _JSON = ("content-type", "application/json")
 _SAMPLES = {"authorization": "Bearer token", "x-amz-date": "20250101T000000Z"}
+# A greedy variable takes what no other path is likely to match.
+_greedy = re.compile(r"\{[^}]*\+\}").sub
 _variable = re.compile(r"\{[^}]*\}").sub
 
 # A request signed with temporary credentials, the only ones that a page should hold, carries all
@@ -35,7 +37,7 @@ def path_of(path: str) -> str:
         >>> path_of("/items/{id}"), path_of("$default")
         ('/items/1', '/')
     """
-    return "/" if path == "$default" else _variable("1", path)
+    return "/" if path == "$default" else _variable("1", _greedy("any/path/below/it", path))
 
 
 def url_of(path: str) -> str:

@@ -28,7 +28,7 @@ NO_ACCOUNT = {
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
-    "AWS_REGION": "eu-central-1",
+    "AWS_DEFAULT_REGION": "eu-central-1",
 }
 
 
@@ -80,7 +80,7 @@ def test_json_is_one_object_that_fits_the_schema(untold_template: str) -> None:
 
     Draft202012Validator(schema()).validate(report)
     assert result.exit_code == 3
-    assert [finding["rule"] for finding in report["findings"]] == ["CORS110"]
+    assert [finding["rule"] for finding in report["findings"]] == ["CORS110", "CORS105"]
     assert report["summary"]["complete"] is False
 
 

@@ -76,7 +76,10 @@ def test_a_console_text_leads_programs_to_the_rules() -> None:
 
 def test_a_console_text_that_no_rule_is_about_says_so() -> None:
     """That there is no rule is told from that the text is not understood."""
-    text = "Redirect is not allowed for a preflight request."
+    text = (
+        "Response to preflight request doesn't pass access control check: Redirect is not allowed "
+        "for a preflight request."
+    )
 
     status, output, _ = run("explain", "--symptom", text)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corsgate.names import OPTIONS
+from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.gateway import exchange
 from corsgate_audit.model import (
     CorsConfiguration,
@@ -15,14 +17,13 @@ from corsgate_audit.model import (
     Severity,
     Unresolved,
 )
-from corsgate_audit.rules.requests import page_request
+from corsgate_audit.rules.requests import page_request, url_of
 from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Api, Witness
 
 STRANGERS = {"https://*": "https://stranger.example", "http://*": "http://stranger.example"}
 
@@ -30,55 +31,53 @@ STRANGERS = {"https://*": "https://stranger.example", "http://*": "http://strang
 def check(api: Api) -> Iterator[Violation | Undecided]:
     """Look for scheme wildcards among the allowed origins of an HTTP API."""
     subject = Subject(location=api.location)
-    if not isinstance(api.cors, CorsConfiguration):
-        values: tuple[object, ...] = (api.cors,)
-    elif isinstance(api.cors.allow_origins, Unresolved):
-        values = (api.cors.allow_origins,)
-    else:
-        values = (*api.cors.allow_origins, _credentials_that_matter(api.cors))
-    for value in values:
+    if isinstance(api.cors, Unresolved):
+        yield Undecided(subject=subject, value=api.cors)
+    elif api.cors is not None:
+        yield from _judged(api, api.cors, subject)
+
+
+def _judged(api: Api, cors: CorsConfiguration, subject: Subject) -> Iterator[Violation | Undecided]:
+    origins = cors.allow_origins
+    found = False
+    for value in origins if isinstance(origins, tuple) else (origins,):
         if isinstance(value, Unresolved):
             yield Undecided(subject=subject, value=value)
-        elif isinstance(value, str) and value in STRANGERS:
-            yield _violation(api, subject, value)
+        elif value in STRANGERS:
+            found = True
+            yield _violation(api, cors, subject, value)
+    if found and isinstance(cors.allow_credentials, Unresolved):
+        # It is a fault either way; how bad it is depends on this.
+        yield Undecided(subject=subject, value=cors.allow_credentials)
 
 
-def _credentials_that_matter(cors: CorsConfiguration) -> object:
-    """Return the credentials setting where a severity depends on it."""
-    origins = cors.allow_origins if isinstance(cors.allow_origins, tuple) else ()
-    return cors.allow_credentials if any(value in STRANGERS for value in origins) else None
-
-
-def _violation(api: Api, subject: Subject, value: str) -> Violation:
-    cors = api.cors
-    credentials = isinstance(cors, CorsConfiguration) and cors.allow_credentials is True
-    made = _permitted(api, STRANGERS[value], credentials=credentials)
-    readers = "anybody who can change what passes over the network" * (value == "http://*")
+def _violation(api: Api, cors: CorsConfiguration, subject: Subject, value: str) -> Violation:
+    credentials = cors.allow_credentials
+    readers = ", and anybody who can change what passes over the network" * (value == "http://*")
+    cookies = ", each with the cookies of its visitors" * (credentials is True)
+    setting = "not resolved" if isinstance(credentials, Unresolved) else str(credentials).lower()
     return Violation(
         subject=subject,
-        message=f"{value!r} among the allowed origins lets every page of that scheme in"
-        + f", {readers}" * bool(readers)
-        + (", with the cookies of its visitors" if credentials else "")
-        + ". It is not the same as '*', with which browsers send no credentials.",
+        message=f"{value!r} among the allowed origins lets every page of that scheme in{readers}"
+        f"{cookies}. Unlike '*', it is good for requests with credentials.",
         expected="the origins of your pages, each by name",
-        actual=f"allowOrigins has {value!r}, allowCredentials is {str(credentials).lower()}",
+        actual=f"allowOrigins has {value!r}, allowCredentials is {setting}",
         detail=value,
-        severity=Severity.CRITICAL if credentials else None,
-        witness=made.witness() if made else None,
+        severity=Severity.CRITICAL if credentials is True else None,
+        witness=_permitted(api, cors, STRANGERS[value]),
     )
 
 
-def _permitted(api: Api, origin: str, *, credentials: bool) -> Exchange | None:
-    """Return an exchange in which a stranger's page gets leave."""
-    for route in api.routes:
-        request = page_request(route, origin)
-        if route.method == "OPTIONS":
-            continue
-        made = exchange(
-            api, replace(request, credentials="include" if credentials else "same-origin")
-        )
+def _permitted(api: Api, cors: CorsConfiguration, origin: str) -> Witness | None:
+    """Return an exchange in which a stranger's page gets its answer."""
+    credentials = cors.allow_credentials is True
+    told = replace(api, cors=replace(cors, allow_credentials=credentials))
+    requests = [page_request(each, origin) for each in api.routes if each.method != OPTIONS]
+    for request in (*requests, BrowserRequest(url=url_of("/"), origin=origin)):
+        mode = "include" if credentials else request.credentials
+        made = exchange(told, replace(request, credentials=mode))
         if made.verdict is not None and made.verdict.allowed:
-            return made
+            return made.witness()
     return None
 
 

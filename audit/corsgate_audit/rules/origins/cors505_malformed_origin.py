@@ -19,12 +19,18 @@ from corsgate_audit.model import (
 )
 from corsgate_audit.rules.origin_values import (
     compared_origins,
+    first_intended,
     intended_origin,
     literal,
     malformed,
     static_values,
 )
-from corsgate_audit.rules.preflights import ORIGIN_ERRORS, subject_of, with_bare_preflights
+from corsgate_audit.rules.preflights import (
+    ORIGIN_ERRORS,
+    resources,
+    subject_of,
+    with_bare_preflights,
+)
 from corsgate_audit.rules.requests import PAGE, page_request, preflighted_request
 from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
 
@@ -101,22 +107,16 @@ def _configured(api: Api) -> Iterator[_Place]:
 
 def _mapped(api: Api) -> Iterator[_Place]:
     """Yield the origins in a REST API's mapping expressions and templates."""
+    served = {each.options: each.routes for each in resources(api)}
     for route in api.routes:
         if route.integration is None:
             continue
-        users = (
-            tuple(each for each in api.routes if each.path == route.path)
-            if route.method == OPTIONS
-            else (route,)
-        )
-        for mapping in dict.fromkeys(static_values(route.integration)):
-            value = literal(mapping)
-            if value is not None:
-                yield _Place(
-                    subject=subject_of(route), name=ALLOW_ORIGIN, value=value, routes=users
-                )
-        for value in dict.fromkeys(compared_origins(route.integration)):
-            yield _Place(subject=subject_of(route), name="A template", value=value, routes=users)
+        users = served[route] if route.method == OPTIONS else (route,)
+        values = map(literal, static_values(route.integration))
+        found = [(ALLOW_ORIGIN, value) for value in values if value is not None]
+        found += [("A template", value) for value in compared_origins(route.integration)]
+        for name, value in dict.fromkeys(found):
+            yield _Place(subject=subject_of(route), name=name, value=value, routes=users)
 
 
 def _kept_out(api: Api, place: _Place) -> Exchange | None:
@@ -124,7 +124,7 @@ def _kept_out(api: Api, place: _Place) -> Exchange | None:
 
     There is none where another value lets it in: then the malformed one does no harm.
     """
-    origin = intended_origin(place.value) or PAGE
+    origin = first_intended(place.value) or PAGE
     for route in place.routes:
         for request in _requests(route, origin):
             made = exchange(api, request)

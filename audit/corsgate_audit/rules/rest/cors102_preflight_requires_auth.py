@@ -24,12 +24,9 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
     """Look for OPTIONS methods with an authorization type other than NONE."""
     for resource in resources(api):
         options = resource.options
-        if options is None:
+        if options is None or options.authorization == "NONE":
             continue
-        if isinstance(options.authorization, Unresolved):
-            yield Undecided(subject=subject_of(options), value=options.authorization)
-        elif options.authorization != "NONE":
-            yield from _refused(api, resource, options)
+        yield from _refused(api, resource, options)
 
 
 def _refused(api: Api, resource: Resource, options: Route) -> Iterator[Violation | Undecided]:

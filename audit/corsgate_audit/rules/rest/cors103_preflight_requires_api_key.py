@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
 from corsgate_audit.browser import CorsError
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
 from corsgate_audit.rules.preflights import preflighted_exchanges, resources, subject_of, undecided
 from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 
@@ -21,19 +21,17 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
     """Look for OPTIONS methods that require an API key and nothing more, which is CORS102's."""
     for resource in resources(api):
         options = resource.options
-        if options is None:
+        if options is None or options.authorization != "NONE" or options.api_key_required is False:
             continue
-        if isinstance(options.api_key_required, Unresolved):
-            yield Undecided(subject=subject_of(options), value=options.api_key_required)
-        elif options.api_key_required and options.authorization == "NONE":
-            yield from _refused(api, resource, options)
+        yield from _refused(api, resource, options)
 
 
 def _refused(api: Api, resource: Resource, options: Route) -> Iterator[Violation | Undecided]:
     for _, made in preflighted_exchanges(api, resource, options):
         if made.verdict is None:
             yield from undecided(subject_of(options), made)
-        elif not made.verdict.allowed:
+            return
+        if not made.verdict.allowed:
             yield Violation(
                 subject=subject_of(options),
                 message=f"OPTIONS {options.path!r} requires an API key: a preflight never carries "

@@ -9,7 +9,9 @@ from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unre
 from corsgate_audit.rules.origin_values import allows_by_condition
 from corsgate_audit.rules.preflights import (
     beside,
+    has_ok_status,
     mock_preflights,
+    preflight_status,
     preflighted_exchanges,
     subject_of,
     undecided,
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import Api, Integration, Route
 
 _BROKEN = {
     CorsError.PREFLIGHT_INVALID_STATUS: "answers {status}, and a browser takes no answer to a "
@@ -55,12 +57,16 @@ def _judged(api: Api, route: Route, made: Exchange) -> Iterator[Violation | Unde
     error = made.verdict.error
     if error not in _BROKEN or made.preflight_answer is None or route.integration is None:
         return
-    missing = error == CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER
-    if missing and allows_by_condition(route.integration):
+    if has_ok_status(made) and _may_allow_others(error, route.integration):
         # It may well answer other origins: which ones, its template does not show.
         yield Undecided(subject=subject_of(route), value=_UNKNOWN_ORIGIN)
         return
     yield _violation(api, route, made)
+
+
+def _may_allow_others(error: str | None, integration: Integration) -> bool:
+    missing = error == CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER
+    return missing and allows_by_condition(integration)
 
 
 _UNKNOWN_ORIGIN = Unresolved(
@@ -70,27 +76,27 @@ _UNKNOWN_ORIGIN = Unresolved(
 
 
 def _violation(api: Api, route: Route, made: Exchange) -> Violation:
-    answer = made.preflight_answer
-    response = answer.response if answer else None
-    error = CorsError(str(made.verdict.error)) if made.verdict else None
-    status = response.status if response else None
-    what = _BROKEN[error].format(status=status) if error else ""
+    error = CorsError(str(made.verdict and made.verdict.error))
+    status = preflight_status(made)
+    if not has_ok_status(made):
+        error = CorsError.PREFLIGHT_INVALID_STATUS
     return Violation(
         subject=subject_of(route),
-        message=f"OPTIONS {route.path!r} is a MOCK that {what}: no request that needs a preflight "
-        f"gets through.{_note(made)}{beside(api, route, 'CORS107')}",
+        message=f"OPTIONS {route.path!r} is a MOCK that {_BROKEN[error].format(status=status)}: no "
+        f"request that needs a preflight gets through.{_note(made)}{beside(api, route, 'CORS107')}",
         expected="a MOCK whose request template gives a statusCode that an integration response "
         "has, and that maps Access-Control-Allow-Origin",
         actual=f"status {status}, headers: {_names(made) or 'none'}",
-        detail=error.value if error else "",
+        detail=error.value,
         witness=made.witness(),
     )
 
 
 def _note(made: Exchange) -> str:
-    """Say what the gateway made of it, where it has something to say."""
+    """Return the gateway's reason; of an answer with its own status, what follows that."""
     note = made.preflight_answer.note if made.preflight_answer else ""
-    return f" {note.rstrip('.')}." if note else ""
+    reason = note.partition(". ")[2] if has_ok_status(made) else note
+    return f" {reason}" if reason else ""
 
 
 def _names(made: Exchange) -> str:

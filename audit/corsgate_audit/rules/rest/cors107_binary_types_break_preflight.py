@@ -8,6 +8,7 @@ from corsgate_audit.browser import CorsError
 from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
 from corsgate_audit.rules.preflights import (
     beside,
+    has_ok_status,
     mock_preflights,
     preflighted_exchanges,
     subject_of,
@@ -38,14 +39,9 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         for asked, made in preflighted_exchanges(opened, resource, options):
             if made.verdict is None:
                 yield from undecided(subject_of(route), made)
-            elif _fails(made) and not _fails(without[asked]):
+            elif not has_ok_status(made) and has_ok_status(without[asked]):
                 yield _violation(api, route, made)
             break
-
-
-def _fails(made: Exchange) -> bool:
-    """Whether the preflight gets an error instead of its own answer."""
-    return made.verdict is not None and made.verdict.error == CorsError.PREFLIGHT_INVALID_STATUS
 
 
 def _violation(api: Api, route: Route, made: Exchange) -> Violation:

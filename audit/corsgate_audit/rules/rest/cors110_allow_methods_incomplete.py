@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate.names import ALLOW_METHODS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
 from corsgate_audit.rules.preflights import (
     allowed,
     beside,
     mock_preflights,
+    named,
     preflighted_exchanges,
     subject_of,
     with_bare_preflights,
@@ -31,28 +33,29 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
     given = {(route.path, route.method): route for route in api.routes}
     bare = with_bare_preflights(api)
     for resource, options in mock_preflights(bare):
-        missing = {
-            route.method: made
+        missing = [
+            (route, made)
             for route, made in preflighted_exchanges(bare, resource, options)
             if route.method != "ANY"
             and made.verdict is not None
             and made.verdict.error == CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE
-        }
+        ]
         if missing:
             yield _violation(api, given[options.path, options.method], missing)
 
 
-def _violation(api: Api, route: Route, missing: dict[str, Exchange]) -> Violation:
-    methods = ", ".join(sorted(missing))
-    made = missing[min(missing)]
-    listed = allowed(made, "Access-Control-Allow-Methods")
+def _violation(api: Api, route: Route, missing: list[tuple[Route, Exchange]]) -> Violation:
+    methods = named((each for each, _ in missing), route.path)
+    listing = ", ".join(sorted({each.method for each, _ in missing}))
+    made = missing[0][1]
+    listed = allowed(made, ALLOW_METHODS)
     return Violation(
         subject=subject_of(route),
-        message=f"{route.path!r} has {methods}, but its preflight does not list "
-        f"{'it' if len(missing) == 1 else 'them'}: a browser never sends {methods} from another "
+        message=f"The preflight of {route.path!r} answers for {methods}, and does not list "
+        f"{'it' if len(missing) == 1 else 'them'}: a browser never sends {listing} from another "
         f"origin.{beside(api, route, 'CORS107')}",
-        expected=f"Access-Control-Allow-Methods with {methods}",
-        actual=f"Access-Control-Allow-Methods: {listed}" if listed else "no such header",
+        expected=f"{ALLOW_METHODS} with {listing}",
+        actual=f"{ALLOW_METHODS}: {listed}" if listed else "no such header",
         detail=methods,
         witness=made.witness(),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from corsgate.names import ALLOW_HEADERS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import (
     Confidence,
@@ -19,6 +20,7 @@ from corsgate_audit.rules.preflights import (
     beside,
     first_that_passes,
     mock_preflights,
+    named,
     subject_of,
     with_bare_preflights,
 )
@@ -38,13 +40,21 @@ if TYPE_CHECKING:
     from corsgate_audit.rules.preflights import Resource
 
 
+class _Missing(NamedTuple):
+    """A header that a route needs, and the exchange in which its preflight refuses it."""
+
+    header: str
+    route: Route
+    made: Exchange
+
+
 def check(api: Api) -> Iterator[Violation | Undecided]:
     """Look for credentials that a path needs and its preflight does not permit."""
     given = {(route.path, route.method): route for route in api.routes}
     bare = with_bare_preflights(api)
     for resource, options in mock_preflights(bare):
         yield from _unreadable(resource)
-        missing = dict(_missing(bare, resource, options))
+        missing = list(_missing(bare, resource, options))
         if missing:
             yield _violation(api, given[options.path, options.method], missing)
 
@@ -56,7 +66,7 @@ def _unreadable(resource: Resource) -> Iterator[Undecided]:
             yield Undecided(subject=subject_of(route), value=headers)
 
 
-def _missing(api: Api, resource: Resource, options: Route) -> Iterator[tuple[str, Exchange]]:
+def _missing(api: Api, resource: Resource, options: Route) -> Iterator[_Missing]:
     """Ask for each header by itself: a browser names only the first that is refused."""
     for route in resource.routes:
         headers = credential_headers(route)
@@ -67,25 +77,29 @@ def _missing(api: Api, resource: Resource, options: Route) -> Iterator[tuple[str
                 made.verdict is not None
                 and made.verdict.error == CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE
             ):
-                yield name, made
+                yield _Missing(name, route, made)
 
 
-def _violation(api: Api, route: Route, missing: dict[str, Exchange]) -> Violation:
-    names = ", ".join(sorted(missing))
-    made = missing[min(missing)]
-    listed = allowed(made, "Access-Control-Allow-Headers")
-    star = " '*' does not cover authorization." * ("*" in listed and "authorization" in missing)
-    only_token = set(missing) == {TEMPORARY_CREDENTIALS_HEADER}
+def _violation(api: Api, route: Route, missing: list[_Missing]) -> Violation:
+    headers = sorted({each.header for each in missing})
+    names = ", ".join(headers)
+    methods = named({each.route for each in missing}, route.path)
+    made = min(missing, key=lambda each: each.header).made
+    listed = allowed(made, ALLOW_HEADERS)
+    star = " '*' does not cover authorization." * ("*" in listed and "authorization" in headers)
     return Violation(
         subject=subject_of(route),
-        message=f"The methods of {route.path!r} need {names}, but its preflight does not list "
-        f"{'it' if len(missing) == 1 else 'them'}: a browser never sends a request that "
+        message=f"The preflight of {route.path!r} answers for {methods}, which "
+        f"{'needs' if ',' not in methods else 'need'} {names}, and does not list "
+        f"{'it' if len(headers) == 1 else 'them'}: a browser never sends a request that "
         f"authenticates.{star}{beside(api, route, 'CORS107')}",
-        expected=f"Access-Control-Allow-Headers with {names}",
-        actual=f"Access-Control-Allow-Headers: {listed}" if listed else "no such header",
+        expected=f"{ALLOW_HEADERS} with {names}",
+        actual=f"{ALLOW_HEADERS}: {listed}" if listed else "no such header",
         detail=names,
         witness=made.witness(),
-        confidence=Confidence.LIKELY if only_token else Confidence.CONFIRMED,
+        confidence=Confidence.LIKELY
+        if headers == [TEMPORARY_CREDENTIALS_HEADER]
+        else Confidence.CONFIRMED,
     )
 
 

@@ -81,9 +81,9 @@ def _violation(api: Api, bare: dict[str, str], customised: dict[str, GatewayResp
     status = witness.response.status if witness.response else None
     return Violation(
         subject=Subject(location=api.location),
-        message=f"{names} carry no {ALLOW_ORIGIN}: when the gateway itself refuses a request, "
-        f"such as with {status}, the page sees a CORS error and cannot tell an expired session "
-        "from a throttled call or a crash.",
+        message=f"{names} {'carry' if len(bare) > 1 else 'carries'} no {ALLOW_ORIGIN}: when the "
+        f"gateway itself refuses a request, such as with {status}, the page sees a CORS error and "
+        "cannot tell an expired session from a throttled call or a crash.",
         expected=f"{ALLOW_ORIGIN} on {names}",
         actual=", ".join(
             f"{name} {'lacks the header' if name in customised else 'is not customised'}"

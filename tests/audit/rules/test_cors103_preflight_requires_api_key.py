@@ -1,0 +1,53 @@
+"""CORS103: a preflight that must carry an API key, which none does."""
+
+from __future__ import annotations
+
+from corsgate_audit.browser import HttpResponse
+from corsgate_audit.model import Severity
+from support.apis import APP, UNKNOWN, gateway_response, preflight, rest_api, route
+from support.judging import error_of, findings, only_finding, preflight_of, rules_that_find, untold
+
+RULE = "CORS103"
+
+
+def test_an_api_key_on_a_preflight() -> None:
+    """The gateway answers 403 to every page."""
+    found = only_finding(rest_api(route("PUT"), preflight(api_key_required=True)), RULE)
+
+    assert found.severity is Severity.HIGH
+    assert (found.resource.method, found.resource.path) == ("OPTIONS", "/items")
+    assert found.message == (
+        "OPTIONS '/items' requires an API key: a preflight never carries x-api-key, so the gateway "
+        "refuses it with 403 and the browser never sends the request."
+    )
+    assert found.evidence.expected == "ApiKeyRequired false on OPTIONS /items"
+    assert found.evidence.actual == "ApiKeyRequired true"
+    assert preflight_of(found) == HttpResponse(
+        403, (("Content-Type", "application/json"), ("Access-Control-Allow-Origin", APP))
+    )
+    assert error_of(found) == "PreflightInvalidStatus"
+    assert found.fix is not None
+    assert found.fix.safety == "safe"
+
+
+def test_a_path_that_no_browser_asks_for_may_require_a_key() -> None:
+    """Reading needs no leave."""
+    assert rules_that_find(rest_api(route("GET"), preflight(api_key_required=True))) == []
+
+
+def test_an_unresolved_requirement_is_untold() -> None:
+    """It may be false."""
+    api = rest_api(route("PUT"), preflight(api_key_required=UNKNOWN))
+
+    assert findings(api) == ()
+    assert [resource for resource, _ in untold(api, RULE)] == [
+        "template.yaml#OptionsItem OPTIONS /items"
+    ]
+
+
+def test_what_the_gateway_answers_may_be_untold() -> None:
+    """It refuses with a gateway response that nobody can read."""
+    unreadable = gateway_response("INVALID_API_KEY", headers=UNKNOWN)
+    api = rest_api(route("PUT"), preflight(api_key_required=True), gateway_responses=(unreadable,))
+
+    assert len(untold(api, RULE)) == 1

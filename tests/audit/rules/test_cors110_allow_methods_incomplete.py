@@ -1,0 +1,116 @@
+"""CORS110: a preflight that leaves out a method which its path has."""
+
+from __future__ import annotations
+
+from corsgate_audit.model import Severity
+from support.apis import (
+    PREFLIGHT_HEADERS,
+    mock,
+    preflight,
+    preflight_of_several_origins,
+    rest_api,
+    route,
+)
+from support.judging import error_of, findings, only_finding, preflight_of, rules_that_find
+
+RULE = "CORS110"
+
+
+def _listing(methods: str | None) -> dict[str, str]:
+    headers = {
+        name: str(value)
+        for name, value in PREFLIGHT_HEADERS.items()
+        if name != "Access-Control-Allow-Methods"
+    }
+    return headers | ({"Access-Control-Allow-Methods": f"'{methods}'"} if methods else {})
+
+
+def test_a_method_that_the_preflight_does_not_list() -> None:
+    """The whole finding."""
+    found = only_finding(rest_api(route("GET"), route("DELETE"), preflight()), RULE)
+
+    assert found.severity is Severity.HIGH
+    assert (found.resource.method, found.resource.path) == ("OPTIONS", "/items")
+    assert found.message == (
+        "The preflight of '/items' answers for DELETE, and does not list it: a browser never sends "
+        "DELETE from another origin."
+    )
+    assert found.evidence.expected == "Access-Control-Allow-Methods with DELETE"
+    assert found.evidence.actual == "Access-Control-Allow-Methods: GET,POST,PUT"
+    assert preflight_of(found).status == 204
+    assert error_of(found) == "MethodDisallowedByPreflightResponse"
+    assert found.browser_symptom is not None
+    assert found.browser_symptom.endswith(
+        "Method DELETE is not allowed by Access-Control-Allow-Methods in preflight response."
+    )
+    assert found.fix is not None
+    assert found.fix.safety == "safe"
+
+
+def test_all_missing_methods_are_one_finding() -> None:
+    """One header is to be mended once."""
+    found = only_finding(rest_api(route("PATCH"), route("DELETE"), preflight()), RULE)
+
+    assert "answers for DELETE, PATCH, and does not list them" in found.message
+
+
+def test_a_greedy_preflight_answers_for_the_paths_below_it() -> None:
+    """The finding is about the preflight, and names the paths whose methods it leaves out."""
+    api = rest_api(
+        route("PATCH", "/{proxy+}"), route("DELETE"), route("PUT", "/a"), preflight("/{proxy+}")
+    )
+    found = only_finding(api, RULE)
+
+    assert (found.resource.method, found.resource.path) == ("OPTIONS", "/{proxy+}")
+    assert "answers for DELETE /items, PATCH, and does not list them" in found.message
+    assert found.evidence.expected == "Access-Control-Allow-Methods with DELETE, PATCH"
+
+
+def test_a_preflight_without_the_header() -> None:
+    """It permits what needs no permission."""
+    found = only_finding(rest_api(route("PUT"), preflight(headers=_listing(None))), RULE)
+
+    assert found.evidence.actual == "no such header"
+
+
+def test_methods_are_compared_with_regard_to_case() -> None:
+    """A browser asks for PATCH, and 'patch' is another method."""
+    found = only_finding(rest_api(route("PATCH"), preflight(headers=_listing("patch"))), RULE)
+
+    assert found.evidence.actual == "Access-Control-Allow-Methods: patch"
+
+
+def test_a_star_lists_them_all() -> None:
+    """Without credentials, which nothing here asks for."""
+    assert rules_that_find(rest_api(route("PATCH"), preflight(headers=_listing("*")))) == []
+
+
+def test_what_needs_no_listing() -> None:
+    """GET, HEAD and POST pass whenever the origin does."""
+    api = rest_api(*map(route, ("GET", "HEAD", "POST")), preflight(headers=_listing("PUT")))
+
+    assert rules_that_find(api) == []
+
+
+def test_the_origin_is_found_where_velocity_chooses() -> None:
+    """A preflight is asked from an origin that it lets in, or its method list would not be seen."""
+    found = only_finding(rest_api(route("DELETE"), preflight_of_several_origins()), RULE)
+
+    assert found.witness is not None
+    assert found.witness.request.origin == "https://app.example.com"
+
+
+def test_a_broken_mock_is_reported_as_that_alone() -> None:
+    """Nobody can see its list."""
+    api = rest_api(route("DELETE"), preflight(integration=mock(_listing("PUT"), template="{}")))
+
+    assert rules_that_find(api) == ["CORS105"]
+
+
+def test_it_is_reported_beside_an_authorizer() -> None:
+    """With the exchange behind it."""
+    first, second = findings(rest_api(route("DELETE"), preflight(authorization="AWS_IAM")))
+
+    assert (first.rule, second.rule) == ("CORS102", RULE)
+    assert second.message.endswith("without what CORS102 reports.")
+    assert error_of(second) == "MethodDisallowedByPreflightResponse"

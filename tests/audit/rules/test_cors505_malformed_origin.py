@@ -1,0 +1,176 @@
+"""CORS505: an allowed origin in a form that no browser sends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from corsgate_audit.model import IntegrationResponse, Severity
+from support.apis import (
+    APP,
+    PREFLIGHT_HEADERS,
+    SEVERAL_ORIGINS,
+    UNKNOWN,
+    cors,
+    http_api,
+    mock,
+    preflight,
+    rest_api,
+    route,
+)
+from support.judging import error_of, findings, only_finding, rules_that_find, untold
+
+RULE = "CORS505"
+
+
+def _preflight(value: str) -> dict[str, str]:
+    headers = {name: str(mapping) for name, mapping in PREFLIGHT_HEADERS.items()}
+    return headers | {"Access-Control-Allow-Origin": f"'{value}'"}
+
+
+def test_a_slash_at_the_end_in_the_settings_of_an_http_api() -> None:
+    """The whole finding: the page that was meant is the one in the witness."""
+    found = only_finding(http_api(cors(allow_origins=(f"{APP}/",))), RULE)
+
+    assert found.severity is Severity.HIGH
+    assert (found.resource.type, found.resource.path) == ("AWS::ApiGatewayV2::Api", None)
+    assert found.message == (
+        "allowOrigins names 'https://app.example.com/', which ends with a slash, which no origin "
+        "does; write 'https://app.example.com'. Browsers compare origins letter by letter, so the "
+        "page that was meant is kept out."
+    )
+    assert found.evidence.expected == (
+        "an origin as browsers send it: scheme://host, or scheme://host:port"
+    )
+    assert found.evidence.actual == "'https://app.example.com/'"
+    assert found.witness is not None
+    assert found.witness.request.origin == APP
+    assert error_of(found) == "PreflightMissingAllowOriginHeader"
+    assert found.fix is not None
+    assert found.fix.safety == "safe"
+
+
+@pytest.mark.parametrize(
+    ("value", "reason", "error"),
+    [
+        (f"{APP}/", "ends with a slash, which no origin does; write", "AllowOriginMismatch"),
+        ("app.example.com", "has no scheme; write", "InvalidAllowOriginValue"),
+        (
+            "https://App.example.com",
+            "has upper-case letters, which no browser",
+            "AllowOriginMismatch",
+        ),
+        ("https://app.example.com:443", "names the default port of https", "AllowOriginMismatch"),
+        (f"{APP}/items", "contains a path, which no origin has; write", "AllowOriginMismatch"),
+        (f" {APP}", "contains whitespace or a control character; write", None),
+        (
+            f"{APP}, https://b.example.com",
+            "is several origins in one value",
+            "MultipleAllowOriginValues",
+        ),
+    ],
+)
+def test_each_form_in_a_preflight_of_a_rest_api(value: str, reason: str, error: str | None) -> None:
+    """The reason and the origin to write instead are in the message, the error in the witness."""
+    api = rest_api(route("PUT"), preflight(headers=_preflight(value)))
+    if error is None:  # a browser strips the white space around a header's value
+        assert rules_that_find(api) == []
+        return
+    found = only_finding(api, RULE)
+
+    assert (found.resource.method, found.resource.path) == ("OPTIONS", "/items")
+    assert f"Access-Control-Allow-Origin names {value!r}, which {reason}" in found.message
+    assert error_of(found) == f"Preflight{error}"
+    assert found.witness is not None
+    assert found.witness.request.origin == APP
+
+
+def test_the_whole_cure_is_told_at_once() -> None:
+    """Scheme, case and port, not one after the other."""
+    api = rest_api(route("PUT"), preflight(headers=_preflight("App.example.com:443")))
+
+    assert (
+        "which has no scheme; write 'https://app.example.com'." in only_finding(api, RULE).message
+    )
+
+
+def test_a_list_in_one_value_is_mended_by_hand() -> None:
+    """Which page is answered with which origin is a decision."""
+    api = rest_api(
+        route("PUT"), preflight(headers=_preflight("https://a.example.com,https://b.example.com"))
+    )
+    found = only_finding(api, RULE)
+
+    assert found.fix is not None
+    assert found.fix.safety == "manual"
+
+
+def test_a_malformed_origin_in_velocity() -> None:
+    """The template compares it with what a browser never sends."""
+    answer = IntegrationResponse(
+        status_code="204",
+        headers=(("Access-Control-Allow-Methods", "'PUT'"),),
+        templates=(
+            (
+                "application/json",
+                SEVERAL_ORIGINS.replace("admin.example.com", "admin.example.com/"),
+            ),
+        ),
+    )
+    api = rest_api(route("PUT"), preflight(integration=mock(responses=(answer,))))
+    found = only_finding(api, RULE)
+
+    assert found.message.startswith("A template names 'https://admin.example.com/', which ends")
+    assert found.witness is not None
+    assert found.witness.request.origin == "https://admin.example.com"
+
+
+def test_a_malformed_origin_on_the_answer_itself() -> None:
+    """A MOCK that answers GET permits the page no more than a preflight would."""
+    answer = IntegrationResponse(
+        status_code="204", headers=(("Access-Control-Allow-Origin", f"'{APP}/'"),)
+    )
+    read = route(
+        "GET",
+        integration=mock(responses=(answer,)),
+        responses=preflight().responses,
+    )
+    found = only_finding(rest_api(read), RULE)
+
+    assert (found.resource.method, found.resource.path) == ("GET", "/items")
+    assert error_of(found) == "AllowOriginMismatch"
+
+
+def test_an_entry_beside_the_right_one_does_no_harm() -> None:
+    """The page gets in by the other."""
+    assert rules_that_find(http_api(cors(allow_origins=(APP, f"{APP}/")))) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [APP, "*", "http://localhost:3000", "https://xn--bcher-kva.example", "https://[::1]:8080"],
+)
+def test_what_browsers_send_is_not_malformed(value: str) -> None:
+    """Ports, punycode and IPv6 included."""
+    assert rules_that_find(http_api(cors(allow_origins=(value,)))) == []
+
+
+@pytest.mark.parametrize("value", ["null", "https://*.example.com"])
+def test_other_faults_are_other_rules(value: str) -> None:
+    """``null`` is well-formed, and a pattern is a pattern."""
+    assert findings(http_api(cors(allow_origins=(APP, value))), RULE) == ()
+
+
+def test_an_api_without_routes_keeps_nobody_out() -> None:
+    """There is no exchange that would show it."""
+    api = replace(http_api(cors(allow_origins=(f"{APP}/",))), routes=())
+
+    assert findings(api) == ()
+
+
+def test_unresolved_origins_are_untold() -> None:
+    """One of them, the list, or the settings as a whole."""
+    for settings in (cors(allow_origins=(APP, UNKNOWN)), cors(allow_origins=UNKNOWN), UNKNOWN):
+        assert findings(http_api(settings)) == ()
+        assert len(untold(http_api(settings), RULE)) == 1
