@@ -14,6 +14,7 @@ from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.explain import explain
 from corsgate_audit.cli.rules import rules
 from corsgate_audit.cli.terminal import complain
+from corsgate_audit.cli.why import why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # half a second to import, for the frames around the help
 )
 app.command()(audit)
+app.command()(why)
 app.command()(explain)
 app.command()(rules)
 

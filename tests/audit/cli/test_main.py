@@ -22,7 +22,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     """With a sentence each."""
     assert main(["--help"]) == 0
     output = capsys.readouterr().out
-    assert all(f"  {name} " in output for name in ("audit", "explain", "rules"))
+    assert all(f"  {name} " in output for name in ("audit", "why", "explain", "rules"))
 
 
 def test_without_arguments_it_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
