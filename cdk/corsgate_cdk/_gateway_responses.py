@@ -4,48 +4,62 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk.aws_apigateway import CfnGatewayResponse, ResponseType
+from aws_cdk.aws_apigateway import CfnGatewayResponse, GatewayResponse, ResponseType
 
 from corsgate.names import ALLOW_ORIGIN
 
 if TYPE_CHECKING:
-    from aws_cdk.aws_apigateway import RestApi
+    from aws_cdk.aws_apigateway import IRestApi
+    from constructs import Construct, IConstruct
 
 _PREFIX = "gatewayresponse.header."
 _IDS = {"DEFAULT_4XX": "CorsDefault4xx", "DEFAULT_5XX": "CorsDefault5xx"}
 
 
-def answer_errors(api: RestApi, rendered: dict[str, dict[str, Any]]) -> None:
+def answer_errors(
+    scope: Construct, api: IRestApi, rendered: dict[str, dict[str, Any]]
+) -> list[IConstruct]:
     """Give every error response of an API the headers.
 
     A type that somebody has customised takes nothing from the defaults any more: its headers are
     added to it. One that names an ``Access-Control-Allow-Origin`` itself is left as it is.
 
     Args:
+        scope: of the responses that are added.
         api: complete but for this.
         rendered: as `corsgate.render.gateway_responses` returns it.
+
+    Returns:
+        All error responses of the API, for a deployment to wait for.
     """
-    present = _customised(api)
-    for response_type, properties in rendered.items():
-        if response_type not in present:
-            _add(api, response_type, properties["ResponseParameters"])
+    customised = _customised(api)
+    present = {response.response_type for response in customised}
+    added = [
+        _add(scope, api, response_type, properties["ResponseParameters"])
+        for response_type, properties in rendered.items()
+        if response_type not in present
+    ]
     parameters = next(iter(rendered.values()))["ResponseParameters"]
-    for responses in present.values():
-        for response in responses:
-            _complete(response, parameters)
+    for response in customised:
+        _complete(response, parameters)
+    return [*customised, *added]
 
 
-def _customised(api: RestApi) -> dict[str, list[CfnGatewayResponse]]:
-    found: dict[str, list[CfnGatewayResponse]] = {}
-    for node in api.stack.node.find_all():
-        if isinstance(node, CfnGatewayResponse) and node.rest_api_id == api.rest_api_id:
-            found.setdefault(node.response_type, []).append(node)
-    return found
+def _customised(api: IRestApi) -> list[CfnGatewayResponse]:
+    return [
+        node
+        for node in api.stack.node.find_all()
+        if isinstance(node, CfnGatewayResponse) and node.rest_api_id == api.rest_api_id
+    ]
 
 
-def _add(api: RestApi, response_type: str, parameters: dict[str, str]) -> None:
-    api.add_gateway_response(
+def _add(
+    scope: Construct, api: IRestApi, response_type: str, parameters: dict[str, str]
+) -> GatewayResponse:
+    return GatewayResponse(
+        scope,
         _IDS[response_type],
+        rest_api=api,
         type=ResponseType.of(response_type),
         response_headers={name.removeprefix(_PREFIX): value for name, value in parameters.items()},
     )

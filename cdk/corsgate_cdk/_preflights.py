@@ -11,12 +11,18 @@ from aws_cdk.aws_apigateway import AuthorizationType, CfnMethod, MockIntegration
 from corsgate.names import OPTIONS
 from corsgate.render import mock_preflight
 
+from ._routes import hand_to_functions, routes_by_resource
+from .overrides import policy_for
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from aws_cdk.aws_apigateway import Method
 
     from corsgate import CorsPolicy
 
-    from ._routes import ResourceRoutes
+    from ._own_policies import OwnPolicies
+    from ._routes import ResourceRoutes, Route
 
 _ANY = "ANY"
 _INHERITED = ("OperationName", "RequestParameters")
@@ -38,13 +44,35 @@ class Preflight:
     properties: dict[str, Any]
 
 
-def add_preflight(found: ResourceRoutes, policy: CorsPolicy) -> Preflight:
-    """Add the OPTIONS method of one resource.
+def add_preflights(
+    methods: Iterable[Method], policy: CorsPolicy, own_policies: OwnPolicies
+) -> tuple[list[Preflight], list[str]]:
+    """Complete resources: a preflight for each, and the policy for the functions behind them.
 
     Args:
-        found: the resource and its routes, without a hand-written OPTIONS.
-        policy: of the resource.
+        methods: all methods of the resources.
+        policy: of the resources for which `corsgate_cdk.cors_for` says nothing else.
+        own_policies: the functions to leave alone.
+
+    Returns:
+        The preflights in the order of their paths, and a sentence for each thing that is wrong.
     """
+    preflights: list[Preflight] = []
+    problems: list[str] = []
+    for found in routes_by_resource(methods):
+        effective = policy_for(found.resource, policy)
+        if effective is None:
+            continue
+        problems += refused_methods(found, effective)
+        problems += hand_to_functions(found, effective, own_policies)
+        if found.options is None:
+            preflights.append(_add_preflight(found, effective))
+        else:
+            problems += _refusals(found.options, found.path)
+    return preflights, problems
+
+
+def _add_preflight(found: ResourceRoutes, policy: CorsPolicy) -> Preflight:
     # By the CDK's own method and under its id, so that the logical id is the one that
     # default_cors_preflight_options leads to: an API that had that keeps its OPTIONS resources.
     method = found.resource.add_method(
@@ -81,6 +109,27 @@ def refused_methods(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:
         "browser calls it, with cors_for(resource, None)"
         for route in found.routes
         if allowed is not None and route.http_method not in {*allowed, _ANY}
+    ]
+
+
+def _refusals(options: Route, path: str) -> list[str]:
+    """Say what keeps a hand-written OPTIONS route from answering a preflight.
+
+    It carries no credentials: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 step 1.
+    """
+    settings = options.settings
+    faults = {
+        f"authorization_type {settings.authorization_type!r}": (
+            settings.authorization_type not in {None, "NONE"}
+        ),
+        "api_key_required": settings.api_key_required is True,
+        "a request validator": settings.request_validator_id is not None,
+    }
+    return [
+        f"the hand-written route OPTIONS {path} has {fault}, which refuses preflights: they carry "
+        "no credentials; take it away, or remove the route and have a preflight made"
+        for fault, present in faults.items()
+        if present
     ]
 
 

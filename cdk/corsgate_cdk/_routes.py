@@ -92,9 +92,8 @@ def hand_to_functions(
     Returns:
         A sentence for each function that cannot take it.
     """
-    return [
-        problem for route in found.routes for problem in _hand_over(route, policy, own_policies)
-    ]
+    routes = [*found.routes, *filter(None, [found.options])]
+    return [problem for route in routes for problem in _hand_over(route, policy, own_policies)]
 
 
 def _hand_over(route: Route, policy: CorsPolicy, own_policies: OwnPolicies) -> list[str]:
@@ -131,7 +130,7 @@ def _lambda_uri(route: Route) -> str | None:
 def _resource_routes(path: str, methods: list[Method]) -> ResourceRoutes:
     found = ResourceRoutes(methods[0].resource, path)
     for method in methods:
-        route = Route(method.http_method.upper(), method, _settings(method))
+        route = Route(method.http_method.upper(), method, settings_of(method))
         if route.http_method == OPTIONS:
             found.options = route
         else:
@@ -139,7 +138,8 @@ def _resource_routes(path: str, methods: list[Method]) -> ResourceRoutes:
     return found
 
 
-def _settings(method: Method) -> CfnMethod:
+def settings_of(method: Method) -> CfnMethod:
+    """Return the CloudFormation resource inside a method."""
     settings = method.node.default_child
     if not isinstance(settings, CfnMethod):
         message = f"{method.node.path!r} has no CfnMethod; its default child is {settings!r}"

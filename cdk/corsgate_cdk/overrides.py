@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aws_cdk.aws_apigateway import Resource
+
 from corsgate import CorsPolicy
 
 from ._records import note, notes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aws_cdk.aws_apigateway import IResource
 
 _NAME = "policy"
@@ -19,7 +23,7 @@ def cors_for(resource: IResource, policy: CorsPolicy | None) -> None:
     """Give a resource, and what is below it, another policy than the rest of its API.
 
     Args:
-        resource: of a `CorsRestApi`.
+        resource: of a `CorsRestApi`, or of an API with `add_cors`.
         policy: instead of the API's; None for routes that no browser calls, such as webhooks: they
             get no preflight, and their functions no policy.
 
@@ -44,9 +48,19 @@ def policy_for(resource: IResource, default: CorsPolicy) -> CorsPolicy | None:
         resource: of an API.
         default: the API's.
     """
-    current: IResource | None = resource
-    while current is not None:
-        for text in notes(current, _NAME):
+    for each in lineage(resource):
+        for text in notes(each, _NAME):
             return None if text == _NONE else CorsPolicy.from_json(text)
-        current = current.parent_resource
     return default
+
+
+def lineage(resource: IResource) -> Iterator[IResource]:
+    """Yield a resource and those above it, as far as this app knows them.
+
+    Args:
+        resource: of an API; the parent of an imported one is not known, and may not be asked for.
+    """
+    yield resource
+    while isinstance(resource, Resource) and resource.parent_resource is not None:
+        resource = resource.parent_resource
+        yield resource

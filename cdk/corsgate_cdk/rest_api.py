@@ -12,10 +12,8 @@ from corsgate.render import gateway_responses
 from ._at_synthesis import at_synthesis
 from ._gateway_responses import answer_errors
 from ._own_policies import OwnPolicies
-from ._preflights import Preflight, add_preflight, fingerprint, refused_methods
+from ._preflights import add_preflights, fingerprint
 from ._public_suffixes import check_public_suffixes
-from ._routes import hand_to_functions, routes_by_resource
-from .overrides import policy_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,23 +102,12 @@ class CorsRestApi(RestApi):
         return self._options_methods
 
     def _complete(self) -> list[str]:
-        preflights: list[Preflight] = []
-        problems: list[str] = []
-        for found in routes_by_resource(self.methods):
-            policy = policy_for(found.resource, self._policy)
-            if policy is None:
-                continue
-            problems += refused_methods(found, policy)
-            problems += hand_to_functions(found, policy, self._own_policies)
-            if found.options is None:
-                preflights.append(add_preflight(found, policy))
-        answer_errors(self, self._responses)
-        self._deploy_anew(preflights)
-        return problems
-
-    def _deploy_anew(self, preflights: list[Preflight]) -> None:
+        preflights, problems = add_preflights(self.methods, self._policy, self._own_policies)
         for preflight in preflights:
             self._options_methods.add(preflight.method)
+        responses = answer_errors(self, self, self._responses)
         if self.latest_deployment is not None:
+            self.latest_deployment.node.add_dependency(*responses)
             # What only an override changes, the CDK's own hash does not see.
             self.latest_deployment.add_to_logical_id(fingerprint(preflights, self._responses))
+        return problems

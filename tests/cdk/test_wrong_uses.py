@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from aws_cdk.aws_apigateway import CorsOptions, HttpIntegration
+from aws_cdk.aws_apigateway import AuthorizationType, CorsOptions, HttpIntegration
 from aws_cdk.aws_apigatewayv2 import CorsPreflightOptions
 
 from corsgate import CorsPolicy, PolicyError
@@ -113,3 +113,26 @@ def test_fails_on_a_property_that_the_cdk_does_not_know(
     """Properties are handed on, and checked where they always were."""
     with pytest.raises(TypeError, match="got an unexpected keyword argument 'deploi'"):
         construct(new_stack(), "Api", policy=POLICY, deploi=True)
+
+
+def test_trap_4_fails_on_a_hand_written_options_route_that_refuses_preflights() -> None:
+    """Whatever refuses a request without credentials refuses every preflight."""
+    stack = new_stack()
+    api = CorsRestApi(stack, "Api", policy=POLICY)
+    items = api.root.add_resource("items")
+    items.add_method("GET", ANYWHERE)
+    items.add_method(
+        "OPTIONS",
+        ANYWHERE,
+        api_key_required=True,
+        authorization_type=AuthorizationType.IAM,
+        request_validator=api.add_request_validator("Validator", validate_request_body=True),
+    )
+    tail = (
+        ", which refuses preflights: they carry no credentials; take it away, or remove the route "
+        "and have a preflight made"
+    )
+    assert failure_of(stack) == SYNTHESIS + "\n".join(
+        f"  [Stack/Api] the hand-written route OPTIONS /items has {fault}{tail}"
+        for fault in ("authorization_type 'AWS_IAM'", "api_key_required", "a request validator")
+    )

@@ -1,0 +1,192 @@
+"""CORS for an API that is not one of ours: any `RestApi`, a part of one, or an imported one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from aws_cdk.aws_apigateway import (
+    Deployment,
+    Method,
+    RestApi,
+    RestApiBase,
+    SpecRestApi,
+)
+from constructs import Construct, DependencyGroup
+
+from corsgate.render import gateway_responses
+
+from ._at_synthesis import at_synthesis
+from ._gateway_responses import answer_errors
+from ._own_policies import OwnPolicies
+from ._preflights import add_preflights, fingerprint
+from ._public_suffixes import check_public_suffixes
+from ._routes import settings_of
+from .overrides import lineage
+from .rest_api import CorsRestApi
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aws_cdk.aws_apigateway import IResource, IRestApi
+    from aws_cdk.aws_lambda import IFunction
+    from constructs import IConstruct, IDependable
+
+    from corsgate import CorsPolicy
+    from corsgate.render import ErrorOrigin
+
+    from ._preflights import Preflight
+
+_ID = "AddedCors"
+
+
+class AddedCors(Construct):
+    """What `add_cors` has added.
+
+    Args:
+        scope: the target.
+        api: that the target is, or belongs to.
+        stage_name: of a stage to deploy anew, None where the API's own deployment does.
+    """
+
+    def __init__(self, scope: Construct, api: IRestApi, stage_name: str | None) -> None:
+        super().__init__(scope, _ID)
+        self._options_methods = DependencyGroup()
+        self._deployment = (
+            Deployment(self, "Deployment", api=api, stage_name=stage_name)
+            if stage_name
+            else api.latest_deployment
+        )
+
+    @property
+    def options_methods(self) -> IDependable:
+        """The OPTIONS methods, for what has to wait for them."""
+        return self._options_methods
+
+    @property
+    def deployment(self) -> Deployment | None:
+        """The deployment that makes the additions live; None if the API has ``deploy=False``."""
+        return self._deployment
+
+    def finish(self, preflights: list[Preflight], waited_for: list[IConstruct], text: str) -> None:
+        """Let the deployment wait for what is there now, and make it a new one if that changed.
+
+        Args:
+            preflights: that were added.
+            waited_for: beside them.
+            text: that changes whenever what the gateway answers itself does.
+        """
+        for preflight in preflights:
+            self._options_methods.add(preflight.method)
+        if self._deployment is not None:
+            self._deployment.node.add_dependency(*waited_for, *(each.method for each in preflights))
+            self._deployment.add_to_logical_id(text)
+
+
+def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
+    target: IRestApi | IResource,
+    policy: CorsPolicy,
+    *,
+    error_origin: ErrorOrigin | None = None,
+    error_responses: bool = True,
+    functions_with_own_policy: Iterable[IFunction] = (),
+    stage_name: str | None = None,
+) -> AddedCors:
+    """Do for another REST API, or for a part of it, what `CorsRestApi` does for its own.
+
+    The order does not matter: routes that come later are seen as well.
+
+    Args:
+        target: a `RestApi`; an imported one, of which the routes that this app adds are seen; or a
+            resource of either, which stands for itself and what is below it.
+        policy: of the API or of that part.
+        error_origin: as for `CorsRestApi`.
+        error_responses: whether to give the gateway's error responses the headers. They belong to
+            the API as a whole, so that a resource never gets them; False is for an imported API
+            that has them already.
+        functions_with_own_policy: as for `CorsRestApi`.
+        stage_name: of an imported API, the stage that is deployed anew. It is required there,
+            because no other deployment knows what is added here.
+
+    Returns:
+        A construct below the target.
+
+    Raises:
+        ValueError: the target has a policy already, is built from an OpenAPI document, or is
+            imported and ``stage_name`` is missing.
+        corsgate.render.RenderError: several origins, and no ``error_origin``.
+        corsgate.PolicyError: a pattern covers a public suffix, and credentials are allowed.
+
+    Example:
+        >>> add_cors(api, policy)  # doctest: +SKIP
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+    """
+    api = _api(target)
+    _check(target, api, stage_name)
+    check_public_suffixes(policy)
+    whole = isinstance(target, RestApiBase) and error_responses
+    responses = gateway_responses(policy, error_origin=error_origin) if whole else {}
+    own_policies = OwnPolicies(functions_with_own_policy)
+    # A target is a construct, which its interface does not say.
+    added = AddedCors(cast("Construct", target), api, stage_name)
+
+    def complete() -> list[str]:
+        methods = _methods(target, api)
+        preflights, problems = add_preflights(methods, policy, own_policies)
+        errors = answer_errors(added, api, responses) if responses else []
+        # Not for the whole construct: its permission waits for the stage, the stage for us.
+        settings = [settings_of(each) for each in methods]
+        added.finish(preflights, [*settings, *errors], fingerprint(preflights, responses))
+        return problems
+
+    at_synthesis(added, complete)
+    return added
+
+
+def _api(target: IRestApi | IResource) -> IRestApi:
+    return target if isinstance(target, RestApiBase) else cast("IResource", target).api
+
+
+def _check(target: IRestApi | IResource, api: IRestApi, stage_name: str | None) -> None:
+    path = target.node.path
+    if isinstance(api, CorsRestApi):
+        message = (
+            f"add_cors: {path!r} belongs to a CorsRestApi, which has a policy; for a part of it "
+            "write cors_for(resource, policy)"
+        )
+        raise ValueError(message)  # noqa: TRY004 - of the right type, but taken
+    if isinstance(api, SpecRestApi):
+        message = (
+            f"add_cors: {path!r} is built from an OpenAPI document, and the next import would "
+            "remove what is added; put the policy into the document with "
+            "corsgate.render.inject_cors(document, policy)"
+        )
+        raise ValueError(message)  # noqa: TRY004 - for want of another one
+    if target.node.try_find_child(_ID) is not None:
+        message = f"add_cors: {path!r} already has a policy; keep one of the two calls"
+        raise ValueError(message)
+    if stage_name is None and not isinstance(api, RestApi):
+        message = (
+            f"add_cors: {path!r} is of an imported API, whose own deployments know nothing of what "
+            "is added here; name the stage to deploy: stage_name='prod'"
+        )
+        raise ValueError(message)
+
+
+def _methods(target: IRestApi | IResource, api: IRestApi) -> list[Method]:
+    methods = api.methods if isinstance(api, RestApi) else _methods_of_imported(api)
+    if isinstance(target, RestApiBase):
+        return methods
+    return [method for method in methods if _is_below(method.resource, target.node.path)]
+
+
+def _methods_of_imported(api: IRestApi) -> list[Method]:
+    return [
+        node
+        for node in api.stack.node.find_all()
+        if isinstance(node, Method) and node.api.node.path == api.node.path
+    ]
+
+
+def _is_below(resource: IResource, path: str) -> bool:
+    return any(each.node.path == path for each in lineage(resource))
