@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -292,3 +294,16 @@ def test_origins_of_patterns_are_not_remembered() -> None:
     assert preflight(policy).headers == PREFLIGHT_HEADERS
     assert preflight(policy, origin="https://pr-1.preview.example.com").allowed
     assert set(policy.answers.by_origin) == set(policy.answers.preflight_by_origin) == {APP}
+
+
+def test_a_decision_is_a_value() -> None:
+    """It cannot be changed, survives a copy, and names its parts when it is shown."""
+    decision = preflight(origin="https://stranger.test")
+    assert pickle.loads(pickle.dumps(decision)) == decision  # noqa: S301 - our own bytes
+    with pytest.raises(AttributeError):
+        decision.allowed = True  # type: ignore[misc]
+    assert repr(decision) == (
+        "Decision(kind='preflight', allowed=False, status=403, "
+        f"headers=(('Vary', '{PREFLIGHT_VARY}'),), reason='origin_not_allowed', "
+        "refused='https://stranger.test')"
+    )
