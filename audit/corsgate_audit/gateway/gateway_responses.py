@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import HttpResponse
 from corsgate_audit.gateway.mappings import map_headers
+from corsgate_audit.gateway.statuses import read_status
 from corsgate_audit.gateway.values import Answer, Layer
 from corsgate_audit.model import Unresolved
 
@@ -54,10 +55,10 @@ def gateway_response(
     said = f"{note} The gateway answers {response_type}, {_described(customised, response_type)}."
     if customised is None:
         return Answer(response=HttpResponse(own, _JSON), layer=layer, note=said)
-    status = _status(customised, own)
+    status = own if customised.status_code is None else read_status(customised.status_code)
     mapped = map_headers(customised.headers, received, path={})
     unresolved = mapped.unresolved + ((status,) if isinstance(status, Unresolved) else ())
-    if isinstance(status, Unresolved) or unresolved:
+    if isinstance(status, Unresolved) or mapped.unresolved:
         return Answer(response=None, layer=layer, note=said, unresolved=unresolved)
     return Answer(
         response=HttpResponse(status, with_content_type(mapped.headers)), layer=layer, note=said
@@ -78,15 +79,6 @@ def _described(customised: GatewayResponse | None, response_type: str) -> str:
     if customised.response_type == response_type:
         return "which is customised"
     return f"which takes its headers from {customised.response_type}"
-
-
-def _status(customised: GatewayResponse, own: int) -> int | Unresolved:
-    status = customised.status_code
-    if status is None:
-        return own
-    if isinstance(status, str) and not (status.isascii() and status.isdigit()):
-        return Unresolved(status, "a status is a whole number")
-    return status if isinstance(status, Unresolved) else int(status)
 
 
 def with_content_type(

@@ -16,6 +16,7 @@ from corsgate_audit.gateway.gateway_responses import gateway_response, with_cont
 from corsgate_audit.gateway.mappings import map_headers
 from corsgate_audit.gateway.mock_status import read_status_code
 from corsgate_audit.gateway.routing import path_parameters
+from corsgate_audit.gateway.statuses import STATUSES, read_status
 from corsgate_audit.gateway.templates import (
     accepted_type,
     content_type,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from corsgate_audit.gateway.received import Received
     from corsgate_audit.model import Api, Integration, IntegrationResponse, Route, Text
 
-_STATUSES = range(100, 600)
 _NO_MATCH = "No match for output mapping and no default output mapping configured"
 
 
@@ -231,15 +231,13 @@ def _matches(pattern: str, status: str) -> bool:
 
 def _status(response: IntegrationResponse, override: object) -> int:
     """Return the status. AWS ignores an override that is no status."""
-    if isinstance(override, int) and override in _STATUSES:
+    if isinstance(override, int) and override in STATUSES:
         return override
-    status = response.status_code
-    note = "The status of the integration response could not be resolved."
+    status = read_status(response.status_code)
     if isinstance(status, Unresolved):
+        note = "The status of the integration response could not be resolved."
         raise UndecidedError(note, status)
-    if not (status.isascii() and status.isdigit()):
-        raise UndecidedError(note, Unresolved(status, "a status is a whole number"))
-    return int(status)
+    return status
 
 
 def _overridden(

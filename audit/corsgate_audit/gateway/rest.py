@@ -65,4 +65,4 @@ def _integrated(api: Api, route: Route, received: Received) -> Answer:
         return backend(integration, received)
     if integration.type == "MOCK":
         return mock_integration(api, route, integration, received, layer)
-    return mapped_integration(route, integration, received, layer)
+    return mapped_integration(api, route, integration, received, layer)

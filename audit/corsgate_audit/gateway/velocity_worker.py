@@ -75,8 +75,9 @@ class Unknown(dict[str, object]):
         self.path, self.asked = path, asked
 
     def __missing__(self, name: str) -> object:
-        """Note the name."""
-        self.asked.append(f"{self.path}.{name}")
+        """Note the name, unless it is that of the method below."""
+        if name != "get":
+            self.asked.append(f"{self.path}.{name}")
         raise KeyError(name)
 
     def get(self, name: str, default: object = None) -> object:

@@ -1,0 +1,145 @@
+"""Who gets past what stands in front of a route of a REST API."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from corsgate_audit.gateway import Layer, answer
+from corsgate_audit.model import Authorizer, Route
+from support.apis import APP, UNKNOWN, USERS, preflight, rest_api, route
+from support.asked import actual, answered, preflight_for
+
+
+@pytest.mark.parametrize(
+    ("route_of_options", "status", "layer", "note"),
+    [
+        (
+            preflight(authorization="AWS_IAM"),
+            403,
+            Layer.AUTHORIZER,
+            "The preflight is not signed, and the route requires AWS_IAM. ",
+        ),
+        (
+            preflight(authorization="COGNITO_USER_POOLS", authorizer=USERS),
+            401,
+            Layer.AUTHORIZER,
+            "The preflight has no authorization, and the authorizer 'users' reads it. ",
+        ),
+        (
+            preflight(api_key_required=True),
+            403,
+            Layer.GATEWAY_RESPONSE,
+            "The preflight has no x-api-key, and the route requires an API key. ",
+        ),
+        (
+            preflight(validates_request=True, required_headers=("x-trace", "origin")),
+            400,
+            Layer.GATEWAY_RESPONSE,
+            (
+                "The preflight has no x-trace, which the route requires, and a request validator "
+                "is attached. "
+            ),
+        ),
+    ],
+)
+def test_a_preflight_carries_no_credentials(
+    route_of_options: Route, status: int, layer: Layer, note: str
+) -> None:
+    """Whatever stands in front of OPTIONS refuses it, with a gateway response."""
+    found, response = answered(rest_api(route_of_options), preflight_for("PUT"))
+
+    assert (response.status, found.layer) == (status, layer)
+    assert ("Access-Control-Allow-Origin", APP) in response.headers
+    assert found.note.startswith(note)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"authorization": "AWS_IAM"},
+        {"authorization": "COGNITO_USER_POOLS", "authorizer": USERS},
+        {"api_key_required": True},
+        {"validates_request": True, "required_headers": ("x-trace",)},
+    ],
+)
+def test_what_a_page_sends_along_is_taken_for_valid(changes: dict[str, Any]) -> None:
+    """The same requests with and without it."""
+    api = rest_api(route("PUT", **changes))
+    sent = actual("PUT", Authorization="token", X_Api_Key="key", X_Trace="1")
+
+    assert answer(api, sent).layer is Layer.BACKEND
+    assert answer(api, actual("PUT")).layer is not Layer.BACKEND
+
+
+def test_a_required_header_without_a_validator_is_not_asked_for() -> None:
+    """AWS enforces it with a validator only."""
+    api = rest_api(route("PUT", required_headers=("x-trace",)))
+    assert answer(api, actual("PUT")).layer is Layer.BACKEND
+
+
+@pytest.mark.parametrize(
+    ("changes", "note"),
+    [
+        (
+            {"authorization": UNKNOWN},
+            "Whether this route asks for credentials could not be resolved.",
+        ),
+        (
+            {"authorization": "CUSTOM", "authorizer": replace(USERS, identity_headers=UNKNOWN)},
+            "What the authorizer reads could not be resolved.",
+        ),
+        (
+            {"api_key_required": UNKNOWN},
+            "Whether this route requires an API key could not be resolved.",
+        ),
+        (
+            {"validates_request": UNKNOWN, "required_headers": ("x-trace",)},
+            "Whether this route validates its requests could not be resolved.",
+        ),
+    ],
+)
+def test_an_unresolved_setting_leaves_the_answer_open(changes: dict[str, Any], note: str) -> None:
+    """And says which."""
+    found = answer(rest_api(preflight(**changes)), preflight_for("PUT"))
+
+    assert (found.response, found.note, found.unresolved) == (None, note, (UNKNOWN,))
+
+
+def test_an_authorizer_that_is_not_in_the_source_leaves_the_answer_open() -> None:
+    """Its name is in the method, its settings are not."""
+    found = answer(rest_api(preflight(authorization="CUSTOM")), preflight_for("PUT"))
+
+    assert (found.response, found.layer) == (None, Layer.AUTHORIZER)
+    assert [(each.expression, each.reason) for each in found.unresolved] == [
+        ("CUSTOM", "the authorizer that the route names is not in the source")
+    ]
+
+
+def test_an_authorizer_that_reads_nothing_the_browser_lacks_is_asked() -> None:
+    """What it says of a preflight only it knows; a page's own credentials are taken for valid."""
+    asked = Authorizer(name="any", type="REQUEST", identity_headers=("origin",))
+    api = rest_api(
+        preflight(authorization="CUSTOM", authorizer=asked),
+        route("PUT", authorization="CUSTOM", authorizer=asked),
+    )
+
+    first = answer(api, preflight_for("PUT"))
+    assert (first.response, first.layer, first.unresolved) == (None, Layer.AUTHORIZER, ())
+    assert answer(api, actual("PUT")).layer is Layer.BACKEND
+
+
+def test_cookies_are_the_browsers_secret() -> None:
+    """A preflight has none; whether another request has some nobody can tell."""
+    session = Authorizer(name="session", type="REQUEST", identity_headers=("cookie",))
+    api = rest_api(
+        preflight(authorization="CUSTOM", authorizer=session),
+        route("PUT", authorization="CUSTOM", authorizer=session),
+    )
+
+    _, response = answered(api, preflight_for("PUT"))
+    assert response.status == 401
+    found = answer(api, actual("PUT"))
+    assert (found.response, found.layer) == (None, Layer.AUTHORIZER)

@@ -1,0 +1,122 @@
+"""What a function URL answers, with and without settings for CORS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from corsgate_audit.gateway import Layer, answer
+from corsgate_audit.model import Api, FrontDoor, Integration
+from support.apis import APP, UNKNOWN, cors, location, route
+from support.asked import actual, answered, preflight_for
+
+SETTINGS = cors(expose_headers=("etag",), allow_credentials=True, max_age=0)
+
+
+def url(settings: Any, policy: str | None = None, **changes: Any) -> Api:  # noqa: ANN401 - any field
+    """Return a function URL."""
+    function = Integration(type="AWS_PROXY", function_policy=policy)
+    return Api(
+        front_door=FrontDoor.FUNCTION_URL,
+        name="items",
+        cors=settings,
+        routes=(route("ANY", "$default", **({"integration": function} | changes)),),
+        location=location("Url"),
+    )
+
+
+def test_a_preflight_is_answered_with_all_that_is_configured() -> None:
+    """0 seconds are not the same as none."""
+    found, response = answered(url(SETTINGS), preflight_for("PUT"))
+
+    assert response.status == 200
+    assert response.headers == (
+        ("Access-Control-Allow-Origin", APP),
+        ("Access-Control-Allow-Credentials", "true"),
+        ("Access-Control-Allow-Methods", "GET,PUT"),
+        ("Access-Control-Allow-Headers", "authorization,content-type"),
+        ("Access-Control-Max-Age", "0"),
+    )
+    assert found.layer is Layer.FUNCTION_URL_CORS
+    assert found.note == "The function URL's CORS settings write the CORS headers."
+
+
+def test_other_answers_list_what_the_page_may_read() -> None:
+    """And warn of the function's own headers."""
+    found, response = answered(url(SETTINGS), actual("GET"))
+
+    assert response.headers == (
+        ("Access-Control-Allow-Origin", APP),
+        ("Access-Control-Allow-Credentials", "true"),
+        ("Access-Control-Expose-Headers", "etag"),
+    )
+    assert found.note == (
+        "The function URL's CORS settings write the CORS headers. If the function sends CORS "
+        "headers too, the browser gets both and refuses."
+    )
+
+
+def test_the_origin_is_echoed_whoever_is_let_in() -> None:
+    """`*` does not come back as such."""
+    _, response = answered(url(cors(allow_origins=("*",))), actual("GET"))
+    assert response.headers == (("Access-Control-Allow-Origin", APP),)
+
+
+@pytest.mark.parametrize(
+    ("origin", "note"),
+    [
+        (
+            "https://stranger.test",
+            (
+                "The function URL's CORS settings write no headers: 'https://stranger.test' is not "
+                "among their AllowOrigins."
+            ),
+        ),
+        (None, "The function URL's CORS settings write no headers: the request has no Origin."),
+    ],
+)
+def test_a_stranger_gets_no_headers(origin: str | None, note: str) -> None:
+    """Nor does a request without an origin."""
+    found, response = answered(url(SETTINGS), actual("GET", origin=origin))
+    assert (response.headers, found.note) == ((), note)
+
+
+def test_iam_is_asked_after_the_preflight() -> None:
+    """What is not signed is refused, with headers where they are configured."""
+    api = url(SETTINGS, authorization="AWS_IAM")
+    found, refused = answered(api, actual("GET"))
+
+    assert answered(api, preflight_for("PUT"))[1].status == 200
+    assert refused.status == 403
+    assert ("Access-Control-Allow-Origin", APP) in refused.headers
+    assert found.layer is Layer.AUTHORIZER
+    assert found.note.startswith("The GET request is not signed, and the route requires AWS_IAM. ")
+    assert answered(api, actual("GET", Authorization="AWS4"))[1].status == 200
+
+
+def test_without_settings_the_function_answers_preflights_too() -> None:
+    """If IAM lets them through, which it never does."""
+    policy = f'{{"allow_origins": ["{APP}"], "allow_methods": ["PUT"]}}'
+
+    assert answer(url(None), preflight_for("PUT")).layer is Layer.BACKEND
+    assert answered(url(None, policy), preflight_for("PUT"))[1].status == 204
+    found, refused = answered(url(None, authorization="AWS_IAM"), preflight_for("PUT"))
+    assert (refused.status, refused.headers) == (403, ())
+    assert found.layer is Layer.AUTHORIZER
+
+
+@pytest.mark.parametrize(
+    "api",
+    [
+        url(UNKNOWN),
+        url(cors(allow_origins=UNKNOWN)),
+        url(cors(allow_credentials=UNKNOWN)),
+        url(SETTINGS, authorization=UNKNOWN),
+        url(None, authorization=UNKNOWN),
+    ],
+)
+def test_an_unresolved_setting_leaves_the_answer_open(api: Api) -> None:
+    """Whichever it is."""
+    found = answer(api, actual("GET"))
+    assert (found.response, found.unresolved) == (None, (UNKNOWN,))
