@@ -15,15 +15,17 @@ import sys
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
     from types import ModuleType
 
     from support.aws import EmulatedAccount
 
+_REPOSITORY = Path(__file__).parents[2]
+_SITE = "site-packages"
 _PACKAGE = "data:application/zip;base64,"
 
 
@@ -84,11 +86,15 @@ class LambdaFunction:
 
     @contextmanager
     def _installed(self) -> Iterator[None]:
-        """Have the package's modules and variables in place of this process's own."""
+        """Have the package's modules and variables in place of this process's own.
+
+        The repository's own packages are out of reach meanwhile, as they are on AWS: what the
+        package lacks must fail to import, and not come from the working tree.
+        """
         variables, path = dict(os.environ), list(sys.path)
         displaced = self._taken_out()
         sys.modules.update(self._modules)
-        sys.path.insert(0, str(self._folder))
+        sys.path[:] = [str(self._folder), *(p for p in path if not _is_ours(p))]
         os.environ.update(self._environment)
         try:
             yield
@@ -100,8 +106,19 @@ class LambdaFunction:
             os.environ.update(variables)
 
     def _taken_out(self) -> dict[str, ModuleType]:
-        names = [name for name in sys.modules if name.partition(".")[0] in self._own]
+        names = [
+            name
+            for name, module in sys.modules.items()
+            if name.partition(".")[0] in self._own or _is_ours(getattr(module, "__file__", None))
+        ]
         return {name: sys.modules.pop(name) for name in names}
+
+
+def _is_ours(path: str | None) -> bool:
+    """Whether something is of this repository, and not of an environment within it."""
+    return (
+        path is not None and Path(path).absolute().is_relative_to(_REPOSITORY) and _SITE not in path
+    )
 
 
 def deployed_function(account: EmulatedAccount, name: str, folder: Path) -> LambdaFunction:

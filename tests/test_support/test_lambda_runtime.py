@@ -73,6 +73,14 @@ def test_has_modules_and_variables_of_its_own(package: Path) -> None:
     assert not {"later", "reference", "reference.app"} & sys.modules.keys()
 
 
+def test_what_the_package_lacks_is_not_taken_from_the_working_tree(package: Path) -> None:
+    """A package without the library fails as it would on AWS."""
+    (package / "corsgate.py").unlink()
+    with pytest.raises(ModuleNotFoundError, match=r"^No module named 'corsgate'$"):
+        load(package, "")
+    assert sys.modules["corsgate"] is corsgate
+
+
 @pytest.mark.parametrize(
     ("handler", "message"),
     [("fails", r"^KeyError: 'id'$"), ("unserialisable", r"^TypeError: .*set is not JSON")],
