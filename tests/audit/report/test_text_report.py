@@ -1,0 +1,137 @@
+"""The text report: everything a person needs, in the order in which they need it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corsgate_audit.judgement import judge_collection
+from corsgate_audit.model import Collection, Coverage, CoverageState, Location
+from corsgate_audit.report.lines import plain
+from corsgate_audit.report.text_report import text_report
+from support.apis import UNKNOWN, USERS, cors, http_api, preflight, rest_api, route
+
+
+def _text(collection: Collection) -> str:
+    return "\n".join(plain(line) for line in text_report(judge_collection(collection)))
+
+
+def test_the_whole_report_of_an_api_with_one_fault() -> None:
+    """By API: the finding, where, the exchange, the fix; then the coverage, then the sum."""
+    scanned = Coverage(
+        service="cloudformation", resource="template.yaml", state=CoverageState.SCANNED
+    )
+    api = rest_api(route("DELETE"), preflight())
+
+    assert (
+        _text(Collection(apis=(api,), coverage=(scanned,)))
+        == """\
+REST API items
+  template.yaml#Api
+
+  high CORS110 allow-methods-incomplete  OPTIONS /items
+    The preflight of '/items' answers for DELETE, and does not list it: a browser never sends \
+DELETE from another origin.
+    expected   Access-Control-Allow-Methods with DELETE
+    found      Access-Control-Allow-Methods: GET,POST,PUT
+    at         template.yaml /Resources/OptionsItem
+    page       DELETE https://api.example.com/items from https://app.example.com
+    preflight  204; Access-Control-Allow-Origin: https://app.example.com; \
+Access-Control-Allow-Methods: GET,POST,PUT; \
+Access-Control-Allow-Headers: authorization,content-type
+    browser    Access to fetch at 'https://api.example.com/items' from origin 'https://app.example.com' has been blocked by CORS policy: Method DELETE \
+is not allowed by Access-Control-Allow-Methods in preflight response.
+    fix        (safe) Add the missing methods to Access-Control-Allow-Methods in the integration \
+response of the OPTIONS method; then deploy the stage anew.
+
+Seen or left out on purpose (1)
+  scanned cloudformation template.yaml
+
+Judged 1 API; checks: 8 passed, 1 failed, 1 not applicable.
+1 finding (1 high). Everything that was expected was seen."""
+    )
+
+
+def test_what_was_not_seen_stands_before_what_was() -> None:
+    """And the last line says that the report is incomplete."""
+    parts = (
+        Coverage(service="apigateway", resource="a", state=CoverageState.SCANNED),
+        Coverage(
+            account="123456789012",
+            region="eu-west-1",
+            service="apigateway",
+            resource="b",
+            state=CoverageState.DENIED,
+            reason="not authorized",
+        ),
+        Coverage(service="lambda", resource="c", state=CoverageState.SKIPPED, reason="private"),
+    )
+
+    assert (
+        _text(Collection(coverage=parts))
+        == """\
+NOT SEEN (1)
+  denied apigateway b (123456789012 eu-west-1): not authorized
+
+Seen or left out on purpose (2)
+  scanned apigateway a
+  skipped lambda c: private
+
+Judged 0 APIs.
+0 findings. INCOMPLETE: 1 part could not be seen or told."""
+    )
+
+
+def test_an_api_without_a_finding_is_named() -> None:
+    """That it was judged is news too."""
+    text = _text(Collection(apis=(http_api(cors()),)))
+
+    assert text.startswith("HTTP API orders\n  template.yaml#Api\n  no findings\n")
+
+
+def test_two_apis_of_one_name_keep_their_own_findings() -> None:
+    """Names need not be unique."""
+    bad = rest_api(route("DELETE"), preflight())
+    text = _text(Collection(apis=(bad, replace(bad, routes=()))))
+
+    assert text.count("CORS110") == 1
+    assert text.count("no findings") == 1
+    assert "Judged 2 APIs" in text
+
+
+def test_the_headers_that_a_page_sends_and_the_answer_itself_are_shown() -> None:
+    """A refused read: there is no preflight, and the answer has no CORS headers."""
+    guarded = route("GET", authorization="COGNITO_USER_POOLS", authorizer=USERS)
+    api = rest_api(guarded, preflight(authorization="AWS_IAM"), gateway_responses=())
+    text = _text(Collection(apis=(api,)))
+
+    assert (
+        "page       GET https://api.example.com/items from https://app.example.com, with " in text
+    )
+    assert "with authorization\n" in text
+    assert "answer     401; no CORS headers\n" in text
+    assert "preflight  403; no CORS headers\n" in text
+
+
+def test_credentials_are_shown_and_what_a_browser_lets_through_is_explained() -> None:
+    """An over-permission has no console sentence: ours takes its place."""
+    api = http_api(cors(allow_origins=("https://*",), allow_credentials=True))
+    text = _text(Collection(apis=(api,)))
+
+    assert "from https://stranger.example, with credentials\n" in text
+    assert "the page can read it.\n" in text
+    assert "1 finding (1 critical)" in text
+
+
+def test_a_live_api_is_shown_by_its_arn() -> None:
+    """A pointer alone would lead nowhere."""
+    live = Location(source="aws", pointer="GetResources", arn="arn:aws:apigateway:x::/restapis/a")
+    api = rest_api(route("PUT", location=live), location=live)
+    text = _text(Collection(apis=(api,)))
+
+    assert text.startswith("REST API items\n  arn:aws:apigateway:x::/restapis/a\n")
+    assert "at         arn:aws:apigateway:x::/restapis/a GetResources\n" in text
+
+
+def test_a_name_that_is_not_resolved_is_shown_by_the_logical_id() -> None:
+    """Nobody knows how it will be called."""
+    assert _text(Collection(apis=(rest_api(name=UNKNOWN),))).startswith("REST API Api\n")
