@@ -38,7 +38,8 @@ DELETE from another origin.
     preflight  204; Access-Control-Allow-Origin: https://app.example.com; \
 Access-Control-Allow-Methods: GET,POST,PUT; \
 Access-Control-Allow-Headers: authorization,content-type
-    browser    Access to fetch at 'https://api.example.com/items' from origin 'https://app.example.com' has been blocked by CORS policy: Method DELETE \
+    browser    Access to fetch at 'https://api.example.com/items' from origin \
+'https://app.example.com' has been blocked by CORS policy: Method DELETE \
 is not allowed by Access-Control-Allow-Methods in preflight response.
     fix        (safe) Add the missing methods to Access-Control-Allow-Methods in the integration \
 response of the OPTIONS method; then deploy the stage anew.
