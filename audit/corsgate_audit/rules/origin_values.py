@@ -18,11 +18,9 @@ _MALFORMED = frozenset({Reason.MISSING, Reason.MALFORMED, Reason.NOT_SERIALIZED}
 _SEVERAL = (
     "is several origins in one value, of which a browser takes none; answer each page with its own"
 )
-# What a template compares an origin with: "https://a" == $origin, $list.contains("https://a").
-_string = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'").findall
+# What a template compares an origin with: $origin == "https://app.example.com".
 _compared = re.compile(r"==\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')").findall
-_suffix = re.compile(r"\.[a-z0-9][a-z0-9.-]*\.[a-z]+(?::[0-9]+)?").fullmatch
-_mentions_origin = re.compile(r"\borigin\b", re.IGNORECASE).search
+_speaks_of_origin = re.compile(r"\borigin\b", re.IGNORECASE).search
 
 
 def literal(mapping: Text | None) -> str | None:
@@ -126,31 +124,20 @@ def templates(integration: Integration) -> Iterator[str]:
                 yield template
 
 
+def mentions_origin(template: str) -> bool:
+    """Whether a template reads or writes something that is called an origin."""
+    return _speaks_of_origin(template) is not None
+
+
 def compared_origins(integration: Integration) -> tuple[str, ...]:
     """Return the texts that templates compare for equality where they speak of an origin."""
     return tuple(
         double or single
         for template in templates(integration)
-        if _mentions_origin(template)
+        if mentions_origin(template)
         for double, single in _compared(template)
         if "." in (double or single) or "://" in (double or single)
     )
-
-
-def template_origins(integration: Integration) -> tuple[str, ...]:
-    """Return the origins that a template's literals name, or let one guess below a suffix."""
-    return tuple(
-        origin
-        for template in templates(integration)
-        if _mentions_origin(template)
-        for double, single in _string(template)
-        if (origin := _guess(double or single)) is not None
-    )
-
-
-def _guess(text: str) -> str | None:
-    candidate = f"https://app{text}" if _suffix(text) else text
-    return candidate if is_origin(candidate) else None
 
 
 def allows_by_condition(integration: Integration) -> bool:

@@ -10,12 +10,12 @@ from corsgate.names import CORS_RESPONSE_HEADERS, OPTIONS, WILDCARD
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange, match_route
 from corsgate_audit.model import CorsConfiguration, Unresolved
+from corsgate_audit.rules.origin_guesses import guessed_origins, policy_origins
 from corsgate_audit.rules.origin_values import (
     intended_origin,
     is_origin,
     literal,
     static_values,
-    template_origins,
 )
 from corsgate_audit.rules.requests import PAGE, path_of, preflighted_request
 from corsgate_audit.rules.rule import Subject, Undecided
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route, Text
+    from corsgate_audit.model import Api, Integration, Route, Text
 
 # The CORS check of a preflight's answer, and what it says of the origin rather than of the answer.
 ORIGIN_ERRORS = frozenset(
@@ -169,14 +169,19 @@ def candidate_origins(api: Api, options: Route | None = None) -> tuple[str, ...]
         api: that is judged.
         options: the ``OPTIONS`` method whose preflight is asked for; None for any of the API's.
     """
-    methods = [options] if options else [each for each in api.routes if each.method == OPTIONS]
+    routes = [options] if options else api.routes
     found = [origin for origin in map(_meant, _configured(api)) if origin]
-    for method in methods:
-        if method.integration is not None:
-            statics = map(literal, static_values(method.integration))
-            found += [origin for origin in map(_meant, statics) if origin]
-            found += template_origins(method.integration)
+    for route in routes:
+        if route.integration is not None:
+            found += _named_by(route, route.integration)
     return tuple(dict.fromkeys([*found, PAGE]))
+
+
+def _named_by(route: Route, integration: Integration) -> Iterator[str]:
+    yield from filter(None, map(_meant, map(literal, static_values(integration))))
+    yield from policy_origins(integration)
+    if route.method == OPTIONS:
+        yield from guessed_origins(integration)
 
 
 def _configured(api: Api) -> tuple[Text, ...]:
