@@ -24,8 +24,9 @@ def _check_requirements() -> None:
 _check_requirements()
 
 from .added_cors import AddedCors, add_cors  # noqa: E402 - after the check, which says what is missing
+from .function_url import CorsFunctionUrl  # noqa: E402
 from .http_api import CorsHttpApi  # noqa: E402
 from .overrides import cors_for  # noqa: E402
 from .rest_api import CorsRestApi  # noqa: E402
 
-__all__ = ["AddedCors", "CorsHttpApi", "CorsRestApi", "add_cors", "cors_for"]
+__all__ = ["AddedCors", "CorsFunctionUrl", "CorsHttpApi", "CorsRestApi", "add_cors", "cors_for"]

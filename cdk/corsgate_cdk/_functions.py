@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from aws_cdk import Stack, TreeInspector
 from aws_cdk.aws_lambda import CfnAlias, CfnFunction, CfnVersion, Function
 
-from ._records import note, notes
 from ._references import referenced
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from constructs import IConstruct
 
     from corsgate import CorsPolicy
 
+    from ._own_policies import OwnPolicies
+
 POLICY = "CORSGATE_POLICY"
 GATEWAY_OWNS = "CORSGATE_GATEWAY_OWNS"
 
+_PROPERTIES = "aws:cdk:cloudformation:props"
+_MOST_BYTES = 4096
 _WAY_OUT = "decorate its handler with @cors(policy) and name it in functions_with_own_policy=[...]"
 
 
@@ -38,6 +44,9 @@ def functions_behind(reference: str | None, scope: IConstruct) -> list[CfnFuncti
 def hand_over(function: CfnFunction, policy: CorsPolicy, owns: str | None = None) -> str | None:
     """Put a policy into the environment of a function.
 
+    The environment is the only record: an API that has handed its policy to the same function, or
+    a policy that somebody has written there, is seen.
+
     Args:
         function: that bare ``@cors`` decorates.
         policy: of the API in front of it.
@@ -46,19 +55,44 @@ def hand_over(function: CfnFunction, policy: CorsPolicy, owns: str | None = None
     Returns:
         None, or a sentence on what is wrong.
     """
+    variables = _variables(function)
     text = policy.to_json()
-    for present in notes(function, POLICY):
-        if present != text:
-            return (
-                f"the function {function.node.path!r} would get two policies, {present!r} and "
-                f"{text!r}; use one policy for both, or {_WAY_OUT}"
-            )
-    note(function, POLICY, text)
-    _set_variable(function, POLICY, text)
+    present = variables.get(POLICY, text)
+    if present != text:
+        return (
+            f"the function {function.node.path!r} would get two policies, {present!r} and "
+            f"{text!r}; use one policy for both, or {_WAY_OUT}"
+        )
+    added = {POLICY: text}
     if owns:
-        note(function, GATEWAY_OWNS, owns)
-        _set_variable(function, GATEWAY_OWNS, ",".join(sorted({*notes(function, GATEWAY_OWNS)})))
-    return None
+        owners = {*filter(None, variables.get(GATEWAY_OWNS, "").split(",")), owns}
+        added[GATEWAY_OWNS] = ",".join(sorted(owners))
+    for name, value in added.items():
+        _set_variable(function, name, value)
+    return _size_problem(function, {**variables, **added})
+
+
+def hand_to_all(
+    functions: Iterable[CfnFunction],
+    policy: CorsPolicy,
+    own_policies: OwnPolicies,
+    owns: str | None = None,
+) -> list[str]:
+    """Put a policy into the environment of functions, but for those that have one in code.
+
+    Args:
+        functions: behind one route or integration.
+        policy: of the API in front of them.
+        own_policies: the functions to leave alone.
+        owns: as for `hand_over`.
+
+    Returns:
+        A sentence for each that cannot take it.
+    """
+    outcomes = [
+        hand_over(each, policy, owns) for each in functions if not own_policies.include(each)
+    ]
+    return [problem for problem in outcomes if problem is not None]
 
 
 def unreachable(route: str) -> str:
@@ -79,6 +113,30 @@ def _functions_of(target: IConstruct) -> list[CfnFunction]:
     if isinstance(target, (CfnAlias, CfnVersion)):
         return functions_behind(target.function_name, target)
     return []
+
+
+def _variables(function: CfnFunction) -> dict[str, Any]:
+    # Not function.environment: what is lazy there arrives empty in Python.
+    inspector = TreeInspector()
+    function.inspect(inspector)
+    properties = inspector.attributes[_PROPERTIES]
+    environment = Stack.of(function).resolve(properties.get("environment")) or {}
+    return dict(environment.get("variables", {}))
+
+
+def _size_problem(function: CfnFunction, variables: dict[str, Any]) -> str | None:
+    """Lambda counts names and values; of a token only the name is known.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    """
+    texts = [*variables, *(value for value in variables.values() if isinstance(value, str))]
+    size = sum(len(text.encode()) for text in texts)
+    if size <= _MOST_BYTES:
+        return None
+    return (
+        f"the environment of the function {function.node.path!r} would have {size} bytes, and "
+        f"Lambda takes {_MOST_BYTES}; list fewer origins (a pattern stands for many), or {_WAY_OUT}"
+    )
 
 
 def _set_variable(function: CfnFunction, name: str, value: str) -> None:

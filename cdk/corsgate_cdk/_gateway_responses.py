@@ -9,6 +9,8 @@ from aws_cdk.aws_apigateway import CfnGatewayResponse, GatewayResponse, Response
 from corsgate.names import ALLOW_ORIGIN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from aws_cdk.aws_apigateway import IRestApi
     from constructs import Construct, IConstruct
 
@@ -17,7 +19,10 @@ _IDS = {"DEFAULT_4XX": "CorsDefault4xx", "DEFAULT_5XX": "CorsDefault5xx"}
 
 
 def answer_errors(
-    scope: Construct, api: IRestApi, rendered: dict[str, dict[str, Any]]
+    scope: Construct,
+    api: IRestApi,
+    rendered: dict[str, dict[str, Any]],
+    nodes: Iterable[IConstruct],
 ) -> list[IConstruct]:
     """Give every error response of an API the headers.
 
@@ -28,11 +33,12 @@ def answer_errors(
         scope: of the responses that are added.
         api: complete but for this.
         rendered: as `corsgate.render.gateway_responses` returns it.
+        nodes: among which its error responses are.
 
     Returns:
         All error responses of the API, for a deployment to wait for.
     """
-    customised = _customised(api)
+    customised = _customised(nodes, api.rest_api_id)
     present = {response.response_type for response in customised}
     added = [
         _add(scope, api, response_type, properties["ResponseParameters"])
@@ -45,11 +51,11 @@ def answer_errors(
     return [*customised, *added]
 
 
-def _customised(api: IRestApi) -> list[CfnGatewayResponse]:
+def _customised(nodes: Iterable[IConstruct], rest_api_id: str) -> list[CfnGatewayResponse]:
     return [
         node
-        for node in api.stack.node.find_all()
-        if isinstance(node, CfnGatewayResponse) and node.rest_api_id == api.rest_api_id
+        for node in nodes
+        if isinstance(node, CfnGatewayResponse) and node.rest_api_id == rest_api_id
     ]
 
 

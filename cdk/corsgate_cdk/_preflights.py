@@ -11,6 +11,7 @@ from aws_cdk.aws_apigateway import AuthorizationType, CfnMethod, MockIntegration
 from corsgate.names import OPTIONS
 from corsgate.render import mock_preflight
 
+from ._caching import key_by_origin
 from ._routes import hand_to_functions, routes_by_resource
 from .overrides import policy_for
 
@@ -45,7 +46,7 @@ class Preflight:
 
 
 def add_preflights(
-    methods: Iterable[Method], policy: CorsPolicy, own_policies: OwnPolicies
+    methods: Iterable[Method], policy: CorsPolicy, own_policies: OwnPolicies, *, cached: bool
 ) -> tuple[list[Preflight], list[str]]:
     """Complete resources: a preflight for each, and the policy for the functions behind them.
 
@@ -53,6 +54,7 @@ def add_preflights(
         methods: all methods of the resources.
         policy: of the resources for which `corsgate_cdk.cors_for` says nothing else.
         own_policies: the functions to leave alone.
+        cached: a stage of the API keeps responses.
 
     Returns:
         The preflights in the order of their paths, and a sentence for each thing that is wrong.
@@ -65,6 +67,8 @@ def add_preflights(
             continue
         problems += refused_methods(found, effective)
         problems += hand_to_functions(found, effective, own_policies)
+        if cached:
+            key_by_origin(found, effective)
         if found.options is None:
             preflights.append(_add_preflight(found, effective))
         else:
@@ -133,12 +137,15 @@ def _refusals(options: Route, path: str) -> list[str]:
     ]
 
 
-def fingerprint(preflights: list[Preflight], responses: dict[str, dict[str, Any]]) -> str:
+def fingerprint(
+    preflights: list[Preflight], responses: dict[str, dict[str, Any]], *, cached: bool
+) -> str:
     """Return a text that changes whenever what the gateway answers itself does.
 
     Args:
         preflights: of one API, in the order of their paths.
         responses: its error responses, as rendered.
+        cached: a stage of the API keeps responses, so that methods have cache keys.
     """
     rendered = [[each.path, each.properties] for each in preflights]
-    return json.dumps([rendered, responses], sort_keys=True)
+    return json.dumps([rendered, responses, *(["cached"] if cached else [])], sort_keys=True)

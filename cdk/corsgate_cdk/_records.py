@@ -1,8 +1,6 @@
 """What one construct notes on another, in the construct tree.
 
 Not in a table of ours: Python's half of a construct may be gone and made anew between two calls.
-Not read back from properties either: the environment of a `Function` is lazy, and arrives empty in
-Python.
 """
 
 from __future__ import annotations

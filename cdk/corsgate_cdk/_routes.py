@@ -11,7 +11,7 @@ from aws_cdk.aws_lambda import CfnPermission
 
 from corsgate.names import OPTIONS
 
-from ._functions import functions_behind, hand_over, unreachable
+from ._functions import functions_behind, hand_to_all, unreachable
 from ._needed_headers import needed_headers
 
 if TYPE_CHECKING:
@@ -105,8 +105,7 @@ def _hand_over(route: Route, policy: CorsPolicy, own_policies: OwnPolicies) -> l
         functions = functions_behind(uri, route.method)
         if not functions:
             return [unreachable(f"{route.http_method} {route.method.resource.path}")]
-    outcomes = [hand_over(each, policy) for each in functions if not own_policies.include(each)]
-    return [problem for problem in outcomes if problem is not None]
+    return hand_to_all(functions, policy, own_policies)
 
 
 def _permitted(route: Route) -> list[CfnFunction]:

@@ -16,6 +16,7 @@ from constructs import Construct, DependencyGroup
 from corsgate.render import gateway_responses
 
 from ._at_synthesis import at_synthesis
+from ._caching import is_cached
 from ._gateway_responses import answer_errors
 from ._own_policies import OwnPolicies
 from ._preflights import add_preflights, fingerprint
@@ -131,12 +132,16 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
     added = AddedCors(cast("Construct", target), api, stage_name)
 
     def complete() -> list[str]:
-        methods = _methods(target, api)
-        preflights, problems = add_preflights(methods, policy, own_policies)
-        errors = answer_errors(added, api, responses) if responses else []
+        nodes = api.stack.node.find_all()
+        cached = is_cached(nodes, api.rest_api_id)
+        methods = _methods(target, api, nodes)
+        preflights, problems = add_preflights(methods, policy, own_policies, cached=cached)
+        errors = answer_errors(added, api, responses, nodes) if responses else []
         # Not for the whole construct: its permission waits for the stage, the stage for us.
         settings = [settings_of(each) for each in methods]
-        added.finish(preflights, [*settings, *errors], fingerprint(preflights, responses))
+        added.finish(
+            preflights, [*settings, *errors], fingerprint(preflights, responses, cached=cached)
+        )
         return problems
 
     at_synthesis(added, complete)
@@ -173,18 +178,18 @@ def _check(target: IRestApi | IResource, api: IRestApi, stage_name: str | None) 
         raise ValueError(message)
 
 
-def _methods(target: IRestApi | IResource, api: IRestApi) -> list[Method]:
-    methods = api.methods if isinstance(api, RestApi) else _methods_of_imported(api)
+def _methods(
+    target: IRestApi | IResource, api: IRestApi, nodes: Iterable[IConstruct]
+) -> list[Method]:
+    methods = api.methods if isinstance(api, RestApi) else _methods_of_imported(api, nodes)
     if isinstance(target, RestApiBase):
         return methods
     return [method for method in methods if _is_below(method.resource, target.node.path)]
 
 
-def _methods_of_imported(api: IRestApi) -> list[Method]:
+def _methods_of_imported(api: IRestApi, nodes: Iterable[IConstruct]) -> list[Method]:
     return [
-        node
-        for node in api.stack.node.find_all()
-        if isinstance(node, Method) and node.api.node.path == api.node.path
+        node for node in nodes if isinstance(node, Method) and node.api.node.path == api.node.path
     ]
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk.aws_apigatewayv2 import CfnApi, CfnIntegration, HttpApi
+from aws_cdk.aws_apigatewayv2 import CfnApi, CfnIntegration, CfnRoute, HttpApi
 
 from corsgate.render import http_api
 
 from ._at_synthesis import at_synthesis
-from ._functions import functions_behind, hand_over, unreachable
+from ._cors_in import GATEWAY, HANDLER, check_cors_in
+from ._functions import functions_behind, hand_to_all, unreachable
+from ._http_routes import Paths, add_open_options
 from ._own_policies import OwnPolicies
 from ._public_suffixes import check_public_suffixes
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from constructs import Construct
 
     from corsgate import CorsPolicy
+
+    from ._cors_in import CorsIn
 
 _OWNER = "http_api"
 _LAMBDA = "AWS_PROXY"
@@ -33,6 +37,9 @@ class CorsHttpApi(HttpApi):
     with ``http_api`` in ``CORSGATE_GATEWAY_OWNS``: an HTTP API with CORS settings drops the CORS
     headers of its functions, so that bare ``@cors`` leaves them out.
 
+    Where a route with an authorizer would take the preflight (``ANY``, ``$default``), an open
+    OPTIONS route is added.
+
     One policy is for the whole API. An HTTP API knows no methods by route: a preflight for a route
     that only has GET answers with all methods of the policy.
 
@@ -40,15 +47,18 @@ class CorsHttpApi(HttpApi):
         scope: the stack.
         id: of the construct; ids and logical ids are those of `HttpApi`.
         policy: of the API.
+        cors_in: ``"gateway"``, or ``"handler"`` for what an HTTP API cannot express, such as
+            sub-domain patterns: it then has no CORS settings, every path gets an OPTIONS route,
+            and the functions, all decorated with ``@cors``, answer for CORS.
         functions_with_own_policy: functions that do without ``CORSGATE_POLICY``, because their
             handlers have ``@cors(policy)`` in code. Needed for functions that this app only
             imports, and for functions that serve APIs of different policies.
         properties: of `aws_apigatewayv2.HttpApi`, but for ``cors_preflight``.
 
     Raises:
-        corsgate.render.RenderError: the policy has patterns, which HTTP APIs do not know.
+        corsgate.render.RenderError: the policy has patterns, and ``cors_in`` is not ``"handler"``.
         corsgate.PolicyError: a pattern covers a public suffix, and credentials are allowed.
-        ValueError: ``cors_preflight`` is given too.
+        ValueError: ``cors_preflight`` is given too, or ``cors_in`` is neither of the two.
 
     Example:
         >>> api = CorsHttpApi(stack, "Api", policy=policy)  # doctest: +SKIP
@@ -62,6 +72,7 @@ class CorsHttpApi(HttpApi):
         id: str,  # noqa: A002 - the CDK's name
         *,
         policy: CorsPolicy,
+        cors_in: CorsIn = GATEWAY,
         functions_with_own_policy: Iterable[IFunction] = (),
         **properties: Any,  # noqa: ANN401 - HttpApi's own, which jsii checks
     ) -> None:
@@ -71,14 +82,17 @@ class CorsHttpApi(HttpApi):
                 "says; remove it"
             )
             raise ValueError(message)
+        check_cors_in(f"CorsHttpApi {id!r}", cors_in)
         check_public_suffixes(policy)
-        configuration = http_api(policy)
+        configuration = http_api(policy) if cors_in == GATEWAY else None
         super().__init__(scope, id, **properties)
         self._policy = policy
+        self._in_handler = cors_in == HANDLER
         self._own_policies = OwnPolicies(functions_with_own_policy)
-        settings = self.node.default_child
-        assert isinstance(settings, CfnApi)  # noqa: S101 - the CDK has just made it
-        settings.add_property_override("CorsConfiguration", configuration)
+        if configuration is not None:
+            settings = self.node.default_child
+            assert isinstance(settings, CfnApi)  # noqa: S101 - the CDK has just made it
+            settings.add_property_override("CorsConfiguration", configuration)
         at_synthesis(self, self._complete)
 
     @property
@@ -87,28 +101,25 @@ class CorsHttpApi(HttpApi):
         return self._policy
 
     def _complete(self) -> list[str]:
-        return [problem for each in self._integrations() for problem in self._hand_over(each)]
-
-    def _integrations(self) -> list[CfnIntegration]:
-        return [
+        mine = [
             node
             for node in self.stack.node.find_all()
-            if isinstance(node, CfnIntegration)
-            and node.api_id == self.api_id
-            and node.integration_type == _LAMBDA
-            and node.integration_subtype is None
+            if isinstance(node, (CfnIntegration, CfnRoute)) and node.api_id == self.api_id
         ]
+        paths = Paths(node for node in mine if isinstance(node, CfnRoute))
+        for path, beside in paths.without_preflight(in_handler=self._in_handler).items():
+            add_open_options(self, path, beside)
+        handed = [self._hand_over(node) for node in mine if isinstance(node, CfnIntegration)]
+        return [*paths.closed_options(), *(problem for each in handed for problem in each)]
 
     def _hand_over(self, integration: CfnIntegration) -> list[str]:
         uri = integration.integration_uri
-        if uri is None or self._own_policies.include_imported(uri, integration):
+        if integration.integration_type != _LAMBDA or integration.integration_subtype or not uri:
+            return []
+        if self._own_policies.include_imported(uri, integration):
             return []
         functions = functions_behind(uri, integration)
         if not functions:
             return [unreachable(f"the integration {integration.node.path!r}")]
-        outcomes = [
-            hand_over(each, self._policy, _OWNER)
-            for each in functions
-            if not self._own_policies.include(each)
-        ]
-        return [problem for problem in outcomes if problem is not None]
+        owns = None if self._in_handler else _OWNER
+        return hand_to_all(functions, self._policy, self._own_policies, owns)

@@ -10,6 +10,7 @@ from constructs import DependencyGroup
 from corsgate.render import gateway_responses
 
 from ._at_synthesis import at_synthesis
+from ._caching import is_cached
 from ._gateway_responses import answer_errors
 from ._own_policies import OwnPolicies
 from ._preflights import add_preflights, fingerprint
@@ -33,6 +34,7 @@ class CorsRestApi(RestApi):
     * every resource with routes gets an OPTIONS method that API Gateway answers itself, whenever
       and however the routes are added; a hand-written one stays as it is;
     * what the gateway answers itself (401, 403, 429, 5XX …) carries the headers;
+    * with stage caching on, responses are kept apart by origin;
     * every integrated function gets the policy in ``CORSGATE_POLICY``, where bare ``@cors`` reads
       it;
     * a change of any of these makes a new deployment.
@@ -102,12 +104,17 @@ class CorsRestApi(RestApi):
         return self._options_methods
 
     def _complete(self) -> list[str]:
-        preflights, problems = add_preflights(self.methods, self._policy, self._own_policies)
+        nodes = self.stack.node.find_all()
+        cached = is_cached(nodes, self.rest_api_id)
+        preflights, problems = add_preflights(
+            self.methods, self._policy, self._own_policies, cached=cached
+        )
         for preflight in preflights:
             self._options_methods.add(preflight.method)
-        responses = answer_errors(self, self, self._responses)
+        responses = answer_errors(self, self, self._responses, nodes)
         if self.latest_deployment is not None:
             self.latest_deployment.node.add_dependency(*responses)
             # What only an override changes, the CDK's own hash does not see.
-            self.latest_deployment.add_to_logical_id(fingerprint(preflights, self._responses))
+            text = fingerprint(preflights, self._responses, cached=cached)
+            self.latest_deployment.add_to_logical_id(text)
         return problems

@@ -1,0 +1,69 @@
+"""Stage caches, which know nothing of ``Vary``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk.aws_apigateway import CfnMethod, CfnStage
+
+from corsgate.names import ORIGIN, WILDCARD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from constructs import IConstruct
+
+    from corsgate import CorsPolicy
+
+    from ._routes import ResourceRoutes
+
+# In both cases: API Gateway compares names of headers with regard to it, and HTTP/2 has them lower.
+_KEYS = (f"method.request.header.{ORIGIN}", f"method.request.header.{ORIGIN.lower()}")
+
+
+def is_cached(nodes: Iterable[IConstruct], rest_api_id: str) -> bool:
+    """Whether a stage of an API keeps responses.
+
+    Args:
+        nodes: among which its stages are.
+        rest_api_id: of the API.
+    """
+    return any(
+        isinstance(node, CfnStage)
+        and node.rest_api_id == rest_api_id
+        and node.cache_cluster_enabled is True
+        for node in nodes
+    )
+
+
+def key_by_origin(found: ResourceRoutes, policy: CorsPolicy) -> None:
+    """Keep the responses of a resource's routes apart by the origin that asked for them.
+
+    Else the first page's ``Access-Control-Allow-Origin``, or the lack of one, is served to all
+    others. Only an answer that is the same for every origin may be shared.
+
+    Args:
+        found: the resource and its routes; preflights are no GET, and never cached.
+        policy: of the resource.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+    """
+    if WILDCARD in policy.allow_origins:
+        return
+    for route in found.routes:
+        settings = route.settings
+        integration = settings.integration
+        present = (
+            integration.cache_key_parameters
+            if isinstance(integration, CfnMethod.IntegrationProperty)
+            else None
+        )
+        settings.add_override(
+            "Properties",
+            {
+                "RequestParameters": dict.fromkeys(_KEYS, False),
+                "Integration": {
+                    "CacheKeyParameters": list(dict.fromkeys([*(present or ()), *_KEYS]))
+                },
+            },
+        )

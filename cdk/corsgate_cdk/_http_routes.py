@@ -1,0 +1,103 @@
+"""The routes of an HTTP API that a preflight meets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from aws_cdk import Token
+from aws_cdk.aws_apigatewayv2 import CfnRoute
+
+from corsgate.names import OPTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from constructs import Construct
+
+DEFAULT = "$default"
+
+_ANY = "ANY"
+_EVERY_PATH = ("/", "/{proxy+}")
+"""What ``$default`` stands for: a greedy parameter takes one segment at least."""
+
+
+class Paths:
+    """The routes of an HTTP API by path and method.
+
+    Args:
+        routes: of one API; one whose key is a token cannot be told, and is left out.
+    """
+
+    def __init__(self, routes: Iterable[CfnRoute]) -> None:
+        self._routes: dict[str, dict[str, CfnRoute]] = defaultdict(dict)
+        for route in routes:
+            if not Token.is_unresolved(route.route_key):
+                method, path = _parts(route.route_key)
+                self._routes[path][method] = route
+
+    def without_preflight(self, *, in_handler: bool) -> dict[str, CfnRoute]:
+        """Find the paths whose preflights would not be answered.
+
+        Args:
+            in_handler: the functions answer, so that each path needs a route that takes OPTIONS.
+                Otherwise the API answers wherever no route with an authorizer takes OPTIONS.
+
+        Returns:
+            A route by the path that needs an open OPTIONS route.
+        """
+        found: dict[str, CfnRoute] = {}
+        for path, methods in sorted(self._routes.items()):
+            catching = methods.get(OPTIONS) or methods.get(_ANY)
+            if catching is None and not in_handler:
+                continue
+            if catching is None or (OPTIONS not in methods and not _is_open(catching)):
+                route = catching or methods[min(methods)]
+                found.update(dict.fromkeys(_EVERY_PATH if path == DEFAULT else (path,), route))
+        return {path: route for path, route in found.items() if not self._takes_options(path)}
+
+    def closed_options(self) -> list[str]:
+        """Say which hand-written OPTIONS routes refuse preflights."""
+        return [
+            f"the hand-written route OPTIONS {path} has authorization_type "
+            f"{methods[OPTIONS].authorization_type!r}, which refuses preflights: they carry no "
+            "credentials; take it away, or remove the route"
+            for path, methods in sorted(self._routes.items())
+            if OPTIONS in methods and not _is_open(methods[OPTIONS])
+        ]
+
+    def _takes_options(self, path: str) -> bool:
+        return OPTIONS in self._routes.get(path, {})
+
+
+def add_open_options(scope: Construct, path: str, beside: CfnRoute) -> None:
+    """Add an OPTIONS route without an authorizer.
+
+    It has the integration of the route beside it, because HTTP APIs have no MOCK integration. API
+    Gateway answers the preflight itself where the API has CORS settings; not verified on AWS is
+    that it never asks the integration.
+
+    Args:
+        scope: the API.
+        path: of the route.
+        beside: a route of the same path, or ``$default``.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+    """
+    CfnRoute(
+        scope,
+        f"CorsOptions{path}",
+        api_id=beside.api_id,
+        route_key=f"{OPTIONS} {path}",
+        authorization_type="NONE",
+        target=beside.target,
+    )
+
+
+def _parts(route_key: str) -> tuple[str, str]:
+    method, _, path = route_key.partition(" ")
+    return (_ANY, DEFAULT) if route_key == DEFAULT else (method, path)
+
+
+def _is_open(route: CfnRoute) -> bool:
+    return route.authorization_type in {None, "NONE"}

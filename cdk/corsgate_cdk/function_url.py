@@ -1,0 +1,106 @@
+"""`aws_lambda.FunctionUrl` with a CORS policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_cdk.aws_lambda import CfnUrl, FunctionUrl
+
+from corsgate.render import function_url
+
+from ._at_synthesis import at_synthesis
+from ._cors_in import GATEWAY, check_cors_in
+from ._functions import functions_behind, hand_over
+from ._public_suffixes import check_public_suffixes
+
+if TYPE_CHECKING:
+    from aws_cdk.aws_lambda import IFunction
+    from constructs import Construct
+
+    from corsgate import CorsPolicy
+
+    from ._cors_in import CorsIn
+
+_OWNER = "function_url"
+
+
+class CorsFunctionUrl(FunctionUrl):
+    """A function URL with a policy, and a function that knows who answers for CORS.
+
+    It is `aws_lambda.FunctionUrl` with the same properties. In addition the policy becomes the
+    URL's CORS settings, and the function gets it in ``CORSGATE_POLICY``, with ``function_url`` in
+    ``CORSGATE_GATEWAY_OWNS``: a URL with CORS settings adds its headers to those of the function,
+    and a header that comes twice is refused by browsers, so that bare ``@cors`` leaves them out.
+
+    A URL knows no routes: its preflights allow all methods of the policy.
+
+    Args:
+        scope: the stack.
+        id: of the construct.
+        function: that the URL calls.
+        policy: of the URL.
+        cors_in: ``"gateway"``, or ``"handler"`` for what a URL cannot express, such as sub-domain
+            patterns: it then has no CORS settings, and the function, decorated with ``@cors``,
+            answers for CORS.
+        function_has_own_policy: the function does without ``CORSGATE_POLICY``, because its handler
+            has ``@cors(policy)`` in code. Needed for a function that this app only imports. Where
+            the URL answers for CORS, the handler also needs ``gateway_owns=["function_url"]``.
+        properties: of `aws_lambda.FunctionUrl`, but for ``cors``.
+
+    Raises:
+        corsgate.render.RenderError: what a URL cannot express, and ``cors_in`` is not
+            ``"handler"``.
+        corsgate.PolicyError: a pattern covers a public suffix, and credentials are allowed.
+        ValueError: ``cors`` is given too, or ``cors_in`` is neither of the two.
+
+    Example:
+        >>> url = CorsFunctionUrl(stack, "Url", function=items, policy=policy)  # doctest: +SKIP
+
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html#urls-cors
+    """
+
+    def __init__(  # noqa: PLR0913 - as flat as the CDK's own properties
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - the CDK's name
+        *,
+        function: IFunction,
+        policy: CorsPolicy,
+        cors_in: CorsIn = GATEWAY,
+        function_has_own_policy: bool = False,
+        **properties: Any,  # noqa: ANN401 - FunctionUrl's own, which jsii checks
+    ) -> None:
+        if "cors" in properties:
+            message = (
+                f"CorsFunctionUrl {id!r}: cors is a second source of what policy already says; "
+                "remove it"
+            )
+            raise ValueError(message)
+        check_cors_in(f"CorsFunctionUrl {id!r}", cors_in)
+        check_public_suffixes(policy)
+        configuration = function_url(policy) if cors_in == GATEWAY else None
+        super().__init__(scope, id, function=function, **properties)
+        self._policy = policy
+        self._owns = None if configuration is None else _OWNER
+        if configuration is not None:
+            settings = self.node.default_child
+            assert isinstance(settings, CfnUrl)  # noqa: S101 - the CDK has just made it
+            settings.add_property_override("Cors", configuration)
+        if not function_has_own_policy:
+            at_synthesis(self, lambda: self._hand_over(function))
+
+    @property
+    def policy(self) -> CorsPolicy:
+        """The policy of the URL."""
+        return self._policy
+
+    def _hand_over(self, function: IFunction) -> list[str]:
+        functions = functions_behind(function.function_arn, function)
+        if not functions:
+            problem = (
+                "its function is not defined by this app, so that it cannot be given the policy; "
+                "decorate its handler with @cors(policy) and say function_has_own_policy=True"
+            )
+            return [problem]
+        outcomes = [hand_over(each, self._policy, self._owns) for each in functions]
+        return [problem for problem in outcomes if problem is not None]

@@ -1,0 +1,165 @@
+"""`CorsHttpApi`: the routes that a preflight meets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from aws_cdk.aws_apigatewayv2 import (
+    HttpMethod,
+    HttpNoneAuthorizer,
+    HttpRoute,
+    HttpRouteKey,
+)
+from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer, HttpJwtAuthorizer
+from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration, HttpUrlIntegration
+
+from corsgate_cdk import CorsHttpApi
+from support.synthesis import (
+    POLICY,
+    by_logical_id,
+    failure_of,
+    linted,
+    new_function,
+    new_stack,
+    template_of,
+    variables,
+)
+
+if TYPE_CHECKING:
+    from aws_cdk import Stack
+
+PATTERNS = POLICY.replace(allow_origins=["https://*.example.com"])
+
+
+def authorizer() -> HttpJwtAuthorizer:
+    """Return an authorizer that refuses what carries no token."""
+    return HttpJwtAuthorizer("Jwt", "https://issuer.example.com", jwt_audience=["items"])
+
+
+def backend() -> HttpUrlIntegration:
+    """Return an integration that is no function."""
+    return HttpUrlIntegration("Backend", "https://backend.example.com")
+
+
+def routes(stack: Stack) -> dict[str, tuple[str, object]]:
+    """Return authorization and target of each route by its key."""
+    template = template_of(stack)
+    assert linted(template) == []
+    found = by_logical_id(template, "AWS::ApiGatewayV2::Route").values()
+    return {each["RouteKey"]: (each["AuthorizationType"], each["Target"]) for each in found}
+
+
+def test_trap_21_routes_for_any_method_get_an_open_options_route() -> None:
+    """Else the authorizer is asked about the preflight, which carries no token: 401."""
+    stack = new_stack()
+    api = CorsHttpApi(stack, "Api", policy=POLICY, default_authorizer=authorizer())
+    api.add_routes(path="/items/{id}", integration=backend())
+    found = routes(stack)
+    assert {key: kind for key, (kind, _) in found.items()} == {
+        "ANY /items/{id}": "JWT",
+        "OPTIONS /items/{id}": "NONE",
+    }
+    assert found["OPTIONS /items/{id}"][1] == found["ANY /items/{id}"][1]
+
+
+def test_trap_21_the_default_route_gets_open_options_routes() -> None:
+    """Two, because ``{proxy+}`` takes at least one segment."""
+    stack = new_stack()
+    CorsHttpApi(
+        stack,
+        "Api",
+        policy=POLICY,
+        default_authorizer=HttpIamAuthorizer(),
+        default_integration=backend(),
+    )
+    assert {key: kind for key, (kind, _) in routes(stack).items()} == {
+        "$default": "AWS_IAM",
+        "OPTIONS /": "NONE",
+        "OPTIONS /{proxy+}": "NONE",
+    }
+
+
+def test_trap_21_a_route_written_by_hand_is_seen() -> None:
+    """Wherever in the stack it is, before or after."""
+    stack = new_stack()
+    api = CorsHttpApi(stack, "Api", policy=POLICY)
+    HttpRoute(
+        stack,
+        "Route",
+        http_api=api,
+        route_key=HttpRouteKey.with_("/items", HttpMethod.ANY),
+        integration=backend(),
+        authorizer=authorizer(),
+    )
+    assert set(routes(stack)) == {"ANY /items", "OPTIONS /items"}
+
+
+def test_routes_that_leave_preflights_to_the_api_are_left_alone() -> None:
+    """Single methods, open routes, and an OPTIONS route that is there already."""
+    stack = new_stack()
+    api = CorsHttpApi(stack, "Api", policy=POLICY, default_authorizer=authorizer())
+    api.add_routes(path="/one", methods=[HttpMethod.GET], integration=backend())
+    api.add_routes(path="/open", integration=backend(), authorizer=HttpNoneAuthorizer())
+    api.add_routes(path="/mine", integration=backend())
+    api.add_routes(
+        path="/mine",
+        methods=[HttpMethod.OPTIONS],
+        integration=backend(),
+        authorizer=HttpNoneAuthorizer(),
+    )
+    assert set(routes(stack)) == {"GET /one", "ANY /open", "ANY /mine", "OPTIONS /mine"}
+
+
+def test_trap_21_fails_on_an_options_route_with_an_authorizer() -> None:
+    """The sentence names the route."""
+    stack = new_stack()
+    api = CorsHttpApi(stack, "Api", policy=POLICY)
+    api.add_routes(
+        path="/items",
+        methods=[HttpMethod.OPTIONS],
+        integration=backend(),
+        authorizer=authorizer(),
+    )
+    assert failure_of(stack) == (
+        "ValidationFailedWithErrors: Validation failed with the following errors:\n"
+        "  [Stack/Api] the hand-written route OPTIONS /items has authorization_type 'JWT', which "
+        "refuses preflights: they carry no credentials; take it away, or remove the route"
+    )
+
+
+def test_the_way_out_for_patterns_is_the_handler() -> None:
+    """No settings, an open route for preflights on every path, and no owner for the function."""
+    stack = new_stack()
+    function = new_function(stack)
+    api = CorsHttpApi(
+        stack, "Api", policy=PATTERNS, cors_in="handler", default_authorizer=authorizer()
+    )
+    integration = HttpLambdaIntegration("Items", function)
+    api.add_routes(path="/items", methods=[HttpMethod.GET, HttpMethod.PUT], integration=integration)
+    api.add_routes(path="/any", integration=integration)
+    api.add_routes(path="/open", integration=integration, authorizer=HttpNoneAuthorizer())
+    found = routes(stack)
+    assert {key: kind for key, (kind, _) in found.items()} == {
+        "GET /items": "JWT",
+        "PUT /items": "JWT",
+        "OPTIONS /items": "NONE",
+        "ANY /any": "JWT",
+        "OPTIONS /any": "NONE",
+        "ANY /open": "NONE",
+    }
+    assert found["OPTIONS /items"][1] == found["GET /items"][1]
+    template = template_of(stack)
+    (settings,) = by_logical_id(template, "AWS::ApiGatewayV2::Api").values()
+    assert "CorsConfiguration" not in settings
+    assert list(variables(template).values()) == [{"CORSGATE_POLICY": PATTERNS.to_json()}]
+
+
+@pytest.mark.parametrize("cors_in", ["lambda", "", None])
+def test_fails_on_another_place_for_cors(cors_in: str) -> None:
+    """Two are known."""
+    with pytest.raises(ValueError, match="cors_in") as caught:
+        CorsHttpApi(new_stack(), "Api", policy=POLICY, cors_in=cors_in)  # type: ignore[arg-type]
+    assert str(caught.value) == (
+        f"CorsHttpApi 'Api': cors_in: {cors_in!r} is not a place; write 'gateway' or 'handler'"
+    )
