@@ -116,24 +116,23 @@ def _opened(route: Route) -> Route:
     return replace(route, authorization="NONE", authorizer=None, api_key_required=False)
 
 
-def beside(api: Api, route: Route, *rules: str) -> str:
-    """Say that a preflight is reported by other rules too, so that its witness leaves them out.
+def beside(api: Api, route: Route, made: Exchange) -> str:
+    """Say that a preflight is reported by another rule too, whose fault the exchange leaves out.
 
     Args:
         api: as it is.
         route: its ``OPTIONS`` method.
-        rules: those that take part besides CORS102 and CORS103.
+        made: the exchange with an open or a bare preflight.
     """
-    others = [
-        name
-        for name, applies in (
-            ("CORS102", route.authorization != "NONE"),
-            ("CORS103", route.authorization == "NONE" and route.api_key_required),
-            ("CORS107", "CORS107" in rules and bool(api.binary_media_types)),
-        )
-        if applies
-    ]
-    return f" The exchange shows the preflight without what {others[0]} reports." if others else ""
+    opened = exchange(with_open_preflights(api), made.request).preflight_answer
+    asked = made.preflight_answer
+    others = (
+        ("CORS102", route.authorization != "NONE"),
+        ("CORS103", route.authorization == "NONE" and route.api_key_required),
+        ("CORS107", opened and asked and opened.response != asked.response),
+    )
+    name = next((name for name, applies in others if applies), None)
+    return f" The exchange shows the preflight without what {name} reports." if name else ""
 
 
 # --- What a browser makes of it ----------------------------------------------------------------

@@ -114,3 +114,19 @@ def test_it_is_reported_beside_an_authorizer() -> None:
     assert (first.rule, second.rule) == ("CORS102", RULE)
     assert second.message.endswith("without what CORS102 reports.")
     assert error_of(second) == "MethodDisallowedByPreflightResponse"
+
+
+def test_binary_media_types_that_do_no_harm_are_not_mentioned() -> None:
+    """The preflight asks for text, so that CORS107 has nothing to report."""
+    found = only_finding(rest_api(route("DELETE"), preflight(), binary_media_types=("*/*",)), RULE)
+
+    assert "CORS107" not in found.message
+
+
+def test_it_is_reported_beside_binary_media_types() -> None:
+    """With the exchange behind them."""
+    bytes_only = preflight(integration=mock(content_handling=None))
+    first, second = findings(rest_api(route("DELETE"), bytes_only, binary_media_types=("*/*",)))
+
+    assert (first.rule, second.rule) == ("CORS107", RULE)
+    assert second.message.endswith("without what CORS107 reports.")

@@ -83,7 +83,7 @@ def _violation(api: Api, route: Route, made: Exchange) -> Violation:
     return Violation(
         subject=subject_of(route),
         message=f"OPTIONS {route.path!r} is a MOCK that {_BROKEN[error].format(status=status)}: no "
-        f"request that needs a preflight gets through.{_note(made)}{beside(api, route, 'CORS107')}",
+        f"request that needs a preflight gets through.{_note(made)}{beside(api, route, made)}",
         expected="a MOCK whose request template gives a statusCode that an integration response "
         "has, and that maps Access-Control-Allow-Origin",
         actual=f"status {status}, headers: {_names(made) or 'none'}",

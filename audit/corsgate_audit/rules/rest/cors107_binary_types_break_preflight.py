@@ -51,7 +51,7 @@ def _violation(api: Api, route: Route, made: Exchange) -> Violation:
         subject=subject_of(route),
         message=f"The API's binary media types ({types}) cover the empty body of a preflight, and "
         f"the MOCK behind OPTIONS {route.path!r} does not ask for text: API Gateway answers 500 "
-        f"to every preflight.{beside(api, route)}",
+        f"to every preflight.{beside(api, route, made)}",
         expected=f"ContentHandling {TEXT} on the integration and on its integration responses",
         actual=f"no {TEXT} on {lacking}",
         detail=types,

@@ -53,7 +53,7 @@ def _violation(api: Api, route: Route, missing: list[tuple[Route, Exchange]]) ->
         subject=subject_of(route),
         message=f"The preflight of {route.path!r} answers for {methods}, and does not list "
         f"{'it' if len(missing) == 1 else 'them'}: a browser never sends {listing} from another "
-        f"origin.{beside(api, route, 'CORS107')}",
+        f"origin.{beside(api, route, made)}",
         expected=f"{ALLOW_METHODS} with {listing}",
         actual=f"{ALLOW_METHODS}: {listed}" if listed else "no such header",
         detail=methods,

@@ -92,7 +92,7 @@ def _violation(api: Api, route: Route, missing: list[_Missing]) -> Violation:
         message=f"The preflight of {route.path!r} answers for {methods}, which "
         f"{'needs' if ',' not in methods else 'need'} {names}, and does not list "
         f"{'it' if len(headers) == 1 else 'them'}: a browser never sends a request that "
-        f"authenticates.{star}{beside(api, route, 'CORS107')}",
+        f"authenticates.{star}{beside(api, route, made)}",
         expected=f"{ALLOW_HEADERS} with {names}",
         actual=f"{ALLOW_HEADERS}: {listed}" if listed else "no such header",
         detail=names,
