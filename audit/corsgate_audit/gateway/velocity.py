@@ -114,6 +114,7 @@ class _Worker:
             env=environment,
         )
         if not self._readline():
+            self.end()
             message = f"the template worker {_WORKER} does not start"
             raise RuntimeError(message)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,9 @@ from corsgate_audit.gateway.velocity import Failed, Rendered, no_overrides, rend
 from corsgate_audit.gateway.velocity_worker import answers
 from corsgate_audit.gateway.velocity_worker import render as render_here
 from corsgate_audit.model import Unresolved
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def job(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any part of a job
@@ -72,6 +75,8 @@ def test_the_variables_of_api_gateway(template: str, expected: str) -> None:
 )
 def test_what_nobody_knows_before_the_call_is_named(template: str, names: str) -> None:
     """Each name once."""
+    asked = render_here({**job(), "template": template})["asked"]
+    assert ", ".join(dict.fromkeys(asked)) == names
     assert render(template, job()) == Unresolved(
         template, f"the template asks for {names}, which is not known"
     )
@@ -81,6 +86,8 @@ def test_what_nobody_knows_before_the_call_is_named(template: str, names: str) -
 def test_a_body_that_the_page_sends_is_not_known(template: str) -> None:
     """That of a preflight is: it is empty."""
     assert isinstance(render(template, job()), Rendered)
+    here = render_here({**job(body=None), "template": template})
+    assert set(here["asked"]) == {"the request's body"}
     assert render(template, job(body=None)) == Unresolved(
         template, "the template asks for the request's body, which is not known"
     )
@@ -104,6 +111,9 @@ def test_a_header_is_overridden_once_in_both_templates() -> None:
     template = "$context.responseOverride.header.put('A', '1')"
     first = render(template, job())
     assert isinstance(first, Rendered)
+    assert first.overrides["response"]["header"] == {"A": "1"}
+    twice = render_here({**job(), "template": template * 2})
+    assert twice["error"].startswith("ValueError: the header A is overridden twice")
     second = render(template, job(overrides=first.overrides))
 
     assert second == Failed(
@@ -115,7 +125,7 @@ def test_a_header_is_overridden_once_in_both_templates() -> None:
 def test_a_broken_template_fails_with_a_reason(template: str) -> None:
     """One line, however long the interpreter's own is."""
     outcome = render(template, job())
-    assert isinstance(outcome, Failed)
+    assert outcome == Failed(render_here({**job(), "template": template})["error"])
     assert outcome.reason
     assert "\n" not in outcome.reason
 
@@ -186,6 +196,20 @@ def test_the_worker_answers_a_line_with_a_line() -> None:
     lines = answers(iter([json.dumps({**job(), "template": "$context.stage"})]))
     assert next(lines) == "{}"
     assert json.loads(next(lines))["text"] == "prod"
+    assert list(lines) == []
+
+
+def test_a_worker_that_does_not_start_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With the file that was to be run."""
+    broken = tmp_path / "worker.py"
+    broken.write_text("", encoding="utf-8")
+    monkeypatch.setattr(velocity, "_WORKER", broken)
+    monkeypatch.setattr(velocity, "_running", [])
+
+    with pytest.raises(RuntimeError, match=r"the template worker .*worker\.py does not start"):
+        render("not yet rendered: $context.stage", job())
 
 
 def test_a_long_template_is_cut_for_people() -> None:

@@ -1,0 +1,398 @@
+"""``corsgate why``: what it prints, how it finds the API, and its exit status."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from typer.testing import CliRunner
+
+from corsgate_audit.cli import app
+from support.collected import write
+from support.hand_made_api import make_api
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+APP = "https://app.example.com"
+STRANGER = "https://stranger.test"
+
+SECOND = """\
+  Orders:
+    Type: AWS::ApiGatewayV2::Api
+    Properties:
+      Name: orders
+      ProtocolType: HTTP
+      CorsConfiguration: {AllowOrigins: ['https://app.example.com'], AllowMethods: [PUT]}
+  OrdersRoute:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: {ApiId: !Ref Orders, RouteKey: PUT /orders}
+  Stage:
+    Type: AWS::ApiGatewayV2::Stage
+    Properties: {ApiId: !Ref Orders, StageName: dev}
+"""
+BOTH = SECOND.replace("/orders", "/items")
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """Run the command; return exit status, standard output and standard error."""
+    result = CliRunner().invoke(app, ["why", *arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def ask(
+    target: str, *more: str, origin: str = APP, method: str = "PUT", path: str = "/items"
+) -> tuple[int, str, str]:
+    """Ask about one request."""
+    return run(target, "--origin", origin, "--method", method, "--path", path, *more)
+
+
+def explained(*arguments: str, **parts: str) -> tuple[int, dict[str, Any]]:
+    """Ask about one request as a program would."""
+    status, output, _ = ask(*arguments, "--format", "json", **parts)
+    found: dict[str, Any] = json.loads(output)
+    return status, found
+
+
+# --- Exit status -------------------------------------------------------------------------------
+
+
+def test_a_page_that_gets_its_response_exits_with_0(tmp_path: Path, good_template: str) -> None:
+    """The HTTP API answers itself, whatever its backend does."""
+    both = good_text(good_template) + SECOND
+    status, found = explained(write(tmp_path, "two.yaml", both), path="/orders")
+
+    assert status == 0
+    assert (found["allowed"], found["error"], found["layer"]) == (True, None, None)
+    assert [entry["actor"] for entry in found["exchange"]] == ["http_api_cors", "http_api_cors"]
+
+
+def test_a_page_that_is_blocked_exits_with_1_and_the_step_is_named(good_template: str) -> None:
+    """In words, with the sentence that people find in their console."""
+    status, output, error = ask(good_template, origin=STRANGER)
+
+    assert (status, error) == (1, "")
+    assert "\nBLOCKED by the OPTIONS integration (PreflightAllowOriginMismatch)\n" in output
+    assert f"  =>  Access-Control-Allow-Origin: {APP}\n" in output
+    assert (
+        "The browser's console says:\n  Access to fetch at 'https://api-id.execute-api." in output
+    )
+
+
+def test_a_method_outside_the_list_is_named(bad_template: str) -> None:
+    """With the header that leaves it out marked."""
+    status, output, _ = ask(bad_template)
+
+    assert status == 1
+    assert "(MethodDisallowedByPreflightResponse)" in output
+    assert "  =>  Access-Control-Allow-Methods: GET\n" in output
+
+
+def test_what_only_the_backend_knows_exits_with_3(good_template: str) -> None:
+    """The preflight passes; what follows nobody can tell from outside."""
+    status, output, error = ask(good_template)
+
+    assert (status, error) == (3, "")
+    assert "\nNOT KNOWN: It cannot be told from outside: only the backend knows.\n" in output
+    assert explained(good_template)[1]["allowed"] is None
+
+
+def test_an_unresolved_value_exits_with_3_and_is_named(untold_template: str) -> None:
+    """As the template has it."""
+    status, found = explained(untold_template, path="/orders")
+
+    assert status == 3
+    assert [value["expression"] for value in found["unresolved"]] == [
+        "!ImportValue shared-authorization"
+    ]
+    assert found["explanation"].startswith(
+        "It cannot be told: it depends on the authorizer, where this is unresolved: "
+        "!ImportValue shared-authorization: "
+    )
+
+
+# --- The request -------------------------------------------------------------------------------
+
+
+def test_headers_and_credentials_are_sent(good_template: str) -> None:
+    """A header may be repeated; the browser asks for those that need leave."""
+    status, found = explained(
+        good_template,
+        *("--header", "Content-Type: application/json", "--header", "X-Trace:1"),
+        *("--credentials", "include"),
+    )
+
+    assert status == 1
+    assert found["request"]["headers"] == [["Content-Type", "application/json"], ["X-Trace", "1"]]
+    assert found["request"]["credentials"] == "include"
+    assert found["error"] == "PreflightInvalidAllowCredentials"
+    assert ["Access-Control-Request-Headers", "content-type,x-trace"] in found["exchange"][0][
+        "request"
+    ]["headers"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (
+            {"origin": f"{APP}/"},
+            f"--origin '{APP}/' is not what a browser sends; write '{APP}'",
+        ),
+        (
+            {"origin": "HTTPS://App.Example.com:443"},
+            f"--origin 'HTTPS://App.Example.com:443' is not what a browser sends; write '{APP}'",
+        ),
+        (
+            {"origin": "app.example.com"},
+            ("--origin 'app.example.com' is no origin; write 'https://app.example.com', or 'null'"),
+        ),
+        ({"method": "P T"}, "--method 'P T' is no method; write a name such as 'PUT'"),
+        ({"path": "items"}, "--path 'items' does not begin with a slash; write '/items/1'"),
+    ],
+)
+def test_a_request_that_no_page_makes_is_one_line_and_2(
+    good_template: str, arguments: dict[str, str], problem: str
+) -> None:
+    """With what to write."""
+    assert ask(good_template, **arguments) == (2, "", f"corsgate: {problem}\n")
+
+
+@pytest.mark.parametrize(
+    ("header", "problem"),
+    [
+        ("accept", "is no header; write 'content-type: application/json'"),
+        ("a b: c", "is no header; write 'content-type: application/json'"),
+        ("a: b\r\nc: d", "has a line break in its value; write one line"),
+    ],
+)
+def test_a_header_that_cannot_be_sent_is_one_line_and_2(
+    good_template: str, header: str, problem: str
+) -> None:
+    """The value as Python writes it."""
+    assert ask(good_template, "--header", header) == (
+        2,
+        "",
+        f"corsgate: --header {header!r} {problem}\n",
+    )
+
+
+def test_all_problems_come_at_once(good_template: str) -> None:
+    """One line for all."""
+    status, _, error = ask(good_template, "--header", "x", origin="x", method="", path="")
+
+    assert status == 2
+    assert error.count("\n") == 1
+    assert re.findall(r"--\w+", error) == ["--origin", "--method", "--path", "--header"]
+
+
+def test_an_opaque_origin_is_an_origin(good_template: str) -> None:
+    """A sandboxed page's."""
+    assert explained(good_template, origin="null")[1]["request"]["origin"] == "null"
+
+
+# --- Which API, which stage --------------------------------------------------------------------
+
+
+def good_text(path: str) -> str:
+    """Return the template that the fixture has written."""
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - the fixture hands out a text
+        return file.read()
+
+
+def test_two_apis_with_the_path_are_listed(tmp_path: Path, good_template: str) -> None:
+    """And nothing is guessed."""
+    target = write(tmp_path, "two.yaml", good_text(good_template) + BOTH)
+
+    assert ask(target) == (
+        2,
+        "",
+        (
+            "corsgate: several APIs have the path '/items'; name one with --api: REST API 'items' "
+            "(Api), HTTP API 'orders' (Orders)\n"
+        ),
+    )
+
+
+@pytest.mark.parametrize("name", ["orders", "Orders"])
+def test_an_api_is_named_by_its_name_or_logical_id(
+    tmp_path: Path, good_template: str, name: str
+) -> None:
+    """Either is enough."""
+    target = write(tmp_path, "two.yaml", good_text(good_template) + BOTH)
+    status, found = explained(target, "--api", name)
+
+    assert status == 0
+    assert found["api"] == {
+        "front_door": "http",
+        "name": "orders",
+        "id": None,
+        "source": target,
+        "logical_id": "Orders",
+        "arn": None,
+    }
+
+
+def test_the_only_api_with_the_path_needs_no_name(tmp_path: Path, good_template: str) -> None:
+    """Whatever the method: that it is missing is worth an explanation."""
+    target = write(tmp_path, "two.yaml", good_text(good_template) + SECOND)
+    status, found = explained(target, method="DELETE", path="/orders?all=1")
+
+    assert status == 1
+    assert found["api"]["name"] == "orders"
+
+
+@pytest.mark.parametrize(
+    ("more", "path", "problem"),
+    [
+        (("--api", "nobody"), "/items", "--api 'nobody' fits no API"),
+        ((), "/nowhere", "no API has the path '/nowhere'; name one with --api"),
+    ],
+)
+def test_where_none_fits_all_are_listed(
+    tmp_path: Path, good_template: str, more: tuple[str, ...], path: str, problem: str
+) -> None:
+    """With what to write after --api."""
+    target = write(tmp_path, "two.yaml", good_text(good_template) + SECOND)
+
+    assert ask(target, *more, path=path) == (
+        2,
+        "",
+        f"corsgate: {problem}: REST API 'items' (Api), HTTP API 'orders' (Orders)\n",
+    )
+
+
+def test_a_name_that_two_apis_have_is_not_enough(tmp_path: Path, good_template: str) -> None:
+    """Only those two are listed."""
+    twins = good_text(good_template) + SECOND.replace("Name: orders", "Name: items")
+    status, _, error = ask(write(tmp_path, "two.yaml", twins), "--api", "items")
+
+    assert status == 2
+    assert error == (
+        "corsgate: --api 'items' fits several APIs: REST API 'items' (Api), HTTP API 'items' "
+        "(Orders)\n"
+    )
+
+
+def test_a_stage_is_part_of_the_url(tmp_path: Path) -> None:
+    """The first, or the one that is named; one that is not there is listed against."""
+    target = write(tmp_path, "http.yaml", f"Resources:\n{SECOND}")
+
+    _, found = explained(target, "--stage", "dev", path="/orders")
+    assert found["request"]["url"] == "https://api-id.execute-api.region.amazonaws.com/dev/orders"
+    assert ask(target, "--stage", "prod", path="/orders") == (
+        2,
+        "",
+        "corsgate: --stage 'prod' is no stage of HTTP API 'orders' (Orders); it has 'dev'\n",
+    )
+
+
+def test_an_api_without_stages_has_none_to_name(good_template: str) -> None:
+    """As in a template that leaves the deployment to another."""
+    status, _, error = ask(good_template, "--stage", "prod")
+    assert (status, error) == (
+        2,
+        (
+            "corsgate: --stage 'prod' is no stage of REST API 'items' (Api); it has none that "
+            "could be read\n"
+        ),
+    )
+
+
+# --- What cannot be read -----------------------------------------------------------------------
+
+
+def test_a_missing_file_is_one_line_and_2(tmp_path: Path) -> None:
+    """The path as it was written."""
+    status, output, error = ask(str(tmp_path / "nothing.yaml"))
+
+    assert (status, output) == (2, "")
+    assert error.count("\n") == 1
+    assert "nothing.yaml" in error
+
+
+def imported(number: int) -> str:
+    """Return an API that is imported from a document."""
+    return (
+        f"  Imported{number}:\n    Type: AWS::ApiGateway::RestApi\n"
+        "    Properties: {BodyS3Location: {Bucket: b, Key: k}}\n"
+    )
+
+
+def test_a_target_without_an_api_says_what_it_could_not_read(tmp_path: Path) -> None:
+    """The first three, and how many more."""
+    text = "Resources:\n" + "".join(map(imported, range(5)))
+    status, _, error = ask(write(tmp_path, "imported.yaml", text))
+
+    assert status == 2
+    assert error.startswith("corsgate: the target has no API that could be read; not read: ")
+    assert error.endswith(", and 2 more\n")
+
+
+def test_the_only_api_that_could_be_read_may_not_be_the_one_that_is_meant(
+    tmp_path: Path, good_template: str
+) -> None:
+    """The answer stands, with a warning beside it."""
+    target = write(tmp_path, "two.yaml", good_text(good_template) + imported(1))
+    status, output, error = ask(target, origin=STRANGER)
+
+    assert status == 1
+    assert "BLOCKED" in output
+    assert error.startswith("corsgate: this is the only API that could be read; not read: ")
+
+
+# --- Output ------------------------------------------------------------------------------------
+
+
+def test_a_hostile_name_does_not_reach_the_terminal(tmp_path: Path, good_template: str) -> None:
+    """Nor does a hostile header value."""
+    text = good_text(good_template)
+    hostile = text.replace("{Name: items}", r'{Name: "items\e[31m"}').replace(
+        "\"'content-type'\"", r'''"'content-type\e]0;x'"'''
+    )
+    status, output, error = ask(write(tmp_path, "hostile.yaml", hostile))
+
+    assert status in {1, 3}
+    assert "\x1b" not in output + error
+    assert r"content-type\x1b]0;x" in output
+
+
+def test_a_pipe_gets_no_colour(good_template: str) -> None:
+    """Nor lines broken at a terminal's width."""
+    _, output, _ = ask(good_template, origin=STRANGER)
+    assert "\x1b" not in output
+    assert max(map(len, output.splitlines())) > 120
+
+
+def test_help_states_the_exit_statuses() -> None:
+    """Where somebody who scripts looks for them."""
+    status, output, _ = run("--help")
+    said = " ".join(output.split())
+
+    assert status == 0
+    assert (
+        "Exit status: 0 the page gets its response, 1 the browser blocks it, 2 usage, 3 only the "
+        "backend or an unresolved value could tell." in said
+    )
+
+
+def test_a_live_api_is_named_by_its_id_and_has_its_own_url() -> None:
+    """Without a target the account of the environment is read."""
+    with mock_aws():
+        key = make_api(boto3.client("apigateway"))
+        status, output, error = run(
+            *("--origin", APP, "--method", "PUT", "--path", "/orders"),
+            *("--api", key, "--format", "json"),
+        )
+    found = json.loads(output)
+
+    assert (status, error) == (1, "")
+    assert found["api"]["id"] == key
+    assert found["api"]["arn"] == f"arn:aws:apigateway:eu-central-1::/restapis/{key}"
+    assert found["request"]["url"] == (
+        f"https://{key}.execute-api.eu-central-1.amazonaws.com/prod/orders"
+    )
+    assert found["error"] == "MethodDisallowedByPreflightResponse"

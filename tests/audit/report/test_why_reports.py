@@ -1,0 +1,285 @@
+"""One exchange for people and for programs: the words, the marked line, the values."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from corsgate_audit.browser import BrowserRequest, CorsError, Verdict
+from corsgate_audit.gateway import Layer, exchange
+from corsgate_audit.model import Api, Integration
+from corsgate_audit.report.exchange_words import (
+    FRONT_DOORS,
+    LAYERS,
+    STATUS,
+    decided_by,
+    deciding,
+    explanation,
+    why_preflight,
+)
+from corsgate_audit.report.lines import plain, write
+from corsgate_audit.report.why_json import why_json, why_object
+from corsgate_audit.report.why_text import why_text
+from support.apis import APP, UNKNOWN, cors, http_api, mock, preflight, rest_api, route
+from support.asked import HOST, page
+
+POLICY = f'{{"allow_origins": ["{APP}"], "allow_methods": ["PUT"]}}'
+DECORATED = Integration(type="AWS_PROXY", function_policy=POLICY)
+API = rest_api(route("PUT", integration=DECORATED), route("GET"), preflight())
+STRANGER = "https://stranger.test"
+
+
+def text(api: Api, request: BrowserRequest) -> str:
+    """Return the report as a pipe gets it."""
+    return "\n".join(map(plain, why_text(exchange(api, request))))
+
+
+def test_an_allowed_request_step_by_step() -> None:
+    """The two requests and answers one under the other, the deciding header marked."""
+    assert (
+        text(API, page("PUT", Content_Type="application/json"))
+        == f"""\
+REST API 'items'
+  template.yaml#Api
+
+A page of {APP} calls PUT {HOST}/items (credentials: same-origin).
+The browser asks first, because of the method PUT and of what the request carries in content-type.
+
+Preflight
+      OPTIONS {HOST}/items
+      Accept: */*
+      Access-Control-Request-Method: PUT
+      Access-Control-Request-Headers: content-type
+      Origin: {APP}
+
+Answer of the OPTIONS integration
+      204 No Content
+      Content-Type: application/json
+      Access-Control-Allow-Origin: {APP}
+      Access-Control-Allow-Methods: GET,POST,PUT
+      Access-Control-Allow-Headers: authorization,content-type
+  The MOCK integration of OPTIONS /items answers 204.
+The browser takes it as leave, and sends the request.
+
+Request
+      PUT {HOST}/items
+      Accept: */*
+      Content-Type: application/json
+      Origin: {APP}
+
+Answer of the backend
+      200 OK
+  =>  Access-Control-Allow-Origin: {APP}
+      Access-Control-Allow-Methods: PUT
+      Vary: Origin
+  The function has a policy in CORSGATE_POLICY: this is what the @cors decorator answers, if the \
+handler is decorated.
+
+ALLOWED: The preflight's answer permits the request, and the answer (status 200) permits the \
+origin '{APP}': the page can read it."""
+    )
+
+
+@pytest.mark.parametrize(
+    ("api", "request_", "marked"),
+    [
+        (API, page("PUT", origin=STRANGER), f"Access-Control-Allow-Origin: {APP}"),
+        (API, page("DELETE"), "Access-Control-Allow-Methods: GET,POST,PUT"),
+        (
+            API,
+            page("PUT", X_Trace="1"),
+            "Access-Control-Allow-Headers: authorization,content-type",
+        ),
+        (rest_api(route("PUT")), page("PUT"), "403 Forbidden"),
+        (
+            rest_api(route("PUT"), gateway_responses=()),
+            page("PUT"),
+            "(no Access-Control-Allow-Origin)",
+        ),
+        (
+            http_api(cors()),
+            replace(page("PUT"), credentials="include"),
+            "(no Access-Control-Allow-Credentials)",
+        ),
+        (
+            rest_api(route("PUT"), preflight(integration=mock(template='{"statusCode": 299}'))),
+            page("DELETE"),
+            "Access-Control-Allow-Methods: GET,POST,PUT",
+        ),
+    ],
+)
+def test_the_one_line_that_blocks_is_marked(
+    api: Api, request_: BrowserRequest, marked: str
+) -> None:
+    """And no other; what is missing is said to be."""
+    lines = text(api, request_).splitlines()
+    assert [line for line in lines if line.lstrip().startswith("=>")] == [f"  =>  {marked}"]
+
+
+def test_every_error_of_the_browser_has_a_line_that_decides() -> None:
+    """A header of the answer, or its status."""
+    found = {deciding(Verdict(allowed=False, error=error.value)) for error in CorsError}
+    assert found == {
+        STATUS,
+        "Access-Control-Allow-Origin",
+        "Access-Control-Allow-Credentials",
+        "Access-Control-Allow-Methods",
+        "Access-Control-Allow-Headers",
+    }
+
+
+def test_every_layer_and_front_door_has_words() -> None:
+    """Those that the report prints."""
+    assert set(LAYERS) == set(Layer)
+    assert len(FRONT_DOORS) == 3
+
+
+def test_without_a_preflight_it_says_so() -> None:
+    """And shows one request."""
+    report = text(http_api(cors(), route("GET")), page("GET"))
+
+    assert "The browser sends no preflight: the request needs none.\n\nRequest\n" in report
+    assert report.count("Answer of") == 1
+
+
+def test_a_header_alone_may_be_why_the_browser_asks() -> None:
+    """GET needs no leave."""
+    made = exchange(API, page("GET", Authorization="x", X_A="1"))
+    assert why_preflight(made.preflight) == (
+        "The browser asks first, because of what the request carries in authorization, x-a."
+    )
+
+
+def test_what_the_browser_refuses_is_blocked_by_the_browser() -> None:
+    """Nothing was sent, and no console sentence is about CORS."""
+    report = text(API, page("TRACE"))
+
+    assert "\nBLOCKED by the browser\n" in report
+    assert "Answer of" not in report
+    assert decided_by(exchange(API, page("GET", Authorization="x"))) is None
+
+
+def test_an_answer_that_nobody_knows_is_shown_as_such() -> None:
+    """With the value that would tell."""
+    api = rest_api(route("PUT"), preflight(integration=mock(template=UNKNOWN)), name=UNKNOWN)
+    report = text(api, page("PUT"))
+
+    assert report.startswith("REST API !ImportValue shared\n")
+    assert "Answer of the OPTIONS integration\n      not known\n" in report
+    assert report.endswith(
+        "NOT KNOWN: It cannot be told: it depends on the OPTIONS integration, where this is "
+        "unresolved: !ImportValue shared: another stack exports it."
+    )
+
+
+def test_a_verdicts_own_words_are_its_explanation() -> None:
+    """Those of the browser."""
+    made = exchange(API, page("DELETE"))
+    assert made.verdict is not None
+    assert explanation(made) == made.verdict.explanation
+
+
+def test_an_odd_status_has_no_phrase() -> None:
+    """None is made up."""
+    odd = mock(template='{"statusCode": 204}')
+    response = replace(odd.responses[0], status_code="299")
+    api = rest_api(
+        route("PUT", integration=replace(odd, responses=(replace(response, headers=()),)))
+    )
+    assert "\n      299\n" in text(api, replace(page("PUT"), origin=HOST))
+
+
+def test_colour_is_for_terminals() -> None:
+    """Red for what blocks, green for what passes."""
+    for request, colour in ((page("PUT"), 32), (page("DELETE"), 31)):
+        screen = io.StringIO()
+        write(
+            Console(file=screen, force_terminal=True, width=100, color_system="standard"),
+            why_text(exchange(API, request)),
+        )
+        pipe = io.StringIO()
+        write(Console(file=pipe), why_text(exchange(API, request)))
+
+        assert re.search(rf"\x1b\[[0-9;]*{colour}m", screen.getvalue())
+        assert "\x1b" not in pipe.getvalue()
+
+
+def test_programs_get_the_same_exchange() -> None:
+    """Whole, with headers as lists of pairs."""
+    assert why_object(exchange(API, page("DELETE"))) == {
+        "schema_version": "1.0",
+        "api": {
+            "front_door": "rest",
+            "name": "items",
+            "id": None,
+            "source": "template.yaml",
+            "logical_id": "Api",
+            "arn": None,
+        },
+        "request": {
+            "url": f"{HOST}/items",
+            "origin": APP,
+            "method": "DELETE",
+            "headers": [],
+            "credentials": "same-origin",
+        },
+        "allowed": False,
+        "error": "MethodDisallowedByPreflightResponse",
+        "parameter": "DELETE",
+        "layer": "options_integration",
+        "preflight": "The browser asks first, because of the method DELETE.",
+        "exchange": [
+            {
+                "actor": "options_integration",
+                "request": {
+                    "method": "OPTIONS",
+                    "url": f"{HOST}/items",
+                    "headers": [
+                        ["Accept", "*/*"],
+                        ["Access-Control-Request-Method", "DELETE"],
+                        ["Origin", APP],
+                    ],
+                },
+                "response": {
+                    "status": 204,
+                    "headers": [
+                        ["Content-Type", "application/json"],
+                        ["Access-Control-Allow-Origin", APP],
+                        ["Access-Control-Allow-Methods", "GET,POST,PUT"],
+                        ["Access-Control-Allow-Headers", "authorization,content-type"],
+                    ],
+                },
+                "note": "The MOCK integration of OPTIONS /items answers 204.",
+            }
+        ],
+        "explanation": (
+            f"The answer to the preflight of DELETE {HOST}/items allows only 'GET', 'POST', 'PUT' "
+            "in Access-Control-Allow-Methods; the request's method is 'DELETE'. A list with "
+            "'DELETE' would have passed."
+        ),
+        "console": (
+            f"Access to fetch at '{HOST}/items' from origin '{APP}' has been blocked by CORS "
+            "policy: Method DELETE is not allowed by Access-Control-Allow-Methods in preflight "
+            "response."
+        ),
+        "unresolved": [],
+    }
+
+
+def test_programs_are_told_what_is_not_known() -> None:
+    """Null, and the values for want of which."""
+    api = rest_api(route("PUT"), preflight(integration=mock(template=UNKNOWN)), name=UNKNOWN)
+    found = json.loads(why_json(exchange(api, page("PUT"))))
+
+    assert (found["allowed"], found["error"], found["console"]) == (None, None, "")
+    assert found["layer"] == "options_integration"
+    assert found["api"]["name"] is None
+    assert found["exchange"][0]["response"] is None
+    assert found["unresolved"] == [
+        {"expression": "!ImportValue shared", "reason": "another stack exports it"}
+    ]
