@@ -10,8 +10,6 @@ from aws_cdk.aws_lambda import CfnAlias, CfnFunction, CfnVersion, Function
 from ._references import referenced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from constructs import IConstruct
 
     from corsgate import CorsPolicy
@@ -72,27 +70,52 @@ def hand_over(function: CfnFunction, policy: CorsPolicy, owns: str | None = None
     return _size_problem(function, {**variables, **added})
 
 
-def hand_to_all(
-    functions: Iterable[CfnFunction],
-    policy: CorsPolicy,
-    own_policies: OwnPolicies,
-    owns: str | None = None,
-) -> list[str]:
-    """Put a policy into the environment of functions, but for those that have one in code.
+class Handover:
+    """Puts policies into the environments of functions, each function looked at once.
+
+    Fifty routes of one function would otherwise be fifty trips to JavaScript and back.
 
     Args:
-        functions: behind one route or integration.
-        policy: of the API in front of them.
         own_policies: the functions to leave alone.
         owns: as for `hand_over`.
-
-    Returns:
-        A sentence for each that cannot take it.
     """
-    outcomes = [
-        hand_over(each, policy, owns) for each in functions if not own_policies.include(each)
-    ]
-    return [problem for problem in outcomes if problem is not None]
+
+    def __init__(self, own_policies: OwnPolicies, owns: str | None = None) -> None:
+        self._own_policies = own_policies
+        self._owns = owns
+        self._functions: dict[str, list[CfnFunction]] = {}
+        self._handed: set[tuple[str, CorsPolicy]] = set()
+
+    def behind(self, reference: str, scope: IConstruct) -> list[CfnFunction]:
+        """Follow a property to functions, as `functions_behind` does."""
+        # References to one thing are one token, and tokens are equal texts.
+        if reference not in self._functions:
+            self._functions[reference] = functions_behind(reference, scope)
+        return self._functions[reference]
+
+    def hand(self, reference: str, scope: IConstruct, policy: CorsPolicy) -> list[str] | None:
+        """Put a policy into the environment of the functions that a property refers to.
+
+        Args:
+            reference: an ARN, a name or an integration's URI, with tokens in it.
+            scope: of the property.
+            policy: of the API in front of them.
+
+        Returns:
+            A sentence for each that cannot take it; None where there is no function of this app.
+        """
+        functions = self.behind(reference, scope)
+        if (reference, policy) in self._handed:
+            return []
+        self._handed.add((reference, policy))
+        if not functions:
+            return [] if self._own_policies.include_imported(reference, scope) else None
+        outcomes = [
+            hand_over(each, policy, self._owns)
+            for each in functions
+            if not self._own_policies.include(each)
+        ]
+        return [problem for problem in outcomes if problem is not None]
 
 
 def unreachable(route: str) -> str:

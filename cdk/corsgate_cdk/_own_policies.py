@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aws_cdk import Stack
@@ -28,11 +29,15 @@ class OwnPolicies:
 
     def include(self, function: CfnFunction) -> bool:
         """Whether a function that this app defines is among them."""
-        return function.node.path in {
+        return function.node.path in self._paths
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(
             behind.node.path
             for each in self._functions
             for behind in functions_behind(each.function_arn, each)
-        }
+        )
 
     def include_imported(self, integration: str, scope: IConstruct) -> bool:
         """Whether an integration's URI names one of them.

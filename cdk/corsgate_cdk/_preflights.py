@@ -6,14 +6,15 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk.aws_apigateway import AuthorizationType, CfnMethod, MockIntegration
+from aws_cdk.aws_apigateway import AuthorizationType, MockIntegration
 
 from corsgate.names import OPTIONS
 from corsgate.render import mock_preflight
 
 from ._caching import key_by_origin
-from ._routes import hand_to_functions, routes_by_resource
-from .overrides import policy_for
+from ._functions import Handover
+from ._routes import hand_to_functions, routes_by_resource, settings_of
+from .overrides import has_overrides, policy_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,36 +62,39 @@ def add_preflights(
     """
     preflights: list[Preflight] = []
     problems: list[str] = []
-    for found in routes_by_resource(methods):
-        effective = policy_for(found.resource, policy)
+    handover = Handover(own_policies)
+    mock = MockIntegration()
+    resources = routes_by_resource(methods)
+    overridden = bool(resources) and has_overrides(resources[0].resource)
+    for found in resources:
+        effective = policy_for(found.resource, policy) if overridden else policy
         if effective is None:
             continue
         problems += refused_methods(found, effective)
-        problems += hand_to_functions(found, effective, own_policies)
+        problems += hand_to_functions(found, effective, handover)
         if cached:
             key_by_origin(found, effective)
         if found.options is None:
-            preflights.append(_add_preflight(found, effective))
+            preflights.append(_add_preflight(found, effective, mock))
         else:
             problems += _refusals(found.options, found.path)
     return preflights, problems
 
 
-def _add_preflight(found: ResourceRoutes, policy: CorsPolicy) -> Preflight:
+def _add_preflight(found: ResourceRoutes, policy: CorsPolicy, mock: MockIntegration) -> Preflight:
     # By the CDK's own method and under its id, so that the logical id is the one that
     # default_cors_preflight_options leads to: an API that had that keeps its OPTIONS resources.
     method = found.resource.add_method(
         OPTIONS,
-        MockIntegration(),
+        mock,
         authorization_type=AuthorizationType.NONE,
         api_key_required=False,
         method_responses=[],
     )
     properties = mock_preflight(policy, methods=found.methods(), headers=found.headers())
-    settings = method.node.default_child
-    assert isinstance(settings, CfnMethod)  # noqa: S101 - the CDK has just made it
+    settings = settings_of(method)
     settings.add_override("Properties", properties)
-    for inherited in _INHERITED:
+    for inherited in _INHERITED if found.resource.default_method_options else ():
         settings.add_property_deletion_override(inherited)
     return Preflight(found.path, method, properties)
 

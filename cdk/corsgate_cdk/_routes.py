@@ -6,23 +6,20 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from aws_cdk.aws_apigateway import CfnMethod, Method
+from aws_cdk.aws_apigateway import CfnMethod
 from aws_cdk.aws_lambda import CfnPermission
 
 from corsgate.names import OPTIONS
 
-from ._functions import functions_behind, hand_to_all, unreachable
+from ._functions import Handover, unreachable
 from ._needed_headers import needed_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aws_cdk.aws_apigateway import IResource
-    from aws_cdk.aws_lambda import CfnFunction
+    from aws_cdk.aws_apigateway import IResource, Method
 
     from corsgate import CorsPolicy
-
-    from ._own_policies import OwnPolicies
 
 _LAMBDA = ":lambda:path/"
 
@@ -35,11 +32,13 @@ class Route:
         http_method: upper-case; ``ANY`` for all.
         method: the construct.
         settings: the CloudFormation resource inside it.
+        permissions: of the method to invoke functions; one for the whole API is not among them.
     """
 
     http_method: str
     method: Method
     settings: CfnMethod
+    permissions: tuple[CfnPermission, ...]
 
 
 @dataclass(slots=True)
@@ -73,50 +72,39 @@ def routes_by_resource(methods: Iterable[Method]) -> list[ResourceRoutes]:
     Args:
         methods: of one API, in any order.
     """
-    grouped: dict[str, list[Method]] = defaultdict(list)
+    grouped: dict[str, list[tuple[Method, IResource]]] = defaultdict(list)
     for method in methods:
-        grouped[method.resource.path].append(method)
+        resource = method.resource
+        grouped[resource.path].append((method, resource))
     return [_resource_routes(path, grouped[path]) for path in sorted(grouped)]
 
 
-def hand_to_functions(
-    found: ResourceRoutes, policy: CorsPolicy, own_policies: OwnPolicies
-) -> list[str]:
+def hand_to_functions(found: ResourceRoutes, policy: CorsPolicy, handover: Handover) -> list[str]:
     """Give the policy to the functions behind the routes of a resource.
 
     Args:
         found: the resource and its routes, with integrations of any kind.
         policy: of the resource.
-        own_policies: the functions to leave alone.
+        handover: to the functions of the API.
 
     Returns:
         A sentence for each function that cannot take it.
     """
     routes = [*found.routes, *filter(None, [found.options])]
-    return [problem for route in routes for problem in _hand_over(route, policy, own_policies)]
+    return [problem for route in routes for problem in _hand_over(route, policy, handover)]
 
 
-def _hand_over(route: Route, policy: CorsPolicy, own_policies: OwnPolicies) -> list[str]:
-    functions = _permitted(route)
-    if not functions:
-        uri = _lambda_uri(route)
-        if uri is None or own_policies.include_imported(uri, route.method):
-            return []
-        functions = functions_behind(uri, route.method)
-        if not functions:
-            return [unreachable(f"{route.http_method} {route.method.resource.path}")]
-    return hand_to_all(functions, policy, own_policies)
-
-
-def _permitted(route: Route) -> list[CfnFunction]:
-    """Find the function by the permission that the CDK puts below the method.
-
-    It is read fifty times faster than the integration, whose every part crosses from JavaScript to
-    Python.
-    """
-    children = route.method.node.children
-    names = {each.function_name for each in children if isinstance(each, CfnPermission)}
-    return [function for name in names for function in functions_behind(name, route.method)]
+def _hand_over(route: Route, policy: CorsPolicy, handover: Handover) -> list[str]:
+    # The permission that the CDK puts below a method names the function, and is read fifty times
+    # faster than the integration, whose every part crosses from JavaScript to Python.
+    for permission in route.permissions:
+        if handover.behind(permission.function_name, permission):
+            return handover.hand(permission.function_name, permission, policy) or []
+    uri = _lambda_uri(route)
+    problems = [] if uri is None else handover.hand(uri, route.method, policy)
+    if problems is None:
+        return [unreachable(f"{route.http_method} {route.method.resource.path}")]
+    return problems
 
 
 def _lambda_uri(route: Route) -> str | None:
@@ -126,10 +114,10 @@ def _lambda_uri(route: Route) -> str | None:
     return uri if _LAMBDA in resolved else None
 
 
-def _resource_routes(path: str, methods: list[Method]) -> ResourceRoutes:
-    found = ResourceRoutes(methods[0].resource, path)
-    for method in methods:
-        route = Route(method.http_method.upper(), method, settings_of(method))
+def _resource_routes(path: str, methods: list[tuple[Method, IResource]]) -> ResourceRoutes:
+    found = ResourceRoutes(methods[0][1], path)
+    for method, _ in methods:
+        route = _route(method)
         if route.http_method == OPTIONS:
             found.options = route
         else:
@@ -137,10 +125,14 @@ def _resource_routes(path: str, methods: list[Method]) -> ResourceRoutes:
     return found
 
 
+def _route(method: Method) -> Route:
+    children = method.node.children
+    (settings,) = (each for each in children if isinstance(each, CfnMethod))
+    permissions = tuple(each for each in children if isinstance(each, CfnPermission))
+    return Route(method.http_method.upper(), method, settings, permissions)
+
+
 def settings_of(method: Method) -> CfnMethod:
     """Return the CloudFormation resource inside a method."""
-    settings = method.node.default_child
-    if not isinstance(settings, CfnMethod):
-        message = f"{method.node.path!r} has no CfnMethod; its default child is {settings!r}"
-        raise TypeError(message)
+    (settings,) = (each for each in method.node.children if isinstance(each, CfnMethod))
     return settings

@@ -10,7 +10,7 @@ from corsgate.render import http_api
 
 from ._at_synthesis import at_synthesis
 from ._cors_in import GATEWAY, HANDLER, check_cors_in
-from ._functions import functions_behind, hand_to_all, unreachable
+from ._functions import Handover, unreachable
 from ._http_routes import Paths, add_open_options
 from ._own_policies import OwnPolicies
 from ._public_suffixes import check_public_suffixes
@@ -109,17 +109,16 @@ class CorsHttpApi(HttpApi):
         paths = Paths(node for node in mine if isinstance(node, CfnRoute))
         for path, beside in paths.without_preflight(in_handler=self._in_handler).items():
             add_open_options(self, path, beside)
-        handed = [self._hand_over(node) for node in mine if isinstance(node, CfnIntegration)]
+        handover = Handover(self._own_policies, None if self._in_handler else _OWNER)
+        integrations = [node for node in mine if isinstance(node, CfnIntegration)]
+        handed = [self._hand_over(each, handover) for each in integrations]
         return [*paths.closed_options(), *(problem for each in handed for problem in each)]
 
-    def _hand_over(self, integration: CfnIntegration) -> list[str]:
+    def _hand_over(self, integration: CfnIntegration, handover: Handover) -> list[str]:
         uri = integration.integration_uri
         if integration.integration_type != _LAMBDA or integration.integration_subtype or not uri:
             return []
-        if self._own_policies.include_imported(uri, integration):
-            return []
-        functions = functions_behind(uri, integration)
-        if not functions:
+        problems = handover.hand(uri, integration, self._policy)
+        if problems is None:
             return [unreachable(f"the integration {integration.node.path!r}")]
-        owns = None if self._in_handler else _OWNER
-        return hand_to_all(functions, self._policy, self._own_policies, owns)
+        return problems

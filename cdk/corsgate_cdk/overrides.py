@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NAME = "policy"
 _NONE = "none"
+_OVERRIDDEN = "overridden"
 
 
 def cors_for(resource: IResource, policy: CorsPolicy | None) -> None:
@@ -39,6 +40,7 @@ def cors_for(resource: IResource, policy: CorsPolicy | None) -> None:
         )
         raise ValueError(message)
     note(resource, _NAME, _NONE if policy is None else policy.to_json())
+    note(resource.api, _OVERRIDDEN, resource.path)
 
 
 def policy_for(resource: IResource, default: CorsPolicy) -> CorsPolicy | None:
@@ -64,3 +66,12 @@ def lineage(resource: IResource) -> Iterator[IResource]:
     while isinstance(resource, Resource) and resource.parent_resource is not None:
         resource = resource.parent_resource
         yield resource
+
+
+def has_overrides(resource: IResource) -> bool:
+    """Whether any resource of the API has a policy of its own: most often none has.
+
+    Args:
+        resource: of the API.
+    """
+    return bool(notes(resource.api, _OVERRIDDEN))
