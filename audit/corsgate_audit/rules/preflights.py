@@ -124,7 +124,8 @@ def beside(api: Api, route: Route, made: Exchange) -> str:
         route: its ``OPTIONS`` method.
         made: the exchange with an open or a bare preflight.
     """
-    opened = exchange(with_open_preflights(api), made.request).preflight_answer
+    with_types = replace(made.api, binary_media_types=api.binary_media_types)
+    opened = exchange(with_types, made.request).preflight_answer
     asked = made.preflight_answer
     others = (
         ("CORS102", route.authorization != "NONE"),
@@ -202,6 +203,15 @@ def _meant(value: object) -> str | None:
     return value if is_origin(value) else intended_origin(value)
 
 
+def narrowed(api: Api, resource: Resource) -> Api:
+    """Return an API with these methods alone: a request to one of them reaches it just the same.
+
+    The routes of a large API would otherwise be searched for each of its routes.
+    """
+    options = () if resource.options is None else (resource.options,)
+    return replace(api, routes=(*options, *resource.routes))
+
+
 def first_that_passes(api: Api, options: Route, request: BrowserRequest) -> Exchange:
     """Make a request from each candidate origin until one passes the preflight's CORS check.
 
@@ -221,6 +231,7 @@ def preflighted_exchanges(
     api: Api, resource: Resource, options: Route
 ) -> Iterator[tuple[Route, Exchange]]:
     """Yield, for each method that pages must ask for, the exchange that asks."""
+    api = narrowed(api, resource)
     for route in resource.routes:
         request = preflighted_request(route, PAGE)
         if request is not None and not isinstance(request, Unresolved):

@@ -129,3 +129,13 @@ def test_rules_lists_every_rule_for_programs() -> None:
 
     assert status == 0
     assert [each["rule"] for each in json.loads(output)] == [rule.id for rule in all_rules()]
+
+
+def test_on_a_terminal_the_page_is_laid_out() -> None:
+    """Rich takes the Markdown for what it is."""
+    result = CliRunner().invoke(app, ["explain", "CORS110"], env={"FORCE_COLOR": "1"})
+
+    assert result.exit_code == 0
+    assert "\x1b[" in result.stdout
+    assert "## Why" not in result.stdout
+    assert "Why" in result.stdout

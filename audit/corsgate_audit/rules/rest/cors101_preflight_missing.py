@@ -18,6 +18,7 @@ from corsgate_audit.model import (
 )
 from corsgate_audit.rules.preflights import (
     candidate_origins,
+    narrowed,
     resources,
     shows_cors,
     subject_of,
@@ -37,20 +38,21 @@ if TYPE_CHECKING:
 def check(api: Api) -> Iterator[Violation | Undecided]:
     """Look for paths whose preflight no method answers."""
     for resource in resources(api):
-        if resource.routes and match_route(api, OPTIONS, path_of(resource.path)) is None:
+        if resource.options is None and match_route(api, OPTIONS, path_of(resource.path)) is None:
             yield from _unanswered(api, resource)
 
 
 def _unanswered(api: Api, resource: Resource) -> Iterator[Violation | Undecided]:
     """Ask for each method of a path; the surest one makes the finding."""
     origin = candidate_origins(api)[0]
+    alone = narrowed(api, resource)
     needing: list[tuple[Route, Exchange]] = []
     for route in resource.routes:
         request = preflighted_request(route, origin)
         if isinstance(request, Unresolved):
             yield Undecided(subject=subject_of(route), value=request)
         elif request is not None:
-            needing.append((route, exchange(api, request)))
+            needing.append((route, exchange(alone, request)))
     blocked = [
         (route, made) for route, made in needing if made.verdict and not made.verdict.allowed
     ]

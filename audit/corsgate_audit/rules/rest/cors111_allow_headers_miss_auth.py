@@ -21,6 +21,7 @@ from corsgate_audit.rules.preflights import (
     first_that_passes,
     mock_preflights,
     named,
+    narrowed,
     subject_of,
     with_bare_preflights,
 )
@@ -68,6 +69,7 @@ def _unreadable(resource: Resource) -> Iterator[Undecided]:
 
 def _missing(api: Api, resource: Resource, options: Route) -> Iterator[_Missing]:
     """Ask for each header by itself: a browser names only the first that is refused."""
+    api = narrowed(api, resource)
     for route in resource.routes:
         headers = credential_headers(route)
         for name in headers if isinstance(headers, tuple) else ():

@@ -98,6 +98,8 @@ def _refused_without_credentials(api: Api) -> Witness | None:
     """Show a request without credentials to a route that requires them, where there is one."""
     origin = candidate_origins(api)[0]
     for route in api.routes:
+        if route.authorization == "NONE" and not route.api_key_required:
+            continue
         made = exchange(api, page_request(route, origin, body=False))
         error = made.verdict.error if made.verdict else None
         if made.actual and error == CorsError.MISSING_ALLOW_ORIGIN_HEADER and _by_gateway(made):
