@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, ORIGIN
+from corsgate.names import ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, ORIGIN
 from corsgate_audit.browser import (
     BrowserRequest,
     HttpRequest,
     HttpResponse,
+    Redirect,
     Verdict,
     judge,
     preflight_request,
@@ -20,6 +21,7 @@ from corsgate_audit.gateway.values import Answer, Exchange
 if TYPE_CHECKING:
     from corsgate_audit.model import Api
 
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # https://fetch.spec.whatwg.org/#concept-method-normalize
 _NORMALISED = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
 
@@ -41,7 +43,7 @@ def exchange(api: Api, request: BrowserRequest) -> Exchange:
     if first is not None and first.response is None:
         return replace(asked, layer=first.layer)
     # What even the most permissive answer could not mend has failed before there was one.
-    verdict = _judged(asked, HttpResponse(200, _permissive(request)))
+    verdict = _judged(asked, _permissive(request, request.origin))
     if not verdict.allowed:
         return replace(asked, verdict=verdict, layer=first.layer if first else None)
     return _with_actual(asked)
@@ -69,19 +71,49 @@ def _with_actual(asked: Exchange) -> Exchange:
     sent = replace(asked, actual=actual, answer=last)
     if last.response is None:
         return replace(sent, layer=last.layer)
-    verdict = _judged(sent, last.response)
-    return replace(sent, verdict=verdict, layer=None if verdict.allowed else last.layer)
+    verdict = _final_verdict(sent, last.response)
+    allowed = verdict is not None and verdict.allowed
+    return replace(sent, verdict=verdict, layer=None if allowed else last.layer)
 
 
-def _judged(made: Exchange, response: HttpResponse) -> Verdict:
-    preflight: Answer | None = made.preflight_answer
-    return judge(
-        made.request, preflight=preflight.response if preflight else None, response=response
+def _final_verdict(sent: Exchange, response: HttpResponse) -> Verdict | None:
+    """Judge the last answer; None where it redirects, and all depends on what stands there."""
+    if not redirects(response):
+        return _judged(sent, response)
+    # Beyond a redirect the page may count as an opaque origin.
+    tried = [
+        _judged(sent, _permissive(sent.request, origin), Redirect(response, leave))
+        for origin in (sent.request.origin, "null")
+        for leave in [_permissive(sent.request, origin)]
+    ]
+    return None if any(verdict.allowed for verdict in tried) else tried[0]
+
+
+def _judged(made: Exchange, response: HttpResponse, *redirected: Redirect) -> Verdict:
+    asked: Answer | None = made.preflight_answer
+    preflight = asked.response if asked else None
+    return judge(made.request, preflight=preflight, response=response, redirects=redirected)
+
+
+def redirects(response: HttpResponse) -> bool:
+    """Whether an answer sends the browser elsewhere.
+
+    Source: https://fetch.spec.whatwg.org/#redirect-status
+    """
+    names = {name.lower() for name, _ in response.headers}
+    return response.status in _REDIRECTS and "location" in names
+
+
+def _permissive(request: BrowserRequest, origin: str) -> HttpResponse:
+    """Return an answer that leaves nothing to be desired, to a request or to its preflight."""
+    names = ",".join(name for name, _ in request.headers)
+    headers = (
+        (ALLOW_ORIGIN, origin),
+        (ALLOW_CREDENTIALS, "true"),
+        (ALLOW_METHODS, _normalised(request.method)),
+        (ALLOW_HEADERS, names),
     )
-
-
-def _permissive(request: BrowserRequest) -> tuple[tuple[str, str], ...]:
-    return ((ALLOW_ORIGIN, request.origin), (ALLOW_CREDENTIALS, "true"))
+    return HttpResponse(200, headers)
 
 
 def _actual_request(request: BrowserRequest) -> HttpRequest:
@@ -90,9 +122,12 @@ def _actual_request(request: BrowserRequest) -> HttpRequest:
     Source: https://fetch.spec.whatwg.org/#concept-method-normalize and
         https://fetch.spec.whatwg.org/#append-a-request-origin-header
     """
-    upper = request.method.upper()
-    method = upper if upper in _NORMALISED else request.method
+    method = _normalised(request.method)
     return HttpRequest(method, request.url.partition("#")[0], _with_origin(request))
+
+
+def _normalised(method: str) -> str:
+    return method.upper() if method.upper() in _NORMALISED else method
 
 
 def _with_origin(request: BrowserRequest) -> tuple[tuple[str, str], ...]:

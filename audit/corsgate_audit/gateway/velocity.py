@@ -15,7 +15,7 @@ import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock, Timer
+from threading import Event, Lock, Timer
 from typing import Any
 
 from corsgate_audit.model import Unresolved
@@ -25,6 +25,8 @@ SECONDS = 5.0
 
 _WORKER = Path(__file__).with_name("velocity_worker.py")
 _HIDDEN = "__"
+_LATE = "the template did not end within {:g} seconds"
+_ENDED = "the template ended the process that runs it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ def render(template: str, job: dict[str, Any]) -> Rendered | Failed | Unresolved
         return Unresolved(shown(template), "a template with two underscores in a row is not run")
     line = json.dumps({**job, "template": template}, sort_keys=True)
     answer = json.loads(_rendered(line))
-    if "late" in answer:
-        return Unresolved(shown(template), f"the template did not end within {SECONDS:g} seconds")
+    if "ended" in answer:
+        return Unresolved(shown(template), answer["ended"])
     if answer["asked"]:
         names = ", ".join(dict.fromkeys(answer["asked"]))
         return Unresolved(shown(template), f"the template asks for {names}, which is not known")
@@ -130,7 +132,8 @@ class _Worker:
 
     def ask(self, line: str) -> str:
         """Have one job done; the process is ended where it takes too long."""
-        timer = Timer(SECONDS, self._process.kill)
+        late = Event()
+        timer = Timer(SECONDS, self._kill, [late])
         timer.start()
         try:
             answer = self._write(line) and self._readline()
@@ -138,8 +141,12 @@ class _Worker:
             timer.cancel()
         if not answer:
             self.end()
-            return '{"late": true}'
+            return json.dumps({"ended": _LATE.format(SECONDS) if late.is_set() else _ENDED})
         return answer
+
+    def _kill(self, late: Event) -> None:
+        late.set()
+        self._process.kill()
 
     def _write(self, line: str) -> bool:
         assert self._process.stdin is not None  # noqa: S101 - opened as a pipe

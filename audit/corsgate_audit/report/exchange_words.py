@@ -107,4 +107,6 @@ def explanation(made: Exchange) -> str:
     if missing:
         named = "; ".join(f"{each.expression}: {each.reason}" for each in missing)
         return f"It cannot be told: it depends on {waiting}, where this is unresolved: {named}."
+    if made.answer is not None and made.answer.response is not None:
+        return "It cannot be told: the answer redirects to where nothing was read."
     return f"It cannot be told from outside: only {waiting} knows."

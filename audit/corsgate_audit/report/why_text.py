@@ -123,7 +123,6 @@ def _verdict(made: Exchange) -> Iterator[Line]:
     where = f" by {LAYERS[made.layer]}" if made.layer else " by the browser"
     yield Line(f"BLOCKED{where}{f' ({verdict.error})' if verdict.error else ''}", style=_BLOCKED)
     yield Line(explanation(made))
-    if verdict.console:
-        yield Line()
-        yield Line("The browser's console says:")
-        yield Line(verdict.console, indent=2)
+    yield Line()
+    yield Line("The browser's console says:")
+    yield Line(verdict.console, indent=2)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.gateway import Layer, exchange
-from corsgate_audit.model import Integration
-from support.apis import APP, UNKNOWN, cors, http_api, mock, preflight, rest_api, route
+from corsgate_audit.model import Api, Integration, IntegrationResponse, MethodResponse
+from support.apis import (
+    APP,
+    PREFLIGHT_HEADERS,
+    UNKNOWN,
+    cors,
+    http_api,
+    mock,
+    preflight,
+    rest_api,
+    route,
+)
 from support.asked import HOST, page
 
 STRANGER = "https://stranger.test"
@@ -102,6 +114,64 @@ def test_what_the_browser_refuses_is_no_layers_fault(request_: BrowserRequest) -
     assert made.verdict is not None
     assert not made.verdict.allowed
     assert (made.layer, made.preflight, made.actual) == (None, None, None)
+
+
+def redirecting(location: str | None, **headers: str) -> Api:
+    """Return an API whose GET redirects."""
+    mapped = {name.replace("_", "-"): f"'{value}'" for name, value in headers.items()}
+    if location is not None:
+        mapped["Location"] = f"'{location}'"
+    answer = IntegrationResponse(status_code="302", headers=tuple(mapped.items()))
+    declared = (MethodResponse(status_code="302", headers=tuple(mapped)),)
+    integration = mock(responses=(answer,))
+    return rest_api(
+        route("GET", integration=integration, responses=declared),
+        preflight(headers={**PREFLIGHT_HEADERS, "Access-Control-Allow-Headers": "'x-a'"}),
+    )
+
+
+@pytest.mark.parametrize("location", ["https://elsewhere.test/", "/items/2"])
+@pytest.mark.parametrize("credentials", ["omit", "include"])
+def test_what_a_redirect_leads_to_is_not_known(location: str, credentials: str) -> None:
+    """Unless the browser would not follow it."""
+    allowed = {"Access_Control_Allow_Origin": APP, "Access_Control_Allow_Credentials": "true"}
+    request = replace(page("GET"), credentials=credentials)
+    made = exchange(redirecting(location, **allowed), request)
+    assert (made.verdict, made.layer) == (None, Layer.INTEGRATION)
+
+    asking = exchange(redirecting(location, **allowed), page("GET", X_A="1"))
+    assert asking.preflight is not None
+    assert asking.verdict is None
+
+
+@pytest.mark.parametrize(
+    ("location", "headers", "error"),
+    [
+        ("https://elsewhere.test/", {}, "MissingAllowOriginHeader"),
+        (
+            "https://user:word@elsewhere.test/",
+            {"Access_Control_Allow_Origin": "*"},
+            "RedirectContainsCredentials",
+        ),
+        ("http://[", {"Access_Control_Allow_Origin": "*"}, None),
+    ],
+)
+def test_a_redirect_that_no_browser_follows_is_blocked(
+    location: str, headers: dict[str, str], error: str | None
+) -> None:
+    """Wherever it leads."""
+    made = exchange(redirecting(location, **headers), page("GET"))
+
+    assert made.verdict is not None
+    assert (made.verdict.allowed, made.verdict.error) == (False, error)
+    assert made.layer is Layer.INTEGRATION
+
+
+def test_a_redirect_status_without_a_location_is_an_answer() -> None:
+    """As the standard has it."""
+    made = exchange(redirecting(None, Access_Control_Allow_Origin="*"), page("GET"))
+    assert made.verdict is not None
+    assert made.verdict.allowed
 
 
 def test_a_page_of_the_same_origin_needs_no_permission() -> None:

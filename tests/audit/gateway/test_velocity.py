@@ -176,6 +176,17 @@ def test_a_worker_that_has_died_is_replaced() -> None:
     assert render("$context.stage.", job()) == Rendered("prod.", no_overrides())
 
 
+def test_a_worker_that_dies_over_a_template_says_so() -> None:
+    """It may have been ended from outside, for its memory or by the interpreter itself."""
+    render("$context.stage", job())
+    (worker,) = velocity._running  # noqa: SLF001 - it has to die between two lines
+    worker._process.kill()  # noqa: SLF001
+    worker._process.wait()  # noqa: SLF001
+
+    assert json.loads(worker.ask("{}")) == {"ended": "the template ended the process that runs it"}
+    assert not worker.is_ready
+
+
 def test_a_forked_process_starts_a_worker_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pipes are its parent's."""
     render("$context.stage", job())

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from corsgate_audit.browser import BrowserRequest, CorsError, Verdict
 from corsgate_audit.gateway import Layer, exchange
-from corsgate_audit.model import Api, Integration
+from corsgate_audit.model import Api, Integration, IntegrationResponse, MethodResponse
 from corsgate_audit.report.exchange_words import (
     FRONT_DOORS,
     LAYERS,
@@ -182,6 +182,18 @@ def test_a_verdicts_own_words_are_its_explanation() -> None:
     made = exchange(API, page("DELETE"))
     assert made.verdict is not None
     assert explanation(made) == made.verdict.explanation
+
+
+def test_a_redirect_is_said_to_be_one() -> None:
+    """What stands at its Location was not read."""
+    headers = (("Access-Control-Allow-Origin", "'*'"), ("Location", "'/items/2'"))
+    answer = IntegrationResponse(status_code="302", headers=headers)
+    declared = (MethodResponse(status_code="302", headers=tuple(dict(headers))),)
+    api = rest_api(route("GET", integration=mock(responses=(answer,)), responses=declared))
+
+    assert text(api, page("GET")).endswith(
+        "NOT KNOWN: It cannot be told: the answer redirects to where nothing was read."
+    )
 
 
 def test_an_odd_status_has_no_phrase() -> None:
