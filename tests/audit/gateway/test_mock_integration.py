@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 from corsgate_audit.gateway import Layer, answer
-from corsgate_audit.gateway.failures import MisconfiguredError
-from corsgate_audit.gateway.mock_status import read_status_code
 from corsgate_audit.model import IntegrationResponse, MethodResponse, Unresolved
 from support.apis import APP, PREFLIGHT_HEADERS, UNKNOWN, mock, preflight, rest_api, route
 from support.asked import actual, answered, preflight_for
@@ -376,47 +374,3 @@ def test_a_body_that_passes_through_is_the_pages_business() -> None:
 
     assert found.response is None
     assert found.unresolved == (Unresolved("the request's body", "the page decides on it"),)
-
-
-# --- The status code ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "status"),
-    [
-        ('{"statusCode": 200}', 200),
-        ("{statusCode: 200}", 200),  # recorded on AWS
-        ("\n{ statusCode: 204 }\n", 204),
-        ("{'statusCode': 200}", 200),
-        ('{"a": 1, "statusCode": 201, }', 201),
-        ('{"message": "x" , statusCode : 202}', 202),
-        ('{"statusCode": 0}', 0),
-    ],
-)
-def test_status_codes_that_aws_reads(text: str, status: int) -> None:
-    """It is lenient about quotes and commas."""
-    assert read_status_code(text) == status
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "[]",
-        "{}",
-        "204",
-        '{"statusCode": "200"}',
-        '{"statusCode": true}',
-        '{"statuscode": 200}',
-        "statusCode: 200",
-        "{'statusCode\": 200}",
-        "{statusCode: '200'}",
-        "{statusCode: 200",
-        "{xstatusCode: 200}",
-    ],
-)
-def test_what_is_no_status_code(text: str) -> None:
-    """The log's words, and what was rendered."""
-    with pytest.raises(MisconfiguredError) as caught:
-        read_status_code(text)
-    assert str(caught.value) == f"{NO_STATUS}; it renders {text!r}."
