@@ -39,7 +39,7 @@ def _show_version(value: bool) -> None:  # noqa: FBT001 - the shape that Typer c
     if not value:
         return
     # Here: only this option asks for it.
-    from importlib.metadata import version  # noqa: PLC0415
+    from importlib.metadata import version
 
     sys.stdout.write(f"corsgate {version('corsgate')}\n")
     raise typer.Exit

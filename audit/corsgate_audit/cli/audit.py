@@ -46,12 +46,12 @@ def audit(
     """
     # Here, since the rules bring Velocity and a live account brings boto3: neither is needed to
     # show the help of this command.
-    from corsgate_audit.collect import TargetError, collect  # noqa: PLC0415
-    from corsgate_audit.judgement import judge_collection  # noqa: PLC0415
-    from corsgate_audit.model import Severity  # noqa: PLC0415
-    from corsgate_audit.report.json_report import json_report  # noqa: PLC0415
-    from corsgate_audit.report.lines import write  # noqa: PLC0415
-    from corsgate_audit.report.text_report import text_report  # noqa: PLC0415
+    from corsgate_audit.collect import TargetError, collect
+    from corsgate_audit.judgement import judge_collection
+    from corsgate_audit.model import Severity
+    from corsgate_audit.report.json_report import json_report
+    from corsgate_audit.report.lines import write
+    from corsgate_audit.report.text_report import text_report
 
     try:
         collection = collect(targets or [])

@@ -45,8 +45,8 @@ def explain(
 
 def _explain_rule(name: str, output_format: Format) -> None:
     # Here, since the rules bring Velocity: showing the help of this command needs none of it.
-    from corsgate_audit.report.rule_page import rule_object, rule_page  # noqa: PLC0415
-    from corsgate_audit.rules.registry import UnknownRuleError, rule_named  # noqa: PLC0415
+    from corsgate_audit.report.rule_page import rule_object, rule_page
+    from corsgate_audit.rules.registry import UnknownRuleError, rule_named
 
     try:
         rule = rule_named(name)
@@ -60,8 +60,8 @@ def _explain_rule(name: str, output_format: Format) -> None:
 
 def _explain_symptom(text: str, output_format: Format) -> None:
     # Here for the same reason.
-    from corsgate_audit.browser import errors_named_by  # noqa: PLC0415
-    from corsgate_audit.rules.registry import all_rules  # noqa: PLC0415
+    from corsgate_audit.browser import errors_named_by
+    from corsgate_audit.rules.registry import all_rules
 
     errors = errors_named_by(text)
     if not errors:
@@ -92,6 +92,6 @@ def _write_markdown(text: str) -> None:
         sys.stdout.write(text)
         return
     # Here, since Rich's Markdown takes a tenth of a second to import.
-    from rich.markdown import Markdown  # noqa: PLC0415
+    from rich.markdown import Markdown
 
     screen.print(Markdown(text))

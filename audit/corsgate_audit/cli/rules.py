@@ -18,9 +18,9 @@ def rules(
 ) -> None:
     """List the rules."""
     # Here, since the rules bring Velocity: showing the help of this command needs none of it.
-    from corsgate_audit.report.lines import Line, write  # noqa: PLC0415
-    from corsgate_audit.report.rule_page import rule_object  # noqa: PLC0415
-    from corsgate_audit.rules.registry import all_rules  # noqa: PLC0415
+    from corsgate_audit.report.lines import Line, write
+    from corsgate_audit.report.rule_page import rule_object
+    from corsgate_audit.rules.registry import all_rules
 
     every = all_rules()
     if output_format is Format.JSON:

@@ -25,7 +25,7 @@ class Format(StrEnum):
 def console() -> Console:
     """Return standard output with colours on a terminal that shows them, and plain otherwise."""
     # Here, since Rich takes longer to import than the command takes to say its version.
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
     return Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
 

@@ -70,12 +70,12 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     or an unresolved value could tell.
     """
     # Here, since Velocity and a live account's boto3 take longer to import than help to show.
-    from corsgate_audit.browser import BrowserRequest  # noqa: PLC0415
-    from corsgate_audit.cli.request_options import checked_headers  # noqa: PLC0415
-    from corsgate_audit.cli.which_api import choose_api, choose_stage  # noqa: PLC0415
-    from corsgate_audit.collect import TargetError, collect  # noqa: PLC0415
-    from corsgate_audit.gateway import exchange  # noqa: PLC0415
-    from corsgate_audit.gateway.addresses import url_of  # noqa: PLC0415
+    from corsgate_audit.browser import BrowserRequest
+    from corsgate_audit.cli.request_options import checked_headers
+    from corsgate_audit.cli.which_api import choose_api, choose_stage
+    from corsgate_audit.collect import TargetError, collect
+    from corsgate_audit.gateway import exchange
+    from corsgate_audit.gateway.addresses import url_of
 
     headers = checked_headers(origin=origin, method=method, path=path, headers=header or [])
     try:
@@ -92,9 +92,9 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
 
 def _write(made: Exchange, output_format: Format) -> None:
     # Here for the same reason.
-    from corsgate_audit.report.lines import write  # noqa: PLC0415
-    from corsgate_audit.report.why_json import why_json  # noqa: PLC0415
-    from corsgate_audit.report.why_text import why_text  # noqa: PLC0415
+    from corsgate_audit.report.lines import write
+    from corsgate_audit.report.why_json import why_json
+    from corsgate_audit.report.why_text import why_text
 
     if output_format is Format.JSON:
         sys.stdout.write(why_json(made))

@@ -72,5 +72,5 @@ def _write_wrapped(console: Console, line: Line) -> None:
     for part in Text(printable(line.text)).wrap(console, width) or [Text()]:
         part.rstrip()
         part.stylize(line.style)
-        console.print(Text(start, style="dim") + part, soft_wrap=True)
+        console.print(Text.assemble((start, "dim"), part), soft_wrap=True)
         start = " " * margin

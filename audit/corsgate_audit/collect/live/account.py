@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
     from mypy_boto3_lambda import LambdaClient
 
-_NO_REGION = "no AWS region: set AWS_REGION, or give the profile one"
+_NO_REGION = "no AWS region: set AWS_DEFAULT_REGION, or give the profile one"
 _NO_CREDENTIALS = (
     "no AWS credentials: set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
     "or name a template to audit"

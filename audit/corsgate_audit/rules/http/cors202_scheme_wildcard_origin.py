@@ -115,7 +115,7 @@ Api:
     use_instead=UseInstead(
         cdk="""\
 policy = CorsPolicy(allow_origins=["https://app.example.com"], allow_credentials=True)
-api = CorsHttpApi(self, "Api", policy=policy)   # refuses https://*
+api = CorsHttpApi(self, "Api", policy=policy)  # refuses https://*
 """,
         cloudformation="""\
 CorsConfiguration:

@@ -182,7 +182,7 @@ CorsConfiguration:
     use_instead=UseInstead(
         cdk="""\
 policy = CorsPolicy(allow_origins=["https://app.example.com", "https://admin.example.com"])
-api = CorsHttpApi(self, "Api", policy=policy)   # refuses a malformed origin at synthesis
+api = CorsHttpApi(self, "Api", policy=policy)  # refuses a malformed origin at synthesis
 """,
         cloudformation="""\
 CorsConfiguration:

@@ -132,7 +132,7 @@ PutItem:
 """,
     use_instead=UseInstead(
         cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)   # every path gets its preflight
+api = CorsRestApi(self, "Api", policy=policy)  # every path gets its preflight
 item = api.root.add_resource("items").add_resource("{id}")
 item.add_method("PUT", LambdaIntegration(handler))
 """,

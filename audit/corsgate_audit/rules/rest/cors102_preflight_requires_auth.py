@@ -104,8 +104,10 @@ ItemPreflight:
     use_instead=UseInstead(
         cdk="""\
 api = CorsRestApi(
-    self, "Api", policy=policy,
-    default_method_options=MethodOptions(authorizer=authorizer),   # never applied to OPTIONS
+    self,
+    "Api",
+    policy=policy,
+    default_method_options=MethodOptions(authorizer=authorizer),  # never applied to OPTIONS
 )
 """,
         cloudformation="""\

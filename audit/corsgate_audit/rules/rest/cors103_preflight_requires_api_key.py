@@ -76,8 +76,10 @@ ItemPreflight:
     use_instead=UseInstead(
         cdk="""\
 api = CorsRestApi(
-    self, "Api", policy=policy,
-    default_method_options=MethodOptions(api_key_required=True),   # never applied to OPTIONS
+    self,
+    "Api",
+    policy=policy,
+    default_method_options=MethodOptions(api_key_required=True),  # never applied to OPTIONS
 )
 """,
         cloudformation="""\

@@ -139,7 +139,7 @@ ItemPreflight:
 """,
     use_instead=UseInstead(
         cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)   # renders the MOCK
+api = CorsRestApi(self, "Api", policy=policy)  # renders the MOCK
 """,
         cloudformation="""\
 Integration:

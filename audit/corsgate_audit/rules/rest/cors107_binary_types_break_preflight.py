@@ -110,7 +110,7 @@ ItemPreflight:
 """,
     use_instead=UseInstead(
         cdk="""\
-api = CorsRestApi(self, "Api", policy=policy, binary_media_types=["*/*"])   # asks for text
+api = CorsRestApi(self, "Api", policy=policy, binary_media_types=["*/*"])  # asks for text
 """,
         cloudformation="""\
 Integration:

@@ -88,7 +88,7 @@ IntegrationResponses:
 """,
     use_instead=UseInstead(
         cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)   # lists the methods that each path has
+api = CorsRestApi(self, "Api", policy=policy)  # lists the methods that each path has
 """,
         cloudformation="""\
 IntegrationResponses:

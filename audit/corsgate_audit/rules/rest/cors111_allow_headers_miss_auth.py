@@ -133,7 +133,7 @@ IntegrationResponses:
 """,
     use_instead=UseInstead(
         cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)   # adds what authorizers and API keys need
+api = CorsRestApi(self, "Api", policy=policy)  # adds what authorizers and API keys need
 """,
         cloudformation="""\
 IntegrationResponses:

@@ -165,7 +165,7 @@ Api:
 """,
     use_instead=UseInstead(
         cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)   # adds both
+api = CorsRestApi(self, "Api", policy=policy)  # adds both
 """,
         cloudformation="""\
 Errors4xx:

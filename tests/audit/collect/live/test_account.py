@@ -32,7 +32,7 @@ def test_no_region(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
     monkeypatch.delenv("AWS_REGION", raising=False)
 
-    assert error() == "no AWS region: set AWS_REGION, or give the profile one"
+    assert error() == "no AWS region: set AWS_DEFAULT_REGION, or give the profile one"
 
 
 def test_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
