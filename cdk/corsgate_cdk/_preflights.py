@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _ANY = "ANY"
 _INHERITED = ("OperationName", "RequestParameters")
-"""What the API's default_method_options would put on a preflight, where it makes no sense."""
+"""What default_method_options would put on a preflight, where it makes no sense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _add_preflight(found: ResourceRoutes, policy: CorsPolicy, mock: MockIntegrat
     properties = mock_preflight(policy, methods=found.methods(), headers=found.headers())
     settings = settings_of(method)
     settings.add_override("Properties", properties)
-    for inherited in _INHERITED if found.resource.default_method_options else ():
+    for inherited in _INHERITED:
         settings.add_property_deletion_override(inherited)
     return Preflight(found.path, method, properties)
 
