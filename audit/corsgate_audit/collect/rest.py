@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import shapes
-from corsgate_audit.collect.gateway_status import OWN_STATUS
 from corsgate_audit.collect.routes import undecided
+from corsgate_audit.gateway_errors import OWN_STATUS
 from corsgate_audit.model import (
     Authorizer,
     GatewayResponse,
@@ -198,12 +198,17 @@ def is_customised(shape: Shape) -> bool:
 
 
 def read_gateway_response(shape: Shape, location: Location) -> GatewayResponse:
-    """Read a gateway response that somebody has customised."""
+    """Read a gateway response that somebody has customised.
+
+    AWS answers a customised response without a status with its own one, a template leaves it out:
+    to the model both are the same.
+    """
     response_type = str(shape.get("responseType"))
     status = shapes.optional_text(shape.get("statusCode"))
+    own = str(OWN_STATUS.get(response_type))
     return GatewayResponse(
         response_type=response_type,
-        status_code=None if status == OWN_STATUS.get(response_type) else status,
+        status_code=None if status == own else status,
         headers=shapes.pairs(shape.get("responseParameters"), prefix=_GATEWAY_HEADER),
         location=location,
     )

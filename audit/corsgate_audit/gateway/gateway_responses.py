@@ -11,21 +11,13 @@ from corsgate_audit.browser import HttpResponse
 from corsgate_audit.gateway.mappings import map_headers
 from corsgate_audit.gateway.statuses import read_status
 from corsgate_audit.gateway.values import Answer, Layer
+from corsgate_audit.gateway_errors import OWN_STATUS, default_of
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
     from corsgate_audit.gateway.received import Received
     from corsgate_audit.model import Api, GatewayResponse
 
-_OWN_STATUS = {
-    "API_CONFIGURATION_ERROR": 500,
-    "BAD_REQUEST_PARAMETERS": 400,
-    "INVALID_API_KEY": 403,
-    "MISSING_AUTHENTICATION_TOKEN": 403,
-    "UNAUTHORIZED": 401,
-    "UNSUPPORTED_MEDIA_TYPE": 415,
-}
-_SERVER_ERROR = 500
 _JSON = (("Content-Type", "application/json"),)
 
 
@@ -51,7 +43,7 @@ def gateway_response(
         layer: that decides; where an authorizer refuses, the authorizer.
     """
     customised = _effective(api, response_type)
-    own = _OWN_STATUS[response_type]
+    own = OWN_STATUS[response_type]
     said = f"{note} The gateway answers {response_type}, {_described(customised, response_type)}."
     if customised is None:
         return Answer(response=HttpResponse(own, _JSON), layer=layer, note=said)
@@ -68,9 +60,7 @@ def gateway_response(
 def _effective(api: Api, response_type: str) -> GatewayResponse | None:
     """Return the gateway response that applies; None for AWS's own."""
     customised = {each.response_type: each for each in api.gateway_responses}
-    own = _OWN_STATUS[response_type]
-    default = "DEFAULT_5XX" if own >= _SERVER_ERROR else "DEFAULT_4XX"
-    return customised.get(response_type) or customised.get(default)
+    return customised.get(response_type) or customised.get(default_of(response_type))
 
 
 def _described(customised: GatewayResponse | None, response_type: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.browser import BrowserRequest, CorsError, HttpResponse, judge
 from corsgate_audit.gateway import Layer, exchange
+from corsgate_audit.gateway_errors import NOT_CUSTOMISABLE, OWN_STATUS, default_of
 from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved, Witness
 from corsgate_audit.rules.origin_values import literal
 from corsgate_audit.rules.preflights import candidate_origins, shows_cors
@@ -19,33 +20,7 @@ if TYPE_CHECKING:
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import Api, GatewayResponse
 
-# Type and status of every gateway response, by the default that it falls back to. REQUEST_TOO_LARGE
-# is left out: AWS does not let anybody customise it.
-# https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
-_FALLING_BACK = {
-    "DEFAULT_4XX": {
-        "THROTTLED": 429,
-        "UNAUTHORIZED": 401,
-        "ACCESS_DENIED": 403,
-        "BAD_REQUEST_BODY": 400,
-        "BAD_REQUEST_PARAMETERS": 400,
-        "EXPIRED_TOKEN": 403,
-        "INVALID_API_KEY": 403,
-        "INVALID_SIGNATURE": 403,
-        "MISSING_AUTHENTICATION_TOKEN": 403,
-        "QUOTA_EXCEEDED": 429,
-        "RESOURCE_NOT_FOUND": 404,
-        "UNSUPPORTED_MEDIA_TYPE": 415,
-        "WAF_FILTERED": 403,
-    },
-    "DEFAULT_5XX": {
-        "INTEGRATION_TIMEOUT": 504,
-        "INTEGRATION_FAILURE": 504,
-        "API_CONFIGURATION_ERROR": 500,
-        "AUTHORIZER_CONFIGURATION_ERROR": 500,
-        "AUTHORIZER_FAILURE": 500,
-    },
-}
+_DEFAULTS = ("DEFAULT_4XX", "DEFAULT_5XX")
 
 
 def check(api: Api) -> Iterator[Violation | Undecided]:
@@ -58,8 +33,8 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         return
     customised = {response.response_type: response for response in api.gateway_responses}
     bare: dict[str, str] = {}
-    for default, types in _FALLING_BACK.items():
-        left = [each for each in types if each not in customised]
+    for default in _DEFAULTS:
+        left = [each for each in _falling_back(default) if each not in customised]
         response = customised.get(default)
         if left and response and isinstance(response.headers, Unresolved):
             subject = Subject(location=response.location)
@@ -68,6 +43,12 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
             bare[default] = left[0]
     if bare:
         yield _violation(api, bare, customised)
+
+
+def _falling_back(default: str) -> list[str]:
+    return [
+        each for each in OWN_STATUS if each not in NOT_CUSTOMISABLE and default_of(each) == default
+    ]
 
 
 def _allows(response: GatewayResponse | None) -> bool:
@@ -115,7 +96,7 @@ def _refused(api: Api, bare: dict[str, str], customised: dict[str, GatewayRespon
     """Show the plainest request there is, throttled or too slow, which can happen on any path."""
     default, error = next(iter(bare.items()))
     response = HttpResponse(
-        _status(_FALLING_BACK[default][error], customised.get(default)),
+        _status(OWN_STATUS[error], customised.get(default)),
         _static_headers(customised.get(default)),
     )
     path = next((route.path for route in api.routes), "/")
