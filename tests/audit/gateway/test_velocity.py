@@ -169,7 +169,7 @@ def test_a_template_that_calls_itself_fails() -> None:
 
 def test_a_worker_that_has_died_is_replaced() -> None:
     """Whatever ended it."""
-    render("$context.stage", job())
+    render("replaced: $context.stage", job())
     (worker,) = velocity._running  # noqa: SLF001 - the process itself is what is ended here
     worker.end()
 
@@ -178,7 +178,7 @@ def test_a_worker_that_has_died_is_replaced() -> None:
 
 def test_a_worker_that_dies_over_a_template_says_so() -> None:
     """It may have been ended from outside, for its memory or by the interpreter itself."""
-    render("$context.stage", job())
+    render("killed: $context.stage", job())
     (worker,) = velocity._running  # noqa: SLF001 - it has to die between two lines
     worker._process.kill()  # noqa: SLF001
     worker._process.wait()  # noqa: SLF001
@@ -189,7 +189,7 @@ def test_a_worker_that_dies_over_a_template_says_so() -> None:
 
 def test_a_forked_process_starts_a_worker_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pipes are its parent's."""
-    render("$context.stage", job())
+    render("forked: $context.stage", job())
     (parents,) = velocity._running  # noqa: SLF001 - whose process it is cannot be seen otherwise
     own = os.getpid()
     monkeypatch.setattr(parents, "_owner", own + 1)
