@@ -197,6 +197,19 @@ def decision_for(door: FrontDoor, event: Anything, options: Options) -> Decision
     )
 
 
+def is_preflight(door: FrontDoor, event: Anything) -> bool:
+    """Whether an event is a preflight that its door lets a handler answer.
+
+    Source: https://fetch.spec.whatwg.org/#cors-preflight-request
+    """
+    return (
+        door.answers_preflights
+        and door.method(event) == OPTIONS
+        and door.header(event, _ORIGIN) is not None
+        and door.header(event, _REQUEST_METHOD) is not None
+    )
+
+
 def answer(door: FrontDoor, decision: Decision, options: Options) -> Response:
     """Answer a preflight, or a refusal that is enforced.
 
@@ -250,8 +263,13 @@ def _where_the_gateway_owns(
 ) -> Anything:
     """Add nothing: an HTTP API drops the headers, a function URL sends them twice.
 
+    A preflight that an open OPTIONS route leads here is answered without the handler, which knows
+    nothing of it; the gateway puts its headers on the answer.
+
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
     """
+    if is_preflight(door, event):
+        return door.answer(_NO_CONTENT, (), "")
     try:
         result = call()
     except Exception:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,6 +20,9 @@ from support.lambda_events import (
     http2_event,
     rest_event,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 APP = "https://app.example.com"
 STRANGER = "https://stranger.test"
@@ -73,8 +76,18 @@ def test_where_the_front_door_owns_cors_nothing_is_added(monkeypatch: pytest.Mon
     handler = cors(POLICY)(ok)
     for make in (http1_event, http2_event, function_url_event):
         assert handler(make("GET", ORIGIN), None) == ok(None, None)
-        assert handler(make("OPTIONS", PREFLIGHT), None) == ok(None, None)
+        assert handler(make("OPTIONS", ORIGIN), None) == ok(None, None)
     assert handler(rest_event("GET", ORIGIN), None)["headers"]["Vary"] == "Origin"
+
+
+@pytest.mark.parametrize("make", [http1_event, http2_event, function_url_event])
+def test_a_preflight_where_the_front_door_owns_cors_is_not_the_handlers(
+    make: Callable[..., dict[str, Any]],
+) -> None:
+    """A handler that knows no OPTIONS would answer 404, and the browser would stop there."""
+    handler = cors(POLICY, gateway_owns=["http_api", "function_url"])(fail)
+    answer = handler(make("OPTIONS", PREFLIGHT), None)
+    assert (answer["statusCode"], answer["headers"], answer["body"]) == (204, {}, "")
 
 
 def test_who_owns_cors_can_be_said_in_code(monkeypatch: pytest.MonkeyPatch) -> None:
