@@ -13,18 +13,27 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from support.browsing import allowed_by, decided, requests, route_policies, verdict
+from corsgate.names import SAFELISTED_METHODS
+from support.browsing import (
+    allowed_by,
+    decided,
+    header_allowed,
+    method_allowed,
+    requests,
+    route_policies,
+    verdict,
+)
 from support.layers import (
     configured_function_url,
     configured_http_api,
     decided_in_python,
     mock_rest_api,
 )
-from support.policies import policies
+from support.policies import METHODS, REQUEST_HEADERS, policies
 
 if TYPE_CHECKING:
     from corsgate import CorsPolicy
-    from support.layers import Send
+    from support.layers import RoutePolicy, Send
 
 FUNCTION_URL_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "*"}
 
@@ -39,6 +48,21 @@ def agree(data: st.DataObject, effective: CorsPolicy, layers: dict[str, Send]) -
     for name, send in layers.items():
         said[name] = verdict(request, send, lowered=lowered).allowed
     assert said == dict.fromkeys(said, expected)
+
+
+@given(route_policies())
+def test_the_effective_policy_is_the_policy_cut_and_extended(drawn: RoutePolicy) -> None:
+    """Methods that the policy and the route have; headers that the policy or the route names."""
+    policy, effective = drawn.policy, drawn.effective
+    route = set(METHODS if drawn.methods is None or "ANY" in drawn.methods else drawn.methods)
+    assert {each for each in METHODS if method_allowed(effective, each)} - SAFELISTED_METHODS == {
+        each for each in route if method_allowed(policy, each)
+    } - SAFELISTED_METHODS
+    assert {each for each in REQUEST_HEADERS if header_allowed(effective, each)} == {
+        each for each in REQUEST_HEADERS if header_allowed(policy, each) or each in drawn.headers
+    }
+    unchanged = {"allow_methods": (), "allow_headers": ()}
+    assert effective.replace(**unchanged) == policy.replace(**unchanged)
 
 
 @pytest.mark.slow

@@ -16,13 +16,10 @@ from corsgate import CorsPolicy
 from corsgate._origins import is_pattern
 from corsgate.render import RenderError, function_url, gateway_responses, http_api
 from corsgate_audit.browser import BrowserRequest, HttpResponse, judge
-from corsgate_audit.collect.rest import read_gateway_response
-from corsgate_audit.collect.template.api_shapes import settings as shape
 from corsgate_audit.gateway import answer
 from support.apis import rest_api
 from support.asked import HOST
 from support.browsing import actual_request, allowed_by, requests, verdict
-from support.collected import NOWHERE
 from support.lambda_events import FRONT_DOORS, door_id
 from support.layers import (
     RoutePolicy,
@@ -30,6 +27,7 @@ from support.layers import (
     configured_function_url,
     configured_http_api,
     decorated,
+    error_responses,
     mock_rest_api,
     whole,
 )
@@ -114,11 +112,8 @@ def unrouted(
     policy: CorsPolicy, request: BrowserRequest, error_origin: ErrorOrigin | None = None
 ) -> HttpResponse:
     """Return the gateway's own error response to a request, the API having no such route."""
-    rendered = gateway_responses(policy, error_origin=error_origin)
-    responses = tuple(
-        read_gateway_response(shape(each), location=NOWHERE) for each in rendered.values()
-    )
-    found = answer(rest_api(gateway_responses=responses), actual_request(request))
+    api = rest_api(gateway_responses=error_responses(policy, error_origin))
+    found = answer(api, actual_request(request))
     assert found.response is not None
     return found.response
 
@@ -153,6 +148,17 @@ def test_error_responses_of_the_gateway_cannot_tell_several_origins_apart(
     assert read == readers
     with pytest.raises(RenderError, match="the policy allows several origins"):
         gateway_responses(POLICY)
+
+
+def test_an_options_of_the_page_itself_is_readable_whatever_its_body() -> None:
+    """After its preflight it reaches the MOCK too, which answers 415 unless the body is JSON."""
+    policy = POLICY.replace(allow_methods=["OPTIONS"], allow_headers=["content-type"])
+    send = mock_rest_api(whole(policy))
+    for media_type, status in (("application/json", 204), ("text/plain", 415)):
+        request = replace(page("OPTIONS"), headers=(("Content-Type", media_type),))
+        assert send(actual_request(request)).status == status
+        assert verdict(request, send).allowed
+        assert not verdict(replace(request, origin=STRANGER), send).allowed
 
 
 @pytest.mark.parametrize("door", FRONT_DOORS, ids=door_id)

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from corsgate import CorsAsgiMiddleware, CorsPolicy, CorsWsgiMiddleware, cors, preflight_handler
-from corsgate.render import function_url, http_api, mock_preflight
+from corsgate.render import function_url, gateway_responses, http_api, mock_preflight
 from corsgate_audit.browser import HttpRequest, HttpResponse
 from corsgate_audit.collect.http import read_cors
-from corsgate_audit.collect.rest import read_route
+from corsgate_audit.collect.rest import read_gateway_response, read_route
 from corsgate_audit.collect.template.api_shapes import method_shape
+from corsgate_audit.collect.template.api_shapes import settings as shape
 from corsgate_audit.gateway import answer
 from corsgate_audit.model import Api, CorsConfiguration, FrontDoor
 from support.apis import http_api as http_api_of
@@ -37,6 +38,9 @@ from support.lambda_events import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from corsgate.render import ErrorOrigin
+    from corsgate_audit.model import GatewayResponse
 
     Send = Callable[[HttpRequest], HttpResponse]
 
@@ -161,7 +165,13 @@ def mock_rest_api(given: RoutePolicy) -> Send:
         function_policy=None,
         location=NOWHERE,
     )
-    api = rest_api(route("ANY", RESOURCE), preflight, binary_media_types=("*/*",))
+    # An OPTIONS of the page itself, with a body that is no JSON, gets the gateway's own 415.
+    api = rest_api(
+        route("ANY", RESOURCE),
+        preflight,
+        binary_media_types=("*/*",),
+        gateway_responses=error_responses(given.policy, "reflect"),
+    )
     function = decorated(_door(rest_event), given)
     return lambda request: (
         _answered(api, request) if request.method == "OPTIONS" else function(request)
@@ -196,6 +206,14 @@ def configured_function_url(policy: CorsPolicy) -> Send:
         return HttpResponse(answered.status, (*answered.headers, *function(request).headers))
 
     return send
+
+
+def error_responses(
+    policy: CorsPolicy, error_origin: ErrorOrigin | None = None
+) -> tuple[GatewayResponse, ...]:
+    """Render the error responses of a REST API."""
+    rendered = gateway_responses(policy, error_origin=error_origin)
+    return tuple(read_gateway_response(shape(each), NOWHERE) for each in rendered.values())
 
 
 def whole(policy: CorsPolicy) -> RoutePolicy:
