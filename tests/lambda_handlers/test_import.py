@@ -39,6 +39,9 @@ WITH_THE_FIRST_POLICY = {
     f"corsgate.{name}"
     for name in ("_credentials", "_fields", "_found", "_hosts", "_origin_rules", "_validation")
 }
+LOOP_MILLISECONDS = 5.5
+"""What the loop beside the import takes where the limit was set."""
+
 TOO_SLOW = {"asyncio", "dataclasses", "inspect", "ipaddress", "typing", "urllib", "urllib.parse"}
 
 
@@ -97,30 +100,24 @@ def test_a_decorated_handler_loads_its_front_door_only(run: Callable[[str], Any]
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_the_import_takes_at_most_two_milliseconds(run: Callable[[str], Any]) -> None:
-    """Processor time after the bootstrap, the best of many: a shared machine stalls at times."""
+    """Processor time after the bootstrap, the best of many, beside a loop of known cost.
+
+    A shared machine stalls and slows down at times; what slows the import slows the loop as well.
+    """
     code = """
-        import awslambdaric.bootstrap, time
+        import awslambdaric.bootstrap, json, time
         start = time.process_time()
         import corsgate
-        print((time.process_time() - start) * 1000)
+        imported = time.process_time()
+        sum(number * number for number in range(100_000))
+        print(json.dumps([(imported - start) * 1000, (time.process_time() - imported) * 1000]))
     """
     run(code)  # writes the bytecode
-    assert min(run(code) for _ in range(15)) <= 2 * slowness(run)
-
-
-def slowness(run: Callable[[str], Any]) -> float:
-    """How much slower this machine is just now than the one that the limit was set on."""
-    measured = min(
-        run("""
-            import time
-            start = time.process_time()
-            sum(number * number for number in range(100_000))
-            print((time.process_time() - start) * 1000)
-        """)
-        for _ in range(5)
-    )
-    return float(max(1.0, measured / 6.0))
+    measured = [run(code) for _ in range(30)]
+    importing, looping = (min(times) for times in zip(*measured, strict=True))
+    assert importing <= 2 * max(1.0, looping / LOOP_MILLISECONDS), (importing, looping)
 
 
 def test_all_is_sorted_and_importable() -> None:
