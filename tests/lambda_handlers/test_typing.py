@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from corsgate import _types
 
-if TYPE_CHECKING:
-    from pathlib import Path
+PYRIGHT = Path(__file__).parents[2] / "node_modules" / ".bin" / "pyright"
 
 PROGRAM = """
 from typing import Any, assert_type
@@ -69,11 +67,10 @@ def check(checker: str, folder: Path, text: str) -> str:
     """Return what a type checker says of a program; empty if nothing is wrong with it."""
     path = folder / "program.py"
     path.write_text(text)
-    # basedpyright is pyright from the package registry alone; this is pyright's own strictest mode.
     (folder / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
     commands = {
         "mypy": [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(folder), str(path)],
-        "basedpyright": ["basedpyright", "--pythonpath", sys.executable, "-p", str(folder)],
+        "pyright": [str(PYRIGHT), "--pythonpath", sys.executable, "-p", str(folder)],
     }
     result = subprocess.run(
         commands[checker], capture_output=True, text=True, check=False, timeout=300
@@ -81,14 +78,12 @@ def check(checker: str, folder: Path, text: str) -> str:
     return "" if result.returncode == 0 else result.stdout
 
 
-@pytest.fixture(params=["mypy", "basedpyright"])
+@pytest.fixture(params=["mypy", "pyright"])
 def checker(request: pytest.FixtureRequest) -> str:
     """Name a type checker that this machine has."""
     name = str(request.param)
-    if name == "basedpyright" and shutil.which(name) is None:
-        pytest.skip(
-            "NOT RUN: basedpyright is missing; install it with: uv pip install basedpyright"
-        )
+    if name == "pyright" and not PYRIGHT.exists():
+        pytest.skip("NOT RUN: pyright is missing; install it with: make setup")
     return name
 
 
