@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from corsgate_audit.cli.exit_status import exit_status
-from corsgate_audit.cli.terminal import Format, console, stop
+from corsgate_audit.cli.terminal import Format, console, stop, writing
 
 
 class Threshold(StrEnum):
@@ -58,8 +58,9 @@ def audit(
     except TargetError as error:
         stop(str(error))
     judgement = judge_collection(collection)
-    if output_format is Format.JSON:
-        sys.stdout.write(json_report(judgement))
-    else:
-        write(console(), text_report(judgement))
+    with writing():
+        if output_format is Format.JSON:
+            sys.stdout.write(json_report(judgement))
+        else:
+            write(console(), text_report(judgement))
     raise typer.Exit(exit_status(judgement, Severity[fail_on.name]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corsgate_audit.cli.terminal import Format, console, stop
+from corsgate_audit.cli.terminal import Format, console, stop, writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +37,11 @@ def explain(
     """Explain a rule, or a sentence of a browser's console."""
     if (rule is None) == (symptom is None):
         stop("name a rule, or paste a console text with --symptom: one of the two")
-    if rule is not None:
-        _explain_rule(rule, output_format)
-    if symptom is not None:
-        _explain_symptom(symptom, output_format)
+    with writing():
+        if rule is not None:
+            _explain_rule(rule, output_format)
+        if symptom is not None:
+            _explain_symptom(symptom, output_format)
 
 
 def _explain_rule(name: str, output_format: Format) -> None:

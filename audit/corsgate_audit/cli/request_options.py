@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import is_token
+from corsgate_audit.browser.fetching import is_forbidden_request_header
 from corsgate_audit.browser.urls import HTTP_SCHEMES, parse
 from corsgate_audit.cli.terminal import stop
 
@@ -45,6 +46,8 @@ def _origin_problems(origin: str) -> Iterator[str]:
         yield f"--origin {origin!r} is no origin; write 'https://app.example.com', or 'null'"
     elif url.origin != origin:
         yield f"--origin {origin!r} is not what a browser sends; write {url.origin!r}"
+    elif not origin.isascii():
+        yield f"--origin {origin!r} is not what a browser sends; write its host in punycode"
 
 
 def _method_problems(method: str) -> Iterator[str]:
@@ -63,6 +66,8 @@ def _header_problems(header: str) -> Iterator[str]:
         yield f"--header {header!r} is no header; write 'content-type: application/json'"
     elif any(mark in value for mark in "\r\n\0"):
         yield f"--header {header!r} has a line break in its value; write one line"
+    elif is_forbidden_request_header(name.lower(), value):
+        yield f"--header {header!r} is the browser's own to set, no page's; leave it out"
 
 
 def _pair(header: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from corsgate_audit.cli.terminal import Format, console
+from corsgate_audit.cli.terminal import Format, console, writing
 
 
 def rules(
@@ -23,14 +23,13 @@ def rules(
     from corsgate_audit.rules.registry import all_rules
 
     every = all_rules()
-    if output_format is Format.JSON:
-        sys.stdout.write(json.dumps([rule_object(rule) for rule in every], indent=2) + "\n")
-        return
     width = max(len(rule.slug) for rule in every)
-    write(
-        console(),
-        (
-            Line(f"{rule.slug:{width}}  {rule.severity!s:8}  {rule.summary}", label=rule.id)
-            for rule in every
-        ),
+    lines = (
+        Line(f"{rule.slug:{width}}  {rule.severity!s:8}  {rule.summary}", label=rule.id)
+        for rule in every
     )
+    with writing():
+        if output_format is Format.JSON:
+            sys.stdout.write(json.dumps([rule_object(rule) for rule in every], indent=2) + "\n")
+        else:
+            write(console(), lines)

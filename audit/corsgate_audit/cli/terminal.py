@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,6 +14,8 @@ from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.report.lines import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
 
@@ -27,7 +31,40 @@ def console() -> Console:
     # Here, since Rich takes longer to import than the command takes to say its version.
     from rich.console import Console
 
-    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    class Screen(Console):
+        """Leaves a closed pipe to `writing`; Rich would end the process with 1."""
+
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704 - Rich calls this while it handles the error
+
+    return Screen(file=sys.stdout, highlight=False, markup=False, emoji=False)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Write a result; the status stands, whoever has seen enough of it.
+
+    ``corsgate audit | head -1`` closes the pipe early. Typer makes the status 1 of it, as Python's
+    documentation advises, and 1 means findings here.
+
+    Raises:
+        typer.Exit: the result cannot be written, such as to a full disk.
+
+    Source: https://docs.python.org/3/library/signal.html#note-on-sigpipe
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_the_rest()
+    except OSError as error:
+        _discard_the_rest()
+        stop(f"the result cannot be written: {error.strerror or error}")
+
+
+def _discard_the_rest() -> None:
+    """Let Python's last flush, at its end, succeed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def stop(message: str) -> NoReturn:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.cli.terminal import Format, console, stop
+from corsgate_audit.cli.terminal import Format, console, stop, writing
 
 if TYPE_CHECKING:
     from corsgate_audit.gateway import Exchange
@@ -79,7 +79,7 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
 
     headers = checked_headers(origin=origin, method=method, path=path, headers=header or [])
     try:
-        collection = collect([target] if target else [])
+        collection = collect([] if target is None else [target])
     except TargetError as error:
         stop(str(error))
     chosen = choose_api(collection, named=api, path=path)
@@ -96,10 +96,11 @@ def _write(made: Exchange, output_format: Format) -> None:
     from corsgate_audit.report.why_json import why_json
     from corsgate_audit.report.why_text import why_text
 
-    if output_format is Format.JSON:
-        sys.stdout.write(why_json(made))
-    else:
-        write(console(), why_text(made))
+    with writing():
+        if output_format is Format.JSON:
+            sys.stdout.write(why_json(made))
+        else:
+            write(console(), why_text(made))
 
 
 def _exit_status(made: Exchange) -> ExitStatus:

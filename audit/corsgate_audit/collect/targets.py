@@ -23,6 +23,8 @@ _SUFFIXES = frozenset({".json", ".yaml", ".yml", ".template"})
 _OPENAPI = ("openapi", "swagger")
 _NOT_YET = "OpenAPI documents are not read yet"
 _NOT_SEARCHED = "hidden folders and node_modules are not searched"
+_NOT_FOLLOWED = "links to folders are not followed"
+_NO_FILE = "no file that can be read: a dangling link, a pipe or a device"
 _NO_TEMPLATE = "no CloudFormation template: it has no Resources"
 
 
@@ -35,6 +37,10 @@ def read_target(target: str) -> Collection:
     Raises:
         TargetError: it does not exist, or nothing in it can be read.
     """
+    if not target:
+        # Not the working folder, which is what Path makes of it: a variable was not set.
+        message = "a target is the empty text ''; name a file or a folder ('.' for this one)"
+        raise TargetError(message)
     path = Path(target)
     if path.is_dir():
         return merge(_read_folder(path))
@@ -122,18 +128,28 @@ def _folders(folder: Path, found: _Found) -> Iterator[tuple[Path, list[Path]]]:
     for name, below, files in os.walk(folder, onerror=unreadable):
         current = Path(name)
         yield current, [current / file for file in sorted(files)]
-        skipped = {part for part in below if part.startswith(".") or part == "node_modules"}
+        skipped = {part: reason for part in below if (reason := _why_not(current / part))}
         found.rest.extend(
-            _uncovered("files", current / part, CoverageState.SKIPPED, _NOT_SEARCHED)
-            for part in sorted(skipped)
+            _uncovered("files", current / part, CoverageState.SKIPPED, reason)
+            for part, reason in sorted(skipped.items())
         )
-        below[:] = [] if is_assembly(current) else sorted(set(below) - skipped)
+        below[:] = [] if is_assembly(current) else sorted(set(below) - skipped.keys())
+
+
+def _why_not(folder: Path) -> str | None:
+    """Say why a folder is not searched; None for one that is."""
+    if folder.name.startswith(".") or folder.name == "node_modules":
+        return _NOT_SEARCHED
+    return _NOT_FOLLOWED if folder.is_symlink() else None
 
 
 def _look_into(files: Sequence[Path], found: _Found) -> None:
     """Sort a folder's files. One that is broken does not keep the others from being read."""
     for path in files:
-        if path.suffix.lower() not in _SUFFIXES or not path.is_file():
+        if path.suffix.lower() not in _SUFFIXES:
+            continue
+        if not path.is_file():
+            found.rest.append(_uncovered("files", path, CoverageState.FAILED, _NO_FILE))
             continue
         try:
             document = read_document(path)

@@ -144,6 +144,18 @@ def test_no_credentials_are_one_line_and_2() -> None:
     )
 
 
+def test_an_endpoint_that_is_no_url_is_one_line_and_2() -> None:
+    """A user's mistake, and no fault of the command's own."""
+    keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+    with aws_environment({**NO_ACCOUNT, **keys, "AWS_ENDPOINT_URL": "nonsense"}):
+        result = run("audit")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "corsgate: the AWS account of the environment cannot be read: Invalid endpoint: nonsense\n"
+    )
+
+
 def test_access_denied_on_one_api_exits_with_3_and_reports_the_other() -> None:
     """Nothing is lost of what could be read, and the rest is named."""
     with mock_aws():

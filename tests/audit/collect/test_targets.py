@@ -118,3 +118,24 @@ def test_a_folder_that_cannot_be_listed_is_named(
 
     assert [api.name for api in collection.apis] == ["a"]
     assert states(collection)["closed"] == ("denied", "Permission denied")
+
+
+def test_links_that_lead_nowhere_or_to_folders_are_named(tmp_path: Path) -> None:
+    """A template may be behind them."""
+    write(tmp_path, "a.yaml", TEMPLATE % "a")
+    (tmp_path / "gone.yaml").symlink_to("nowhere")
+    (tmp_path / "linked").symlink_to(tmp_path)
+
+    found = states(collect([str(tmp_path)]))
+
+    assert found["gone.yaml"] == (
+        "failed",
+        "no file that can be read: a dangling link, a pipe or a device",
+    )
+    assert found["linked"] == ("skipped", "links to folders are not followed")
+
+
+def test_the_empty_text_is_no_target() -> None:
+    """A variable of a script was not set: the working folder would be a guess."""
+    with pytest.raises(TargetError, match=r"^a target is the empty text ''; name a file or a fol"):
+        collect([""])

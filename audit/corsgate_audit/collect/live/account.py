@@ -83,7 +83,9 @@ def connect() -> Account:
     """
     try:
         return _connect()
-    except (BotoCoreError, ClientError) as error:
+    except TargetError:
+        raise
+    except (BotoCoreError, ClientError, ValueError) as error:  # ValueError: AWS_ENDPOINT_URL
         message = f"the AWS account of the environment cannot be read: {error}"
         raise TargetError(message) from error
 

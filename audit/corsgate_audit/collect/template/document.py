@@ -67,7 +67,7 @@ def read_document(path: Path) -> Document:
     except RecursionError:
         raise _too_deep(path) from None
     if not isinstance(content, dict):
-        message = f"{str(path)!r}: an object is expected at the top, not {type(content).__name__}"
+        message = f"{str(path)!r}: an object is expected at the top, not {_kind(content)}"
         raise TargetError(message)
     _check_bounds(content, path)
     return Document(path=path, content=content, lines=lines)
@@ -101,19 +101,38 @@ def _load_yaml(text: str, path: Path) -> tuple[object, Mapping[str, int]]:
 def _load_json(text: str, path: Path) -> tuple[object, Mapping[str, int]]:
     """Load JSON; in a file that is called YAML it may be YAML's flow style."""
     try:
-        content = json.loads(text, object_pairs_hook=_without_duplicates)
+        content = json.loads(
+            text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant
+        )
     except json.JSONDecodeError as error:
         if path.suffix.lower() in _YAML:
             return _load_yaml(text, path)
         message = f"{error.msg}, line {error.lineno}, column {error.colno}"
     except _DuplicateError as error:
         message = f"the name {str(error)!r} appears twice in one object"
-    except ValueError as error:  # a number of thousands of digits
+    except ValueError as error:  # NaN, or a number of thousands of digits
         message = str(error)
     else:
         return content, member_lines(text, "Resources")
     message = f"{str(path)!r}: not valid JSON: {message}"
     raise TargetError(message)
+
+
+def _kind(content: object) -> str:
+    """Say in words what stands at the top of a file."""
+    if content is None:
+        return "nothing"
+    return "a list" if isinstance(content, list) else f"the value {content!r:.40}"
+
+
+def _no_constant(name: str) -> object:
+    """Refuse what Python's JSON has beyond the standard's, https://www.rfc-editor.org/rfc/rfc8259#section-6.
+
+    Raises:
+        ValueError: always.
+    """
+    message = f"{name} is no JSON value"
+    raise ValueError(message)
 
 
 class _DuplicateError(Exception):

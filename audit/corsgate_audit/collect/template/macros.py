@@ -1,4 +1,4 @@
-"""Names what a template leaves to macros: nobody can read what they have not made yet."""
+"""Names what a template leaves open: what macros will make of it, and what has no type."""
 
 from __future__ import annotations
 
@@ -49,6 +49,29 @@ def unread_macros(scope: Scope) -> Iterator[Coverage]:
             )
     for child in scope.children.values():
         yield from unread_macros(child)
+
+
+def untyped_resources(scope: Scope) -> Iterator[Coverage]:
+    """Name what stands among the resources and says nothing of what it is.
+
+    An error in the template, or ``Fn::Transform``, which may put an API there.
+
+    Args:
+        scope: of the outermost template.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-transform.html
+    """
+    for name, body in scope.document.resources.items():
+        typed = isinstance(body, dict) and isinstance(body.get("Type"), str)
+        if not typed and not name.startswith(_LOOP):
+            yield Coverage(
+                service="cloudformation",
+                resource=f"{scope.document.path}#{name}",
+                state=CoverageState.UNRESOLVED,
+                reason="it has no Type that is a text",
+            )
+    for child in scope.children.values():
+        yield from untyped_resources(child)
 
 
 def _transforms(scope: Scope) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.template.function_urls import read_function_urls
 from corsgate_audit.collect.template.http import read_http_apis
-from corsgate_audit.collect.template.macros import unread_macros
+from corsgate_audit.collect.template.macros import unread_macros, untyped_resources
 from corsgate_audit.collect.template.nesting import join_nested
 from corsgate_audit.collect.template.rest import read_rest_apis
 from corsgate_audit.collect.template.stack import Scope
@@ -34,6 +34,7 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
         ),
         *join_nested(scope),
         *unread_macros(scope),
+        *untyped_resources(scope),
     ]
     resources = list(scope.walk())
     read = [part for reader in _READERS for part in reader(resources)]

@@ -136,9 +136,11 @@ def test_the_name_of_a_file_does_not_decide_its_format(tmp_path: Path) -> None:
                 'special characters are not allowed in "<unicode string>", position 3'
             ),
         ),
-        ("t.yaml", "- a", "an object is expected at the top, not list"),
-        ("t.yaml", "", "an object is expected at the top, not NoneType"),
-        ("t.json", "[1]", "an object is expected at the top, not list"),
+        ("t.yaml", "- a", "an object is expected at the top, not a list"),
+        ("t.yaml", "", "an object is expected at the top, not nothing"),
+        ("t.yaml", "text", "an object is expected at the top, not the value 'text'"),
+        ("t.json", "[1]", "an object is expected at the top, not a list"),
+        ("t.json", '{"a": NaN}', "not valid JSON: NaN is no JSON value"),
         ("t.json", '{"a": "\\ud800"}', "'\\ud800' is no character"),
     ],
 )

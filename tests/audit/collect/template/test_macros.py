@@ -66,3 +66,30 @@ Resources:
     collection = collect([write(tmp_path, "t.yaml", parent)])
 
     assert [entry.reason for entry in collection.coverage if entry.incomplete] == [macro("Mine")]
+
+
+@pytest.mark.parametrize("body", ["5", "null", "[a]", "{Type: [a]}", "{Properties: {}}"])
+@pytest.mark.parametrize("name", ["Other", "Fn::Transform"])
+def test_what_has_no_type_is_named(tmp_path: Path, name: str, body: str) -> None:
+    """It may be meant as an API; the rest of the template is read."""
+    text = f"Resources:\n  {API}\n  {name}: {body}\n"
+
+    collection = collect([write(tmp_path, "t.yaml", text)])
+
+    assert [
+        (entry.state.value, entry.resource, entry.reason)
+        for entry in collection.coverage
+        if entry.incomplete
+    ] == [("unresolved", f"{tmp_path}/t.yaml#{name}", "it has no Type that is a text")]
+    assert only_api(collection).name == "shop"
+
+
+def test_what_has_no_type_in_a_nested_template_is_named(tmp_path: Path) -> None:
+    """With the nested template's path."""
+    write(tmp_path, "child.yaml", "Resources: {Other: 5}")
+    stack = 'Child: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: child.yaml}}'
+    path = write(tmp_path, "t.yaml", f"Resources:\n  {stack}\n")
+
+    incomplete = [entry.resource for entry in collect([path]).coverage if entry.incomplete]
+
+    assert incomplete == [f"{tmp_path}/child.yaml#Other"]

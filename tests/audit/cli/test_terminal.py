@@ -1,0 +1,67 @@
+"""A result whose reader leaves, or that cannot be written."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.collected import write
+
+CORSGATE = Path(sys.executable).parent / "corsgate"
+FULL = Path("/dev/full")
+PATH = """PathN:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: pN}
+  PutN:
+    Type: AWS::ApiGateway::Method
+    Properties: {RestApiId: !Ref Api, ResourceId: !Ref PathN, HttpMethod: PUT}
+"""
+
+
+@pytest.fixture
+def many_findings(tmp_path: Path) -> str:
+    """Return the path of a template with a report that no pipe holds at once."""
+    api = ["Api: {Type: 'AWS::ApiGateway::RestApi'}"]
+    paths = [PATH.replace("N", str(number)) for number in range(200)]
+    return write(tmp_path, "many.yaml", "\n  ".join(["Resources:", *api, *paths]) + "\n")
+
+
+@pytest.mark.parametrize("colour", [{}, {"FORCE_COLOR": "1"}])
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize(("threshold", "status"), [("critical", 0), ("info", 1)])
+def test_a_reader_that_leaves_early_changes_nothing_about_the_status(
+    many_findings: str, colour: dict[str, str], form: str, threshold: str, status: int
+) -> None:
+    """`corsgate audit | head -1` ends as it would without `head`, and says nothing."""
+    with subprocess.Popen(
+        [CORSGATE, "audit", many_findings, "--format", form, "--fail-on", threshold],
+        env={**os.environ, **colour},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.read(10)
+        process.stdout.close()
+        error = process.stderr.read()
+
+    assert (process.returncode, error) == (status, b"")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("arguments", [["rules"], ["explain", "CORS101"]])
+def test_a_result_that_cannot_be_written_is_one_line_and_2(arguments: list[str]) -> None:
+    """A report that is lost must not look like a clean one."""
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [CORSGATE, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+
+    assert (done.returncode, done.stderr) == (
+        2,
+        "corsgate: the result cannot be written: No space left on device\n",
+    )
