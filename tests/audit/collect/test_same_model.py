@@ -1,4 +1,7 @@
-"""A template, read from its file, and the account that it was deployed to give equal models."""
+"""Nothing tells a template, read from its file, from the account that it was deployed to.
+
+The models are equal, and so are the findings, but for what names the source.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +21,16 @@ from moto import mock_aws
 
 from corsgate_audit.collect import collect
 from corsgate_audit.collect.template.yaml_text import load_yaml
+from corsgate_audit.judgement import judge_collection
 from corsgate_audit.model import FrontDoor
+from corsgate_audit.rules.registry import all_rules
 from support.collected import without_locations
 from support.moto_support import install
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Api, Finding
 
 TEMPLATES = Path(__file__).parent / "templates"
 REFERENCE_APP = Path(__file__).parents[3] / "cdk" / "app.py"
@@ -48,6 +54,35 @@ def deploy(path: Path) -> None:
 def models(targets: list[str]) -> list[Api]:
     """Read targets into models that say nothing of where they were read."""
     return sorted(without_locations(collect(targets).apis), key=lambda api: str(api.name))
+
+
+def findings(targets: list[str]) -> list[Finding]:
+    """Judge targets; return findings that say nothing of where their cause was read."""
+    found = judge_collection(collect(targets)).findings
+    return sorted(map(_without_source, found), key=repr)
+
+
+def _without_source(found: Finding) -> Finding:
+    """Leave out logical ids, ARNs, the account and the region, and with them the fingerprint."""
+    return replace(
+        found,
+        resource=replace(found.resource, logical_id=None, arn=None, account=None, region=None),
+        evidence=replace(found.evidence, source="", pointer=""),
+        fingerprint="",
+    )
+
+
+@pytest.mark.parametrize("name", ["faulty.yaml", "rest.yaml", "http.yaml"])
+def test_file_and_account_give_equal_findings(name: str) -> None:
+    """Message, severity, expected, found, witness and fix; every rule finds something."""
+    path = TEMPLATES / name
+    deploy(path)
+
+    live = findings([])
+
+    assert live == findings([str(path)])
+    if name == "faulty.yaml":
+        assert {found.rule for found in live} == {rule.id for rule in all_rules()}
 
 
 @pytest.mark.parametrize(
@@ -91,6 +126,7 @@ def test_the_reference_app_and_its_account_give_equal_models(tmp_path: Path) -> 
     live = models([])
 
     assert live == models([str(tmp_path)])
+    assert findings([]) == findings([str(tmp_path)]) == []
     assert {api.front_door for api in live} == {FrontDoor.REST_API, FrontDoor.HTTP_API}
     policies = {
         route.integration.function_policy
