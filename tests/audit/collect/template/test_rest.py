@@ -6,55 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.collect import collect
 from corsgate_audit.model import (
     Api,
     Authorizer,
     FrontDoor,
-    GatewayResponse,
     Integration,
     Location,
     Route,
     Unresolved,
 )
-from support.collected import NOWHERE, only_api, only_route, states, without_locations, write
+from support.collected import NOWHERE, only_api, only_route, states, without_locations
+from support.rest_template import HEAD, LATER, NO_DEFAULT, method, read
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from corsgate_audit.model import Collection
-
-LATER = "known only when the stack is deployed"
-NO_DEFAULT = "the parameter 'Open' has no default"
-
-HEAD = """
-Parameters:
-  Open: {Type: String}
-Conditions:
-  Unknown: !Equals [!Ref Open, x]
-  Never: !Equals [a, b]
-Resources:
-  Api: {Type: "AWS::ApiGateway::RestApi", Properties: {Name: shop}}
-"""
-
-
-def read(folder: Path, resources: str, head: str = HEAD) -> Collection:
-    """Read a template with these resources after the usual ones."""
-    return collect([write(folder, "t.yaml", head + resources)])
-
-
-def method(properties: str = "", *, name: str = "Get", verb: str = "GET", more: str = "") -> str:
-    """Write a method of the API's root."""
-    return f"""
-  {name}:
-    Type: AWS::ApiGateway::Method
-    {more}
-    Properties:
-      RestApiId: !Ref Api
-      ResourceId: !GetAtt Api.RootResourceId
-      HttpMethod: {verb}
-      {properties}
-"""
 
 
 def undecided(why: Unresolved, verb: str = "GET") -> Route:
@@ -356,84 +321,3 @@ def test_names_that_cannot_be_resolved(tmp_path: Path) -> None:
     hole = Unresolved("!Ref Open", NO_DEFAULT)
     assert (api.name, api.stages) == (hole, ("!Ref Open",))
     assert api.binary_media_types == (hole, "a/b")
-
-
-def test_gateway_responses(tmp_path: Path) -> None:
-    """Their own settings, those that are open, and one that cannot be told."""
-    collection = read(
-        tmp_path,
-        """
-  Denied:
-    Type: AWS::ApiGateway::GatewayResponse
-    Properties: {RestApiId: !Ref Api, ResponseType: ACCESS_DENIED, StatusCode: 403}
-  Teapot:
-    Type: AWS::ApiGateway::GatewayResponse
-    Properties:
-      RestApiId: !Ref Api
-      ResponseType: THROTTLED
-      StatusCode: 418
-      ResponseParameters:
-        gatewayresponse.header.Vary: "'Origin'"
-        gatewayresponse.header.Access-Control-Allow-Origin: !Sub "'${Open}'"
-        other: ignored
-  Maybe:
-    Type: AWS::ApiGateway::GatewayResponse
-    Condition: Unknown
-    Properties: {RestApiId: !Ref Api, ResponseType: DEFAULT_4XX}
-  Which:
-    Type: AWS::ApiGateway::GatewayResponse
-    Properties: {RestApiId: !Ref Api, ResponseType: !Ref Open}
-""",
-    )
-
-    hole = Unresolved("!Ref Open", NO_DEFAULT)
-    assert without_locations(only_api(collection).gateway_responses) == (
-        GatewayResponse(response_type="ACCESS_DENIED", location=NOWHERE),
-        GatewayResponse(
-            response_type="DEFAULT_4XX", status_code=hole, headers=hole, location=NOWHERE
-        ),
-        GatewayResponse(
-            response_type="THROTTLED",
-            status_code="418",
-            headers=(
-                ("Access-Control-Allow-Origin", Unresolved("!Sub '${Open}'", NO_DEFAULT)),
-                ("Vary", "'Origin'"),
-            ),
-            location=NOWHERE,
-        ),
-    )
-    assert states(collection)["t.yaml#Which"] == (
-        "unresolved",
-        "its ResponseType could not be resolved",
-    )
-
-
-@pytest.mark.parametrize(
-    ("source", "headers"),
-    [
-        (
-            "'method.request.header.A, method.request.querystring.b,method.request.header.C'",
-            ("a", "c"),
-        ),
-        ("context.identity.sourceIp", ()),
-        ("!Ref Open", Unresolved("!Ref Open", NO_DEFAULT)),
-    ],
-)
-def test_an_authorizer_s_headers(tmp_path: Path, source: str, headers: object) -> None:
-    """Query strings and context are nothing that a preflight must ask for."""
-    authorizer = f"""
-  Authorizer:
-    Type: AWS::ApiGateway::Authorizer
-    Properties: {{RestApiId: !Ref Api, Name: a, Type: REQUEST, IdentitySource: {source}}}
-"""
-    route = only_route(read(tmp_path, method("AuthorizerId: !Ref Authorizer") + authorizer))
-
-    assert route.authorizer == Authorizer(name="a", type="REQUEST", identity_headers=headers)  # type: ignore[arg-type]
-
-
-def test_an_authorizer_outside_the_template(tmp_path: Path) -> None:
-    """It is known that there is one, and nothing else."""
-    route = only_route(read(tmp_path, method("AuthorizerId: abc123")))
-
-    unknown = Unresolved("abc123", "the authorizer is not part of the template")
-    assert route.authorizer == Authorizer(name=unknown, type=unknown, identity_headers=unknown)
