@@ -6,10 +6,12 @@ the page (what it could read), ``Network.loadingFailed`` (the CorsError) and the
 
 from __future__ import annotations
 
+import re
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import CDPSession, Frame, Page
 
+    from corsgate_audit.browser import HttpResponse
     from support.exchanges import Exchange
 
 EXECUTABLES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
@@ -100,14 +103,14 @@ class Observation:
 
 @dataclass
 class Events:
-    """What DevTools told about the requests of a page, by URL."""
+    """What DevTools told about the requests of a page, by the path of the first URL."""
 
-    url_of: dict[str, str] = field(default_factory=dict)
+    path_of: dict[str, str] = field(default_factory=dict)
     failures: dict[str, dict[str, Any]] = field(default_factory=dict)
     console: list[str] = field(default_factory=list)
 
     def listen(self, session: CDPSession) -> None:
-        """Subscribe; the first URL of a redirected request stays its name."""
+        """Subscribe; the first path of a redirected request stays its name."""
         session.on("Network.requestWillBeSent", self._sent)
         session.on("Network.loadingFailed", self._failed)
         session.on("Log.entryAdded", lambda event: self.console.append(event["entry"]["text"]))
@@ -115,20 +118,22 @@ class Events:
         session.send("Log.enable")
 
     def _sent(self, event: dict[str, Any]) -> None:
-        self.url_of.setdefault(event["requestId"], event["request"]["url"])
+        self.path_of.setdefault(event["requestId"], urlsplit(event["request"]["url"]).path)
 
     def _failed(self, event: dict[str, Any]) -> None:
-        if url := self.url_of.get(event["requestId"]):
-            self.failures[url] = event.get("corsErrorStatus", {})
+        if path := self.path_of.get(event["requestId"]):
+            self.failures[path] = event.get("corsErrorStatus", {})
 
-    def sentences(self, url: str) -> tuple[str, ...]:
-        """Return what the console printed about a URL."""
-        return tuple(text for text in self.console if f"'{url}'" in text)
+    def sentences(self, path: str) -> tuple[str, ...]:
+        """Return what the console printed about a path."""
+        about = re.compile(rf"{re.escape(path)}['?#]").search
+        return tuple(text for text in self.console if about(text))
 
-    def complete(self, urls: Sequence[str]) -> bool:
-        """Whether all is told about failed URLs: events come after the page knows."""
+    def complete(self, paths: Sequence[str]) -> bool:
+        """Whether all is told about failed paths: events come after the page knows."""
         return all(
-            url in self.failures and (not self.failures[url] or self.sentences(url)) for url in urls
+            path in self.failures and (not self.failures[path] or self.sentences(path))
+            for path in paths
         )
 
 
@@ -149,14 +154,38 @@ class Chromium:
             played += self._play_batch(exchanges[start : start + BATCH])
         return played
 
-    def preflights_of_two_calls(self, exchange: Exchange) -> int:
-        """Play an exchange of one hop twice at the same URL and count the preflights."""
+    def preflights_of_two_calls(self, exchange: Exchange, pause: float = 0) -> int:
+        """Play an exchange of one hop twice at the same URL and count the preflights.
+
+        Args:
+            exchange: to play.
+            pause: seconds between the two calls.
+        """
         placed = self._place(exchange)
         self._page.goto(f"{self.origins['page']}/page")
-        for _ in range(2):
-            self._page.evaluate(PLAY, [placed.call()])
+        self._page.evaluate(PLAY, [placed.call()])
+        self._page.wait_for_timeout(pause * 1_000)
+        self._page.evaluate(PLAY, [placed.call()])
         arrived = self._servers[placed.hops[0].server].requests[placed.path_of(0)]
         return sum(asked is not None for _, asked, _, _ in arrived)
+
+    @contextmanager
+    def announcing(self, announcement: HttpResponse) -> Iterator[None]:
+        """Send an informational answer before every answer, for as long as the context lasts."""
+        for server in self._servers.values():
+            server.announcement = announcement
+        try:
+            yield
+        finally:
+            for server in self._servers.values():
+                server.announcement = None
+
+    def console_of(self, url: str) -> list[str]:
+        """Fetch a URL that leads nowhere and return what the console prints."""
+        self._page.goto(f"{self.origins['page']}/page")
+        with self._page.expect_console_message() as message:
+            self._page.evaluate("url => fetch(url).catch(String)", url)
+        return [message.value.text]
 
     def _play_batch(self, batch: Sequence[Exchange]) -> list[tuple[Exchange, Observation]]:
         placed = [self._place(exchange) for exchange in batch]
@@ -165,7 +194,9 @@ class Chromium:
         self._page.goto(f"{self.origins['page']}/page")
         events.listen(session)
         seen = {id(x): s for x, s in self._fetch(placed)}
-        self._wait_for(events, [x.url for x in placed if seen[id(x)].get("thrown") == FAILED])
+        self._wait_for(
+            events, [x.path_of(0) for x in placed if seen[id(x)].get("thrown") == FAILED]
+        )
         session.detach()
         return [(x, self._observe(x, seen[id(x)], events)) for x in placed]
 
@@ -174,7 +205,8 @@ class Chromium:
             if events.complete(failed):
                 return
             self._page.wait_for_timeout(POLL_MS)
-        msg = f"DevTools said nothing about {[url for url in failed if not events.complete([url])]}"
+        untold = [path for path in failed if not events.complete([path])]
+        msg = f"DevTools said nothing about {untold}"
         raise TimeoutError(msg)
 
     def _place(self, exchange: Exchange) -> Exchange:
@@ -200,7 +232,7 @@ class Chromium:
         return next(frame for frame in self._page.frames if frame.parent_frame)
 
     def _observe(self, placed: Exchange, seen: dict[str, Any], events: Events) -> Observation:
-        failure = events.failures.get(placed.url, {})
+        failure = events.failures.get(placed.path_of(0), {})
         return Observation(
             allowed="thrown" not in seen,
             error=failure.get("corsError"),
@@ -213,7 +245,7 @@ class Chromium:
                 for server in self._servers.values()
                 for request in server.requests.get(placed.path_of(number), ())
             ),
-            console=events.sentences(placed.url),
+            console=events.sentences(placed.path_of(0)),
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.report.rule_page import rule_page, rules_page
 from corsgate_audit.rules.registry import all_rules
+from support import verdicts_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,11 @@ def generated_pages() -> Mapping[Path, str]:
     """Return every generated page: its path below ``docs/``, and its text."""
     rules = all_rules()
     pages = {Path("rules", f"{rule.id}.md"): rule_page(rule) for rule in rules}
-    return {Path("rules", "README.md"): rules_page(rules), **pages}
+    return {
+        Path("verdicts.md"): verdicts_page.render(),
+        Path("rules", "README.md"): rules_page(rules),
+        **pages,
+    }
 
 
 def stale_pages(docs: Path = DOCS) -> list[str]:

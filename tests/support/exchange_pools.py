@@ -86,7 +86,10 @@ REQUEST_HEADERS: dict[str, tuple[str, ...]] = {
     "proxy-x": ("x",),
     "sec-x": ("x",),
     "sec": ("x",),
-    "x-http-method": ("TRACE", "PUT", "put, trace", "a,b"),
+    "x-http-method": (
+        *("TRACE", "PUT", "put, trace", "a,b", '"a,TRACE,b"', 'a"b,TRACE', '"a\\",TRACE,"b"'),
+        *('"a",TRACE', '"TRACE"', "a,\x0bTRACE"),
+    ),
     "x-http-method-override": ("connect", "PUT", " TRACK ", "TRACEX", "x,,track"),
     "x-method-override": ("TrAcE", "DELETE"),
     "if-none-match": ('"x"',),
@@ -111,6 +114,8 @@ PLAIN_NAMES = (
     *("x-a-header-name-of-more-than-forty-eight-characters-in-all", "x-twenty-five-characters"),
 )
 
+# Without 100 to 199: a server that sends no more than these breaks HTTP, and what Chromium makes of
+# it depends on when the connection closes.
 ODD_STATUSES = (
     *(200, 201, 202, 203, 204, 205, 206, 207, 226, 250, 299, 300, 301, 302, 303, 304, 305, 306),
     *(
@@ -124,11 +129,15 @@ ODD_STATUSES = (
         404,
         405,
         406,
+        407,
+        408,
         409,
         410,
         415,
         418,
+        421,
         422,
+        425,
         426,
         429,
         431,
@@ -143,7 +152,12 @@ LOCATIONS = (
     *("{next_with_user}", "{next_with_password}", "{next}#fragment", "{next}?query", "{path}"),
     *("//{authority}{path}", "", "http://", "http://[", "ftp://127.0.0.1/", "data:text/plain,x"),
     *("javascript:1", "about:blank", "http://127.0.0.1:99999/", "mailto:x@example.com"),
+    *("http:{path}", "/./y/%2E%2e{path}", "{next}?a'b|c", "\\\\{authority}{path}"),
     *("file:///etc/hostname", "blob:http://x/1", "chrome://version", "ws://127.0.0.1/", "x:y"),
+)
+
+SUFFIXES = (
+    *("?q", "?q#f", "#f", "#", "?", "?a=b|c&d='e'", "?é#é", "#a b`c", "?a?b#c#d", "?{x}[y]\\z"),
 )
 
 ODD_ALLOW_ORIGINS = (

@@ -28,7 +28,8 @@ class Exchange:
     """One call to ``fetch`` and the answers to it.
 
     In header values ``{origin}`` stands for the page's serialised origin, ``{page}``, ``{a}`` and
-    ``{b}`` for the servers' origins, those of `locations` for the URL of the next hop.
+    ``{b}`` for the servers' origins, those of `locations` for the URL of the next hop. The `suffix`
+    is the query and fragment of the first URL.
     """
 
     method: str
@@ -36,6 +37,8 @@ class Exchange:
     credentials: str
     hops: tuple[Hop, ...]
     sandboxed: bool = False
+    suffix: str = ""
+    name: str = ""
     origin: str = ""
     url: str = ""
 
@@ -54,12 +57,11 @@ class Exchange:
             Hop(hop.server, fill(hop.preflight, filling), fill(hop.response, filling))
             for hop, filling in zip(self.hops, fills, strict=True)
         )
-        return replace(self, hops=hops, origin=origin, url=urls[0])
+        return replace(self, hops=hops, name=name, origin=origin, url=urls[0] + self.suffix)
 
     def path_of(self, hop: int) -> str:
         """Return the path of a hop; the exchange has to be placed."""
-        name = self.url.rsplit("/", 2)[1]
-        return f"/x/{name}/{hop}"
+        return f"/x/{self.name}/{hop}"
 
     def call(self) -> dict[str, Any]:
         """Return the arguments of the page's call."""

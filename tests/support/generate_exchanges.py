@@ -19,6 +19,7 @@ from support.exchange_pools import (
     REDIRECT_STATUSES,
     REQUEST_HEADERS,
     RESPONSE_HEADERS,
+    SUFFIXES,
 )
 from support.exchanges import Exchange, Headers, Hop
 
@@ -60,6 +61,7 @@ class Generator:
                 for i in range(hops)
             ),
             sandboxed=not self._sane(0.75),
+            suffix="" if self._sane(0.9) else self._random.choice(SUFFIXES),
         )
 
     def _request_headers(self) -> Headers:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from corsgate_audit.browser import HttpResponse
 
 BODY = b"ok"
-STATUSES_WITHOUT_BODY = frozenset({204, 205, 304})
+STATUSES_WITHOUT_BODY = frozenset({*range(100, 200), 204, 205, 304})
 LIMIT = 1 << 20
 
 
@@ -27,6 +27,7 @@ class RawServer:
         origin: where it listens.
         pages: path to HTML.
         answers: path to (answer to a preflight, answer to anything else).
+        announcement: an informational answer that goes before every answer of an exchange.
         requests: path to what arrived: method, the two ``Access-Control-Request`` values, Origin.
     """
 
@@ -34,6 +35,7 @@ class RawServer:
         self.origin = ""
         self.pages: dict[str, str] = {}
         self.answers: dict[str, tuple[HttpResponse, HttpResponse]] = {}
+        self.announcement: HttpResponse | None = None
         self.requests: dict[str, list[tuple[str, str | None, str | None, str | None]]] = (
             defaultdict(list)
         )
@@ -90,7 +92,8 @@ class RawServer:
         self.requests[path].append((method, asked, names, headers.get("origin")))
         preflight, response = self.answers[path]
         is_preflight = method == "OPTIONS" and asked is not None
-        return self._raw(preflight if is_preflight else response, method)
+        announced = self._raw(self.announcement, method) if self.announcement else b""
+        return announced + self._raw(preflight if is_preflight else response, method)
 
     def _page(self, path: str) -> bytes:
         html = self.pages[path].encode()

@@ -1,8 +1,7 @@
-"""Writes `docs/verdicts.md` from the tables in the code."""
+"""The page `docs/verdicts.md`, made of the tables in the code; `support.docs` writes it."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser.console import SENTENCES
@@ -10,11 +9,10 @@ from corsgate_audit.browser.firefox import REASONS
 from corsgate_audit.browser.max_age import BROWSER_LIMITS, DEFAULT_SECONDS
 from corsgate_audit.browser.profiles import Difference
 from corsgate_audit.browser.reference import REFERENCE, Entry
+from corsgate_audit.rules.registry import all_rules
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import CorsError
-
-PAGE = Path(__file__).parents[2] / "docs" / "verdicts.md"
 
 _START = """\
 <!-- Made from the code by `make docs`: change the tables there, not this page. -->
@@ -66,12 +64,6 @@ def render() -> str:
     return "\n".join([_START + contents, entries, _differences(), _max_age()])
 
 
-def write() -> None:
-    """Write the page to its place."""
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(render())
-
-
 def _entry(error: CorsError, entry: Entry) -> str:
     return (
         f"## {error}\n\n"
@@ -79,8 +71,12 @@ def _entry(error: CorsError, entry: Entry) -> str:
         f"- **Chromium's console**: {SENTENCES[error].replace('{}', '…')}\n"
         f"- **Firefox's reason** (not run): {REASONS[error].replace('{}', '…')}\n"
         f"- **The usual cause on AWS**: {entry.cause}\n"
-        f"- **Found by**: {', '.join(entry.rules) or 'no rule of the audit yet'}\n"
+        f"- **Found by**: {', '.join(_rules(error)) or 'no rule of the audit yet'}\n"
     )
+
+
+def _rules(error: CorsError) -> list[str]:
+    return [f"[{rule.id}](rules/{rule.id}.md)" for rule in all_rules() if error in rule.symptoms]
 
 
 def _differences() -> str:
@@ -99,7 +95,3 @@ def _max_age() -> str:
         for name, limit in BROWSER_LIMITS.items()
     )
     return _MAX_AGE + "".join(rows)
-
-
-if __name__ == "__main__":
-    write()

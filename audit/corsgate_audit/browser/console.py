@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser.errors import CorsError
+from corsgate_audit.browser.urls import HTTP_SCHEMES
 
 if TYPE_CHECKING:
     from corsgate_audit.browser.cors_check import Failure
@@ -73,13 +74,24 @@ def console_sentence(request: Fetching, failure: Failure) -> str:
     Source: https://chromium.googlesource.com/chromium/src/+/main/third_party/blink/renderer/platform/loader/cors/cors_error_string.cc
     """
     if failure.error is None:
-        return "Uncaught (in promise) TypeError: Failed to fetch"
+        return _without_cors(request)
     start = request.first_url.text
     redirected = "" if start == request.url.text else f" (redirected from '{start}')"
     return (
         f"Access to fetch at '{request.url.text}'{redirected} from origin '{request.origin}' has "
         "been blocked by CORS policy: "
         + SENTENCES[failure.error].replace("{}", encode_hint(failure.parameter or ""))
+    )
+
+
+def _without_cors(request: Fetching) -> str:
+    if request.url.scheme in HTTP_SCHEMES:
+        return "Uncaught (in promise) TypeError: Failed to fetch"
+    if request.url.scheme == "file":
+        return f"Not allowed to load local resource: {request.url.text}"
+    return (
+        f"Fetch API cannot load {request.url.text}. "
+        f'URL scheme "{request.url.scheme}" is not supported.'
     )
 
 

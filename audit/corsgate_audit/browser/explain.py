@@ -16,7 +16,8 @@ from corsgate_audit.browser.headers import (
     get,
     is_token,
 )
-from corsgate_audit.browser.redirects import REDIRECT_LIMIT, location_url
+from corsgate_audit.browser.redirects import REDIRECT_LIMIT
+from corsgate_audit.browser.statuses import PROXY_AUTHENTICATION_REQUIRED, is_informational
 from corsgate_audit.browser.urls import parse
 
 if TYPE_CHECKING:
@@ -58,10 +59,17 @@ def _explain_allowed(request: Fetching, answer: HttpResponse | None, *, prefligh
 
 
 def _explain_dead_end(request: Fetching, answer: HttpResponse) -> str:
+    if is_informational(answer):
+        return (
+            f"The status {answer.status} only announces an answer: the browser waits for one with "
+            "a status of 200 or more."
+        )
+    if answer.status == PROXY_AUTHENTICATION_REQUIRED:
+        return f"The status {answer.status} is for proxies: a browser takes it from nobody else."
     location = get(answer.headers, LOCATION)
     if request.redirect_count == REDIRECT_LIMIT:
         return f"The request was redirected more than {REDIRECT_LIMIT} times."
-    if location_url(request, answer) is None:
+    if parse(location or "", request.url.text) is None:
         return f"The redirect's Location {location!r} is no URL that a browser can follow."
     return f"The redirect's Location {location!r} leads where no browser follows."
 

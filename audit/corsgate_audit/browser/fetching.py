@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.browser.headers import (
+    HTTP_TAB_OR_SPACE,
     HTTP_WHITESPACE,
     byte_lowercase,
+    without_quoted_strings,
 )
 from corsgate_audit.browser.rejections import Rejection, is_forbidden_method, reject
-from corsgate_audit.browser.urls import Url, parse
+from corsgate_audit.browser.urls import Url, parse_as
 
 if TYPE_CHECKING:
+    from corsgate_audit.browser.profiles import Profile
     from corsgate_audit.browser.values import BrowserRequest, Headers
 
 _NORMALIZED = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
@@ -89,12 +92,12 @@ def same_origin(origin: str, url: Url) -> bool:
     return origin != "null" and origin == url.origin
 
 
-def fetch_method(request: BrowserRequest) -> Fetching | Rejection:
+def fetch_method(request: BrowserRequest, profile: Profile) -> Fetching | Rejection:
     """Make a request of a call to ``fetch(url, {method, headers, credentials})``.
 
     Source: https://fetch.spec.whatwg.org/#dom-request
     """
-    url = parse(request.url)
+    url = parse_as(profile, request.url)
     rejection = reject(request, url)
     if rejection:
         return rejection
@@ -133,7 +136,8 @@ def is_forbidden_request_header(name: str, value: str) -> bool:
     if name in _FORBIDDEN_HEADERS or name.startswith(("proxy-", "sec-")):
         return True
     return name in _METHOD_OVERRIDES and any(
-        is_forbidden_method(method.strip(HTTP_WHITESPACE)) for method in value.split(",")
+        is_forbidden_method(method.strip(HTTP_TAB_OR_SPACE))
+        for method in without_quoted_strings(value).split(",")
     )
 
 

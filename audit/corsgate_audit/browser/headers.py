@@ -29,6 +29,9 @@ MAX_AGE = "access-control-max-age"
 # https://www.rfc-editor.org/rfc/rfc9110.html#name-tokens
 is_token = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
 
+# An open one goes on to the end; https://fetch.spec.whatwg.org/#collect-an-http-quoted-string
+_quoted_string = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.DOTALL)
+
 HTTP_TAB_OR_SPACE = "\t "
 HTTP_WHITESPACE = "\n\r\t "
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -88,6 +91,14 @@ def extract_header_list_values(headers: Headers, name: str) -> tuple[str, ...] |
         if (stripped := element.strip(HTTP_TAB_OR_SPACE))
     ]
     return tuple(elements) if all(map(is_token, elements)) else None
+
+
+def without_quoted_strings(value: str) -> str:
+    """Return a value in which every comma separates elements: quoted strings keep one quote.
+
+    Source: https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
+    """
+    return _quoted_string.sub('"', value) if '"' in value else value
 
 
 def sorted_lowercase_set(names: Iterable[str]) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import re
 from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import unquote
 
+from corsgate_audit.browser.digits import capped_int
+
 # https://url.spec.whatwg.org/#forbidden-domain-code-point, and what IDNA refuses: the C1 controls
 # and the replacement character.
 # A space is left out: Chromium takes it, as %20, and no host of that name can exist.
@@ -14,6 +16,7 @@ _forbidden_in_domain = re.compile(r"[\x00-\x1f#%/:<>?@\[\\\]^|\x7f-\x9f\ufffd]")
 _forbidden_in_opaque = re.compile(r"[\x00\t\n\r #/:<>?@\[\\\]^|]").search
 _number = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+").fullmatch
 _BYTES_OF_IPV4 = 4
+_ADDRESSES = 256**_BYTES_OF_IPV4
 
 
 def parse_host(host: str) -> str | None:
@@ -47,9 +50,13 @@ def _parse_ipv6(host: str) -> str | None:
     if not host.endswith("]") or "%" in host:
         return None
     try:
-        return f"[{IPv6Address(host[1:-1]).compressed}]"
+        address = IPv6Address(host[1:-1])
     except AddressValueError:
         return None
+    if mapped := address.ipv4_mapped:
+        # Python 3.13 and later write the last 32 bits with dots; a browser does not.
+        return f"[::ffff:{int(mapped) >> 16:x}:{int(mapped) & 0xFFFF:x}]"
+    return f"[{address.compressed}]"
 
 
 def _ends_in_a_number(domain: str) -> bool:
@@ -84,4 +91,4 @@ def _parse_number(part: str) -> int | None:
         return int(part[2:] or "0", 16)
     if part.startswith("0") and len(part) > 1:
         return int(part, 8) if re.fullmatch("[0-7]+", part) else None
-    return int(part)
+    return capped_int(part, _ADDRESSES)

@@ -52,7 +52,7 @@ def judge(
         'MissingAllowOriginHeader'
     """
     differences = profile_named(profile)
-    fetching = fetch_method(request)
+    fetching = fetch_method(request, differences)
     if isinstance(fetching, Rejection):
         return Verdict(
             allowed=False,
@@ -100,7 +100,7 @@ def preflight_request(request: BrowserRequest, *, profile: str = "fetch") -> Htt
     Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     """
     differences = profile_named(profile)
-    fetching = fetch_method(request)
+    fetching = fetch_method(request, differences)
     if isinstance(fetching, Rejection) or fetching.is_same_origin:
         return None
     if fetching.url.scheme not in HTTP_SCHEMES:

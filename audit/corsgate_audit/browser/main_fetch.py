@@ -11,6 +11,7 @@ from corsgate_audit.browser.exposure import filtered_response_headers
 from corsgate_audit.browser.preflight import cors_preflight_fetch, needs_cors_preflight
 from corsgate_audit.browser.redirects import http_redirect_fetch, is_redirect, leads_nowhere
 from corsgate_audit.browser.safelist import cors_unsafe_request_header_names
+from corsgate_audit.browser.statuses import is_no_response
 from corsgate_audit.browser.urls import HTTP_SCHEMES
 
 if TYPE_CHECKING:
@@ -83,7 +84,10 @@ def main_fetch(request: Fetching, answers: Answers, profile: Profile) -> Outcome
     if request.url.scheme == "data":
         return Outcome(request, None, None, ("content-type",))
     if request.url.scheme not in HTTP_SCHEMES:
-        return Outcome(request, Failure(CorsError.CORS_DISABLED_SCHEME), None)
+        # The standard has one step for both; Chromium's fetch() refuses its own URL without CORS.
+        redirected = request.url is not request.first_url
+        error = CorsError.CORS_DISABLED_SCHEME if redirected else None
+        return Outcome(request, Failure(error), None)
     unsafe_names = cors_unsafe_request_header_names(request.headers, profile)
     if needs_cors_preflight(request, unsafe_names):
         preflight = answers.to_preflight(request)
@@ -98,7 +102,7 @@ def http_fetch(request: Fetching, answers: Answers, profile: Profile) -> Outcome
     Source: https://fetch.spec.whatwg.org/#concept-http-fetch
     """
     response = answers.to_request(request)
-    if leads_nowhere(request, response, profile):
+    if is_no_response(response, profile) or leads_nowhere(request, response, profile):
         return Outcome(request, Failure(None), response)
     if request.cors and (failure := cors_check(request, response)):
         return Outcome(request, failure, response)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corsgate_audit.browser.digits import capped_int
 from corsgate_audit.browser.headers import MAX_AGE, get
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from corsgate_audit.browser.values import HttpResponse
 
 DEFAULT_SECONDS = 5
-_is_delta_seconds = re.compile(r"[0-9]+").fullmatch
-_is_integer = re.compile(r"[+-]?[0-9]+").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +26,36 @@ class BrowserLimit:
         is_number: whether it takes a text for a number.
         otherwise: seconds for a text that it does not take for one.
         source: where that is written.
+        largest: the largest number that it reads, a larger one is none to it; None for any.
     """
 
     seconds: int
     is_number: Callable[[str], re.Match[str] | None]
     otherwise: int
     source: str
+    largest: int | None = None
 
 
 BROWSER_LIMITS = {
     "chromium": BrowserLimit(
         7_200,
-        re.compile(r"-?[0-9]+").fullmatch,
+        re.compile(r"[+-]?[0-9]+").fullmatch,
         DEFAULT_SECONDS,
         "https://chromium.googlesource.com/chromium/src/+/main/services/network/cors/preflight_result.cc",
+        largest=2**63 - 1,
     ),
     "firefox": BrowserLimit(
         86_400,
-        _is_delta_seconds,
+        re.compile(r"[0-9]+").fullmatch,
         0,
         "https://searchfox.org/mozilla-central/source/netwerk/protocol/http/nsCORSListenerProxy.cpp",
     ),
     "safari": BrowserLimit(
         600,
-        _is_integer,
+        re.compile(r"\+?[0-9]+").fullmatch,
         DEFAULT_SECONDS,
         "https://github.com/WebKit/WebKit/blob/main/Source/WebCore/loader/CrossOriginPreflightResultCache.cpp",
+        largest=2**64 - 1,
     ),
 }
 
@@ -85,7 +88,7 @@ def _seconds(value: str | None, limit: BrowserLimit) -> int:
         return DEFAULT_SECONDS
     if limit.is_number(value) is None:
         return limit.otherwise
-    # A number longer than this is over every limit; int() refuses to read thousands of digits.
-    if len(value) > len(str(limit.seconds)) + 1 and value.lstrip("+-0")[len(str(limit.seconds)) :]:
-        return 0 if value.startswith("-") else limit.seconds
-    return max(0, min(int(value), limit.seconds))
+    size = capped_int(value.lstrip("+-"), (limit.largest or limit.seconds) + 1)
+    if limit.largest is not None and size > limit.largest:
+        return limit.otherwise
+    return 0 if value.startswith("-") else min(size, limit.seconds)

@@ -17,10 +17,12 @@ from corsgate_audit.browser.headers import (
 from corsgate_audit.browser.profiles import Difference
 from corsgate_audit.browser.redirects import is_redirect, leads_nowhere
 from corsgate_audit.browser.safelist import CORS_SAFELISTED_METHODS
+from corsgate_audit.browser.statuses import is_no_response
 from corsgate_audit.browser.values import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from corsgate_audit.browser.fetching import Fetching
     from corsgate_audit.browser.profiles import Profile
@@ -66,7 +68,7 @@ def cors_preflight_fetch(
 
     Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     """
-    if leads_nowhere(request, response, profile):
+    if is_no_response(response, profile) or leads_nowhere(request, response, profile):
         return Failure(None)
     if is_redirect(response, profile):
         return Failure(CorsError.PREFLIGHT_DISALLOWED_REDIRECT)
@@ -87,8 +89,11 @@ def check_lists(
     header_names = extract_header_list_values(response.headers, ALLOW_HEADERS)
     if header_names is None:
         return Failure(CorsError.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE)
-    return check_method(request, methods) or check_headers(
-        request, unsafe_names, header_names, profile
+    allowed = frozenset(map(byte_lowercase, header_names))
+    return (
+        check_method(request, methods)
+        or check_non_wildcard_names(unsafe_names, allowed, profile)
+        or check_headers(request, unsafe_names, allowed, profile)
     )
 
 
@@ -101,17 +106,27 @@ def check_method(request: Fetching, methods: Sequence[str]) -> Failure | None:
     return Failure(CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE, request.method)
 
 
-def check_headers(
-    request: Fetching, unsafe_names: Sequence[str], header_names: Sequence[str], profile: Profile
+def check_non_wildcard_names(
+    unsafe_names: Sequence[str], allowed: AbstractSet[str], profile: Profile
 ) -> Failure | None:
-    """Steps 7.6 and 7.7: every unsafe name is listed, or ``*`` covers it without credentials."""
-    allowed = set(map(byte_lowercase, header_names))
-    wildcard = "*" in allowed and not request.includes_credentials
-    missing = [
-        name
-        for name in unsafe_names
-        if name not in allowed and not (wildcard and _wildcard_covers(name, profile))
-    ]
+    """Step 7.6: ``Authorization`` is listed by name, whatever ``*`` says.
+
+    Source: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
+    """
+    if Difference.WILDCARD_COVERS_AUTHORIZATION in profile:
+        return None
+    if AUTHORIZATION in unsafe_names and AUTHORIZATION not in allowed:
+        return Failure(CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE, AUTHORIZATION)
+    return None
+
+
+def check_headers(
+    request: Fetching, unsafe_names: Sequence[str], allowed: AbstractSet[str], profile: Profile
+) -> Failure | None:
+    """Step 7.7: every unsafe name is listed, or ``*`` covers it without credentials."""
+    if "*" in allowed and not request.includes_credentials:
+        return None
+    missing = [name for name in unsafe_names if name not in allowed]
     if not missing:
         return None
     named = _first_in_walk(request, missing, profile)
@@ -123,7 +138,3 @@ def _first_in_walk(request: Fetching, missing: Sequence[str], profile: Profile) 
         return missing[0]
     walk = chromium_header_order(request.names)
     return next(name for name in walk if name in missing)
-
-
-def _wildcard_covers(name: str, profile: Profile) -> bool:
-    return name != AUTHORIZATION or Difference.WILDCARD_COVERS_AUTHORIZATION in profile

@@ -100,6 +100,23 @@ class Difference(Enum):
             CHROMIUM_SOURCE + "net/url_request/url_request_job.cc",
         ),
     )
+    HOSTS_MAY_HOLD_SPACES = Note(
+        standard="A space makes a host invalid.",
+        chromium="It is written as `%20`, in a URL that leads nowhere.",
+        sources=(
+            "https://url.spec.whatwg.org/#forbidden-host-code-point",
+            CHROMIUM_SOURCE + "url/url_canon_host.cc",
+        ),
+    )
+    PROXY_AUTHENTICATION_IS_REFUSED = Note(
+        standard="To a status of 407 the user may give a password; without one the page gets it as "
+        "its answer.",
+        chromium="From a server that is no proxy it is a network error, before CORS is looked at.",
+        sources=(
+            FETCH + "#concept-http-network-or-cache-fetch",
+            CHROMIUM_SOURCE + "net/http/http_network_transaction.cc",
+        ),
+    )
     CREDENTIALS_IN_URLS_ARE_BLOCKED = Note(
         standard="A redirect within the page's own origin may carry `user:password@`.",
         chromium="It is blocked like every subresource whose URL carries credentials.",

@@ -9,7 +9,7 @@ from corsgate_audit.browser.errors import CorsError
 from corsgate_audit.browser.headers import AUTHORIZATION, LOCATION, byte_lowercase, get
 from corsgate_audit.browser.profiles import Difference
 from corsgate_audit.browser.safelist import DEVICE_AND_NETWORK_HINTS
-from corsgate_audit.browser.urls import HTTP_SCHEMES, Url, parse
+from corsgate_audit.browser.urls import HTTP_SCHEMES, Url, parse_as
 
 if TYPE_CHECKING:
     from corsgate_audit.browser.fetching import Fetching
@@ -48,13 +48,20 @@ def leads_nowhere(request: Fetching, response: HttpResponse, profile: Profile) -
     return (
         Difference.UNUSABLE_LOCATION_IS_REFUSED_FIRST in profile
         and is_redirect(response, profile)
-        and location_url(request, response) is None
+        and location_url(request, response, profile) is None
     )
 
 
-def location_url(request: Fetching, response: HttpResponse) -> Url | None:
-    """Parse ``Location``; https://fetch.spec.whatwg.org/#concept-response-location-url."""
-    return parse(get(response.headers, LOCATION) or "", request.url.text)
+def location_url(request: Fetching, response: HttpResponse, profile: Profile) -> Url | None:
+    """Parse ``Location``; a fragment stays where it brings none of its own.
+
+    Source: https://fetch.spec.whatwg.org/#concept-response-location-url
+    """
+    url = parse_as(profile, get(response.headers, LOCATION) or "", request.url.text)
+    fragment = request.url.text.partition("#")[2]
+    if url is None or not fragment or "#" in url.text:
+        return url
+    return url._replace(text=f"{url.text}#{fragment}")
 
 
 def http_redirect_fetch(
@@ -64,7 +71,7 @@ def http_redirect_fetch(
 
     Source: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
     """
-    url = location_url(request, response)
+    url = location_url(request, response, profile)
     if url is None or url.scheme in UNSAFE_SCHEMES or request.redirect_count == REDIRECT_LIMIT:
         return Failure(None)
     if url.scheme not in HTTP_SCHEMES:

@@ -19,13 +19,11 @@ class Entry:
         meaning: what the browser found, one sentence.
         step: the step of the Fetch standard that fails.
         cause: what it usually is on AWS.
-        rules: ids of the audit's rules that find the cause.
     """
 
     meaning: str
     step: str
     cause: str
-    rules: tuple[str, ...] = ()
 
 
 REFERENCE: dict[CorsError, Entry] = {
@@ -35,7 +33,6 @@ REFERENCE: dict[CorsError, Entry] = {
         "OPTIONS is answered by somebody who knows nothing of CORS: no OPTIONS method on the "
         "resource, an authorizer, API key or WAF in front of it (403 of the gateway), a stage that "
         "was not deployed again, an origin that the policy does not list.",
-        ("CORS101", "CORS102", "CORS103", "CORS113", "CORS115", "CORS601"),
     ),
     CorsError.PREFLIGHT_INVALID_STATUS: Entry(
         "The preflight's answer permits the origin, but its status is not 200 to 299.",
@@ -43,7 +40,6 @@ REFERENCE: dict[CorsError, Entry] = {
         "An authorizer or a required API key refuses OPTIONS with 401 or 403 and the gateway "
         "responses carry CORS headers; a MOCK that cannot read its template (no JSON, or binary "
         "media types) answers 500.",
-        ("CORS102", "CORS103", "CORS104", "CORS105", "CORS107", "CORS601"),
     ),
     CorsError.PREFLIGHT_DISALLOWED_REDIRECT: Entry(
         "The preflight is answered with a redirect, which a browser does not follow.",
@@ -61,20 +57,17 @@ REFERENCE: dict[CorsError, Entry] = {
         _CORS_CHECK,
         "A list of origins was written into one literal mapping, or both the function URL and the "
         "function add the header.",
-        ("CORS303",),
     ),
     CorsError.PREFLIGHT_INVALID_ALLOW_ORIGIN_VALUE: Entry(
         "The preflight's answer has an Access-Control-Allow-Origin that is no URL.",
         _CORS_CHECK,
         "An empty value, a host without a scheme, or a placeholder that nobody replaced.",
-        ("CORS109", "CORS505"),
     ),
     CorsError.PREFLIGHT_ALLOW_ORIGIN_MISMATCH: Entry(
         "The preflight's answer permits another origin than the page's.",
         _CORS_CHECK,
         "A trailing slash, http instead of https, a missing port, a pattern, or the first origin "
         "of a list that cannot be decided by origin.",
-        ("CORS503", "CORS505"),
     ),
     CorsError.PREFLIGHT_INVALID_ALLOW_CREDENTIALS: Entry(
         "The request includes credentials, and the preflight's answer does not say `true`.",
@@ -86,34 +79,29 @@ REFERENCE: dict[CorsError, Entry] = {
         "Access-Control-Allow-Methods is not a list of names.",
         _PREFLIGHT,
         "Separated by spaces or semicolons, or with quotes inside the mapping's quotes.",
-        ("CORS109", "CORS110"),
     ),
     CorsError.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE: Entry(
         "Access-Control-Allow-Headers is not a list of names.",
         _PREFLIGHT,
         "Separated by spaces or semicolons, or with quotes inside the mapping's quotes.",
-        ("CORS109", "CORS111"),
     ),
     CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE: Entry(
         "Access-Control-Allow-Methods does not list the request's method.",
         _PREFLIGHT,
         "A method was added to the resource and not to the preflight; `*` with credentials; "
         "`patch` in lower case in the page.",
-        ("CORS110",),
     ),
     CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE: Entry(
         "Access-Control-Allow-Headers does not list a header that the request carries.",
         _PREFLIGHT,
         "Authorization, X-Api-Key or X-Amz-* of an authorized method are not listed; `*` with "
         "credentials, or `*` for Authorization.",
-        ("CORS111",),
     ),
     CorsError.MISSING_ALLOW_ORIGIN_HEADER: Entry(
         "The answer has no Access-Control-Allow-Origin.",
         _CORS_CHECK,
         "The function does not set it, or the answer is not the function's: a gateway response "
         "(401, 403, 429, 5xx, a timeout), or an integration response without a mapping.",
-        ("CORS112", "CORS113"),
     ),
     CorsError.WILDCARD_ORIGIN_NOT_ALLOWED: Entry(
         "The answer says `*`, and the request includes credentials.",
@@ -125,20 +113,17 @@ REFERENCE: dict[CorsError, Entry] = {
         "The answer names several origins, or one origin twice.",
         _CORS_CHECK,
         "Two layers add the header: the function URL or CloudFront, and the function.",
-        ("CORS303",),
     ),
     CorsError.INVALID_ALLOW_ORIGIN_VALUE: Entry(
         "The answer has an Access-Control-Allow-Origin that is no URL.",
         _CORS_CHECK,
         "An environment variable that is empty or holds a host without a scheme.",
-        ("CORS505",),
     ),
     CorsError.ALLOW_ORIGIN_MISMATCH: Entry(
         "The answer permits another origin than the page's.",
         _CORS_CHECK,
         "The function and the preflight have different policies; a cache gave the answer to "
         "another origin's request; a trailing slash.",
-        ("CORS505",),
     ),
     CorsError.INVALID_ALLOW_CREDENTIALS: Entry(
         "The request includes credentials, and the answer does not say `true`.",
@@ -151,8 +136,10 @@ REFERENCE: dict[CorsError, Entry] = {
         "A backend redirects to a URL that it was configured with.",
     ),
     CorsError.CORS_DISABLED_SCHEME: Entry(
-        "The URL, or a redirect's, is not http or https.",
-        "https://fetch.spec.whatwg.org/#concept-main-fetch",
-        "A base URL without `https://` in the page's configuration (`localhost:3000`).",
+        "A redirect leads to a URL that is not http or https.",
+        _REDIRECT,
+        "A function redirects into an app (`myapp://signed-in`), or to a host without `https://` "
+        "(`localhost:3000/`). A page that itself fetches such a URL gets another sentence: `Fetch "
+        "API cannot load …`.",
     ),
 }

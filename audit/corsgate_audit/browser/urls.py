@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
+from corsgate_audit.browser.digits import capped_int
 from corsgate_audit.browser.hosts import parse_host, parse_opaque_host
+from corsgate_audit.browser.profiles import Difference, Profile
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 HTTP_SCHEMES = frozenset({"http", "https"})
@@ -16,6 +18,9 @@ PORT_LIMIT = 65_535
 _C0_AND_SPACE = "".join(map(chr, range(0x21)))
 _scheme = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):").match
 _special = re.compile(r"(https?|wss?|ftp):([/\\]*)([^/\\?#]*)", re.IGNORECASE).match
+_is_port = re.compile(r"[0-9]*").fullmatch
+_base = re.compile(r"(([^:]*)://[^/?#]*)([^?#]*)(\?[^#]*)?").match
+_two_slashes = re.compile(r"[/\\]{2}").match
 _authority = re.compile(r"[^:]*://([^/?#]*)").match
 _path_query_fragment = re.compile(r"([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL).match
 # What a URL keeps of ASCII; https://url.spec.whatwg.org/#path-percent-encode-set and its kin.
@@ -62,19 +67,48 @@ def parse(text: str, base: str | None = None) -> Url | None:
     Source: https://url.spec.whatwg.org/#concept-url-parser
     """
     text = re.sub(r"[\t\n\r]", "", text.strip(_C0_AND_SPACE))
-    if base is not None and _scheme(text) is None:
+    if base is not None:
         text = _resolve(text, base)
     if special := _special(text):
         return _parse_special(text, special)
     return _parse_other(text)
 
 
+def parse_as(profile: Profile, text: str, base: str | None = None) -> Url | None:
+    """Parse a URL as one profile does; None for a failure.
+
+    Args:
+        profile: the browser's differences from the standard.
+        text: absolute, or relative to `base`.
+        base: an absolute ``http`` URL.
+    """
+    url = parse(text, base)
+    if url and "%20" in url.host and Difference.HOSTS_MAY_HOLD_SPACES not in profile:
+        return None
+    return url
+
+
 def _resolve(text: str, base: str) -> str:
-    try:
-        return urljoin(base, text.replace("\\", "/"))
-    except ValueError:
-        # urljoin refuses brackets that enclose no address: so does a browser, for its own reason.
-        return ""
+    """Return the absolute form of a reference; https://url.spec.whatwg.org/#relative-state.
+
+    `urllib.parse.urljoin` follows RFC 3986 instead: it loses empty segments and queries, and takes
+    ``http:/x`` for a host.
+    """
+    parts, scheme = _base(base), _scheme(text)
+    if parts is None or (scheme and scheme[1].lower() != parts[2]):
+        return text
+    root, _, path, query = parts.groups("")
+    relative = text[scheme.end() :] if scheme else text
+    if _two_slashes(relative):
+        return f"{parts[2]}:{relative}"
+    match relative[:1]:
+        case "/" | "\\":
+            return root + relative
+        case "?":
+            return root + path + relative
+        case "#" | "":
+            return root + path + query + relative
+    return f"{root}{path.rpartition('/')[0]}/{relative}"
 
 
 def _parse_special(text: str, match: re.Match[str]) -> Url | None:
@@ -106,13 +140,13 @@ def _host_and_port(authority: str, scheme: str) -> tuple[str, int | None] | None
     host, colon, port = authority.rpartition("@")[2].rpartition(":")
     if not colon or port.endswith("]"):
         host, port = host + colon + port, ""
-    if not re.fullmatch(r"[0-9]*", port) or int(port or 0) > PORT_LIMIT:
+    number = capped_int(port, PORT_LIMIT + 1) if _is_port(port) else None
+    if number is None or number > PORT_LIMIT:
         return None
     parsed = (parse_host if scheme in DEFAULT_PORTS else parse_opaque_host)(host)
     if parsed is None:
         return None
-    number = int(port) if port else None
-    return parsed, None if number == DEFAULT_PORTS.get(scheme) else number
+    return parsed, None if not port or number == DEFAULT_PORTS.get(scheme) else number
 
 
 def _written(rest: str) -> str:
@@ -129,17 +163,25 @@ def _written(rest: str) -> str:
 
 def _without_dot_segments(path: str) -> str:
     segments: list[str] = []
-    *heads, last = re.sub("%2e", ".", path, flags=re.IGNORECASE).removeprefix("/").split("/")
+    *heads, last = path.removeprefix("/").split("/")
     for segment in heads:
         _step(segments, segment)
-    if last in {".", ".."}:
+    if _dots(last) in {".", ".."}:
         _step(segments, last)
         last = ""
     return "/" + "".join(f"{segment}/" for segment in segments) + last
 
 
 def _step(segments: list[str], segment: str) -> None:
-    if segment == "..":
+    if _dots(segment) == "..":
         del segments[-1:]
-    elif segment != ".":
+    elif _dots(segment) != ".":
         segments.append(segment)
+
+
+def _dots(segment: str) -> str:
+    """Return a segment with its dots written plainly.
+
+    Source: https://url.spec.whatwg.org/#double-dot-path-segment
+    """
+    return re.sub("%2e", ".", segment, flags=re.IGNORECASE)

@@ -192,7 +192,90 @@ def test_what_fetch_refuses_is_said_in_chromiums_words(
     assert verdict.explanation.startswith(f"fetch() refuses {parameter!r} before anything is sent.")
 
 
+@pytest.mark.parametrize(
+    ("url", "console"),
+    [
+        ("foo:x", 'Fetch API cannot load foo:x. URL scheme "foo" is not supported.'),
+        (
+            "localhost:3000/items",
+            'Fetch API cannot load localhost:3000/items. URL scheme "localhost" is not supported.',
+        ),
+        ("file:///x", "Not allowed to load local resource: file:///x"),
+    ],
+)
+def test_a_scheme_that_fetch_does_not_know_is_no_cors_error(url: str, console: str) -> None:
+    """Only a redirect to it is one; nothing is sent."""
+    verdict = judge(call(url=url))
+    assert (verdict.allowed, verdict.error, verdict.console) == (False, None, console)
+    assert verdict.explanation == (
+        f"The URL {url!r} is none of http or https: no server can permit it."
+    )
+    redirected = judge(call(), redirects=[Redirect(redirect("foo:x"))])
+    assert redirected.error == "CorsDisabledScheme"
+
+
+@pytest.mark.parametrize("profile", ["fetch", "chromium"])
+@pytest.mark.parametrize("status", [100, 101, 103, 199])
+def test_an_informational_status_is_no_answer(status: int, profile: str) -> None:
+    """Its headers permit nothing: the browser waits for the answer that it announces."""
+    verdict = judge(call(), response=HttpResponse(status, (ANYONE,)), profile=profile)
+    assert (verdict.allowed, verdict.error, verdict.exposed_headers) == (False, None, ())
+    assert verdict.explanation == (
+        f"The status {status} only announces an answer: the browser waits for one with a status "
+        "of 200 or more."
+    )
+
+
+def test_chromium_takes_a_proxys_status_from_no_other_server() -> None:
+    """The standard lets the page read it; a preflight fails in both."""
+    answer = HttpResponse(407, (ANYONE,))
+    assert judge(call(), response=answer).allowed
+    verdict = judge(call(), response=answer, profile="chromium")
+    assert (verdict.allowed, verdict.error) == (False, None)
+    assert (
+        verdict.explanation == "The status 407 is for proxies: a browser takes it from nobody else."
+    )
+    assert judge(call("PUT"), preflight=answer).error == "PreflightInvalidStatus"
+    assert judge(call("PUT"), preflight=answer, profile="chromium").error is None
+
+
+@pytest.mark.parametrize(
+    ("value", "dropped"),
+    [
+        ("TRACE", True),
+        ("put, trace", True),
+        ('"a",TRACE', True),
+        ('"a,TRACE,b"', False),
+        ('a"b,TRACE,c', False),
+        ('"a\\",TRACE,"b"', False),
+        ('"TRACE"', False),
+        ("PUT", False),
+    ],
+)
+def test_a_method_override_to_a_forbidden_method_is_dropped(value: str, *, dropped: bool) -> None:
+    """A comma in a quoted string separates nothing."""
+    asked = preflight_request(call("GET", ("X-HTTP-Method-Override", value)))
+    assert (asked is None) is dropped
+
+
+def test_authorization_is_looked_for_before_the_other_names() -> None:
+    """It is a step of its own in the standard; Chromium's walk has another order."""
+    preflight = HttpResponse(204, (ANYONE,))
+    verdict = judge(call("GET", ("A", "1"), ("Authorization", "1")), preflight=preflight)
+    assert verdict.parameter == "authorization"
+
+
 # --- redirects ---
+
+
+def test_a_fragment_stays_where_the_redirect_brings_none() -> None:
+    """The console shows it; it is never sent."""
+    for location, shown in (("/2", "/2#here"), ("/2#there", "/2#there")):
+        redirects = [Redirect(redirect(location))]
+        verdict = judge(call(url=f"{URL}#here"), redirects=redirects, response=HttpResponse(200))
+        assert verdict.console.startswith(
+            f"Access to fetch at 'https://api.example.com{shown}' (redirected from '{URL}#here')"
+        )
 
 
 def test_the_authorization_header_stays_behind_at_another_origin() -> None:

@@ -59,6 +59,8 @@ EVIDENCE: dict[Difference, tuple[BrowserRequest, list[Redirect], HttpResponse, H
         PLAIN,
         PLAIN,
     ),
+    Difference.HOSTS_MAY_HOLD_SPACES: (call(url="https://a b/"), [], PLAIN, PLAIN),
+    Difference.PROXY_AUTHENTICATION_IS_REFUSED: (call(), [], PLAIN, HttpResponse(407, (ANYONE,))),
     Difference.CREDENTIALS_IN_URLS_ARE_BLOCKED: (
         call(url=f"{ORIGIN}/1"),
         [Redirect(HttpResponse(302, (("Location", "https://u@app.example.com/2"),)))],

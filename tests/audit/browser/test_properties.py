@@ -185,8 +185,16 @@ def test_what_chromium_allowed_with_credentials_is_allowed_without() -> None:
         assert all(replace(exchange, credentials=mode).judged().allowed for exchange in allowed)
 
 
+# Python reads no more than 4,300 digits at once; a text of JavaScript may hold half a character.
+LONG_NUMBERS = st.sampled_from(["9", "0", "7"]).map(lambda digit: digit * 5_000)
+HALF_CHARACTERS = st.text(st.characters(categories=["Cs", "L"]), max_size=3)
 ANY_HEADERS = st.lists(
-    st.tuples(st.one_of(NAMES, REQUEST_HEADERS.map(str), st.text(), BYTES), st.text() | BYTES),
+    st.tuples(
+        st.one_of(NAMES, REQUEST_HEADERS.map(str), st.text(), BYTES),
+        st.one_of(
+            st.text(), BYTES, HALF_CHARACTERS, LONG_NUMBERS, LONG_NUMBERS.map("http://{}".format)
+        ),
+    ),
     max_size=5,
 ).map(tuple)
 ANY_RESPONSE = st.builds(HttpResponse, st.integers(), ANY_HEADERS)
@@ -195,6 +203,7 @@ URLS = st.one_of(
     st.builds("https://api.example.com{}".format, st.text()),
     st.builds("http://{}/".format, st.text()),
     st.builds("{}://x".format, st.text()),
+    st.builds("http://{}{}".format, st.sampled_from(["", "x:", "1.", "0x"]), LONG_NUMBERS),
 )
 
 

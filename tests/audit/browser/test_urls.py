@@ -16,6 +16,8 @@ WRITTEN = {
     "https://x/a/./b/..": "https://x/a/",
     "https://x/..": "https://x/",
     "https://x/%2e%2E/b": "https://x/b",
+    "https://x/a%2e%2E/b%2e": "https://x/a%2e%2E/b%2e",
+    "https://x/a/%2E": "https://x/a/",
     "https://x//a//b": "https://x//a//b",
     "https://x/a b?c d#e f": "https://x/a%20b?c%20d#e%20f",
     "https://x/é?é#é": "https://x/%C3%A9?%C3%A9#%C3%A9",
@@ -33,6 +35,9 @@ WRITTEN = {
     "https://[0:0:0:0:0:0:0:1]:8080/": "https://[::1]:8080/",
     "http://1": "http://0.0.0.1/",
     "http://1.2.3": "http://1.2.0.3/",
+    "http://[::ffff:1.2.3.4]/": "http://[::ffff:102:304]/",
+    "http://[1:0:0:2::]/": "http://[1:0:0:2::]/",
+    f"http://x:{'0' * 5_000}8/": "http://x:8/",
     "http://0x7f.1": "http://127.0.0.1/",
     "http://0x": "http://0.0.0.0/",
     "http://010.1.1.1": "http://8.1.1.1/",
@@ -69,6 +74,7 @@ INVALID = [
         "http://a.0x7g.1x.1",
     ),
     *("http://256.0.0.1", "http://4294967296", "http://09", "http://1.2.65536", "http://a^b"),
+    *("http://" + "9" * 5_000, "http://x:" + "9" * 5_000, "http://0x" + "f" * 5_000),
     *("http://a|b", "http://<x>", "http://%zz", "http://%00", "http://a\x80b", "http://a\ufffdb"),
     *("foo://[", "foo://a b", "foo://x:port", "foo://x:99999", "foo://a^b", "1a:b", "-:x"),
 ]
@@ -99,6 +105,19 @@ def test_an_invalid_url_is_none(text: str) -> None:
         ("\\\\y\\b", "https://y/b"),
         ("../..", "https://x/"),
         ("https://Y:443", "https://y/"),
+        (";", "https://x/a/;"),
+        ("?", "https://x/a/c?"),
+        ("#", "https://x/a/c#"),
+        ("?a\\b", "https://x/a/c?a\\b"),
+        ("/y?a\\b", "https://x/y?a\\b"),
+        ("..//g", "https://x//g"),
+        ("g;x=1/../y", "https://x/a/y"),
+        ("./x:y", "https://x/a/x:y"),
+        ("https:g", "https://x/a/g"),
+        ("https:/g", "https://x/g"),
+        ("HTTPS:?y", "https://x/a/c?y"),
+        ("http:/g", "http://g/"),
+        ("https:\\\\y", "https://y/"),
     ],
 )
 def test_a_location_is_resolved(location: str, url: str) -> None:
@@ -108,7 +127,7 @@ def test_a_location_is_resolved(location: str, url: str) -> None:
     assert parsed.text == url
 
 
-@pytest.mark.parametrize("location", ["http://[", "//[", "http://x:99999"])
+@pytest.mark.parametrize("location", ["http://[", "//[", "//", "http://x:99999"])
 def test_an_unusable_location_is_none(location: str) -> None:
     """Whatever it is relative to."""
     assert parse(location, "https://x/") is None

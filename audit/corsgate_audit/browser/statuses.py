@@ -1,0 +1,34 @@
+"""Statuses that decide before CORS is looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.browser.profiles import Difference
+
+if TYPE_CHECKING:
+    from corsgate_audit.browser.profiles import Profile
+    from corsgate_audit.browser.values import HttpResponse
+
+PROXY_AUTHENTICATION_REQUIRED = 407
+
+
+def is_informational(response: HttpResponse) -> bool:
+    """Whether an answer only announces another, its headers unread.
+
+    Source: https://fetch.spec.whatwg.org/#concept-http-network-fetch (statuses 100 to 199)
+    """
+    return 100 <= response.status < 200  # noqa: PLR2004 - the standard's own numbers
+
+
+def is_no_response(response: HttpResponse, profile: Profile) -> bool:
+    """Whether no response ever comes of an answer: a network error, whatever CORS says.
+
+    An informational answer is the last one that we are given: the browser waits in vain.
+
+    Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch (status 407)
+    """
+    return is_informational(response) or (
+        response.status == PROXY_AUTHENTICATION_REQUIRED
+        and Difference.PROXY_AUTHENTICATION_IS_REFUSED in profile
+    )
