@@ -204,7 +204,6 @@ class Api:
         gateway_responses: REST only, sorted by type.
         cors: HTTP API or function URL; None where CORS is not configured there; an `Unresolved`
             where it is configured but could not be read.
-        unreadable: what the source holds about this API and could not be read, a sentence each.
     """
 
     front_door: FrontDoor

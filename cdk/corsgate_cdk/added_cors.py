@@ -163,8 +163,8 @@ def _check(target: IRestApi | IResource, api: IRestApi, stage_name: str | None) 
     if isinstance(api, SpecRestApi):
         message = (
             f"add_cors: {path!r} is built from an OpenAPI document, and the next import would "
-            "remove what is added; put the policy into the document with "
-            "corsgate.render.inject_cors(document, policy)"
+            "remove what is added; declare OPTIONS in the document: "
+            "corsgate.render.mock_preflight(policy) gives its integration and responses"
         )
         raise ValueError(message)  # noqa: TRY004 - for want of another one
     if target.node.try_find_child(_ID) is not None:
