@@ -43,6 +43,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
         report.longrepr = reason
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the constructs out of `make fast`: each synthesis waits for jsii's Node process."""
+    constructs = Path(__file__).parent / "cdk"
+    for item in items:
+        if item.path.is_relative_to(constructs):
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name what was NOT RUN, with the line that installs what is missing."""
     reasons = {
