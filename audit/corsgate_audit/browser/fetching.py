@@ -146,9 +146,9 @@ def request_headers(headers: Headers) -> Headers:
 
     Source: https://fetch.spec.whatwg.org/#concept-headers-append
     """
-    normalized = ((name, value.strip(HTTP_WHITESPACE)) for name, value in headers)
+    normalized = [(name, value.strip(HTTP_WHITESPACE)) for name, value in headers]
     return tuple(
-        (name, value)
-        for name, value in normalized
-        if not is_forbidden_request_header(byte_lowercase(name), value)
+        header
+        for header in normalized
+        if not is_forbidden_request_header(byte_lowercase(header[0]), header[1])
     )

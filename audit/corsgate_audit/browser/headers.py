@@ -26,9 +26,7 @@ ALLOW_HEADERS = "access-control-allow-headers"
 EXPOSE_HEADERS = "access-control-expose-headers"
 MAX_AGE = "access-control-max-age"
 
-# https://www.rfc-editor.org/rfc/rfc9110.html#name-tokens
-is_token = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
-
+_token = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
 # An open one goes on to the end; https://fetch.spec.whatwg.org/#collect-an-http-quoted-string
 _quoted_string = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.DOTALL)
 
@@ -38,6 +36,15 @@ _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 @lru_cache(maxsize=4096)  # the same few names come up in every exchange
+def is_token(text: str) -> bool:
+    """Whether a text may be the name of a method or a header.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9110.html#name-tokens
+    """
+    return _token(text) is not None
+
+
+@lru_cache(maxsize=4096)
 def byte_lowercase(name: str) -> str:
     """Return `name` with A to Z in lower case and nothing else changed.
 

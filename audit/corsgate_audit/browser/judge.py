@@ -24,6 +24,8 @@ from corsgate_audit.browser.values import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corsgate_audit.browser.main_fetch import Outcome
+
 
 def judge(
     request: BrowserRequest,
@@ -54,30 +56,39 @@ def judge(
     differences = profile_named(profile)
     fetching = fetch_method(request, differences)
     if isinstance(fetching, Rejection):
-        return Verdict(
-            allowed=False,
-            parameter=fetching.parameter,
-            console=rejection_sentence(fetching),
-            explanation=f"fetch() refuses {fetching.parameter!r} before anything is sent. "
-            f"It takes {fetching.advice}.",
-        )
+        return _rejected(fetching)
     answers = Answers(preflight, response, list(redirects))
     outcome = main_fetch(fetching, answers, differences)
+    return _verdict(outcome, preflighted=answers.preflighted)
+
+
+def _rejected(rejection: Rejection) -> Verdict:
+    return Verdict(
+        allowed=False,
+        parameter=rejection.parameter,
+        console=rejection_sentence(rejection),
+        explanation=f"fetch() refuses {rejection.parameter!r} before anything is sent. "
+        f"It takes {rejection.advice}.",
+    )
+
+
+def _verdict(outcome: Outcome, *, preflighted: bool) -> Verdict:
+    explanation = explain(outcome, preflighted=preflighted)
     failure = outcome.failure
     if failure is None:
         return Verdict(
             allowed=True,
-            preflighted=answers.preflighted,
+            preflighted=preflighted,
             exposed_headers=outcome.exposed_headers,
-            explanation=explain(outcome, preflighted=answers.preflighted),
+            explanation=explanation,
         )
     return Verdict(
         allowed=False,
         error=failure.error and failure.error.value,
         parameter=failure.parameter,
-        preflighted=answers.preflighted,
+        preflighted=preflighted,
         console=console_sentence(outcome.request, failure),
-        explanation=explain(outcome, preflighted=answers.preflighted),
+        explanation=explanation,
     )
 
 

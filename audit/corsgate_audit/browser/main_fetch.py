@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.browser.cors_check import Failure, cors_check
 from corsgate_audit.browser.errors import CorsError
@@ -61,8 +61,7 @@ def _place_of_preflight(request: Fetching) -> str:
     return "preflight="
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How a fetch ended: with a failure, or with what the page can read."""
 
     request: Fetching

@@ -73,6 +73,7 @@ def effective_max_age(preflight: HttpResponse) -> dict[str, int]:
         By browser: ``chromium``, ``firefox`` and ``safari``.
 
     Example:
+        >>> from corsgate_audit.browser import HttpResponse
         >>> effective_max_age(HttpResponse(204, (("Access-Control-Max-Age", "86400"),)))
         {'chromium': 7200, 'firefox': 86400, 'safari': 600}
 

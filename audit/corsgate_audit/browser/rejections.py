@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 CREDENTIALS_MODES = ("omit", "same-origin", "include")
 _FORBIDDEN_METHODS = frozenset({"CONNECT", "TRACE", "TRACK"})
-_is_byte_string = re.compile(r"[\x00-\xff]*").fullmatch
+_is_wide = re.compile(r"[^\x00-\xff]").search
 _is_header_value = re.compile(r"[^\x00\n\r]*").fullmatch
 _PROPERTY = "Failed to read the '{}' property from 'RequestInit': "
 _WIDE = "String contains non ISO-8859-1 code point."
@@ -58,6 +58,10 @@ def is_forbidden_method(method: str) -> bool:
     return method.isascii() and method.upper() in _FORBIDDEN_METHODS
 
 
+def _is_byte_string(text: str) -> bool:
+    return text.isascii() or not _is_wide(text)
+
+
 def _convert_credentials(mode: str) -> Rejection | None:
     if mode in CREDENTIALS_MODES:
         return None
@@ -69,10 +73,11 @@ def _convert_credentials(mode: str) -> Rejection | None:
 
 
 def _convert_headers(headers: Headers) -> Rejection | None:
-    for text in (text for header in headers for text in header):
-        if not _is_byte_string(text):
-            message = _PROPERTY.format("headers") + _WIDE
-            return Rejection(message, text, "text without characters above U+00FF")
+    for header in headers:
+        for text in header:
+            if not _is_byte_string(text):
+                message = _PROPERTY.format("headers") + _WIDE
+                return Rejection(message, text, "text without characters above U+00FF")
     return None
 
 
