@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .validation import CorsValidation, acknowledge_cors
 
 _REQUIRED = ("aws_cdk", "constructs", "publicsuffixlist")
 
@@ -29,4 +33,30 @@ from .http_api import CorsHttpApi  # noqa: E402
 from .overrides import cors_for  # noqa: E402
 from .rest_api import CorsRestApi  # noqa: E402
 
-__all__ = ["AddedCors", "CorsFunctionUrl", "CorsHttpApi", "CorsRestApi", "add_cors", "cors_for"]
+__all__ = [
+    "AddedCors",
+    "CorsFunctionUrl",
+    "CorsHttpApi",
+    "CorsRestApi",
+    "CorsValidation",
+    "acknowledge_cors",
+    "add_cors",
+    "cors_for",
+]
+
+_NEED_AUDIT = ("CorsValidation", "acknowledge_cors")
+
+
+def __getattr__(name: str) -> object:
+    """Import what needs the ``audit`` extra when it is asked for, so that the rest does not.
+
+    Raises:
+        ImportError: a package of that extra is missing; the message names the extra.
+        AttributeError: there is no such name.
+    """
+    if name not in _NEED_AUDIT:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from . import validation  # noqa: PLC0415 - see above
+
+    return getattr(validation, name)

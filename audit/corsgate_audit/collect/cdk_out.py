@@ -100,13 +100,30 @@ def _read_stack(
     folder: Path, name: str, artifact: Mapping[str, object], properties: Mapping[str, object]
 ) -> Collection:
     """Read one stack; a template that is broken does not keep the other stacks from being read."""
-    path = folder / str(properties.get("templateFile"))
+    stack = str(properties.get("stackName") or artifact.get("displayName") or name)
+    return read_stack(
+        folder / str(properties.get("templateFile")),
+        stack_name=stack,
+        environment=str(artifact.get("environment")),
+        named=f"{folder}#{name}",
+    )
+
+
+def read_stack(path: Path, *, stack_name: str, environment: str, named: str) -> Collection:
+    """Read the template of one stack; one that is broken is in the coverage.
+
+    Args:
+        path: of the template.
+        stack_name: that ``AWS::StackName`` stands for.
+        environment: as the CDK writes it: ``aws://123456789012/eu-central-1``, where
+            ``unknown-account`` and ``unknown-region`` stand for what is not known.
+        named: the stack, as the coverage names it.
+    """
     try:
         document = read_document(path)
     except TargetError as error:
-        return _failed(f"{folder}#{name}", str(error))
-    stack = str(properties.get("stackName") or artifact.get("displayName") or name)
-    return read_template(document, _pseudo(stack, str(artifact.get("environment"))))
+        return _failed(named, str(error))
+    return read_template(document, _pseudo(stack_name, environment))
 
 
 def _pseudo(stack: str, environment: str) -> dict[str, str]:

@@ -74,13 +74,17 @@ def _finding(finding: Finding) -> Iterator[Line]:
         "at", f"{resource.arn or finding.evidence.source} {finding.evidence.pointer}"
     )
     if finding.witness:
-        yield from _witness(finding.witness)
+        yield from witness_lines(finding.witness)
     if finding.fix:
         yield from _labelled("fix", f"({finding.fix.safety}) {finding.fix.summary}")
 
 
-def _witness(witness: Witness) -> Iterator[Line]:
-    """Show the exchange in short: what the page asks, what is answered, what the browser says."""
+def witness_lines(witness: Witness) -> Iterator[Line]:
+    """Show the exchange in short: what the page asks, what is answered, what the browser says.
+
+    Args:
+        witness: of a finding.
+    """
     request = witness.request
     cookies = ", with credentials" * (request.credentials == "include")
     names = ", ".join(name for name, _ in request.headers)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NESTED_STACK = "AWS::CloudFormation::Stack"
 _CDK_ASSET = "aws:asset:path"
+_CDK_TEMPLATE, _CDK_ASSETS = ".template.json", ".assets.json"
 MAX_NESTED = 200
 """Nested stacks of one template: some that nest each other twice would be endlessly many."""
 
@@ -73,6 +74,9 @@ def _join(resource: Resource) -> str | None:
 def nested_path(resource: Resource) -> Path | None:
     """Find the file of a nested stack's template: a CDK asset, or a path beside the parent.
 
+    The CDK CLI writes the asset's path beside the resource; an app that is synthesised without it
+    only lists its assets in a file of their own.
+
     Source: https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
     """
     folder = resource.scope.document.path.parent
@@ -82,7 +86,30 @@ def nested_path(resource: Resource) -> Path | None:
     # Only this property: the others can ask for outputs of stacks that are not joined yet.
     url = resource.scope.resolver.resolve(_property(resource, "TemplateURL"))
     is_local = isinstance(url, str) and "://" not in url
-    return folder / str(url) if is_local else None
+    return folder / str(url) if is_local else _listed_asset(resource)
+
+
+def _listed_asset(resource: Resource) -> Path | None:
+    """Find a nested stack's template in the CDK's list of the outermost stack's assets.
+
+    Source: https://docs.aws.amazon.com/cdk/api/v2/docs/cloud-assembly-schema-readme.html
+    """
+    outermost = resource.scope
+    while outermost.parent is not None:
+        outermost = outermost.parent
+    template = outermost.document.path
+    listing = template.with_name(template.name.replace(_CDK_TEMPLATE, _CDK_ASSETS))
+    if listing == template or not listing.is_file():
+        return None
+    try:
+        files = read_document(listing).content.get("files")
+    except TargetError:
+        return None  # the stack is then reported as one whose template was not read
+    url = str(_property(resource, "TemplateURL"))
+    named = (files[key] for key in files if f"/{key}." in url) if isinstance(files, dict) else ()
+    sources = (each.get("source") for each in named if isinstance(each, dict))
+    paths = (each.get("path") for each in sources if isinstance(each, dict))
+    return next((template.parent / path for path in paths if isinstance(path, str)), None)
 
 
 def _arguments(resource: Resource) -> Mapping[str, object]:

@@ -177,3 +177,39 @@ Resources:
     assert missing.name == Unresolved(
         "!GetAtt A.Outputs.None", "the nested template has no output 'None'"
     )
+
+
+LISTED = """
+Resources:
+  Nested:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: !Sub https://s3.${AWS::Region}.${AWS::URLSuffix}/assets/0ffee.json
+      Parameters: {ApiId: api, Root: root}
+"""
+
+
+@pytest.mark.parametrize(
+    ("listing", "state"),
+    [
+        ('{"files": {"0ffee": {"source": {"path": "child.json"}}}}', "scanned"),
+        ('{"files": {"c0ffee": {"source": {"path": "child.json"}}}}', "failed"),
+        ('{"files": {"0ffee": {"source": {"executable": ["make"]}}}}', "failed"),
+        ('{"files": ["0ffee"]}', "failed"),
+        ("{", "failed"),
+    ],
+)
+def test_a_nested_stack_is_found_in_the_list_of_the_cdk_s_assets(
+    tmp_path: Path, listing: str, state: str
+) -> None:
+    """An app that is synthesised without the CDK's command writes no path beside the resource."""
+    write(tmp_path, "child.json", CHILD)
+    write(tmp_path, "parent.assets.json", listing)
+
+    collection = collect([write(tmp_path, "parent.template.json", LISTED)])
+
+    reason = "the nested stack's template is not a local file, and was not read"
+    assert states(collection)["parent.template.json#Nested"] == (
+        state,
+        None if state == "scanned" else reason,
+    )

@@ -1,0 +1,122 @@
+"""Findings and coverage of the audit in the terms of the CDK's validation report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aws_cdk import PolicyViolatingResource, PolicyViolation
+
+from corsgate_audit.model import CoverageState
+from corsgate_audit.report.lines import plain
+from corsgate_audit.report.text_report import witness_lines
+
+if TYPE_CHECKING:
+    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.model import Coverage, Finding, Severity
+
+NOT_SCANNED = "CORS901"
+UNRESOLVED = "CORS902"
+
+# The CDK's words. Where anything of a report is acknowledged, the CDK sets aside what the plugin
+# says of success and looks for these two itself: an unacknowledged "high" would then pass.
+_ERROR = "error"
+_WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """From where on a synthesis fails.
+
+    Args:
+        severity: of findings.
+        incomplete: what could not be read or told fails too.
+    """
+
+    severity: Severity
+    incomplete: bool
+
+    def is_failure(self, violation: PolicyViolation) -> bool:
+        """Report whether a violation fails the synthesis."""
+        return violation.severity == _ERROR
+
+    def of_finding(self, finding: Finding) -> str:
+        """Return the CDK's word for a finding."""
+        return _ERROR if finding.severity >= self.severity else _WARNING
+
+    def of_coverage(self) -> str:
+        """Return the CDK's word for what was not seen."""
+        return _ERROR if self.incomplete else _WARNING
+
+
+def violations_of(judgement: Judgement, stack: str, threshold: Threshold) -> list[PolicyViolation]:
+    """Return all that is to be reported of a stack, the worst first.
+
+    Args:
+        judgement: of the APIs in the stack and in those nested in it.
+        stack: its construct path.
+        threshold: from where on a synthesis fails.
+    """
+    found = [_of_finding(each, stack, threshold) for each in judgement.findings]
+    return [*found, *(_of_coverage(each, stack, threshold) for each in judgement.incomplete)]
+
+
+def _of_finding(finding: Finding, stack: str, threshold: Threshold) -> PolicyViolation:
+    return PolicyViolation(
+        rule_name=finding.rule,
+        severity=threshold.of_finding(finding),
+        description=_description(finding),
+        fix=finding.fix.summary if finding.fix else None,
+        rule_metadata=_metadata(finding),
+        violating_resources=[_resource(finding, stack)],
+    )
+
+
+def _description(finding: Finding) -> str:
+    witness = witness_lines(finding.witness) if finding.witness else ()
+    return "\n".join([finding.message, *(plain(line) for line in witness)])
+
+
+def _metadata(finding: Finding) -> dict[str, str]:
+    resource = finding.resource
+    said = {
+        "slug": finding.slug,
+        "severity": str(finding.severity),
+        "kind": str(finding.kind),
+        "confidence": str(finding.confidence),
+        "api": resource.api,
+        "path": resource.path,
+        "method": resource.method,
+        "expected": finding.evidence.expected,
+        "actual": finding.evidence.actual,
+        "browserSymptom": finding.browser_symptom,
+        "fingerprint": finding.fingerprint,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _resource(finding: Finding, stack: str) -> PolicyViolatingResource:
+    logical_id, evidence = finding.resource.logical_id, finding.evidence
+    if logical_id is None:
+        return PolicyViolatingResource(construct_path=stack, locations=[evidence.pointer])
+    # The CDK finds the construct; it takes the pointer from the resource on.
+    _, _, below = evidence.pointer.partition(f"/{logical_id}/")
+    return PolicyViolatingResource(
+        resource_logical_id=logical_id,
+        template_path=str(Path(evidence.source)),
+        locations=[below] if below else [],
+    )
+
+
+def _of_coverage(part: Coverage, stack: str, threshold: Threshold) -> PolicyViolation:
+    rule = UNRESOLVED if part.state is CoverageState.UNRESOLVED else NOT_SCANNED
+    reason = f": {part.reason}" if part.reason else ""
+    return PolicyViolation(
+        rule_name=rule,
+        severity=threshold.of_coverage(),
+        description=f"could not be told ({part.state}): {part.service} {part.resource}{reason}",
+        violating_resources=[
+            PolicyViolatingResource(construct_path=stack, locations=[part.resource])
+        ],
+    )
