@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._origins import is_pattern, split
-from .decision import NOT_CORS, Decision
+from .decision import ACTUAL, NOT_CORS, PREFLIGHT, Decision, Headers
 from .names import (
     ALLOW_CREDENTIALS,
     ALLOW_HEADERS,
@@ -24,11 +24,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .policy import CorsPolicy
 
-Headers = tuple[tuple[str, str], ...]
+Pairs = tuple[tuple[str, str], ...]
 
 _PREFLIGHT_VARY = (REQUEST_METHOD, REQUEST_HEADERS)
 _EMPTY_ELEMENTS = 16
 """That intermediaries may leave in a list of header names."""
+_PATTERN_ORIGINS = 1000
+"""Whose decisions are kept at a time: strangers can invent sub-domains without end."""
+_NO_CONTENT = 204
 _SLACK = 64
 """Characters that intermediaries may add to a list of header names: blanks, empty elements."""
 
@@ -55,13 +58,18 @@ class Answers:
         actual: headers of other allowed responses, the origin left out unless it is ``*``.
         refused: headers of other responses whose origin is not allowed.
         without_origin: the decision for requests without ``Origin``.
-        by_origin: the decisions for actual requests of the origins that were allowed so far, at
-            most one for each that the policy names: strangers do not fill it.
+        allowed_actual: the decision for allowed actual requests, the origin left out unless it is
+            ``*``.
+        allowed_preflight: the same for preflights.
+        by_origin: the decisions for actual requests of the origins that were allowed lately.
         preflight_by_origin: the same for preflights.
+        most_remembered: origins that each of the two holds, all that the policy names among them.
     """
 
     __slots__ = (
         "actual",
+        "allowed_actual",
+        "allowed_preflight",
         "any_origin",
         "by_origin",
         "exact",
@@ -70,6 +78,7 @@ class Answers:
         "longest_header_list",
         "methods",
         "most_header_names",
+        "most_remembered",
         "patterns",
         "preflight",
         "preflight_by_origin",
@@ -84,6 +93,7 @@ class Answers:
         self.patterns = frozenset(split(each) for each in policy.allow_origins if is_pattern(each))
         self.by_origin: dict[str, Decision] = {}
         self.preflight_by_origin: dict[str, Decision] = {}
+        self.most_remembered = len(self.exact) + _PATTERN_ORIGINS
         self._prepare_requests(policy)
         self._prepare_responses(policy)
 
@@ -104,16 +114,16 @@ class Answers:
         # A response that depends on the origin says so even where the request had none, or a cache
         # hands it to the next origin: https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches
         vary = () if self.any_origin else (ORIGIN,)
-        self.refused_preflight = _list_header(VARY, vary + _PREFLIGHT_VARY)
-        self.refused = _list_header(VARY, vary)
-        self.actual = origin + credentials + methods + exposed + self.refused
+        self.refused_preflight = Headers(_list_header(VARY, vary + _PREFLIGHT_VARY))
+        self.refused = Headers(_list_header(VARY, vary))
+        self.actual = Headers(origin + credentials + methods + exposed + self.refused)
         self.without_origin = Decision(
             NOT_CORS,
             allowed=True,
             status=None,
-            headers=self.actual if self.any_origin else methods + self.refused,
+            headers=Headers(self.actual if self.any_origin else methods + self.refused),
         )
-        self.preflight = (
+        self.preflight = Headers(
             origin
             + credentials
             + methods
@@ -121,8 +131,12 @@ class Answers:
             + (() if policy.max_age is None else ((MAX_AGE, str(policy.max_age)),))
             + self.refused_preflight
         )
+        self.allowed_actual = Decision(ACTUAL, allowed=True, status=None, headers=self.actual)
+        self.allowed_preflight = Decision(
+            PREFLIGHT, allowed=True, status=_NO_CONTENT, headers=self.preflight
+        )
 
 
-def _list_header(name: str, values: tuple[str, ...]) -> Headers:
+def _list_header(name: str, values: tuple[str, ...]) -> Pairs:
     """One header, or none where there is nothing to list."""
     return ((name, ", ".join(values)),) if values else ()

@@ -8,10 +8,6 @@ matched on the parsed parts: prefixes, suffixes and regular expressions on the w
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 Parts = tuple[str, str, str]
 """Scheme, host and port; the port is empty where the origin has none."""
 
@@ -19,6 +15,7 @@ LONGEST_ORIGIN = 300
 """Characters: a scheme, a host of at most 253 (RFC 1035, section 2.3.4) and a port."""
 
 LABEL_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-_"
+HOST_CHARACTERS = LABEL_CHARACTERS + "."
 SCHEME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789+-."
 DIGITS = "0123456789"
 DEFAULT_PORTS = {"http": "80", "https": "443"}
@@ -64,10 +61,10 @@ def is_pattern(origin: str) -> bool:
 
 def is_domain(host: str) -> bool:
     """Whether a host is labels of lower-case letters, digits, ``-`` and ``_`` joined by dots."""
-    return len(host) <= LONGEST_HOST and all(
-        0 < len(label) <= LONGEST_LABEL and not label.strip(LABEL_CHARACTERS)
-        for label in host.split(".")
-    )
+    labels = host.split(".")
+    # strip() leaves nothing exactly when every character is in the set.
+    plain = len(host) <= LONGEST_HOST and not host.strip(HOST_CHARACTERS)
+    return plain and "" not in labels and len(max(labels, key=len)) <= LONGEST_LABEL
 
 
 def matches(origin: str, patterns: frozenset[Parts]) -> bool:
@@ -94,11 +91,11 @@ def matches(origin: str, patterns: frozenset[Parts]) -> bool:
         return False
     if port and not is_port(port):
         return False
-    return any(
-        (scheme, candidate, each) in patterns
-        for candidate in _covering(host)
-        for each in (port, ANY_PORT)
-    )
+    # A loop: the generators of any() took longer than everything that they looked at.
+    for candidate in _covering(host):
+        if (scheme, candidate, port) in patterns or (scheme, candidate, ANY_PORT) in patterns:
+            return True
+    return False
 
 
 def is_port(port: str) -> bool:
@@ -112,12 +109,13 @@ def _is_host(host: str) -> bool:
     return host.startswith("[") or is_domain(host)
 
 
-def _covering(host: str) -> Iterator[str]:
-    """Yield the host itself, then the pattern of each domain above it."""
-    yield host
+def _covering(host: str) -> list[str]:
+    """List the host itself, then the pattern of each domain above it."""
+    hosts = [host]
     if host.startswith("["):  # '[evil.example.com' is nobody's sub-domain
-        return
+        return hosts
     _, dot, parent = host.partition(".")
     while dot:
-        yield ANY_SUBDOMAIN + parent
+        hosts.append(ANY_SUBDOMAIN + parent)
         _, dot, parent = parent.partition(".")
+    return hosts

@@ -8,10 +8,10 @@ from .names import ALLOW, ALLOW_ORIGIN, AUTHORIZATION, OPTIONS, WILDCARD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Literal, NamedTuple
+    from collections.abc import Iterable, Sequence
+    from typing import Literal, NamedTuple, Self
 
-    from ._answers import Answers, Headers
+    from ._answers import Answers
     from .policy import CorsPolicy
 
     Kind = Literal["preflight", "actual", "not_cors"]
@@ -62,6 +62,22 @@ HEADER_NOT_ALLOWED = "header_not_allowed"
 _NO_CONTENT = 204
 _FORBIDDEN = 403
 _METHOD_NOT_ALLOWED = 405
+
+
+class Headers(tuple[tuple[str, str], ...]):  # noqa: SLOT001 - a tuple's subclass can have none
+    """Pairs of a name and its value, and the same as a map, put together once for all responses.
+
+    Attributes:
+        by_name: not to be changed.
+    """
+
+    def __new__(cls, pairs: Iterable[tuple[str, str]]) -> Self:
+        """Make both."""
+        headers = super().__new__(cls, pairs)
+        headers.by_name = dict(headers)
+        return headers
+
+    by_name: dict[str, str]
 
 
 class Decision(_Parts):
@@ -125,18 +141,27 @@ def decide(  # noqa: PLR0913 - what a request consists of, all by keyword
 
     Source: https://fetch.spec.whatwg.org/#http-responses and #cors-preflight-fetch-0
     """
+    answers = policy.answers
     if origin is None:
-        return policy.answers.without_origin
+        return answers.without_origin
     if method == OPTIONS and request_method is not None:
         return _decide_preflight(policy, origin, request_method, request_headers)
-    return _decide_actual(policy, origin, method, enforce=enforce)
+    memory = answers.by_origin
+    allowed = memory.get(origin) or _allowed(policy, origin, answers.allowed_actual, memory)
+    if allowed is None:
+        return _refused_origin(answers, origin, enforce=enforce)
+    methods = answers.listed_methods if enforce else answers.methods
+    if methods is None or method in methods:
+        return allowed
+    return _refused_method(policy, method, allowed, enforce=enforce)
 
 
 def _decide_preflight(
     policy: CorsPolicy, origin: str, method: str, headers: str | Sequence[str] | None
 ) -> Decision:
     answers = policy.answers
-    allowed = answers.preflight_by_origin.get(origin) or _allowed_preflight(policy, origin)
+    memory = answers.preflight_by_origin
+    allowed = memory.get(origin) or _allowed(policy, origin, answers.allowed_preflight, memory)
     if allowed is None:
         return Decision(
             PREFLIGHT,
@@ -169,64 +194,54 @@ def _preflight_refusal(
     return (None, None) if refused is None else (HEADER_NOT_ALLOWED, refused)
 
 
-def _decide_actual(policy: CorsPolicy, origin: str, method: str, *, enforce: bool) -> Decision:
-    answers = policy.answers
-    allowed = answers.by_origin.get(origin) or _allowed_actual(policy, origin)
-    if allowed is None:
-        return Decision(
-            ACTUAL,
-            allowed=False,
-            status=_FORBIDDEN if enforce else None,
-            headers=answers.refused,
-            reason=ORIGIN_NOT_ALLOWED,
-            refused=origin,
-        )
-    methods = answers.listed_methods if enforce else answers.methods
-    if methods is None or method in methods:
-        return allowed
+def _refused_origin(answers: Answers, origin: str, *, enforce: bool) -> Decision:
+    return Decision(
+        ACTUAL,
+        allowed=False,
+        status=_FORBIDDEN if enforce else None,
+        headers=answers.refused,
+        reason=ORIGIN_NOT_ALLOWED,
+        refused=origin,
+    )
+
+
+def _refused_method(
+    policy: CorsPolicy, method: str, allowed: Decision, *, enforce: bool
+) -> Decision:
     # https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6: a 405 names what is allowed.
     allow = ((ALLOW, ", ".join(policy.allow_methods)),) if enforce else ()
     return Decision(
         ACTUAL,
         allowed=False,
         status=_METHOD_NOT_ALLOWED if enforce else None,
-        headers=allowed.headers + allow,
+        headers=Headers(allowed.headers + allow),
         reason=METHOD_NOT_ALLOWED,
         refused=method,
     )
 
 
-def _allowed_actual(policy: CorsPolicy, origin: str) -> Decision | None:
-    """Return what an actual request from an allowed origin gets, None for another origin."""
+def _allowed(
+    policy: CorsPolicy, origin: str, template: Decision, memory: dict[str, Decision]
+) -> Decision | None:
+    """Return what a request from an allowed origin gets, None for another origin.
+
+    Args:
+        policy: of the request's route.
+        origin: of the request.
+        template: the decision without the origin.
+        memory: keeps the decision; full, it starts anew.
+    """
     if not policy.allows_origin(origin):
         return None
     answers = policy.answers
-    headers = _with_origin(answers, origin, answers.actual)
-    decision = Decision(ACTUAL, allowed=True, status=None, headers=headers)
-    return _remembered(decision, origin, answers.by_origin, answers)
-
-
-def _allowed_preflight(policy: CorsPolicy, origin: str) -> Decision | None:
-    """Return what a preflight from an allowed origin gets, None for another origin."""
-    if not policy.allows_origin(origin):
-        return None
-    answers = policy.answers
-    headers = _with_origin(answers, origin, answers.preflight)
-    decision = Decision(PREFLIGHT, allowed=True, status=_NO_CONTENT, headers=headers)
-    return _remembered(decision, origin, answers.preflight_by_origin, answers)
-
-
-def _remembered(
-    decision: Decision, origin: str, memory: dict[str, Decision], answers: Answers
-) -> Decision:
-    """Keep a decision for an origin that the policy names; patterns would let strangers fill it."""
-    if origin in answers.exact:
-        memory[origin] = decision
+    if answers.any_origin:
+        return template
+    headers = Headers(((ALLOW_ORIGIN, origin), *template.headers))
+    decision = Decision(template.kind, allowed=True, status=template.status, headers=headers)
+    if len(memory) >= answers.most_remembered:
+        memory.clear()
+    memory[origin] = decision
     return decision
-
-
-def _with_origin(answers: Answers, origin: str, headers: Headers) -> Headers:
-    return headers if answers.any_origin else ((ALLOW_ORIGIN, origin), *headers)
 
 
 def _refused_header(answers: Answers, headers: str | Sequence[str]) -> str | None:

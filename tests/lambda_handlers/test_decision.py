@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corsgate import CorsPolicy, Decision, decide
+from corsgate.decision import Headers
 from support.policies import METHODS, REQUEST_HEADERS, origins_near, policies
 
 APP = "https://app.example.com"
@@ -24,20 +25,24 @@ POLICY = CorsPolicy(
 )
 PUBLIC = CorsPolicy(allow_origins=["*"], allow_methods=["PUT"], expose_headers=["etag"])
 
-PREFLIGHT_HEADERS = (
-    ("Access-Control-Allow-Origin", APP),
-    ("Access-Control-Allow-Credentials", "true"),
-    ("Access-Control-Allow-Methods", "DELETE, PUT"),
-    ("Access-Control-Allow-Headers", "authorization, content-type"),
-    ("Access-Control-Max-Age", "600"),
-    ("Vary", PREFLIGHT_VARY),
+PREFLIGHT_HEADERS = Headers(
+    (
+        ("Access-Control-Allow-Origin", APP),
+        ("Access-Control-Allow-Credentials", "true"),
+        ("Access-Control-Allow-Methods", "DELETE, PUT"),
+        ("Access-Control-Allow-Headers", "authorization, content-type"),
+        ("Access-Control-Max-Age", "600"),
+        ("Vary", PREFLIGHT_VARY),
+    )
 )
-ACTUAL_HEADERS = (
-    ("Access-Control-Allow-Origin", APP),
-    ("Access-Control-Allow-Credentials", "true"),
-    ("Access-Control-Allow-Methods", "DELETE, PUT"),
-    ("Access-Control-Expose-Headers", "etag"),
-    ("Vary", "Origin"),
+ACTUAL_HEADERS = Headers(
+    (
+        ("Access-Control-Allow-Origin", APP),
+        ("Access-Control-Allow-Credentials", "true"),
+        ("Access-Control-Allow-Methods", "DELETE, PUT"),
+        ("Access-Control-Expose-Headers", "etag"),
+        ("Vary", "Origin"),
+    )
 )
 
 
@@ -67,7 +72,7 @@ def test_a_preflight_from_a_stranger() -> None:
         kind="preflight",
         allowed=False,
         status=403,
-        headers=(("Vary", PREFLIGHT_VARY),),
+        headers=Headers([("Vary", PREFLIGHT_VARY)]),
         reason="origin_not_allowed",
         refused="https://stranger.test",
     )
@@ -158,7 +163,7 @@ def test_an_actual_request_from_a_stranger() -> None:
         kind="actual",
         allowed=False,
         status=None,
-        headers=(("Vary", "Origin"),),
+        headers=Headers([("Vary", "Origin")]),
         reason="origin_not_allowed",
         refused="null",
     )
@@ -182,7 +187,7 @@ def test_a_request_without_origin() -> None:
         kind="not_cors",
         allowed=True,
         status=None,
-        headers=(("Access-Control-Allow-Methods", "DELETE, PUT"), ("Vary", "Origin")),
+        headers=Headers([("Access-Control-Allow-Methods", "DELETE, PUT"), ("Vary", "Origin")]),
     )
 
 
@@ -256,11 +261,13 @@ def test_a_stranger_never_appears_in_an_answer(data: st.DataObject, policy: Cors
     assert not any(mark in value for value in sent.values() for mark in "\r\n\0")
 
 
-@given(policies(), st.sampled_from(METHODS), st.lists(st.sampled_from(REQUEST_HEADERS)))
+@given(
+    policies(), st.sampled_from(METHODS), st.lists(st.sampled_from(REQUEST_HEADERS), unique=True)
+)
 def test_a_preflight_agrees_with_a_naive_reading(
     policy: CorsPolicy, method: str, headers: list[str]
 ) -> None:
-    """The oracle reads the policy's lists by the standard's words, one by one."""
+    """The oracle reads the policy's lists by the standard's words; a browser names each once."""
     origin = policy.allow_origins[0].replace("*.", "a.").replace(":*", ":1")
     decision = preflight(policy, origin=origin, method=method, headers=",".join(headers))
     method_ok = method in {*policy.allow_methods, "GET", "HEAD", "POST"} or (
@@ -283,17 +290,43 @@ def test_a_hostile_list_of_headers_is_cut_short() -> None:
     assert len(unknown.refused) < 200
 
 
-def test_origins_of_patterns_are_not_remembered() -> None:
-    """Strangers cannot fill a function's memory: only named origins are kept."""
+def test_strangers_do_not_fill_the_memory() -> None:
+    """Origins that were allowed are remembered; those that patterns let in, a limited number."""
     policy = POLICY.replace()
-    for number in range(100):
-        assert decide(
-            policy, method="PUT", origin=f"https://pr-{number}.preview.example.com"
-        ).allowed
+    most = policy.answers.most_remembered
+    for number in range(most + 100):
+        origin = f"https://pr-{number}.preview.example.com"
+        assert decide(policy, method="PUT", origin=origin).headers[0][1] == origin
+        assert preflight(policy, origin=origin).headers[0][1] == origin
+        decide(policy, method="PUT", origin=f"https://stranger-{number}.test")
+        preflight(policy, origin=f"https://stranger-{number}.test")
+    memories = policy.answers.by_origin, policy.answers.preflight_by_origin
+    assert [len(memory) for memory in memories] == [100, 100]
     assert decide(policy, method="PUT", origin=APP).headers == ACTUAL_HEADERS
     assert preflight(policy).headers == PREFLIGHT_HEADERS
-    assert preflight(policy, origin="https://pr-1.preview.example.com").allowed
-    assert set(policy.answers.by_origin) == set(policy.answers.preflight_by_origin) == {APP}
+    assert all(APP in memory and "https://stranger-1.test" not in memory for memory in memories)
+
+
+def test_all_named_origins_are_remembered() -> None:
+    """A policy of many origins decides each of them once, and their number is the limit."""
+    origins = [f"https://a{number}.example.com" for number in range(2000)]
+    policy = CorsPolicy(allow_origins=origins)
+    first = [decide(policy, method="GET", origin=origin) for origin in origins]
+    assert all(
+        decide(policy, method="GET", origin=origin) is decision
+        for origin, decision in zip(origins, first, strict=True)
+    )
+
+
+def test_a_policy_for_every_origin_remembers_none() -> None:
+    """Its answer is the same for all, and anybody can send any text as an origin."""
+    policy = CorsPolicy(allow_origins=["*"], allow_methods=["GET"])
+    decision = decide(policy, method="GET", origin="x" * 10_000)
+    assert decision is decide(policy, method="GET", origin="https://a.example.com")
+    assert preflight(policy, method="GET", headers="") is preflight(
+        policy, origin="null", method="GET", headers=""
+    )
+    assert policy.answers.by_origin == policy.answers.preflight_by_origin == {}
 
 
 def test_a_decision_is_a_value() -> None:
