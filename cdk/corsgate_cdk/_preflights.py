@@ -13,6 +13,7 @@ from corsgate.render import mock_preflight
 
 from ._caching import key_by_origin
 from ._functions import Handover
+from ._linters import excuse_preflight
 from ._routes import hand_to_functions, routes_by_resource, settings_of
 from .overrides import has_overrides, policy_for
 
@@ -96,6 +97,7 @@ def _add_preflight(found: ResourceRoutes, policy: CorsPolicy, mock: MockIntegrat
     settings.add_override("Properties", properties)
     for inherited in _INHERITED:
         settings.add_property_deletion_override(inherited)
+    excuse_preflight(settings)
     return Preflight(found.path, method, properties)
 
 

@@ -1,0 +1,58 @@
+"""Why preflights are open, in the words of the linters that ask: cfn_nag and cdk-nag.
+
+Both want every method to have an authorizer, and a preflight with one is refused: browsers send it
+without credentials, https://fetch.spec.whatwg.org/#cors-preflight-fetch-0. Prowler and others
+look at what is deployed, where nothing can be noted.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from aws_cdk import Acknowledgment, Validations
+
+if TYPE_CHECKING:
+    from aws_cdk.aws_apigateway import CfnMethod
+    from aws_cdk.aws_apigatewayv2 import CfnRoute
+
+_REASON = (
+    "browsers send preflights without credentials, so that an authorizer would refuse them all; "
+)
+_MOCK = _REASON + "API Gateway answers this one itself, and calls nothing"
+_OPEN = _REASON + "this route takes OPTIONS alone"
+
+_CFN_NAG = {"rules_to_suppress": [{"id": "W59", "reason": _MOCK}]}
+# Its versions differ in what they make of OPTIONS by themselves.
+_AUTHORIZED, _BY_COGNITO = "AwsSolutions-APIG4", "AwsSolutions-COG4"
+_HAS_CDK_NAG = find_spec("cdk_nag") is not None
+
+
+def excuse_preflight(method: CfnMethod) -> None:
+    """Note on an OPTIONS method with a MOCK integration why it has no authorizer.
+
+    Args:
+        method: one of ours; what others write, they answer for.
+
+    Source: https://github.com/stelligent/cfn_nag#per-resource-rule-suppression and
+        https://github.com/cdklabs/cdk-nag#acknowledging-a-rule
+    """
+    method.add_metadata("cfn_nag", _CFN_NAG)
+    _acknowledge(method, _MOCK, _AUTHORIZED, _BY_COGNITO)
+
+
+def excuse_open_route(route: CfnRoute) -> None:
+    """Note on an OPTIONS route of an HTTP API why it has no authorizer.
+
+    cfn_nag has no such rule for HTTP APIs.
+
+    Args:
+        route: one of ours.
+    """
+    _acknowledge(route, _OPEN, _AUTHORIZED)
+
+
+def _acknowledge(resource: CfnMethod | CfnRoute, reason: str, *rules: str) -> None:
+    if _HAS_CDK_NAG:
+        acknowledged = [Acknowledgment(id=rule, reason=reason) for rule in rules]
+        Validations.of(resource).acknowledge(*acknowledged)
