@@ -219,3 +219,20 @@ def test_a_pattern_with_credentials_stays_allowed() -> None:
     """Only a bare ``*`` is refused with credentials."""
     policy = CorsPolicy(allow_origins=["https://*.example.com"], allow_credentials=True)
     assert policy.allows_origin("https://a.example.com")
+
+
+@pytest.mark.parametrize("method", ["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"])
+def test_a_method_that_browsers_put_into_upper_case(method: str) -> None:
+    """https://fetch.spec.whatwg.org/#concept-method-normalize."""
+    ((_, _, message),) = refusals(allow_methods=[method.lower()])
+    assert message == (
+        f"allow_methods: {method.lower()!r} is not upper-case, which is what browsers send; "
+        f"methods are case-sensitive; write {method!r}"
+    )
+
+
+def test_what_stands_behind_a_wildcard_is_checked() -> None:
+    """Each name, whatever the one before it is."""
+    ((_, reason, message),) = refusals(allow_headers=["*", "x trace"])
+    assert reason is Reason.MALFORMED
+    assert message.startswith("allow_headers: 'x trace' is not a header name")

@@ -22,6 +22,15 @@ def test_json_round_trip(policy: CorsPolicy) -> None:
     assert "\n" not in text
 
 
+def test_the_text_is_short_and_sorted() -> None:
+    """The variables of a function share 4 KB, and a text that changes would deploy again."""
+    policy = CorsPolicy(allow_origins=[ORIGIN], allow_methods=["PUT", "GET"], max_age=5)
+    assert policy.to_json() == (
+        '{"allow_methods":["GET","PUT"],"allow_origins":["https://app.example.com"],"max_age":5,'
+        '"version":1}'
+    )
+
+
 BAD_TEXTS = [
     ("", Reason.MALFORMED, "policy: '' is not JSON (Expecting value: line 1 column 1 (char 0))"),
     (
