@@ -82,7 +82,7 @@ browser-diff: setup  ## compare N fresh exchanges (SEED) with a real Chromium
 	$(RUN) -m support.browser_diff --count $(N) --seed $(SEED)
 
 constraints: setup  ## resolve the dependencies anew into constraints.txt
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --group dev --group bench \
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --group dev --group bench --group mutants \
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url --output-file constraints.txt pyproject.toml
 
 clean:  ## remove what the other targets made

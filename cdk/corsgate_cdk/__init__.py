@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .cloudfront import cors_behavior
     from .validation import CorsValidation, acknowledge_cors
 
 _REQUIRED = ("aws_cdk", "constructs", "publicsuffixlist")
@@ -41,22 +43,28 @@ __all__ = [
     "CorsValidation",
     "acknowledge_cors",
     "add_cors",
+    "cors_behavior",
     "cors_for",
 ]
 
-_NEED_AUDIT = ("CorsValidation", "acknowledge_cors")
+_ON_DEMAND = {
+    "CorsValidation": "validation",
+    "acknowledge_cors": "validation",
+    "cors_behavior": "cloudfront",
+}
 
 
 def __getattr__(name: str) -> object:
-    """Import what needs the ``audit`` extra when it is asked for, so that the rest does not.
+    """Import what not every app has when it is asked for: the ``audit`` extra, and CloudFront.
+
+    The CDK's module for CloudFront alone takes a third of a second to import.
 
     Raises:
         ImportError: a package of that extra is missing; the message names the extra.
         AttributeError: there is no such name.
     """
-    if name not in _NEED_AUDIT:
+    if name not in _ON_DEMAND:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    from . import validation  # noqa: PLC0415 - see above
-
-    return getattr(validation, name)
+    module = import_module(f".{_ON_DEMAND[name]}", __name__)
+    return getattr(module, name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import Token
 from aws_cdk.aws_apigateway import CfnAuthorizer
 
-from corsgate.names import AUTHORIZATION
+from corsgate.names import API_KEY, AUTHORIZATION, SIGNATURE_HEADERS
 
 from ._references import referenced
 
@@ -15,15 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aws_cdk.aws_apigateway import CfnMethod
-
-SIGNATURE = (AUTHORIZATION, "x-amz-content-sha256", "x-amz-date", "x-amz-security-token")
-"""What a page signs a request with.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-"""
-
-API_KEY = "x-api-key"
-"""https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html"""
 
 _HEADER = "method.request.header."
 
@@ -39,7 +30,7 @@ def needed_headers(method: CfnMethod) -> Iterator[str]:
         the API key, and of the headers that the method itself requires.
     """
     if method.authorization_type == "AWS_IAM":
-        yield from SIGNATURE
+        yield from SIGNATURE_HEADERS
     elif method.authorizer_id is not None:
         yield from _authorizer_headers(method)
     if method.api_key_required is True:

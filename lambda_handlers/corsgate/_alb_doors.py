@@ -5,12 +5,12 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-funct
 
 from __future__ import annotations
 
-from ._front_door import ALB, REASON_PHRASES, FrontDoor, merge_flat
+from ._front_door import ALB, REASON_PHRASES, FrontDoor
+from .names import VARY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._answers import Headers
-    from ._types import Anything, Event, Response
+    from ._types import Anything, HeaderMap, Response
 
 
 class Alb(FrontDoor):
@@ -21,7 +21,7 @@ class Alb(FrontDoor):
     name = ALB
     answers_errors = True
 
-    def answer(self, status: int, headers: Headers, body: str) -> Response:
+    def answer(self, status: int, headers: HeaderMap, body: str) -> Response:
         """Add the status line that an ALB's responses have."""
         response = super().answer(status, headers, body)
         return {**response, "statusDescription": f"{status} {REASON_PHRASES[status]}"}
@@ -34,13 +34,18 @@ class AlbMultiValue(Alb):
 
     header_field = "multiValueHeaders"
 
-    def answer(self, status: int, headers: Headers, body: str) -> Response:
+    def answer(self, status: int, headers: HeaderMap, body: str) -> Response:
         """Put the headers where they are read."""
         response = super().answer(status, headers, body)
         lists = {name: [value] for name, value in response.pop("headers").items()}
         return {**response, "multiValueHeaders": lists}
 
-    def merge(self, event: Event, result: Anything, headers: Headers) -> Anything:
+    def merge(self, result: Anything, headers: HeaderMap) -> Anything:
         """Put the headers where they are read."""
-        del event
-        return merge_flat(result, headers, self.header_field)
+        response = super().merge(result, headers)
+        if response is result:
+            return result
+        own = response["headers"]
+        lists = {name: [own.pop(name)] for name in (*headers, VARY) if name in own}
+        response["multiValueHeaders"] = {**(response.get("multiValueHeaders") or {}), **lists}
+        return response

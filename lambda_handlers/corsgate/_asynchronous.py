@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextvars
 import threading
 
 TYPE_CHECKING = False
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from ._types import Anything
+
 _RUNNER = asyncio.Runner()
 atexit.register(_RUNNER.close)
 
@@ -28,11 +30,28 @@ def run(awaitable: Awaitable[Anything]) -> Anything:
         Its result.
 
     Raises:
-        RuntimeError: this thread runs an event loop already; await the handler itself there.
+        RuntimeError: this thread runs an event loop already.
     """
+    _refuse_running_loop(awaitable)
     if threading.current_thread() is threading.main_thread():
-        return _RUNNER.run(_wait(awaitable))
+        # The runner would keep the context variables of its first invocation for all others.
+        return _RUNNER.run(_wait(awaitable), context=contextvars.copy_context())
     return asyncio.run(_wait(awaitable))
+
+
+def _refuse_running_loop(awaitable: Awaitable[Anything]) -> None:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    close = getattr(awaitable, "close", None)
+    if close is not None:  # a coroutine; one that is never awaited would warn
+        close()
+    message = (
+        "a decorated async handler waits for its result, which a running event loop does not let "
+        "it do; there, write: await asyncio.to_thread(handler, event, context)"
+    )
+    raise RuntimeError(message)
 
 
 async def _wait(awaitable: Awaitable[Anything]) -> Anything:

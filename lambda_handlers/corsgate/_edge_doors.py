@@ -8,13 +8,14 @@ already; it gets the headers that the policy decides for the request, and keeps 
 
 from __future__ import annotations
 
-from ._front_door import LAMBDA_EDGE, REASON_PHRASES, FrontDoor
+from ._front_door import LAMBDA_EDGE, REASON_PHRASES, FrontDoor, typed
 from ._header_maps import find, merge_pairs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._answers import Headers
-    from ._types import Anything, Event, Response
+    from collections.abc import Iterable
+
+    from ._types import Anything, Event, HeaderMap, Response
 
 
 class EdgeRequest(FrontDoor):
@@ -36,23 +37,21 @@ class EdgeRequest(FrontDoor):
             return None
         return find({name: [each.get("value") for each in entries if isinstance(each, dict)]}, name)
 
-    def answer(self, status: int, headers: Headers, body: str) -> Response:
+    def answer(self, status: int, headers: HeaderMap, body: str) -> Response:
         """Build a generated response; its status is a text."""
-        typed = (*headers, ("Content-Type", "application/json")) if body else headers
         return {
             "status": str(status),
             "statusDescription": REASON_PHRASES[status],
-            "headers": _edge_headers(typed),
+            "headers": _edge_headers(typed(headers, body).items()),
             "body": body,
         }
 
-    def merge(self, event: Event, result: Anything, headers: Headers) -> Anything:
+    def merge(self, result: Anything, headers: HeaderMap) -> Anything:
         """Merge into a response; a request that goes on to the origin stays as it is."""
-        del event
         present = _pairs(result)
         if present is None:
             return result
-        return {**result, "headers": _edge_headers(merge_pairs(present, headers))}
+        return {**result, "headers": _edge_headers(merge_pairs(present, headers.items()))}
 
 
 class EdgeResponse(EdgeRequest):
@@ -86,7 +85,7 @@ def _pairs(result: Anything) -> list[tuple[str, str]] | None:
         return None
 
 
-def _edge_headers(headers: Headers | list[tuple[str, str]]) -> dict[str, list[dict[str, str]]]:
+def _edge_headers(headers: Iterable[tuple[str, str]]) -> dict[str, list[dict[str, str]]]:
     edge: dict[str, list[dict[str, str]]] = {}
     for name, value in headers:
         edge.setdefault(name.lower(), []).append({"key": name, "value": value})

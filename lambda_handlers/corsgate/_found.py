@@ -31,7 +31,9 @@ class Found:
             reason: the value of a `corsgate.Reason`.
             text: what is wrong and how to mend it; the field and the value are put before it.
         """
-        self.findings.append((field, value, reason, f"{field}: {value!r} {text}"))
+        # The name of an unknown field may be anything, and the message stays one line.
+        name = field if field.isprintable() else repr(field)
+        self.findings.append((field, value, reason, f"{name}: {value!r} {text}"))
 
     def raise_all(self, source: str) -> None:
         """Raise the problems together, if there are any.

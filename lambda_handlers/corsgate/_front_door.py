@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from ._header_maps import find, merge_vary, without_cors
+from ._header_maps import find, merge_vary, put_over
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._answers import Headers
-    from ._types import Anything, Event
+    from ._types import Anything, Event, HeaderMap
 
 REST_API = "rest_api"
 HTTP_API = "http_api"
@@ -24,6 +23,8 @@ REASON_PHRASES = {
     500: "Internal Server Error",
 }
 """For the front doors that want a status line, and for the bodies of refusals."""
+
+_NO_HEADERS: dict[str, str] = {}
 
 
 class FrontDoor:
@@ -60,65 +61,49 @@ class FrontDoor:
         del event
         return None
 
-    def answer(self, status: int, headers: Headers, body: str) -> dict[str, Anything]:
+    def answer(self, status: int, headers: HeaderMap, body: str) -> dict[str, Anything]:
         """Build a whole response; one with a body gets ``Content-Type: application/json``.
 
         Args:
             status: of the response.
-            headers: pairs.
+            headers: by name; the map is never changed.
             body: JSON, or empty.
         """
-        typed = (*headers, ("Content-Type", "application/json")) if body else headers
         return {
             "statusCode": status,
-            "headers": dict(typed),
+            "headers": typed(headers, body),
             "body": body,
             "isBase64Encoded": False,
         }
 
-    def merge(self, event: Event, result: Anything, headers: Headers) -> Anything:
+    def merge(self, result: Anything, headers: HeaderMap) -> Anything:
         """Put headers on what the handler returned.
 
         Args:
-            event: that led to it.
             result: whatever it is; it is never changed.
-            headers: the policy's.
+            headers: the policy's, by name; the map is never changed.
 
         Returns:
-            A new response, or the result itself where it is no response.
+            A new response in which no CORS header of the handler is left in either map; the
+            result itself where it, or one of its maps, is no map.
         """
-        del event
-        return merge_flat(result, headers, "headers")
+        if not isinstance(result, dict):
+            return result
+        single, multiple = result.get("headers"), result.get("multiValueHeaders")
+        if not (single is None or isinstance(single, dict)) or not (
+            multiple is None or isinstance(multiple, dict)
+        ):
+            return result
+        vary: list[str] = []
+        response = {**result}
+        response["headers"] = put_over(single or _NO_HEADERS, headers, vary)
+        if multiple:
+            response["multiValueHeaders"] = put_over(multiple, _NO_HEADERS, vary)
+        if vary:
+            response["headers"].update(merge_vary(vary, headers.items()))
+        return response
 
 
-def merge_flat(result: Anything, headers: Headers, field: str) -> Anything:
-    """Put headers on a proxy response.
-
-    Args:
-        result: with ``headers`` and ``multiValueHeaders``, both optional.
-        headers: the policy's.
-        field: the map that gets them; the front door reads both, or only this one.
-
-    Returns:
-        A new response in which no CORS header of the handler is left in either map; the result
-        itself where it, or one of its maps, is no map.
-    """
-    if not isinstance(result, dict):
-        return result
-    single, multiple = result.get("headers"), result.get("multiValueHeaders")
-    if not (single is None or isinstance(single, dict)) or not (
-        multiple is None or isinstance(multiple, dict)
-    ):
-        return result
-    vary: list[str] = []
-    response = dict(result)
-    response["headers"] = without_cors(single, vary)
-    if multiple:
-        response["multiValueHeaders"] = without_cors(multiple, vary)
-    merged = merge_vary(vary, headers) if vary else headers
-    if field == "headers":
-        response["headers"].update(merged)
-    else:
-        lists = {name: [value] for name, value in merged}
-        response["multiValueHeaders"] = {**response.get("multiValueHeaders", {}), **lists}
-    return response
+def typed(headers: HeaderMap, body: str) -> dict[str, str]:
+    """Copy the headers of a whole response, and say what its body is if it has one."""
+    return {**headers, "Content-Type": "application/json"} if body else dict(headers)

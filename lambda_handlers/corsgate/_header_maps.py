@@ -12,10 +12,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ._answers import Headers
-    from ._types import Anything
+    from ._types import Anything, HeaderMap, Pairs
 
 _VARY = VARY.lower()
+_DECIDED = CORS_RESPONSE_HEADERS | {_VARY}
 
 
 def find(headers: Anything, name: str) -> str | None:
@@ -37,7 +37,7 @@ def find(headers: Anything, name: str) -> str | None:
         if value is None:
             value = _find_in_any_case(headers, name)
     if isinstance(value, list):
-        value = _joined(value)
+        value = value[0] if len(value) == 1 else _joined(value)
     return value if isinstance(value, str) else None
 
 
@@ -54,47 +54,52 @@ def _find_in_any_case(headers: dict[Anything, Anything], lowered: str) -> Anythi
     return None
 
 
-def without_cors(headers: Anything, vary: list[str]) -> dict[Anything, Anything]:
-    """Copy a response's header map, without what the policy decides.
+def put_over(present: Anything, headers: HeaderMap, vary: list[str]) -> dict[Anything, Anything]:
+    """Put the policy's headers over a response's own.
 
     Args:
-        headers: a map, or None for no headers.
-        vary: where the values of ``Vary`` are added, which leave the map too.
+        present: the response's map.
+        headers: the policy's; none leaves the response's own without any CORS header.
+        vary: where the response's own values of ``Vary`` are added; the map that is returned has
+            the policy's alone.
 
     Returns:
         A new map, the names in the handler's own spelling.
     """
-    kept: dict[Anything, Anything] = {}
-    for name, value in (headers or kept).items():
+    merged: dict[Anything, Anything] = {**headers}
+    for name, value in present.items():
         lowered = name.lower() if isinstance(name, str) else name
-        if lowered == _VARY:
-            vary.extend(map(str, value) if isinstance(value, (list, tuple)) else (str(value),))
-        elif lowered not in CORS_RESPONSE_HEADERS:
-            kept[name] = value
-    return kept
+        if lowered not in _DECIDED:
+            merged[name] = value
+        elif lowered == _VARY:
+            values = value if isinstance(value, (list, tuple)) else (value,)
+            vary.extend(str(each) for each in values if each is not None)
+    return merged
 
 
-def cors_headers_of(headers: Anything) -> dict[str, Anything]:
+def cors_headers_of(response: Anything) -> dict[str, Anything]:
     """Return the CORS headers that a response has, by lower-case name.
 
     Args:
-        headers: a map; anything else has none.
+        response: a proxy response with either map of headers; anything else has none.
     """
-    if not isinstance(headers, dict):
+    if not isinstance(response, dict):
         return {}
+    maps = (response.get("headers"), response.get("multiValueHeaders"))
     return {
-        name.lower(): value
-        for name, value in headers.items()
+        name.lower(): _joined(value) if isinstance(value, list) else value
+        for headers in maps
+        for name, value in (headers.items() if isinstance(headers, dict) else ())
         if isinstance(name, str) and name.lower() in CORS_RESPONSE_HEADERS
     }
 
 
-def merge_vary(present: Iterable[str], headers: Headers) -> Headers:
+def merge_vary(present: Iterable[str], headers: Pairs) -> Pairs:
     """Join the response's own ``Vary`` with the policy's.
 
     Args:
         present: the values that the response has.
-        headers: the policy's, with or without ``Vary``.
+        headers: the policy's, as pairs, with or without ``Vary``.
 
     Returns:
         The policy's headers with one ``Vary`` that names everything once, in first-seen order and
@@ -114,7 +119,7 @@ def merge_vary(present: Iterable[str], headers: Headers) -> Headers:
     return (*others, (VARY, merged))
 
 
-def merge_pairs(present: Iterable[tuple[str, str]], headers: Headers) -> list[tuple[str, str]]:
+def merge_pairs(present: Iterable[tuple[str, str]], headers: Pairs) -> list[tuple[str, str]]:
     """Put the policy's headers on a response whose headers are pairs.
 
     Args:

@@ -20,6 +20,7 @@ RAISE = "raise"
 RESPOND = "respond"
 
 _CAN_OWN = (FUNCTION_URL, HTTP_API)
+_DEFAULT_ROUTE = "$default"
 
 
 class Options:
@@ -35,8 +36,8 @@ class Options:
 
     Raises:
         PolicyError: a variable holds no policy, or names something that cannot own CORS.
-        TypeError: the policy is no policy.
-        ValueError: ``on_error`` is neither of the two.
+        TypeError: the policy is no policy, the routes are no map of them, or a flag is no bool.
+        ValueError: ``on_error`` is neither of the two, or a route is not named by its path.
     """
 
     __slots__ = ("debug", "enforce", "gateway_owns", "on_error", "policy", "routes")
@@ -52,10 +53,10 @@ class Options:
         gateway_owns: Iterable[str] | None = None,
     ) -> None:
         self.policy = _policy(policy)
-        self.routes = {path: self._route_policy(each) for path, each in (routes or {}).items()}
-        self.enforce = enforce
+        self.routes = {path: self._route_policy(each) for path, each in _routes(routes)}
+        self.enforce = _flag("enforce", enforce)
         self.on_error = _on_error(on_error)
-        self.debug = debug
+        self.debug = _flag("debug", debug)
         self.gateway_owns = _owners(gateway_owns)
 
     def policy_for(self, route: str | None) -> CorsPolicy:
@@ -82,6 +83,30 @@ class Options:
         return self.policy.for_route(methods=_methods(given))
 
 
+def _routes(
+    given: Mapping[str, CorsPolicy | Iterable[str]] | None,
+) -> Iterable[tuple[str, CorsPolicy | Iterable[str]]]:
+    if not given:
+        return ()
+    if not hasattr(given, "items"):
+        message = f"routes: {given!r} is no map; write {{'/items/{{id}}': ['GET', 'PUT']}}"
+        raise TypeError(message)
+    for path in given:
+        _check_path(path)
+    return given.items()
+
+
+def _check_path(path: object) -> None:
+    """Refuse what no event's route is equal to: it would silently leave the policy for all."""
+    if isinstance(path, str) and (path.startswith("/") or path == _DEFAULT_ROUTE):
+        return
+    message = (
+        f"routes: {path!r} is no path as an API declares it; write '/items/{{id}}', without a "
+        f"method or a host, or '{_DEFAULT_ROUTE}'"
+    )
+    raise ValueError(message)
+
+
 def _methods(given: Iterable[str]) -> list[str]:
     if isinstance(given, str):
         message = (
@@ -89,7 +114,18 @@ def _methods(given: Iterable[str]) -> list[str]:
             f"expected; write [{given!r}]"
         )
         raise TypeError(message)
+    if not hasattr(given, "__iter__"):
+        message = f"routes: {given!r} is neither a CorsPolicy nor a list of methods"
+        raise TypeError(message)
     return list(given)
+
+
+def _flag(name: str, given: object) -> bool:
+    # 'no' from a configuration file would be as good as True.
+    if not isinstance(given, bool):
+        message = f"{name}: {given!r} is not a bool; write True or False"
+        raise TypeError(message)
+    return given
 
 
 def _policy(policy: CorsPolicy | None) -> CorsPolicy:
@@ -120,7 +156,7 @@ def _owners(given: Iterable[str] | None) -> frozenset[str]:
         given = os.environ.get(GATEWAY_OWNS_VARIABLE, "").split(",")
     elif isinstance(given, str):
         given = given.split(",")
-    names = frozenset(name.strip() for name in given) - {""}
+    names = frozenset(str(name).strip() for name in given) - {""}
     _check_owners(names.difference(_CAN_OWN))
     return names
 

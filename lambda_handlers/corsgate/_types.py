@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
 from typing import Any, Literal, ParamSpec, Protocol, TypeVar, overload
 
 from .policy import CorsPolicy
@@ -12,6 +12,10 @@ Anything = Any
 
 Event = Mapping[str, Any]
 Response = dict[str, Any]
+
+HeaderMap = Mapping[str, str]
+Pairs = Collection[tuple[str, str]]
+"""Headers: a name and its value each."""
 
 Routes = Mapping[str, CorsPolicy | Iterable[str]]
 OnError = Literal["raise", "respond"]

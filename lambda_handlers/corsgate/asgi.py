@@ -7,18 +7,18 @@ Adapter, and anywhere else.
 from __future__ import annotations
 
 from . import _log
+from ._adapters import REQUEST_CONTEXT, gateway_owns
 from ._header_maps import merge_pairs
 from ._options import RAISE, Options
 from .decision import decide
-from .handler import message, refusal_status_and_body
+from .handler import left_to_answer, message, refusal_status_and_body
 from .names import ORIGIN, REQUEST_HEADERS, REQUEST_METHOD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 
-    from ._answers import Headers
-    from ._types import Anything, OnError
+    from ._types import Anything, OnError, Pairs
     from .decision import Decision
     from .policy import CorsPolicy
 
@@ -46,6 +46,8 @@ class CorsAsgiMiddleware:
             500 with the headers, and then raised again, so that the server and what wraps this
             see it as they do Starlette's own; ``"raise"``: it is only raised.
         debug: as for `corsgate.cors`.
+        gateway_owns: as for `corsgate.cors`; the front door is known through Mangum and the Lambda
+            Web Adapter.
 
     Raises:
         PolicyError: the variable is missing or holds no policy.
@@ -58,7 +60,7 @@ class CorsAsgiMiddleware:
     Source: https://fetch.spec.whatwg.org/#http-cors-protocol
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each option has a name and a default
         self,
         app: AsgiApp,
         policy: CorsPolicy | None = None,
@@ -66,10 +68,15 @@ class CorsAsgiMiddleware:
         enforce: bool = False,
         on_error: OnError | None = None,
         debug: bool = False,
+        gateway_owns: Iterable[str] | None = None,
     ) -> None:
         self.app = app
         self._options = Options(
-            policy=policy, enforce=enforce, on_error=on_error, debug=debug, gateway_owns=()
+            policy=policy,
+            enforce=enforce,
+            on_error=on_error,
+            debug=debug,
+            gateway_owns=gateway_owns,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,6 +94,12 @@ class CorsAsgiMiddleware:
             request_headers=_header(headers, REQUEST_HEADERS),
             enforce=options.enforce,
         )
+        if options.gateway_owns and _is_owned(options, scope):
+            left = left_to_answer(decision)
+            if left is None:
+                await self.app(scope, receive, send)
+                return
+            decision = left
         if options.debug and not decision.allowed:
             _log.refusal(_NAME, decision)
         if decision.status is None:
@@ -102,6 +115,11 @@ class CorsAsgiMiddleware:
             if not response.started and self._options.on_error != RAISE:
                 await response.fail()
             raise
+
+
+def _is_owned(options: Options, scope: Scope) -> bool:
+    context = _header(scope["headers"], REQUEST_CONTEXT)
+    return gateway_owns(options, scope.get("aws.event"), context)
 
 
 class _Response:
@@ -126,7 +144,7 @@ class _Response:
         await _respond(self._send, _ERROR, self._decision.headers, message(_ERROR, {}))
 
 
-async def _respond(send: Send, status: int, headers: Headers, body: str) -> None:
+async def _respond(send: Send, status: int, headers: Pairs, body: str) -> None:
     content = body.encode()
     typed = [*headers]
     if content:

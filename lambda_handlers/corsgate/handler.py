@@ -9,8 +9,8 @@ from ._front_door import REASON_PHRASES
 from ._front_doors import front_door_of, is_authorizer
 from ._header_maps import cors_headers_of
 from ._options import Options
-from .decision import ACTUAL, decide
-from .names import OPTIONS, ORIGIN, REQUEST_HEADERS, REQUEST_METHOD
+from .decision import ACTUAL, PREFLIGHT, Decision, Headers, decide
+from .names import ALLOW, OPTIONS, ORIGIN, REQUEST_HEADERS, REQUEST_METHOD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from ._front_door import FrontDoor
     from ._types import Anything, Cors, Response
-    from .decision import Decision
 
 
 MARK = "__corsgate__"
@@ -95,29 +94,62 @@ def cors(policy: Anything = None, **options: Anything) -> Anything:  # noqa: D41
 
 def _decorate(handler: Anything, options: Options) -> Callable[..., Anything]:
     _check_handler(handler)
-    unknown_seen = False
-
-    def call(event: Anything, args: tuple[Anything, ...], kwargs: Response) -> Anything:
-        result = handler(event, *args, **kwargs)
-        # A dict, which nearly every result is, is told from an awaitable at no cost.
-        is_result = type(result) is dict or not hasattr(result, "__await__")
-        return result if is_result else _completed(result)
-
-    # Named as in AWS's documentation, so that event=... works as well.
-    @wraps(handler, updated=())
-    def decorated(event: Anything, *args: Anything, **kwargs: Anything) -> Anything:
-        nonlocal unknown_seen
-        raw = event if isinstance(event, dict) else getattr(event, "raw_event", event)
-        door = front_door_of(raw)
-        if door is not None:
-            return _through(door, raw, call, (event, args, kwargs), options)
-        if not (isinstance(raw, dict) and is_authorizer(raw)):
-            _log().unknown_event(raw, seen=unknown_seen)
-            unknown_seen = True
-        return call(event, args, kwargs)
-
+    # An object with slots has no attributes to copy.
+    updated = ("__dict__",) if hasattr(handler, "__dict__") else ()
+    decorated = wraps(handler, updated=updated)(_answering(handler, options))
     setattr(decorated, MARK, True)
     return decorated
+
+
+def _answering(handler: Anything, options: Options) -> Callable[..., Anything]:
+    """Put the answers and headers around a handler.
+
+    What most requests need stands in one function: each call more would add a twentieth to it.
+    """
+    log_unknown = _log_of_unknown_events()
+
+    def decorated(*args: Anything, **kwargs: Anything) -> Anything:
+        # By its position or by its name in AWS's documentation.
+        event = args[0] if args else kwargs.get("event")
+        raw = event if isinstance(event, dict) else getattr(event, "raw_event", event)
+        door = front_door_of(raw)
+        if door is None:
+            log_unknown(raw)
+            return _completed(handler(*args, **kwargs))
+        if options.gateway_owns and door.name in options.gateway_owns:
+            return _where_the_gateway_owns(
+                door, raw, lambda: _completed(handler(*args, **kwargs)), options
+            )
+        decision = decision_for(door, raw, options)
+        if decision.status is not None and door.answers_preflights:
+            return answer(door, decision, options)
+        if options.debug and not decision.allowed:
+            _log().refusal(door.name, decision)
+        try:
+            result = handler(*args, **kwargs)
+            if type(result) is not dict:
+                result = _completed(result)
+        except Exception:
+            if not options.answers_errors(door):
+                raise
+            _log().failure(door.name)
+            return door.answer(_ERROR, decision.headers.by_name, message(_ERROR, {}))
+        return door.merge(result, decision.headers.by_name)
+
+    return decorated
+
+
+def _log_of_unknown_events() -> Callable[[Anything], None]:
+    """Return what logs the events that are no requests, the first of them as a warning."""
+    seen = False
+
+    def log(raw: Anything) -> None:
+        nonlocal seen
+        if not (isinstance(raw, dict) and is_authorizer(raw)):
+            _log().unknown_event(raw, seen=seen)
+            seen = True
+
+    return log
 
 
 def _log() -> ModuleType:
@@ -140,35 +172,13 @@ def _check_handler(handler: Anything) -> None:
         raise TypeError(message)
 
 
-def _completed(awaitable: Anything) -> Anything:
+def _completed(result: Anything) -> Anything:
+    """Return what a handler returned, or what its coroutine returns."""
+    if not hasattr(result, "__await__"):
+        return result
     from ._asynchronous import run  # noqa: PLC0415 - asyncio takes 40 ms, for async handlers only
 
-    return run(awaitable)
-
-
-def _through(
-    door: FrontDoor,
-    event: Anything,
-    call: Callable[..., Anything],
-    arguments: tuple[Anything, ...],
-    options: Options,
-) -> Anything:
-    """Answer one request that came through a front door."""
-    if options.gateway_owns and door.name in options.gateway_owns:
-        return _where_the_gateway_owns(door, event, lambda: call(*arguments), options)
-    decision = decision_for(door, event, options)
-    if decision.status is not None and door.answers_preflights:
-        return answer(door, decision, options)
-    if options.debug and not decision.allowed:
-        _log().refusal(door.name, decision)
-    try:
-        result = call(*arguments)
-    except Exception:
-        if not options.answers_errors(door):
-            raise
-        _log().failure(door.name)
-        return door.answer(_ERROR, decision.headers, message(_ERROR, {}))
-    return door.merge(event, result, decision.headers)
+    return run(result)
 
 
 def decision_for(door: FrontDoor, event: Anything, options: Options) -> Decision:
@@ -197,17 +207,24 @@ def decision_for(door: FrontDoor, event: Anything, options: Options) -> Decision
     )
 
 
-def is_preflight(door: FrontDoor, event: Anything) -> bool:
-    """Whether an event is a preflight that its door lets a handler answer.
+def left_to_answer(decision: Decision) -> Decision | None:
+    """Return what is left to answer of a decision where the front door owns CORS.
 
-    Source: https://fetch.spec.whatwg.org/#cors-preflight-request
+    Args:
+        decision: as it would be elsewhere.
+
+    Returns:
+        For a preflight 204 without headers: the front door puts its own on it, and what is behind
+        knows nothing of preflights. For an enforced refusal the same refusal without the headers
+        that the front door adds: it hands the requests of strangers over like any other. Else None.
     """
-    return (
-        door.answers_preflights
-        and door.method(event) == OPTIONS
-        and door.header(event, _ORIGIN) is not None
-        and door.header(event, _REQUEST_METHOD) is not None
-    )
+    if decision.status is None:
+        return None
+    if decision.kind == PREFLIGHT:
+        return Decision(PREFLIGHT, allowed=True, status=_NO_CONTENT, headers=Headers(()))
+    kept = Headers(pair for pair in decision.headers if pair[0] == ALLOW)
+    kind, allowed, status, _, reason, refused = decision
+    return Decision(kind, allowed, status, kept, reason, refused)
 
 
 def answer(door: FrontDoor, decision: Decision, options: Options) -> Response:
@@ -224,7 +241,7 @@ def answer(door: FrontDoor, decision: Decision, options: Options) -> Response:
     if options.debug and not decision.allowed:
         _log().refusal(door.name, decision)
     status, body = refusal_status_and_body(decision, debug=options.debug)
-    return door.answer(status, decision.headers, body)
+    return door.answer(status, decision.headers.by_name, body)
 
 
 def refusal_status_and_body(decision: Decision, *, debug: bool) -> tuple[int, str]:
@@ -263,21 +280,19 @@ def _where_the_gateway_owns(
 ) -> Anything:
     """Add nothing: an HTTP API drops the headers, a function URL sends them twice.
 
-    A preflight that an open OPTIONS route leads here is answered without the handler, which knows
-    nothing of it; the gateway puts its headers on the answer.
-
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
     """
-    if is_preflight(door, event):
-        return door.answer(_NO_CONTENT, (), "")
+    decision = decision_for(door, event, options)
+    left = left_to_answer(decision)
+    if left is not None:
+        return answer(door, left, options)
     try:
         result = call()
     except Exception:
         if not options.answers_errors(door):
             raise
         _log().failure(door.name)
-        return door.answer(_ERROR, (), message(_ERROR, {}))
+        return door.answer(_ERROR, {}, message(_ERROR, {}))
     if options.debug:
-        headers = result.get("headers") if isinstance(result, dict) else None
-        _log().owned(door.name, decision_for(door, event, options), cors_headers_of(headers))
+        _log().owned(door.name, decision, cors_headers_of(result))
     return result

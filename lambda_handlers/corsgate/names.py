@@ -24,6 +24,7 @@ ALLOW_PRIVATE_NETWORK = "Access-Control-Allow-Private-Network"
 VARY = "Vary"
 ALLOW = "Allow"
 AUTHORIZATION = "authorization"
+API_KEY = "x-api-key"
 OPTIONS = "OPTIONS"
 WILDCARD = "*"
 
@@ -89,6 +90,17 @@ SAFELISTED_RESPONSE_HEADERS = frozenset(
     }
 )
 """#cors-safelisted-response-header-name: every page may read them."""
+
+SIGNATURE_HEADERS = (
+    AUTHORIZATION,
+    "x-amz-content-sha256",
+    "x-amz-date",
+    "x-amz-security-token",
+)
+"""What a page signs a request to AWS with.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+"""
 
 FORBIDDEN_RESPONSE_HEADERS = frozenset({"set-cookie", "set-cookie2"})
 """#forbidden-response-header-name: no page may ever read them."""

@@ -66,7 +66,7 @@ def _answer(event: Anything, options: Options) -> Response:
         return answer(door, decision, options)
     methods = options.policy_for(door.route(event)).allow_methods
     if door.method(event) == OPTIONS:
-        allow = (ALLOW, ", ".join((*methods, OPTIONS)))
-        return door.answer(_NO_CONTENT, (*decision.headers, allow), "")
-    headers = (*decision.headers, (ALLOW, OPTIONS))
+        allow = ", ".join((*methods, OPTIONS))
+        return door.answer(_NO_CONTENT, {**decision.headers.by_name, ALLOW: allow}, "")
+    headers = {**decision.headers.by_name, ALLOW: OPTIONS}
     return door.answer(_METHOD_NOT_ALLOWED, headers, message(_METHOD_NOT_ALLOWED, {}))

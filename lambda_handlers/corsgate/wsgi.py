@@ -7,11 +7,12 @@ anywhere else.
 from __future__ import annotations
 
 from . import _log
+from ._adapters import REQUEST_CONTEXT, gateway_owns
 from ._front_door import REASON_PHRASES
 from ._header_maps import merge_pairs
 from ._options import RAISE, Options
 from .decision import decide
-from .handler import message, refusal_status_and_body
+from .handler import left_to_answer, message, refusal_status_and_body
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class CorsWsgiMiddleware:
         on_error: ``"respond"``, or None: an exception before the response has started is logged
             and answered 500 with the headers; ``"raise"``: it is the server's.
         debug: as for `corsgate.cors`.
+        gateway_owns: as for `corsgate.cors`; the front door is known through apig-wsgi and the
+            Lambda Web Adapter.
 
     Raises:
         PolicyError: the variable is missing or holds no policy.
@@ -53,7 +56,7 @@ class CorsWsgiMiddleware:
     Source: https://fetch.spec.whatwg.org/#http-cors-protocol
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each option has a name and a default
         self,
         app: WsgiApp,
         policy: CorsPolicy | None = None,
@@ -61,10 +64,15 @@ class CorsWsgiMiddleware:
         enforce: bool = False,
         on_error: OnError | None = None,
         debug: bool = False,
+        gateway_owns: Iterable[str] | None = None,
     ) -> None:
         self.app = app
         self._options = Options(
-            policy=policy, enforce=enforce, on_error=on_error, debug=debug, gateway_owns=()
+            policy=policy,
+            enforce=enforce,
+            on_error=on_error,
+            debug=debug,
+            gateway_owns=gateway_owns,
         )
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -78,6 +86,11 @@ class CorsWsgiMiddleware:
             request_headers=environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
             enforce=options.enforce,
         )
+        if options.gateway_owns and _is_owned(options, environ):
+            left = left_to_answer(decision)
+            if left is None:
+                return self.app(environ, start_response)
+            decision = left
         if options.debug and not decision.allowed:
             _log.refusal(_NAME, decision)
         if decision.status is None:
@@ -97,6 +110,11 @@ class CorsWsgiMiddleware:
         if response.started or self._options.on_error == RAISE:
             return chunks
         return _Chunks(chunks, response)
+
+
+def _is_owned(options: Options, environ: Environ) -> bool:
+    context = environ.get(f"HTTP_{REQUEST_CONTEXT.upper().replace('-', '_')}")
+    return gateway_owns(options, environ.get("apig_wsgi.full_event"), context)
 
 
 class _Response:

@@ -11,6 +11,7 @@ from ._function_url import function_url
 from ._gateway_responses import FIRST, REFLECT, gateway_responses
 from ._http_api import http_api
 from ._mock_preflight import mock_preflight
+from ._openapi import inject_cors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,5 +24,6 @@ __all__ = [
     "function_url",
     "gateway_responses",
     "http_api",
+    "inject_cors",
     "mock_preflight",
 ]
