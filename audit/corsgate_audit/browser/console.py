@@ -96,11 +96,9 @@ def _without_cors(request: Fetching) -> str:
 
 
 def rejection_sentence(rejection: Rejection) -> str:
-    """Return what the console prints when `fetch()` itself throws."""
-    return (
-        "Uncaught (in promise) TypeError: Failed to execute 'fetch' on 'Window': "
-        + rejection.message
-    )
+    """Return what the console prints when nothing is sent."""
+    thrower = "" if rejection.below_fetch else "Failed to execute 'fetch' on 'Window': "
+    return f"Uncaught (in promise) TypeError: {thrower}{rejection.message}"
 
 
 def encode_hint(value: str) -> str:

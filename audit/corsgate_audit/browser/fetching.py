@@ -8,8 +8,10 @@ from corsgate_audit.browser.headers import (
     HTTP_TAB_OR_SPACE,
     HTTP_WHITESPACE,
     byte_lowercase,
+    combine,
     without_quoted_strings,
 )
+from corsgate_audit.browser.profiles import Difference
 from corsgate_audit.browser.rejections import Rejection, is_forbidden_method, reject
 from corsgate_audit.browser.urls import Url, parse_as
 
@@ -103,6 +105,10 @@ def fetch_method(request: BrowserRequest, profile: Profile) -> Fetching | Reject
         return rejection
     assert url is not None  # noqa: S101 - `reject` has refused a URL that does not parse
     headers = request_headers(request.headers)
+    if Difference.JOINED_METHOD_OVERRIDES_ARE_REFUSED in profile:
+        rejection = _reject_joined_overrides(headers)
+        if rejection:
+            return rejection
     return Fetching(
         method=normalize_method(request.method),
         url=url,
@@ -113,6 +119,16 @@ def fetch_method(request: BrowserRequest, profile: Profile) -> Fetching | Reject
         includes_credentials=request.credentials == "include",
         cors=not same_origin(request.origin, url),
     )
+
+
+def _reject_joined_overrides(headers: Headers) -> Rejection | None:
+    """Look again at header lines that passed one by one; nothing else is known to be looked at."""
+    overrides = [header for header in headers if byte_lowercase(header[0]) in _METHOD_OVERRIDES]
+    for name, value in combine(tuple(overrides)):
+        if is_forbidden_request_header(name, value):
+            advice = f"{name} once, or with values that name no forbidden method when joined"
+            return Rejection("Failed to fetch", value, advice, below_fetch=True)
+    return None
 
 
 def normalize_method(method: str) -> str:

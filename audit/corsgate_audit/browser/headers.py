@@ -100,6 +100,15 @@ def extract_header_list_values(headers: Headers, name: str) -> tuple[str, ...] |
     return tuple(elements) if all(map(is_token, elements)) else None
 
 
+def combine(headers: Headers) -> Headers:
+    """Join the values of equal names by ``", "``, at the place of the first."""
+    values: dict[str, str] = {}
+    for header, value in headers:
+        name = byte_lowercase(header)
+        values[name] = f"{values[name]}, {value}" if name in values else value
+    return tuple(values.items())
+
+
 def without_quoted_strings(value: str) -> str:
     """Return a value in which every comma separates elements: quoted strings keep one quote.
 

@@ -63,11 +63,12 @@ def judge(
 
 
 def _rejected(rejection: Rejection) -> Verdict:
+    refuser = "The browser" if rejection.below_fetch else "fetch()"
     return Verdict(
         allowed=False,
         parameter=rejection.parameter,
         console=rejection_sentence(rejection),
-        explanation=f"fetch() refuses {rejection.parameter!r} before anything is sent. "
+        explanation=f"{refuser} refuses {rejection.parameter!r} before anything is sent. "
         f"It takes {rejection.advice}.",
     )
 

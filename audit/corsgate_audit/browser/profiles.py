@@ -77,6 +77,18 @@ class Difference(Enum):
             CHROMIUM_SOURCE + "third_party/blink/renderer/platform/network/http_header_map.h",
         ),
     )
+    JOINED_METHOD_OVERRIDES_ARE_REFUSED = Note(
+        standard="Of `X-HTTP-Method` and its like, appended twice, each value is looked at by "
+        "itself: one that names `TRACE` inside a quoted string is an ordinary header.",
+        chromium="The values are joined and looked at again. Where a quotation mark of the one "
+        "ends the string of the other, and `CONNECT`, `TRACE` or `TRACK` comes to stand outside, "
+        "fetch fails before anything is sent, and the console says nothing of CORS. Observed; "
+        "the line that refuses it is not known.",
+        sources=(
+            FETCH + "#forbidden-request-header",
+            CHROMIUM_SOURCE + "net/http/http_util.cc",
+        ),
+    )
     RANGES_ARE_64_BIT = Note(
         standard="`Range: bytes=0-` is safelisted with numbers of any size.",
         chromium="Only numbers below 9223372036854775807 are.",

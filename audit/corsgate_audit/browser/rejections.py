@@ -26,11 +26,13 @@ class Rejection(NamedTuple):
         message: of the ``TypeError``, as Chromium words it.
         parameter: what it is about.
         advice: what would have passed, a noun phrase.
+        below_fetch: `fetch()` itself takes the call, and a lower layer refuses it.
     """
 
     message: str
     parameter: str
     advice: str
+    below_fetch: bool = False
 
 
 def reject(request: BrowserRequest, url: Url | None) -> Rejection | None:

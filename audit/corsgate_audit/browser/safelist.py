@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser.headers import byte_lowercase, sorted_lowercase_set
+from corsgate_audit.browser.headers import byte_lowercase, combine, sorted_lowercase_set
 from corsgate_audit.browser.profiles import Difference
 
 if TYPE_CHECKING:
@@ -122,15 +122,6 @@ def is_cors_safelisted_request_header(name: str, value: str, profile: Profile) -
     if allows is None and Difference.CLIENT_HINTS_ARE_SAFELISTED in profile:
         allows = CLIENT_HINTS.get(name)
     return allows is not None and allows(value)
-
-
-def combine(headers: Headers) -> Headers:
-    """Join the values of equal names by ``", "``, at the place of the first."""
-    values: dict[str, str] = {}
-    for header, value in headers:
-        name = byte_lowercase(header)
-        values[name] = f"{values[name]}, {value}" if name in values else value
-    return tuple(values.items())
 
 
 def cors_unsafe_request_header_names(headers: Headers, profile: Profile) -> tuple[str, ...]:

@@ -41,6 +41,12 @@ EVIDENCE: dict[Difference, tuple[BrowserRequest, list[Redirect], HttpResponse, H
         PLAIN,
         PLAIN,
     ),
+    Difference.JOINED_METHOD_OVERRIDES_ARE_REFUSED: (
+        call("GET", ("X-HTTP-Method", 'a"b,TRACE'), ("x-http-method", '"a,TRACE,b"')),
+        [],
+        WILD,
+        PLAIN,
+    ),
     Difference.RANGES_ARE_64_BIT: (
         call("GET", ("Range", "bytes=9223372036854775807-")),
         [],
