@@ -200,3 +200,20 @@ def test_repeated_lines_are_one_list() -> None:
     ]
     response = outside(debug=True).request("OPTIONS", "/items", headers)
     assert response.json()["corsgate"] == {"reason": "header_not_allowed", "value": "'x-b'"}
+
+
+FUNCTION_URL = '{"http": {"method": "GET"}, "domainName": "x.lambda-url.eu-west-1.on.aws"}'
+
+
+@both
+def test_where_the_front_door_owns_cors_nothing_is_added(make: Any) -> None:  # noqa: ANN401 - a client
+    """A function URL doubles the headers; its preflights are answered without any."""
+    owned = make(gateway_owns=["function_url"])
+    context = {"X-Amzn-Request-Context": FUNCTION_URL}
+    actual = owned.request("GET", "/items", {"Origin": APP, **context})
+    assert actual.headers["access-control-allow-origin"] == "*"
+    assert actual.headers["vary"] == "Cookie"
+    preflight = owned.request("OPTIONS", "/items", {**PREFLIGHT, **context})
+    assert (preflight.status_code, dict(preflight.headers)) == (204, {})
+    elsewhere = owned.request("GET", "/items", {"Origin": APP})
+    assert elsewhere.headers["access-control-allow-origin"] == APP

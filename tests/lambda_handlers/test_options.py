@@ -70,6 +70,33 @@ def test_a_bare_string_of_methods_is_refused() -> None:
         cors(POLICY, routes={"/": "PUT"})
 
 
+@pytest.mark.parametrize(
+    ("routes", "error", "message"),
+    [
+        (["/items"], TypeError, r"routes: \['/items'\] is no map; write \{'/items/\{id\}': \["),
+        ({"GET /items": ["GET"]}, ValueError, "routes: 'GET /items' is no path as an API declares"),
+        ({7: ["GET"]}, ValueError, "routes: 7 is no path as an API declares it; write '/items/"),
+        ({"/items": 7}, TypeError, "routes: 7 is neither a CorsPolicy nor a list of methods"),
+    ],
+)
+def test_routes_that_no_event_could_match_are_refused(
+    routes: Any,  # noqa: ANN401 - anything
+    error: type[Exception],
+    message: str,
+) -> None:
+    """They would silently leave the policy for all."""
+    with pytest.raises(error, match=message):
+        cors(POLICY, routes=routes)
+
+
+@pytest.mark.parametrize("flag", ["enforce", "debug"])
+def test_a_flag_is_a_bool(flag: str) -> None:
+    """'no' from a configuration file would be as good as True."""
+    options: Any = {flag: "no"}
+    with pytest.raises(TypeError, match=f"{flag}: 'no' is not a bool; write True or False"):
+        cors(POLICY, **options)
+
+
 def test_where_the_front_door_owns_cors_nothing_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
     """An HTTP API drops the headers, a function URL sends them twice; a REST API needs them."""
     monkeypatch.setenv("CORSGATE_GATEWAY_OWNS", "http_api, function_url")
@@ -88,6 +115,24 @@ def test_a_preflight_where_the_front_door_owns_cors_is_not_the_handlers(
     handler = cors(POLICY, gateway_owns=["http_api", "function_url"])(fail)
     answer = handler(make("OPTIONS", PREFLIGHT), None)
     assert (answer["statusCode"], answer["headers"], answer["body"]) == (204, {}, "")
+
+
+@pytest.mark.parametrize("make", [http1_event, http2_event, function_url_event])
+def test_enforcement_where_the_front_door_owns_cors(
+    make: Callable[..., dict[str, Any]],
+) -> None:
+    """The front door hands strangers over like anyone; the refusal has none of its headers."""
+    handler = cors(POLICY, enforce=True, gateway_owns=["http_api", "function_url"])(fail)
+    stranger = handler(make("GET", (("Origin", STRANGER),)), None)
+    assert (stranger["statusCode"], stranger["headers"]) == (
+        403,
+        {"Content-Type": "application/json"},
+    )
+    method = handler(make("PATCH", ORIGIN), None)
+    assert (method["statusCode"], method["headers"]) == (
+        405,
+        {"Content-Type": "application/json", "Allow": "DELETE, GET, PUT"},
+    )
 
 
 def test_who_owns_cors_can_be_said_in_code(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,6 +195,28 @@ def test_debug_compares_with_what_the_handler_sets_itself(
     fields = record.__dict__["corsgate"]
     assert (record.levelname, fields["equal"]) == (level, equal)
     assert fields["front_door"] == "http_api"
+
+
+def test_debug_reads_headers_with_several_values(caplog: pytest.LogCaptureFixture) -> None:
+    """Payload format 1.0 has maps of lists too: one value is that value, two are joined."""
+    response: Any = {
+        "statusCode": 200,
+        "multiValueHeaders": {
+            "Access-Control-Allow-Origin": [APP],
+            "Access-Control-Allow-Methods": ["DELETE, GET", "PUT"],
+        },
+    }
+    handler = cors(POLICY, debug=True, gateway_owns=["http_api"])(lambda _event, _context: response)
+    handler(http1_event("GET", ORIGIN), None)
+    fields = caplog.records[0].__dict__["corsgate"]
+    assert fields["handler"] == ascii(
+        str(
+            {
+                "access-control-allow-origin": APP,
+                "access-control-allow-methods": "DELETE, GET,PUT",
+            }
+        )
+    )
 
 
 def test_debug_accepts_any_result_where_the_front_door_owns_cors() -> None:
@@ -237,6 +304,26 @@ def test_an_async_handler_may_raise() -> None:
         raise LookupError(message)
 
     assert handler(rest_event("GET", ORIGIN), None)["statusCode"] == 500
+
+
+def test_an_async_handler_within_a_running_loop() -> None:
+    """The loop would have to wait for itself: the way out is named, nothing is left unawaited."""
+    bare = cors(POLICY)(lambda _event, _context: asyncio.sleep(0))
+
+    class Awaitable:
+        def __await__(self) -> Any:  # noqa: ANN401 - a generator that is never made
+            raise AssertionError
+
+    ready = cors(POLICY)(lambda _event, _context: Awaitable())
+
+    async def call(handler: Any) -> None:  # noqa: ANN401 - decorated
+        handler(rest_event("GET", ORIGIN), None)
+
+    for handler in (bare, ready):
+        with pytest.raises(
+            RuntimeError, match=r"write: await asyncio\.to_thread\(handler, event, context\)$"
+        ):
+            asyncio.run(call(handler))
 
 
 def test_an_async_handler_in_another_thread() -> None:

@@ -228,6 +228,46 @@ def test_on_lambda_through_apig_wsgi() -> None:
     assert answer.values("access-control-allow-origin") == [APP]
 
 
+def through_apig_wsgi(method: str, headers: tuple[tuple[str, str], ...], **options: Any) -> Any:  # noqa: ANN401
+    """Call the wrapped application with an HTTP API's event."""
+    handler = make_lambda_handler(CorsWsgiMiddleware(flask_app(), POLICY, **options))
+    event = http2_event(method, headers, "/items")
+    event |= {"rawQueryString": "", "cookies": []}
+    event["requestContext"]["http"]["sourceIp"] = "192.0.2.1"
+    return read_single(handler(event, None))
+
+
+def test_where_the_http_api_owns_cors_nothing_is_added() -> None:
+    """The HTTP API drops what is behind it; the application's own headers are left alone."""
+    owned = {"gateway_owns": ["http_api"]}
+    actual = through_apig_wsgi("GET", (("Origin", APP),), **owned)
+    assert actual.values("access-control-allow-origin") == ["*"]
+    assert actual.values("vary") == ["Cookie"]
+    preflight = through_apig_wsgi("OPTIONS", tuple(PREFLIGHT.items()), **owned)
+    assert (preflight.status, preflight.header_map()) == (204, {})
+    elsewhere = through_apig_wsgi("GET", (("Origin", APP),), gateway_owns=["function_url"])
+    assert elsewhere.values("access-control-allow-origin") == [APP]
+
+
+@pytest.mark.parametrize(
+    ("context", "origin"),
+    [
+        ('{"http": {"method": "GET"}, "domainName": "x.lambda-url.eu-west-1.on.aws"}', "*"),
+        ('{"http": {"method": "GET"}, "domainName": "a.execute-api.eu-west-1.amazonaws.com"}', APP),
+        ("{", APP),
+        ("[" * 100_000, APP),
+        (None, APP),
+    ],
+)
+def test_the_web_adapter_s_context_tells_the_front_door(context: str | None, origin: str) -> None:
+    """A function URL owns CORS here, an HTTP API does not; what is no JSON is not the adapter's."""
+    headers = {"Origin": APP}
+    if context is not None:
+        headers["X-Amzn-Request-Context"] = context
+    response = client(gateway_owns=["function_url"]).get("/items", headers=headers)
+    assert response.headers["Access-Control-Allow-Origin"] == origin
+
+
 def test_the_policy_comes_from_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     """As for the bare decorator."""
     monkeypatch.setenv("CORSGATE_POLICY", POLICY.to_json())
