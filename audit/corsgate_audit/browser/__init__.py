@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corsgate_audit.browser.actual import actual_request, permissive_answer
 from corsgate_audit.browser.errors import CorsError
 from corsgate_audit.browser.firefox import firefox_sentence
 from corsgate_audit.browser.judge import judge, preflight_request
@@ -22,9 +23,11 @@ __all__ = [
     "HttpResponse",
     "Redirect",
     "Verdict",
+    "actual_request",
     "effective_max_age",
     "errors_named_by",
     "firefox_sentence",
     "judge",
+    "permissive_answer",
     "preflight_request",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from corsgate.names import FORBIDDEN_REQUEST_HEADERS, FORBIDDEN_REQUEST_PREFIXES
 from corsgate_audit.browser.headers import (
     HTTP_TAB_OR_SPACE,
     HTTP_WHITESPACE,
@@ -20,31 +21,6 @@ if TYPE_CHECKING:
     from corsgate_audit.browser.values import BrowserRequest, Headers
 
 _NORMALIZED = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
-_FORBIDDEN_HEADERS = frozenset(
-    {
-        "accept-charset",
-        "accept-encoding",
-        "access-control-request-headers",
-        "access-control-request-method",
-        "connection",
-        "content-length",
-        "cookie",
-        "cookie2",
-        "date",
-        "dnt",
-        "expect",
-        "host",
-        "keep-alive",
-        "origin",
-        "referer",
-        "set-cookie",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "via",
-    }
-)
 _METHOD_OVERRIDES = frozenset({"x-http-method", "x-http-method-override", "x-method-override"})
 
 
@@ -149,7 +125,7 @@ def is_forbidden_request_header(name: str, value: str) -> bool:
 
     Source: https://fetch.spec.whatwg.org/#forbidden-request-header
     """
-    if name in _FORBIDDEN_HEADERS or name.startswith(("proxy-", "sec-")):
+    if name in FORBIDDEN_REQUEST_HEADERS or name.startswith(FORBIDDEN_REQUEST_PREFIXES):
         return True
     return name in _METHOD_OVERRIDES and any(
         is_forbidden_method(method.strip(HTTP_TAB_OR_SPACE))

@@ -12,6 +12,7 @@ import typer
 from corsgate_audit.cli.audit import audit
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.explain import explain
+from corsgate_audit.cli.probe import probe
 from corsgate_audit.cli.rules import rules
 from corsgate_audit.cli.terminal import complain
 from corsgate_audit.cli.why import why
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.command()(audit)
 app.command()(why)
+app.command()(probe)
 app.command()(explain)
 app.command()(rules)
 

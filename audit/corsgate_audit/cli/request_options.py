@@ -10,13 +10,13 @@ from corsgate_audit.browser.urls import HTTP_SCHEMES, parse
 from corsgate_audit.cli.terminal import stop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corsgate_audit.browser.values import Headers
 
 
 def checked_headers(*, origin: str, method: str, path: str, headers: Sequence[str]) -> Headers:
-    """Check the options; return the headers as pairs.
+    """Check the options of a request to a known API; return the headers as pairs.
 
     Args:
         origin: of the page.
@@ -27,14 +27,35 @@ def checked_headers(*, origin: str, method: str, path: str, headers: Sequence[st
     Raises:
         typer.Exit: one or more of them are no good; one line names them all.
     """
-    problems = [
+    return _checked(_path_problems(path), origin=origin, method=method, headers=headers)
+
+
+def checked_probe_headers(*, origin: str, method: str, url: str, headers: Sequence[str]) -> Headers:
+    """Check the options of a request to a URL; return the headers as pairs.
+
+    Args:
+        origin: of the page.
+        method: that it uses.
+        url: that it calls.
+        headers: ``NAME: VALUE`` each.
+
+    Raises:
+        typer.Exit: one or more of them are no good; one line names them all.
+    """
+    return _checked(_url_problems(url), origin=origin, method=method, headers=headers)
+
+
+def _checked(
+    problems: Iterable[str], *, origin: str, method: str, headers: Sequence[str]
+) -> Headers:
+    found = [
         *_origin_problems(origin),
         *_method_problems(method),
-        *_path_problems(path),
+        *problems,
         *(problem for header in headers for problem in _header_problems(header)),
     ]
-    if problems:
-        stop("; ".join(problems))
+    if found:
+        stop("; ".join(found))
     return tuple(_pair(header) for header in headers)
 
 
@@ -58,6 +79,16 @@ def _method_problems(method: str) -> Iterator[str]:
 def _path_problems(path: str) -> Iterator[str]:
     if not path.startswith("/"):
         yield f"--path {path!r} does not begin with a slash; write '/items/1'"
+
+
+def _url_problems(text: str) -> Iterator[str]:
+    url = parse(text)
+    if url is None or url.scheme not in HTTP_SCHEMES or not url.host:
+        yield f"{text!r} is no URL; write 'https://api.example.com/items'"
+    elif url.has_credentials:
+        yield f"{text!r} carries a user name, which fetch() refuses; leave it out"
+    elif not text.isascii():
+        yield f"{text!r} is not what a browser sends; write punycode, and escape the path"
 
 
 def _header_problems(header: str) -> Iterator[str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate.names import ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, ORIGIN
 from corsgate_audit.browser import (
     BrowserRequest,
-    HttpRequest,
     HttpResponse,
     Redirect,
     Verdict,
+    actual_request,
     judge,
+    permissive_answer,
     preflight_request,
 )
 from corsgate_audit.gateway.answering import answer
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Api
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-# https://fetch.spec.whatwg.org/#concept-method-normalize
-_NORMALISED = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
 
 
 def exchange(api: Api, request: BrowserRequest) -> Exchange:
@@ -43,7 +41,7 @@ def exchange(api: Api, request: BrowserRequest) -> Exchange:
     if first is not None and first.response is None:
         return replace(asked, layer=first.layer)
     # What even the most permissive answer could not mend has failed before there was one.
-    verdict = _judged(asked, _permissive(request, request.origin))
+    verdict = _judged(asked, permissive_answer(request, request.origin))
     if not verdict.allowed:
         return replace(asked, verdict=verdict, layer=first.layer if first else None)
     return _with_actual(asked)
@@ -66,7 +64,7 @@ def _with_preflight(api: Api, request: BrowserRequest) -> Exchange:
 
 def _with_actual(asked: Exchange) -> Exchange:
     """Send the request that the browser sends once it may."""
-    actual = _actual_request(asked.request)
+    actual = actual_request(asked.request)
     last = answer(asked.api, actual)
     sent = replace(asked, actual=actual, answer=last)
     if last.response is None:
@@ -82,9 +80,9 @@ def _final_verdict(sent: Exchange, response: HttpResponse) -> Verdict | None:
         return _judged(sent, response)
     # Beyond a redirect the page may count as an opaque origin.
     tried = [
-        _judged(sent, _permissive(sent.request, origin), Redirect(response, leave))
+        _judged(sent, permissive_answer(sent.request, origin), Redirect(response, leave))
         for origin in (sent.request.origin, "null")
-        for leave in [_permissive(sent.request, origin)]
+        for leave in [permissive_answer(sent.request, origin)]
     ]
     return None if any(verdict.allowed for verdict in tried) else tried[0]
 
@@ -102,38 +100,3 @@ def redirects(response: HttpResponse) -> bool:
     """
     names = {name.lower() for name, _ in response.headers}
     return response.status in _REDIRECTS and "location" in names
-
-
-def _permissive(request: BrowserRequest, origin: str) -> HttpResponse:
-    """Return an answer that leaves nothing to be desired, to a request or to its preflight."""
-    names = ",".join(name for name, _ in request.headers)
-    headers = (
-        (ALLOW_ORIGIN, origin),
-        (ALLOW_CREDENTIALS, "true"),
-        (ALLOW_METHODS, _normalised(request.method)),
-        (ALLOW_HEADERS, names),
-    )
-    return HttpResponse(200, headers)
-
-
-def _actual_request(request: BrowserRequest) -> HttpRequest:
-    """Return the request on the wire.
-
-    Source: https://fetch.spec.whatwg.org/#concept-method-normalize and
-        https://fetch.spec.whatwg.org/#append-a-request-origin-header
-    """
-    method = _normalised(request.method)
-    return HttpRequest(method, request.url.partition("#")[0], _with_origin(request))
-
-
-def _normalised(method: str) -> str:
-    return method.upper() if method.upper() in _NORMALISED else method
-
-
-def _with_origin(request: BrowserRequest) -> tuple[tuple[str, str], ...]:
-    accept = () if any(name.lower() == "accept" for name, _ in request.headers) else _ACCEPT
-    return (*accept, *request.headers, (ORIGIN, request.origin))
-
-
-# https://fetch.spec.whatwg.org/#concept-fetch, where no page has set one.
-_ACCEPT = (("Accept", "*/*"),)

@@ -1,0 +1,88 @@
+"""``corsgate probe``: a real server, asked what a browser would ask it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.terminal import Format, console, writing
+from corsgate_audit.cli.why import Credentials
+
+if TYPE_CHECKING:
+    from corsgate_audit.probe import Probe
+
+
+def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option of its own
+    url: Annotated[
+        str, typer.Argument(metavar="URL", help="That the page calls.", show_default=False)
+    ],
+    *,
+    origin: Annotated[
+        str, typer.Option("--origin", help="Of the page: https://app.example.com, or null.")
+    ],
+    method: Annotated[str, typer.Option("--method", help="That the page uses.")] = "GET",
+    header: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--header",
+            metavar="'NAME: VALUE'",
+            help="That the page sets; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    credentials: Annotated[
+        Credentials, typer.Option("--credentials", help="As in fetch(url, {credentials}).")
+    ] = Credentials.SAME_ORIGIN,
+    send_actual: Annotated[
+        bool,
+        typer.Option("--send-actual", help="Send the request itself, whatever it changes."),
+    ] = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, help="Seconds to wait for an answer.")
+    ] = 10.0,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How the answer is written.")
+    ] = Format.TEXT,
+) -> None:
+    """Send what a browser would send to a URL; say what it blocks, why, and how to mend it.
+
+    The preflight is sent for real. The request itself follows once the preflight allows it, and
+    only for GET and HEAD unless --send-actual is given. Redirects are shown and not followed.
+
+    Exit status: 0 the page gets its response, 1 the browser blocks it, 2 usage, 3 no answer, or
+    the request that decides was not sent.
+    """
+    # Here, since httpx takes longer to import than help to show.
+    from corsgate_audit.browser import BrowserRequest
+    from corsgate_audit.cli.request_options import checked_probe_headers
+    from corsgate_audit.probe import HttpSender
+    from corsgate_audit.probe import probe as ask
+
+    headers = checked_probe_headers(origin=origin, method=method, url=url, headers=header or [])
+    request = BrowserRequest(url, origin, method, headers, credentials.value)
+    with HttpSender(timeout=timeout) as send:
+        found = ask(request, send, send_actual=send_actual)
+    _write(found, output_format)
+    raise typer.Exit(_exit_status(found))
+
+
+def _write(found: Probe, output_format: Format) -> None:
+    # Here for the same reason.
+    from corsgate_audit.report.lines import write
+    from corsgate_audit.report.probe_json import probe_json
+    from corsgate_audit.report.probe_text import probe_text
+
+    with writing():
+        if output_format is Format.JSON:
+            sys.stdout.write(probe_json(found))
+        else:
+            write(console(), probe_text(found))
+
+
+def _exit_status(found: Probe) -> ExitStatus:
+    if found.verdict is None:
+        return ExitStatus.INCOMPLETE
+    return ExitStatus.CLEAN if found.verdict.allowed else ExitStatus.FINDINGS

@@ -1,0 +1,106 @@
+"""What the causes are told by: one exchange, and the answer on which it hangs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from corsgate.names import ALLOW, ALLOW_METHODS, ALLOW_ORIGIN, API_KEY, AUTHORIZATION
+from corsgate_audit.browser import CorsError
+from corsgate_audit.probe.values import Server
+
+if TYPE_CHECKING:
+    from corsgate_audit.browser import BrowserRequest, Verdict
+    from corsgate_audit.probe.values import Heard
+
+FRONTS = frozenset(
+    {
+        Server.CLOUDFRONT,
+        Server.CLOUDFLARE,
+        Server.ALB,
+        Server.NGINX,
+        Server.REST_API,
+        Server.HTTP_API,
+        Server.FUNCTION_URL,
+    }
+)
+"""What stands in front of an application and can refuse a request that it would have answered."""
+
+NAMES = {
+    Server.CLOUDFRONT: "CloudFront",
+    Server.CLOUDFLARE: "Cloudflare",
+    Server.ALB: "the load balancer",
+    Server.NGINX: "nginx",
+    Server.REST_API: "API Gateway (REST API)",
+    Server.HTTP_API: "API Gateway (HTTP API)",
+    Server.FUNCTION_URL: "the function URL",
+    Server.GUNICORN: "the application (gunicorn)",
+    Server.UVICORN: "the application (uvicorn)",
+    Server.STARLETTE: "the application (Starlette)",
+    Server.FLASK: "the application (Flask)",
+    Server.EXPRESS: "the application (Express)",
+    None: "the server",
+}
+
+
+class Facts(NamedTuple):
+    """One exchange, as the table of causes looks at it.
+
+    Args:
+        request: what the page asks for.
+        verdict: of the browser; None where nothing came back.
+        heard: the answer on which it hangs.
+        is_preflight: that answer is the preflight's.
+        server: that made it, as far as that shows.
+        certain: it made the answer itself, and did not hand one on.
+    """
+
+    request: BrowserRequest
+    verdict: Verdict | None
+    heard: Heard
+    is_preflight: bool
+    server: Server | None
+    certain: bool
+
+    @property
+    def error(self) -> CorsError | None:
+        """Chromium's name for what failed."""
+        name = self.verdict.error if self.verdict else None
+        return CorsError(name) if name else None
+
+    @property
+    def aws_error(self) -> str:
+        """API Gateway's own error type, without what follows a colon."""
+        return self.heard.header("x-amzn-errortype").partition(":")[0]
+
+    @property
+    def allowed_methods(self) -> tuple[str, ...]:
+        """What ``Access-Control-Allow-Methods`` names, or else ``Allow``."""
+        named = self.heard.header(ALLOW_METHODS) or self.heard.header(ALLOW)
+        return tuple(part.strip() for part in named.split(",") if part.strip())
+
+    @property
+    def carries_key(self) -> bool:
+        """Whether the page sends an API key."""
+        return any(name.lower() == API_KEY for name, _ in self.request.headers)
+
+    @property
+    def carries_token(self) -> bool:
+        """Whether the page sends an ``Authorization`` header."""
+        return any(name.lower() == AUTHORIZATION for name, _ in self.request.headers)
+
+    def words(self) -> dict[str, str | int]:
+        """Return what the sentences of the causes are made of."""
+        who = NAMES[self.server]
+        allowed = ", ".join(self.allowed_methods)
+        return {
+            "who": who[0].upper() + who[1:],
+            "status": self.heard.status,
+            "problem": self.heard.problem or "",
+            "method": self.request.method,
+            "origin": self.request.origin,
+            "methods": f"only {allowed}" if allowed else "no method beyond GET, HEAD and POST",
+            "parameter": (self.verdict.parameter if self.verdict else None) or "",
+            "explanation": self.verdict.explanation if self.verdict else "",
+            "location": repr(self.heard.header("location")),
+            "allow_origin": repr(self.heard.header(ALLOW_ORIGIN)),
+        }

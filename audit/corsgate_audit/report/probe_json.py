@@ -1,0 +1,72 @@
+"""A probe for programs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from corsgate_audit.probe.curing import cure_for
+from corsgate_audit.report.exchange_words import why_preflight
+from corsgate_audit.report.probe_text import unknown
+
+if TYPE_CHECKING:
+    from corsgate_audit.browser import HttpRequest
+    from corsgate_audit.probe import Heard, Probe
+
+SCHEMA_VERSION = "1.0"
+
+
+def probe_json(found: Probe) -> str:
+    """Return a probe as JSON text, with a newline at its end."""
+    return json.dumps(probe_object(found), indent=2) + "\n"
+
+
+def probe_object(found: Probe) -> dict[str, Any]:
+    """Return a probe as plain values.
+
+    Args:
+        found: of one request.
+
+    Returns:
+        ``allowed``: true, false, or null where it cannot be told. ``cause``: null, or its ``slug``,
+        ``family``, ``sentence`` and ``server``. ``cure``: null, or ``where``, ``language`` and
+        ``code``. ``exchange``: one entry for each request that was sent.
+    """
+    verdict, cause, cure = found.verdict, found.cause, cure_for(found)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "request": asdict(found.request) | {"headers": list(map(list, found.request.headers))},
+        "allowed": None if verdict is None else verdict.allowed,
+        "error": verdict.error if verdict else None,
+        "parameter": verdict.parameter if verdict else None,
+        "preflight": why_preflight(found.preflight),
+        "exchange": [
+            *_entry(found.preflight, found.preflight_answer),
+            *_entry(found.actual, found.answer),
+        ],
+        "explanation": verdict.explanation if verdict else unknown(found),
+        "console": verdict.console if verdict else "",
+        "cause": asdict(cause) | {"family": cause.family.name.lower()} if cause else None,
+        "servers": [asdict(trace) for trace in found.traces],
+        "remarks": list(found.remarks),
+        "cure": cure._asdict() if cure else None,
+    }
+
+
+def _entry(request: HttpRequest | None, heard: Heard | None) -> list[dict[str, Any]]:
+    if request is None or heard is None:
+        return []
+    sent = {"method": request.method, "url": request.url}
+    response = heard.response
+    received = response and {
+        "status": response.status,
+        "headers": list(map(list, response.headers)),
+    }
+    return [
+        {
+            "request": sent | {"headers": list(map(list, request.headers))},
+            "response": received,
+            "problem": heard.problem,
+        }
+    ]
