@@ -20,7 +20,7 @@ from support.raw_server import RawServer
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from playwright.sync_api import CDPSession, Frame, Page
+    from playwright.sync_api import CDPSession, ConsoleMessage, Frame, Page
 
     from corsgate_audit.browser import HttpResponse
     from support.exchanges import Exchange
@@ -43,6 +43,7 @@ TIMEOUT_MS = 60_000
 POLL_MS = 20
 # What the page catches of a network error; anything else was thrown before a request was made.
 FAILED = "TypeError: Failed to fetch"
+BLOCKED = "has been blocked by CORS policy"
 
 # Plays the exchanges of a batch and tells what the page saw of each. Five at a time: Chromium opens
 # six connections to a host, and a redirect holds one while its preflight asks for another.
@@ -186,6 +187,28 @@ class Chromium:
         with self._page.expect_console_message() as message:
             self._page.evaluate("url => fetch(url).catch(String)", url)
         return [message.value.text]
+
+    def fetch(self, url: str, method: str, headers: dict[str, str]) -> tuple[bool, str]:
+        """Call a server that is not ours; return whether the page got the answer, and the console.
+
+        Args:
+            url: that the page calls.
+            method: with it.
+            headers: that the page sets.
+        """
+        self._page.goto(f"{self.origins['page']}/page")
+        call = {"url": url, "method": method, "headers": headers, "credentials": "same-origin"}
+        sentences: list[str] = []
+
+        def listen(message: ConsoleMessage) -> None:
+            sentences.append(message.text)
+
+        self._page.on("console", listen)
+        (seen,) = self._page.evaluate(PLAY, [call])
+        if "thrown" in seen and not any(BLOCKED in each for each in sentences):
+            self._page.wait_for_event("console", lambda message: BLOCKED in message.text)
+        self._page.remove_listener("console", listen)
+        return "thrown" not in seen, next((each for each in sentences if BLOCKED in each), "")
 
     def _play_batch(self, batch: Sequence[Exchange]) -> list[tuple[Exchange, Observation]]:
         placed = [self._place(exchange) for exchange in batch]

@@ -15,6 +15,8 @@ from corsgate_audit.probe.values import Cause, Family
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+METHOD_NOT_ALLOWED = "method-not-allowed"
+
 _OK = range(200, 300)
 _UNAUTHORIZED = 401
 _NO_SUCH_METHOD = {405, 501}
@@ -125,10 +127,10 @@ CAUSES: tuple[Kind, ...] = (
         "the usual reasons are http instead of https, and a slash too many or too few at the end.",
     ),
     Kind(
-        "method-not-allowed",
+        METHOD_NOT_ALLOWED,
         Family.METHOD,
         _preflight_says("Disallowed CORS method"),
-        "{who} refuses {method} in the preflight: its CORS settings allow {methods}.",
+        "{who} refuses {method} in the preflight: its CORS settings allow {allowed}.",
     ),
     Kind(
         "origin-not-allowed",
@@ -193,11 +195,11 @@ CAUSES: tuple[Kind, ...] = (
         "is not set up there, or leaves {origin} out.",
     ),
     Kind(
-        "method-not-allowed",
+        METHOD_NOT_ALLOWED,
         Family.METHOD,
         _fails_with(CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE),
-        "{who} answers the preflight, and its Access-Control-Allow-Methods names {methods}, not "
-        "{parameter}.",
+        "{who} answers the preflight, and its Access-Control-Allow-Methods names {allowed}; "
+        "{parameter} is not in it.",
     ),
     Kind(
         "headers-not-allowed",
@@ -224,7 +226,7 @@ CAUSES: tuple[Kind, ...] = (
         "method-not-served",
         Family.METHOD,
         _serves_no_such_method,
-        "{who} has no {method} on this path ({status}); it serves {methods}.",
+        "{who} has no {method} on this path ({status}); it serves {served}.",
     ),
     Kind(
         "error-without-headers",

@@ -87,7 +87,7 @@ def _values(found: Probe) -> dict[str, object]:
         "headers": _headers(found),
         "credentials": request.credentials == "include",
     }
-    return {**values, "method": repr(request.method), "policy": _policy(values)}
+    return {**values, "method": actual_request(request).method, "policy": _policy(values)}
 
 
 def _methods(found: Probe) -> list[str]:

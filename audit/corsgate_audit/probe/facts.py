@@ -73,12 +73,6 @@ class Facts(NamedTuple):
         return self.heard.header("x-amzn-errortype").partition(":")[0]
 
     @property
-    def allowed_methods(self) -> tuple[str, ...]:
-        """What ``Access-Control-Allow-Methods`` names, or else ``Allow``."""
-        named = self.heard.header(ALLOW_METHODS) or self.heard.header(ALLOW)
-        return tuple(part.strip() for part in named.split(",") if part.strip())
-
-    @property
     def carries_key(self) -> bool:
         """Whether the page sends an API key."""
         return any(name.lower() == API_KEY for name, _ in self.request.headers)
@@ -91,14 +85,14 @@ class Facts(NamedTuple):
     def words(self) -> dict[str, str | int]:
         """Return what the sentences of the causes are made of."""
         who = NAMES[self.server]
-        allowed = ", ".join(self.allowed_methods)
         return {
             "who": who[0].upper() + who[1:],
             "status": self.heard.status,
             "problem": self.heard.problem or "",
             "method": self.request.method,
             "origin": self.request.origin,
-            "methods": f"only {allowed}" if allowed else "no method beyond GET, HEAD and POST",
+            "allowed": self.heard.header(ALLOW_METHODS) or "no method",
+            "served": self.heard.header(ALLOW) or "others",
             "parameter": (self.verdict.parameter if self.verdict else None) or "",
             "explanation": self.verdict.explanation if self.verdict else "",
             "location": repr(self.heard.header("location")),

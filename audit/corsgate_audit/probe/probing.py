@@ -16,7 +16,7 @@ from corsgate_audit.browser import (
     preflight_request,
 )
 from corsgate_audit.gateway.exchanging import redirects
-from corsgate_audit.probe.causes import cause_of
+from corsgate_audit.probe.causes import METHOD_NOT_ALLOWED, cause_of
 from corsgate_audit.probe.facts import Facts
 from corsgate_audit.probe.remarks import remarks_on
 from corsgate_audit.probe.servers import maker_of, traces_of
@@ -29,6 +29,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 """Methods that change nothing: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1. ``OPTIONS``
 is among them there, and left out: as a preflight it is sent anyway."""
 
+NEIGHBOURS = ("PUT", "PATCH", "DELETE")
+"""Methods that a preflight asks about; GET, HEAD and POST pass anyway."""
+
 
 def probe(request: BrowserRequest, send: Send, *, send_actual: bool = False) -> Probe:
     """Ask a server what a browser would ask it, and say what the browser makes of the answers.
@@ -40,7 +43,8 @@ def probe(request: BrowserRequest, send: Send, *, send_actual: bool = False) -> 
 
     Returns:
         The exchange with its verdict and cause. The request itself is sent once the preflight
-        allows it, and only for GET and HEAD unless `send_actual` says otherwise.
+        allows it, and only for GET and HEAD unless `send_actual` says otherwise. Where the
+        preflight refuses the method, further preflights ask for its neighbours.
 
     Example:
         >>> with HttpSender() as send:
@@ -51,14 +55,14 @@ def probe(request: BrowserRequest, send: Send, *, send_actual: bool = False) -> 
     asked = _asked(request, send)
     heard = asked.preflight_answer
     if heard is not None and heard.response is None:
-        return _explained(asked)
+        return _explained(asked, send)
     # What even the most permissive answer could not mend has failed before there was one.
     verdict = _judged(asked, permissive_answer(request, request.origin))
     if not verdict.allowed:
-        return _explained(replace(asked, verdict=verdict))
+        return _explained(replace(asked, verdict=verdict), send)
     if not (send_actual or actual_request(request).method in SAFE_METHODS):
         return replace(asked, actual=actual_request(request))
-    return _explained(_sent(asked, send))
+    return _explained(_sent(asked, send), send)
 
 
 def _asked(request: BrowserRequest, send: Send) -> Probe:
@@ -90,7 +94,7 @@ def _judged(made: Probe, response: HttpResponse, *redirected: Redirect) -> Verdi
     return judge(made.request, preflight=preflight, response=response, redirects=redirected)
 
 
-def _explained(made: Probe) -> Probe:
+def _explained(made: Probe, send: Send) -> Probe:
     heard = made.deciding
     if heard is None:  # refused by the browser before anything was sent
         heard = Heard(HttpResponse(0))
@@ -98,4 +102,21 @@ def _explained(made: Probe) -> Probe:
     server, certain = maker_of(heard, traces)
     facts = Facts(made.request, made.verdict, heard, made.answer is None, server, certain)
     cause = cause_of(facts)
-    return replace(made, traces=traces, cause=cause, remarks=remarks_on(facts, cause))
+    neighbours = _neighbours(made, send) if cause and cause.slug == METHOD_NOT_ALLOWED else ()
+    return replace(made, traces=traces, cause=cause, remarks=remarks_on(facts, neighbours))
+
+
+def _neighbours(refused: Probe, send: Send) -> tuple[str, ...]:
+    """Return the methods that people mean, or forget, beside the one that is refused."""
+    method = refused.request.method
+    tried = (method.upper(), *NEIGHBOURS) if method != method.upper() else NEIGHBOURS
+    return tuple(each for each in tried if each != method and _passes(refused, each, send))
+
+
+def _passes(refused: Probe, method: str, send: Send) -> bool:
+    request = replace(refused.request, method=method)
+    asked = _asked(request, send)
+    heard = asked.preflight_answer
+    if heard is None or heard.response is None:
+        return False
+    return _judged(asked, permissive_answer(request, request.origin)).allowed

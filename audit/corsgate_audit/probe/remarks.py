@@ -5,45 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import API_KEY, AUTHORIZATION
-from corsgate_audit.probe.values import Family, Server
+from corsgate_audit.probe.values import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from corsgate_audit.probe.facts import Facts
-    from corsgate_audit.probe.values import Cause
 
-_NEIGHBOURS = {"PUT": ("PATCH", "POST"), "PATCH": ("PUT", "POST"), "POST": ("PUT", "PATCH")}
 _UNAUTHORIZED, _FORBIDDEN = 401, 403
 
 
-def remarks_on(facts: Facts, cause: Cause | None) -> tuple[str, ...]:
+def remarks_on(facts: Facts, neighbours: Sequence[str]) -> tuple[str, ...]:
     """Return what a developer would want to have pointed out, a sentence each.
 
     Args:
         facts: of the exchange.
-        cause: that was found; None where the page gets its response.
+        neighbours: methods that are allowed where the page's is not.
     """
-    return (*_neighbour(facts, cause), *_missing_key(facts), *_missing_token(facts))
+    return (*_neighbours(facts, neighbours), *_missing_key(facts), *_missing_token(facts))
 
 
-def _neighbour(facts: Facts, cause: Cause | None) -> Iterator[str]:
-    if cause is None or cause.family is not Family.METHOD:
-        return
+def _neighbours(facts: Facts, neighbours: Sequence[str]) -> Iterator[str]:
     method = facts.request.method
-    allowed = {each.upper() for each in facts.allowed_methods}
-    if method != method.upper() and method.upper() in allowed:
+    if method.upper() in neighbours:
         yield (
-            f"Methods are compared with regard to case: the page sends {method!r}, "
+            f"Methods are compared with regard to case: the page sends {method!r}, and "
             f"{method.upper()!r} is allowed."
         )
-    for neighbour in _NEIGHBOURS.get(method.upper(), ()):
-        if neighbour in allowed:
-            yield (
-                f"{neighbour} is allowed where {method} is not: does the page mean {neighbour}, or "
-                f"has the server forgotten {method}?"
-            )
-            return
+    elif neighbours:
+        named = " and ".join(neighbours)
+        yield (
+            f"{named} would pass where {method} does not: does the page mean that, or has the "
+            f"server forgotten {method}?"
+        )
 
 
 def _missing_key(facts: Facts) -> Iterator[str]:
