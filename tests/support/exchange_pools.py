@@ -154,6 +154,7 @@ LOCATIONS = (
     *("javascript:1", "about:blank", "http://127.0.0.1:99999/", "mailto:x@example.com"),
     *("http:{path}", "/./y/%2E%2e{path}", "{next}?a'b|c", "\\\\{authority}{path}"),
     *("file:///etc/hostname", "blob:http://x/1", "chrome://version", "ws://127.0.0.1/", "x:y"),
+    *("{next}?\xe9", "{next}?\xc3\xa9", "/\xe9/..{path}"),
 )
 
 SUFFIXES = (

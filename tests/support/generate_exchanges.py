@@ -104,11 +104,14 @@ class Generator:
         return HttpResponse(status, (*self._cors(credentials), *self._extras()))
 
     def _redirect(self, credentials: str) -> HttpResponse:
-        location = "{next}" if self._sane(0.85) else self._random.choice(LOCATIONS)
         cors = self._cors(credentials)
-        return HttpResponse(
-            self._random.choice(REDIRECT_STATUSES), (*cors, (self._cased("location"), location))
-        )
+        return HttpResponse(self._random.choice(REDIRECT_STATUSES), (*cors, *self._locations(0.85)))
+
+    def _locations(self, sanity: float = 0.5) -> Headers:
+        values = ["{next}" if self._sane(sanity) else self._random.choice(LOCATIONS)]
+        if not self._sane(0.95):
+            values.append(values[0] if self._sane(0.5) else self._random.choice(LOCATIONS))
+        return tuple((self._cased("location"), value) for value in values)
 
     def _cors(self, credentials: str) -> Headers:
         return (*self._allow_origin(credentials), *self._allow_credentials(credentials))
@@ -142,8 +145,7 @@ class Generator:
             *self._list("access-control-allow-headers", names, credentials),
         )
         if not self._sane(0.9):
-            location = "{next}" if self._sane() else self._random.choice(LOCATIONS)
-            lines += ((self._cased("location"), location),)
+            lines += self._locations()
         return tuple(self._random.sample(lines, len(lines)))
 
     def _list(self, name: str, wanted: Sequence[str], credentials: str) -> Headers:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, ORIGIN
 from corsgate_audit.browser.fetching import normalize_method, request_headers
+from corsgate_audit.browser.urls import parse
 from corsgate_audit.browser.values import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ def actual_request(request: BrowserRequest) -> HttpRequest:
     accepts = any(name.lower() == ACCEPT.lower() for name, _ in set_by_page)
     accept = () if accepts else ((ACCEPT, "*/*"),)
     headers = (*accept, *set_by_page, (ORIGIN, request.origin))
-    return HttpRequest(normalize_method(request.method), request.url.partition("#")[0], headers)
+    url = parse(request.url)
+    on_the_wire = url.on_the_wire if url else request.url
+    return HttpRequest(normalize_method(request.method), on_the_wire, headers)
 
 
 def permissive_answer(request: BrowserRequest, origin: str) -> HttpResponse:

@@ -135,10 +135,16 @@ def _why_other(value: str, request: Fetching) -> str:
         return ": letters have to be of the same case"
     if "*" in value:
         return ": a browser knows no patterns"
+    return _which_part(value, origin)
+
+
+def _which_part(value: str, origin: str) -> str:
     theirs, ours = parse(value), parse(origin)
-    if theirs and ours and theirs.host == ours.host:
-        return ": the scheme differs" if theirs.scheme != ours.scheme else ": the port differs"
-    return ""
+    if theirs is None or ours is None or theirs.host != ours.host:
+        return ""
+    if theirs.origin == ours.origin:
+        return ": an origin is a scheme, a host and a port that is not the scheme's own, no more"
+    return ": the scheme differs" if theirs.scheme != ours.scheme else ": the port differs"
 
 
 def _credentials(request: Fetching, _: HttpResponse, failure: Failure) -> str:

@@ -56,7 +56,11 @@ def byte_lowercase(name: str) -> str:
     return name.lower() if name.isascii() else name.translate(_LOWER)
 
 
-def _values(headers: Headers, name: str) -> list[str]:
+def lines_of(headers: Headers, name: str) -> list[str]:
+    """Return the values of every line of a header, `name` in lower case.
+
+    Source: https://fetch.spec.whatwg.org/#concept-header-list-get-decode-and-split
+    """
     # The length first: it is cheaper than the comparison and differs almost always.
     return [
         value.strip(HTTP_TAB_OR_SPACE)
@@ -74,7 +78,7 @@ def get(headers: Headers, name: str) -> str | None:
 
     Source: https://fetch.spec.whatwg.org/#concept-header-list-get
     """
-    values = _values(headers, name)
+    values = lines_of(headers, name)
     return ", ".join(values) if values else None
 
 
@@ -93,7 +97,7 @@ def extract_header_list_values(headers: Headers, name: str) -> tuple[str, ...] |
     """
     elements = [
         stripped
-        for value in _values(headers, name)
+        for value in lines_of(headers, name)
         for element in value.split(",")
         if (stripped := element.strip(HTTP_TAB_OR_SPACE))
     ]

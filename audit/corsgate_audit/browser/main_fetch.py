@@ -49,10 +49,12 @@ class Answers:
         if self.response is None:
             msg = (
                 f"the browser sends {request.method} to {request.url.text!r}: give its answer as "
-                "response="
+                "response=, and every redirect before it in redirects="
             )
             raise ValueError(msg)
-        return self.response
+        # Handed out once: where it redirects, what comes next was not given.
+        last, self.response, self.preflight = self.response, None, None
+        return last
 
 
 def _place_of_preflight(request: Fetching) -> str:

@@ -105,6 +105,25 @@ class Difference(Enum):
             CHROMIUM_SOURCE + "net/http/http_response_headers.cc",
         ),
     )
+    EQUAL_LOCATIONS_COUNT_ONCE = Note(
+        standard="A redirect with more than one `Location` line is a network error once the CORS "
+        "check has passed; on any other answer the lines mean nothing.",
+        chromium="Lines that say the same count as one. Lines that differ are a network error on "
+        "an answer of any status, a preflight's too, before CORS is looked at.",
+        sources=(
+            FETCH + "#extract-header-list-values",
+            CHROMIUM_SOURCE + "net/http/http_stream_parser.cc",
+        ),
+    )
+    LOCATION_BYTES_ARE_KEPT = Note(
+        standard="A byte of `Location` beyond ASCII stands for the code point of its number, and "
+        "is written as that one's UTF-8: the byte E9 as `%C3%A9`.",
+        chromium="It is written as it is: as `%E9`.",
+        sources=(
+            FETCH + "#concept-response-location-url",
+            CHROMIUM_SOURCE + "net/http/http_util.cc",
+        ),
+    )
     UNUSABLE_LOCATION_IS_REFUSED_FIRST = Note(
         standard="The CORS check of a redirect comes before its `Location` is looked at; that of "
         "a preflight is never looked at.",

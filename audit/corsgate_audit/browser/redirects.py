@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser.cors_check import Failure
 from corsgate_audit.browser.errors import CorsError
-from corsgate_audit.browser.headers import AUTHORIZATION, LOCATION, byte_lowercase, get
+from corsgate_audit.browser.headers import AUTHORIZATION, LOCATION, byte_lowercase, lines_of
 from corsgate_audit.browser.profiles import Difference
 from corsgate_audit.browser.safelist import DEVICE_AND_NETWORK_HINTS
 from corsgate_audit.browser.urls import HTTP_SCHEMES, Url, parse_as
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 # https://fetch.spec.whatwg.org/#redirect-status
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 REDIRECT_LIMIT = 20
+_not_ascii = re.compile(r"[\x80-\xff]")
 # To these Chromium's network layer refuses to go; at others its CORS layer complains.
 UNSAFE_SCHEMES = frozenset(
     {
@@ -37,10 +39,10 @@ def is_redirect(response: HttpResponse, profile: Profile) -> bool:
     """Whether a browser goes on elsewhere: a redirect status without Location is an answer."""
     if response.status not in REDIRECT_STATUSES:
         return False
-    location = get(response.headers, LOCATION)
-    if location == "" and Difference.EMPTY_LOCATION_IS_AN_ANSWER in profile:
+    locations = set(lines_of(response.headers, LOCATION))
+    if locations == {""} and Difference.EMPTY_LOCATION_IS_AN_ANSWER in profile:
         return False
-    return location is not None
+    return bool(locations)
 
 
 def leads_nowhere(request: Fetching, response: HttpResponse, profile: Profile) -> bool:
@@ -57,7 +59,12 @@ def location_url(request: Fetching, response: HttpResponse, profile: Profile) ->
 
     Source: https://fetch.spec.whatwg.org/#concept-response-location-url
     """
-    url = parse_as(profile, get(response.headers, LOCATION) or "", request.url.text)
+    first, *others = lines_of(response.headers, LOCATION)
+    if others and Difference.EQUAL_LOCATIONS_COUNT_ONCE not in profile:
+        return None
+    if Difference.LOCATION_BYTES_ARE_KEPT in profile:
+        first = _not_ascii.sub(lambda match: f"%{ord(match[0]):02X}", first)
+    url = parse_as(profile, first, request.url.text)
     fragment = request.url.text.partition("#")[2]
     if url is None or not fragment or "#" in url.text:
         return url

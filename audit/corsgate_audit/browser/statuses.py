@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate_audit.browser.headers import LOCATION, lines_of
 from corsgate_audit.browser.profiles import Difference
 
 if TYPE_CHECKING:
@@ -28,7 +29,15 @@ def is_no_response(response: HttpResponse, profile: Profile) -> bool:
 
     Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch (status 407)
     """
-    return is_informational(response) or (
+    if is_informational(response):
+        return True
+    if Difference.EQUAL_LOCATIONS_COUNT_ONCE in profile and _locations_differ(response):
+        return True
+    return (
         response.status == PROXY_AUTHENTICATION_REQUIRED
         and Difference.PROXY_AUTHENTICATION_IS_REFUSED in profile
     )
+
+
+def _locations_differ(response: HttpResponse) -> bool:
+    return len(set(lines_of(response.headers, LOCATION))) > 1

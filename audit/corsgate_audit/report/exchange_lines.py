@@ -5,13 +5,15 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from corsgate_audit.report.exchange_words import STATUS
+from corsgate_audit.report.exchange_words import CHROMIUM_ALLOWS, STATUS, chromium_allows
 from corsgate_audit.report.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.browser import HttpRequest, HttpResponse, Verdict
+    from corsgate_audit.gateway import Exchange
+    from corsgate_audit.probe import Probe
 
 MARK = "=>"
 """Before the line that decides."""
@@ -60,6 +62,25 @@ def answer_lines(
     present = {header.lower() for header, _ in response.headers}
     if decides and decides != STATUS and decides.lower() not in present:
         yield _line(f"(no {decides})", marked=True, style=style)
+
+
+def blocked_lines(made: Exchange | Probe, where: str) -> Iterator[Line]:
+    """Show why a request is blocked, and what the browser's console says of it.
+
+    Args:
+        made: an exchange with a verdict.
+        where: who blocks it, in words.
+    """
+    verdict = made.verdict
+    assert verdict is not None  # noqa: S101 - nothing is blocked without
+    yield Line(f"BLOCKED{where}{f' ({verdict.error})' if verdict.error else ''}", style=BLOCKED)
+    yield Line(verdict.explanation)
+    yield Line()
+    if chromium_allows(made):
+        yield Line(CHROMIUM_ALLOWS)
+        return
+    yield Line("The browser's console says:")
+    yield Line(verdict.console, indent=2)
 
 
 def style_of(verdict: Verdict | None) -> str:

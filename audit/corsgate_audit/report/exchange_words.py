@@ -12,14 +12,16 @@ from corsgate.names import (
     REQUEST_HEADERS,
     SAFELISTED_METHODS,
 )
-from corsgate_audit.browser import CorsError
+from corsgate_audit.browser import CorsError, judge, permissive_answer
 from corsgate_audit.gateway import Layer
+from corsgate_audit.gateway.exchanging import redirects
 from corsgate_audit.model import FrontDoor
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpRequest, Verdict
     from corsgate_audit.gateway import Answer, Exchange
     from corsgate_audit.model import Unresolved
+    from corsgate_audit.probe import Probe
 
 FRONT_DOORS = {
     FrontDoor.REST_API: "REST API",
@@ -66,6 +68,26 @@ def deciding(verdict: Verdict) -> str:
     """
     error = CorsError(verdict.error) if verdict.error else None
     return _BY_ERROR.get(error, ALLOW_ORIGIN) if error else ALLOW_ORIGIN
+
+
+CHROMIUM_ALLOWS = (
+    "Chrome and other browsers built on Chromium let it pass all the same (docs/verdicts.md lists "
+    "where they differ from the standard); Firefox and Safari are taken to follow the standard."
+)
+
+
+def chromium_allows(made: Exchange | Probe) -> bool:
+    """Whether Chromium lets pass what the standard blocks: then its console says nothing.
+
+    Args:
+        made: an exchange. The best answer that could come stands for one that was never asked for.
+    """
+    response = made.answer.response if made.answer else None
+    if made.verdict is None or made.verdict.allowed or (response and redirects(response)):
+        return False
+    preflight = made.preflight_answer.response if made.preflight_answer else None
+    last = response or permissive_answer(made.request, made.request.origin)
+    return judge(made.request, preflight=preflight, response=last, profile="chromium").allowed
 
 
 def decided_by(made: Exchange) -> Answer | None:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.probe.curing import cure_for
-from corsgate_audit.report.exchange_words import why_preflight
+from corsgate_audit.report.exchange_words import chromium_allows, why_preflight
 from corsgate_audit.report.probe_text import unknown
 
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ def probe_object(found: Probe) -> dict[str, Any]:
         found: of one request.
 
     Returns:
-        ``allowed``: true, false, or null where it cannot be told. ``cause``: null, or its ``slug``,
-        ``family``, ``sentence`` and ``server``. ``cure``: null, or ``where``, ``language`` and
-        ``code``. ``exchange``: one entry for each request that was sent.
+        ``allowed``: true, false, or null where it cannot be told. ``chromium_allows``: Chromium
+        lets pass what the standard blocks. ``cause``: null, or its ``slug``, ``family``,
+        ``sentence`` and ``server``. ``cure``: null, or ``where``, ``language`` and ``code``.
+        ``exchange``: one entry for each request that was sent.
     """
     verdict, cause, cure = found.verdict, found.cause, cure_for(found)
     return {
@@ -47,6 +48,7 @@ def probe_object(found: Probe) -> dict[str, Any]:
         ],
         "explanation": verdict.explanation if verdict else unknown(found),
         "console": verdict.console if verdict else "",
+        "chromium_allows": chromium_allows(found),
         "cause": asdict(cause) | {"family": cause.family.name.lower()} if cause else None,
         "servers": [asdict(trace) for trace in found.traces],
         "remarks": list(found.remarks),

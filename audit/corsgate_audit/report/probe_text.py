@@ -8,9 +8,9 @@ from corsgate_audit.probe.curing import cure_for
 from corsgate_audit.probe.facts import NAMES
 from corsgate_audit.report.exchange_lines import (
     ALLOWED,
-    BLOCKED,
     UNKNOWN,
     answer_lines,
+    blocked_lines,
     request_lines,
 )
 from corsgate_audit.report.exchange_words import deciding, why_preflight
@@ -70,11 +70,7 @@ def _verdict(found: Probe) -> Iterator[Line]:
     if verdict.allowed:
         yield Line(f"ALLOWED: {verdict.explanation}", style=ALLOWED)
         return
-    yield Line(f"BLOCKED{f' ({verdict.error})' if verdict.error else ''}", style=BLOCKED)
-    yield Line(verdict.explanation)
-    yield Line()
-    yield Line("The browser's console says:")
-    yield Line(verdict.console, indent=2)
+    yield from blocked_lines(found, "")
 
 
 def unknown(found: Probe) -> str:

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.gateway.addresses import api_id
 from corsgate_audit.model import Unresolved
-from corsgate_audit.report.exchange_words import explanation, missing_values, why_preflight
+from corsgate_audit.report.exchange_words import (
+    chromium_allows,
+    explanation,
+    missing_values,
+    why_preflight,
+)
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpRequest, HttpResponse
@@ -30,8 +35,9 @@ def why_object(made: Exchange) -> dict[str, Any]:
 
     Returns:
         ``allowed``: true, false, or null where it cannot be told. ``error``: Chromium's name for
-        it. ``layer``: the one that blocks, or that nobody can tell about. ``exchange``: one entry
-        for each request on the wire, with who decides its answer as ``actor``.
+        it. ``chromium_allows``: Chromium lets pass what the standard blocks. ``layer``: the one
+        that blocks, or that nobody can tell about. ``exchange``: one entry for each request on the
+        wire, with who decides its answer as ``actor``.
     """
     verdict = made.verdict
     return {
@@ -49,6 +55,7 @@ def why_object(made: Exchange) -> dict[str, Any]:
         ],
         "explanation": explanation(made),
         "console": verdict.console if verdict else "",
+        "chromium_allows": chromium_allows(made),
         "unresolved": [asdict(value) for value in missing_values(made)],
     }
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from corsgate_audit.model import Unresolved
 from corsgate_audit.report.exchange_lines import (
     ALLOWED,
-    BLOCKED,
     UNKNOWN,
     answer_lines,
+    blocked_lines,
     request_lines,
 )
 from corsgate_audit.report.exchange_words import (
@@ -82,8 +82,4 @@ def _verdict(made: Exchange) -> Iterator[Line]:
         yield Line(f"ALLOWED: {explanation(made)}", style=ALLOWED)
         return
     where = f" by {LAYERS[made.layer]}" if made.layer else " by the browser"
-    yield Line(f"BLOCKED{where}{f' ({verdict.error})' if verdict.error else ''}", style=BLOCKED)
-    yield Line(explanation(made))
-    yield Line()
-    yield Line("The browser's console says:")
-    yield Line(verdict.console, indent=2)
+    yield from blocked_lines(made, where)

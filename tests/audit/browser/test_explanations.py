@@ -253,6 +253,25 @@ def test_an_allowed_request_with_a_preflight_says_so() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (f"{ORIGIN}/app", "an origin is a scheme, a host and a port that is not the scheme's own"),
+        (f"{ORIGIN}:443", "an origin is a scheme, a host and a port that is not the scheme's own"),
+        (f"{ORIGIN}:444", "the port differs"),
+        (f"{ORIGIN}/", "an origin does not end in a slash"),
+        (ORIGIN.upper(), "letters have to be of the same case"),
+        (ORIGIN.replace("https", "http"), "the scheme differs"),
+        ("https://*.example.com", "a browser knows no patterns"),
+    ],
+)
+def test_the_usual_slips_in_an_origin_are_named(value: str, reason: str) -> None:
+    """What is wrong with it, not what merely looks different."""
+    answer = HttpResponse(200, (("Access-Control-Allow-Origin", value),))
+    explanation = judge(call(), response=answer).explanation
+    assert f"the request's is '{ORIGIN}': {reason}" in explanation
+
+
 def test_a_mismatch_behind_a_redirect_blames_the_redirect() -> None:
     """The console names both URLs."""
     verdict = judge(call(), redirects=[Redirect(redirect("https://other.example/"))], response=OK)

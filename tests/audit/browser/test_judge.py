@@ -347,3 +347,32 @@ def test_a_redirect_to_nowhere_is_explained(location: str, explanation: str) -> 
 def test_a_redirect_status_without_location_is_an_answer() -> None:
     """The page gets it."""
     assert judge(call(), response=HttpResponse(302, (ANYONE,))).allowed
+
+
+@pytest.mark.parametrize(
+    ("locations", "fetch", "chromium"),
+    [
+        (("/1", "/2"), False, False),
+        (("/1", "/1"), False, True),
+        (("", ""), False, True),
+    ],
+)
+def test_repeated_locations(locations: tuple[str, ...], *, fetch: bool, chromium: bool) -> None:
+    """To the standard more than one is a failure; Chromium counts equal ones once."""
+    lines = tuple(("Location", value) for value in locations)
+    last = HttpResponse(302, (ANYONE, *lines))
+    # Two empty ones: Chromium hands the redirect to the page.
+    redirects = [] if locations == ("", "") else [Redirect(last)]
+    response = HttpResponse(200, (ANYONE,)) if redirects else last
+    for profile, allowed in (("fetch", fetch), ("chromium", chromium)):
+        verdict = judge(call(), redirects=redirects, response=response, profile=profile)
+        assert (verdict.allowed, verdict.error) == (allowed, None), profile
+
+
+def test_a_redirect_as_the_last_answer_is_not_the_last() -> None:
+    """What stands where it leads was not given: nothing is judged in its place."""
+    with pytest.raises(ValueError, match=r"response=, and every redirect before it in redirects="):
+        judge(call(), response=redirect("/2"))
+    permitting = HttpResponse(200, (ANYONE, ("Access-Control-Allow-Methods", "PUT")))
+    with pytest.raises(ValueError, match=r"give its answer as the preflight= of redirect number 1"):
+        judge(call("PUT"), preflight=permitting, response=redirect("/2", status=307))

@@ -59,6 +59,18 @@ EVIDENCE: dict[Difference, tuple[BrowserRequest, list[Redirect], HttpResponse, H
         PLAIN,
         HttpResponse(200),
     ),
+    Difference.EQUAL_LOCATIONS_COUNT_ONCE: (
+        call(),
+        [],
+        PLAIN,
+        HttpResponse(200, (ANYONE, ("Location", "/1"), ("Location", "/2"))),
+    ),
+    Difference.LOCATION_BYTES_ARE_KEPT: (
+        call(),
+        [Redirect(redirect("/?\xe9"))],
+        PLAIN,
+        HttpResponse(200),
+    ),
     Difference.UNUSABLE_LOCATION_IS_REFUSED_FIRST: (
         call(),
         [Redirect(HttpResponse(302, (("Location", "http://["),)))],

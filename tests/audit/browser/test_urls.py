@@ -88,6 +88,32 @@ def test_a_url_is_written_as_chromium_writes_it(text: str, written: str) -> None
     assert url.text == written
 
 
+@pytest.mark.parametrize(
+    ("host", "written"),
+    [
+        ("b\xfccher.example", "xn--bcher-kva.example"),
+        ("B\xdcCHER.example", "xn--bcher-kva.example"),
+        ("b%C3%BCcher.example", "xn--bcher-kva.example"),
+        ("fa\xdf.example", "xn--fa-hia.example"),
+        ("api\xad.example", "api.example"),
+        ("\uff11\uff12\uff17.0.0.1", "127.0.0.1"),
+        ("\u2603.example", "xn--n3h.example"),
+        ("a\u3002example", "a.example"),
+    ],
+)
+def test_a_host_is_written_in_ascii(host: str, written: str) -> None:
+    """https://url.spec.whatwg.org/#concept-domain-to-ascii."""
+    url = parse(f"https://{host}/")
+    assert url is not None
+    assert (url.host, url.origin) == (written, f"https://{written}")
+
+
+@pytest.mark.parametrize("host", ["\u202e.example", "a\ufffd.example", "\xad", "\ud800.example"])
+def test_a_host_that_no_name_can_hold_is_none(host: str) -> None:
+    """Left-to-right marks, replacement characters, nothing but a soft hyphen, half a character."""
+    assert parse(f"https://{host}/") is None
+
+
 @pytest.mark.parametrize("text", INVALID)
 def test_an_invalid_url_is_none(text: str) -> None:
     """`new URL` throws for each of them."""

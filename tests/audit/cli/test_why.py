@@ -92,6 +92,29 @@ def test_a_method_outside_the_list_is_named(bad_template: str) -> None:
     assert "  =>  Access-Control-Allow-Methods: GET\n" in output
 
 
+def test_where_chromium_differs_no_console_is_quoted(tmp_path: Path) -> None:
+    """To the standard '*' never covers Authorization; in Chromium it does, without credentials."""
+    wild = SECOND.replace("AllowMethods: [PUT]", "AllowMethods: ['*'], AllowHeaders: ['*']")
+    target = write(tmp_path, "wild.yaml", f"Resources:\n{wild}")
+    status, output, _ = ask(target, "--header", "Authorization: x", path="/orders")
+    assert status == 1
+    assert "\nBLOCKED by the HTTP API's CORS configuration (Header" in output
+    assert "console says" not in output
+    assert "\nChrome and other browsers built on Chromium let it pass all the same " in output
+    _, found = explained(target, "--header", "Authorization: x", path="/orders")
+    assert (found["allowed"], found["chromium_allows"]) == (False, True)
+
+
+def test_both_requests_go_to_the_url_as_a_browser_writes_it(tmp_path: Path) -> None:
+    """Dot segments are gone before anything is sent."""
+    target = write(tmp_path, "two.yaml", f"Resources:\n{SECOND}")
+    _, found = explained(target, path="/x/../orders?a|b")
+    assert [entry["request"]["url"].rpartition(".com")[2] for entry in found["exchange"]] == [
+        "/dev/orders?a|b",
+        "/dev/orders?a|b",
+    ]
+
+
 def test_what_only_the_backend_knows_exits_with_3(good_template: str) -> None:
     """The preflight passes; what follows nobody can tell from outside."""
     status, output, error = ask(good_template)

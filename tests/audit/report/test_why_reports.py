@@ -279,6 +279,7 @@ def test_programs_get_the_same_exchange() -> None:
             "policy: Method DELETE is not allowed by Access-Control-Allow-Methods in preflight "
             "response."
         ),
+        "chromium_allows": False,
         "unresolved": [],
     }
 
