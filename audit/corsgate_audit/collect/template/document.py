@@ -1,4 +1,4 @@
-"""One JSON or YAML file as plain values, with the lines of its resources, within bounds."""
+"""One JSON or YAML file as plain values, with the lines of its parts, within bounds."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.template.json_lines import member_lines
+from corsgate_audit.collect.template.positions import JsonPositions
 from corsgate_audit.collect.template.yaml_text import load_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
+
+    from corsgate_audit.collect.template.positions import Positions
 
 MAX_BYTES = 2 * 2**20
 """A file's size, in bytes: CloudFormation takes templates of at most 1 MB.
@@ -33,12 +34,12 @@ class Document:
     Args:
         path: as the user named it.
         content: plain values.
-        lines: the line of each member of ``Resources``, counted from 1.
+        positions: where its parts begin.
     """
 
     path: Path
     content: dict[str, object]
-    lines: Mapping[str, int]
+    positions: Positions
 
     @property
     def resources(self) -> dict[str, object]:
@@ -57,20 +58,20 @@ def read_document(path: Path) -> Document:
         TargetError: the file cannot be read, is no JSON or YAML object, or goes beyond a bound.
 
     Example:
-        >>> read_document(Path("api.yaml")).lines
-        {'Api': 3}
+        >>> read_document(Path("api.yaml")).positions.line("Resources", "Api")
+        3
     """
     text = _read_text(path)
     load = _load_json if text.lstrip()[:1] in ("{", "[") else _load_yaml
     try:
-        content, lines = load(text, path)
+        content, positions = load(text, path)
     except RecursionError:
         raise _too_deep(path) from None
     if not isinstance(content, dict):
         message = f"{str(path)!r}: an object is expected at the top, not {_kind(content)}"
         raise TargetError(message)
     _check_bounds(content, path)
-    return Document(path=path, content=content, lines=lines)
+    return Document(path=path, content=content, positions=positions)
 
 
 def _read_text(path: Path) -> str:
@@ -93,12 +94,12 @@ def _read_text(path: Path) -> str:
     raise TargetError(message)
 
 
-def _load_yaml(text: str, path: Path) -> tuple[object, Mapping[str, int]]:
+def _load_yaml(text: str, path: Path) -> tuple[object, Positions]:
     """Load YAML."""
-    return load_yaml(text, path, MAX_DEPTH)
+    return load_yaml(text, path)
 
 
-def _load_json(text: str, path: Path) -> tuple[object, Mapping[str, int]]:
+def _load_json(text: str, path: Path) -> tuple[object, Positions]:
     """Load JSON; in a file that is called YAML it may be YAML's flow style."""
     try:
         content = json.loads(
@@ -113,7 +114,7 @@ def _load_json(text: str, path: Path) -> tuple[object, Mapping[str, int]]:
     except ValueError as error:  # NaN, or a number of thousands of digits
         message = str(error)
     else:
-        return content, member_lines(text, "Resources")
+        return content, JsonPositions(text)
     message = f"{str(path)!r}: not valid JSON: {message}"
     raise TargetError(message)
 

@@ -75,7 +75,7 @@ class Resource:
             source=str(document.path),
             pointer=f"/Resources/{escape(self.logical_id)}",
             logical_id=self.logical_id,
-            line=document.lines.get(self.logical_id),
+            line=document.positions.line("Resources", self.logical_id),
         )
 
     @property
