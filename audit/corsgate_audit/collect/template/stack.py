@@ -45,6 +45,11 @@ class Resource:
             return value
         return Unresolved(self.logical_id, "its Properties are no object")
 
+    def raw_property(self, name: str) -> object:
+        """Take one property as the template writes it."""
+        properties = self.body.get("Properties")
+        return properties.get(name) if isinstance(properties, dict) else None
+
     @cached_property
     def exists(self) -> bool | Unresolved:
         """Whether the resource's condition holds."""

@@ -213,9 +213,9 @@ def test_an_api_that_is_created_quickly(tmp_path: Path, target: str, expected: I
     [
         ("{ProtocolType: WEBSOCKET}", "skipped", "WebSocket APIs are not subject to CORS"),
         (
-            "{Body: {openapi: 3.0.1}}",
+            "{BodyS3Location: {Bucket: b, Key: k}}",
             "failed",
-            "APIs that are imported from a document (Body) are not read yet",
+            "the document in BodyS3Location is not a local file, and was not read",
         ),
         ("!Ref Open", "unresolved", NO_DEFAULT),
     ],
