@@ -96,6 +96,22 @@ def test_recorded_answers_are_no_targets() -> None:
             collect([str(path)])
 
 
+def test_sam_templates_are_read_as_what_the_transform_makes_of_them() -> None:
+    """Models and findings are equal, but for where in which file they are."""
+    for path in sorted((ROOT / "sam").glob("*.yaml")):
+        made = path.with_suffix("").with_suffix(".cfn.json")
+        of_source, of_result = collect([str(path)]), collect([str(made)])
+        by_id = {api.location.logical_id: api for api in of_result.apis}
+
+        assert [entry for entry in of_source.coverage if entry.incomplete] == []
+        assert {api.location.logical_id for api in of_source.apis} == by_id.keys()
+        for api in of_source.apis:
+            twin = by_id[api.location.logical_id]
+            assert without_locations(api) == without_locations(twin), path
+            assert all(route.location.source == str(path) for route in api.routes)
+            assert all(route.location.line for route in api.routes)
+
+
 @pytest.mark.parametrize(
     ("name", "test"),
     [

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.shapes import show
-from corsgate_audit.collect.template.stack import escape
 from corsgate_audit.collect.template.values import without_links
-from corsgate_audit.model import Location, Unresolved
+from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.collect.shapes import Shape
     from corsgate_audit.collect.template.document import Document
+    from corsgate_audit.model import Location
 
 ANY = "x-amazon-apigateway-any-method"
 INTEGRATION = "x-amazon-apigateway-integration"
@@ -43,13 +43,7 @@ class Place:
         Args:
             names: of the members that lead to it from the document's top.
         """
-        path = (*self.names, *names)
-        return Location(
-            source=str(self.file.path),
-            pointer="".join(f"/{escape(name)}" for name in path),
-            logical_id=self.logical_id,
-            line=self.file.positions.line(*path),
-        )
+        return self.file.location(*self.names, *names, logical_id=self.logical_id)
 
 
 @dataclass(frozen=True, slots=True)

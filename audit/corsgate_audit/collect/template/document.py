@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.template.positions import JsonPositions
-from corsgate_audit.collect.template.yaml_text import load_yaml
+from corsgate_audit.collect.template.yaml_text import MAX_DEPTH, load_yaml
+from corsgate_audit.model import Location
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,6 @@ MAX_BYTES = 2 * 2**20
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 """
 _YAML = frozenset({".yaml", ".yml"})
-MAX_DEPTH = 100
 MAX_VALUES = 500_000
 """Values after aliases are expanded: a short text can stand for billions of them."""
 
@@ -41,11 +41,34 @@ class Document:
     content: dict[str, object]
     positions: Positions
 
+    def location(self, *names: str, logical_id: str | None = None) -> Location:
+        """Say where a part of the document is.
+
+        Args:
+            names: of the members that lead to it.
+            logical_id: of the resource that it is, or is a part of.
+        """
+        origin = self.positions.origin(*names)
+        return Location(
+            source=str(self.path),
+            pointer="".join(f"/{_escape(name)}" for name in origin),
+            logical_id=logical_id,
+            line=self.positions.line(*names),
+        )
+
     @property
     def resources(self) -> dict[str, object]:
         """The ``Resources`` section; empty where there is none."""
         section = self.content.get("Resources")
         return section if isinstance(section, dict) else {}
+
+
+def _escape(name: str) -> str:
+    """Write a name as a part of a JSON pointer.
+
+    Source: https://www.rfc-editor.org/rfc/rfc6901#section-3
+    """
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def read_document(path: Path) -> Document:

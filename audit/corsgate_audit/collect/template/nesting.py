@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.sam.expand import expand
 from corsgate_audit.collect.template.assets import asset_named, read_asset
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.stack import Scope
@@ -57,7 +58,7 @@ def _join(resource: Resource) -> str | None:
     if resource.scope.is_within(path):
         return f"{str(path)!r} is nested in itself"
     try:
-        document = read_document(path)
+        document = expand(read_document(path), _known(resource))
     except TargetError as error:
         return f"the nested stack's template was not read: {error}"
     resource.scope.children[resource.logical_id] = Scope(
@@ -86,6 +87,17 @@ def nested_path(resource: Resource) -> Path | None:
     is_local = isinstance(url, str) and "://" not in url
     folder = resource.scope.document.path.parent
     return folder / str(url) if is_local else asset_named(resource, str(written))
+
+
+def _known(resource: Resource) -> Mapping[str, object]:
+    """Take the arguments for SAM's translator: what is no plain value stays a reference.
+
+    None is resolved here: it can ask for outputs of stacks that are not joined yet.
+    """
+    return {
+        name: value if isinstance(value, str | int) else {"Ref": name}
+        for name, value in _arguments(resource).items()
+    }
 
 
 def _arguments(resource: Resource) -> Mapping[str, object]:

@@ -32,8 +32,23 @@ class Positions(Protocol):
             the others lead to; None where not even the first does.
         """
 
+    def origin(self, *names: str) -> tuple[str, ...]:
+        """Return the names that lead, in the file as it was written, to what a part was made of.
 
-class NoPositions:
+        Args:
+            names: that lead to the part in the content.
+        """
+
+
+class _AsWritten:
+    """The content is what the file has."""
+
+    def origin(self, *names: str) -> tuple[str, ...]:
+        """See `Positions`."""
+        return names
+
+
+class NoPositions(_AsWritten):
     """For content that was read from no file."""
 
     def line(self, *names: str) -> int | None:  # noqa: ARG002 - see `Positions`
@@ -41,7 +56,7 @@ class NoPositions:
         return None
 
 
-class YamlPositions:
+class YamlPositions(_AsWritten):
     """The positions of a YAML document.
 
     Args:
@@ -78,7 +93,7 @@ def _node_members(node: Node) -> Iterator[tuple[str, tuple[int, Node]]]:
             yield str(index), (item.start_mark.line + 1, item)
 
 
-class JsonPositions:
+class JsonPositions(_AsWritten):
     """The positions of a JSON document. The standard decoder gives none, so it is asked in turn.
 
     Args:

@@ -55,6 +55,10 @@ for _tag, _pattern, _first in (
     _Scalars.add_implicit_resolver(f"{_CORE}{_tag}", re.compile(f"(?:{_pattern})$"), list(_first))
 
 
+MAX_DEPTH = 100
+"""Levels of nesting in a file."""
+
+
 class _PureComposer(Reader, Scanner, Parser, Composer, _Scalars):  # type: ignore[misc]
     """Composes with PyYAML alone: ten times slower, and its errors say more."""
 
@@ -62,6 +66,16 @@ class _PureComposer(Reader, Scanner, Parser, Composer, _Scalars):  # type: ignor
         Reader.__init__(self, text)
         for part in (Scanner, Parser, Composer, _Scalars):
             part.__init__(self)
+        self._depth = 0
+
+    def compose_node(self, parent: Node | None, index: object) -> Node | None:
+        """Stop at a depth: without it a RecursionError comes too, after seconds."""
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise RecursionError
+        node: Node | None = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
 
 def load_yaml(text: str, path: Path) -> tuple[object, YamlPositions]:

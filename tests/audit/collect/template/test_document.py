@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.template.document import MAX_BYTES, MAX_DEPTH, read_document
+from corsgate_audit.collect.template.document import MAX_BYTES, read_document
+from corsgate_audit.collect.template.yaml_text import MAX_DEPTH
 from support.collected import write
 
 if TYPE_CHECKING:
