@@ -87,7 +87,10 @@ def test_file_and_account_give_equal_findings(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "apis"),
-    [("rest.yaml", ["shop-rest"]), ("http.yaml", ["bare-http", "empty-http", "shop-http"])],
+    [
+        ("rest.yaml", ["shop-rest"]),
+        ("http.yaml", ["bare-http", "empty-http", "shop-http", "shop-items"]),
+    ],
 )
 def test_file_and_account_give_equal_models(name: str, apis: list[str]) -> None:
     """Every setting that the collector reads is in these templates."""

@@ -288,6 +288,16 @@ def test_a_url_of_a_function_outside_the_template(tmp_path: Path) -> None:
     assert (found.name, found.routes[0].authorization, found.cors) == ("items", "AWS_IAM", None)
 
 
+@pytest.mark.parametrize(("alias", "name"), [("live", "items:live"), ("!Ref Open", HOLE)])
+def test_a_url_of_an_alias(tmp_path: Path, alias: str, name: object) -> None:
+    """It goes by the function's name and its own, as in an account."""
+    settings = f"{{TargetFunctionArn: items, Qualifier: {alias}, AuthType: NONE}}"
+
+    found = only_api(read(tmp_path, f"  Url: {{Type: 'AWS::Lambda::Url', Properties: {settings}}}"))
+
+    assert found.name == name
+
+
 def test_a_url_without_readable_properties_is_named(tmp_path: Path) -> None:
     """Nothing is known of it."""
     collection = read(tmp_path, "  Url: {Type: 'AWS::Lambda::Url', Properties: !Ref Open}")
