@@ -15,6 +15,8 @@ from corsgate_audit.collect.openapi.read import NOT_FOR_API_GATEWAY, read_openap
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.files_within import files_within
 from corsgate_audit.collect.template.read import is_template, read_template
+from corsgate_audit.collect.terraform.plan import is_plan
+from corsgate_audit.collect.terraform.read import read_plan
 from corsgate_audit.model import Collection, Coverage, CoverageState
 
 if TYPE_CHECKING:
@@ -66,6 +68,8 @@ def _read_file(path: Path) -> Collection:
             return read_openapi(document)
         message = f"{str(path)!r}: {NOT_FOR_API_GATEWAY}"
         raise TargetError(message)
+    if is_plan(document.content):
+        return read_plan(document)
     message = f"{str(path)!r}: {_NO_TEMPLATE}"
     raise TargetError(message)
 
@@ -83,6 +87,7 @@ class _Found:
     assemblies: list[Path] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     openapi: list[Document] = field(default_factory=list)
+    plans: list[Document] = field(default_factory=list)
     rest: list[Collection] = field(default_factory=list)
 
 
@@ -98,13 +103,14 @@ def _read_folder(folder: Path) -> list[Collection]:
     templates = [doc for doc in found.documents if doc.path.resolve() not in within]
     openapi = [doc for doc in found.openapi if doc.path.resolve() not in within]
     is_named = any(entry.incomplete for part in found.rest for entry in part.coverage)
-    if not (templates or openapi or found.assemblies or is_named):
+    if not (templates or openapi or found.plans or found.assemblies or is_named):
         message = f"{str(folder)!r}: no template in this folder ({', '.join(sorted(_SUFFIXES))})"
         raise TargetError(message)
     return [
         *(_read_assembly(path, folder) for path in found.assemblies),
         *(read_template(document) for document in templates),
         *(read_openapi(document) for document in openapi),
+        *(read_plan(document) for document in found.plans),
         *found.rest,
     ]
 
@@ -160,6 +166,8 @@ def _look_into(files: Sequence[Path], found: _Found) -> None:
             continue
         if is_template(document):
             found.documents.append(document)
+        elif is_plan(document.content):
+            found.plans.append(document)
         elif not is_openapi(document.content):
             found.rest.append(_uncovered("files", path, CoverageState.SKIPPED, _NO_TEMPLATE))
         elif is_for_api_gateway(document.content):

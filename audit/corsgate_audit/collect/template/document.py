@@ -17,11 +17,8 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.template.positions import Positions
 
-MAX_BYTES = 2 * 2**20
-"""A file's size, in bytes: CloudFormation takes templates of at most 1 MB.
-
-Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-"""
+MAX_BYTES = 20 * 2**20
+"""A file's size, in bytes. CloudFormation takes templates of 1 MB; Terraform's plans are longer."""
 _YAML = frozenset({".yaml", ".yml"})
 MAX_VALUES = 500_000
 """Values after aliases are expanded: a short text can stand for billions of them."""
@@ -104,7 +101,7 @@ def _read_text(path: Path) -> str:
             data = file.read(MAX_BYTES + 1)  # of a pipe or a device, the size is not known before
         if len(data) <= MAX_BYTES:
             return data.decode("utf-8-sig")
-        message = f"more than {MAX_BYTES:,} bytes; CloudFormation takes at most 1,000,000"
+        message = f"more than {MAX_BYTES:,} bytes"
     except FileNotFoundError:
         message = "no such file or folder"
     except OSError as error:

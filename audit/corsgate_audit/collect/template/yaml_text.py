@@ -59,6 +59,10 @@ MAX_DEPTH = 100
 """Levels of nesting in a file."""
 
 
+_MAX_EXPLAINED = 2**20
+"""Characters of a text that is read once more for a better error: a second takes 100,000."""
+
+
 class _PureComposer(Reader, Scanner, Parser, Composer, _Scalars):  # type: ignore[misc]
     """Composes with PyYAML alone: ten times slower, and its errors say more."""
 
@@ -118,6 +122,8 @@ def _compose(text: str) -> Node | None:
     try:
         return FastComposer().get_single_node()
     except YAMLError:
+        if len(text) > _MAX_EXPLAINED:
+            raise
         return _PureComposer(text).get_single_node()
 
 
