@@ -39,11 +39,17 @@ class StubbedAccount:
         """Answer the listing of REST APIs, and that of HTTP APIs with none."""
         self.apigateway.add_response("get_rest_apis", {"items": list(apis)}, {"limit": 500})
         self.apigatewayv2.add_response("get_apis", {"Items": []}, {})
+        self.has_functions()
 
     def has_http_apis(self, *apis: dict[str, object]) -> None:
         """Answer the listing of HTTP APIs, and that of REST APIs with none."""
         self.apigateway.add_response("get_rest_apis", {"items": []}, {"limit": 500})
         self.apigatewayv2.add_response("get_apis", {"Items": list(apis)}, {})
+        self.has_functions()
+
+    def has_functions(self, *functions: dict[str, object]) -> None:
+        """Answer the listing of functions, which comes first."""
+        self.lambda_.add_response("list_functions", {"Functions": list(functions)}, {})
 
     def has_rest_api(
         self,

@@ -27,8 +27,8 @@ def audit(
         list[str] | None,
         typer.Argument(
             metavar="TARGET",
-            help="A template, a folder of templates or a cdk.out. None: the AWS account of the "
-            "environment.",
+            help="A template (CloudFormation or SAM), an OpenAPI document, a Terraform plan as "
+            "JSON, a folder of them or a cdk.out. None: the AWS account of the environment.",
             show_default=False,
         ),
     ] = None,

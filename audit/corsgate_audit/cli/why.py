@@ -28,8 +28,8 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
         str | None,
         typer.Argument(
             metavar="TARGET",
-            help="A template, a folder of templates or a cdk.out. None: the AWS account of the "
-            "environment.",
+            help="A template (CloudFormation or SAM), an OpenAPI document, a Terraform plan as "
+            "JSON, a folder of them or a cdk.out. None: the AWS account of the environment.",
             show_default=False,
         ),
     ] = None,

@@ -1,4 +1,4 @@
-"""Reads targets into the model: templates, folders of them, ``cdk.out``, a live account.
+"""Reads targets into the model: templates, OpenAPI documents, ``cdk.out``, a live account.
 
 All of it is input and output; what is read is judged elsewhere. What could not be read is in the
 collection's coverage, and never left out in silence.
@@ -23,8 +23,8 @@ def collect(targets: Sequence[str]) -> Collection:
     """Read everything that the targets name.
 
     Args:
-        targets: paths of templates, of folders of templates, of ``cdk.out`` folders. None of them:
-            the AWS account of the environment.
+        targets: paths of templates, of OpenAPI documents, of folders with them, of ``cdk.out``.
+            None of them: the AWS account of the environment.
 
     Returns:
         The APIs, and what of each target was and was not seen.

@@ -25,6 +25,10 @@ def policy_of(configuration: Shape) -> Text | None:
     environment = shapes.child(configuration, "Environment")
     if environment is None or isinstance(environment, Unresolved):
         return environment
+    error = shapes.child(environment, "Error")
+    if error is not None:
+        why = shapes.show(error) if isinstance(error, Unresolved) else str(error.get("Message"))
+        return Unresolved("Environment", f"Lambda could not decrypt it: {why}")
     variables = shapes.child(environment, "Variables")
     if variables is None or isinstance(variables, Unresolved):
         return variables

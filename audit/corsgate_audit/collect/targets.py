@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.cdk_out import is_assembly, read_assembly
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.openapi.document import is_openapi
+from corsgate_audit.collect.openapi.marks import is_for_api_gateway
+from corsgate_audit.collect.openapi.read import NOT_FOR_API_GATEWAY, read_openapi
 from corsgate_audit.collect.template.document import read_document
-from corsgate_audit.collect.template.nesting import nested_files
+from corsgate_audit.collect.template.files_within import files_within
 from corsgate_audit.collect.template.read import is_template, read_template
+from corsgate_audit.collect.terraform.plan import is_plan
+from corsgate_audit.collect.terraform.read import read_plan
 from corsgate_audit.model import Collection, Coverage, CoverageState
 
 if TYPE_CHECKING:
@@ -20,8 +25,6 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.template.document import Document
 
 _SUFFIXES = frozenset({".json", ".yaml", ".yml", ".template"})
-_OPENAPI = ("openapi", "swagger")
-_NOT_YET = "OpenAPI documents are not read yet"
 _NOT_SEARCHED = "hidden folders and node_modules are not searched"
 _NOT_FOLLOWED = "links to folders are not followed"
 _NO_FILE = "no file that can be read: a dangling link, a pipe or a device"
@@ -60,15 +63,15 @@ def _read_file(path: Path) -> Collection:
     document = read_document(path)
     if is_template(document):
         return read_template(document)
-    if _is_openapi(document):
-        return _uncovered("openapi", path, CoverageState.FAILED, _NOT_YET)
+    if is_openapi(document.content):
+        if is_for_api_gateway(document.content):
+            return read_openapi(document)
+        message = f"{str(path)!r}: {NOT_FOR_API_GATEWAY}"
+        raise TargetError(message)
+    if is_plan(document.content):
+        return read_plan(document)
     message = f"{str(path)!r}: {_NO_TEMPLATE}"
     raise TargetError(message)
-
-
-def _is_openapi(document: Document) -> bool:
-    """Report whether a document is an OpenAPI or Swagger one."""
-    return any(name in document.content for name in _OPENAPI)
 
 
 def _uncovered(service: str, path: Path, state: CoverageState, reason: str) -> Collection:
@@ -83,6 +86,8 @@ class _Found:
 
     assemblies: list[Path] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
+    openapi: list[Document] = field(default_factory=list)
+    plans: list[Document] = field(default_factory=list)
     rest: list[Collection] = field(default_factory=list)
 
 
@@ -94,15 +99,18 @@ def _read_folder(folder: Path) -> list[Collection]:
             found.assemblies.append(current)
         else:
             _look_into(files, found)
-    nested = {path for document in found.documents for path in nested_files(document)}
-    templates = [doc for doc in found.documents if doc.path.resolve() not in nested]
+    within = {path for document in found.documents for path in files_within(document)}
+    templates = [doc for doc in found.documents if doc.path.resolve() not in within]
+    openapi = [doc for doc in found.openapi if doc.path.resolve() not in within]
     is_named = any(entry.incomplete for part in found.rest for entry in part.coverage)
-    if not (templates or found.assemblies or is_named):
+    if not (templates or openapi or found.plans or found.assemblies or is_named):
         message = f"{str(folder)!r}: no template in this folder ({', '.join(sorted(_SUFFIXES))})"
         raise TargetError(message)
     return [
         *(_read_assembly(path, folder) for path in found.assemblies),
         *(read_template(document) for document in templates),
+        *(read_openapi(document) for document in openapi),
+        *(read_plan(document) for document in found.plans),
         *found.rest,
     ]
 
@@ -158,7 +166,13 @@ def _look_into(files: Sequence[Path], found: _Found) -> None:
             continue
         if is_template(document):
             found.documents.append(document)
-        elif _is_openapi(document):
-            found.rest.append(_uncovered("openapi", path, CoverageState.FAILED, _NOT_YET))
-        else:
+        elif is_plan(document.content):
+            found.plans.append(document)
+        elif not is_openapi(document.content):
             found.rest.append(_uncovered("files", path, CoverageState.SKIPPED, _NO_TEMPLATE))
+        elif is_for_api_gateway(document.content):
+            found.openapi.append(document)
+        else:
+            found.rest.append(
+                _uncovered("openapi", path, CoverageState.SKIPPED, NOT_FOR_API_GATEWAY)
+            )

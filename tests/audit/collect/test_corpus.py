@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corsgate_audit.collect import TargetError, collect
+from corsgate_audit.collect import TargetError, collect, rest
 from corsgate_audit.collect.live import read_account
 from corsgate_audit.model import CoverageState, Unresolved
 from support.collected import only_api, states, without_locations
@@ -17,6 +18,8 @@ from support.stubbed_account import stubbed_account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from corsgate_audit.model import Route, Text
 
 CORPUS = os.environ.get("CORSGATE_CORPUS")
 pytestmark = pytest.mark.skipif(CORPUS is None, reason="CORSGATE_CORPUS is not set")
@@ -93,6 +96,89 @@ def test_recorded_answers_are_no_targets() -> None:
             collect([str(path)])
 
 
+def test_sam_templates_are_read_as_what_the_transform_makes_of_them() -> None:
+    """Models and findings are equal, but for where in which file they are."""
+    for path in sorted((ROOT / "sam").glob("*.yaml")):
+        made = path.with_suffix("").with_suffix(".cfn.json")
+        of_source, of_result = collect([str(path)]), collect([str(made)])
+        by_id = {api.location.logical_id: api for api in of_result.apis}
+
+        assert [entry for entry in of_source.coverage if entry.incomplete] == []
+        assert {api.location.logical_id for api in of_source.apis} == by_id.keys()
+        for api in of_source.apis:
+            twin = by_id[api.location.logical_id]
+            assert without_locations(api) == without_locations(twin), path
+            assert all(route.location.source == str(path) for route in api.routes)
+            assert all(route.location.line for route in api.routes)
+
+
+@pytest.mark.parametrize(
+    ("name", "test"),
+    [
+        ("openapi.spec.tf.json", "test_import_and_validate_rest_api[openapi.spec.tf.json]"),
+        ("swagger-mock-cors.json", "test_import_and_validate_rest_api[swagger-mock-cors.json]"),
+        ("openapi-http-method-integration.json", "test_import_with_http_method_integration"),
+    ],
+)
+def test_a_document_is_read_as_aws_imported_it(name: str, test: str) -> None:
+    """Each method of the document's API equals what AWS answered of it after the import."""
+    answers = recorded("apigateway_import.json")[test]["recorded-content"]
+    methods = {key: answer for key, answer in answers.items() if _is_method(key)}
+    api = only_api(collect([str(ROOT / "openapi" / name)]))
+
+    assert len(methods) == len(api.routes)
+    for route in api.routes:
+        place = route.path.strip("/") or "root"
+        assert route.integration is not None
+        answer = methods[f"method-{place}-{route.method.lower()}"]
+        imported = rest.read_route(
+            _as_text(answer),
+            path=route.path,
+            method=route.method,
+            authorizer=None,
+            function_policy=route.integration.function_policy,
+            location=route.location,
+        )
+        assert _comparable(route) == _comparable(imported)
+
+
+def _is_method(key: str) -> bool:
+    return key.startswith("method-") and not key.startswith("method-response-")
+
+
+def _as_text(answer: dict[str, Any]) -> dict[str, Any]:
+    """Write templates as texts again: the recorder has parsed them."""
+    integration = answer["methodIntegration"]
+    for holder in (integration, *integration.get("integrationResponses", {}).values()):
+        for name in ("requestTemplates", "responseTemplates"):
+            for kind, template in holder.get(name, {}).items():
+                text = template if isinstance(template, str) else json.dumps(template)
+                holder[name][kind] = text
+    return answer
+
+
+def _comparable(route: Route) -> Route:
+    """Leave out the white space of templates, of which the recorder has kept none."""
+    integration = route.integration
+    assert integration is not None
+    return replace(
+        route,
+        integration=replace(
+            integration,
+            request_templates=_bare(integration.request_templates),
+            responses=tuple(
+                replace(response, templates=_bare(response.templates))
+                for response in integration.responses
+            ),
+        ),
+    )
+
+
+def _bare(templates: tuple[tuple[str, Text], ...] | Unresolved) -> tuple[tuple[str, str], ...]:
+    assert isinstance(templates, tuple)
+    return tuple((kind, "".join(str(text).split())) for kind, text in templates)
+
+
 def _listings(value: object) -> Iterator[list[dict[str, Any]]]:
     """Find the answers of GetResources."""
     if not isinstance(value, dict):
@@ -159,4 +245,4 @@ def test_recorded_gateway_responses_are_read() -> None:
         ("DEFAULT_5XX", "599", (("x-request-header", "method.request.header.Accept"),)),
         ("MISSING_AUTHENTICATION_TOKEN", None, ()),
     ]
-    assert states(collection)["function URLs"][0] == CoverageState.SKIPPED
+    assert states(collection)["function URLs"] == (CoverageState.SCANNED, None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corsgate_audit.collect import TargetError, collect
+from corsgate_audit.collect.openapi.read import NOT_FOR_API_GATEWAY
 from support.collected import states, write
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def test_a_folder_is_read_with_all_below_it(tmp_path: Path) -> None:
         "b.yaml#Api": ("scanned", None),
         "a.template": ("scanned", None),
         "a.template#Api": ("scanned", None),
-        "api.yaml": ("failed", "OpenAPI documents are not read yet"),
+        "api.yaml": ("skipped", NOT_FOR_API_GATEWAY),
         "broken.yml": (
             "failed",
             (
@@ -57,12 +58,34 @@ def test_a_folder_is_read_with_all_below_it(tmp_path: Path) -> None:
     }
 
 
-def test_an_openapi_document_is_named(tmp_path: Path) -> None:
-    """It is not an error, and it is not seen."""
-    collection = collect([write(tmp_path, "api.json", '{"openapi": "3.0.1"}')])
+def test_an_openapi_document_that_is_not_for_aws_is_refused(tmp_path: Path) -> None:
+    """As a target it is a mistake: whatever answers is not in it."""
+    path = write(tmp_path, "api.json", '{"openapi": "3.0.1"}')
 
-    assert collection.apis == ()
-    assert states(collection) == {"api.json": ("failed", "OpenAPI documents are not read yet")}
+    with pytest.raises(TargetError, match=f"^'{path}': {NOT_FOR_API_GATEWAY}$"):
+        collect([path])
+
+
+def test_documents_that_a_template_takes_in_are_read_once(tmp_path: Path) -> None:
+    """As what the template makes of them, and not as targets of their own too."""
+    api = '{"openapi": "3.0.1", "info": {"title": "%s"}, "paths": {"/": {"get": {%s}}}}'
+    mock = '"x-amazon-apigateway-integration": {"type": "mock"}'
+    for name in ("body", "included", "own"):
+        write(tmp_path, f"{name}.json", api % (name, mock))
+    write(
+        tmp_path,
+        "t.yaml",
+        """
+Resources:
+  A: {Type: "AWS::ApiGateway::RestApi", Properties: {BodyS3Location: ./body.json}}
+  B:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body: {"Fn::Transform": {Name: AWS::Include, Parameters: {Location: included.json}}}
+""",
+    )
+
+    assert [api.name for api in collect([str(tmp_path)]).apis] == ["body", "included", "own"]
 
 
 def test_several_targets_are_one_collection(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ class Account:
         partition: ``aws``, ``aws-cn`` or ``aws-us-gov``.
         apigateway: for REST APIs.
         apigatewayv2: for HTTP APIs.
-        lambda_: for the policies of functions.
+        lambda_: for function URLs, and the policies of functions.
     """
 
     id: str
@@ -66,12 +66,19 @@ class Account:
 
         Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html
         """
+        return self.location_of(
+            operation, f"arn:{self.partition}:apigateway:{self.region}::{resource}"
+        )
+
+    def location_of(self, operation: str, arn: str) -> Location:
+        """Say where something with an ARN of its own was read.
+
+        Args:
+            operation: the call that answered it.
+            arn: of what was read.
+        """
         return Location(
-            source="aws",
-            pointer=operation,
-            arn=f"arn:{self.partition}:apigateway:{self.region}::{resource}",
-            account=self.id,
-            region=self.region,
+            source="aws", pointer=operation, arn=arn, account=self.id, region=self.region
         )
 
 

@@ -12,6 +12,7 @@ from corsgate_audit.model import Unresolved
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
+    from corsgate_audit.collect.shapes import Shape
     from corsgate_audit.model import Text
 
 _FUNCTION = re.compile(r"arn:[^:]+:lambda:[^:]*:[^:]*:function:[^/]+")
@@ -46,6 +47,15 @@ class Functions:
         if arn not in self._policies:
             self._policies[arn] = self._read(arn)
         return self._policies[arn]
+
+    def know(self, arn: str, configuration: Shape) -> None:
+        """Keep the policy of a function whose configuration a listing has answered with.
+
+        Args:
+            arn: of the function.
+            configuration: of its unpublished version.
+        """
+        self._policies[arn] = policy_of(configuration)
 
     def _read(self, arn: str) -> Text | None:
         """Ask for one function's configuration."""

@@ -1,4 +1,4 @@
-"""One JSON or YAML file as plain values, with the lines of its resources, within bounds."""
+"""One JSON or YAML file as plain values, with the lines of its parts, within bounds."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.template.json_lines import member_lines
-from corsgate_audit.collect.template.yaml_text import load_yaml
+from corsgate_audit.collect.template.positions import JsonPositions
+from corsgate_audit.collect.template.yaml_text import MAX_DEPTH, load_yaml
+from corsgate_audit.model import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-MAX_BYTES = 2 * 2**20
-"""A file's size, in bytes: CloudFormation takes templates of at most 1 MB.
+    from corsgate_audit.collect.template.positions import Positions
 
-Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-"""
+MAX_BYTES = 20 * 2**20
+"""A file's size, in bytes. CloudFormation takes templates of 1 MB; Terraform's plans are longer."""
 _YAML = frozenset({".yaml", ".yml"})
-MAX_DEPTH = 100
 MAX_VALUES = 500_000
 """Values after aliases are expanded: a short text can stand for billions of them."""
 
@@ -33,18 +31,41 @@ class Document:
     Args:
         path: as the user named it.
         content: plain values.
-        lines: the line of each member of ``Resources``, counted from 1.
+        positions: where its parts begin.
     """
 
     path: Path
     content: dict[str, object]
-    lines: Mapping[str, int]
+    positions: Positions
+
+    def location(self, *names: str, logical_id: str | None = None) -> Location:
+        """Say where a part of the document is.
+
+        Args:
+            names: of the members that lead to it.
+            logical_id: of the resource that it is, or is a part of.
+        """
+        origin = self.positions.origin(*names)
+        return Location(
+            source=str(self.path),
+            pointer="".join(f"/{_escape(name)}" for name in origin),
+            logical_id=logical_id,
+            line=self.positions.line(*names),
+        )
 
     @property
     def resources(self) -> dict[str, object]:
         """The ``Resources`` section; empty where there is none."""
         section = self.content.get("Resources")
         return section if isinstance(section, dict) else {}
+
+
+def _escape(name: str) -> str:
+    """Write a name as a part of a JSON pointer.
+
+    Source: https://www.rfc-editor.org/rfc/rfc6901#section-3
+    """
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def read_document(path: Path) -> Document:
@@ -57,20 +78,20 @@ def read_document(path: Path) -> Document:
         TargetError: the file cannot be read, is no JSON or YAML object, or goes beyond a bound.
 
     Example:
-        >>> read_document(Path("api.yaml")).lines
-        {'Api': 3}
+        >>> read_document(Path("api.yaml")).positions.line("Resources", "Api")
+        3
     """
     text = _read_text(path)
     load = _load_json if text.lstrip()[:1] in ("{", "[") else _load_yaml
     try:
-        content, lines = load(text, path)
+        content, positions = load(text, path)
     except RecursionError:
         raise _too_deep(path) from None
     if not isinstance(content, dict):
         message = f"{str(path)!r}: an object is expected at the top, not {_kind(content)}"
         raise TargetError(message)
     _check_bounds(content, path)
-    return Document(path=path, content=content, lines=lines)
+    return Document(path=path, content=content, positions=positions)
 
 
 def _read_text(path: Path) -> str:
@@ -80,7 +101,7 @@ def _read_text(path: Path) -> str:
             data = file.read(MAX_BYTES + 1)  # of a pipe or a device, the size is not known before
         if len(data) <= MAX_BYTES:
             return data.decode("utf-8-sig")
-        message = f"more than {MAX_BYTES:,} bytes; CloudFormation takes at most 1,000,000"
+        message = f"more than {MAX_BYTES:,} bytes"
     except FileNotFoundError:
         message = "no such file or folder"
     except OSError as error:
@@ -93,12 +114,12 @@ def _read_text(path: Path) -> str:
     raise TargetError(message)
 
 
-def _load_yaml(text: str, path: Path) -> tuple[object, Mapping[str, int]]:
+def _load_yaml(text: str, path: Path) -> tuple[object, Positions]:
     """Load YAML."""
-    return load_yaml(text, path, MAX_DEPTH)
+    return load_yaml(text, path)
 
 
-def _load_json(text: str, path: Path) -> tuple[object, Mapping[str, int]]:
+def _load_json(text: str, path: Path) -> tuple[object, Positions]:
     """Load JSON; in a file that is called YAML it may be YAML's flow style."""
     try:
         content = json.loads(
@@ -113,7 +134,7 @@ def _load_json(text: str, path: Path) -> tuple[object, Mapping[str, int]]:
     except ValueError as error:  # NaN, or a number of thousands of digits
         message = str(error)
     else:
-        return content, member_lines(text, "Resources")
+        return content, JsonPositions(text)
     message = f"{str(path)!r}: not valid JSON: {message}"
     raise TargetError(message)
 

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.collect import http, shapes
+from corsgate_audit.collect import shapes
+from corsgate_audit.collect.function_url import read_function_url
+from corsgate_audit.collect.template.api_shapes import plain
 from corsgate_audit.collect.template.function_policy import function_behind, policy_behind
 from corsgate_audit.collect.template.links import properties_of
 from corsgate_audit.collect.template.values import LATER, without_links
-from corsgate_audit.model import (
-    Api,
-    Coverage,
-    CoverageState,
-    FrontDoor,
-    Integration,
-    Route,
-    Unresolved,
-)
+from corsgate_audit.model import Api, Coverage, CoverageState, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,20 +43,20 @@ def read_function_urls(resources: Sequence[Resource]) -> Iterator[Api | Coverage
 def _read(url: Resource, properties: Mapping[str, object]) -> Api:
     """Read one function URL."""
     target = properties.get("TargetFunctionArn")
-    route = Route(
-        path=http.DEFAULT_ROUTE,
-        method="ANY",
-        authorization=shapes.text(without_links(properties.get("AuthType"))),
-        integration=Integration(type="AWS_PROXY", function_policy=policy_behind(target)),
+    return read_function_url(
+        plain(properties),
+        name=_name(target, properties.get("Qualifier")),
+        function_policy=policy_behind(target),
         location=url.location,
     )
-    return Api(
-        front_door=FrontDoor.FUNCTION_URL,
-        name=_function_name(target),
-        routes=(route,),
-        cors=http.read_cors(without_links(properties.get("Cors"))),
-        location=url.location,
-    )
+
+
+def _name(target: object, qualifier: object) -> Text:
+    """Name the function with its alias."""
+    name, alias = _function_name(target), without_links(qualifier)
+    if alias is None or isinstance(name, Unresolved):
+        return name
+    return alias if isinstance(alias, Unresolved) else f"{name}:{alias}"
 
 
 def _function_name(target: object) -> Text:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corsgate_audit.collect.template.include import TRANSFORM, transform
 from corsgate_audit.collect.template.values import LATER, compose
 from corsgate_audit.model import Unresolved
 
@@ -155,10 +156,6 @@ def _later(_: Resolver, __: object, written: str) -> object:
     return Unresolved(written, LATER)
 
 
-def _macro(_: Resolver, __: object, written: str) -> object:
-    return Unresolved(written, "a macro, which CloudFormation runs when the stack is deployed")
-
-
 FUNCTIONS: Mapping[str, Function] = {
     "Ref": _ref,
     "Fn::GetAtt": _get_att,
@@ -171,5 +168,5 @@ FUNCTIONS: Mapping[str, Function] = {
     "Fn::ImportValue": _import_value,
     "Fn::GetAZs": _later,
     "Fn::GetStackOutput": _import_value,
-    "Fn::Transform": _macro,
+    TRANSFORM: transform,
 }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import http, shapes
+from corsgate_audit.collect.openapi.definition import NOTHING, define
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.api_shapes import plain, written
 from corsgate_audit.collect.template.function_policy import policy_behind
+from corsgate_audit.collect.template.imported import imported
 from corsgate_audit.collect.template.links import belonging, linked, properties_of
 from corsgate_audit.collect.template.undecided import decided_routes
 from corsgate_audit.collect.template.values import Composite, without_links
@@ -25,7 +27,9 @@ from corsgate_audit.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from corsgate_audit.collect.openapi.definition import Definition
     from corsgate_audit.collect.template.stack import Resource
+    from corsgate_audit.model import CorsConfiguration, Text
 
 API = "AWS::ApiGatewayV2::Api"
 ROUTE = "AWS::ApiGatewayV2::Route"
@@ -34,8 +38,9 @@ INTEGRATION = "AWS::ApiGatewayV2::Integration"
 AUTHORIZER = "AWS::ApiGatewayV2::Authorizer"
 
 _PARTS = frozenset({ROUTE, STAGE})
-_IMPORTED = ("Body", "BodyS3Location")
-_LATER = "APIs that are imported from a document ({}) are not read yet"
+_BOTH = (
+    "the property CorsConfiguration and the document differ; which of them wins is not documented"
+)
 
 
 def read_http_apis(resources: Sequence[Resource]) -> Iterator[Api | Coverage]:
@@ -63,11 +68,13 @@ def _read_api(api: Resource, parts: Mapping[str, Sequence[Resource]]) -> Iterato
     if properties.get("ProtocolType") == "WEBSOCKET":
         yield api.covered(CoverageState.SKIPPED, http.NOT_SUBJECT)
         return
-    imported = next((name for name in _IMPORTED if name in properties), None)
-    if imported:
-        yield api.covered(CoverageState.FAILED, _LATER.format(imported))
+    document = imported(api)
+    if isinstance(document, str):
+        yield api.covered(CoverageState.FAILED, document)
         return
-    found: list[tuple[Resource, Route]] = []
+    definition = define(document, FrontDoor.HTTP_API) if document else NOTHING
+    yield from definition.unread
+    found = [(api, route) for route in definition.routes]
     for resource in parts.get(ROUTE, ()):
         key = without_links(properties_of(resource).get("RouteKey"))
         if isinstance(key, str):
@@ -79,12 +86,25 @@ def _read_api(api: Resource, parts: Mapping[str, Sequence[Resource]]) -> Iterato
     routes = [*decided_routes(api, found), *_quick_route(api)]
     yield Api(
         front_door=FrontDoor.HTTP_API,
-        name=shapes.text(without_links(properties.get("Name"))),
+        name=_name(properties.get("Name"), definition),
         stages=_stages(api, parts.get(STAGE, ())),
         routes=in_order(routes),
-        cors=http.read_cors(without_links(properties.get("CorsConfiguration"))),
+        cors=_cors(properties.get("CorsConfiguration"), definition),
         location=api.location,
     )
+
+
+def _name(value: object, definition: Definition) -> Text:
+    """Read the name: the property's, else the document's."""
+    return definition.name if value is None else shapes.text(without_links(value))
+
+
+def _cors(value: object, definition: Definition) -> CorsConfiguration | Unresolved | None:
+    """Read the CORS settings: the property's, or the document's."""
+    own = http.read_cors(without_links(value))
+    if own is None or own == definition.cors or definition.cors is None:
+        return own or definition.cors
+    return Unresolved("CorsConfiguration", _BOTH)
 
 
 def _stages(api: Resource, stages: Sequence[Resource]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate_audit.collect.sam.expand import PREFIX
 from corsgate_audit.model import Coverage, CoverageState
 
 if TYPE_CHECKING:
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.template.stack import Scope
 
-_SAM = "AWS::Serverless"
 # These add resources or functions that have nothing to do with what answers a request.
 _HARMLESS = frozenset(
     {"AWS::LanguageExtensions", "AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16"}
@@ -27,17 +27,9 @@ def unread_macros(scope: Scope) -> Iterator[Coverage]:
     """
     path = str(scope.document.path)
     for macro in _transforms(scope):
-        is_sam = macro.startswith(_SAM)
-        reason = (
-            "SAM templates are not read yet; give the output of the transform instead"
-            if is_sam
-            else f"the macro {macro} can change the template before it is deployed; it is not run"
-        )
+        reason = f"the macro {macro} can change the template before it is deployed; it is not run"
         yield Coverage(
-            service="sam" if is_sam else "cloudformation",
-            resource=path,
-            state=CoverageState.FAILED,
-            reason=reason,
+            service="cloudformation", resource=path, state=CoverageState.FAILED, reason=reason
         )
     for name in scope.document.resources:
         if name.startswith(_LOOP):
@@ -75,15 +67,13 @@ def untyped_resources(scope: Scope) -> Iterator[Coverage]:
 
 
 def _transforms(scope: Scope) -> list[str]:
-    """List the macros of the whole template; resources of SAM's types stand for its macro."""
+    """List the macros of the whole template; SAM's own has run, or is named by who ran it."""
     declared = scope.document.content.get("Transform")
     listed = declared if isinstance(declared, list) else [declared]
     found = {_name(macro) for macro in listed if macro is not None}
-    if any(resource.type.startswith(f"{_SAM}::") for resource in scope.resources.values()):
-        found = {macro for macro in found if not macro.startswith(_SAM)} | {_SAM}
     if "Fn::Transform" in scope.document.content:
         found.add(_name(scope.document.content["Fn::Transform"]))
-    return sorted(found - _HARMLESS)
+    return sorted(macro for macro in found - _HARMLESS if not macro.startswith(PREFIX))
 
 
 def _name(macro: object) -> str:

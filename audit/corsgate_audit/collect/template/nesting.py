@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.sam.expand import expand
+from corsgate_audit.collect.template.assets import asset_named, read_asset
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.stack import Scope
 from corsgate_audit.model import CoverageState
@@ -13,13 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from corsgate_audit.collect.template.document import Document
     from corsgate_audit.collect.template.stack import Resource
     from corsgate_audit.model import Coverage
 
 NESTED_STACK = "AWS::CloudFormation::Stack"
-_CDK_ASSET = "aws:asset:path"
-_CDK_TEMPLATE, _CDK_ASSETS = ".template.json", ".assets.json"
 MAX_NESTED = 200
 """Nested stacks of one template: some that nest each other twice would be endlessly many."""
 
@@ -59,7 +58,7 @@ def _join(resource: Resource) -> str | None:
     if resource.scope.is_within(path):
         return f"{str(path)!r} is nested in itself"
     try:
-        document = read_document(path)
+        document = expand(read_document(path), _known(resource))
     except TargetError as error:
         return f"the nested stack's template was not read: {error}"
     resource.scope.children[resource.logical_id] = Scope(
@@ -79,53 +78,29 @@ def nested_path(resource: Resource) -> Path | None:
 
     Source: https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
     """
-    folder = resource.scope.document.path.parent
-    asset = resource.metadata.get(_CDK_ASSET)
-    if isinstance(asset, str):
-        return folder / asset
+    asset = read_asset(resource)
+    if asset is not None:
+        return asset
     # Only this property: the others can ask for outputs of stacks that are not joined yet.
-    url = resource.scope.resolver.resolve(_property(resource, "TemplateURL"))
+    written = resource.raw_property("TemplateURL")
+    url = resource.scope.resolver.resolve(written)
     is_local = isinstance(url, str) and "://" not in url
-    return folder / str(url) if is_local else _listed_asset(resource)
+    folder = resource.scope.document.path.parent
+    return folder / str(url) if is_local else asset_named(resource, str(written))
 
 
-def _listed_asset(resource: Resource) -> Path | None:
-    """Find a nested stack's template in the CDK's list of the outermost stack's assets.
+def _known(resource: Resource) -> Mapping[str, object]:
+    """Take the arguments for SAM's translator: what is no plain value stays a reference.
 
-    Source: https://docs.aws.amazon.com/cdk/api/v2/docs/cloud-assembly-schema-readme.html
+    None is resolved here: it can ask for outputs of stacks that are not joined yet.
     """
-    outermost = resource.scope
-    while outermost.parent is not None:
-        outermost = outermost.parent
-    template = outermost.document.path
-    listing = template.with_name(template.name.replace(_CDK_TEMPLATE, _CDK_ASSETS))
-    if listing == template or not listing.is_file():
-        return None
-    try:
-        files = read_document(listing).content.get("files")
-    except TargetError:
-        return None  # the stack is then reported as one whose template was not read
-    url = str(_property(resource, "TemplateURL"))
-    named = (files[key] for key in files if f"/{key}." in url) if isinstance(files, dict) else ()
-    sources = (each.get("source") for each in named if isinstance(each, dict))
-    paths = (each.get("path") for each in sources if isinstance(each, dict))
-    return next((template.parent / path for path in paths if isinstance(path, str)), None)
+    return {
+        name: value if isinstance(value, str | int) else {"Ref": name}
+        for name, value in _arguments(resource).items()
+    }
 
 
 def _arguments(resource: Resource) -> Mapping[str, object]:
     """Take the nested stack's parameters as the parent writes them."""
-    given = _property(resource, "Parameters")
+    given = resource.raw_property("Parameters")
     return given if isinstance(given, dict) else {}
-
-
-def _property(resource: Resource, name: str) -> object:
-    """Take one property as the template writes it."""
-    properties = resource.body.get("Properties")
-    return properties.get(name) if isinstance(properties, dict) else None
-
-
-def nested_files(document: Document) -> set[Path]:
-    """List the files that a template nests, so that a folder does not read them twice."""
-    scope = Scope(document)
-    nested = (r for r in scope.resources.values() if r.type == NESTED_STACK)
-    return {path.resolve() for path in map(nested_path, nested) if path is not None}

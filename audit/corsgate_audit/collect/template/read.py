@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.sam.expand import expand
 from corsgate_audit.collect.template.function_urls import read_function_urls
 from corsgate_audit.collect.template.http import read_http_apis
 from corsgate_audit.collect.template.macros import unread_macros, untyped_resources
@@ -27,8 +29,10 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
         document: of which `is_template` is true.
         pseudo: the pseudo parameters that are known.
     """
+    document, problems = _expanded(document)
     scope = Scope(document, pseudo or {})
     coverage = [
+        *problems,
         Coverage(
             service="cloudformation", resource=str(document.path), state=CoverageState.SCANNED
         ),
@@ -42,6 +46,16 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
         apis=tuple(part for part in read if isinstance(part, Api)),
         coverage=(*coverage, *(part for part in read if isinstance(part, Coverage))),
     )
+
+
+def _expanded(document: Document) -> tuple[Document, list[Coverage]]:
+    """Expand a SAM template; of one that the translator refuses, the other resources are read."""
+    try:
+        return expand(document), []
+    except TargetError as error:
+        failed = CoverageState.FAILED
+        path = str(document.path)
+        return document, [Coverage(service="sam", resource=path, state=failed, reason=str(error))]
 
 
 def is_template(document: Document) -> bool:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect.shapes import show
 from corsgate_audit.collect.template.conditions import evaluate
 from corsgate_audit.collect.template.functions import FUNCTIONS
+from corsgate_audit.collect.template.include import TRANSFORM
 from corsgate_audit.collect.template.values import LATER, NO_VALUE, Link, expression
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from corsgate_audit.collect.template.stack import Scope
 
@@ -28,6 +30,7 @@ class Resolver:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self._named: dict[tuple[str, str], object] = {}
+        self.including: set[Path] = set()
 
     def resolve(self, node: object) -> object:
         """Resolve a value and all within it.
@@ -47,8 +50,16 @@ class Resolver:
         name = next(iter(node), "")
         if len(node) == 1 and (name == "Ref" or name.startswith("Fn::")):
             return self._call(name, node)
+        if TRANSFORM in node:
+            return self._with_siblings(node)
         members = ((key, self.resolve(item)) for key, item in node.items())
         return {key: item for key, item in members if item is not NO_VALUE}
+
+    def _with_siblings(self, node: dict[str, object]) -> object:
+        """Join what a transform stands for with its siblings, which a macro may change too."""
+        made = self._call(TRANSFORM, {TRANSFORM: node[TRANSFORM]})
+        own = self.resolve({key: item for key, item in node.items() if key != TRANSFORM})
+        return {**made, **own} if isinstance(made, dict) and isinstance(own, dict) else made
 
     def _call(self, name: str, node: dict[str, object]) -> object:
         """Evaluate one intrinsic function."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import rest, shapes
+from corsgate_audit.collect.openapi.definition import NOTHING, define
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.api_shapes import method_shape, settings, written
 from corsgate_audit.collect.template.function_policy import policy_behind
+from corsgate_audit.collect.template.imported import imported
 from corsgate_audit.collect.template.links import belonging, linked, properties_of
 from corsgate_audit.collect.template.rest_paths import Paths
 from corsgate_audit.collect.template.undecided import decided_routes
@@ -24,9 +26,11 @@ from corsgate_audit.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from corsgate_audit.collect.openapi.definition import Definition
     from corsgate_audit.collect.template.stack import Resource
+    from corsgate_audit.model import Text, Texts
 
 API = "AWS::ApiGateway::RestApi"
 METHOD = "AWS::ApiGateway::Method"
@@ -36,8 +40,6 @@ STAGE = "AWS::ApiGateway::Stage"
 DEPLOYMENT = "AWS::ApiGateway::Deployment"
 
 _PARTS = frozenset({METHOD, GATEWAY_RESPONSE, STAGE, DEPLOYMENT})
-_IMPORTED = ("Body", "BodyS3Location", "CloneFrom")
-_LATER = "APIs that are imported from a document ({}) are not read yet"
 
 
 def read_rest_apis(resources: Sequence[Resource]) -> Iterator[Api | Coverage]:
@@ -62,33 +64,56 @@ def _read_api(api: Resource, parts: Mapping[str, Sequence[Resource]]) -> Iterato
     if isinstance(properties, Unresolved):
         yield api.covered(CoverageState.UNRESOLVED, properties.reason)
         return
-    imported = next((name for name in _IMPORTED if name in properties), None)
-    if imported:
-        yield api.covered(CoverageState.FAILED, _LATER.format(imported))
+    document = imported(api)
+    if isinstance(document, str):
+        yield api.covered(CoverageState.FAILED, document)
         return
+    definition = define(document, FrontDoor.REST_API) if document else NOTHING
     routes: list[Route] = []
-    for part in _routes(api, parts.get(METHOD, ())):
+    responses: list[GatewayResponse] = []
+    for part in (
+        *definition.unread,
+        *_routes(api, parts.get(METHOD, ()), definition.routes),
+        *(_gateway_response(api, each) for each in parts.get(GATEWAY_RESPONSE, ())),
+    ):
         if isinstance(part, Route):
             routes.append(part)
+        elif isinstance(part, GatewayResponse):
+            responses.append(part)
         else:
             yield part
-    responses: list[GatewayResponse] = []
-    for response in parts.get(GATEWAY_RESPONSE, ()):
-        read = _gateway_response(api, response)
-        if isinstance(read, GatewayResponse):
-            responses.append(read)
-        else:
-            yield read
     yield api.covered(CoverageState.SCANNED)
     yield Api(
         front_door=FrontDoor.REST_API,
-        name=shapes.text(without_links(properties.get("Name"))),
+        name=_name(properties.get("Name"), definition),
         stages=_stages(parts),
-        binary_media_types=shapes.texts(without_links(properties.get("BinaryMediaTypes"))),
+        binary_media_types=_binary_types(properties, definition),
         routes=in_order(routes),
-        gateway_responses=tuple(sorted(responses, key=lambda response: response.response_type)),
+        gateway_responses=_by_type(definition.gateway_responses, responses),
         location=api.location,
     )
+
+
+def _by_type(
+    of_document: Iterable[GatewayResponse], own: Iterable[GatewayResponse]
+) -> tuple[GatewayResponse, ...]:
+    """Sort gateway responses by type. Resources are made after the import, and replace its own."""
+    found = {response.response_type: response for response in (*of_document, *own)}
+    return tuple(found[kind] for kind in sorted(found))
+
+
+def _name(value: object, definition: Definition) -> Text:
+    """Read the name: the property's, else the document's."""
+    return definition.name if value is None else shapes.text(without_links(value))
+
+
+def _binary_types(properties: Mapping[str, object], definition: Definition) -> Texts:
+    """Read the binary media types; the import adds those of the document."""
+    own = shapes.texts(without_links(properties.get("BinaryMediaTypes")))
+    of_document = definition.binary_media_types
+    if isinstance(own, Unresolved) or isinstance(of_document, Unresolved):
+        return own if isinstance(own, Unresolved) else of_document
+    return tuple(dict.fromkeys((*own, *of_document)))
 
 
 def _stages(parts: Mapping[str, Sequence[Resource]]) -> tuple[str, ...]:
@@ -98,10 +123,12 @@ def _stages(parts: Mapping[str, Sequence[Resource]]) -> tuple[str, ...]:
     return tuple(sorted({written(name) for name in names if name is not None}))
 
 
-def _routes(api: Resource, methods: Sequence[Resource]) -> Iterator[Route | Coverage]:
+def _routes(
+    api: Resource, methods: Sequence[Resource], of_document: Sequence[Route]
+) -> Iterator[Route | Coverage]:
     """Read an API's methods. All methods of a path that cannot be resolved are left out."""
     paths = Paths(api)
-    found: list[tuple[Resource, Route]] = []
+    found = [(api, route) for route in of_document]
     for method in methods:
         properties = properties_of(method)
         path = paths.of(properties.get("ResourceId"))

@@ -45,6 +45,11 @@ class Resource:
             return value
         return Unresolved(self.logical_id, "its Properties are no object")
 
+    def raw_property(self, name: str) -> object:
+        """Take one property as the template writes it."""
+        properties = self.body.get("Properties")
+        return properties.get(name) if isinstance(properties, dict) else None
+
     @cached_property
     def exists(self) -> bool | Unresolved:
         """Whether the resource's condition holds."""
@@ -70,13 +75,8 @@ class Resource:
     @property
     def location(self) -> Location:
         """Where the template declares it."""
-        document = self.scope.document
-        return Location(
-            source=str(document.path),
-            pointer=f"/Resources/{escape(self.logical_id)}",
-            logical_id=self.logical_id,
-            line=document.lines.get(self.logical_id),
-        )
+        logical_id = self.logical_id
+        return self.scope.document.location("Resources", logical_id, logical_id=logical_id)
 
     @property
     def label(self) -> str:
@@ -90,14 +90,6 @@ class Resource:
         parts = self.type.split("::")
         default = parts[1].lower() if len(parts) > 1 else "cloudformation"
         return Coverage(service=service or default, resource=self.label, state=state, reason=reason)
-
-
-def escape(name: str) -> str:
-    """Write a name as a part of a JSON pointer.
-
-    Source: https://www.rfc-editor.org/rfc/rfc6901#section-3
-    """
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 @dataclass(eq=False, slots=True)

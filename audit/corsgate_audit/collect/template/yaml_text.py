@@ -8,39 +8,96 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ruamel.yaml import YAML
-from ruamel.yaml.composer import Composer
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from yaml import YAMLError
+from yaml.composer import Composer
+from yaml.error import MarkedYAMLError
+from yaml.nodes import ScalarNode, SequenceNode
+from yaml.parser import Parser
+from yaml.reader import Reader
+from yaml.resolver import BaseResolver
+from yaml.scanner import Scanner
 
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.template.positions import YamlPositions
+
+try:
+    from yaml.cyaml import CParser
+except ImportError:  # pragma: no cover - a PyYAML that was built without libyaml
+    CParser = None
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ruamel.yaml.nodes import Node
+    from yaml.nodes import Node
 
 _CORE = "tag:yaml.org,2002:"
 _is_whole = re.compile(r"-?(?:0|[1-9][0-9]{0,17})").fullmatch
 _WITHOUT_PREFIX = frozenset({"Ref", "Condition"})
 
 
-def load_yaml(text: str, path: Path, max_depth: int) -> tuple[object, dict[str, int]]:
+class _Scalars(BaseResolver):  # type: ignore[misc] # PyYAML ships no types
+    """Tells texts from what is none, as YAML 1.2's core schema does.
+
+    Not as YAML 1.1, PyYAML's own schema, in which ``off`` is false. Numbers other than whole ones,
+    those with a leading zero (part of an account's id, and no sign of another base) and dates keep
+    their spelling: they are texts here.
+
+    Source: https://yaml.org/spec/1.2.2/#103-core-schema
+    """
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"-?(?:0|[1-9][0-9]{0,17})", "-0123456789"),
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("merge", r"<<", "<"),
+):
+    _Scalars.add_implicit_resolver(f"{_CORE}{_tag}", re.compile(f"(?:{_pattern})$"), list(_first))
+
+
+MAX_DEPTH = 100
+"""Levels of nesting in a file."""
+
+
+_MAX_EXPLAINED = 2**20
+"""Characters of a text that is read once more for a better error: a second takes 100,000."""
+
+
+class _PureComposer(Reader, Scanner, Parser, Composer, _Scalars):  # type: ignore[misc]
+    """Composes with PyYAML alone: ten times slower, and its errors say more."""
+
+    def __init__(self, text: str) -> None:
+        Reader.__init__(self, text)
+        for part in (Scanner, Parser, Composer, _Scalars):
+            part.__init__(self)
+        self._depth = 0
+
+    def compose_node(self, parent: Node | None, index: object) -> Node | None:
+        """Stop at a depth: without it a RecursionError comes too, after seconds."""
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise RecursionError
+        node: Node | None = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+
+def load_yaml(text: str, path: Path) -> tuple[object, YamlPositions]:
     """Load one YAML document as plain values.
 
     Args:
         text: of the file.
         path: of the file, for errors.
-        max_depth: levels of nesting.
 
     Returns:
-        The content, and the line of each member of its ``Resources``, counted from 1.
+        The content, and where its parts begin.
 
     Raises:
         TargetError: with line and column.
+        RecursionError: it is nested too deep.
     """
     try:
-        root = _composer(max_depth).compose(text)
+        root = _compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = "" if mark is None else f", line {mark.line + 1}, column {mark.column + 1}"
@@ -49,26 +106,25 @@ def load_yaml(text: str, path: Path, max_depth: int) -> tuple[object, dict[str, 
     except YAMLError as error:
         message = f"{str(path)!r}: not valid YAML: {error}"
         raise TargetError(message) from error
-    return _Loader(path).load(root), _resource_lines(root)
+    return _Loader(path).load(root), YamlPositions(root)
 
 
-def _composer(max_depth: int) -> YAML:
-    """Build a parser that stops at a depth: the recursive one ends in a RecursionError, late."""
+def _compose(text: str) -> Node | None:
+    """Compose with libyaml where it is there; what it does not take, PyYAML reads or explains."""
+    if CParser is None:  # pragma: no cover - see above
+        return _PureComposer(text).get_single_node()
 
-    class BoundedComposer(Composer):
-        depth = 0
+    class FastComposer(CParser, _Scalars):  # type: ignore[misc]
+        def __init__(self) -> None:
+            CParser.__init__(self, text)
+            _Scalars.__init__(self)
 
-        def compose_node(self, parent: Node | None, index: object) -> Node | None:
-            self.depth += 1
-            if self.depth > max_depth:
-                raise RecursionError
-            node: Node | None = super().compose_node(parent, index)
-            self.depth -= 1
-            return node
-
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Composer = BoundedComposer
-    return yaml
+    try:
+        return FastComposer().get_single_node()
+    except YAMLError:
+        if len(text) > _MAX_EXPLAINED:
+            raise
+        return _PureComposer(text).get_single_node()
 
 
 class _Loader:
@@ -118,12 +174,12 @@ class _Loader:
 
 
 def _scalar(tag: str, value: str) -> object:
-    """Read a scalar. Numbers other than whole ones, and dates, keep their spelling."""
+    """Read a scalar."""
     if tag == f"{_CORE}null":
         return None
     if tag == f"{_CORE}bool":
         return value.lower() == "true"
-    # A leading zero is part of an account's id, and no sign of another base.
+    # An explicit tag can stand before a text that is no such number.
     return int(value) if tag == f"{_CORE}int" and _is_whole(value) else value
 
 
@@ -135,14 +191,3 @@ def _long_form(tag: str, value: object) -> object:
     if name == "GetAtt" and isinstance(value, str):
         value = value.split(".", 1)
     return {name if name in _WITHOUT_PREFIX else f"Fn::{name}": value}
-
-
-def _resource_lines(root: Node | None) -> dict[str, int]:
-    """Find the line of each member of ``Resources``."""
-    sections = root.value if isinstance(root, MappingNode) else []
-    return {
-        str(key.value): key.start_mark.line + 1
-        for name, section in sections
-        if name.value == "Resources" and isinstance(section, MappingNode)
-        for key, _ in section.value
-    }

@@ -91,3 +91,13 @@ def test_a_stage_variable_cannot_be_asked_for(aws: Lambda) -> None:
 def test_what_is_no_function_has_no_policy(aws: Lambda, uri: str | None) -> None:
     """And nobody is asked."""
     assert aws.functions.policy_behind(uri) is None
+
+
+def test_an_environment_that_lambda_could_not_decrypt_is_unresolved(aws: Lambda) -> None:
+    """It may hold a policy: that nobody can read it does not mean that there is none."""
+    error = {"ErrorCode": "KMSAccessDeniedException", "Message": "no grant"}
+    aws.stub.add_response("get_function_configuration", {"Environment": {"Error": error}})
+
+    assert aws.functions.policy_behind(ARN) == Unresolved(
+        "Environment", "Lambda could not decrypt it: no grant"
+    )

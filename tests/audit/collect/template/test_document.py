@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.template.document import MAX_BYTES, MAX_DEPTH, read_document
+from corsgate_audit.collect.template.document import MAX_BYTES, read_document
+from corsgate_audit.collect.template.yaml_text import MAX_DEPTH
 from support.collected import write
 
 if TYPE_CHECKING:
@@ -27,60 +28,7 @@ def error_of(folder: Path, name: str, text: str) -> str:
     return message.removeprefix(f"{path!r}: ")
 
 
-JSON = """{
- "Parameters": {"Resources": {"Not": {}}},
- "Resources": {
-  "Api": {"Type": "T"},
-
-  "Tricky \\" }": {"Type": "T", "Properties": {"Resources": 1}},
-  "Last": {}
- }
-}
-"""
-
-YAML = """\
-Parameters:
-  Resources: {Not: {}}
-Resources:
-  Api: {Type: T}
-
-  Other:
-    Type: T
-"""
-
-
-def test_json_has_the_lines_of_its_resources(tmp_path: Path) -> None:
-    """Only of the top-level section, whatever names contain."""
-    write(tmp_path, "t.json", JSON)
-
-    document = read_document(tmp_path / "t.json")
-
-    assert document.lines == {"Api": 4, 'Tricky " }': 6, "Last": 7}
-    assert document.resources['Tricky " }'] == {"Type": "T", "Properties": {"Resources": 1}}
-
-
-def test_yaml_has_the_lines_of_its_resources(tmp_path: Path) -> None:
-    """Only of the top-level section."""
-    write(tmp_path, "t.yaml", YAML)
-
-    assert read_document(tmp_path / "t.yaml").lines == {"Api": 4, "Other": 6}
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ('{"Resources": {}}', {}),
-        ('{"Resources": []}', {}),
-        ('{"Other": 1}', {}),
-        ("{}", {}),
-        ('\n{"Resources":\n{"A":1,\n"B":2}}', {"A": 3, "B": 4}),
-    ],
-)
-def test_lines_of_json_at_the_edges(tmp_path: Path, text: str, lines: dict[str, int]) -> None:
-    """Empty, absent and oddly typed sections have no lines."""
-    write(tmp_path, "t.json", text)
-
-    assert read_document(tmp_path / "t.json").lines == lines
+JSON = '{"Resources": {"Api": {"Type": "T"}}}'
 
 
 def test_the_name_of_a_file_does_not_decide_its_format(tmp_path: Path) -> None:
@@ -88,8 +36,10 @@ def test_the_name_of_a_file_does_not_decide_its_format(tmp_path: Path) -> None:
     write(tmp_path, "a.template", "\ufeff" + JSON)
     write(tmp_path, "b.yaml", "{Resources: {Api: {Type: T}}}")
 
-    assert read_document(tmp_path / "a.template").lines["Api"] == 4
-    assert read_document(tmp_path / "b.yaml").resources == {"Api": {"Type": "T"}}
+    for name in ("a.template", "b.yaml"):
+        document = read_document(tmp_path / name)
+        assert document.resources == {"Api": {"Type": "T"}}
+        assert document.positions.line("Resources", "Api") == 1
 
 
 @pytest.mark.parametrize(
@@ -195,7 +145,7 @@ def test_a_file_that_is_too_long_is_an_error(tmp_path: Path) -> None:
     """Fifty megabytes are not read to the end."""
     message = error_of(tmp_path, "t.json", '{"a": "' + "x" * 50_000_000 + '"}')
 
-    assert message == f"more than {MAX_BYTES:,} bytes; CloudFormation takes at most 1,000,000"
+    assert message == f"more than {MAX_BYTES:,} bytes"
 
 
 def test_a_file_that_is_no_text_is_an_error(tmp_path: Path) -> None:
@@ -230,3 +180,13 @@ def test_a_pipe_is_read(tmp_path: Path) -> None:
 
     assert read_document(path).content == {"Resources": {}}
     writer.join()
+
+
+def test_a_long_yaml_file_that_is_broken_is_explained_at_once(tmp_path: Path) -> None:
+    """By libyaml alone: a second reading by a slower parser would take a minute."""
+    message = error_of(tmp_path, "t.yaml", "a: [1]\n" * 2 + "# long\n" * 200_000 + "b: c: d")
+
+    assert (
+        message
+        == "not valid YAML: mapping values are not allowed in this context, line 200003, column 5"
+    )

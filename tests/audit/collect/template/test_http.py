@@ -213,9 +213,9 @@ def test_an_api_that_is_created_quickly(tmp_path: Path, target: str, expected: I
     [
         ("{ProtocolType: WEBSOCKET}", "skipped", "WebSocket APIs are not subject to CORS"),
         (
-            "{Body: {openapi: 3.0.1}}",
+            "{BodyS3Location: {Bucket: b, Key: k}}",
             "failed",
-            "APIs that are imported from a document (Body) are not read yet",
+            "the document in BodyS3Location is not a local file, and was not read",
         ),
         ("!Ref Open", "unresolved", NO_DEFAULT),
     ],
@@ -286,6 +286,16 @@ def test_a_url_of_a_function_outside_the_template(tmp_path: Path) -> None:
     found = only_api(read(tmp_path, url))
 
     assert (found.name, found.routes[0].authorization, found.cors) == ("items", "AWS_IAM", None)
+
+
+@pytest.mark.parametrize(("alias", "name"), [("live", "items:live"), ("!Ref Open", HOLE)])
+def test_a_url_of_an_alias(tmp_path: Path, alias: str, name: object) -> None:
+    """It goes by the function's name and its own, as in an account."""
+    settings = f"{{TargetFunctionArn: items, Qualifier: {alias}, AuthType: NONE}}"
+
+    found = only_api(read(tmp_path, f"  Url: {{Type: 'AWS::Lambda::Url', Properties: {settings}}}"))
+
+    assert found.name == name
 
 
 def test_a_url_without_readable_properties_is_named(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from support.collected import only_api, write
 if TYPE_CHECKING:
     from pathlib import Path
 
-SAM = "SAM templates are not read yet; give the output of the transform instead"
 API = 'Api: {Type: "AWS::ApiGateway::RestApi", Properties: {Name: shop}}'
 
 
@@ -25,13 +24,7 @@ def macro(name: str) -> str:
     ("top", "resources", "failures"),
     [
         ("", "", []),
-        ("Transform: AWS::Serverless-2016-10-31", "", [("sam", SAM)]),
-        ("", 'F: {Type: "AWS::Serverless::Function"}', [("sam", SAM)]),
-        (
-            "Transform: [Mine, AWS::Serverless-2016-10-31]",
-            'F: {Type: "AWS::Serverless::Function"}',
-            [("sam", SAM), ("cloudformation", macro("Mine"))],
-        ),
+        ("Transform: AWS::Serverless-2016-10-31", "", []),
         ("Transform: AWS::LanguageExtensions", "", []),
         ("Transform: {Name: AWS::Include}", "", [("cloudformation", macro("AWS::Include"))]),
         ("Fn::Transform: {Name: Other}", "", [("cloudformation", macro("Other"))]),

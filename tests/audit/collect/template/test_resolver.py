@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from corsgate_audit.collect.template.document import Document
+from corsgate_audit.collect.template.positions import NoPositions
 from corsgate_audit.collect.template.stack import Scope
 from corsgate_audit.collect.template.values import NO_VALUE, Link, without_links
 from corsgate_audit.collect.template.yaml_text import load_yaml
@@ -64,14 +65,14 @@ Resources:
 @pytest.fixture(name="scope")
 def _scope() -> Scope:
     """Return the template in an account whose id is known, and whose region is not."""
-    content, lines = load_yaml(TEMPLATE, Path("t.yaml"), max_depth=20)
+    content, positions = load_yaml(TEMPLATE, Path("t.yaml"))
     assert isinstance(content, dict)
-    return Scope(Document(Path("t.yaml"), content, lines), {"AWS::AccountId": "123456789012"})
+    return Scope(Document(Path("t.yaml"), content, positions), {"AWS::AccountId": "123456789012"})
 
 
 def node(text: str) -> Any:  # noqa: ANN401 - a template's value can be anything
     """Read a value as a template has it."""
-    content, _ = load_yaml(f"v: {text}", Path("t.yaml"), max_depth=20)
+    content, _ = load_yaml(f"v: {text}", Path("t.yaml"))
     assert isinstance(content, dict)
     return content["v"]
 
@@ -239,7 +240,7 @@ def test_no_value_is_left_out(scope: Scope) -> None:
 def test_conditions_that_are_chained_without_measure_end() -> None:
     """The template is small, and its conditions are thousands of steps deep."""
     chain = {f"C{n}": {"Fn::Not": [{"Condition": f"C{n + 1}"}]} for n in range(5000)}
-    scope = Scope(Document(Path("t.json"), {"Conditions": chain}, {}))
+    scope = Scope(Document(Path("t.json"), {"Conditions": chain}, NoPositions()))
 
     holds = scope.resolver.condition("C0")
 
@@ -253,6 +254,6 @@ def test_conditions_that_use_each_other_twice_are_evaluated_once() -> None:
         f"C{n}": {"Fn::And": [{"Condition": f"C{n + 1}"}] * 2} for n in range(60)
     }
     chain["C60"] = {"Fn::Equals": ["a", "a"]}
-    scope = Scope(Document(Path("t.json"), {"Conditions": chain}, {}))
+    scope = Scope(Document(Path("t.json"), {"Conditions": chain}, NoPositions()))
 
     assert scope.resolver.condition("C0") is True

@@ -271,19 +271,6 @@ def test_parts_of_an_api_outside_the_template_are_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "setting", ["Body: {swagger: '2.0'}", "BodyS3Location: {Bucket: b}", "CloneFrom: abc"]
-)
-def test_an_imported_api_is_named(tmp_path: Path, setting: str) -> None:
-    """Its routes are in a document that is not read yet."""
-    collection = read(tmp_path, "", HEAD.replace("Name: shop", setting))
-
-    name = setting.partition(":")[0]
-    reason = f"APIs that are imported from a document ({name}) are not read yet"
-    assert collection.apis == ()
-    assert states(collection)["t.yaml#Api"] == ("failed", reason)
-
-
-@pytest.mark.parametrize(
     ("properties", "reason"),
     [("!Ref Open", NO_DEFAULT), ("text", "its Properties are no object")],
 )

@@ -11,7 +11,7 @@ from corsgate_audit.collect.template.yaml_text import load_yaml
 
 def value_of(text: str) -> object:
     """Load one value."""
-    content, _ = load_yaml(f"value: {text}", Path("t.yaml"), max_depth=20)
+    content, _ = load_yaml(f"value: {text}", Path("t.yaml"))
     assert isinstance(content, dict)
     return content["value"]
 

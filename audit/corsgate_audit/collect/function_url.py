@@ -1,0 +1,42 @@
+"""A function URL, from the shapes of AWS's API; CloudFormation's property names are the same ones.
+
+Source: https://docs.aws.amazon.com/lambda/latest/api/API_FunctionUrlConfig.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect import http, shapes
+from corsgate_audit.model import Api, FrontDoor, Integration, Route
+
+if TYPE_CHECKING:
+    from corsgate_audit.collect.shapes import Shape
+    from corsgate_audit.model import Location, Text
+
+
+def read_function_url(
+    shape: Shape, *, name: Text, function_policy: Text | None, location: Location
+) -> Api:
+    """Read one function URL: a front door with one route for all paths and methods.
+
+    Args:
+        shape: as GetFunctionUrlConfig answers it.
+        name: of the function, with its alias after a colon.
+        function_policy: see `Integration`.
+        location: of the URL.
+    """
+    route = Route(
+        path=http.DEFAULT_ROUTE,
+        method="ANY",
+        authorization=shapes.text(shape.get("AuthType")),
+        integration=Integration(type="AWS_PROXY", function_policy=function_policy),
+        location=location,
+    )
+    return Api(
+        front_door=FrontDoor.FUNCTION_URL,
+        name=name,
+        routes=(route,),
+        cors=http.read_cors(shape.get("Cors")),
+        location=location,
+    )

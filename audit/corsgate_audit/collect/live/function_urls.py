@@ -1,0 +1,84 @@
+"""The function URLs of an account: a call for each 50 functions, and one for each function.
+
+Lambda lists URLs, those of aliases included, by function only.
+
+Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctionUrlConfigs.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect import function_url
+from corsgate_audit.collect.live.errors import UNREADABLE, listed, uncovered
+from corsgate_audit.model import Api, Coverage, CoverageState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_lambda.type_defs import (
+        FunctionConfigurationTypeDef,
+        FunctionUrlConfigTypeDef,
+    )
+
+    from corsgate_audit.collect.live.account import Account
+    from corsgate_audit.collect.live.functions import Functions
+
+SERVICE = "lambda"
+
+
+def read_function_urls(account: Account, functions: Functions) -> Iterator[Api | Coverage]:
+    """Read all function URLs.
+
+    Args:
+        account: that is read.
+        functions: told of the policies that the listing answers with, so that nobody asks again.
+
+    Yields:
+        Each URL, and coverage of each and of the functions as a whole.
+    """
+    for function in listed(account, SERVICE, "the list of functions", _functions(account)):
+        if isinstance(function, Coverage):
+            yield function
+            return
+        functions.know(function["FunctionArn"], function)
+        yield from _of_function(account, functions, function)
+    yield account.covered(SERVICE, "function URLs", CoverageState.SCANNED)
+
+
+def _functions(account: Account) -> Iterator[FunctionConfigurationTypeDef]:
+    """List the functions, each as its unpublished version is configured."""
+    pages = account.lambda_.get_paginator("list_functions").paginate()
+    return (function for page in pages for function in page.get("Functions", []))
+
+
+def _of_function(
+    account: Account, functions: Functions, function: FunctionConfigurationTypeDef
+) -> Iterator[Api | Coverage]:
+    """Read the URLs of one function and of its aliases."""
+    name = function["FunctionName"]
+    label = f"function URLs of {name!r}"
+    try:
+        pages = account.lambda_.get_paginator("list_function_url_configs").paginate(
+            FunctionName=name
+        )
+        found = [url for page in pages for url in page.get("FunctionUrlConfigs", [])]
+    except UNREADABLE as error:
+        yield uncovered(account, SERVICE, label, error)
+        return
+    for url in found:
+        yield _read(account, functions, name, url)
+    if found:
+        yield account.covered(SERVICE, label, CoverageState.SCANNED)
+
+
+def _read(account: Account, functions: Functions, name: str, url: FunctionUrlConfigTypeDef) -> Api:
+    """Read one function URL; an alias stands at the end of the ARN."""
+    arn = url["FunctionArn"]
+    qualifier = arn.partition(":function:")[2].partition(":")[2]
+    return function_url.read_function_url(
+        url,
+        name=f"{name}:{qualifier}" if qualifier else name,
+        function_policy=functions.policy_behind(arn),
+        location=account.location_of("ListFunctionUrlConfigs", arn),
+    )

@@ -1,0 +1,60 @@
+"""Reads an OpenAPI document that is a target itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect.openapi.definition import SERVICE, define
+from corsgate_audit.collect.openapi.document import OpenApi, Place
+from corsgate_audit.collect.openapi.marks import front_doors
+from corsgate_audit.collect.routes import in_order
+from corsgate_audit.collect.template.stack import Scope
+from corsgate_audit.model import Api, Collection, Coverage, CoverageState, FrontDoor
+
+if TYPE_CHECKING:
+    from corsgate_audit.collect.template.document import Document
+
+NOT_FOR_API_GATEWAY = (
+    "an OpenAPI document without API Gateway's extensions: it describes no AWS API"
+)
+_BOTH = (
+    "it has what only REST APIs know and what only HTTP APIs know; which of them it is imported as "
+    "could not be told"
+)
+
+
+def read_openapi(document: Document) -> Collection:
+    """Read a document.
+
+    Args:
+        document: of which `is_openapi` and `is_for_api_gateway` are true.
+    """
+    # Intrinsic functions stand in a document that a template includes.
+    resolve = Scope(document).resolver.resolve
+    content = {name: resolve(part) for name, part in document.content.items()}
+    openapi = OpenApi(content, Place(document))
+    kinds = front_doors(openapi)
+    if len(kinds) > 1:
+        return Collection(coverage=(_covered(document, CoverageState.UNRESOLVED, _BOTH),))
+    return _read_as(openapi, *kinds)
+
+
+def _read_as(document: OpenApi, kind: FrontDoor) -> Collection:
+    definition = define(document, kind)
+    api = Api(
+        front_door=kind,
+        name=definition.name,
+        binary_media_types=definition.binary_media_types,
+        routes=in_order(definition.routes),
+        gateway_responses=tuple(
+            sorted(definition.gateway_responses, key=lambda response: response.response_type)
+        ),
+        cors=definition.cors,
+        location=document.place.location("info"),
+    )
+    scanned = _covered(document.place.file, CoverageState.SCANNED)
+    return Collection(apis=(api,), coverage=(scanned, *definition.unread))
+
+
+def _covered(document: Document, state: CoverageState, reason: str | None = None) -> Coverage:
+    return Coverage(service=SERVICE, resource=str(document.path), state=state, reason=reason)

@@ -1,0 +1,1 @@
+"""SAM templates: expanded by AWS's own translator, and pointing at what people wrote."""

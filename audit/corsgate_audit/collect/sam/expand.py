@@ -1,0 +1,115 @@
+"""Expands a SAM template into the CloudFormation template that is deployed.
+
+Source: https://github.com/aws/serverless-application-model
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.sam.local_files import restore_local_files, stand_in_for_local_files
+from corsgate_audit.collect.sam.origins import SamPositions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corsgate_audit.collect.template.document import Document
+
+PREFIX = "AWS::Serverless"
+_RESOURCE = f"{PREFIX}::"
+_REGION = "us-east-1"  # decides about nothing that the audit reads; the translator wants one
+_PSEUDO = ("AWS::Region", "AWS::Partition")
+
+
+def is_sam(document: Document) -> bool:
+    """Report whether a template has resources of SAM's types.
+
+    Args:
+        document: a template.
+    """
+    return any(_is_of_sam(body) for body in document.resources.values())
+
+
+def _is_of_sam(body: object) -> bool:
+    return isinstance(body, dict) and str(body.get("Type")).startswith(_RESOURCE)
+
+
+def expand(document: Document, parameters: Mapping[str, object] | None = None) -> Document:
+    """Expand a SAM template; any other stays as it is.
+
+    Args:
+        document: a template. Its content stays as it is.
+        parameters: values of its parameters that are known, beside the defaults.
+
+    Returns:
+        The template that is deployed, whose parts have the lines of the SAM source.
+
+    Raises:
+        TargetError: the translator refuses the template, as it would when it is deployed.
+    """
+    if not is_sam(document):
+        return document
+    # A pseudo parameter that stays a reference is not resolved to what is only this machine's.
+    values = {**{name: {"Ref": name} for name in _PSEUDO}, **(parameters or {})}
+    source = json.loads(json.dumps(document.content))  # aliases of YAML share what is changed here
+    loops = _take_out_untyped(source["Resources"])
+    stand_in_for_local_files(source["Resources"])
+    content = _translate(source, values, document)
+    resources = content["Resources"]
+    resources.update(loops)
+    restore_local_files(resources)
+    left = _other_macros(document.content.get("Transform"))
+    if left:
+        content["Transform"] = left
+    return replace(document, content=content, positions=SamPositions(document))
+
+
+def _take_out_untyped(resources: dict[str, object]) -> dict[str, object]:
+    """Take out what is no resource: a loop, or a macro, which the translator cannot take."""
+    names = [name for name, body in resources.items() if not isinstance(body, dict)]
+    return {name: resources.pop(name) for name in names}
+
+
+def _other_macros(transform: object) -> list[object]:
+    """List the macros of a template but for SAM's own, which has run."""
+    listed = transform if isinstance(transform, list) else [transform]
+    return [each for each in listed if each is not None and not str(each).startswith(PREFIX)]
+
+
+def _translate(
+    source: dict[str, object], values: dict[str, object], document: Document
+) -> dict[str, Any]:
+    # Here, since the translator brings boto3 and takes a second to import.
+    import boto3  # noqa: PLC0415
+    from samtranslator.model.exceptions import InvalidDocumentException  # noqa: PLC0415
+    from samtranslator.parser.parser import Parser  # noqa: PLC0415
+    from samtranslator.translator.translator import Translator  # noqa: PLC0415
+
+    session = boto3.Session(
+        region_name=_REGION,
+        aws_access_key_id="none",
+        aws_secret_access_key="none",  # noqa: S106 - asks nobody
+    )
+    # Without a handler its remarks about itself would go to stderr.
+    logging.getLogger("samtranslator").addHandler(logging.NullHandler())
+    translator = Translator(None, Parser(), boto_session=session)
+    try:
+        translated: dict[str, Any] = translator.translate(
+            source,
+            parameter_values=values,
+            passthrough_metadata=True,
+            get_managed_policy_map=dict,  # names of policies have nothing to do with CORS
+        )
+    except InvalidDocumentException as error:
+        reason = "; ".join(cause.message for cause in error.causes)
+    # A translator that fails in a way of its own must not end the audit of everything else.
+    except Exception as error:  # noqa: BLE001 - reported as a part that was not seen
+        reason = f"{type(error).__name__}: {error}"
+    else:
+        return translated
+    message = f"{str(document.path)!r}: the SAM translator refuses the template: {reason}"
+    raise TargetError(message)

@@ -1,0 +1,52 @@
+"""Local paths in a SAM template, which the translator takes only once they are uploaded to S3.
+
+Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-package.html
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_BUCKET: Final = "corsgate-local-file"
+_URIS = {
+    "AWS::Serverless::Api": "DefinitionUri",
+    "AWS::Serverless::Function": "CodeUri",
+    "AWS::Serverless::GraphQLApi": "SchemaUri",
+    "AWS::Serverless::HttpApi": "DefinitionUri",
+    "AWS::Serverless::LayerVersion": "ContentUri",
+    "AWS::Serverless::StateMachine": "DefinitionUri",
+}
+_LOCATION = "BodyS3Location"
+
+
+def stand_in_for_local_files(resources: dict[str, object]) -> None:
+    """Write an address in S3 in the place of each local path.
+
+    Args:
+        resources: of a SAM template; changed in place.
+    """
+    for body in resources.values():
+        name = _URIS.get(str(body.get("Type"))) if isinstance(body, dict) else None
+        properties = body.get("Properties") if isinstance(body, dict) else None
+        if name is None or not isinstance(properties, dict):
+            continue
+        uri = properties.get(name)
+        if isinstance(uri, str) and "://" not in uri:
+            properties[name] = f"s3://{_BUCKET}/{uri}"
+        elif name == "CodeUri" and "ImageUri" not in properties and "InlineCode" not in properties:
+            properties.setdefault(name, f"s3://{_BUCKET}/.")
+
+
+def restore_local_files(resources: dict[str, object]) -> None:
+    """Write the local paths of OpenAPI documents again.
+
+    Args:
+        resources: of the expanded template; changed in place.
+    """
+    for body in resources.values():
+        properties = body.get("Properties") if isinstance(body, dict) else None
+        if not isinstance(properties, dict):
+            continue
+        location = properties.get(_LOCATION)
+        if isinstance(location, dict) and location.get("Bucket") == _BUCKET:
+            properties[_LOCATION] = location["Key"]

@@ -1,0 +1,65 @@
+"""``AWS::Include``: what a file holds takes the place of the function, among its siblings.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.template.document import read_document
+from corsgate_audit.model import Unresolved
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corsgate_audit.collect.template.resolver import Resolver
+
+TRANSFORM = "Fn::Transform"
+_NAME = "AWS::Include"
+_MACRO = "a macro, which CloudFormation runs when the stack is deployed"
+_NOT_LOCAL = "what AWS::Include names is not a local file, and was not read"
+
+
+def transform(resolver: Resolver, argument: object, written: str) -> object:
+    """Resolve what a local file holds; what other macros make of it nobody can say.
+
+    Args:
+        resolver: of the template around it.
+        argument: of ``Fn::Transform``.
+        written: the function as people read it.
+    """
+    if not isinstance(argument, dict) or argument.get("Name") != _NAME:
+        return Unresolved(written, _MACRO)
+    path = included_file(resolver, argument)
+    if path is None:
+        return Unresolved(written, _NOT_LOCAL)
+    if path in resolver.including:
+        return Unresolved(written, f"{str(path)!r} includes itself")
+    try:
+        content = read_document(path).content
+    except TargetError as error:
+        return Unresolved(written, f"what AWS::Include names was not read: {error}")
+    resolver.including.add(path)
+    try:
+        return resolver.resolve(content)
+    finally:
+        resolver.including.discard(path)
+
+
+def included_file(resolver: Resolver, argument: object) -> Path | None:
+    """Find the file that ``AWS::Include`` names; None where it is not a local one.
+
+    Args:
+        resolver: of the template around it.
+        argument: of ``Fn::Transform``.
+    """
+    if not isinstance(argument, dict) or argument.get("Name") != _NAME:
+        return None
+    parameters = argument.get("Parameters")
+    location = parameters.get("Location") if isinstance(parameters, dict) else None
+    location = resolver.resolve(location)
+    if not isinstance(location, str) or "://" in location:
+        return None
+    return resolver.scope.document.path.parent / location

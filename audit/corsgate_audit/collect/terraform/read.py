@@ -1,0 +1,195 @@
+"""Reads a plan: writes it as a template, and reads that."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.template.document import Document
+from corsgate_audit.collect.template.read import read_template
+from corsgate_audit.collect.template.yaml_text import load_yaml
+from corsgate_audit.collect.terraform.plan import Planned, resources_of
+from corsgate_audit.collect.terraform.references import References
+from corsgate_audit.collect.terraform.resources import (
+    INTEGRATION,
+    INTEGRATION_RESPONSE,
+    INTEGRATION_SETTINGS,
+    KINDS,
+    METHOD,
+    METHOD_RESPONSE,
+    RESPONSE_SETTINGS,
+)
+from corsgate_audit.model import Collection, Coverage, CoverageState, Unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from corsgate_audit.collect.template.positions import Positions
+
+SERVICE = "terraform"
+_BODY = "body"
+_PARTS = frozenset({INTEGRATION, METHOD_RESPONSE, INTEGRATION_RESPONSE})
+
+
+def read_plan(document: Document) -> Collection:
+    """Read a plan or a state.
+
+    Args:
+        document: of which `corsgate_audit.collect.terraform.plan.is_plan` is true.
+    """
+    plan = _Plan(document)
+    resources = {each.address: plan.written(each) for each in plan.planned if each.type in KINDS}
+    names = {each.address: each.names for each in plan.planned}
+    template = Document(
+        path=document.path,
+        content={"Resources": resources},
+        positions=_PlanPositions(document.positions, names),
+    )
+    read = read_template(template)
+    own, *others = read.coverage
+    scanned = Coverage(service=SERVICE, resource=own.resource, state=CoverageState.SCANNED)
+    return Collection(apis=read.apis, coverage=(scanned, *others, *plan.strays()))
+
+
+class _PlanPositions:
+    """The positions of what a plan was written as: those of the plan's resources."""
+
+    def __init__(self, positions: Positions, names: Mapping[str, tuple[str, ...]]) -> None:
+        self._positions = positions
+        self._names = names
+
+    def line(self, *names: str) -> int | None:
+        """See `Positions`."""
+        return self._positions.line(*self.origin(*names))
+
+    def origin(self, *names: str) -> tuple[str, ...]:
+        """See `Positions`."""
+        _, address, *rest = names
+        is_body = rest[:2] == ["Properties", "Body"]
+        return (*self._names[address], *(("values", _BODY) if is_body else ()))
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A plan with what it takes to write its resources."""
+
+    document: Document
+
+    @cached_property
+    def planned(self) -> list[Planned]:
+        return list(resources_of(self.document.content))
+
+    @cached_property
+    def references(self) -> References:
+        return References(self.document.content.get("configuration"), self.planned)
+
+    @cached_property
+    def parts(self) -> dict[tuple[str, str, str], list[Planned]]:
+        """What belongs to methods: by type, resource and method."""
+        found: dict[tuple[str, str, str], list[Planned]] = defaultdict(list)
+        for each in self.planned:
+            if each.type in _PARTS:
+                found[each.type, *self._method_of(each)].append(each)
+        return found
+
+    def strays(self) -> list[Coverage]:
+        """Name what belongs to methods that are not in the plan."""
+        methods = {self._method_of(each) for each in self.planned if each.type == METHOD}
+        return [
+            Coverage(
+                service=SERVICE,
+                resource=f"{self.document.path}#{each.address}",
+                state=CoverageState.UNRESOLVED,
+                reason=f"it belongs to a method that is not part of this plan: {' '.join(key[1:])}",
+            )
+            for key, parts in self.parts.items()
+            for each in parts
+            if key[1:] not in methods
+        ]
+
+    def _method_of(self, part: Planned) -> tuple[str, str]:
+        """Say which method a part belongs to: by the path's resource, and the method's name."""
+        return json.dumps(self._link(part, "resource_id"), default=str), str(
+            part.values.get("http_method")
+        )
+
+    def written(self, resource: Planned) -> dict[str, object]:
+        """Write one resource as CloudFormation has it."""
+        kind = KINDS[resource.type]
+        properties = _renamed(resource.values, kind.values)
+        for argument, name in kind.links.items():
+            properties[name] = self._link(resource, argument)
+        for argument, name in kind.blocks.items():
+            properties[name] = _block(resource.values.get(argument))
+        if resource.values.get(_BODY):
+            properties["Body"] = _body(resource)
+        if resource.type == METHOD:
+            properties.update(self._of_method(resource))
+        known = {name: value for name, value in properties.items() if value is not None}
+        return {"Type": kind.type, "Properties": known}
+
+    def _link(self, resource: Planned, argument: str) -> object:
+        """Write a reference to another resource; a plain value where there is none."""
+        found = self.references.of(resource, argument)
+        value = resource.values.get(argument)
+        if found is None or found[0].type not in KINDS:
+            return value or None
+        target, attribute = found
+        if attribute == "root_resource_id":
+            return {"Fn::GetAtt": [target.address, "RootResourceId"]}
+        return {"Ref": target.address}
+
+    def _of_method(self, method: Planned) -> dict[str, object]:
+        key = self._method_of(method)
+        found: dict[str, object] = {
+            "MethodResponses": [
+                _renamed(each.values, RESPONSE_SETTINGS)
+                for each in self.parts[METHOD_RESPONSE, *key]
+            ]
+        }
+        for each in self.parts[INTEGRATION, *key]:
+            found["Integration"] = {
+                **_renamed(each.values, INTEGRATION_SETTINGS),
+                "Uri": self._link(each, "uri"),
+                "IntegrationResponses": [
+                    _renamed(part.values, RESPONSE_SETTINGS)
+                    for part in self.parts[INTEGRATION_RESPONSE, *key]
+                ],
+            }
+        return found
+
+
+def _renamed(values: Mapping[str, object], names: Mapping[str, str]) -> dict[str, object]:
+    """Write arguments under the names of properties; those that are not set are null."""
+    return {name: values[key] for key, name in names.items() if values.get(key) is not None}
+
+
+def _block(value: object) -> object:
+    """Write a block, which a plan has as a list of one."""
+    if not isinstance(value, list):
+        return value
+    settings = value[0] if value else None
+    if not isinstance(settings, dict):
+        return settings
+    return {_camel(key.split("_")): part for key, part in settings.items() if part is not None}
+
+
+def _camel(words: Iterable[str]) -> str:
+    return "".join(word.capitalize() for word in words)
+
+
+def _body(resource: Planned) -> object:
+    """Read the document that an API is imported from, which is a text in Terraform."""
+    text = resource.values[_BODY]
+    if isinstance(text, Unresolved):
+        return text
+    try:
+        content, _ = load_yaml(str(text), Path(resource.address))  # of which JSON is a part
+    except (TargetError, RecursionError) as error:
+        return Unresolved(f"{resource.address}.{_BODY}", str(error) or "nested too deep")
+    return content

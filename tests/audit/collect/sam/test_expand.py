@@ -1,0 +1,238 @@
+"""SAM templates are read as what AWS's translator makes of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corsgate_audit.collect import collect
+from corsgate_audit.model import CorsConfiguration, FrontDoor, Unresolved
+from support.collected import only_api, states, write
+from support.openapi import REST_HEAD
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corsgate_audit.model import Collection
+
+TEMPLATE = """
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Open: {Type: String}
+Globals:
+  Function: {Runtime: python3.12, Handler: index.handler, CodeUri: ./src}
+  HttpApi: {CorsConfiguration: {AllowOrigins: [!Ref Open]}}
+Resources:
+  Items:
+    Type: AWS::Serverless::Function
+    Properties:
+      Policies: [AmazonDynamoDBFullAccess]
+      Environment: {Variables: {CORSGATE_POLICY: '{}', R: !Ref AWS::Region}}
+      FunctionUrlConfig: {AuthType: NONE, Cors: {AllowOrigins: ['*']}}
+      Events:
+        Rest: {Type: Api, Properties: {Path: /rest, Method: put, RestApiId: !Ref Api}}
+        Http: {Type: HttpApi, Properties: {Path: /http, Method: ANY}}
+        Queue: {Type: SQS, Properties: {Queue: "arn:aws:sqs:x:1:q"}}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      Name: !Sub "shop-${AWS::Region}"
+      StageName: prod
+      Cors: "'https://a.example'"
+      Auth: {DefaultAuthorizer: AWS_IAM, AddDefaultAuthorizerToCorsPreflight: false}
+      GatewayResponses: {DEFAULT_4XX: {StatusCode: 499}}
+"""
+
+
+def read(folder: Path, text: str) -> Collection:
+    """Read a template."""
+    return collect([write(folder, "t.yaml", text)])
+
+
+def test_all_front_doors_of_a_template(tmp_path: Path) -> None:
+    """Globals count, local code is no obstacle, functions answer with their policies."""
+    apis = {api.front_door: api for api in read(tmp_path, TEMPLATE).apis}
+
+    rest = apis[FrontDoor.REST_API]
+    assert rest.name == Unresolved(
+        "!Sub shop-${AWS::Region}", "known only when the stack is deployed"
+    )
+    assert [(r.path, r.method, r.authorization) for r in rest.routes] == [
+        ("/rest", "OPTIONS", "NONE"),
+        ("/rest", "PUT", "AWS_IAM"),
+    ]
+    preflight, put = (route.integration for route in rest.routes)
+    assert preflight is not None
+    assert put is not None
+    headers = preflight.responses[0].headers
+    assert isinstance(headers, tuple)
+    assert dict(headers)["Access-Control-Allow-Origin"] == "'https://a.example'"
+    assert put.function_policy == "{}"
+    assert [(r.response_type, r.status_code) for r in rest.gateway_responses] == [
+        ("DEFAULT_4XX", "499")
+    ]
+
+    http = apis[FrontDoor.HTTP_API]
+    assert [(r.path, r.method) for r in http.routes] == [("/http", "ANY")]
+    assert http.cors == CorsConfiguration(
+        allow_origins=(Unresolved("!Ref Open", "the parameter 'Open' has no default"),)
+    )
+
+    url = apis[FrontDoor.FUNCTION_URL]
+    assert url.cors == CorsConfiguration(allow_origins=("*",))
+
+
+def test_coverage_names_what_was_made_as_the_template_that_is_deployed_does(
+    tmp_path: Path,
+) -> None:
+    """By its logical id, and without a word of the transform."""
+    assert states(read(tmp_path, TEMPLATE)) == {
+        "t.yaml": ("scanned", None),
+        "t.yaml#Api": ("scanned", None),
+        "t.yaml#ServerlessHttpApi": ("scanned", None),
+        "t.yaml#ItemsUrl": ("scanned", None),
+    }
+
+
+def test_sams_own_default_asks_preflights_for_credentials(tmp_path: Path) -> None:
+    """Nothing in the template says so; the translator does."""
+    text = TEMPLATE.replace(", AddDefaultAuthorizerToCorsPreflight: false", "")
+    (api,) = (a for a in read(tmp_path, text).apis if a.front_door is FrontDoor.REST_API)
+
+    assert {r.method: r.authorization for r in api.routes} == {
+        "OPTIONS": "AWS_IAM",
+        "PUT": "AWS_IAM",
+    }
+
+
+def test_a_definition_in_a_local_file(tmp_path: Path) -> None:
+    """It is read where `sam deploy` would upload it from."""
+    write(tmp_path, "below/api.yaml", f"{REST_HEAD}paths: {{/items: {{get: {{}}}}}}\n")
+    collection = read(
+        tmp_path,
+        """
+Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties: {StageName: prod, DefinitionUri: below/api.yaml}
+  Far:
+    Type: AWS::Serverless::Api
+    Properties: {StageName: prod, DefinitionUri: s3://bucket/api.yaml}
+""",
+    )
+
+    (route,) = only_api(collection).routes
+    assert (route.path, route.location.source) == ("/items", str(tmp_path / "below/api.yaml"))
+    assert states(collection)["t.yaml#Far"] == (
+        "failed",
+        "the document in BodyS3Location is not a local file, and was not read",
+    )
+
+
+REFUSED = """
+Resources:
+  Broken: {Type: "AWS::Serverless::Function", Properties: {Events: {A: {Type: Api}}}}
+  Api: {Type: "AWS::ApiGateway::RestApi", Properties: {Name: plain}}
+"""
+
+
+def test_a_template_that_the_translator_refuses_is_named(tmp_path: Path) -> None:
+    """With all it says; what is not SAM's is read all the same."""
+    collection = read(tmp_path, REFUSED)
+
+    assert only_api(collection).name == "plain"
+    state, reason = states(collection)["t.yaml"]
+    (entry,) = (each for each in collection.coverage if each.service == "sam")
+    assert entry.state == "failed"
+    assert entry.reason == (
+        f"'{tmp_path}/t.yaml': the SAM translator refuses the template: Resource with id "
+        "[BrokenA] is invalid. Missing required property 'Path'."
+    )
+    assert (state, reason) == ("scanned", None)
+
+
+def test_a_translator_that_breaks_down_is_named(tmp_path: Path) -> None:
+    """What a template holds can be odder than the translator expects."""
+    text = TEMPLATE.replace("  Items:\n", "  Items:\n    Condition: []\n")
+    collection = read(tmp_path, text)
+
+    (entry,) = (each for each in collection.coverage if each.service == "sam")
+    assert str(entry.reason).endswith("the template: TypeError: unhashable type: 'list'")
+
+
+@pytest.mark.parametrize(
+    ("transform", "failures"),
+    [
+        ("AWS::Serverless-2016-10-31", []),
+        ("[AWS::LanguageExtensions, AWS::Serverless-2016-10-31]", []),
+        (
+            "[Mine, AWS::Serverless-2016-10-31]",
+            ["the macro Mine can change the template before it is deployed; it is not run"],
+        ),
+    ],
+)
+def test_other_macros_and_loops_are_still_named(
+    tmp_path: Path, transform: str, failures: list[str]
+) -> None:
+    """They are not SAM's."""
+    text = TEMPLATE.replace("AWS::Serverless-2016-10-31", transform, 1)
+    collection = read(tmp_path, f"{text}\n  Fn::ForEach::X: [A, [b], {{}}]\n")
+
+    reasons = [entry.reason for entry in collection.coverage if entry.incomplete]
+    assert reasons == [*failures, "the loop Fn::ForEach is not run"]
+
+
+@pytest.mark.parametrize(
+    ("argument", "origin"),
+    [
+        ("https://b.example", "https://b.example"),
+        ("!ImportValue o", Unresolved("!ImportValue o", "an export of another stack")),
+    ],
+)
+def test_a_nested_sam_template_has_its_parents_arguments(
+    tmp_path: Path, argument: str, origin: object
+) -> None:
+    """And not the defaults that it declares; what the parent cannot resolve it does not either."""
+    write(
+        tmp_path,
+        "child.yaml",
+        """
+Parameters:
+  Origin: {Type: String, Default: "https://default.example"}
+Resources:
+  Api:
+    Type: AWS::Serverless::HttpApi
+    Properties: {CorsConfiguration: {AllowOrigins: [!Ref Origin]}}
+""",
+    )
+    parent = f"""
+Resources:
+  Child:
+    Type: AWS::Serverless::Application
+    Properties: {{Location: child.yaml, Parameters: {{Origin: {argument}}}}}
+"""
+
+    cors = only_api(read(tmp_path, parent)).cors
+
+    assert isinstance(cors, CorsConfiguration)
+    assert cors.allow_origins == (origin,)
+
+
+def test_yaml_that_shares_a_part_is_expanded_as_if_it_were_written_twice(tmp_path: Path) -> None:
+    """The translator changes what it is given."""
+    text = """
+Resources:
+  A: &api
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      Cors: "'*'"
+      DefinitionBody: {swagger: '2.0', paths: {/: {get: {}}}}
+  B: *api
+"""
+    first, second = read(tmp_path, text).apis
+
+    assert (
+        [r.method for r in first.routes] == [r.method for r in second.routes] == ["GET", "OPTIONS"]
+    )

@@ -1,0 +1,459 @@
+"""Terraform plans are read as the templates that declare the same things."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from corsgate_audit.collect import collect
+from corsgate_audit.model import CorsConfiguration, FrontDoor, Unresolved
+from support.collected import only_api, only_route, states, without_locations, write
+from support.openapi import REST_HEAD
+from support.plans import Plan, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LATER = "known only after apply"
+API = ("aws_api_gateway_rest_api.shop.id", "aws_api_gateway_rest_api.shop")
+ROOT = ("aws_api_gateway_rest_api.shop.root_resource_id", "aws_api_gateway_rest_api.shop")
+ITEMS = ("aws_api_gateway_resource.items.id", "aws_api_gateway_resource.items")
+ORIGIN = "method.response.header.Access-Control-Allow-Origin"
+
+TWIN = """
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: shop, BinaryMediaTypes: ["*/*"]}
+  Path:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: items}
+  Authorizer:
+    Type: AWS::ApiGateway::Authorizer
+    Properties: {RestApiId: !Ref Api, Name: token, Type: TOKEN,
+                 IdentitySource: method.request.header.Authorization}
+  Validator: {Type: "AWS::ApiGateway::RequestValidator", Properties: {RestApiId: !Ref Api}}
+  Function:
+    Type: AWS::Lambda::Function
+    Properties: {FunctionName: items, Environment: {Variables: {CORSGATE_POLICY: "{}"}}}
+  Put:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Path
+      HttpMethod: PUT
+      AuthorizationType: CUSTOM
+      AuthorizerId: !Ref Authorizer
+      ApiKeyRequired: true
+      RequestValidatorId: !Ref Validator
+      RequestParameters: {method.request.header.X-Tenant: true}
+      Integration: {Type: AWS_PROXY, Uri: !GetAtt Function.Arn}
+  Options:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Path
+      HttpMethod: OPTIONS
+      AuthorizationType: NONE
+      MethodResponses:
+        - {StatusCode: 204, ResponseParameters: {ORIGIN: true}}
+      Integration:
+        Type: MOCK
+        PassthroughBehavior: NEVER
+        ContentHandling: CONVERT_TO_TEXT
+        RequestTemplates: {application/json: '{"statusCode": 204}'}
+        IntegrationResponses:
+          - {StatusCode: 204, ResponseParameters: {ORIGIN: "'*'"}, SelectionPattern: "2.."}
+  Root:
+    Type: AWS::ApiGateway::Method
+    Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET,
+                 AuthorizationType: NONE}
+  Errors:
+    Type: AWS::ApiGateway::GatewayResponse
+    Properties: {RestApiId: !Ref Api, ResponseType: DEFAULT_4XX, StatusCode: 499,
+                 ResponseParameters: {gatewayresponse.header.Vary: "'Origin'"}}
+  Stage: {Type: "AWS::ApiGateway::Stage", Properties: {RestApiId: !Ref Api, StageName: prod}}
+""".replace("ORIGIN", ORIGIN)
+
+
+def rest_plan() -> Plan:
+    """Plan what the twin declares."""
+    put = {"rest_api_id": API, "resource_id": ITEMS, "http_method": "PUT"}
+    options = {**put, "http_method": "OPTIONS"}
+    return (
+        Plan()
+        .add("aws_api_gateway_rest_api.shop", name="shop", binary_media_types=["*/*"], body=None)
+        .add("aws_api_gateway_resource.items", rest_api_id=API, parent_id=ROOT, path_part="items")
+        .add(
+            "aws_api_gateway_authorizer.token",
+            rest_api_id=API,
+            name="token",
+            type="TOKEN",
+            identity_source="method.request.header.Authorization",
+        )
+        .add("aws_api_gateway_request_validator.all", rest_api_id=API, name="all")
+        .add(
+            "aws_lambda_function.items",
+            function_name="items",
+            environment=[{"variables": {"CORSGATE_POLICY": "{}"}}],
+        )
+        .add(
+            "aws_api_gateway_method.put",
+            **put,
+            authorization="CUSTOM",
+            authorizer_id=("aws_api_gateway_authorizer.token.id",),
+            api_key_required=True,
+            request_validator_id=("aws_api_gateway_request_validator.all.id",),
+            request_parameters={"method.request.header.X-Tenant": True},
+        )
+        .add(
+            "aws_api_gateway_integration.put",
+            **put,
+            type="AWS_PROXY",
+            uri=("aws_lambda_function.items.invoke_arn", "aws_lambda_function.items"),
+            content_handling=None,
+        )
+        .add("aws_api_gateway_method.options", **options, authorization="NONE")
+        .add(
+            "aws_api_gateway_method_response.options",
+            **options,
+            status_code="204",
+            response_parameters={ORIGIN: True},
+        )
+        .add(
+            "aws_api_gateway_integration.options",
+            **options,
+            type="MOCK",
+            passthrough_behavior="NEVER",
+            content_handling="CONVERT_TO_TEXT",
+            request_templates={"application/json": '{"statusCode": 204}'},
+        )
+        .add(
+            "aws_api_gateway_integration_response.options",
+            **options,
+            status_code="204",
+            selection_pattern="2..",
+            response_parameters={ORIGIN: "'*'"},
+        )
+        .add(
+            "aws_api_gateway_method.root",
+            rest_api_id=API,
+            resource_id=ROOT,
+            http_method="GET",
+            authorization="NONE",
+        )
+        .add(
+            "aws_api_gateway_gateway_response.errors",
+            rest_api_id=API,
+            response_type="DEFAULT_4XX",
+            status_code="499",
+            response_parameters={"gatewayresponse.header.Vary": "'Origin'"},
+        )
+        .add("aws_api_gateway_stage.prod", rest_api_id=API, stage_name="prod")
+        .add("aws_s3_bucket.logs", bucket="logs")
+    )
+
+
+def test_a_plan_and_its_twin_in_cloudformation_give_one_model(tmp_path: Path) -> None:
+    """Every setting of a REST API that the collector reads is in both."""
+    collection = read(tmp_path, rest_plan().content())
+    twin = only_api(collect([write(tmp_path, "twin.yaml", TWIN)]))
+
+    assert without_locations(only_api(collection)) == without_locations(twin)
+    assert len(twin.routes) == 3
+    assert states(collection) == {
+        "plan.json": ("scanned", None),
+        "plan.json#aws_api_gateway_rest_api.shop": ("scanned", None),
+    }
+
+
+def test_locations_are_the_plans_own(tmp_path: Path) -> None:
+    """The address, and where in the file the resource is."""
+    api = only_api(read(tmp_path, rest_plan().content()))
+
+    (put,) = (route for route in api.routes if route.method == "PUT")
+    assert put.location.source == str(tmp_path / "plan.json")
+    assert put.location.logical_id == "aws_api_gateway_method.put"
+    assert put.location.pointer == "/planned_values/root_module/resources/5"
+    lines = (tmp_path / "plan.json").read_text().split("\n")
+    assert put.location.line is not None
+    assert '"aws_api_gateway_method.put"' in lines[put.location.line]
+
+
+def test_a_state_is_read_by_the_ids_in_it(tmp_path: Path) -> None:
+    """It has no configuration, and needs none: every id is known."""
+    content = rest_plan().content()
+    resources = content["planned_values"]["root_module"]["resources"]
+    by_address = {each["address"]: each["values"] for each in resources}
+    for address, values in by_address.items():
+        values["id"] = f"id-of-{address}"
+    by_address["aws_api_gateway_rest_api.shop"]["root_resource_id"] = "root-id"
+    by_address["aws_lambda_function.items"]["invoke_arn"] = "arn:of:items"
+    for each in content["configuration"]["root_module"]["resources"]:
+        for name, expression in each["expressions"].items():
+            reference = expression["references"][0].rpartition(".")
+            target = by_address[reference[0]]
+            by_address[f"{each['type']}.{each['name']}"][name] = target[reference[2]]
+    state = {"format_version": "1.0", "values": content["planned_values"]}
+
+    planned = only_api(read(tmp_path, rest_plan().content()))
+
+    assert without_locations(only_api(read(tmp_path, state))) == without_locations(planned)
+
+
+def test_an_http_api_and_a_function_url(tmp_path: Path) -> None:
+    """With the settings in blocks, and what is not known yet in its place."""
+    api = ("aws_apigatewayv2_api.shop.id",)
+    cors = {"allow_origins": ["https://a.example"], "allow_credentials": True, "max_age": None}
+    plan = (
+        Plan()
+        .add(
+            "aws_apigatewayv2_api.shop",
+            name="shop",
+            protocol_type="HTTP",
+            target=None,
+            cors_configuration=[{**cors, "allow_methods": ["PUT"]}],
+        )
+        .add(
+            "aws_apigatewayv2_authorizer.jwt",
+            api_id=api,
+            name="jwt",
+            authorizer_type="JWT",
+            identity_sources=["$request.header.Authorization"],
+        )
+        .add(
+            "aws_apigatewayv2_integration.items",
+            api_id=api,
+            integration_type="AWS_PROXY",
+            integration_uri=("aws_lambda_function.items.invoke_arn",),
+        )
+        .add(
+            "aws_apigatewayv2_route.put",
+            api_id=api,
+            route_key="PUT /items",
+            authorization_type="JWT",
+            authorizer_id=("aws_apigatewayv2_authorizer.jwt.id",),
+            target=("aws_apigatewayv2_integration.items.id", "aws_apigatewayv2_integration.items"),
+        )
+        .add("aws_apigatewayv2_stage.default", api_id=api, name="$default")
+        .add(
+            "aws_lambda_function.items",
+            function_name="items",
+            environment=[{"variables": {"CORSGATE_POLICY": "{}"}}],
+        )
+        .add(
+            "aws_lambda_function_url.items",
+            function_name=("aws_lambda_function.items.function_name",),
+            authorization_type="NONE",
+            cors=[cors],
+            qualifier="live",
+        )
+    )
+    content = plan.content()
+    content["resource_changes"][-1]["change"]["after_unknown"]["cors"] = [{"allow_headers": True}]
+
+    http, url = read(tmp_path, content).apis
+
+    assert (http.front_door, http.name, http.stages) == (FrontDoor.HTTP_API, "shop", ("$default",))
+    assert http.cors == CorsConfiguration(
+        allow_origins=("https://a.example",), allow_methods=("PUT",), allow_credentials=True
+    )
+    (route,) = http.routes
+    assert (route.path, route.method, route.authorization) == ("/items", "PUT", "JWT")
+    assert route.authorizer is not None
+    assert route.authorizer.identity_headers == ("authorization",)
+    assert route.integration is not None
+    assert (route.integration.type, route.integration.function_policy) == ("AWS_PROXY", "{}")
+
+    assert (url.front_door, url.name) == (FrontDoor.FUNCTION_URL, "items:live")
+    assert url.cors == CorsConfiguration(
+        allow_origins=("https://a.example",),
+        allow_headers=Unresolved("aws_lambda_function_url.items.cors[0].allow_headers", LATER),
+        allow_credentials=True,
+    )
+
+
+def in_module(plan: Plan, module: str) -> dict[str, Any]:
+    """Move a plan's resources into a module, but for the API, whose id the module is given."""
+    content = plan.content()
+    root = content["planned_values"]["root_module"]
+    own, moved = root["resources"][:1], root["resources"][1:]
+    for each in moved:
+        each["address"] = f"{module}.{each['address']}"
+    for each in content["resource_changes"][1:]:
+        each["address"] = f"{module}.{each['address']}"
+    content["planned_values"]["root_module"] = {
+        "resources": own,
+        "child_modules": [{"address": module, "resources": moved}],
+    }
+    configured = content["configuration"]["root_module"]["resources"]
+    for each in configured[1:]:
+        for expression in each["expressions"].values():
+            expression["references"] = [
+                reference.replace("aws_api_gateway_rest_api.shop.id", "var.api").replace(
+                    "aws_api_gateway_rest_api.shop.root_resource_id", "var.root"
+                )
+                for reference in expression["references"]
+            ]
+    content["configuration"]["root_module"] = {
+        "resources": configured[:1],
+        "module_calls": {
+            "routes": {
+                "expressions": {
+                    "api": {"references": ["module.names.api"]},
+                    "root": {"references": [*ROOT]},
+                },
+                "module": {"resources": configured[1:]},
+            },
+            "names": {
+                "expressions": {"given": {"references": [*API]}},
+                "module": {"outputs": {"api": {"expression": {"references": ["var.given"]}}}},
+            },
+        },
+    }
+    return content
+
+
+@pytest.mark.parametrize("module", ["module.routes", 'module.routes["eu"]'])
+def test_references_lead_through_modules(tmp_path: Path, module: str) -> None:
+    """Variables to what the caller gives, outputs to what the module says."""
+    flat = only_api(read(tmp_path, rest_plan().content()))
+
+    nested = only_api(read(tmp_path, in_module(rest_plan(), module)))
+
+    assert without_locations(nested) == without_locations(flat)
+
+
+def test_instances_refer_to_those_of_their_own_index(tmp_path: Path) -> None:
+    """Or to the one that is named."""
+    each = ("aws_api_gateway_resource.path", "each.key")
+    named = ('aws_api_gateway_resource.path["b"].id', "aws_api_gateway_resource.path")
+    plan = Plan().add("aws_api_gateway_rest_api.shop", name="shop")
+    for key in ("a", "b"):
+        plan.add(
+            "aws_api_gateway_resource.path", key, rest_api_id=API, parent_id=ROOT, path_part=key
+        )
+    for key in ("a", "b"):
+        plan.add(
+            "aws_api_gateway_method.get",
+            key,
+            rest_api_id=API,
+            resource_id=each,
+            http_method="GET",
+            authorization="NONE",
+        )
+    plan.add(
+        "aws_api_gateway_method.put",
+        rest_api_id=API,
+        resource_id=named,
+        http_method="PUT",
+        authorization="NONE",
+    )
+
+    routes = only_api(read(tmp_path, plan.content())).routes
+
+    assert [(r.path, r.method) for r in routes] == [("/a", "GET"), ("/b", "GET"), ("/b", "PUT")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (
+            {"resource_id": ("aws_api_gateway_resource.gone.id",)},
+            f"its path could not be resolved: aws_api_gateway_method.get.resource_id: {LATER}",
+        ),
+        (
+            {"resource_id": ("local.resource", "var.none", "module.none.out", "odd")},
+            f"its path could not be resolved: aws_api_gateway_method.get.resource_id: {LATER}",
+        ),
+        (
+            {"resource_id": "r-1"},
+            "its path could not be resolved: r-1: the resource is not part of the template",
+        ),
+        ({"resource_id": ROOT, "http_method": ("var.m",)}, "its HttpMethod could not be resolved"),
+    ],
+)
+def test_what_cannot_be_followed_is_named(
+    tmp_path: Path, arguments: dict[str, Any], reason: str
+) -> None:
+    """A method whose path nobody knows is not judged."""
+    given = {"rest_api_id": API, "http_method": "GET", "authorization": "NONE", **arguments}
+    plan = Plan().add("aws_api_gateway_rest_api.shop", name="shop")
+    collection = read(tmp_path, plan.add("aws_api_gateway_method.get", **given).content())
+
+    assert only_api(collection).routes == ()
+    assert states(collection)["plan.json#aws_api_gateway_method.get"] == ("unresolved", reason)
+
+
+def test_parts_of_a_method_that_is_not_in_the_plan_are_named(tmp_path: Path) -> None:
+    """Another configuration declares the method."""
+    plan = Plan().add(
+        "aws_api_gateway_integration.put", resource_id="r1", http_method="PUT", type="MOCK"
+    )
+
+    assert states(read(tmp_path, plan.content())) == {
+        "plan.json": ("scanned", None),
+        "plan.json#aws_api_gateway_integration.put": (
+            "unresolved",
+            'it belongs to a method that is not part of this plan: "r1" PUT',
+        ),
+    }
+
+
+DOCUMENT = f"{REST_HEAD}paths: {{/items: {{get: {{}}}}}}\n"
+
+
+@pytest.mark.parametrize("body", [DOCUMENT, '{"swagger": "2.0", "paths": {"/items": {"get": {}}}}'])
+def test_a_body_is_a_text(tmp_path: Path, body: str) -> None:
+    """In JSON or YAML; its routes are where the text is."""
+    plan = Plan().add("aws_api_gateway_rest_api.shop", name="shop", body=body)
+
+    route = only_route(read(tmp_path, plan.content()))
+
+    assert (route.path, route.method) == ("/items", "GET")
+    assert route.location.pointer == "/planned_values/root_module/resources/0/values/body"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (("local.body",), f"aws_api_gateway_rest_api.shop.body: {LATER}"),
+        (
+            "a: b: c",
+            "not valid YAML: mapping values are not allowed here, line 1, column 5",
+        ),
+        ("[" * 200 + "]" * 200, "its Body is no object"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_named(tmp_path: Path, body: object, reason: str) -> None:
+    """The API is not judged."""
+    plan = Plan().add("aws_api_gateway_rest_api.shop", name="shop", body=body)
+    collection = read(tmp_path, plan.content())
+
+    state, said = states(collection)["plan.json#aws_api_gateway_rest_api.shop"]
+    assert collection.apis == ()
+    assert state == "failed"
+    assert str(said).endswith(reason)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"format_version": "1.2", "planned_values": {}},
+        {"format_version": "0.2", "values": {"root_module": 1}},
+        {
+            "format_version": "1.2",
+            "planned_values": {"root_module": {"resources": [1], "child_modules": [2]}},
+            "resource_changes": [3],
+            "configuration": 4,
+        },
+    ],
+)
+def test_an_empty_or_odd_plan_has_no_apis(tmp_path: Path, content: dict[str, Any]) -> None:
+    """It is read to the end all the same, in a folder too."""
+    collection = read(tmp_path, content)
+
+    assert collection.apis == ()
+    assert states(collection) == {"plan.json": ("scanned", None)}
+    assert collect([str(tmp_path)]) == collection
