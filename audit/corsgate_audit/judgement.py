@@ -29,12 +29,14 @@ SERVICES = {
     FrontDoor.REST_API: "apigateway",
     FrontDoor.HTTP_API: "apigatewayv2",
     FrontDoor.FUNCTION_URL: "lambda",
+    FrontDoor.CLOUDFRONT: "cloudfront",
 }
 # CloudFormation's type of the API as a whole, and of one of its methods.
 _TYPES = {
     FrontDoor.REST_API: ("AWS::ApiGateway::RestApi", "AWS::ApiGateway::Method"),
     FrontDoor.HTTP_API: ("AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Route"),
     FrontDoor.FUNCTION_URL: ("AWS::Lambda::Url", "AWS::Lambda::Url"),
+    FrontDoor.CLOUDFRONT: ("AWS::CloudFront::Distribution", "AWS::CloudFront::Distribution"),
 }
 
 

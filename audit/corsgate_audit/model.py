@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import BrowserRequest, HttpResponse, Verdict
+    from corsgate_audit.cloudfront import Distribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class FrontDoor(StrEnum):
     REST_API = "rest"
     HTTP_API = "http"
     FUNCTION_URL = "function_url"
+    CLOUDFRONT = "cloudfront"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +206,7 @@ class Api:
         gateway_responses: REST only, sorted by type.
         cors: HTTP API or function URL; None where CORS is not configured there; an `Unresolved`
             where it is configured but could not be read.
+        distribution: CloudFront only, and all that there is of it: such an API has no routes.
     """
 
     front_door: FrontDoor
@@ -213,6 +216,7 @@ class Api:
     routes: tuple[Route, ...] = ()
     gateway_responses: tuple[GatewayResponse, ...] = ()
     cors: CorsConfiguration | Unresolved | None = None
+    distribution: Distribution | None = None
     location: Location
 
 

@@ -7,6 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from corsgate_audit.cloudfront import (
+    Behavior,
+    CachePolicy,
+    Distribution,
+    HeaderMode,
+    HeaderSet,
+    Origin,
+    OriginKind,
+)
 from corsgate_audit.model import (
     Api,
     Authorizer,
@@ -224,3 +233,41 @@ GOOD_APIS: Mapping[str, Api] = {
     "a malformed origin beside the right one": http_api(cors(allow_origins=(f"{APP}/", APP))),
 }
 """What no rule may find anything in, nor be unable to tell."""
+
+
+# --- CloudFront --------------------------------------------------------------------------------
+
+KEEPS_NOTHING = CachePolicy(name="CachingDisabled", default_ttl=0, max_ttl=0)
+BY_ORIGIN = CachePolicy(
+    name="by-origin", key_headers=HeaderSet(mode=HeaderMode.LISTED, names=("origin",))
+)
+ALL_BUT_HOST = HeaderSet(mode=HeaderMode.ALL_EXCEPT, names=("host",))
+ALL_METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE")
+
+
+def behavior(api: Api | None, path_pattern: str = "/*", **changes: Any) -> Behavior:  # noqa: ANN401 - any field
+    """Return a behavior that hands everything on to an API and keeps nothing."""
+    fields: dict[str, Any] = {
+        "origin": Origin(
+            id="api",
+            domain=UNKNOWN,
+            path="/prod" if api and api.front_door is FrontDoor.REST_API else "",
+            kind=OriginKind.API,
+            api=api,
+        ),
+        "allowed_methods": ALL_METHODS,
+        "cache": KEEPS_NOTHING,
+        "forwarded_headers": ALL_BUT_HOST,
+        "location": location("Distribution"),
+    }
+    return Behavior(path_pattern=path_pattern, **(fields | changes))
+
+
+def distribution(*behaviors: Behavior, **changes: Any) -> Api:  # noqa: ANN401 - any field
+    """Return a distribution with these behaviors."""
+    fields: dict[str, Any] = {"name": "shop", "location": location("Distribution")}
+    return Api(
+        front_door=FrontDoor.CLOUDFRONT,
+        distribution=Distribution(behaviors=behaviors),
+        **(fields | changes),
+    )

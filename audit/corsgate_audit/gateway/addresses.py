@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 DEFAULT_STAGE = "$default"
 _UNKNOWN_STAGE = "stage"
+_WITHOUT_STAGES = frozenset({FrontDoor.FUNCTION_URL, FrontDoor.CLOUDFRONT})
 
 
 def api_id(api: Api) -> str | None:
@@ -26,8 +27,8 @@ def api_id(api: Api) -> str | None:
 
 
 def default_stage(api: Api) -> str:
-    """Return the stage that stands for all where nobody names one; empty for a function URL."""
-    if api.front_door is FrontDoor.FUNCTION_URL:
+    """Return the stage that stands for all where nobody names one; empty where there are none."""
+    if api.front_door in _WITHOUT_STAGES:
         return ""
     if api.stages:
         return api.stages[0]
@@ -40,7 +41,7 @@ def url_of(api: Api, path: str, stage: str) -> str:
     Args:
         api: any.
         path: beginning with a slash.
-        stage: empty for a function URL.
+        stage: empty for a function URL and a distribution.
 
     Example:
         >>> url_of(api, "/items/1", "prod")
@@ -49,6 +50,8 @@ def url_of(api: Api, path: str, stage: str) -> str:
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html and
         https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
     """
+    if api.front_door is FrontDoor.CLOUDFRONT:
+        return f"https://{_domain(api)}{path}"
     region = api.location.region or "region"
     if api.front_door is FrontDoor.FUNCTION_URL:
         return f"https://url-id.lambda-url.{region}.on.aws{path}"
@@ -56,3 +59,12 @@ def url_of(api: Api, path: str, stage: str) -> str:
     host = f"{api_id(api) or 'api-id'}.execute-api.{region}.amazonaws.com{china}"
     prefix = "" if stage == DEFAULT_STAGE else f"/{stage}"
     return f"https://{host}{prefix}{path}"
+
+
+def _domain(api: Api) -> str:
+    """Return the first domain name of a distribution's own; CloudFront gives it one in any case."""
+    aliases = api.distribution.aliases if api.distribution else ()
+    known = (
+        [name for name in aliases if isinstance(name, str)] if isinstance(aliases, tuple) else []
+    )
+    return known[0] if known else "distribution.cloudfront.net"

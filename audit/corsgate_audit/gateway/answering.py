@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate_audit.gateway.cloudfront import answer_cloudfront
 from corsgate_audit.gateway.function_url import answer_function_url
 from corsgate_audit.gateway.http_api import answer_http_api
 from corsgate_audit.gateway.rest import answer_rest
@@ -34,4 +35,6 @@ def answer(api: Api, request: HttpRequest) -> Answer:
         >>> answer(api, HttpRequest("GET", "https://api.example.com/nowhere")).response.status
         403
     """
+    if api.front_door is FrontDoor.CLOUDFRONT:
+        return answer_cloudfront(api, request, answer)
     return _FRONT_DOORS[api.front_door](api, request)

@@ -26,6 +26,8 @@ class Layer(StrEnum):
     """The CORS configuration of an HTTP API."""
     FUNCTION_URL_CORS = "function_url_cors"
     """The CORS settings of a function URL."""
+    CLOUDFRONT = "cloudfront"
+    """A CloudFront distribution, as far as it does not hand on what its origin answers."""
     INTEGRATION = "integration"
     """The integration of any other method of a REST API, as far as it does not pass through."""
     BACKEND = "backend"

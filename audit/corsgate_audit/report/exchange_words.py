@@ -27,6 +27,7 @@ FRONT_DOORS = {
     FrontDoor.REST_API: "REST API",
     FrontDoor.HTTP_API: "HTTP API",
     FrontDoor.FUNCTION_URL: "function URL",
+    FrontDoor.CLOUDFRONT: "CloudFront distribution",
 }
 
 LAYERS = {
@@ -35,6 +36,7 @@ LAYERS = {
     Layer.AUTHORIZER: "the authorizer",
     Layer.HTTP_API_CORS: "the HTTP API's CORS configuration",
     Layer.FUNCTION_URL_CORS: "the function URL's CORS settings",
+    Layer.CLOUDFRONT: "CloudFront",
     Layer.INTEGRATION: "the integration",
     Layer.BACKEND: "the backend",
 }

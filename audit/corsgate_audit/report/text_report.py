@@ -22,6 +22,7 @@ FRONT_DOORS = {
     FrontDoor.REST_API: "REST API",
     FrontDoor.HTTP_API: "HTTP API",
     FrontDoor.FUNCTION_URL: "function URL",
+    FrontDoor.CLOUDFRONT: "CloudFront distribution",
 }
 STYLES = {
     Severity.CRITICAL: "bold white on red",

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from corsgate_audit.browser import BrowserRequest, CorsError, Verdict
 from corsgate_audit.gateway import Layer, exchange
-from corsgate_audit.model import Api, Integration, IntegrationResponse, MethodResponse
+from corsgate_audit.model import Api, FrontDoor, Integration, IntegrationResponse, MethodResponse
 from corsgate_audit.report.exchange_words import (
     FRONT_DOORS,
     LAYERS,
@@ -136,7 +136,7 @@ def test_every_error_of_the_browser_has_a_line_that_decides() -> None:
 def test_every_layer_and_front_door_has_words() -> None:
     """Those that the report prints."""
     assert set(LAYERS) == set(Layer)
-    assert len(FRONT_DOORS) == 3
+    assert set(FRONT_DOORS) == set(FrontDoor)
 
 
 def test_without_a_preflight_it_says_so() -> None:

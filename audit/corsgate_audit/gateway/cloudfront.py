@@ -1,0 +1,197 @@
+"""What a CloudFront distribution answers while it has nothing in its cache."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from corsgate_audit.browser import HttpRequest, HttpResponse
+from corsgate_audit.gateway.addresses import DEFAULT_STAGE, default_stage, url_of
+from corsgate_audit.gateway.received import receive
+from corsgate_audit.gateway.response_headers import policy_headers
+from corsgate_audit.gateway.values import Answer, Layer
+from corsgate_audit.model import Unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corsgate_audit.cloudfront import Behavior, Origin, ResponseHeadersPolicy
+    from corsgate_audit.gateway.received import Received
+    from corsgate_audit.model import Api
+
+_OK, _FORBIDDEN = 200, 403
+
+
+def answer_cloudfront(
+    api: Api, request: HttpRequest, behind: Callable[[Api, HttpRequest], Answer]
+) -> Answer:
+    """Return what a distribution answers to one request.
+
+    Not verified on AWS: that CloudFront's own 403 carries no headers of a response headers policy.
+
+    Args:
+        api: with a distribution.
+        request: on the wire.
+        behind: answers for the API that is the origin.
+
+    Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
+    """
+    behavior = behavior_for(api, urlsplit(request.url).path or "/")
+    if isinstance(behavior, Unresolved) or behavior is None:
+        missing = (behavior,) if behavior else ()
+        return _unknown("Which behavior has this path could not be told.", *missing)
+    methods = behavior.allowed_methods
+    if isinstance(methods, Unresolved):
+        return _unknown("The methods that the behavior allows could not be resolved.", methods)
+    if request.method not in methods:
+        note = f"CloudFront answers 403 itself: {behavior.path_pattern!r} allows only "
+        note += f"{', '.join(map(str, methods))}."
+        return Answer(response=HttpResponse(_FORBIDDEN), layer=Layer.CLOUDFRONT, note=note)
+    if behavior.edge_events:
+        return _unknown(f"A function at {', '.join(behavior.edge_events)} may answer anything.")
+    return _with_policy(behavior, receive(api, request), _from_origin(behavior, request, behind))
+
+
+def behavior_for(api: Api, path: str) -> Behavior | Unresolved | None:
+    """Return the behavior that has a path: the first whose pattern fits.
+
+    Example:
+        >>> behavior_for(api, "/api/items").path_pattern
+        '/api/*'
+
+    Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
+    """
+    for behavior in api.distribution.behaviors if api.distribution else ():
+        if isinstance(behavior.path_pattern, Unresolved):
+            return behavior.path_pattern
+        if pattern_fits(behavior.path_pattern, path):
+            return behavior
+    return None
+
+
+def pattern_fits(pattern: str, path: str) -> bool:
+    """Whether a path pattern has a path: ``*`` is any text, ``?`` one character.
+
+    Example:
+        >>> pattern_fits("api/*", "/api/items")
+        True
+    """
+    parts = re.escape(pattern.removeprefix("/")).replace(r"\*", ".*").replace(r"\?", ".")
+    return re.fullmatch(parts, path.removeprefix("/"), re.DOTALL) is not None
+
+
+def forwarded(behavior: Behavior, request: HttpRequest) -> HttpRequest | Unresolved:
+    """Return the request with the headers that CloudFront passes on to the origin.
+
+    Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+    """
+    kept = []
+    for name, value in request.headers:
+        passes = passes_on(behavior, name.lower())
+        if isinstance(passes, Unresolved):
+            return passes
+        if passes:
+            kept.append((name, value))
+    return replace(request, headers=tuple(kept))
+
+
+def passes_on(behavior: Behavior, name: str) -> bool | Unresolved:
+    """Whether CloudFront passes a request header on to the origin.
+
+    Args:
+        behavior: that has the request.
+        name: lower-case.
+    """
+    unknown: Unresolved | None = None
+    cache = behavior.cache
+    key = cache if isinstance(cache, Unresolved) else cache.key_headers
+    for headers in (key, behavior.forwarded_headers):
+        included = headers if isinstance(headers, Unresolved) else headers.includes(name)
+        if included is True:
+            return True
+        unknown = included if isinstance(included, Unresolved) else unknown
+    return unknown or False
+
+
+def _from_origin(
+    behavior: Behavior, request: HttpRequest, behind: Callable[[Api, HttpRequest], Answer]
+) -> Answer:
+    origin = behavior.origin
+    if origin is None or origin.api is None:
+        return Answer(
+            response=None,
+            layer=Layer.BACKEND,
+            note="CloudFront hands the request to an origin that is not part of the target.",
+        )
+    passed = forwarded(behavior, request)
+    if isinstance(passed, Unresolved):
+        return _unknown("Which headers CloudFront passes on could not be resolved.", passed)
+    return behind(origin.api, replace(passed, url=_url(origin, origin.api, request.url)))
+
+
+def _url(origin: Origin, api: Api, url: str) -> str:
+    """Return the URL under which CloudFront asks the API."""
+    path = urlsplit(url).path or "/"
+    if isinstance(origin.path, str):
+        return url_of(api, origin.path.rstrip("/") + path, DEFAULT_STAGE)
+    return url_of(api, path, default_stage(api))
+
+
+def _with_policy(behavior: Behavior, received: Received, inner: Answer) -> Answer:
+    """Put the response headers policy's headers on the origin's answer."""
+    policy = behavior.response_headers
+    if policy is None:
+        return inner
+    if isinstance(policy, Unresolved):
+        return _unknown("The response headers policy could not be resolved.", policy)
+    if isinstance(policy.cors, Unresolved):
+        return _unknown("The CORS settings of the policy could not be resolved.", policy.cors)
+    added = () if policy.cors is None else policy_headers(policy.cors, received)
+    missing = tuple(part for part in added if isinstance(part, Unresolved))
+    if isinstance(policy.origin_override, Unresolved) and added:
+        missing = (*missing, policy.origin_override)
+    if missing:
+        return _unknown("The policy's headers could not be resolved.", *missing)
+    headers = tuple(part for part in added if not isinstance(part, Unresolved))
+    return _merged(policy, received, inner, headers)
+
+
+def _merged(
+    policy: ResponseHeadersPolicy,
+    received: Received,
+    inner: Answer,
+    headers: tuple[tuple[str, str], ...],
+) -> Answer:
+    """Merge header by header.
+
+    Where only the backend knows its answer, it is known for all but preflights what a page gets if
+    the policy overrides it; its status is taken for 200.
+    """
+    overrides = policy.origin_override is True
+    response = inner.response
+    if response is None:
+        if not headers or not overrides or received.is_preflight:
+            return inner
+        response = HttpResponse(_OK)
+    names = {name.lower() for name, _ in headers}
+    own = [pair for pair in response.headers if not _removed(policy, pair[0])]
+    if overrides:
+        merged = [*(pair for pair in own if pair[0].lower() not in names), *headers]
+    else:
+        present = {name.lower() for name, _ in own}
+        merged = [*own, *(pair for pair in headers if pair[0].lower() not in present)]
+    wins = "instead of" if overrides else "only where they are missing from"
+    note = f"{inner.note} The policy {policy.name!r} writes its CORS headers {wins} the origin's."
+    layer = Layer.CLOUDFRONT if headers else inner.layer
+    return Answer(response=HttpResponse(response.status, tuple(merged)), layer=layer, note=note)
+
+
+def _removed(policy: ResponseHeadersPolicy, name: str) -> bool:
+    removed = policy.removed_headers
+    return isinstance(removed, tuple) and name.lower() in removed
+
+
+def _unknown(note: str, *unresolved: Unresolved) -> Answer:
+    return Answer(response=None, layer=Layer.CLOUDFRONT, note=note, unresolved=unresolved)
