@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from corsgate_audit.cli import app
 from support.denial import denied
+from support.moto_support import install
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,7 @@ def test_options_that_contradict_each_other(arguments: tuple[str, ...], message:
 @pytest.fixture
 def _two_regions() -> Iterator[None]:
     """Have an API in each of two regions."""
+    install()
     with mock_aws():
         for region in ("eu-west-1", "us-east-1"):
             boto3.client("apigateway", region_name=region).create_rest_api(name=region)
@@ -68,8 +70,8 @@ def test_regions_and_their_apis() -> None:
     """Both are in the report."""
     result = run("audit", "--format", "json", "--regions", "eu-west-1, us-east-1", "--max-rps", "9")
 
+    assert (result.exit_code, result.stderr, result.exception) == (0, "", None)
     report = json.loads(result.stdout)
-    assert result.exit_code == 0
     assert {entry["region"] for entry in report["coverage"]} == {"eu-west-1", "us-east-1"}
     assert report["summary"]["apis"] == 2
 

