@@ -9,6 +9,15 @@ from typing import Annotated
 import typer
 
 from corsgate_audit.cli.exit_status import exit_status
+from corsgate_audit.cli.scan_options import (
+    ExternalId,
+    MaxRps,
+    Organization,
+    Profiles,
+    Regions,
+    Role,
+    scan_options,
+)
 from corsgate_audit.cli.terminal import Format, console, stop, writing
 
 
@@ -22,7 +31,7 @@ class Threshold(StrEnum):
     CRITICAL = "critical"
 
 
-def audit(
+def audit(  # noqa: PLR0913 - one parameter for each option
     targets: Annotated[
         list[str] | None,
         typer.Argument(
@@ -38,6 +47,20 @@ def audit(
     fail_on: Annotated[
         Threshold, typer.Option("--fail-on", help="Exit with 1 from this severity on.")
     ] = Threshold.HIGH,
+    *,
+    allow_partial: Annotated[
+        bool,
+        typer.Option(
+            "--allow-partial",
+            help="Do not exit with 3 where something could not be seen; the report still says so.",
+        ),
+    ] = False,
+    profiles: Profiles = None,
+    regions: Regions = None,
+    max_rps: MaxRps = None,
+    organization: Organization = False,
+    role: Role = None,
+    external_id: ExternalId = None,
 ) -> None:
     """Find what browsers will block, at which layer, and how to mend it.
 
@@ -53,8 +76,17 @@ def audit(
     from corsgate_audit.report.lines import write
     from corsgate_audit.report.text_report import text_report
 
+    options = scan_options(
+        targets or [],
+        profiles=profiles,
+        regions=regions,
+        max_rps=max_rps,
+        organization=organization,
+        role=role,
+        external_id=external_id,
+    )
     try:
-        collection = collect(targets or [])
+        collection = collect(targets or [], options)
     except TargetError as error:
         stop(str(error))
     judgement = judge_collection(collection)
@@ -63,4 +95,4 @@ def audit(
             sys.stdout.write(json_report(judgement))
         else:
             write(console(), text_report(judgement))
-    raise typer.Exit(exit_status(judgement, Severity[fail_on.name]))
+    raise typer.Exit(exit_status(judgement, Severity[fail_on.name], allow_partial=allow_partial))

@@ -23,13 +23,16 @@ class ExitStatus(IntEnum):
     """Something that was expected could not be seen, so that "clean" would be a guess."""
 
 
-def exit_status(judgement: Judgement, fail_on: Severity) -> ExitStatus:
+def exit_status(
+    judgement: Judgement, fail_on: Severity, *, allow_partial: bool = False
+) -> ExitStatus:
     """Return the status of an audit.
 
     Args:
         judgement: its result.
         fail_on: the threshold.
+        allow_partial: parts that could not be seen are no reason for a status of their own.
     """
-    if judgement.incomplete:
+    if judgement.incomplete and not allow_partial:
         return ExitStatus.INCOMPLETE
     return ExitStatus.FINDINGS if judgement.at_or_above(fail_on) else ExitStatus.CLEAN

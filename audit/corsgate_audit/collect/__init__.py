@@ -14,17 +14,19 @@ from corsgate_audit.collect.targets import merge, read_target
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corsgate_audit.collect.live.scan import ScanOptions
     from corsgate_audit.model import Collection
 
 __all__ = ["TargetError", "collect"]
 
 
-def collect(targets: Sequence[str]) -> Collection:
+def collect(targets: Sequence[str], options: ScanOptions | None = None) -> Collection:
     """Read everything that the targets name.
 
     Args:
         targets: paths of templates, of OpenAPI documents, of folders with them, of ``cdk.out``.
-            None of them: the AWS account of the environment.
+            None of them: AWS.
+        options: which accounts and regions of AWS; None for those of the environment.
 
     Returns:
         The APIs, and what of each target was and was not seen.
@@ -37,7 +39,7 @@ def collect(targets: Sequence[str]) -> Collection:
         'items'
     """
     if not targets:
-        return _collect_live()
+        return _collect_live(options)
     read, problems = [], []
     for target in targets:
         try:
@@ -49,10 +51,9 @@ def collect(targets: Sequence[str]) -> Collection:
     return merge(read)
 
 
-def _collect_live() -> Collection:
-    """Read the account of the environment."""
+def _collect_live(options: ScanOptions | None) -> Collection:
+    """Read accounts."""
     # Here, since boto3 takes longer to import than a template takes to read.
-    from corsgate_audit.collect.live import read_account  # noqa: PLC0415
-    from corsgate_audit.collect.live.account import connect  # noqa: PLC0415
+    from corsgate_audit.collect.live.scan import ScanOptions, scan  # noqa: PLC0415
 
-    return read_account(connect())
+    return scan(options or ScanOptions())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import boto3
 from botocore.config import Config
@@ -13,9 +13,15 @@ from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.model import Coverage, CoverageState, Location
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_apigateway import APIGatewayClient
     from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
     from mypy_boto3_lambda import LambdaClient
+
+    from corsgate_audit.collect.live.limits import Limits
+
+Result = TypeVar("Result")
 
 _NO_REGION = "no AWS region: set AWS_DEFAULT_REGION, or give the profile one"
 _NO_CREDENTIALS = (
@@ -82,14 +88,91 @@ class Account:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Whose accounts' regions can be read.
+
+    Args:
+        session: with credentials of the account.
+        account: its id.
+        partition: ``aws``, ``aws-cn`` or ``aws-us-gov``.
+    """
+
+    session: boto3.Session
+    account: str
+    partition: str
+
+    def in_region(self, region: str, limits: Limits | None = None) -> Account:
+        """Build the clients of one region.
+
+        Args:
+            region: any.
+            limits: that their calls keep to; None for none.
+        """
+
+        def client(service: str) -> Any:  # noqa: ANN401 - its type depends on the service
+            made = self.session.client(service, region_name=region, config=client_config())  # type: ignore[call-overload]
+            if limits is not None:
+                limits.hold_back(made, self.account, region)
+            return made
+
+        return Account(
+            id=self.account,
+            region=region,
+            partition=self.partition,
+            apigateway=client("apigateway"),
+            apigatewayv2=client("apigatewayv2"),
+            lambda_=client("lambda"),
+        )
+
+
+def client_config() -> Config:
+    """Return what every client is built with: a new one, since botocore writes into it.
+
+    ``legacy`` is still boto3's default. The number of attempts stays the user's:
+    ``AWS_MAX_ATTEMPTS``.
+
+    Source: https://docs.aws.amazon.com/boto3/latest/guide/retries.html
+    """
+    return Config(retries={"mode": "standard"}, connect_timeout=10, read_timeout=30)
+
+
 def connect() -> Account:
-    """Find the account of the environment.
+    """Find the account and the region of the environment.
 
     Raises:
         TargetError: there is no region or there are no credentials, or AWS does not take them.
     """
+    identity = identify()
+    return _reading(lambda: identity.in_region(region_of(identity)))
+
+
+def region_of(identity: Identity) -> str:
+    """Return the region of the environment or the profile.
+
+    Args:
+        identity: whose session knows it.
+    """
+    return str(identity.session.region_name)
+
+
+def identify(profile: str | None = None, region: str | None = None) -> Identity:
+    """Find out whose credentials these are.
+
+    Args:
+        profile: None for the environment's.
+        region: to ask in, where the profile may have none.
+
+    Raises:
+        TargetError: there is no region or there are no credentials, or AWS does not take them.
+    """
+    return _reading(lambda: _identify(profile, region))
+
+
+def _reading(work: Callable[[], Result]) -> Result:
+    """Say in one line why an account cannot be read."""
     try:
-        return _connect()
+        return work()
     except TargetError:
         raise
     except (BotoCoreError, ClientError, ValueError) as error:  # ValueError: AWS_ENDPOINT_URL
@@ -97,22 +180,16 @@ def connect() -> Account:
         raise TargetError(message) from error
 
 
-def _connect() -> Account:
-    """Build the clients, and ask AWS whose credentials these are."""
-    session = boto3.Session()
-    if session.region_name is None:
+def _identify(profile: str | None, region: str | None) -> Identity:
+    session = boto3.Session(profile_name=profile)
+    at = session.region_name or region
+    if at is None:
         raise TargetError(_NO_REGION)
     if session.get_credentials() is None:
         raise TargetError(_NO_CREDENTIALS)
-    # `legacy` is still boto3's default. The number of attempts stays the user's: AWS_MAX_ATTEMPTS.
-    # https://docs.aws.amazon.com/boto3/latest/guide/retries.html
-    config = Config(retries={"mode": "standard"}, connect_timeout=10, read_timeout=30)
-    identity = session.client("sts", config=config).get_caller_identity()
-    return Account(
-        id=identity["Account"],
-        region=session.region_name,
+    identity = session.client("sts", region_name=at, config=client_config()).get_caller_identity()
+    return Identity(
+        session=session,
+        account=identity["Account"],
         partition=identity["Arn"].split(":")[1],
-        apigateway=session.client("apigateway", config=config),
-        apigatewayv2=session.client("apigatewayv2", config=config),
-        lambda_=session.client("lambda", config=config),
     )

@@ -46,7 +46,16 @@ def uncovered(
         resource: the part.
         error: that reading it ended in.
     """
-    return account.covered(service, resource, _state(error), one_line(error))
+    return account.covered(service, resource, *state_of(error))
+
+
+def state_of(error: BotoCoreError | ClientError) -> tuple[CoverageState, str]:
+    """Say in the words of coverage what an error means: a state, and one line.
+
+    Args:
+        error: of a call.
+    """
+    return _state(error), one_line(error)
 
 
 def one_line(error: Exception) -> str:

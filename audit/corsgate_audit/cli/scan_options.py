@@ -1,0 +1,142 @@
+"""The options that say which accounts and regions of AWS are read, and how fast."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corsgate_audit.cli.terminal import stop
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corsgate_audit.collect.live.scan import ScanOptions
+
+_PANEL = "AWS"
+
+Profiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        help="A profile of the AWS configuration; may be repeated.",
+        rich_help_panel=_PANEL,
+    ),
+]
+Regions = Annotated[
+    str | None,
+    typer.Option(
+        "--regions",
+        metavar="NAME,…",
+        help="Regions, or 'all' for those that are enabled. None: the profile's own.",
+        rich_help_panel=_PANEL,
+    ),
+]
+MaxRps = Annotated[
+    float | None,
+    typer.Option(
+        "--max-rps",
+        metavar="NUMBER",
+        help="Calls a second to one service of one account and region. None: half of AWS's quota.",
+        rich_help_panel=_PANEL,
+    ),
+]
+Organization = Annotated[
+    bool,
+    typer.Option(
+        "--organization",
+        help="Read all accounts of the organization too, through --role.",
+        rich_help_panel=_PANEL,
+    ),
+]
+Role = Annotated[
+    str | None,
+    typer.Option(
+        "--role",
+        metavar="NAME",
+        help="The role to assume in the accounts of the organization.",
+        rich_help_panel=_PANEL,
+    ),
+]
+ExternalId = Annotated[
+    str | None,
+    typer.Option(
+        "--external-id",
+        metavar="ID",
+        help="The external id that the role asks for.",
+        rich_help_panel=_PANEL,
+    ),
+]
+
+
+def scan_options(  # noqa: PLR0913 - one parameter for each option
+    targets: Sequence[str],
+    *,
+    profiles: Sequence[str] | None,
+    regions: str | None,
+    max_rps: float | None,
+    organization: bool,
+    role: str | None,
+    external_id: str | None,
+) -> ScanOptions | None:
+    """Put the options together.
+
+    Args:
+        targets: files and folders; there is no AWS to read beside them.
+        profiles: see `Profiles`.
+        regions: see `Regions`.
+        max_rps: see `MaxRps`.
+        organization: see `Organization`.
+        role: see `Role`.
+        external_id: see `ExternalId`.
+
+    Returns:
+        None where files are read.
+
+    Raises:
+        typer.Exit: the options contradict each other.
+    """
+    given = {
+        "--profile": bool(profiles),
+        "--regions": regions is not None,
+        "--max-rps": max_rps is not None,
+        "--organization": organization,
+        "--role": role is not None,
+        "--external-id": external_id is not None,
+    }
+    names = [name for name, is_given in given.items() if is_given]
+    problems = []
+    if targets and names:
+        problems.append(f"{', '.join(names)} says how AWS is read, and {targets[0]!r} is a target")
+    if organization != (role is not None):
+        problems.append("--organization and --role NAME are given together, or neither")
+    if external_id is not None and role is None:
+        problems.append("--external-id is for --role NAME")
+    if max_rps is not None and max_rps <= 0:
+        problems.append(f"--max-rps {max_rps:g} lets no call through; give more than 0")
+    listed = [name.strip() for name in (regions or "").split(",") if name.strip()]
+    if regions is not None and not listed:
+        problems.append(
+            f"--regions {regions!r} names no region; give 'eu-west-1,eu-west-2' or 'all'"
+        )
+    if problems:
+        stop("; ".join(problems))
+    return None if targets else _built(profiles or (), listed, max_rps, role, external_id)
+
+
+def _built(
+    profiles: Sequence[str],
+    regions: Sequence[str],
+    max_rps: float | None,
+    role: str | None,
+    external_id: str | None,
+) -> ScanOptions:
+    # Here, since boto3 takes longer to import than a template takes to read.
+    from corsgate_audit.collect.live.organization import MemberRole
+    from corsgate_audit.collect.live.scan import ScanOptions
+
+    members = None if role is None else MemberRole(name=role, external_id=external_id)
+    return ScanOptions(
+        profiles=tuple(profiles), regions=tuple(regions), max_rps=max_rps, members=members
+    )

@@ -1,0 +1,128 @@
+"""An audit keeps to half of AWS's quotas, whatever it asks for and how often it retries."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from moto import mock_aws
+
+from corsgate_audit.collect.live.limits import InterruptedScanError, Limits, TokenBucket
+from support.faults import between, throttle
+
+if TYPE_CHECKING:
+    from botocore.awsrequest import AWSResponse
+
+
+@given(
+    st.floats(0.1, 50),
+    st.floats(1, 20),
+    st.lists(st.floats(0, 5), min_size=1, max_size=40),
+)
+def test_no_second_has_more_calls_than_its_rate(
+    rate: float, burst: float, pauses: list[float]
+) -> None:
+    """Whenever calls come, between any two of them go at most the burst and the rate's share."""
+    now = 0.0
+    bucket = TokenBucket(rate, burst, clock=lambda: now)
+    sent = []
+    for pause in pauses:
+        now += pause
+        sent.append(now + bucket.take())
+
+    assert sent == sorted(sent)
+    for first in range(len(sent)):
+        for last in range(first, len(sent)):
+            allowed = burst + (sent[last] - sent[first]) * rate
+            assert last - first + 1 <= allowed + 1 + 1e-6
+
+
+def test_nobody_waits_who_has_rested() -> None:
+    """The burst is there at once, and again after a pause."""
+    now = 0.0
+    bucket = TokenBucket(rate=2, burst=3, clock=lambda: now)
+
+    assert [bucket.take() for _ in range(4)] == [0, 0, 0, 0.5]
+    now = 10
+    assert [bucket.take() for _ in range(4)] == [0, 0, 0, 0.5]
+
+
+def _still() -> float:
+    """Return the time of a clock that stands still, as if all calls came at once."""
+    return 0.0
+
+
+def paced(calls: int, service: str, operation: str, limits: Limits) -> float:
+    """Return the shortest pause between the later ones of some calls, in seconds."""
+    sent: list[float] = []
+
+    def record(_: str, __: str) -> AWSResponse | None:
+        sent.append(time.monotonic())
+        return None
+
+    with mock_aws(), between(record):
+        client = boto3.Session(region_name="eu-west-1").client(service)  # type: ignore[call-overload]
+        limits.hold_back(client, "123456789012", "eu-west-1")
+        for _ in range(calls):
+            getattr(client, operation)()
+    return min(later - earlier for earlier, later in list(pairwise(sent))[-2:])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("service", "operation", "burst", "pause"),
+    [
+        ("lambda", "list_functions", 8, 1 / 7.5),
+        ("apigateway", "get_rest_apis", 20, 1 / 5),
+        ("apigatewayv2", "get_apis", 20, 1 / 5),
+    ],
+)
+def test_real_calls_are_held_back(service: str, operation: str, burst: int, pause: float) -> None:
+    """At half of the quota, after half of the burst."""
+    assert paced(burst + 3, service, operation, Limits(clock=_still)) >= pause * 0.9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("max_rps", "pause"), [(12, 1 / 12), (1000, 1 / 15)])
+def test_people_choose_another_rate(max_rps: float, pause: float) -> None:
+    """Slower, or up to the quota itself and no further."""
+    assert paced(18, "lambda", "list_functions", Limits(max_rps, _still)) >= pause * 0.9
+
+
+def test_rest_and_http_apis_share_a_quota_and_regions_do_not() -> None:
+    """Each account and region has its own."""
+    limits = Limits(max_rps=0.01)
+    with mock_aws():
+        session = boto3.Session(region_name="eu-west-1")
+        rest, http = session.client("apigateway"), session.client("apigatewayv2")
+        other = session.client("apigatewayv2", region_name="eu-west-2")
+        limits.hold_back(rest, "1", "eu-west-1")
+        limits.hold_back(http, "1", "eu-west-1")
+        limits.hold_back(other, "1", "eu-west-2")
+        rest.get_rest_apis()
+        other.get_apis()
+        limits.stop()
+        with pytest.raises(InterruptedScanError, match="interrupted before it was asked for"):
+            http.get_apis()
+
+
+def test_retries_wait_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each attempt is a call to AWS."""
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
+    waited: list[str] = []
+
+    class Counting(Limits):
+        def _wait(self, place: tuple[str, ...], service: str, operation: str) -> None:
+            waited.append(f"{'/'.join(place)} {service} {operation}")
+
+    with mock_aws(), between(lambda _, url: throttle(url) if not waited else None):
+        client = boto3.Session(region_name="eu-west-1").client("lambda")
+        Counting().hold_back(client, "1", "eu-west-1")
+        client.list_functions()
+
+    assert waited == ["1/eu-west-1 lambda ListFunctions"] * 2
