@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corsgate_audit.cli.audit import audit
+from corsgate_audit.cli.check import check
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.explain import explain
 from corsgate_audit.cli.probe import probe
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.command()(audit)
 app.command()(why)
 app.command()(probe)
+app.command()(check)
 app.command()(explain)
 app.command()(rules)
 

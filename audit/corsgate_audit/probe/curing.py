@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from corsgate import CorsPolicy, PolicyError, Reason
 from corsgate.names import ALLOW_HEADERS, ALLOW_METHODS, OPTIONS, REQUEST_HEADERS, is_token
 from corsgate_audit.browser import actual_request
 from corsgate_audit.probe.values import Family, Server
@@ -74,20 +76,42 @@ def cure_for(found: Probe) -> Cure | None:
     cause = found.cause
     if cause is None or cause.family is Family.NETWORK or cause.slug in _NO_CURE:
         return None
+    policy = _policy_for(found)
+    if policy is None:
+        return None
     template = _TEMPLATES.get(cause.server, _ANY) if cause.server else _ANY
-    code = _environment().get_template(template.file).render(_values(found)).strip() + "\n"
+    values = {"policy": policy, "method": actual_request(found.request).method, "code": _code}
+    code = _environment().get_template(template.file).render(values).strip() + "\n"
     return Cure(template.where, template.language, code)
 
 
-def _values(found: Probe) -> dict[str, object]:
-    request = found.request
-    values = {
-        "origin": request.origin,
-        "methods": _methods(found),
-        "headers": _headers(found),
-        "credentials": request.credentials == "include",
-    }
-    return {**values, "method": actual_request(request).method, "policy": _policy(values)}
+def _policy_for(found: Probe) -> CorsPolicy | None:
+    """Return a policy that covers a request; None where there is none, as for an opaque origin."""
+    for insecure in (False, True):
+        try:
+            return CorsPolicy(
+                allow_origins=[found.request.origin],
+                allow_methods=_methods(found),
+                allow_headers=_headers(found),
+                allow_credentials=found.request.credentials == "include",
+                dangerously_allow_insecure_origins=insecure,
+            )
+        except PolicyError as error:
+            if {problem.reason for problem in error.problems} != {Reason.INSECURE}:
+                return None
+    return None
+
+
+def _code(policy: CorsPolicy) -> str:
+    """Write a policy as the call that makes it, one field a line."""
+    fields = json.loads(policy.to_json())
+    fields.pop("version")
+    lines = (f"    {name}={_literal(value)}," for name, value in fields.items())
+    return "\n".join(("CorsPolicy(", *lines, ")"))
+
+
+def _literal(value: object) -> str:
+    return str(value) if isinstance(value, bool) else json.dumps(value)
 
 
 def _methods(found: Probe) -> list[str]:
@@ -105,18 +129,6 @@ def _headers(found: Probe) -> list[str]:
     asked = dict(found.preflight.headers).get(REQUEST_HEADERS, "") if found.preflight else ""
     names = {name.lower() for name in (*_tokens(named), *_tokens(asked))}
     return sorted(names - {"*"})
-
-
-def _policy(values: dict[str, object]) -> str:
-    lines = [
-        f"    allow_origins=[{values['origin']!r}],",
-        f"    allow_methods={values['methods']!r},",
-    ]
-    if values["headers"]:
-        lines.append(f"    allow_headers={values['headers']!r},")
-    if values["credentials"]:
-        lines.append("    allow_credentials=True,")
-    return "\n".join(("CorsPolicy(", *lines, ")")).replace("'", '"')
 
 
 def _tokens(value: str) -> list[str]:

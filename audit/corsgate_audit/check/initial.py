@@ -1,0 +1,87 @@
+"""A first file of expectations, from what a target does today."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from corsgate.names import OPTIONS
+from corsgate_audit.gateway import exchange
+from corsgate_audit.gateway.addresses import api_id, default_stage, url_of
+from corsgate_audit.model import Unresolved
+from corsgate_audit.rules.preflights import candidate_origins
+from corsgate_audit.rules.requests import credential_headers, page_request, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.browser import BrowserRequest
+    from corsgate_audit.model import Api, Collection, Route
+
+STRANGER = "https://stranger.example"
+"""A page that nobody means to let in; example is reserved, RFC 2606."""
+
+_HEAD = """\
+# What a page may do, held against a template, an account or a URL by: corsgate check
+# Written from what the target does today: read each, and correct what is not meant.
+"""
+
+
+def initial_text(collection: Collection) -> str:
+    """Return a file of expectations, two a route: one of a page of its own, one of a stranger.
+
+    Args:
+        collection: of the target. What cannot be told is left as a comment.
+    """
+    tables = [
+        table
+        for api in collection.apis
+        for route in api.routes
+        if route.method != OPTIONS
+        for table in _tables(api, route, several=len(collection.apis) > 1)
+    ]
+    unread = [
+        f"# not read: {part.resource} ({part.reason or part.state})\n"
+        for part in collection.coverage
+        if part.incomplete
+    ]
+    return "\n".join([_HEAD, *unread, *tables])
+
+
+def _tables(api: Api, route: Route, *, several: bool) -> Iterator[str]:
+    own = next(iter(candidate_origins(api)), None)
+    for origin in dict.fromkeys(each for each in (own, STRANGER) if each):
+        headers = credential_headers(route)
+        known = headers if isinstance(headers, tuple) else ()
+        asked = page_request(route, origin, headers=known)
+        yield _table(api, route, asked, several=several)
+
+
+def _table(api: Api, route: Route, asked: BrowserRequest, *, several: bool) -> str:
+    path = path_of(route.path)
+    made = exchange(api, replace(asked, url=url_of(api, path, default_stage(api))))
+    lines = ["[[expect]]"]
+    name = _name(api) if several else None
+    if name:
+        lines.append(f"api = {json.dumps(name)}")
+    lines += [
+        f"origin = {json.dumps(asked.origin)}",
+        f"method = {json.dumps(asked.method)}",
+        f"path = {json.dumps(path)}",
+    ]
+    if asked.headers:
+        pairs = ", ".join(
+            f"{json.dumps(key)} = {json.dumps(value)}" for key, value in asked.headers
+        )
+        lines.append(f"headers = {{ {pairs} }}")
+    if made.verdict is None:
+        commented = [f"# {line}" for line in (*lines, "allowed = true  # could not be told")]
+        return "\n".join((*commented, ""))
+    lines.append(f"allowed = {'true' if made.verdict.allowed else 'false'}")
+    return "\n".join((*lines, ""))
+
+
+def _name(api: Api) -> str | None:
+    name = None if isinstance(api.name, Unresolved) else api.name
+    return api.location.logical_id or api_id(api) or name

@@ -1,0 +1,86 @@
+"""Who is asked what comes of an expectation's request: a model of an API, or a real server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from corsgate_audit.browser import BrowserRequest
+from corsgate_audit.browser.urls import HTTP_SCHEMES, parse
+
+if TYPE_CHECKING:
+    from corsgate_audit.check.expectations import Expectation
+    from corsgate_audit.gateway import Exchange
+    from corsgate_audit.model import Collection
+    from corsgate_audit.probe import Probe
+    from corsgate_audit.probe.sending import Send
+
+
+class AskError(Exception):
+    """An expectation's request cannot be made of the target; the message says why."""
+
+
+class Source(Protocol):
+    """Makes an expectation's request."""
+
+    def __call__(self, expectation: Expectation) -> Exchange | Probe:
+        """Make it.
+
+        Raises:
+            AskError: the target has nothing that could be asked.
+        """
+
+
+def is_url(target: str) -> bool:
+    """Whether a target is a server, and not a file."""
+    url = parse(target)
+    return url is not None and url.scheme in HTTP_SCHEMES
+
+
+def source_of(collection: Collection) -> Source:
+    """Return what asks the model of what was read.
+
+    Args:
+        collection: of a template or an account.
+    """
+    # Here, since Velocity takes longer to import than a broken file takes to be refused.
+    from corsgate_audit.gateway import exchange  # noqa: PLC0415
+    from corsgate_audit.gateway.addresses import url_of  # noqa: PLC0415
+    from corsgate_audit.which_api import WhichApiError, find_api, find_stage  # noqa: PLC0415
+
+    def ask(expectation: Expectation) -> Exchange:
+        path = expectation.path
+        try:
+            api = find_api(collection, named=expectation.api, path=path)
+            stage = find_stage(api, expectation.stage)
+        except WhichApiError as error:
+            raise AskError(str(error)) from error
+        return exchange(api, _request(expectation, url_of(api, path, stage)))
+
+    return ask
+
+
+def server(url: str, send: Send, *, send_actual: bool = False) -> Source:
+    """Return what asks a real server.
+
+    Args:
+        url: before the path of an expectation.
+        send: sends a request and returns what came back.
+        send_actual: send requests that may change data, too.
+    """
+    from corsgate_audit.probe import probe  # noqa: PLC0415 - httpx, for URLs only
+
+    def ask(expectation: Expectation) -> Probe:
+        request = _request(expectation, url.rstrip("/") + expectation.path)
+        return probe(request, send, send_actual=send_actual)
+
+    return ask
+
+
+def _request(expectation: Expectation, url: str) -> BrowserRequest:
+    return BrowserRequest(
+        url,
+        expectation.origin,
+        expectation.method,
+        expectation.headers,
+        expectation.credentials,
+    )

@@ -1,0 +1,110 @@
+"""What may stand in an expectation, and how to say that something else does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from corsgate.names import is_token
+from corsgate_audit.browser.fetching import is_forbidden_request_header
+from corsgate_audit.browser.urls import HTTP_SCHEMES, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+REQUIRED = ("origin", "path", "allowed")
+CREDENTIALS = ("omit", "same-origin", "include")
+
+
+def problems_of(table: Mapping[str, Any], known: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with an expectation: the key that it is about, and the sentence.
+
+    Args:
+        table: as the file has it.
+        known: the keys that there are.
+    """
+    for key in REQUIRED:
+        if key not in table:
+            yield key, f"{key} is missing; write {_EXAMPLES[key]}"
+    for key, value in table.items():
+        if key not in known:
+            yield key, f"{key!r} is unknown; known are {', '.join(known)}"
+        elif problem := _CHECKS[key](value):
+            yield key, f"{key} = {value!r} {problem}; write {_EXAMPLES[key]}"
+
+
+def origin_problem(value: object) -> str | None:
+    """Say what is wrong with a page's origin; None where nothing is."""
+    if value == "null":
+        return None
+    url = parse(value) if isinstance(value, str) else None
+    if url is None or url.scheme not in HTTP_SCHEMES:
+        return "is no origin"
+    if url.origin != value:
+        return f"is not what a browser sends, which is {url.origin!r}"
+    return None
+
+
+def _path(value: object) -> str | None:
+    return None if isinstance(value, str) and value.startswith("/") else "is no path"
+
+
+def _bool(value: object) -> str | None:
+    return None if isinstance(value, bool) else "is neither true nor false"
+
+
+def _method(value: object) -> str | None:
+    return None if isinstance(value, str) and is_token(value) else "is no method"
+
+
+def _credentials(value: object) -> str | None:
+    return None if value in CREDENTIALS else f"is none of {', '.join(CREDENTIALS)}"
+
+
+def _text(value: object) -> str | None:
+    return None if isinstance(value, str) and value else "is no name"
+
+
+def _names(value: object) -> str | None:
+    good = isinstance(value, list) and all(
+        isinstance(each, str) and is_token(each) for each in value
+    )
+    return None if good else "is no list of header names"
+
+
+def _headers(value: object) -> str | None:
+    if not isinstance(value, dict):
+        return "is no table of names and values"
+    for name, text in value.items():
+        if (
+            not is_token(name)
+            or not isinstance(text, str)
+            or any(each in text for each in "\r\n\0")
+        ):
+            return f"holds {name!r}, which is no header of one line"
+        if is_forbidden_request_header(name.lower(), text):
+            return f"holds {name!r}, which is the browser's own to set, no page's"
+    return None
+
+
+_CHECKS: dict[str, Callable[[object], str | None]] = {
+    "origin": origin_problem,
+    "path": _path,
+    "allowed": _bool,
+    "method": _method,
+    "headers": _headers,
+    "credentials": _credentials,
+    "readable": _names,
+    "api": _text,
+    "stage": _text,
+}
+_EXAMPLES = {
+    "origin": '"https://app.example.com"',
+    "path": '"/items/1"',
+    "allowed": "true or false",
+    "method": '"PUT"',
+    "headers": '{ authorization = "Bearer x" }',
+    "credentials": '"include"',
+    "readable": '["etag"]',
+    "api": '"items"',
+    "stage": '"prod"',
+}

@@ -1,0 +1,135 @@
+"""``corsgate check``: expectations about CORS as tests."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path  # noqa: TC003 - Typer reads the annotations
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.terminal import complain, console, stop, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corsgate_audit.check import Expectation, Held
+
+
+class CheckFormat(StrEnum):
+    """How the result is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+
+
+def check(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Of expectations: cors.toml.", show_default=False)
+    ],
+    target: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TARGET-or-URL",
+            help="A template, a folder of templates, a cdk.out or a URL. None: the AWS account of "
+            "the environment.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    init: Annotated[
+        bool,
+        typer.Option("--init", help="Write FILE from what TARGET does today; it must not exist."),
+    ] = False,
+    send_actual: Annotated[
+        bool,
+        typer.Option("--send-actual", help="For a URL: send requests that may change data, too."),
+    ] = False,
+    output_format: Annotated[
+        CheckFormat, typer.Option("--format", help="How the result is written.")
+    ] = CheckFormat.TEXT,
+) -> None:
+    """Hold a file of expectations against a template, an account or a URL.
+
+    Exit status: 0 all hold, 1 one or more fail, 2 usage, 3 one or more could not be told.
+    """
+    if init:
+        _init(file, target)
+        return
+    expectations = _read(file)
+    results = _checked(expectations, target, send_actual=send_actual)
+    _write(results, file, output_format)
+    raise typer.Exit(_exit_status(results))
+
+
+def _read(file: Path) -> tuple[Expectation, ...]:
+    from corsgate_audit.check import ExpectationsError, read_expectations
+
+    try:
+        return read_expectations(file)
+    except ExpectationsError as error:
+        for problem in error.problems:
+            complain(problem)
+        raise typer.Exit(ExitStatus.USAGE) from None
+    except OSError as error:
+        stop(f"{file} cannot be read: {error.strerror or error}")
+
+
+def _checked(
+    expectations: Sequence[Expectation], target: str | None, *, send_actual: bool
+) -> list[Held]:
+    from corsgate_audit.check import check as hold
+    from corsgate_audit.check.sources import is_url, server, source_of
+    from corsgate_audit.collect import TargetError, collect
+
+    if target is not None and is_url(target):
+        from corsgate_audit.probe import HttpSender
+
+        with HttpSender() as send:
+            return list(hold(expectations, server(target, send, send_actual=send_actual)))
+    try:
+        collection = collect([] if target is None else [target])
+    except TargetError as error:
+        stop(str(error))
+    return list(hold(expectations, source_of(collection)))
+
+
+def _write(results: Sequence[Held], file: Path, output_format: CheckFormat) -> None:
+    from corsgate_audit.report.check_reports import check_json, check_junit, check_text
+    from corsgate_audit.report.lines import write
+
+    with writing():
+        if output_format is CheckFormat.JSON:
+            sys.stdout.write(check_json(results))
+        elif output_format is CheckFormat.JUNIT:
+            sys.stdout.write(check_junit(results, str(file)))
+        else:
+            write(console(), check_text(results))
+
+
+def _exit_status(results: Sequence[Held]) -> ExitStatus:
+    if any(held.holds is None for held in results):
+        return ExitStatus.INCOMPLETE
+    return ExitStatus.FINDINGS if any(not held.holds for held in results) else ExitStatus.CLEAN
+
+
+def _init(file: Path, target: str | None) -> None:
+    from corsgate_audit.check.initial import initial_text
+    from corsgate_audit.check.sources import is_url
+    from corsgate_audit.collect import TargetError, collect
+
+    if target is not None and is_url(target):
+        stop(f"--init reads a template or an account; a URL such as {target!r} names no routes")
+    try:
+        collection = collect([] if target is None else [target])
+    except TargetError as error:
+        stop(str(error))
+    try:
+        with file.open("x", encoding="utf-8") as new:
+            new.write(initial_text(collection))
+    except OSError as error:
+        stop(f"{file} cannot be written: {error.strerror or error}; name a file that is not there")
+    sys.stdout.write(f"wrote {file}\n")

@@ -1,0 +1,76 @@
+"""A fixture for pytest that holds expectations about CORS, as ``corsgate check`` does.
+
+Nothing but pytest is imported before a test asks for it: every run of pytest loads this module.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+if TYPE_CHECKING:
+    from corsgate_audit.model import Collection
+
+
+class CorsExpect(Protocol):
+    """Holds one expectation against a target."""
+
+    def __call__(self, target: str, *, send_actual: bool = False, **expectation: Any) -> None:  # noqa: ANN401 - the keys of a file
+        """Fail the test unless the expectation holds.
+
+        Args:
+            target: a template, a folder of templates, a ``cdk.out``, or a URL.
+            send_actual: for a URL: send a request that may change data, too.
+            expectation: the keys of a file's ``[[expect]]`` table.
+        """
+
+
+@pytest.fixture(scope="session")
+def cors_expect() -> CorsExpect:
+    """Return what holds an expectation; a target is read once a run.
+
+    Example:
+        >>> def test_the_app_may_replace_items(cors_expect):
+        ...     cors_expect(
+        ...         "cdk.out",
+        ...         origin="https://app.example.com",
+        ...         method="PUT",
+        ...         path="/items/1",
+        ...         allowed=True,
+        ...     )
+    """
+    return _expect
+
+
+def _expect(target: str, *, send_actual: bool = False, **expectation: Any) -> None:  # noqa: ANN401 - the keys of a file
+    __tracebackhide__ = True
+    from corsgate_audit.check import check  # noqa: PLC0415 - see the module's docstring
+    from corsgate_audit.check.expectations import expectation_from  # noqa: PLC0415
+    from corsgate_audit.check.sources import is_url, server, source_of  # noqa: PLC0415
+
+    expected = expectation_from(expectation)
+    if is_url(target):
+        from corsgate_audit.probe import HttpSender  # noqa: PLC0415
+
+        with HttpSender() as send:
+            (held,) = check([expected], server(target, send, send_actual=send_actual))
+    else:
+        (held,) = check([expected], source_of(_collected(target)))
+    if held.holds is not True:
+        pytest.fail(_message(held), pytrace=False)
+
+
+@cache
+def _collected(target: str) -> Collection:
+    from corsgate_audit.collect import collect  # noqa: PLC0415
+
+    return collect([target])
+
+
+def _message(held: Any) -> str:  # noqa: ANN401 - Held, which is not imported here
+    from corsgate_audit.report.check_reports import check_text  # noqa: PLC0415
+    from corsgate_audit.report.lines import plain  # noqa: PLC0415
+
+    return "\n".join(map(plain, check_text([held])))

@@ -1,0 +1,189 @@
+"""Whether an expectation holds: of a template, and of a server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from corsgate_audit.check import Expectation, Held, check, source_of
+from corsgate_audit.check.initial import STRANGER, initial_text
+from corsgate_audit.check.sources import is_url, server
+from corsgate_audit.collect import collect
+from support.collected import write
+from support.heard import ALLOW, APP, Wire, heard
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEMPLATE = """\
+Resources:
+  Orders:
+    Type: AWS::ApiGatewayV2::Api
+    Properties:
+      Name: orders
+      ProtocolType: HTTP
+      CorsConfiguration:
+        AllowOrigins: ['https://app.example.com']
+        AllowMethods: [PUT]
+        ExposeHeaders: [etag]
+  Put:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: {ApiId: !Ref Orders, RouteKey: PUT /orders}
+  Stage:
+    Type: AWS::ApiGatewayV2::Stage
+    Properties: {ApiId: !Ref Orders, StageName: dev}
+"""
+OTHER = """\
+  Items:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: {Name: items, ProtocolType: HTTP}
+  GetItems:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: {ApiId: !Ref Items, RouteKey: GET /items}
+"""
+
+
+def expected(**changes: Any) -> Expectation:  # noqa: ANN401 - the fields' own
+    """Return an expectation that holds of the template."""
+    values = {"origin": APP, "method": "PUT", "path": "/orders", "allowed": True, **changes}
+    return Expectation(**values)
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> str:
+    """Write the template."""
+    return write(tmp_path, "orders.yaml", TEMPLATE)
+
+
+def held(template: str, expectation: Expectation) -> Held:
+    """Hold one expectation against a template."""
+    (result,) = check([expectation], source_of(collect([template])))
+    return result
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"readable": ("etag", "content-type")},
+        {"stage": "dev", "api": "orders"},
+        {"method": "DELETE", "allowed": False},
+        {"origin": STRANGER, "allowed": False},
+        {"origin": STRANGER, "allowed": False, "readable": ("etag",)},
+    ],
+)
+def test_an_expectation_that_holds(template: str, changes: dict[str, Any]) -> None:
+    """Allowed or blocked, as it says; what a blocked page could read does not matter."""
+    found = held(template, expected(**changes))
+    assert (found.holds, found.reason) == (True, "")
+    assert found.witness is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        (
+            {"method": "DELETE"},
+            (
+                "expected to be allowed, but is blocked (MethodDisallowedByPreflightResponse): The "
+                "answer to the preflight of DELETE "
+            ),
+        ),
+        (
+            {"allowed": False},
+            "expected to be blocked, but is allowed: The preflight's answer permits the request",
+        ),
+        (
+            {"readable": ("etag", "x-a", "set-cookie")},
+            "the page cannot read x-a, set-cookie: Access-Control-Expose-Headers does not name it",
+        ),
+    ],
+)
+def test_an_expectation_that_fails(template: str, changes: dict[str, Any], reason: str) -> None:
+    """What was expected, what is, and the exchange that shows it."""
+    found = held(template, expected(**changes))
+    assert found.holds is False
+    assert found.reason.startswith(reason)
+    assert found.witness is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"stage": "prod"}, "stage 'prod' is no stage of HTTP API 'orders' (Orders); it has 'dev'"),
+        ({"api": "shop"}, "api 'shop' fits no API: HTTP API 'orders' (Orders)"),
+    ],
+)
+def test_what_cannot_be_asked_is_not_taken_to_hold(
+    template: str, changes: dict[str, Any], reason: str
+) -> None:
+    """Not even where a block is expected."""
+    found = held(template, expected(**changes, allowed=False))
+    assert (found.holds, found.reason, found.witness) == (None, reason, None)
+
+
+def test_what_only_the_backend_knows_is_not_taken_to_hold(tmp_path: Path) -> None:
+    """An HTTP API without CORS settings hands everything on."""
+    found = held(
+        write(tmp_path, "items.yaml", f"Resources:\n{OTHER}"), expected(path="/items", method="GET")
+    )
+    assert (found.holds, found.reason) == (None, "only what was not read or not sent could tell")
+
+
+def test_a_server_is_asked_for_real() -> None:
+    """The path goes behind the URL; what may change data is not sent unless asked for."""
+    wire = Wire(heard(204, {**ALLOW, "Access-Control-Allow-Methods": "PUT"}))
+    (found,) = check([expected()], server("https://api.example.com/v1/", wire))
+    assert (found.holds, [each.url for each in wire.sent]) == (
+        None,
+        ["https://api.example.com/v1/orders"],
+    )
+    (found,) = check([expected()], server("https://api.example.com", wire, send_actual=True))
+    assert found.holds is True
+
+
+@pytest.mark.parametrize(
+    ("target", "url"),
+    [("https://x/", True), ("HTTP://x", True), ("cdk.out", False), ("c:/x.yaml", False)],
+)
+def test_a_url_is_told_from_a_file(target: str, *, url: bool) -> None:
+    """By its scheme."""
+    assert is_url(target) is url
+
+
+def test_a_first_file_holds_of_what_it_was_written_from(tmp_path: Path) -> None:
+    """Two expectations a route; what could not be told is a comment."""
+    template = write(tmp_path, "both.yaml", TEMPLATE + OTHER)
+    assert initial_text(collect([template])) == (
+        "# What a page may do, held against a template, an account or a URL by: corsgate check\n"
+        "# Written from what the target does today: read each, and correct what is not meant.\n"
+        "\n"
+        "[[expect]]\n"
+        'api = "Orders"\n'
+        f'origin = "{APP}"\n'
+        'method = "PUT"\n'
+        'path = "/orders"\n'
+        "allowed = true\n"
+        "\n"
+        "[[expect]]\n"
+        'api = "Orders"\n'
+        f'origin = "{STRANGER}"\n'
+        'method = "PUT"\n'
+        'path = "/orders"\n'
+        "allowed = false\n"
+        "\n"
+        "# [[expect]]\n"
+        '# api = "Items"\n'
+        f'# origin = "{APP}"\n'
+        '# method = "GET"\n'
+        '# path = "/items"\n'
+        "# allowed = true  # could not be told\n"
+        "\n"
+        "# [[expect]]\n"
+        '# api = "Items"\n'
+        f'# origin = "{STRANGER}"\n'
+        '# method = "GET"\n'
+        '# path = "/items"\n'
+        "# allowed = true  # could not be told\n"
+    )

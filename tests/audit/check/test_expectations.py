@@ -1,0 +1,171 @@
+"""A file of expectations: what it may hold, and every problem at once, with its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corsgate_audit.check import Expectation, ExpectationsError, read_expectations
+from corsgate_audit.check.expectations import KEYS, expectation_from
+from corsgate_audit.check.values import _CHECKS, _EXAMPLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOD = """\
+# what the app may do
+[[expect]]
+origin = "https://app.example.com"
+method = "PUT"
+path = "/items/1"
+headers = { Authorization = "Bearer x", "x-a" = "1" }
+credentials = "include"
+allowed = true
+readable = ["ETag"]
+api = "items"
+stage = "prod"
+
+[[ expect ]]
+origin = "null"
+path = "/"
+allowed = false
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    """Write a file of expectations."""
+    file = folder / "cors.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    """With the line of its table, and defaults for what is left out."""
+    assert read_expectations(write(tmp_path, GOOD)) == (
+        Expectation(
+            origin="https://app.example.com",
+            method="PUT",
+            path="/items/1",
+            headers=(("Authorization", "Bearer x"), ("x-a", "1")),
+            credentials="include",
+            allowed=True,
+            readable=("etag",),
+            api="items",
+            stage="prod",
+            line=2,
+        ),
+        Expectation(origin="null", path="/", allowed=False, line=13),
+    )
+
+
+def test_a_title_says_the_request(tmp_path: Path) -> None:
+    """In a few words, without the values of headers: they may be secrets."""
+    first, second = read_expectations(write(tmp_path, GOOD))
+    assert first.title == (
+        "PUT /items/1 from https://app.example.com with Authorization, x-a and credentials"
+    )
+    assert second.title == "GET / from null"
+
+
+def test_all_problems_are_named_at_once_with_their_lines(tmp_path: Path) -> None:
+    """The value, what is wrong with it, and what to write."""
+    text = """\
+[[expect]]
+origin = "app.example.com"
+path = "items"
+allowed = "yes"
+
+[[expect]]
+origin = "https://app.example.com/"
+method = "PU T"
+path = "/"
+headers = { cookie = "a=1" }
+credentials = "always"
+readable = "etag"
+api = ""
+stage = 7
+allow = true
+
+[[expect]]
+headers = { "a b" = "1" }
+"""
+    file = write(tmp_path, text)
+    with pytest.raises(ExpectationsError) as caught:
+        read_expectations(file)
+    example = '; write "https://app.example.com"'
+    assert caught.value.problems == [
+        f"{file}:2: origin = 'app.example.com' is no origin{example}",
+        f"{file}:3: path = 'items' is no path; write \"/items/1\"",
+        f"{file}:4: allowed = 'yes' is neither true nor false; write true or false",
+        f"{file}:6: allowed is missing; write true or false",
+        (
+            f"{file}:7: origin = 'https://app.example.com/' is not what a browser sends, which is "
+            f"'https://app.example.com'{example}"
+        ),
+        f"{file}:8: method = 'PU T' is no method; write \"PUT\"",
+        (
+            f"{file}:10: headers = {{'cookie': 'a=1'}} holds 'cookie', which is the browser's own "
+            'to set, no page\'s; write { authorization = "Bearer x" }'
+        ),
+        (
+            f"{file}:11: credentials = 'always' is none of omit, same-origin, include; write "
+            '"include"'
+        ),
+        f"{file}:12: readable = 'etag' is no list of header names; write [\"etag\"]",
+        f"{file}:13: api = '' is no name; write \"items\"",
+        f'{file}:14: stage = 7 is no name; write "prod"',
+        (
+            f"{file}:15: 'allow' is unknown; known are origin, path, allowed, method, headers, "
+            "credentials, readable, api, stage"
+        ),
+        f'{file}:17: origin is missing; write "https://app.example.com"',
+        f'{file}:17: path is missing; write "/items/1"',
+        f"{file}:17: allowed is missing; write true or false",
+        (
+            f"{file}:18: headers = {{'a b': '1'}} holds 'a b', which is no header of one line; "
+            'write { authorization = "Bearer x" }'
+        ),
+    ]
+    assert str(caught.value) == "\n".join(caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[[expect]\n", "{file}: Expected ']]' at the end of an array declaration (at line 1"),
+        ("", "{file}: there is no [[expect]] table; each holds one expectation"),
+        ("expect = 1", "{file}: there is no [[expect]] table; each holds one expectation"),
+        ("expects = 1", "{file}: 'expects' is unknown; write [[expect]] tables"),
+        ("expect = [1]", "{file}:1: 1 is no table; write [[expect]]"),
+        ("expect = [{path = 1}]", "{file}:1: origin is missing;"),
+        ("[[expect]]\nheaders = 1", "{file}:2: headers = 1 is no table of names and values"),
+    ],
+)
+def test_a_file_that_holds_no_expectations(tmp_path: Path, text: str, problem: str) -> None:
+    """What is there instead."""
+    file = write(tmp_path, text)
+    with pytest.raises(ExpectationsError) as caught:
+        read_expectations(file)
+    assert problem.format(file=file) in str(caught.value)
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    """Like any other problem."""
+    file = tmp_path / "cors.toml"
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(ExpectationsError, match="'utf-8' codec can't decode"):
+        read_expectations(file)
+
+
+def test_every_key_has_its_check_and_its_example() -> None:
+    """None can be added without."""
+    assert set(KEYS) == set(_CHECKS) == set(_EXAMPLES)
+
+
+def test_an_expectation_in_code() -> None:
+    """The same keys, the same problems, no line."""
+    made = expectation_from({"origin": "https://a.example", "path": "/", "allowed": True})
+    assert made == Expectation(origin="https://a.example", path="/", allowed=True)
+    with pytest.raises(ExpectationsError, match=r'^path is missing; write "/items/1"$'):
+        expectation_from({"origin": "https://a.example", "allowed": True})

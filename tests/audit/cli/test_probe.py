@@ -1,0 +1,169 @@
+"""``corsgate probe``: what it prints, what it refuses, and its exit status."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer.testing import CliRunner
+
+from corsgate_audit.browser import HttpResponse
+from corsgate_audit.cli import app
+from support.raw_server import RawServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+APP = "https://app.example.com"
+ALLOW = ("Access-Control-Allow-Origin", APP)
+OK = HttpResponse(200, (ALLOW,))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RawServer]:
+    """Run a server for the module."""
+    running = RawServer()
+    running.start()
+    running.answers["/good"] = (
+        HttpResponse(204, (ALLOW, ("Access-Control-Allow-Methods", "PUT"))),
+        OK,
+    )
+    running.answers["/bad"] = (
+        HttpResponse(204, (ALLOW, ("Access-Control-Allow-Methods", "PATCH"))),
+        OK,
+    )
+    yield running
+    running.stop()
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """Run the command; return exit status, standard output and standard error."""
+    result = CliRunner().invoke(app, ["probe", *arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_a_page_that_gets_its_response_exits_with_0(server: RawServer) -> None:
+    """GET is sent; the report is whole, without a cause or a cure."""
+    status, output, error = run(f"{server.origin}/good", "--origin", APP)
+    assert (status, error) == (0, "")
+    assert output == (
+        f"A page of {APP} calls GET {server.origin}/good (credentials: same-origin).\n"
+        "The browser sends no preflight: the request needs none.\n"
+        "\n"
+        "Request\n"
+        f"      GET {server.origin}/good\n"
+        "      Accept: */*\n"
+        f"      Origin: {APP}\n"
+        "\n"
+        "Answer of the server\n"
+        "      200 OK\n"
+        f"  =>  Access-Control-Allow-Origin: {APP}\n"
+        "      Content-Length: 2\n"
+        "\n"
+        f"ALLOWED: The answer (status 200) permits the origin '{APP}': the page can read it.\n"
+    )
+
+
+def test_a_page_that_is_blocked_exits_with_1(server: RawServer) -> None:
+    """With the deciding line, the console's sentence, the cause, the neighbour and the cure."""
+    status, output, error = run(f"{server.origin}/bad", "--origin", APP, "--method", "PUT")
+    assert (status, error) == (1, "")
+    assert "  =>  Access-Control-Allow-Methods: PATCH\n" in output
+    assert output.endswith(
+        "The browser's console says:\n"
+        f"  Access to fetch at '{server.origin}/bad' from origin '{APP}' has been blocked by CORS "
+        "policy: Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.\n"
+        "\n"
+        "Cause: the server does not allow the method (method-not-allowed)\n"
+        "  The server answers the preflight, and its Access-Control-Allow-Methods names PATCH; PUT "
+        "is not in it.\n"
+        "\n"
+        "PATCH would pass where PUT does not: does the page mean that, or has the server forgotten "
+        "PUT?\n"
+        "\n"
+        "Cure, in what answers the preflight; it has to say this:\n"
+        "\n"
+        "    HTTP/1.1 204 No Content\n"
+        f"    Access-Control-Allow-Origin: {APP}\n"
+        "    Access-Control-Allow-Methods: PATCH, PUT\n"
+        "    Vary: Origin\n"
+    )
+
+
+def test_a_request_that_may_change_data_is_not_sent_and_exits_with_3(server: RawServer) -> None:
+    """The preflight passes: half a verdict is none."""
+    status, output, _ = run(f"{server.origin}/good", "--origin", APP, "--method", "PUT")
+    assert status == 3
+    assert output.endswith(
+        "NOT KNOWN: The preflight lets it through; the request itself was not sent, for it may "
+        "change data. Send it: --send-actual\n"
+    )
+    arguments = ("--origin", APP, "--method", "POST")
+    assert "nothing was sent, for it may change data" in run(f"{server.origin}/good", *arguments)[1]
+    sent = run(f"{server.origin}/good", "--origin", APP, "--method", "PUT", "--send-actual")
+    assert sent[0] == 0
+
+
+def test_a_server_that_is_not_there_exits_with_3() -> None:
+    """The reason is on the page."""
+    status, output, error = run("http://127.0.0.1:9/", "--origin", APP, "--timeout", "2")
+    assert (status, error) == (3, "")
+    assert "\nNOT KNOWN: There is no answer: no connection: " in output
+    assert "\nCause: there is no answer (unreachable)\n" in output
+
+
+def test_programs_get_the_same(server: RawServer) -> None:
+    """One object, with every request that was sent."""
+    status, output, _ = run(
+        f"{server.origin}/bad", "--origin", APP, "--method", "PUT", "--format", "json"
+    )
+    found: dict[str, Any] = json.loads(output)
+    assert status == 1
+    assert list(found) == [
+        *("schema_version", "request", "allowed", "error", "parameter", "preflight", "exchange"),
+        *("explanation", "console", "chromium_allows", "cause", "servers", "remarks", "cure"),
+    ]
+    assert (found["allowed"], found["error"], found["parameter"]) == (
+        *(False, "MethodDisallowedByPreflightResponse", "PUT"),
+    )
+    assert found["cause"] == {
+        "slug": "method-not-allowed",
+        "family": "method",
+        "sentence": (
+            "The server answers the preflight, and its Access-Control-Allow-Methods names PATCH; "
+            "PUT is not in it."
+        ),
+        "server": None,
+    }
+    (entry,) = found["exchange"]
+    assert entry["request"]["method"] == "OPTIONS"
+    assert entry["response"]["status"] == 204
+    assert ["Access-Control-Allow-Methods", "PATCH"] in entry["response"]["headers"]
+    assert entry["problem"] is None
+
+
+def test_programs_are_told_when_there_is_no_answer() -> None:
+    """Null, and why."""
+    status, output, _ = run("http://127.0.0.1:9/", "--origin", APP, "--format", "json")
+    found = json.loads(output)
+    assert (status, found["allowed"], found["cure"]) == (3, None, None)
+    assert found["exchange"][0]["response"] is None
+    assert found["exchange"][0]["problem"].startswith("no connection: ")
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("api.example.com", "'api.example.com' is no URL; write 'https://api.example.com/items'"),
+        ("ftp://x/", "'ftp://x/' is no URL; write 'https://api.example.com/items'"),
+        ("https://u:p@x/", "'https://u:p@x/' carries a user name, which fetch() refuses"),
+        ("https://b\xfc.example/", "is not what a browser sends; write punycode"),
+    ],
+)
+def test_a_url_that_no_page_can_call(url: str, problem: str) -> None:
+    """Together with everything else that is wrong."""
+    status, output, error = run(url, "--origin", "app.example.com")
+    assert (status, output) == (2, "")
+    assert problem in error
+    assert "--origin 'app.example.com' is no origin" in error

@@ -1,0 +1,147 @@
+"""The cure: for which server, with what of the request, and code that holds only what it should."""
+
+from __future__ import annotations
+
+import ast
+import json
+
+import pytest
+
+from corsgate import CorsPolicy
+from corsgate_audit.browser import BrowserRequest
+from corsgate_audit.probe import Heard, Probe, probe
+from corsgate_audit.probe.curing import cure_for
+from support.heard import ALLOW, APP, URL, Wire, heard
+
+REQUEST = BrowserRequest(
+    URL, APP, "PUT", (("Content-Type", "application/json"), ("X-A", "1")), "include"
+)
+REST = {"x-amz-apigw-id": "a", "x-amzn-errortype": "MissingAuthenticationTokenException"}
+
+PYTHON = {
+    "rest": (heard(403, REST), "CorsRestApi("),
+    "http": (heard(404, {"apigw-requestid": "a"}, '{"message":"Not Found"}'), "CorsHttpApi("),
+    "cloudfront": (heard(403, {"server": "CloudFront"}), "cors_behavior("),
+    "flask": (heard(204, {"server": "Werkzeug/3.1"}), "CorsWsgiMiddleware("),
+    "gunicorn": (heard(204, {"server": "gunicorn"}), "CorsWsgiMiddleware("),
+    "uvicorn": (heard(405, {"server": "uvicorn"}), "CorsAsgiMiddleware("),
+    "starlette": (heard(400, ALLOW, "Disallowed CORS method"), "CorsAsgiMiddleware("),
+}
+
+
+def found(preflight: Heard, request: BrowserRequest = REQUEST) -> Probe:
+    """Probe with one answer to the preflight."""
+    return probe(request, Wire(preflight))
+
+
+@pytest.mark.parametrize(("preflight", "name"), PYTHON.values(), ids=PYTHON)
+def test_python_code_holds_a_policy_that_allows_the_request(preflight: Heard, name: str) -> None:
+    """It compiles, names our construct or middleware, and its policy can be built."""
+    cure = cure_for(found(preflight))
+    assert cure is not None
+    assert cure.language == "python"
+    assert name in cure.code
+    assert policy_in(cure.code) == CorsPolicy(
+        allow_origins=[APP],
+        allow_methods=["PUT"],
+        allow_headers=["content-type", "x-a"],
+        allow_credentials=True,
+    )
+
+
+def policy_in(code: str) -> CorsPolicy:
+    """Build the policy that a module assigns."""
+    (value,) = [
+        node.value
+        for node in ast.parse(code).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "policy"
+    ]
+    built = eval(ast.unparse(value), {"CorsPolicy": CorsPolicy})  # noqa: S307 - our own template
+    assert isinstance(built, CorsPolicy)
+    return built
+
+
+def test_a_function_url() -> None:
+    """Known by its host."""
+    request = BrowserRequest("https://a.lambda-url.eu-central-1.on.aws/", APP, "PUT")
+    cure = cure_for(found(heard(200), request))
+    assert cure is not None
+    assert "CorsFunctionUrl(" in cure.code
+    assert policy_in(cure.code) == CorsPolicy(allow_origins=[APP], allow_methods=["PUT"])
+
+
+def test_what_the_server_allows_already_is_kept() -> None:
+    """And what is no token of it is left out of the code."""
+    answer = heard(
+        204,
+        {
+            **ALLOW,
+            "server": "Werkzeug/3",
+            "Access-Control-Allow-Methods": "GET, OPTIONS, PATCH, *",
+            "Access-Control-Allow-Headers": 'X-B, x"]); import os #, *',
+        },
+    )
+    cure = cure_for(found(answer, BrowserRequest(URL, APP, "PUT")))
+    assert cure is not None
+    assert policy_in(cure.code) == CorsPolicy(
+        allow_origins=[APP], allow_methods=["GET", "PATCH", "PUT"], allow_headers=["x-b"]
+    )
+
+
+def test_express() -> None:
+    """The options of the cors package."""
+    cure = cure_for(found(heard(200, {"X-Powered-By": "Express"})))
+    assert cure is not None
+    assert cure.language == "javascript"
+    assert f"  origin: {json.dumps([APP])},\n" in cure.code
+    assert '  methods: ["PUT"],\n  allowedHeaders: ["content-type", "x-a"],\n' in cure.code
+    assert "  credentials: true,\n" in cure.code
+
+
+def test_a_server_that_does_not_show() -> None:
+    """The answer that it has to give."""
+    cure = cure_for(found(heard(204)))
+    assert cure is not None
+    assert cure.code == (
+        "HTTP/1.1 204 No Content\n"
+        f"Access-Control-Allow-Origin: {APP}\n"
+        "Access-Control-Allow-Methods: PUT\n"
+        "Access-Control-Allow-Headers: content-type, x-a\n"
+        "Access-Control-Allow-Credentials: true\n"
+        "Vary: Origin\n"
+    )
+    plain = cure_for(found(heard(204), BrowserRequest(URL, APP, "PUT")))
+    assert plain is not None
+    assert plain.code == (
+        "HTTP/1.1 204 No Content\n"
+        f"Access-Control-Allow-Origin: {APP}\n"
+        "Access-Control-Allow-Methods: PUT\n"
+        "Vary: Origin\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Heard(None, problem="refused"),
+        heard(301, {**ALLOW, "Location": "/x"}),
+        heard(204, {**ALLOW, "Access-Control-Allow-Methods": "PUT"}),
+    ],
+)
+def test_where_no_setting_helps_there_is_no_cure(answer: Heard) -> None:
+    """Nobody there, another address, nothing wrong."""
+    assert cure_for(found(answer, BrowserRequest(URL, APP, "PUT"))) is None
+
+
+def test_an_opaque_origin_has_no_cure() -> None:
+    """No policy takes null: every sandboxed page of the world has it."""
+    assert cure_for(found(heard(204), BrowserRequest(URL, "null", "PUT"))) is None
+
+
+def test_plain_http_is_spelled_out() -> None:
+    """The policy asks for the admission that anybody on the way can read along."""
+    request = BrowserRequest(URL, "http://app.example.com", "PUT", (), "include")
+    cure = cure_for(found(heard(204, {"server": "Werkzeug/3"}), request))
+    assert cure is not None
+    assert "    dangerously_allow_insecure_origins=True,\n" in cure.code
+    assert policy_in(cure.code).allow_origins == ("http://app.example.com",)

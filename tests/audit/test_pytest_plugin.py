@@ -1,0 +1,67 @@
+"""The plugin in a real run of pytest."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.collected import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEMPLATE = """\
+Resources:
+  Orders:
+    Type: AWS::ApiGatewayV2::Api
+    Properties:
+      Name: orders
+      ProtocolType: HTTP
+      CorsConfiguration: {AllowOrigins: ['https://app.example.com'], AllowMethods: [PUT]}
+  Put:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: {ApiId: !Ref Orders, RouteKey: PUT /orders}
+"""
+TESTS = """\
+import pytest
+
+PAGE = {"origin": "https://app.example.com", "path": "/orders"}
+
+
+def test_holds(cors_expect):
+    cors_expect("orders.yaml", **PAGE, method="PUT", allowed=True)
+
+
+def test_fails(cors_expect):
+    cors_expect("orders.yaml", **PAGE, method="DELETE", allowed=True)
+
+
+def test_nobody_there(cors_expect):
+    cors_expect("http://127.0.0.1:9", **PAGE, allowed=True)
+
+
+def test_no_expectation(cors_expect):
+    with pytest.raises(ValueError, match="allowed is missing; write true or false"):
+        cors_expect("orders.yaml", **PAGE)
+"""
+
+
+@pytest.mark.slow
+def test_expectations_in_tests(tmp_path: Path) -> None:
+    """One that does not hold fails with its witness and without a traceback of ours."""
+    write(tmp_path, "orders.yaml", TEMPLATE)
+    write(tmp_path, "conftest.py", 'pytest_plugins = ["corsgate_audit.pytest_plugin"]\n')
+    write(tmp_path, "test_cors.py", TESTS)
+    command = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider", "-q"]
+    result = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert result.stdout.endswith("2 failed, 2 passed in " + result.stdout.rpartition(" in ")[2])
+    assert "FAILS   DELETE /orders from https://app.example.com\n" in result.stdout
+    assert "  =>  Access-Control-Allow-Methods: PUT\n" in result.stdout
+    assert "UNKNOWN GET /orders from https://app.example.com\n" in result.stdout
+    assert "NOT KNOWN: There is no answer: no connection: " in result.stdout
+    assert "Traceback" not in result.stdout
