@@ -53,6 +53,13 @@ def test_a_policy_survives_copies(policy: CorsPolicy) -> None:
     assert policy.replace() == policy
 
 
+def test_a_field_that_a_text_leaves_out_is_one_that_the_code_leaves_out() -> None:
+    """The constructor's defaults and those of a text are written down apart."""
+    assert CorsPolicy.from_json(f'{{"allow_origins": ["{ORIGIN}"]}}') == CorsPolicy(
+        allow_origins=[ORIGIN]
+    )
+
+
 def test_a_policy_cannot_be_changed() -> None:
     """Neither set, nor deleted, nor extended; the message says what to do instead."""
     policy = CorsPolicy(allow_origins=[ORIGIN])
