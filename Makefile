@@ -17,7 +17,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast test-all check format docs browser-diff constraints clean
+.PHONY: help setup demo test fast test-all check format docs bench mutants browser-diff constraints clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,10 @@ format: setup  ## put the code into shape
 
 docs: setup  ## write the generated pages of docs/ anew
 	$(RUN) -m support.docs
+
+bench: setup  ## measure what CORS costs a function, its peers beside it, into the README
+	$(BIN)/uv pip install --quiet --python $(VENV) --constraint constraints.txt --group bench
+	$(BIN)/python benchmarks/lambda_side.py --readme README.md
 
 browser-diff: setup  ## compare N fresh exchanges (SEED) with a real Chromium
 	$(RUN) -m support.browser_diff --count $(N) --seed $(SEED)
