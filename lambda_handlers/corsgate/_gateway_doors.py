@@ -94,6 +94,8 @@ def explicit(result: Anything) -> Response | None:
     """
     if isinstance(result, dict) and "statusCode" in result:
         return result
+    if isinstance(result, bytes):  # the runtime hands them on as they are, and encodes nothing
+        return None
     try:
         body = result if isinstance(result, str) else _json(result)
     except (TypeError, ValueError, ArithmeticError, RecursionError):

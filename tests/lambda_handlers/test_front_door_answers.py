@@ -1,0 +1,286 @@
+"""What a function answers by itself, field by field, and how front doors are told apart."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import importlib
+import json
+import sys
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import corsgate
+from corsgate import CorsPolicy, _front_doors, cors, preflight_handler
+from support.lambda_events import (
+    FRONT_DOORS,
+    Door,
+    door_id,
+    edge_response_event,
+    http2_event,
+    lattice1_event,
+    lattice2_event,
+    rest_event,
+    viewer_request_event,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+APP = "https://app.example.com"
+STRANGER = "https://stranger.test"
+POLICY = CorsPolicy(allow_origins=[APP], allow_methods=["PUT"])
+ORIGIN = (("Origin", APP),)
+OK: Any = {"statusCode": 200}
+PREFLIGHT = (*ORIGIN, ("Access-Control-Request-Method", "PUT"))
+PREFLIGHT_VARY = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
+
+
+def ok(_event: Any, _context: Any) -> Any:  # noqa: ANN401 - as a handler is
+    """Answer without headers."""
+    return OK
+
+
+def proxy(status: int, headers: dict[str, str], body: str) -> dict[str, Any]:
+    """Write a whole proxy response."""
+    return {"statusCode": status, "headers": headers, "body": body, "isBase64Encoded": False}
+
+
+def alb(status: int, headers: dict[str, str], body: str) -> dict[str, Any]:
+    """Write one with the status line that an ALB wants."""
+    line = {204: "204 No Content", 403: "403 Forbidden"}[status]
+    return {**proxy(status, headers, body), "statusDescription": line}
+
+
+def alb_multi(status: int, headers: dict[str, str], body: str) -> dict[str, Any]:
+    """Write one with lists of values."""
+    response = alb(status, headers, body)
+    del response["headers"]
+    return {**response, "multiValueHeaders": {name: [value] for name, value in headers.items()}}
+
+
+def edge(status: int, headers: dict[str, str], body: str) -> dict[str, Any]:
+    """Write a generated response of CloudFront."""
+    return {
+        "status": str(status),
+        "statusDescription": {204: "No Content", 403: "Forbidden"}[status],
+        "headers": {name.lower(): [{"key": name, "value": headers[name]}] for name in headers},
+        "body": body,
+    }
+
+
+WHOLE = dict(
+    zip(
+        map(door_id, FRONT_DOORS),
+        [*[proxy] * 4, alb, alb_multi, *[proxy] * 2, edge, edge],
+        strict=True,
+    )
+)
+
+
+@pytest.mark.parametrize("door", FRONT_DOORS, ids=door_id)
+def test_an_answer_has_every_field_of_its_front_door(door: Door) -> None:
+    """And none beside them, for a preflight and for an enforced refusal."""
+    whole = WHOLE[door_id(door)]
+    handler = cors(POLICY, enforce=True)(ok)
+    preflight = {
+        "Access-Control-Allow-Origin": APP,
+        "Access-Control-Allow-Methods": "PUT",
+        "Vary": PREFLIGHT_VARY,
+    }
+    assert handler(door.event("OPTIONS", PREFLIGHT), None) == whole(204, preflight, "")
+    refused = handler(door.event("GET", (("Origin", STRANGER),)), None)
+    headers = {"Vary": "Origin", "Content-Type": "application/json"}
+    assert refused == whole(403, headers, '{"message": "Forbidden"}')
+
+
+def test_a_front_door_s_module_is_loaded_with_its_first_event(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And kept: the second event gets the same object."""
+    loaded: dict[str, Any] = {}
+    monkeypatch.setattr(_front_doors, "_LOADED", loaded)
+    for door in FRONT_DOORS:
+        first = _front_doors.front_door_of(door.event("GET"))
+        assert first is not None
+        assert first.name == door.name
+        assert _front_doors.front_door_of(door.event("GET")) is first
+    # The two request events of Lambda@Edge and the two versions of VPC Lattice share theirs.
+    assert len(loaded) == len(FRONT_DOORS) - 2
+
+
+def test_names_are_imported_when_they_are_asked_for() -> None:
+    """By the module's own lookup, as every time before the name is bound."""
+    from corsgate.asgi import CorsAsgiMiddleware  # noqa: PLC0415 - the other way to it
+
+    assert corsgate.__getattr__("CorsAsgiMiddleware") is CorsAsgiMiddleware
+    with pytest.raises(AttributeError, match=r"^module 'corsgate' has no attribute 'CorsPolice'$"):
+        corsgate.__getattr__("CorsPolice")
+
+
+@pytest.mark.parametrize("arn", ["serviceNetworkArn", "serviceArn"])
+def test_vpc_lattice_is_known_by_either_arn(arn: str) -> None:
+    """An event through a service without a network has the one of the service only."""
+    event = lattice2_event("GET", ORIGIN)
+    event["requestContext"] = {arn: event["requestContext"][arn]}
+    assert cors(POLICY)(ok)(event, None)["headers"]["Access-Control-Allow-Origin"] == APP
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"method": "GET"},
+        {"raw_path": "/items"},
+        {"method": "GET", "requestContext": {"serviceArn": "arn:aws:elasticloadbalancing:x"}},
+        {"requestContext": {"serviceArn": "arn:aws:vpc-lattice:x"}},
+        {"Records": [{"cf": {"config": None, "request": {}}}]},
+        {"Records": [{"cf": {"config": ["viewer-request"], "request": {}}}]},
+    ],
+    ids=repr,
+)
+def test_half_an_event_is_no_request(event: Any) -> None:  # noqa: ANN401 - any event
+    """It passes through, with whatever it was called with."""
+    seen: list[Any] = []
+
+    @cors(POLICY)
+    def handler(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as a handler is
+        seen.append((arguments, named))
+        return OK
+
+    assert handler(event, None, more=1) is OK
+    assert seen == [((event, None), {"more": 1})]
+
+
+def test_a_handler_called_by_name() -> None:
+    """As AWS's documentation names the parameters; also where the front door owns CORS."""
+    handler = cors(POLICY, gateway_owns=["http_api"])(lambda event, context: (context, event)[0])
+    context: Any = {"statusCode": 201}
+    own = handler(event=rest_event("GET", ORIGIN), context=context)
+    assert own["headers"]["Access-Control-Allow-Origin"] == APP
+    assert handler(event=http2_event("GET", ORIGIN), context=context) is context
+
+
+def test_the_headers_of_a_rest_api_without_lists() -> None:
+    """A console's test event has the single values only."""
+    event = {**rest_event("GET", ORIGIN), "multiValueHeaders": None}
+    assert cors(POLICY)(ok)(event, None)["headers"]["Access-Control-Allow-Origin"] == APP
+
+
+@pytest.mark.parametrize("value", [7, [], [7], {}, True], ids=repr)
+@pytest.mark.parametrize("origins", [["https://*.example.com"], ["*"]], ids=repr)
+def test_an_origin_that_is_no_text_is_none(value: Any, origins: list[str]) -> None:  # noqa: ANN401 - any value
+    """Patterns look at the parts of texts; nothing else may reach them."""
+    policy = CorsPolicy(allow_origins=origins)
+    response = cors(policy, enforce=True)(ok)(
+        {**rest_event("GET"), "headers": {"origin": value}}, None
+    )
+    assert response["statusCode"] == 200
+
+
+def test_the_default_route_of_an_http_api() -> None:
+    """Its key is ``$default`` alone, without a method."""
+    handler = cors(POLICY, routes={"$default": ["GET"], "/items/{id}": ["PUT"]})(ok)
+    event = {**http2_event("GET", ORIGIN), "routeKey": "$default"}
+    assert "Access-Control-Allow-Methods" not in handler(event, None)["headers"]
+    other = handler(http2_event("GET", ORIGIN), None)["headers"]
+    assert other["Access-Control-Allow-Methods"] == "PUT"
+
+
+RUNTIME = "awslambdaric.lambda_runtime_marshaller"
+
+
+def json_of(result: Any) -> Any:  # noqa: ANN401 - any result
+    """Return the body that an HTTP API's handler sends for a result, or the result itself."""
+    response = cors(POLICY)(lambda _event, _context: result)(http2_event("GET"), None)
+    return response if response is result else response["body"]
+
+
+def test_the_runtime_s_own_json_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It writes every digit of a DynamoDB number; a test without a runtime loses some."""
+    many = {"n": Decimal("0.12345678901234567890123456789")}
+    monkeypatch.setitem(sys.modules, RUNTIME, importlib.import_module(RUNTIME))
+    assert json_of(many) == '{"n": 0.12345678901234567890123456789}'
+    monkeypatch.delitem(sys.modules, RUNTIME)
+    assert json_of(many) == '{"n": 0.12345678901234568}'
+    assert json_of(Decimal(7)) == "7"
+
+
+@pytest.mark.parametrize("runtime", [True, False])
+@pytest.mark.parametrize("result", [{1, 2}, b"x", {"a": object()}], ids=repr)
+def test_what_is_no_json_is_left_to_the_runtime(
+    monkeypatch: pytest.MonkeyPatch,
+    result: Any,  # noqa: ANN401 - any result
+    runtime: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    """With the runtime's encoder and without."""
+    module = importlib.import_module(RUNTIME)
+    if runtime:
+        monkeypatch.setitem(sys.modules, RUNTIME, module)
+    else:
+        monkeypatch.delitem(sys.modules, RUNTIME)
+    assert json_of(result) is result
+
+
+def test_a_cloudfront_header_keeps_the_spelling_of_its_key() -> None:
+    """The map's lower-case name stands in where an entry has none, as CloudFront allows."""
+    result: Any = {
+        "status": "200",
+        "headers": {"etag": [{"key": "ETag", "value": "1"}], "x-a": [{"value": "2"}]},
+    }
+    handler = cors(POLICY)(lambda _event, _context: result)
+    headers = handler(viewer_request_event("GET", ORIGIN), None)["headers"]
+    assert headers["etag"] == [{"key": "ETag", "value": "1"}]
+    assert headers["x-a"] == [{"key": "x-a", "value": "2"}]
+    assert handler(edge_response_event("viewer-response", "GET"), None)["headers"]["vary"] == [
+        {"key": "Vary", "value": "Origin"}
+    ]
+
+
+def test_a_preflight_handler_s_other_answers_are_whole() -> None:
+    """204 and 405 with Allow; not in debug mode unless it is asked for."""
+    handler = preflight_handler(POLICY, routes={"/items/{id}": ["GET"]})
+    plain = {"Vary": "Origin"}
+    assert handler(rest_event("OPTIONS"), None) == proxy(204, {**plain, "Allow": "OPTIONS"}, "")
+    other = {**plain, "Allow": "OPTIONS", "Content-Type": "application/json"}
+    body = json.dumps({"message": "Method Not Allowed"})
+    assert handler(rest_event("GET"), None) == proxy(405, other, body)
+    stranger = handler(rest_event("OPTIONS", (("Origin", STRANGER), *PREFLIGHT[1:])), None)
+    assert (stranger["statusCode"], stranger["body"]) == (403, "")
+    with pytest.raises(
+        ValueError,
+        match=r"^a preflight handler takes HTTP requests; give this event's trigger its own hand",
+    ):
+        handler({}, None)
+
+
+@pytest.mark.parametrize("make", [rest_event, http2_event, lattice1_event])
+def test_invocations_do_not_share_context_variables(make: Callable[..., Any]) -> None:
+    """What an async handler sets is gone with its invocation, as with `asyncio.run`."""
+    variable: contextvars.ContextVar[int] = contextvars.ContextVar("variable", default=0)
+    seen: list[int] = []
+
+    @cors(POLICY)
+    async def handler(_event: Any, _context: Any) -> Any:  # noqa: ANN401 - as a handler is
+        seen.append(variable.get())
+        variable.set(variable.get() + 1)
+        await asyncio.sleep(0)
+        return OK
+
+    for _ in range(2):
+        handler(make("GET", ORIGIN), None)
+    assert seen == [0, 0]
+
+
+def test_an_attribute_of_a_handler_is_kept() -> None:
+    """As `functools.wraps` does it; a built-in has none to keep."""
+
+    def handler(_event: Any, _context: Any) -> Any:  # noqa: ANN401 - as a handler is
+        return OK
+
+    handler.timeout = 3  # type: ignore[attr-defined]  # as other decorators mark functions
+    decorated: Any = cors(POLICY)(handler)
+    assert (decorated.timeout, decorated.__wrapped__) == (3, handler)
+    builtin: Any = cors(POLICY)(max)
+    assert builtin.__wrapped__ is max
