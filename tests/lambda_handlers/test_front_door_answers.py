@@ -204,11 +204,22 @@ def test_the_runtime_s_own_json_is_used(monkeypatch: pytest.MonkeyPatch) -> None
     assert json_of(many) == '{"n": 0.12345678901234567890123456789}'
     monkeypatch.delitem(sys.modules, RUNTIME)
     assert json_of(many) == '{"n": 0.12345678901234568}'
-    assert json_of(Decimal(7)) == "7"
+    assert json_of([Decimal(7), "NaN", "Infinity"]) == '[7, "NaN", "Infinity"]'
+
+
+NO_JSON = [
+    b'{"statusCode": 200}',
+    {1, 2},
+    {"a": object()},
+    [float("nan")],
+    {"a": -float("inf")},
+    {"a": Decimal("NaN")},
+    {"a": Decimal("Infinity")},
+]
 
 
 @pytest.mark.parametrize("runtime", [True, False])
-@pytest.mark.parametrize("result", [{1, 2}, b"x", {"a": object()}], ids=repr)
+@pytest.mark.parametrize("result", NO_JSON, ids=repr)
 def test_what_is_no_json_is_left_to_the_runtime(
     monkeypatch: pytest.MonkeyPatch,
     result: Any,  # noqa: ANN401 - any result
