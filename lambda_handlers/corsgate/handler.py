@@ -94,9 +94,7 @@ def cors(policy: Anything = None, **options: Anything) -> Anything:  # noqa: D41
 
 def _decorate(handler: Anything, options: Options) -> Callable[..., Anything]:
     _check_handler(handler)
-    # An object with slots has no attributes to copy.
-    updated = ("__dict__",) if hasattr(handler, "__dict__") else ()
-    decorated = wraps(handler, updated=updated)(_answering(handler, options))
+    decorated = wraps(handler)(_answering(handler, options))
     setattr(decorated, MARK, True)
     return decorated
 

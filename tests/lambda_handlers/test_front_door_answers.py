@@ -295,3 +295,22 @@ def test_an_attribute_of_a_handler_is_kept() -> None:
     assert (decorated.timeout, decorated.__wrapped__) == (3, handler)
     builtin: Any = cors(POLICY)(max)
     assert builtin.__wrapped__ is max
+
+
+def test_an_options_request_that_is_no_preflight_is_enforced_like_any_other() -> None:
+    """Without the method that it asks for it is an actual request."""
+    policy = POLICY.replace(allow_methods=["OPTIONS"])
+    handler = cors(policy, enforce=True)(ok)
+    assert handler(rest_event("OPTIONS", (("Origin", STRANGER),)), None)["statusCode"] == 403
+    assert handler(rest_event("OPTIONS", ORIGIN), None)["statusCode"] == 200
+
+
+@pytest.mark.parametrize("route", [[], {}, 7, None], ids=repr)
+def test_a_route_that_is_no_text_has_the_policy_for_all(route: Any) -> None:  # noqa: ANN401 - any value
+    """Whatever the event says, nothing is raised."""
+    handler = cors(POLICY, routes={"/items/{id}": []})(ok)
+    for event in (
+        {**rest_event("GET", ORIGIN), "resource": route},
+        {**http2_event("GET", ORIGIN), "routeKey": route},
+    ):
+        assert handler(event, None)["headers"]["Access-Control-Allow-Methods"] == "PUT"

@@ -130,6 +130,15 @@ def test_an_allowed_request_is_no_line(caplog: pytest.LogCaptureFixture) -> None
     assert not caplog.records
 
 
+def test_without_debug_a_refusal_is_no_line(caplog: pytest.LogCaptureFixture) -> None:
+    """Strangers could fill the log."""
+    stranger = (("Origin", STRANGER),)
+    cors(POLICY)(lambda _event, _context: OK)(rest_event("GET", stranger), None)
+    wsgi_answer(lambda app: CorsWsgiMiddleware(app, POLICY), stranger)
+    asgi_messages(lambda app: CorsAsgiMiddleware(app, POLICY), stranger)
+    assert not caplog.records
+
+
 def test_a_refusal_names_who_refused(caplog: pytest.LogCaptureFixture) -> None:
     """The front door, or the kind of middleware."""
     stranger = (("Origin", STRANGER),)

@@ -131,3 +131,9 @@ def test_an_enforced_refusal_where_the_front_door_owns_cors() -> None:
     allowed = asgi_messages(asgi_with_event, ORIGIN, "PUT", body=b"asked")
     assert allowed[0]["headers"] == encoded(("Content-Type", "text/plain"))
     assert allowed[1]["body"] == b"asked"
+
+
+def test_a_request_without_origin_is_held_back_by_nobody() -> None:
+    """Not even where the policy is enforced."""
+    assert wsgi(enforce=True)[0] == "200 OK"
+    assert asgi(enforce=True)[0]["status"] == 200
