@@ -154,7 +154,9 @@ def django_failure(_request: HttpRequest) -> JsonResponse:
 
 @pytest.fixture(scope="module", autouse=True)
 def django_project() -> None:
-    """Configure Django once; it cannot be undone."""
+    """Configure Django once: it cannot be undone, and a process may run the tests again."""
+    if settings.configured:
+        return
     urls = ModuleType("urls")
     urls.urlpatterns = [  # type: ignore[attr-defined]  # what Django looks for
         path("items", django_items),
