@@ -314,3 +314,21 @@ def test_a_route_that_is_no_text_has_the_policy_for_all(route: Any) -> None:  # 
         {**http2_event("GET", ORIGIN), "routeKey": route},
     ):
         assert handler(event, None)["headers"]["Access-Control-Allow-Methods"] == "PUT"
+
+
+def test_within_a_running_event_loop() -> None:
+    """The message says why it does not work, and what does."""
+
+    @cors(POLICY)
+    async def handler(_event: Any, _context: Any) -> Any:  # noqa: ANN401 - as a handler is
+        return OK
+
+    async def call() -> None:
+        handler(rest_event("GET", ORIGIN), None)
+
+    with pytest.raises(RuntimeError) as caught:
+        asyncio.run(call())
+    assert str(caught.value) == (
+        "a decorated async handler waits for its result, which a running event loop does not let "
+        "it do; there, write: await asyncio.to_thread(handler, event, context)"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,20 @@ def test_what_the_policy_says_where_the_front_door_owns_cors(
         f"http_api owns CORS; the policy says {escaped(str(expected))}{ending}",
         fields,
     )
+
+
+def test_a_refusal_where_the_front_door_owns_cors(caplog: pytest.LogCaptureFixture) -> None:
+    """An enforced one says why; a preflight is the front door's, and refused by nobody here."""
+    handler = cors(POLICY, debug=True, enforce=True, gateway_owns=["http_api"])(fail)
+    refused = handler(http2_event("GET", (("Origin", STRANGER),)), None)
+    reason = {"reason": "origin_not_allowed", "value": f"'{STRANGER}'"}
+    assert json.loads(refused["body"])["corsgate"] == reason
+    assert only(caplog)[2] == {"front_door": "http_api", "kind": "actual", **reason}
+    caplog.clear()
+    asked = (("Origin", STRANGER), ("Access-Control-Request-Method", "PUT"))
+    preflight = handler(http2_event("OPTIONS", asked), None)
+    assert (preflight["statusCode"], preflight["body"]) == (204, "")
+    assert not caplog.records
 
 
 def test_an_allowed_request_is_no_line(caplog: pytest.LogCaptureFixture) -> None:

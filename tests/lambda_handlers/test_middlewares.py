@@ -137,3 +137,25 @@ def test_a_request_without_origin_is_held_back_by_nobody() -> None:
     """Not even where the policy is enforced."""
     assert wsgi(enforce=True)[0] == "200 OK"
     assert asgi(enforce=True)[0]["status"] == 200
+
+
+def test_a_wsgi_application_may_replace_its_answer() -> None:
+    """PEP 3333: until the first chunk is sent, with what went wrong."""
+    wrong = (LookupError, LookupError(), None)
+
+    def app(_environ: Any, start_response: Any) -> list[bytes]:  # noqa: ANN401 - as PEP 3333 has it
+        start_response("500 Oops", [("X-A", "1")], wrong)
+        return []
+
+    seen: list[Any] = []
+    environ = {"REQUEST_METHOD": "GET", "HTTP_ORIGIN": APP}
+    CorsWsgiMiddleware(app, POLICY)(environ, lambda *given: seen.append(given))
+    assert seen == [("500 Oops", [("X-A", "1"), *ALLOWED], wrong)]
+
+
+def test_an_answer_without_a_body_has_no_chunk() -> None:
+    """Not an empty one, which some servers send as the end of a chunked body."""
+    middleware = CorsWsgiMiddleware(lambda _environ, _start: [b"x"], POLICY)
+    environ = {"REQUEST_METHOD": "OPTIONS", "HTTP_ORIGIN": APP}
+    environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"] = "PUT"
+    assert middleware(environ, lambda *_: None) == []

@@ -73,14 +73,23 @@ def test_an_extension_beside_the_methods_is_left_alone() -> None:
 
 @pytest.mark.parametrize(
     ("path", "policy_of"),
-    [("/x", "/x"), ("/x/y", "/x"), ("/xX", "/"), ("/X", "/"), ("/ /y", "/")],
+    [("/x", "/x"), ("/x/y", "/x"), ("/x/y/z", "/x"), ("/xX", "/"), ("/X", "/"), ("/x /y", "/x ")],
 )
 def test_the_nearest_path_above_has_the_policy(path: str, policy_of: str) -> None:
-    """Above means by whole parts; ``/`` is above every path."""
-    methods = {"/x": "PUT", "/": "DELETE"}
-    document = openapi({path: {methods[policy_of].lower(): OK}, "/x": {"put": OK}, "/": {}})
-    overrides = {above: POLICY.replace(allow_methods=[method]) for above, method in methods.items()}
+    """Above means by whole parts, compared as they are; ``/`` is above every path."""
+    seconds = {"/x": 1, "/": 2, "/x ": 3}
+    document = openapi({path: {"put": OK}, "/x": {"put": OK}, "/x ": {"put": OK}})
+    overrides = {above: POLICY.replace(max_age=seconds[above]) for above in seconds}
     options = inject_cors(document, POLICY, path_policies=overrides)["paths"][path]["options"]
     parameters = options[INTEGRATION]["responses"]["default"]["responseParameters"]
-    allowed = parameters["method.response.header.Access-Control-Allow-Methods"]
-    assert allowed == f"'{methods[policy_of]}'"
+    max_age = parameters["method.response.header.Access-Control-Max-Age"]
+    assert max_age == f"'{seconds[policy_of]}'"
+
+
+def test_a_security_scheme_that_cannot_be_followed_is_named() -> None:
+    """By its name in the document."""
+    schemes = {"key": {"$ref": "other.json"}}
+    document = openapi(
+        {"/a": {"get": OK}}, security=[{"key": []}], components={"securitySchemes": schemes}
+    )
+    assert problems_of(document)[0].startswith("security scheme 'key': {'$ref': 'other.json'}")

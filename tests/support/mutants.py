@@ -19,8 +19,9 @@ ENOUGH = 0.95
 EXPLAINED = Path(__file__).parents[2] / "docs" / "mutants.md"
 # pytest: 1, tests failed; 3, an internal error, as when a mutant breaks what pytest itself calls.
 KILLED = {1, 3}
-SURVIVED = 0
-NO_TESTS = 33
+# 0, every test passed; 33, mutmut's own: no test calls the function.
+ALIVE = {0, 33}
+_FATES = ("killed", "timed out", "survived", "not run")
 _ROW = re.compile(r"^\| `([\w.]+)` \| (\d+) \|", re.MULTILINE)
 
 
@@ -51,29 +52,48 @@ def function_of(mutant: str) -> str:
     return f"{module.removeprefix('corsgate.')}.{plain}"
 
 
-def report(folder: Path) -> int:
-    """Print the table and what is wrong; return the exit status."""
-    found = outcomes(folder)
+def report(folder: Path) -> tuple[list[str], bool]:
+    """Return the table with what is wrong below it, and whether something is."""
     alive: Counter[str] = Counter()
-    total = killed = 0
-    print("| module | mutants | killed | timed out | survived |\n|---|---:|---:|---:|---:|")
-    for module, codes in found.items():
-        if not codes:
-            continue
-        dead = sum(code in KILLED for code in codes.values())
-        left = [key for key, code in codes.items() if code in {SURVIVED, NO_TESTS, None}]
-        alive.update(map(function_of, left))
-        print(
-            f"| {module} | {len(codes)} | {dead} | {len(codes) - dead - len(left)} | {len(left)} |"
-        )
-        total, killed = total + len(codes), killed + len(codes) - len(left)
-    print(f"| all | {total} | {killed} | | {total - killed} |")
+    sums = [0] * len(_FATES)
+    lines = [f"| module | {' | '.join(_FATES)} |", "|---|" + "---:|" * len(_FATES)]
+    for module, codes in outcomes(folder).items():
+        fates = Counter(_fate(code) for code in codes.values())
+        alive.update(function_of(key) for key, code in codes.items() if _fate(code) == "survived")
+        row = [fates[fate] for fate in _FATES]
+        sums = [total + each for total, each in zip(sums, row, strict=True)]
+        lines.append(f"| {module} | {' | '.join(map(str, row))} |")
+    lines.append(f"| all | {' | '.join(map(str, sums))} |")
+    killed, late, survived, _ = sums
+    share = (killed + late) / max(1, killed + late + survived)
+    unexplained = _unexplained(alive)
+    lines += [f"{share:.1%} of those that were run are killed", *unexplained]
+    return lines, bool(unexplained) or share < ENOUGH
+
+
+def _fate(code: int | None) -> str:
+    if code is None:
+        return "not run"
+    if code in ALIVE:
+        return "survived"
+    return "killed" if code in KILLED else "timed out"
+
+
+def _unexplained(alive: Counter[str]) -> list[str]:
     explained = {name: int(count) for name, count in _ROW.findall(EXPLAINED.read_text("utf-8"))}
-    unexplained = [name for name in sorted(alive) if alive[name] > explained.get(name, 0)]
-    for name in unexplained:
-        print(f"{name}: {alive[name]} survived, {explained.get(name, 0)} explained in {EXPLAINED}")
-    return int(bool(unexplained) or killed < ENOUGH * total)
+    return [
+        f"{name}: {count} survived, {explained.get(name, 0)} explained in {EXPLAINED.name}"
+        for name, count in sorted(alive.items())
+        if count > explained.get(name, 0)
+    ]
+
+
+def main() -> None:
+    """Print the report of the folder that is named, and exit 1 where something is wrong."""
+    lines, wrong = report(Path(sys.argv[1]))
+    print("\n".join(lines))  # noqa: T201 - what the command is for
+    sys.exit(wrong)
 
 
 if __name__ == "__main__":
-    sys.exit(report(Path(sys.argv[1])))
+    main()
