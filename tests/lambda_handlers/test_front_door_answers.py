@@ -332,3 +332,64 @@ def test_within_a_running_event_loop() -> None:
         "a decorated async handler waits for its result, which a running event loop does not let "
         "it do; there, write: await asyncio.to_thread(handler, event, context)"
     )
+
+
+class Several:
+    """Methods as handlers, one of which calls the object itself an event."""
+
+    def usual(self, event: Any, context: Any) -> Any:  # noqa: ANN401 - as a handler is
+        """Take both."""
+        return {"statusCode": 200, "body": f"{event['path']} {context}"}
+
+    def event_alone(event: Any, context: Any) -> Any:  # noqa: ANN401, N805 - the object comes first
+        """Take one, under the other's name."""
+        assert isinstance(event, Several)
+        return {"statusCode": 200, "body": f"{context['path']} None"}
+
+
+def optional(event: Any, context: Any = None) -> Any:  # noqa: ANN401 - as a handler is
+    """Take one or both."""
+    return {"statusCode": 200, "body": f"{event['path']} {context}"}
+
+
+def collecting(event: Any, *context: Any, **named: Any) -> Any:  # noqa: ANN401 - as a handler is
+    """Take any number."""
+    return {"statusCode": 200, "body": f"{event['path']} {[*context, *named.values(), None][0]}"}
+
+
+def by_keyword(event: Any, context: Any, *, more: int = 1) -> Any:  # noqa: ANN401 - as a handler is
+    """Take one more by name."""
+    return {"statusCode": 200, "body": f"{event['path']} {context}{more}"}
+
+
+def named_otherwise(request: Any, environment: Any) -> Any:  # noqa: ANN401 - as a handler is
+    """Take both, under names of its own."""
+    return {"statusCode": 200, "body": f"{request['path']} {environment}"}
+
+
+@pytest.mark.parametrize(
+    ("handler", "arguments", "named", "body"),
+    [
+        (Several().usual, ["c"], {}, "/items/1 c"),
+        (Several().usual, [], {"context": "c"}, "/items/1 c"),
+        (Several().event_alone, [], {}, "/items/1 None"),
+        (optional, [], {}, "/items/1 None"),
+        (optional, ["c"], {}, "/items/1 c"),
+        (collecting, [], {}, "/items/1 None"),
+        (collecting, ["c", "d"], {}, "/items/1 c"),
+        (collecting, [], {"more": "c"}, "/items/1 c"),
+        (by_keyword, ["c"], {"more": 2}, "/items/1 c2"),
+        (named_otherwise, ["c"], {}, "/items/1 c"),
+        (named_otherwise, [], {"environment": "c"}, "/items/1 c"),
+    ],
+)
+def test_a_handler_may_take_its_arguments_as_it_likes(
+    handler: Any,  # noqa: ANN401 - a handler
+    arguments: list[Any],
+    named: dict[str, Any],
+    body: str,
+) -> None:
+    """What it is called with reaches it, and its answer gets the headers."""
+    response = cors(POLICY)(handler)(rest_event("GET", ORIGIN), *arguments, **named)
+    assert response["body"] == body
+    assert response["headers"]["Access-Control-Allow-Origin"] == APP
