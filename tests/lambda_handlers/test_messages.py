@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from corsgate import CorsPolicy, PolicyError, cors, preflight_handler
+from corsgate import (
+    CorsAsgiMiddleware,
+    CorsPolicy,
+    CorsWsgiMiddleware,
+    PolicyError,
+    cors,
+    preflight_handler,
+)
 from support.lambda_events import function_url_event, http2_event
 
 APP = "https://app.example.com"
@@ -80,6 +87,14 @@ def test_what_cannot_be_decorated(given: Any, message: str) -> None:  # noqa: AN
                 "method or a host, or '$default'"
             ),
         ),
+        ({"gateway_owns": 7}, "gateway_owns: 7 is no list of front doors; write ['http_api']"),
+        (
+            {"gateway_owns": ["rest_api"]},
+            (
+                "cors(): gateway_owns: 'rest_api' is no front door that can own CORS; write "
+                "function_url or http_api, or both with a comma between them"
+            ),
+        ),
         ({"routes": {"/": 7}}, "routes: 7 is neither a CorsPolicy nor a list of methods"),
         (
             {"routes": {"/": "PUT"}},
@@ -120,3 +135,12 @@ def test_a_preflight_handler_does_not_ask_who_owns_cors(monkeypatch: pytest.Monk
     preflight_handler(POLICY)
     with pytest.raises(PolicyError, match=r"^CORSGATE_GATEWAY_OWNS: "):
         cors(POLICY)(handler)
+
+
+@pytest.mark.parametrize("middleware", [CorsWsgiMiddleware, CorsAsgiMiddleware])
+def test_what_is_no_application(middleware: Any) -> None:  # noqa: ANN401 - a row
+    """When it is wrapped, as with the parameters in the wrong order."""
+    name = middleware.__name__
+    message = f"{name} wraps an application, not {POLICY!r}; write {name}(app, policy)"
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+        middleware(POLICY, handler)
