@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 50
 ROUND = 4_000_000  # nanoseconds that one round of a row is to take, so that slow rows end as well
-PROCESSES = 11
+PROCESSES = 21
 BEGIN, END = "<!-- benchmark: lambda side -->", "<!-- end of benchmark -->"
 PACKAGES = ("aws-lambda-powertools", "chalice", "flask-cors", "flask", "starlette")
 
