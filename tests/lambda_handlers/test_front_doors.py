@@ -215,8 +215,9 @@ def test_a_result_that_is_no_json_is_left_to_the_runtime(result: Any) -> None:  
     ids=repr,
 )
 def test_a_result_that_is_no_response_is_returned_as_it_is(result: Any) -> None:  # noqa: ANN401 - any result
-    """API Gateway answers 502 to it, with or without the decorator."""
-    assert respond(rest_event("GET", ORIGIN), result) is result
+    """The front door answers 502 to it, with or without the decorator."""
+    for make in (rest_event, alb_multi_event):
+        assert respond(make("GET", ORIGIN), result) is result
 
 
 @pytest.mark.parametrize(
