@@ -17,7 +17,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast test-all check format docs browser-diff constraints clean
+.PHONY: help setup demo test fast test-all check format docs bench mutants browser-diff constraints clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,21 @@ format: setup  ## put the code into shape
 
 docs: setup  ## write the generated pages of docs/ anew
 	$(RUN) -m support.docs
+
+bench: setup  ## measure what CORS costs a function, its peers beside it, into the README
+	$(BIN)/uv pip install --quiet --python $(VENV) --constraint constraints.txt --group bench
+	$(BIN)/python benchmarks/lambda_side.py --readme README.md
+
+# In a copy: the folder itself is what a deployment uploads.
+MUTANTS := build/mutants/lambda_handlers
+mutants: setup  ## change corsgate in every way, count what no test notices (half an hour; ONLY='corsgate.wsgi*')
+	$(BIN)/uv pip install --quiet --python $(VENV) --constraint constraints.txt --group mutants
+	rm -rf $(MUTANTS) && mkdir -p $(MUTANTS)/tests
+	cp -R lambda_handlers/corsgate lambda_handlers/reference pyproject.toml $(MUTANTS)
+	cp -R tests/conftest.py tests/support tests/lambda_handlers $(MUTANTS)/tests
+	rm -rf $(MUTANTS)/tests/lambda_handlers/reference
+	cd $(MUTANTS) && $(CURDIR)/$(BIN)/mutmut run $(ONLY)
+	$(RUN) -m support.mutants $(MUTANTS)/mutants
 
 browser-diff: setup  ## compare N fresh exchanges (SEED) with a real Chromium
 	$(RUN) -m support.browser_diff --count $(N) --seed $(SEED)

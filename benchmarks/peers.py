@@ -78,7 +78,7 @@ def event(request_headers: str | None) -> dict[str, Any]:
     }
 
 
-def plain(_event: Any, _context: Any) -> dict[str, Any]:  # noqa: ANN401 - as a handler is
+def plain(event: Any, context: Any) -> dict[str, Any]:  # noqa: ANN401, ARG001 - as a handler is
     """Answer as most handlers do."""
     return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": "[]"}
 

@@ -18,6 +18,22 @@ if TYPE_CHECKING:
 REQUEST_CONTEXT = "X-Amzn-Request-Context"
 
 
+def check_app(middleware: object, app: object) -> None:
+    """Refuse what is no application when it is wrapped, and not with the first request.
+
+    Args:
+        middleware: that wraps it.
+        app: the application.
+
+    Raises:
+        TypeError: it is not callable.
+    """
+    if not callable(app):
+        name = type(middleware).__name__
+        message = f"{name} wraps an application, not {app!r}; write {name}(app, policy)"
+        raise TypeError(message)
+
+
 def gateway_owns(options: Options, event: Anything, context: str | None) -> bool:
     """Tell whether the front door that a request came through owns CORS.
 

@@ -15,6 +15,8 @@ from ._header_maps import find
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from ._types import Anything, Event, HeaderMap, Response
 
 
@@ -94,6 +96,8 @@ def explicit(result: Anything) -> Response | None:
     """
     if isinstance(result, dict) and "statusCode" in result:
         return result
+    if isinstance(result, bytes):  # the runtime hands them on as they are, and encodes nothing
+        return None
     try:
         body = result if isinstance(result, str) else _json(result)
     except (TypeError, ValueError, ArithmeticError, RecursionError):
@@ -113,7 +117,15 @@ def _json(result: Anything) -> str:
     """
     runtime = sys.modules.get("awslambdaric.lambda_runtime_marshaller")
     text: str = json.dumps(result, default=_number) if runtime is None else runtime.to_json(result)
+    # Both write NaN and infinity, which are no JSON (RFC 8259, section 6).
+    if "NaN" in text or "Infinity" in text:
+        json.loads(text, parse_constant=_refuse_constant)
     return text
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    message = f"{name} is no JSON"
+    raise ValueError(message)
 
 
 def _number(value: Anything) -> int | float:

@@ -6,7 +6,7 @@ changes a map that it is given: a handler may return the same object again, to a
 
 from __future__ import annotations
 
-from .names import CORS_RESPONSE_HEADERS, REQUEST_SPELLINGS, VARY, WILDCARD
+from .names import CORS_RESPONSE_HEADERS, REQUEST_SPELLINGS, VARY, WILDCARD, is_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,14 +103,15 @@ def merge_vary(present: Iterable[str], headers: Pairs) -> Pairs:
 
     Returns:
         The policy's headers with one ``Vary`` that names everything once, in first-seen order and
-        spelling; ``*`` stands alone (https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5).
+        spelling; ``*`` stands alone (https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5). What
+        is no token is left out: with a line break it would be a header of its own.
     """
     wanted = [value for name, value in headers if name == VARY]
     tokens: dict[str, str] = {}
     for value in (*present, *wanted):
         for token in value.split(","):
             name = token.strip()
-            if name:
+            if is_token(name):
                 tokens.setdefault(name.lower(), name)
     others = tuple(pair for pair in headers if pair[0] != VARY)
     if not tokens:

@@ -36,7 +36,8 @@ class Options:
 
     Raises:
         PolicyError: a variable holds no policy, or names something that cannot own CORS.
-        TypeError: the policy is no policy, the routes are no map of them, or a flag is no bool.
+        TypeError: the policy is no policy, the routes are no map of them, a flag is no bool, or
+            ``gateway_owns`` no list.
         ValueError: ``on_error`` is neither of the two, or a route is not named by its path.
     """
 
@@ -152,26 +153,31 @@ def _on_error(given: str | None) -> str | None:
 
 def _owners(given: Iterable[str] | None) -> frozenset[str]:
     """Read the kinds of front door that own CORS."""
+    source, field = ("cors()", "gateway_owns")
     if given is None:
-        given = os.environ.get(GATEWAY_OWNS_VARIABLE, "").split(",")
-    elif isinstance(given, str):
+        source, field = (GATEWAY_OWNS_VARIABLE, "the variable")
+        given = os.environ.get(GATEWAY_OWNS_VARIABLE, "")
+    if isinstance(given, str):
         given = given.split(",")
+    if not hasattr(given, "__iter__"):
+        message = f"gateway_owns: {given!r} is no list of front doors; write ['http_api']"
+        raise TypeError(message)
     names = frozenset(str(name).strip() for name in given) - {""}
-    _check_owners(names.difference(_CAN_OWN))
+    _check_owners(names.difference(_CAN_OWN), source, field)
     return names
 
 
-def _check_owners(strangers: frozenset[str]) -> None:
+def _check_owners(strangers: frozenset[str], source: str, field: str) -> None:
     """Refuse those that cannot own CORS."""
     from ._found import Found  # noqa: PLC0415 - with the first policy
 
     found = Found()
     for name in sorted(strangers):
         found.add(
-            "the variable",
+            field,
             name,
             "unknown",
             f"is no front door that can own CORS; write {' or '.join(_CAN_OWN)}, or both with a "
             "comma between them",
         )
-    found.raise_all(GATEWAY_OWNS_VARIABLE)
+    found.raise_all(source)

@@ -7,7 +7,7 @@ Adapter, and anywhere else.
 from __future__ import annotations
 
 from . import _log
-from ._adapters import REQUEST_CONTEXT, gateway_owns
+from ._adapters import REQUEST_CONTEXT, check_app, gateway_owns
 from ._header_maps import merge_pairs
 from ._options import RAISE, Options
 from .decision import decide
@@ -51,6 +51,7 @@ class CorsAsgiMiddleware:
 
     Raises:
         PolicyError: the variable is missing or holds no policy.
+        TypeError: the application is not callable.
 
     Example:
         >>> from corsgate import CorsPolicy
@@ -70,6 +71,7 @@ class CorsAsgiMiddleware:
         debug: bool = False,
         gateway_owns: Iterable[str] | None = None,
     ) -> None:
+        check_app(self, app)
         self.app = app
         self._options = Options(
             policy=policy,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import wraps
+from types import FunctionType
 
 from ._front_door import REASON_PHRASES
 from ._front_doors import front_door_of, is_authorizer
@@ -27,6 +28,12 @@ MARK = "__corsgate__"
 _ORIGIN = ORIGIN.lower()
 _REQUEST_METHOD = REQUEST_METHOD.lower()
 _REQUEST_HEADERS = REQUEST_HEADERS.lower()
+
+_COLLECTS_ARGUMENTS = 0x04 | 0x08
+"""A function's flags for ``*args`` and ``**kwargs``.
+
+https://docs.python.org/3/library/inspect.html#inspect.CO_VARARGS
+"""
 
 _OK = 200
 _NO_CONTENT = 204
@@ -94,9 +101,8 @@ def cors(policy: Anything = None, **options: Anything) -> Anything:  # noqa: D41
 
 def _decorate(handler: Anything, options: Options) -> Callable[..., Anything]:
     _check_handler(handler)
-    # An object with slots has no attributes to copy.
-    updated = ("__dict__",) if hasattr(handler, "__dict__") else ()
-    decorated = wraps(handler, updated=updated)(_answering(handler, options))
+    make = _answering if _takes_event_and_context(handler) else _answering_any_call
+    decorated = wraps(handler)(make(handler, options))
     setattr(decorated, MARK, True)
     return decorated
 
@@ -108,17 +114,16 @@ def _answering(handler: Anything, options: Options) -> Callable[..., Anything]:
     """
     log_unknown = _log_of_unknown_events()
 
-    def decorated(*args: Anything, **kwargs: Anything) -> Anything:
-        # By its position or by its name in AWS's documentation.
-        event = args[0] if args else kwargs.get("event")
-        raw = event if isinstance(event, dict) else getattr(event, "raw_event", event)
+    def decorated(event: Anything, context: Anything) -> Anything:
+        # `__class__`, here and below: nearly always a dict, and asked at every request.
+        raw = event if event.__class__ is dict else getattr(event, "raw_event", event)
         door = front_door_of(raw)
         if door is None:
             log_unknown(raw)
-            return _completed(handler(*args, **kwargs))
+            return _completed(handler(event, context))
         if options.gateway_owns and door.name in options.gateway_owns:
             return _where_the_gateway_owns(
-                door, raw, lambda: _completed(handler(*args, **kwargs)), options
+                door, raw, lambda: _completed(handler(event, context)), options
             )
         decision = decision_for(door, raw, options)
         if decision.status is not None and door.answers_preflights:
@@ -126,8 +131,8 @@ def _answering(handler: Anything, options: Options) -> Callable[..., Anything]:
         if options.debug and not decision.allowed:
             _log().refusal(door.name, decision)
         try:
-            result = handler(*args, **kwargs)
-            if type(result) is not dict:
+            result = handler(event, context)
+            if result.__class__ is not dict:
                 result = _completed(result)
         except Exception:
             if not options.answers_errors(door):
@@ -135,6 +140,34 @@ def _answering(handler: Anything, options: Options) -> Callable[..., Anything]:
             _log().failure(door.name)
             return door.answer(_ERROR, decision.headers.by_name, message(_ERROR, {}))
         return door.merge(result, decision.headers.by_name)
+
+    return decorated
+
+
+def _takes_event_and_context(handler: Anything) -> bool:
+    """Whether a handler is the function that AWS documents, ``def handler(event, context):``.
+
+    It can be called without packing its arguments, which would take a tenth of the time.
+    """
+    if not isinstance(handler, FunctionType):
+        return False
+    code = handler.__code__
+    return (
+        code.co_varnames[: code.co_argcount] == ("event", "context")
+        and not code.co_kwonlyargcount
+        and not code.co_flags & _COLLECTS_ARGUMENTS
+        and not handler.__defaults__
+    )
+
+
+def _answering_any_call(handler: Anything, options: Options) -> Callable[..., Anything]:
+    """The same for every other callable; what it is called with is passed on as it is."""
+    answering = _answering(lambda _event, call: call(), options)
+
+    def decorated(*args: Anything, **kwargs: Anything) -> Anything:
+        # By its position or by its name in AWS's documentation.
+        event = args[0] if args else kwargs.get("event")
+        return answering(event, lambda: handler(*args, **kwargs))
 
     return decorated
 

@@ -16,16 +16,18 @@ if TYPE_CHECKING:
 POLICY_VARIABLE = "CORSGATE_POLICY"
 """The environment variable that hands a function its policy."""
 
-FIELDS = (
-    "allow_origins",
-    "allow_methods",
-    "allow_headers",
-    "expose_headers",
-    "allow_credentials",
-    "max_age",
-    "dangerously_allow_insecure_origins",
-    "dangerously_allow_public_suffixes",
-)
+_DEFAULTS: dict[str, object] = {
+    "allow_methods": (),
+    "allow_headers": (),
+    "expose_headers": (),
+    "allow_credentials": False,
+    "max_age": None,
+    "dangerously_allow_insecure_origins": False,
+    "dangerously_allow_public_suffixes": False,
+}
+"""What a text that leaves a field out means; the constructor's own defaults."""
+
+FIELDS = ("allow_origins", *_DEFAULTS)
 """The names of a policy's fields, in the order in which they are written."""
 
 _IN_CODE = "CORS policy"
@@ -328,7 +330,7 @@ class CorsPolicy:
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in values.items()
-            if value not in ((), None) and value is not False
+            if value != _DEFAULTS.get(name)
         }
 
     def _methods_of(self, route: Iterable[str] | None) -> tuple[str, ...]:
@@ -345,6 +347,3 @@ class CorsPolicy:
         if WILDCARD in self.allow_headers:
             missing &= {AUTHORIZATION}
         return (*self.allow_headers, *missing)
-
-
-_DEFAULTS: dict[str, object] = CorsPolicy.__init__.__kwdefaults__ or {}

@@ -7,7 +7,7 @@ anywhere else.
 from __future__ import annotations
 
 from . import _log
-from ._adapters import REQUEST_CONTEXT, gateway_owns
+from ._adapters import REQUEST_CONTEXT, check_app, gateway_owns
 from ._front_door import REASON_PHRASES
 from ._header_maps import merge_pairs
 from ._options import RAISE, Options
@@ -45,6 +45,7 @@ class CorsWsgiMiddleware:
 
     Raises:
         PolicyError: the variable is missing or holds no policy.
+        TypeError: the application is not callable.
 
     Example:
         >>> from corsgate import CorsPolicy
@@ -66,6 +67,7 @@ class CorsWsgiMiddleware:
         debug: bool = False,
         gateway_owns: Iterable[str] | None = None,
     ) -> None:
+        check_app(self, app)
         self.app = app
         self._options = Options(
             policy=policy,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -340,3 +341,53 @@ def test_a_decision_is_a_value() -> None:
         f"headers=(('Vary', '{PREFLIGHT_VARY}'),), reason='origin_not_allowed', "
         "refused='https://stranger.test')"
     )
+
+
+def test_a_decision_is_made_once_for_an_origin() -> None:
+    """Its kind and status are those of the first time; another origin has its own."""
+    policy = CorsPolicy(allow_origins=["https://*.example.com"], allow_methods=["PUT"])
+    asked: dict[str, Any] = {"method": "OPTIONS", "request_method": "PUT"}
+    for more, kind, status in (({"method": "PUT"}, "actual", None), (asked, "preflight", 204)):
+        first = decide(policy, origin="https://a.example.com", **more)
+        assert (first.kind, first.allowed, first.status) == (kind, True, status)
+        assert decide(policy, origin="https://a.example.com", **more) is first
+        assert decide(policy, origin="https://b.example.com", **more) != first
+
+
+@pytest.mark.parametrize(
+    ("asked", "refused"),
+    [
+        ("a," * 17, None),
+        ("a," * 18, "a,"),
+        ("a," * 19, "a,a,"),
+        ("\x0ba", "\x0ba"),
+        ("\xa0a", "\xa0a"),
+        (" \ta\t ", None),
+    ],
+)
+def test_how_far_a_list_of_request_headers_is_read(asked: str, refused: str | None) -> None:
+    """Sixteen elements beyond the policy's own; a blank is a space or a tab and nothing else."""
+    policy = CorsPolicy(allow_origins=[APP], allow_headers=["a"])
+    decision = decide(
+        policy, method="OPTIONS", origin=APP, request_method="GET", request_headers=asked
+    )
+    assert decision.refused == refused
+
+
+def test_a_name_is_authorization_as_a_whole() -> None:
+    """A wildcard covers every other name, even one that merely looks like it."""
+    policy = CorsPolicy(allow_origins=["*"], allow_headers=["*"])
+    for asked, allowed in {"\xa0authorization": True, " Authorization\t": False}.items():
+        decision = decide(
+            policy, method="OPTIONS", origin=APP, request_method="GET", request_headers=asked
+        )
+        assert decision.allowed is allowed
+
+
+def test_an_enforced_method_is_one_that_the_policy_lists() -> None:
+    """A wildcard lists all; GET is let through by the standard and not by enforcement."""
+    named = CorsPolicy(allow_origins=[APP], allow_methods=["PUT"])
+    every = CorsPolicy(allow_origins=[APP], allow_methods=["*"])
+    assert decide(named, method="GET", origin=APP, enforce=True).status == 405
+    assert decide(named, method="PUT", origin=APP, enforce=True).status is None
+    assert decide(every, method="PATCH", origin=APP, enforce=True).status is None

@@ -215,8 +215,9 @@ def test_a_result_that_is_no_json_is_left_to_the_runtime(result: Any) -> None:  
     ids=repr,
 )
 def test_a_result_that_is_no_response_is_returned_as_it_is(result: Any) -> None:  # noqa: ANN401 - any result
-    """API Gateway answers 502 to it, with or without the decorator."""
-    assert respond(rest_event("GET", ORIGIN), result) is result
+    """The front door answers 502 to it, with or without the decorator."""
+    for make in (rest_event, alb_multi_event):
+        assert respond(make("GET", ORIGIN), result) is result
 
 
 @pytest.mark.parametrize(
@@ -270,3 +271,10 @@ def test_a_broken_map_of_headers_has_no_usable_origin(headers: Any) -> None:  # 
     """Nothing is raised, and nobody is let in."""
     event = {**rest_event("GET"), "headers": headers}
     assert respond(event, {"statusCode": 200})["headers"] == {"Vary": "Origin"}
+
+
+@pytest.mark.parametrize("text", ["a\r\nX-Evil: 1", "\0", "a b", "é", "a;b"], ids=repr)
+def test_what_is_no_header_name_in_vary_is_left_out(text: str) -> None:
+    """A line break in it would begin a header of its own, in a value that corsgate writes."""
+    result = {"statusCode": 200, "headers": {"Vary": f"Cookie, {text}"}}
+    assert respond(rest_event("GET", ORIGIN), result)["headers"]["Vary"] == "Cookie, Origin"

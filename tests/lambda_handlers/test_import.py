@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import statistics
 import subprocess
 import sys
 import textwrap
@@ -39,8 +40,8 @@ WITH_THE_FIRST_POLICY = {
     f"corsgate.{name}"
     for name in ("_credentials", "_fields", "_found", "_hosts", "_origin_rules", "_validation")
 }
-LOOP_MILLISECONDS = 5.5
-"""What the loop beside the import takes where the limit was set."""
+REFERENCE_MILLISECONDS = 1.24
+"""What `import ipaddress` takes at best where the limit of 2 ms was set."""
 
 TOO_SLOW = {"asyncio", "dataclasses", "inspect", "ipaddress", "typing", "urllib", "urllib.parse"}
 
@@ -100,24 +101,25 @@ def test_a_decorated_handler_loads_its_front_door_only(run: Callable[[str], Any]
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_the_import_takes_at_most_two_milliseconds(run: Callable[[str], Any]) -> None:
-    """Processor time after the bootstrap, the best of many, beside a loop of known cost.
+    """Processor time after the bootstrap: the best of many, or beside a module of known cost.
 
-    A shared machine stalls and slows down at times; what slows the import slows the loop as well.
+    A busy machine slows an import of the standard library by as much as ours, process by process;
+    what makes ours slower than it should be shows in both figures.
     """
     code = """
         import awslambdaric.bootstrap, json, time
         start = time.process_time()
         import corsgate
-        imported = time.process_time()
-        sum(number * number for number in range(100_000))
-        print(json.dumps([(imported - start) * 1000, (time.process_time() - imported) * 1000]))
+        ours = time.process_time()
+        import ipaddress
+        print(json.dumps([(ours - start) * 1000, (time.process_time() - ours) * 1000]))
     """
     run(code)  # writes the bytecode
-    measured = [run(code) for _ in range(30)]
-    importing, looping = (min(times) for times in zip(*measured, strict=True))
-    assert importing <= 2 * max(1.0, looping / LOOP_MILLISECONDS), (importing, looping)
+    measured = [run(code) for _ in range(40)]
+    best = min(ours for ours, _ in measured)
+    ratio = statistics.median(ours / reference for ours, reference in measured)
+    assert best <= 2 or ratio <= 2 / REFERENCE_MILLISECONDS, (best, ratio)
 
 
 def test_all_is_sorted_and_importable() -> None:

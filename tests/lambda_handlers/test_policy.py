@@ -53,6 +53,13 @@ def test_a_policy_survives_copies(policy: CorsPolicy) -> None:
     assert policy.replace() == policy
 
 
+def test_a_field_that_a_text_leaves_out_is_one_that_the_code_leaves_out() -> None:
+    """The constructor's defaults and those of a text are written down apart."""
+    assert CorsPolicy.from_json(f'{{"allow_origins": ["{ORIGIN}"]}}') == CorsPolicy(
+        allow_origins=[ORIGIN]
+    )
+
+
 def test_a_policy_cannot_be_changed() -> None:
     """Neither set, nor deleted, nor extended; the message says what to do instead."""
     policy = CorsPolicy(allow_origins=[ORIGIN])
@@ -108,3 +115,34 @@ def test_problems_are_values() -> None:
     )
     error = pickle.loads(pickle.dumps(PolicyError([problem], "X")))  # noqa: S301 - our own bytes
     assert (error.problems, str(error)) == ((problem,), f"X: {problem.message}")
+
+
+def test_different_policies_have_different_hashes() -> None:
+    """As keys of one map they would otherwise be compared one by one."""
+    policies = [CorsPolicy(allow_origins=[ORIGIN], max_age=seconds) for seconds in range(20)]
+    assert len({hash(policy) for policy in policies}) == len(policies)
+
+
+def test_the_representation_is_what_one_would_write() -> None:
+    """Lists, and what is set only."""
+    policy = CorsPolicy(allow_origins=[ORIGIN], allow_methods=["PUT"], max_age=0)
+    assert (
+        repr(policy) == f"CorsPolicy(allow_origins=[{ORIGIN!r}], allow_methods=['PUT'], max_age=0)"
+    )
+
+
+def test_a_wildcard_takes_no_other_header_of_a_route() -> None:
+    """It covers them all but the one that no wildcard covers."""
+    policy = CorsPolicy(allow_origins=["*"], allow_headers=["*"])
+    assert policy.for_route(headers=["x-a", "Cookie"]).allow_headers == ("*",)
+    signed = policy.for_route(headers=["x-a", "Authorization"])
+    assert signed.allow_headers == ("*", "authorization")
+
+
+def test_an_origin_of_300_characters_is_looked_at() -> None:
+    """A longer one is nobody's."""
+    base = "://a.example.com"
+    scheme = "x" * (300 - len(base))
+    policy = CorsPolicy(allow_origins=[f"{scheme}://*.example.com", f"x{scheme}://*.example.com"])
+    assert policy.allows_origin(scheme + base)
+    assert not policy.allows_origin("x" + scheme + base)

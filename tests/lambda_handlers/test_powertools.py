@@ -132,3 +132,10 @@ def test_wildcards_can_be_expressed() -> None:
     """They cover what Powertools sends by itself."""
     public = CorsPolicy(allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
     assert public.to_powertools(methods=["PURGE"]).allowed_origin(APP) == "*"
+
+
+def test_every_origin_is_its_own_answer() -> None:
+    """The first, which Powertools takes apart from the others, as well; a stranger has none."""
+    config = POLICY.to_powertools()
+    assert [config.allowed_origin(each) for each in (APP, OTHER)] == [APP, OTHER]
+    assert config.allowed_origin("https://stranger.test") is None

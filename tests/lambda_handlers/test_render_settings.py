@@ -112,3 +112,23 @@ def test_an_error_survives_a_copy_between_processes() -> None:
     error = RenderError("HTTP API", ["one", "two"])
     copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
     assert (str(copy), copy.problems) == ("HTTP API: one | two", ("one", "two"))
+
+
+def test_a_function_url_takes_just_so_much() -> None:
+    """A hundred values, of 253 and 1,024 characters; one more of each is named."""
+    origin = "https://" + ".".join(["a" * 63] * 3 + ["b" * 53])
+    name = "x" * 1024
+    fits = CorsPolicy(allow_origins=[origin], allow_headers=[*(f"x-{n}" for n in range(99)), name])
+    assert len(origin) == 253
+    assert function_url(fits)["AllowOrigins"] == [origin]
+    beyond = fits.replace(
+        allow_origins=[origin + "b"], allow_headers=[*(f"x-{n}" for n in range(100)), name + "x"]
+    )
+    with pytest.raises(RenderError, match=r"^function URL: ") as caught:
+        function_url(beyond)
+    way_out = "or let the function answer with cors_in='handler'"
+    assert caught.value.problems == (
+        f"allow_origins: '{origin}b' has 254 characters; a function URL takes 253, {way_out}",
+        f"allow_headers: 101 entries; a function URL takes 100, {way_out}",
+        f"allow_headers: '{name}x' has 1025 characters; a function URL takes 1024, {way_out}",
+    )
