@@ -207,19 +207,19 @@ def test_the_runtime_s_own_json_is_used(monkeypatch: pytest.MonkeyPatch) -> None
     assert json_of([Decimal(7), "NaN", "Infinity"]) == '[7, "NaN", "Infinity"]'
 
 
-NO_JSON = [
-    b'{"statusCode": 200}',
-    {1, 2},
-    {"a": object()},
-    [float("nan")],
-    {"a": -float("inf")},
-    {"a": Decimal("NaN")},
-    {"a": Decimal("Infinity")},
-]
+NO_JSON = {
+    "bytes": b'{"statusCode": 200}',
+    "set": {1, 2},
+    "object": {"a": object()},
+    "nan": [float("nan")],
+    "infinity": {"a": -float("inf")},
+    "decimal nan": {"a": Decimal("NaN")},
+    "decimal infinity": {"a": Decimal("Infinity")},
+}
 
 
 @pytest.mark.parametrize("runtime", [True, False])
-@pytest.mark.parametrize("result", NO_JSON, ids=repr)
+@pytest.mark.parametrize("result", NO_JSON.values(), ids=NO_JSON)
 def test_what_is_no_json_is_left_to_the_runtime(
     monkeypatch: pytest.MonkeyPatch,
     result: Any,  # noqa: ANN401 - any result

@@ -17,7 +17,13 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLE = re.compile(r"<!-- test: (\w+) -->\n```(\w+)\n(.*?)```", re.DOTALL)
 EXAMPLES = {name: text for name, _language, text in EXAMPLE.findall(README)}
 
+PLUGIN = 'pytest_plugins = ["corsgate_audit.pytest_plugin"]\n'
 HANDLER_MODULE = EXAMPLES["handler"].replace("@cors(policy)", "@cors")
+
+
+def test_the_plugin_is_named_as_it_is_tested() -> None:
+    """The line that goes into conftest.py."""
+    assert f"`{PLUGIN.strip()}`" in README
 
 
 def test_no_python_example_is_left_out() -> None:
@@ -81,3 +87,11 @@ def test_the_construct_example_synthesises_what_the_audit_example_finds_clean(
             timeout=60,
         )
         assert (result.returncode, result.stderr) == (0, ""), command
+    (tmp_path / "conftest.py").write_text(PLUGIN, encoding="utf-8")
+    (tmp_path / "test_cors.py").write_text(EXAMPLES["expect"], encoding="utf-8")
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_cors.py"],
+        cwd=tmp_path,
+        check=True,
+        timeout=120,
+    )
