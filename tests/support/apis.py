@@ -45,7 +45,14 @@ PREFLIGHT_HEADERS: Mapping[str, Text] = {
 }
 USERS = Authorizer(name="users", type="COGNITO_USER_POOLS", identity_headers=("authorization",))
 FUNCTION = Integration(type="AWS_PROXY")
+DECORATED = Integration(
+    type="AWS_PROXY",
+    function_policy=f'{{"allow_origins": ["{APP}"], "allow_methods": ["PUT"]}}',
+)
 TEMPLATE = "template.yaml"
+
+
+JWT = Authorizer(name="tokens", type="JWT", identity_headers=("authorization",))
 
 
 def location(logical_id: str) -> Location:
@@ -228,8 +235,17 @@ GOOD_APIS: Mapping[str, Api] = {
     ),
     "no routes": rest_api(),
     "an HTTP API with settings": http_api(cors()),
+    "an HTTP API with tokens, and preflights that need none": http_api(
+        cors(),
+        route("PUT", authorization="JWT", authorizer=JWT),
+        route("ANY", "/{proxy+}", authorization="JWT", authorizer=JWT),
+        route("OPTIONS", "/{proxy+}"),
+    ),
+    "an HTTP API with credentials": http_api(cors(allow_credentials=True, max_age=600)),
     "an HTTP API for everyone, without credentials": http_api(cors(allow_origins=("*",))),
-    "an HTTP API that leaves it to the function": http_api(None),
+    "an HTTP API that leaves it to the function": http_api(
+        None, route("PUT", integration=DECORATED), route("OPTIONS", integration=DECORATED)
+    ),
     "a malformed origin beside the right one": http_api(cors(allow_origins=(f"{APP}/", APP))),
 }
 """What no rule may find anything in, nor be unable to tell."""
