@@ -5,6 +5,7 @@ Every maker gives something that is right; a test changes the one thing that it 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.cloudfront import (
@@ -140,6 +141,17 @@ def http_api(cors: CorsConfiguration | Unresolved | None, *routes: Route, **chan
     )
 
 
+def function_url(cors: CorsConfiguration | Unresolved | None, **changes: Any) -> Api:  # noqa: ANN401 - any field of the route
+    """Return a function URL with these settings, open to all."""
+    return Api(
+        front_door=FrontDoor.FUNCTION_URL,
+        name="orders",
+        cors=cors,
+        routes=(route("ANY", "$default", **changes),),
+        location=location("Url"),
+    )
+
+
 def cors(**changes: Any) -> CorsConfiguration:  # noqa: ANN401 - any field
     """Return the settings of an HTTP API that a page of `APP` can use."""
     fields: dict[str, Any] = {
@@ -245,6 +257,19 @@ GOOD_APIS: Mapping[str, Api] = {
     "an HTTP API for everyone, without credentials": http_api(cors(allow_origins=("*",))),
     "an HTTP API that leaves it to the function": http_api(
         None, route("PUT", integration=DECORATED), route("OPTIONS", integration=DECORATED)
+    ),
+    "a function URL with settings": function_url(cors(max_age=86_400)),
+    "a function URL with settings, before a function that leaves CORS to it": function_url(
+        cors(allow_credentials=True),
+        integration=replace(DECORATED, gateway_owns="http_api,function_url"),
+    ),
+    "an HTTP API before a function that leaves CORS to it": http_api(
+        cors(), route("PUT", integration=replace(DECORATED, gateway_owns="http_api"))
+    ),
+    "a function URL that leaves it to the function": function_url(None, integration=DECORATED),
+    "a function URL for signed requests": function_url(
+        cors(allow_headers=("authorization", "x-amz-date", "x-amz-security-token")),
+        authorization="AWS_IAM",
     ),
     "a malformed origin beside the right one": http_api(cors(allow_origins=(f"{APP}/", APP))),
 }
