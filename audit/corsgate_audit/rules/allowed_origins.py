@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, OPTIONS, REQUEST_METHOD
 from corsgate.names import ORIGIN as ORIGIN_HEADER
-from corsgate_audit.browser import BrowserRequest, HttpRequest, HttpResponse, judge
-from corsgate_audit.gateway import answer, exchange
+from corsgate_audit.browser import BrowserRequest, CorsError, HttpRequest, HttpResponse, judge
+from corsgate_audit.gateway import Layer, answer, exchange
 from corsgate_audit.model import (
     Confidence,
     CorsConfiguration,
@@ -18,16 +19,23 @@ from corsgate_audit.model import (
     Witness,
 )
 from corsgate_audit.rules.origin_values import compared_origins, literal, static_values
-from corsgate_audit.rules.preflights import resources, subject_of
-from corsgate_audit.rules.requests import page_request, preflighted_request
+from corsgate_audit.rules.preflights import (
+    ORIGIN_ERRORS,
+    resources,
+    subject_of,
+    with_bare_preflights,
+)
+from corsgate_audit.rules.requests import credential_headers, page_request, preflighted_request
 from corsgate_audit.rules.rule import Subject, Undecided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from corsgate_audit.cloudfront import Behavior
     from corsgate_audit.gateway import Answer, Exchange
     from corsgate_audit.model import Api
+
+_leftmost = re.compile(r"(?:(?<=://)|^)\*\.").sub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,12 +145,103 @@ def requests(route: Route, origin: str) -> Iterator[BrowserRequest]:
     request = preflighted_request(route, origin)
     if isinstance(request, BrowserRequest):
         yield request
+        known = credential_headers(route)
+        yield page_request(
+            route, origin, headers=known if isinstance(known, tuple) else (), body=False
+        )
     plain = page_request(route, origin, body=False)
     yield plain
     yield replace(plain, headers=(("x-requested-with", "corsgate"),))
 
 
+# --- Whom it keeps out ---
+
+
+_REFUSED = ORIGIN_ERRORS | {
+    CorsError.MISSING_ALLOW_ORIGIN_HEADER,
+    CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES,
+    CorsError.INVALID_ALLOW_ORIGIN_VALUE,
+    CorsError.ALLOW_ORIGIN_MISMATCH,
+}
+
+
+def kept_out(api: Api, place: Place, origin: str) -> Exchange | None:
+    """Return an exchange in which a page is refused for its origin.
+
+    There is none where another value lets it in: then this one does no harm.
+
+    Args:
+        api: that is asked.
+        place: with the routes that the page may ask.
+        origin: of the page that was meant.
+    """
+    for route in place.routes:
+        for request in requests(route, origin):
+            made = exchange(api, request)
+            if made.verdict is not None and made.verdict.error in _REFUSED:
+                return made
+    return None
+
+
 # --- Whom it lets in ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetIn:
+    """A page that a named origin lets in.
+
+    Args:
+        place: where the origin is named.
+        origin: of the page.
+        grant: with credentials where it gets those.
+        credentials: whether it does.
+    """
+
+    place: Place
+    origin: str
+    grant: Grant
+    credentials: bool
+
+    @property
+    def authorized(self) -> bool:
+        """Whether the routes ask who calls them, or may do so."""
+        return any(
+            route.authorization != "NONE" or route.api_key_required is not False
+            for route in self.place.routes
+        )
+
+
+def let_in(api: Api, page_of: Callable[[str], str | None]) -> Iterator[LetIn | Undecided]:
+    """Yield the pages that get in by origins of some kind, and the origins that nobody can read.
+
+    Args:
+        api: that is asked.
+        page_of: returns the origin of a page that a value of this kind is meant to let in, None for
+            any other value.
+    """
+    yield from unresolved_origins(api)
+    bare = with_bare_preflights(api)
+    for place in places(api):
+        origin = page_of(place.value)
+        if origin is None:
+            continue
+        with_cookies = grant(bare, place.routes, origin, credentials=True)
+        found = with_cookies or grant(bare, place.routes, origin, credentials=False)
+        if found is not None:
+            yield LetIn(
+                place=place, origin=origin, grant=found, credentials=with_cookies is not None
+            )
+
+
+def example_of(pattern: str) -> str:
+    """Return an origin that a pattern is meant to let in.
+
+    Example:
+        >>> example_of("https://*.example.com:*")
+        'https://app.example.com:8443'
+    """
+    filled = _leftmost("app.", pattern).replace(":*", ":8443").replace("*", "x")
+    return filled if "://" in filled else f"https://{filled}"
 
 
 class Grant(NamedTuple):
@@ -169,6 +268,8 @@ def grant(api: Api, routes: Iterable[Route], origin: str, *, credentials: bool) 
     for route in routes:
         for request in requests(route, origin):
             made = exchange(api, replace(request, credentials=mode))
+            if made.answer is not None and made.answer.layer is Layer.AUTHORIZER:
+                continue  # the page may read that it was refused, and nothing else
             if made.verdict is not None and made.verdict.allowed:
                 witness = made.witness()
                 assert witness is not None  # noqa: S101 - there is a verdict

@@ -54,7 +54,7 @@ def test_each_of_them_is_a_finding() -> None:
 @pytest.mark.parametrize("age", [None, 0, 86_400])
 def test_what_lambda_takes(age: int | None) -> None:
     """The bounds are among it."""
-    assert findings(function_url(cors(allow_methods=("*",), max_age=age))) == ()
+    assert findings(function_url(cors(allow_methods=("*",), max_age=age)), RULE) == ()
 
 
 def test_what_could_not_be_resolved_is_untold() -> None:

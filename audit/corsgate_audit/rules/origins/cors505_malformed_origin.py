@@ -5,27 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import CorsError
-from corsgate_audit.gateway import exchange
 from corsgate_audit.model import Fix, FixSafety, Kind, Severity
-from corsgate_audit.rules.allowed_origins import Place, places, requests, unresolved_origins
+from corsgate_audit.rules.allowed_origins import kept_out, places, unresolved_origins
 from corsgate_audit.rules.origin_values import first_intended, intended_origin, malformed
-from corsgate_audit.rules.preflights import ORIGIN_ERRORS, with_bare_preflights
+from corsgate_audit.rules.preflights import with_bare_preflights
 from corsgate_audit.rules.requests import PAGE
 from corsgate_audit.rules.rule import API_FRONT_DOORS, Rule, Undecided, UseInstead, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import Api
-
-_REFUSED = ORIGIN_ERRORS | {
-    CorsError.MISSING_ALLOW_ORIGIN_HEADER,
-    CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES,
-    CorsError.INVALID_ALLOW_ORIGIN_VALUE,
-    CorsError.ALLOW_ORIGIN_MISMATCH,
-}
-
 
 _BY_HAND = Fix(
     safety=FixSafety.MANUAL,
@@ -39,7 +29,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
     bare = with_bare_preflights(api)
     for place in places(api):
         fault = malformed(place.value)
-        made = _kept_out(bare, place) if fault else None
+        made = kept_out(bare, place, first_intended(place.value) or PAGE) if fault else None
         if fault and made:
             yield Violation(
                 subject=place.subject,
@@ -51,20 +41,6 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
                 witness=made.witness(),
                 fix=RULE.fix if intended_origin(place.value) else _BY_HAND,
             )
-
-
-def _kept_out(api: Api, place: Place) -> Exchange | None:
-    """Return an exchange in which the page that was meant is refused for its origin.
-
-    There is none where another value lets it in: then the malformed one does no harm.
-    """
-    origin = first_intended(place.value) or PAGE
-    for route in place.routes:
-        for request in requests(route, origin):
-            made = exchange(api, request)
-            if made.verdict is not None and made.verdict.error in _REFUSED:
-                return made
-    return None
 
 
 RULE = Rule(
