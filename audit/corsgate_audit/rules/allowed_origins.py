@@ -268,7 +268,7 @@ def grant(api: Api, routes: Iterable[Route], origin: str, *, credentials: bool) 
     for route in routes:
         for request in requests(route, origin):
             made = exchange(api, replace(request, credentials=mode))
-            if made.answer is not None and made.answer.layer is Layer.AUTHORIZER:
+            if _is_refused(made):
                 continue  # the page may read that it was refused, and nothing else
             if made.verdict is not None and made.verdict.allowed:
                 witness = made.witness()
@@ -276,6 +276,11 @@ def grant(api: Api, routes: Iterable[Route], origin: str, *, credentials: bool) 
                 return Grant(witness, Confidence.CONFIRMED)
             likely = likely or _as_its_preflight(api, made)
     return likely
+
+
+def _is_refused(made: Exchange) -> bool:
+    last = made.answer
+    return last is not None and last.response is not None and last.layer is Layer.AUTHORIZER
 
 
 def _as_its_preflight(api: Api, made: Exchange) -> Grant | None:

@@ -5,11 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate.names import ALLOW_HEADERS, ALLOW_METHODS, EXPOSE_HEADERS, OPTIONS, WILDCARD
+from corsgate.names import (
+    ALLOW_CREDENTIALS,
+    ALLOW_HEADERS,
+    ALLOW_METHODS,
+    EXPOSE_HEADERS,
+    OPTIONS,
+    WILDCARD,
+)
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import Confidence, Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import (
+    Confidence,
+    CorsConfiguration,
+    Fix,
+    FixSafety,
+    FrontDoor,
+    Kind,
+    Severity,
+)
 from corsgate_audit.rules.configured import unguarded, unread, whole
+from corsgate_audit.rules.origin_values import static_values, templates
 from corsgate_audit.rules.preflights import (
     allowed,
     candidate_origins,
@@ -54,7 +70,8 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         for request in _requests(scope.routes):
             for origin in scope.origins:
                 made = exchange(scope.api, replace(request, origin=origin, credentials="include"))
-                unknown.update(dict.fromkeys(undecided(scope.subject, made)))
+                if made.answer is None:  # what a function answers is its own affair
+                    unknown.update(dict.fromkeys(undecided(scope.subject, made)))
                 name = _literal_star(made)
                 if name is not None:
                     found.setdefault(name, made)
@@ -66,18 +83,30 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
 def _scopes(api: Api) -> Iterator[_Scope]:
     if api.front_door is not FrontDoor.REST_API:
         routes = tuple(route for route in api.routes if route.method != OPTIONS)
-        if api.cors is not None:
+        if isinstance(api.cors, CorsConfiguration) and api.cors.allow_credentials is not False:
             yield _Scope(whole(api), unguarded(api), routes, candidate_origins(api))
         return
     bare = with_bare_preflights(api)
     given = {(route.path, route.method): route for route in api.routes}
     for resource, options in mock_preflights(bare):
+        if not _may_have_credentials(options):
+            continue
         yield _Scope(
             subject_of(given[options.path, options.method]),
             narrowed(bare, resource),
             resource.routes,
             candidate_origins(bare, options),
         )
+
+
+def _may_have_credentials(options: Route) -> bool:
+    integration = options.integration
+    if integration is None:
+        return False
+    name = ALLOW_CREDENTIALS.lower()
+    return any(static_values(integration, ALLOW_CREDENTIALS)) or any(
+        name in template.lower() for template in templates(integration)
+    )
 
 
 def _requests(routes: tuple[Route, ...]) -> Iterator[BrowserRequest]:
