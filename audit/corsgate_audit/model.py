@@ -102,6 +102,8 @@ class Integration:
         responses: REST only.
         function_policy: the text of ``CORSGATE_POLICY`` in the environment of the Lambda function
             that answers; None where the function has none, or no function answers.
+        gateway_owns: the text of ``CORSGATE_GATEWAY_OWNS`` there: the kinds of front door for which
+            the function leaves CORS to the gateway, separated by commas.
     """
 
     type: Text
@@ -110,6 +112,7 @@ class Integration:
     request_templates: tuple[tuple[str, Text], ...] | Unresolved = ()
     responses: tuple[IntegrationResponse, ...] = ()
     function_policy: Text | None = None
+    gateway_owns: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

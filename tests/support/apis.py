@@ -5,6 +5,7 @@ Every maker gives something that is right; a test changes the one thing that it 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.cloudfront import (
@@ -45,7 +46,14 @@ PREFLIGHT_HEADERS: Mapping[str, Text] = {
 }
 USERS = Authorizer(name="users", type="COGNITO_USER_POOLS", identity_headers=("authorization",))
 FUNCTION = Integration(type="AWS_PROXY")
+DECORATED = Integration(
+    type="AWS_PROXY",
+    function_policy=f'{{"allow_origins": ["{APP}"], "allow_methods": ["PUT"]}}',
+)
 TEMPLATE = "template.yaml"
+
+
+JWT = Authorizer(name="tokens", type="JWT", identity_headers=("authorization",))
 
 
 def location(logical_id: str) -> Location:
@@ -130,6 +138,17 @@ def http_api(cors: CorsConfiguration | Unresolved | None, *routes: Route, **chan
         cors=cors,
         routes=routes or (route("PUT"),),
         **(fields | changes),
+    )
+
+
+def function_url(cors: CorsConfiguration | Unresolved | None, **changes: Any) -> Api:  # noqa: ANN401 - any field of the route
+    """Return a function URL with these settings, open to all."""
+    return Api(
+        front_door=FrontDoor.FUNCTION_URL,
+        name="orders",
+        cors=cors,
+        routes=(route("ANY", "$default", **changes),),
+        location=location("Url"),
     )
 
 
@@ -228,8 +247,30 @@ GOOD_APIS: Mapping[str, Api] = {
     ),
     "no routes": rest_api(),
     "an HTTP API with settings": http_api(cors()),
+    "an HTTP API with tokens, and preflights that need none": http_api(
+        cors(),
+        route("PUT", authorization="JWT", authorizer=JWT),
+        route("ANY", "/{proxy+}", authorization="JWT", authorizer=JWT),
+        route("OPTIONS", "/{proxy+}"),
+    ),
+    "an HTTP API with credentials": http_api(cors(allow_credentials=True, max_age=600)),
     "an HTTP API for everyone, without credentials": http_api(cors(allow_origins=("*",))),
-    "an HTTP API that leaves it to the function": http_api(None),
+    "an HTTP API that leaves it to the function": http_api(
+        None, route("PUT", integration=DECORATED), route("OPTIONS", integration=DECORATED)
+    ),
+    "a function URL with settings": function_url(cors(max_age=86_400)),
+    "a function URL with settings, before a function that leaves CORS to it": function_url(
+        cors(allow_credentials=True),
+        integration=replace(DECORATED, gateway_owns="http_api,function_url"),
+    ),
+    "an HTTP API before a function that leaves CORS to it": http_api(
+        cors(), route("PUT", integration=replace(DECORATED, gateway_owns="http_api"))
+    ),
+    "a function URL that leaves it to the function": function_url(None, integration=DECORATED),
+    "a function URL for signed requests": function_url(
+        cors(allow_headers=("authorization", "x-amz-date", "x-amz-security-token")),
+        authorization="AWS_IAM",
+    ),
     "a malformed origin beside the right one": http_api(cors(allow_origins=(f"{APP}/", APP))),
 }
 """What no rule may find anything in, nor be unable to tell."""

@@ -1,4 +1,4 @@
-"""The policy that a Lambda function is given in its environment."""
+"""What a Lambda function is told about CORS in its environment."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Text
 
 
+GATEWAY_OWNS_VARIABLE = "CORSGATE_GATEWAY_OWNS"
+
+
 def policy_of(configuration: Shape) -> Text | None:
     """Read the policy; None where the function has none.
 
@@ -22,6 +25,19 @@ def policy_of(configuration: Shape) -> Text | None:
 
     Source: https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html
     """
+    return _variable(configuration, POLICY_VARIABLE)
+
+
+def owners_of(configuration: Shape) -> Text | None:
+    """Read for which front doors a function leaves CORS to the gateway; None for none.
+
+    Args:
+        configuration: as for `policy_of`.
+    """
+    return _variable(configuration, GATEWAY_OWNS_VARIABLE)
+
+
+def _variable(configuration: Shape, name: str) -> Text | None:
     environment = shapes.child(configuration, "Environment")
     if environment is None or isinstance(environment, Unresolved):
         return environment
@@ -32,4 +48,4 @@ def policy_of(configuration: Shape) -> Text | None:
     variables = shapes.child(environment, "Variables")
     if variables is None or isinstance(variables, Unresolved):
         return variables
-    return shapes.optional_text(variables.get(POLICY_VARIABLE))
+    return shapes.optional_text(variables.get(name))

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def read_function_url(
-    shape: Shape, *, name: Text, function_policy: Text | None, location: Location
+    shape: Shape,
+    *,
+    name: Text,
+    function_policy: Text | None,
+    gateway_owns: Text | None,
+    location: Location,
 ) -> Api:
     """Read one function URL: a front door with one route for all paths and methods.
 
@@ -24,13 +29,16 @@ def read_function_url(
         shape: as GetFunctionUrlConfig answers it.
         name: of the function, with its alias after a colon.
         function_policy: see `Integration`.
+        gateway_owns: see `Integration`.
         location: of the URL.
     """
     route = Route(
         path=http.DEFAULT_ROUTE,
         method="ANY",
         authorization=shapes.text(shape.get("AuthType")),
-        integration=Integration(type="AWS_PROXY", function_policy=function_policy),
+        integration=Integration(
+            type="AWS_PROXY", function_policy=function_policy, gateway_owns=gateway_owns
+        ),
         location=location,
     )
     return Api(

@@ -61,10 +61,20 @@ def read_route(
     )
 
 
-def read_integration(shape: Shape, function_policy: Text | None) -> Integration:
-    """Read an integration; an HTTP API has neither templates nor integration responses."""
+def read_integration(
+    shape: Shape, function_policy: Text | None, gateway_owns: Text | None
+) -> Integration:
+    """Read an integration; an HTTP API has neither templates nor integration responses.
+
+    Args:
+        shape: an integration as GetIntegrations answers it.
+        function_policy: see `Integration`.
+        gateway_owns: see `Integration`.
+    """
     return Integration(
-        type=shapes.text(shape.get("IntegrationType")), function_policy=function_policy
+        type=shapes.text(shape.get("IntegrationType")),
+        function_policy=function_policy,
+        gateway_owns=gateway_owns,
     )
 
 

@@ -22,6 +22,19 @@ _UNKNOWN = (
 )
 
 
+def owned_by_gateway(integration: Integration, kind: str) -> bool | Unresolved:
+    """Whether a function leaves CORS to its front door, as ``CORSGATE_GATEWAY_OWNS`` tells it.
+
+    Args:
+        integration: that hands requests to the function.
+        kind: of the front door: ``http_api`` or ``function_url``.
+    """
+    owners = integration.gateway_owns
+    if isinstance(owners, Unresolved):
+        return owners
+    return kind in {owner.strip() for owner in (owners or "").split(",")}
+
+
 def backend(integration: Integration | None, received: Received) -> Answer:
     """Return the answer of what stands behind the gateway.
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate.names import ORIGIN
+from corsgate.names import CORS_RESPONSE_HEADERS, ORIGIN
 from corsgate_audit.browser import HttpResponse
 from corsgate_audit.gateway.access import refusal
-from corsgate_audit.gateway.backend import backend
+from corsgate_audit.gateway.backend import backend, owned_by_gateway
 from corsgate_audit.gateway.cors_configuration import (
     actual_headers,
     credentials_header,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Api, Route
 
 _OK, _FORBIDDEN = 200, 403
+_KIND = "function_url"
 _OWNER = "The function URL's CORS settings"
 
 
@@ -52,7 +53,21 @@ def answer_function_url(api: Api, request: HttpRequest) -> Answer:
         return refused
     if api.cors is None:
         return backend(route.integration if route else None, received)
-    return _with_cors(api.cors, received, refused)
+    own = () if refused or received.is_preflight else _own_headers(route, received)
+    return _with_cors(api.cors, received, refused, own)
+
+
+def _own_headers(route: Route | None, received: Received) -> tuple[tuple[str, str], ...]:
+    """Return the CORS headers that the function is known to send itself.
+
+    Source: https://github.com/aws-powertools/powertools-lambda-python/issues/4163
+    """
+    integration = route.integration if route else None
+    if integration is None or owned_by_gateway(integration, _KIND) is not False:
+        return ()
+    answered = backend(integration, received).response
+    headers = answered.headers if answered else ()
+    return tuple(pair for pair in headers if pair[0].lower() in CORS_RESPONSE_HEADERS)
 
 
 def _refused(route: Route | None, received: Received) -> Answer | None:
@@ -64,7 +79,12 @@ def _refused(route: Route | None, received: Received) -> Answer | None:
     return Answer(response=response, layer=Layer.AUTHORIZER, note=found.note, unresolved=unresolved)
 
 
-def _with_cors(settings: CorsConfiguration, received: Received, refused: Answer | None) -> Answer:
+def _with_cors(
+    settings: CorsConfiguration,
+    received: Received,
+    refused: Answer | None,
+    own: tuple[tuple[str, str], ...],
+) -> Answer:
     """Put the configured headers on an answer.
 
     A function that sends CORS headers of its own has them doubled on all but preflights.
@@ -75,7 +95,7 @@ def _with_cors(settings: CorsConfiguration, received: Received, refused: Answer 
     matching = None if origin is None else matching_origin(settings, origin)
     if origin is None or matching is None:
         note = f"{_OWNER} write no headers: {_why_not(origin)}."
-        return Answer(response=HttpResponse(status), layer=layer, note=note)
+        return Answer(response=HttpResponse(status, own), layer=layer, note=note)
     parts = (
         *((matching,) if isinstance(matching, Unresolved) else (origin_header(origin),)),
         *credentials_header(settings.allow_credentials),
@@ -87,8 +107,8 @@ def _with_cors(settings: CorsConfiguration, received: Received, refused: Answer 
         return Answer(response=None, layer=layer, note=note, unresolved=unresolved)
     headers = tuple(part for part in parts if not isinstance(part, Unresolved))
     said = f"{refused.note} " if refused else ""
-    note = f"{said}{_OWNER} write the CORS headers.{_doubled(received)}"
-    return Answer(response=HttpResponse(status, headers), layer=layer, note=note)
+    note = f"{said}{_OWNER} write the CORS headers.{_doubled(received, own)}"
+    return Answer(response=HttpResponse(status, (*headers, *own)), layer=layer, note=note)
 
 
 def _why_not(origin: str | None) -> str:
@@ -97,7 +117,9 @@ def _why_not(origin: str | None) -> str:
     return f"{origin!r} is not among their AllowOrigins"
 
 
-def _doubled(received: Received) -> str:
+def _doubled(received: Received, own: tuple[tuple[str, str], ...]) -> str:
     if received.is_preflight:
         return ""
+    if own:
+        return " The function has a policy of its own and sends them too, so they come twice."
     return " If the function sends CORS headers too, the browser gets both and refuses."

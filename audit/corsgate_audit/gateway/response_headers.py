@@ -79,6 +79,8 @@ def lets_in(entry: str, origin: str) -> bool:
 
     Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
     """
+    if entry == origin:
+        return True
     scheme, separator, rest = entry.partition("://")
     host = rest if separator else entry
     pattern = re.escape(host).replace(r":\*", r":[0-9]+").replace(r"\*", "[^/:]+")

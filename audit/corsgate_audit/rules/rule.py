@@ -7,20 +7,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Confidence
+from corsgate_audit.model import Confidence, FrontDoor
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import CorsError
     from corsgate_audit.model import (
         Api,
         Fix,
-        FrontDoor,
         Kind,
         Location,
         Severity,
         Unresolved,
         Witness,
     )
+
+
+API_FRONT_DOORS = frozenset(FrontDoor) - {FrontDoor.CLOUDFRONT}
+"""Those that have routes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,10 +68,10 @@ def test_a_console_text_leads_programs_to_the_rules() -> None:
     status, output, _ = run("explain", "--symptom", CONSOLE, "--format", "json")
 
     assert status == 0
-    assert json.loads(output) == {
-        "errors": ["MethodDisallowedByPreflightResponse"],
-        "rules": ["CORS110"],
-    }
+    found = json.loads(output)
+    assert found["errors"] == ["MethodDisallowedByPreflightResponse"]
+    assert {"CORS110", "CORS204"} <= set(found["rules"])
+    assert "CORS101" not in found["rules"]
 
 
 def test_a_console_text_that_no_rule_is_about_says_so() -> None:

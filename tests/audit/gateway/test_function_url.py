@@ -120,3 +120,20 @@ def test_an_unresolved_setting_leaves_the_answer_open(api: Api) -> None:
     """Whichever it is."""
     found = answer(api, actual("GET"))
     assert (found.response, found.unresolved) == (None, (UNKNOWN,))
+
+
+def test_a_function_with_a_policy_of_its_own_doubles_the_headers() -> None:
+    """Unless it is told that the URL owns CORS. Preflights are the URL's alone."""
+    policy = f'{{"allow_origins": ["{APP}"], "allow_methods": ["GET"]}}'
+    found, response = answered(url(cors(), policy), actual("GET"))
+    owned = Integration(type="AWS_PROXY", function_policy=policy, gateway_owns="function_url")
+    told = url(cors(), integration=owned)
+
+    assert response.headers == (
+        ("Access-Control-Allow-Origin", APP),
+        ("Access-Control-Allow-Origin", APP),
+        ("Access-Control-Allow-Methods", "GET"),
+    )
+    assert found.note.endswith(" sends them too, so they come twice.")
+    assert answered(told, actual("GET"))[1].headers == (("Access-Control-Allow-Origin", APP),)
+    assert len(dict(answered(url(cors(), policy), preflight_for("PUT"))[1].headers)) == 3

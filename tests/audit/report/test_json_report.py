@@ -13,6 +13,7 @@ from corsgate_audit.judgement import Judgement, judge_collection
 from corsgate_audit.model import Collection, Coverage, CoverageState
 from corsgate_audit.report.json_report import SCHEMA_VERSION, json_report, report_object, schema
 from support.apis import UNKNOWN, cors, http_api, preflight, rest_api, route
+from support.judging import SOME_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ DENIED = Coverage(
 def _judgement() -> Judgement:
     bad = rest_api(route("DELETE"), preflight(), gateway_responses=())
     wide = http_api(cors(allow_origins=("https://*", UNKNOWN), allow_credentials=True))
-    return judge_collection(Collection(apis=(bad, wide), coverage=(DENIED,)))
+    return judge_collection(Collection(apis=(bad, wide), coverage=(DENIED,)), SOME_RULES)
 
 
 def _report() -> dict[str, Any]:

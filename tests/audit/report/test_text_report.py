@@ -9,10 +9,11 @@ from corsgate_audit.model import Collection, Coverage, CoverageState, Location
 from corsgate_audit.report.lines import plain
 from corsgate_audit.report.text_report import text_report
 from support.apis import UNKNOWN, USERS, cors, http_api, preflight, rest_api, route
+from support.judging import SOME_RULES
 
 
 def _text(collection: Collection) -> str:
-    return "\n".join(plain(line) for line in text_report(judge_collection(collection)))
+    return "\n".join(plain(line) for line in text_report(judge_collection(collection, SOME_RULES)))
 
 
 def test_the_whole_report_of_an_api_with_one_fault() -> None:

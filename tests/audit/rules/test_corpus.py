@@ -54,3 +54,24 @@ def test_the_whole_corpus_is_judged_without_a_failure() -> None:
     assert all(found.witness for found in judgement.findings if found.kind == "broken")
     files = {Path(part.resource.partition("#")[0]).name for part in judgement.coverage}
     assert {Path(path).name for path in sam} <= files
+
+
+# GET on each path is guarded, by an API key and by a token authorizer, and its preflight answers *.
+OF_SETTINGS_AND_ORIGINS = {
+    ("openapi.spec.tf.json", "CORS501", "OPTIONS", "/"),
+    ("petstore-authorizer.swagger.json", "CORS501", "OPTIONS", "/pets"),
+}
+"""File, rule, method and path of what the rules from CORS201 on find in the other documents."""
+
+
+def test_what_is_found_in_settings_and_origins_was_looked_at_by_hand() -> None:
+    """SAM templates as they are and expanded, OpenAPI and Swagger: both findings are right."""
+    sam = sorted(map(str, Path(CORPUS, "sam").iterdir()))
+    judgement = judge_collection(collect([*sam, str(Path(CORPUS, "openapi"))]))
+
+    found = {
+        (Path(each.evidence.source).name, each.rule, each.resource.method, each.resource.path)
+        for each in judgement.findings
+        if "CORS2" <= each.rule < "CORS6"
+    }
+    assert found == OF_SETTINGS_AND_ORIGINS

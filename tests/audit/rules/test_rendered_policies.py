@@ -56,6 +56,11 @@ def _rest(policy: CorsPolicy, methods: list[str], binary: list[str]) -> dict[str
     return {"Resources": resources}
 
 
+def _own_wish(policy: CorsPolicy) -> list[str]:
+    """Return what is reported of a policy that asks browsers to remember nothing."""
+    return ["CORS509"] if policy.max_age == 0 else []
+
+
 @settings(max_examples=150)
 @given(
     policies(),
@@ -69,7 +74,7 @@ def test_a_rest_api_with_a_rendered_preflight_is_clean(
     offered = [method for method in methods if {method, "*"} & set(policy.allow_methods)]
     judgement = _judged(_rest(policy, offered, binary))
 
-    assert [(found.rule, found.message) for found in judgement.findings] == []
+    assert [found.rule for found in judgement.findings] == _own_wish(policy)
     assert [part.reason for part in judgement.incomplete] == []
 
 
@@ -82,5 +87,5 @@ def test_an_http_api_with_rendered_settings_is_clean(policy: CorsPolicy) -> None
         {"Resources": {"Api": {"Type": "AWS::ApiGatewayV2::Api", "Properties": properties}}}
     )
 
-    assert [(found.rule, found.message) for found in judgement.findings] == []
+    assert [found.rule for found in judgement.findings] == _own_wish(policy)
     assert [part.reason for part in judgement.incomplete] == []

@@ -80,5 +80,6 @@ def _read(account: Account, functions: Functions, name: str, url: FunctionUrlCon
         url,
         name=f"{name}:{qualifier}" if qualifier else name,
         function_policy=functions.policy_behind(arn),
+        gateway_owns=functions.owners_behind(arn),
         location=account.location_of("ListFunctionUrlConfigs", arn),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corsgate_audit.collect.environment import policy_of
+from corsgate_audit.collect.environment import owners_of, policy_of
 from corsgate_audit.collect.live.errors import UNREADABLE, one_line
 from corsgate_audit.model import Unresolved
 
@@ -28,7 +28,7 @@ class Functions:
 
     def __init__(self, client: LambdaClient) -> None:
         self._client = client
-        self._policies: dict[str, Text | None] = {}
+        self._said: dict[str, tuple[Text | None, Text | None]] = {}
 
     def policy_behind(self, uri: str | None) -> Text | None:
         """Read the policy of the function that an integration names.
@@ -40,28 +40,46 @@ class Functions:
             None where no function answers or the function has no policy; `Unresolved` where it
             could not be asked.
         """
+        return self._behind(uri)[0]
+
+    def owners_behind(self, uri: str | None) -> Text | None:
+        """Read for which front doors the function of an integration leaves CORS to the gateway.
+
+        Args:
+            uri: as for `policy_behind`.
+
+        Returns:
+            None where no function answers or it names none; `Unresolved` where it could not be
+            asked.
+        """
+        return self._behind(uri)[1]
+
+    def _behind(self, uri: str | None) -> tuple[Text | None, Text | None]:
         found = _FUNCTION.search(uri or "")
         if found is None:
-            return None
+            return None, None
         arn = found.group()
-        if arn not in self._policies:
-            self._policies[arn] = self._read(arn)
-        return self._policies[arn]
+        if arn not in self._said:
+            self._said[arn] = self._read(arn)
+        return self._said[arn]
 
     def know(self, arn: str, configuration: Shape) -> None:
-        """Keep the policy of a function whose configuration a listing has answered with.
+        """Keep what a function says whose configuration a listing has answered with.
 
         Args:
             arn: of the function.
             configuration: of its unpublished version.
         """
-        self._policies[arn] = policy_of(configuration)
+        self._said[arn] = policy_of(configuration), owners_of(configuration)
 
-    def _read(self, arn: str) -> Text | None:
+    def _read(self, arn: str) -> tuple[Text | None, Text | None]:
         """Ask for one function's configuration."""
         if _STAGE_VARIABLE in arn:
-            return Unresolved(arn, "a stage variable names the function")
+            unknown = Unresolved(arn, "a stage variable names the function")
+            return unknown, unknown
         try:
-            return policy_of(self._client.get_function_configuration(FunctionName=arn))
+            said = self._client.get_function_configuration(FunctionName=arn)
         except UNREADABLE as error:
-            return Unresolved(arn, one_line(error))
+            unknown = Unresolved(arn, one_line(error))
+            return unknown, unknown
+        return policy_of(said), owners_of(said)

@@ -115,7 +115,9 @@ def _integrations(account: Account, functions: Functions, api_id: str) -> Mappin
     pages = account.apigatewayv2.get_paginator("get_integrations").paginate(ApiId=api_id)
     return {
         item.get("IntegrationId", ""): http.read_integration(
-            item, functions.policy_behind(item.get("IntegrationUri"))
+            item,
+            functions.policy_behind(item.get("IntegrationUri")),
+            functions.owners_behind(item.get("IntegrationUri")),
         )
         for page in pages
         for item in page.get("Items", [])

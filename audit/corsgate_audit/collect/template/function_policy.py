@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import shapes
-from corsgate_audit.collect.environment import policy_of
+from corsgate_audit.collect.environment import owners_of, policy_of
 from corsgate_audit.collect.template.links import properties_of
 from corsgate_audit.collect.template.values import Composite, Link, without_links
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corsgate_audit.collect.shapes import Shape
     from corsgate_audit.collect.template.stack import Resource
     from corsgate_audit.model import Text
 
@@ -49,7 +52,7 @@ def policy_behind(uri: object) -> Text | None:
     """
     function = function_behind(uri)
     if function is not None:
-        return _policy(function)
+        return _read(function, policy_of)
     plain = without_links(uri)
     written = plain.expression if isinstance(plain, Unresolved) else str(plain or "")
     if _ARN in written or "/functions/" in written:
@@ -57,9 +60,22 @@ def policy_behind(uri: object) -> Text | None:
     return None
 
 
-def _policy(function: Resource) -> Text | None:
-    """Read the policy in a function's environment."""
+def owners_behind(uri: object) -> Text | None:
+    """Read for which front doors the function that a URI names leaves CORS to the gateway.
+
+    Args:
+        uri: as for `policy_behind`.
+
+    Returns:
+        None where no function of the template answers, or it names none.
+    """
+    function = function_behind(uri)
+    return None if function is None else _read(function, owners_of)
+
+
+def _read(function: Resource, variable: Callable[[Shape], Text | None]) -> Text | None:
+    """Read a variable of a function's environment."""
     properties = without_links(function.properties)
     if isinstance(properties, Unresolved):
         return properties
-    return policy_of(properties if isinstance(properties, dict) else {})
+    return variable(properties if isinstance(properties, dict) else {})

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect import shapes
 from corsgate_audit.collect.function_url import read_function_url
 from corsgate_audit.collect.template.api_shapes import plain
-from corsgate_audit.collect.template.function_policy import function_behind, policy_behind
+from corsgate_audit.collect.template.function_policy import (
+    function_behind,
+    owners_behind,
+    policy_behind,
+)
 from corsgate_audit.collect.template.links import properties_of
 from corsgate_audit.collect.template.values import LATER, without_links
 from corsgate_audit.model import Api, Coverage, CoverageState, Unresolved
@@ -47,6 +51,7 @@ def _read(url: Resource, properties: Mapping[str, object]) -> Api:
         plain(properties),
         name=_name(target, properties.get("Qualifier")),
         function_policy=policy_behind(target),
+        gateway_owns=owners_behind(target),
         location=url.location,
     )
 

@@ -2,51 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corsgate.names import ALLOW_ORIGIN, OPTIONS
-from corsgate_audit.browser import BrowserRequest, CorsError
-from corsgate_audit.gateway import exchange
-from corsgate_audit.model import (
-    CorsConfiguration,
-    Fix,
-    FixSafety,
-    FrontDoor,
-    Kind,
-    Severity,
-    Unresolved,
-)
-from corsgate_audit.rules.origin_values import (
-    compared_origins,
-    first_intended,
-    intended_origin,
-    literal,
-    malformed,
-    static_values,
-)
-from corsgate_audit.rules.preflights import (
-    ORIGIN_ERRORS,
-    resources,
-    subject_of,
-    with_bare_preflights,
-)
-from corsgate_audit.rules.requests import PAGE, page_request, preflighted_request
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
+from corsgate_audit.browser import CorsError
+from corsgate_audit.model import Fix, FixSafety, Kind, Severity
+from corsgate_audit.rules.allowed_origins import kept_out, places, unresolved_origins
+from corsgate_audit.rules.origin_values import first_intended, intended_origin, malformed
+from corsgate_audit.rules.preflights import with_bare_preflights
+from corsgate_audit.rules.requests import PAGE
+from corsgate_audit.rules.rule import API_FRONT_DOORS, Rule, Undecided, UseInstead, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
-
-_REFUSED = ORIGIN_ERRORS | {
-    CorsError.MISSING_ALLOW_ORIGIN_HEADER,
-    CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES,
-    CorsError.INVALID_ALLOW_ORIGIN_VALUE,
-    CorsError.ALLOW_ORIGIN_MISMATCH,
-}
-
+    from corsgate_audit.model import Api
 
 _BY_HAND = Fix(
     safety=FixSafety.MANUAL,
@@ -54,23 +23,13 @@ _BY_HAND = Fix(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where a value stands, and the routes whose pages it is meant for."""
-
-    subject: Subject
-    name: str
-    value: str
-    routes: tuple[Route, ...]
-
-
 def check(api: Api) -> Iterator[Violation | Undecided]:
     """Look for allowed origins that no browser sends and that keep the intended page out."""
-    yield from _unresolved(api)
+    yield from unresolved_origins(api)
     bare = with_bare_preflights(api)
-    for place in (*_configured(api), *_mapped(api)):
+    for place in places(api):
         fault = malformed(place.value)
-        made = _kept_out(bare, place) if fault else None
+        made = kept_out(bare, place, first_intended(place.value) or PAGE) if fault else None
         if fault and made:
             yield Violation(
                 subject=place.subject,
@@ -84,73 +43,12 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
             )
 
 
-def _unresolved(api: Api) -> Iterator[Undecided]:
-    """Yield the configured origins that nobody can read."""
-    subject = Subject(location=api.location)
-    if isinstance(api.cors, Unresolved):
-        yield Undecided(subject=subject, value=api.cors)
-    elif isinstance(api.cors, CorsConfiguration):
-        origins = api.cors.allow_origins
-        for value in origins if isinstance(origins, tuple) else (origins,):
-            if isinstance(value, Unresolved):
-                yield Undecided(subject=subject, value=value)
-
-
-def _configured(api: Api) -> Iterator[_Place]:
-    """Yield the origins in the settings of an HTTP API or a function URL."""
-    if isinstance(api.cors, CorsConfiguration) and isinstance(api.cors.allow_origins, tuple):
-        subject = Subject(location=api.location)
-        for value in api.cors.allow_origins:
-            if isinstance(value, str):
-                yield _Place(subject=subject, name="allowOrigins", value=value, routes=api.routes)
-
-
-def _mapped(api: Api) -> Iterator[_Place]:
-    """Yield the origins in a REST API's mapping expressions and templates."""
-    served = {each.options: each.routes for each in resources(api)}
-    for route in api.routes:
-        if route.integration is None:
-            continue
-        users = served[route] if route.method == OPTIONS else (route,)
-        values = map(literal, static_values(route.integration))
-        found = [(ALLOW_ORIGIN, value) for value in values if value is not None]
-        found += [("A template", value) for value in compared_origins(route.integration)]
-        for name, value in dict.fromkeys(found):
-            yield _Place(subject=subject_of(route), name=name, value=value, routes=users)
-
-
-def _kept_out(api: Api, place: _Place) -> Exchange | None:
-    """Return an exchange in which the page that was meant is refused for its origin.
-
-    There is none where another value lets it in: then the malformed one does no harm.
-    """
-    origin = first_intended(place.value) or PAGE
-    for route in place.routes:
-        for request in _requests(route, origin):
-            made = exchange(api, request)
-            if made.verdict is not None and made.verdict.error in _REFUSED:
-                return made
-    return None
-
-
-def _requests(route: Route, origin: str) -> Iterator[BrowserRequest]:
-    """Yield what pages ask of a route, with a preflight and without."""
-    if route.method == OPTIONS:
-        return
-    request = preflighted_request(route, origin)
-    if isinstance(request, BrowserRequest):
-        yield request
-    plain = page_request(route, origin, body=False)
-    yield plain
-    yield replace(plain, headers=(("x-requested-with", "corsgate"),))
-
-
 RULE = Rule(
     id="CORS505",
     slug="malformed-origin",
     severity=Severity.HIGH,
     kind=Kind.BROKEN,
-    front_doors=frozenset(FrontDoor),
+    front_doors=API_FRONT_DOORS,
     check=check,
     summary="An allowed origin is written in a form that no browser sends.",
     why="""\

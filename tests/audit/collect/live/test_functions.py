@@ -101,3 +101,14 @@ def test_an_environment_that_lambda_could_not_decrypt_is_unresolved(aws: Lambda)
     assert aws.functions.policy_behind(ARN) == Unresolved(
         "Environment", "Lambda could not decrypt it: no grant"
     )
+
+
+def test_a_function_says_for_whom_it_leaves_cors_to_the_gateway(aws: Lambda) -> None:
+    """In the answer that its policy is in: it is asked once."""
+    variables = {"CORSGATE_POLICY": "{}", "CORSGATE_GATEWAY_OWNS": "http_api"}
+    aws.stub.add_response("get_function_configuration", {"Environment": {"Variables": variables}})
+
+    assert (aws.functions.policy_behind(ARN), aws.functions.owners_behind(ARN)) == (
+        "{}",
+        "http_api",
+    )

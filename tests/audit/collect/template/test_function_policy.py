@@ -110,3 +110,37 @@ def test_what_the_environment_holds(tmp_path: Path, properties: str, expected: o
 def test_a_function_outside_the_template(tmp_path: Path, uri: str, expected: object) -> None:
     """A function answers whose policy cannot be seen; no function answers."""
     assert policy(tmp_path, uri, "{}") == expected
+
+
+OWNERS = """
+Resources:
+  Url:
+    Type: AWS::Lambda::Url
+    Properties: {{AuthType: NONE, TargetFunctionArn: {target}}}
+  Function:
+    Type: AWS::Lambda::Function
+    Properties: {properties}
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "properties", "expected"),
+    [
+        (
+            "!Ref Function",
+            "{Environment: {Variables: {CORSGATE_GATEWAY_OWNS: function_url}}}",
+            "function_url",
+        ),
+        ("!Ref Function", "{}", None),
+        ("elsewhere", "{}", None),
+    ],
+)
+def test_for_whom_a_function_leaves_cors_to_the_gateway(
+    tmp_path: Path, target: str, properties: str, expected: str | None
+) -> None:
+    """Its environment says it, where the template holds it."""
+    text = OWNERS.format(target=target, properties=properties)
+    integration = only_route(collect([write(tmp_path, "t.yaml", text)])).integration
+
+    assert integration is not None
+    assert integration.gateway_owns == expected

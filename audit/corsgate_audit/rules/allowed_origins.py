@@ -1,0 +1,309 @@
+"""Where a front door names the origins that it allows, and whom it lets in by them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, OPTIONS, REQUEST_METHOD
+from corsgate.names import ORIGIN as ORIGIN_HEADER
+from corsgate_audit.browser import BrowserRequest, CorsError, HttpRequest, HttpResponse, judge
+from corsgate_audit.gateway import Layer, answer, exchange
+from corsgate_audit.model import (
+    Confidence,
+    CorsConfiguration,
+    FrontDoor,
+    Route,
+    Unresolved,
+    Witness,
+)
+from corsgate_audit.rules.origin_values import compared_origins, literal, static_values
+from corsgate_audit.rules.preflights import (
+    ORIGIN_ERRORS,
+    resources,
+    subject_of,
+    with_bare_preflights,
+)
+from corsgate_audit.rules.requests import credential_headers, page_request, preflighted_request
+from corsgate_audit.rules.rule import Subject, Undecided
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from corsgate_audit.cloudfront import Behavior
+    from corsgate_audit.gateway import Answer, Exchange
+    from corsgate_audit.model import Api
+
+_leftmost = re.compile(r"(?:(?<=://)|^)\*\.").sub
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a value stands, and the routes whose pages it is meant for."""
+
+    subject: Subject
+    name: str
+    value: str
+    routes: tuple[Route, ...]
+
+
+class Settings(NamedTuple):
+    """CORS settings, with what they belong to."""
+
+    subject: Subject
+    cors: CorsConfiguration
+    routes: tuple[Route, ...]
+
+
+def places(api: Api) -> Iterator[Place]:
+    """Yield every allowed origin that a front door names, but those that could not be resolved."""
+    for settings in all_settings(api):
+        origins = settings.cors.allow_origins
+        for value in origins if isinstance(origins, tuple) else ():
+            if isinstance(value, str):
+                yield Place(
+                    subject=settings.subject,
+                    name="allowOrigins",
+                    value=value,
+                    routes=settings.routes,
+                )
+    yield from _mapped(api)
+
+
+def all_settings(api: Api) -> Iterator[Settings]:
+    """Yield the CORS settings of an HTTP API or a function URL, or of CloudFront's policies."""
+    if isinstance(api.cors, CorsConfiguration):
+        yield Settings(Subject(location=api.location), api.cors, api.routes)
+    for behavior in behaviors(api):
+        policy = behavior.response_headers
+        cors = None if isinstance(policy, Unresolved) else policy and policy.cors
+        if isinstance(cors, CorsConfiguration):
+            yield Settings(behavior_subject(behavior), cors, (route_of(behavior),))
+
+
+def behaviors(api: Api) -> tuple[Behavior, ...]:
+    """Return the behaviors of a distribution; none for any other front door."""
+    return api.distribution.behaviors if api.distribution else ()
+
+
+def behavior_subject(behavior: Behavior) -> Subject:
+    """Return the subject that a behavior is."""
+    pattern = behavior.path_pattern
+    path = pattern.expression if isinstance(pattern, Unresolved) else pattern
+    return Subject(location=behavior.location, path=path)
+
+
+def route_of(behavior: Behavior) -> Route:
+    """Return a route that stands for what pages ask of a behavior."""
+    pattern = behavior.path_pattern if isinstance(behavior.path_pattern, str) else "*"
+    path = "/" + pattern.removeprefix("/").replace("*", "x").replace("?", "x")
+    return Route(path=path, method="GET", location=behavior.location)
+
+
+def unresolved_origins(api: Api) -> Iterator[Undecided]:
+    """Yield the configured origins that nobody can read, or the settings as a whole."""
+    if isinstance(api.cors, Unresolved):
+        yield Undecided(subject=Subject(location=api.location), value=api.cors)
+    for settings in all_settings(api):
+        yield from unresolved_in(settings.subject, settings.cors.allow_origins)
+    for behavior in behaviors(api):
+        policy = behavior.response_headers
+        cors = policy if isinstance(policy, Unresolved) else policy and policy.cors
+        if isinstance(cors, Unresolved):
+            yield Undecided(subject=behavior_subject(behavior), value=cors)
+
+
+def unresolved_in(subject: Subject, *values: object) -> Iterator[Undecided]:
+    """Yield the unresolved among values, and in the lists among them."""
+    for value in values:
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, Unresolved):
+                yield Undecided(subject=subject, value=each)
+
+
+def _mapped(api: Api) -> Iterator[Place]:
+    """Yield the origins in a REST API's mapping expressions and templates."""
+    if api.front_door is not FrontDoor.REST_API:
+        return
+    served = {each.options: each.routes for each in resources(api)}
+    for route in api.routes:
+        if route.integration is None:
+            continue
+        users = served[route] if route.method == OPTIONS else (route,)
+        values = map(literal, static_values(route.integration))
+        found = [(ALLOW_ORIGIN, value) for value in values if value is not None]
+        found += [("A template", value) for value in compared_origins(route.integration)]
+        for name, value in dict.fromkeys(found):
+            yield Place(subject=subject_of(route), name=name, value=value, routes=users)
+
+
+def requests(route: Route, origin: str) -> Iterator[BrowserRequest]:
+    """Yield what pages ask of a route, with a preflight and without."""
+    if route.method == OPTIONS:
+        return
+    request = preflighted_request(route, origin)
+    if isinstance(request, BrowserRequest):
+        yield request
+        known = credential_headers(route)
+        yield page_request(
+            route, origin, headers=known if isinstance(known, tuple) else (), body=False
+        )
+    plain = page_request(route, origin, body=False)
+    yield plain
+    yield replace(plain, headers=(("x-requested-with", "corsgate"),))
+
+
+# --- Whom it keeps out ---
+
+
+_REFUSED = ORIGIN_ERRORS | {
+    CorsError.MISSING_ALLOW_ORIGIN_HEADER,
+    CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES,
+    CorsError.INVALID_ALLOW_ORIGIN_VALUE,
+    CorsError.ALLOW_ORIGIN_MISMATCH,
+}
+
+
+def kept_out(api: Api, place: Place, origin: str) -> Exchange | None:
+    """Return an exchange in which a page is refused for its origin.
+
+    There is none where another value lets it in: then this one does no harm.
+
+    Args:
+        api: that is asked.
+        place: with the routes that the page may ask.
+        origin: of the page that was meant.
+    """
+    for route in place.routes:
+        for request in requests(route, origin):
+            made = exchange(api, request)
+            if made.verdict is not None and made.verdict.error in _REFUSED:
+                return made
+    return None
+
+
+# --- Whom it lets in ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetIn:
+    """A page that a named origin lets in.
+
+    Args:
+        place: where the origin is named.
+        origin: of the page.
+        grant: with credentials where it gets those.
+        credentials: whether it does.
+    """
+
+    place: Place
+    origin: str
+    grant: Grant
+    credentials: bool
+
+    @property
+    def authorized(self) -> bool:
+        """Whether the routes ask who calls them, or may do so."""
+        return any(
+            route.authorization != "NONE" or route.api_key_required is not False
+            for route in self.place.routes
+        )
+
+
+def let_in(api: Api, page_of: Callable[[str], str | None]) -> Iterator[LetIn | Undecided]:
+    """Yield the pages that get in by origins of some kind, and the origins that nobody can read.
+
+    Args:
+        api: that is asked.
+        page_of: returns the origin of a page that a value of this kind is meant to let in, None for
+            any other value.
+    """
+    yield from unresolved_origins(api)
+    bare = with_bare_preflights(api)
+    for place in places(api):
+        origin = page_of(place.value)
+        if origin is None:
+            continue
+        with_cookies = grant(bare, place.routes, origin, credentials=True)
+        found = with_cookies or grant(bare, place.routes, origin, credentials=False)
+        if found is not None:
+            yield LetIn(
+                place=place, origin=origin, grant=found, credentials=with_cookies is not None
+            )
+
+
+def example_of(pattern: str) -> str:
+    """Return an origin that a pattern is meant to let in.
+
+    Example:
+        >>> example_of("https://*.example.com:*")
+        'https://app.example.com:8443'
+    """
+    filled = _leftmost("app.", pattern).replace(":*", ":8443").replace("*", "x")
+    return filled if "://" in filled else f"https://{filled}"
+
+
+class Grant(NamedTuple):
+    """An exchange in which a page gets its answer."""
+
+    witness: Witness
+    confidence: Confidence
+
+
+def grant(api: Api, routes: Iterable[Route], origin: str, *, credentials: bool) -> Grant | None:
+    """Return an exchange in which a page of an origin gets its answer; None where it gets none.
+
+    Where only the function knows its answer, it is taken to allow what its preflight allows: the
+    confidence says so.
+
+    Args:
+        api: that is asked.
+        routes: that the page may ask.
+        origin: of the page.
+        credentials: the page sends cookies along.
+    """
+    mode = "include" if credentials else "same-origin"
+    likely: Grant | None = None
+    for route in routes:
+        for request in requests(route, origin):
+            made = exchange(api, replace(request, credentials=mode))
+            if _is_refused(made):
+                continue  # the page may read that it was refused, and nothing else
+            if made.verdict is not None and made.verdict.allowed:
+                witness = made.witness()
+                assert witness is not None  # noqa: S101 - there is a verdict
+                return Grant(witness, Confidence.CONFIRMED)
+            likely = likely or _as_its_preflight(api, made)
+    return likely
+
+
+def _is_refused(made: Exchange) -> bool:
+    last = made.answer
+    return last is not None and last.response is not None and last.layer is Layer.AUTHORIZER
+
+
+def _as_its_preflight(api: Api, made: Exchange) -> Grant | None:
+    """Judge an exchange as if the function allowed the origin that its preflight allows."""
+    if made.verdict is not None:
+        return None
+    said = made.preflight_answer or _asked(api, made.request)
+    if said is None or said.response is None:
+        return None
+    kept = {ALLOW_ORIGIN.lower(), ALLOW_CREDENTIALS.lower()}
+    headers = tuple(pair for pair in said.response.headers if pair[0].lower() in kept)
+    preflight = made.preflight_answer.response if made.preflight_answer else None
+    response = HttpResponse(200, headers)
+    verdict = judge(made.request, preflight=preflight, response=response)
+    if not verdict.allowed:
+        return None
+    witness = Witness(request=made.request, preflight=preflight, response=response, verdict=verdict)
+    return Grant(witness, Confidence.LIKELY)
+
+
+def _asked(api: Api, request: BrowserRequest) -> Answer | None:
+    """Ask the preflight that a simple request does not need, where the API has one."""
+    if not any(route.method == OPTIONS for route in api.routes):
+        return None
+    headers = ((REQUEST_METHOD, request.method), (ORIGIN_HEADER, request.origin))
+    return answer(api, HttpRequest(OPTIONS, request.url, headers))

@@ -1,0 +1,226 @@
+"""``*`` in a list of methods or headers, where credentials make it a name like any other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from corsgate.names import (
+    ALLOW_CREDENTIALS,
+    ALLOW_HEADERS,
+    ALLOW_METHODS,
+    EXPOSE_HEADERS,
+    OPTIONS,
+    WILDCARD,
+)
+from corsgate_audit.browser import CorsError
+from corsgate_audit.gateway import exchange
+from corsgate_audit.model import (
+    Confidence,
+    CorsConfiguration,
+    Fix,
+    FixSafety,
+    FrontDoor,
+    Kind,
+    Severity,
+)
+from corsgate_audit.rules.configured import unguarded, unread, whole
+from corsgate_audit.rules.origin_values import static_values, templates
+from corsgate_audit.rules.preflights import (
+    allowed,
+    candidate_origins,
+    mock_preflights,
+    narrowed,
+    subject_of,
+    undecided,
+    with_bare_preflights,
+)
+from corsgate_audit.rules.requests import PAGE, page_request
+from corsgate_audit.rules.rule import API_FRONT_DOORS, Rule, Undecided, UseInstead, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.browser import BrowserRequest
+    from corsgate_audit.gateway import Exchange
+    from corsgate_audit.model import Api, Route
+    from corsgate_audit.rules.rule import Subject
+
+_LISTS = {
+    CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE: ALLOW_METHODS,
+    CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE: ALLOW_HEADERS,
+}
+
+
+class _Scope(NamedTuple):
+    """One set of lists, and the routes that it is for."""
+
+    subject: Subject
+    api: Api
+    routes: tuple[Route, ...]
+    origins: tuple[str, ...]
+
+
+def check(api: Api) -> Iterator[Violation | Undecided]:
+    """Look for stars that credentials turn into names, where that keeps a page from something."""
+    yield from unread(api)
+    for scope in _scopes(api):
+        found: dict[str, Exchange] = {}
+        unknown: dict[Undecided, None] = {}
+        for request in _requests(scope.routes):
+            for origin in scope.origins:
+                made = exchange(scope.api, replace(request, origin=origin, credentials="include"))
+                if made.answer is None:  # what a function answers is its own affair
+                    unknown.update(dict.fromkeys(undecided(scope.subject, made)))
+                name = _literal_star(made)
+                if name is not None:
+                    found.setdefault(name, made)
+        yield from unknown
+        for name, made in found.items():
+            yield _violation(api, scope.subject, name, made)
+
+
+def _scopes(api: Api) -> Iterator[_Scope]:
+    if api.front_door is not FrontDoor.REST_API:
+        routes = tuple(route for route in api.routes if route.method != OPTIONS)
+        if isinstance(api.cors, CorsConfiguration) and api.cors.allow_credentials is not False:
+            yield _Scope(whole(api), unguarded(api), routes, candidate_origins(api))
+        return
+    bare = with_bare_preflights(api)
+    given = {(route.path, route.method): route for route in api.routes}
+    for resource, options in mock_preflights(bare):
+        if not _may_have_credentials(options):
+            continue
+        yield _Scope(
+            subject_of(given[options.path, options.method]),
+            narrowed(bare, resource),
+            resource.routes,
+            candidate_origins(bare, options),
+        )
+
+
+def _may_have_credentials(options: Route) -> bool:
+    integration = options.integration
+    if integration is None:
+        return False
+    name = ALLOW_CREDENTIALS.lower()
+    return any(static_values(integration, ALLOW_CREDENTIALS)) or any(
+        name in template.lower() for template in templates(integration)
+    )
+
+
+def _requests(routes: tuple[Route, ...]) -> Iterator[BrowserRequest]:
+    """Yield requests that hang on a method alone, and on a header alone."""
+    for route in routes:
+        yield page_request(route, PAGE, body=False)
+    for route in routes[:1]:
+        plain = page_request(route, PAGE, body=False)
+        yield replace(plain, method="POST", headers=(("x-requested-with", "corsgate"),))
+
+
+def _literal_star(made: Exchange) -> str | None:
+    """Return the header whose star a browser takes for a name; None where it harms nothing."""
+    if made.verdict is None:
+        return None
+    if made.verdict.allowed:
+        exposed = _exposed(made)
+        return EXPOSE_HEADERS if WILDCARD in exposed else None
+    error = CorsError(made.verdict.error) if made.verdict.error else None
+    name = _LISTS.get(error) if error else None
+    if name is None:
+        return None
+    entries = [entry.strip() for entry in allowed(made, name).split(",")]
+    return name if WILDCARD in entries else None
+
+
+def _exposed(made: Exchange) -> list[str]:
+    response = made.answer.response if made.answer else None
+    return [
+        entry.strip()
+        for name, value in (response.headers if response else ())
+        if name.lower() == EXPOSE_HEADERS.lower()
+        for entry in value.split(",")
+    ]
+
+
+def _violation(api: Api, subject: Subject, name: str, made: Exchange) -> Violation:
+    url = api.front_door is FrontDoor.FUNCTION_URL
+    return Violation(
+        subject=subject,
+        message=f"{name} is '*', and credentials are allowed: in answer to a request with "
+        f"credentials a browser takes '*' for a name and not for all, so that {_HARM[name]}.",
+        expected=f"{name} with each name that pages need",
+        actual=f"{name} has '*'",
+        detail=name,
+        witness=made.witness(),
+        confidence=Confidence.POSSIBLE if url else Confidence.CONFIRMED,
+    )
+
+
+_HARM = {
+    ALLOW_METHODS: "it sends only GET, HEAD and POST",
+    ALLOW_HEADERS: "it sends no header that has to be allowed",
+    EXPOSE_HEADERS: "the page reads no header that has to be exposed",
+}
+
+RULE = Rule(
+    id="CORS508",
+    slug="wildcard-headers-with-credentials",
+    severity=Severity.MEDIUM,
+    kind=Kind.BROKEN,
+    front_doors=API_FRONT_DOORS,
+    check=check,
+    summary="Methods or headers are allowed or exposed by '*', which credentials turn into a name.",
+    why="""\
+`*` stands for all methods or headers only in answer to a request without credentials. With them it
+is the method or header that is called '*', of which there is none: requests with cookies are
+refused for any header or method that needs leave, while a try without cookies works. API Gateway
+and the CDK take the settings without a word.
+
+Not verified on AWS: that a function URL hands the star on, and does not put what the browser asked
+for in its place. The finding is `possible` there.
+""",
+    browser="""\
+Request header field x-requested-with is not allowed by Access-Control-Allow-Headers in preflight
+response; or: Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.
+""",
+    symptoms=tuple(_LISTS),
+    example="""\
+CorsConfiguration:
+  AllowOrigins: ['https://app.example.com']
+  AllowHeaders: ['*']
+  AllowCredentials: true
+""",
+    use_instead=UseInstead(
+        cdk="""\
+policy = CorsPolicy(  # refuses '*' with credentials
+    allow_origins=["https://app.example.com"],
+    allow_headers=["content-type"],
+    allow_credentials=True,
+)
+""",
+        cloudformation="""\
+CorsConfiguration:
+  AllowOrigins: ['https://app.example.com']
+  AllowMethods: [GET, PUT]
+  AllowHeaders: [content-type]
+  AllowCredentials: true
+""",
+        cli="""\
+aws apigatewayv2 update-api --api-id $API --cors-configuration \\
+  AllowOrigins=https://app.example.com,AllowMethods=GET,PUT,AllowHeaders=content-type,AllowCredentials=true
+""",
+    ),
+    when_not="""\
+Pages send no cookies. Leave AllowCredentials out then, and the star means what it says.
+""",
+    sources=(
+        "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
+        "https://fetch.spec.whatwg.org/#http-new-header-syntax",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html",
+    ),
+    fix=Fix(
+        safety=FixSafety.SAFE,
+        summary="Write the names in the place of '*'.",
+    ),
+)

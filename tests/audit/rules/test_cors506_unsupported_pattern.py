@@ -1,0 +1,96 @@
+"""CORS506: a pattern where origins are compared letter by letter."""
+
+from __future__ import annotations
+
+import pytest
+
+from corsgate_audit.cloudfront import ResponseHeadersPolicy
+from corsgate_audit.model import Api, Severity
+from support.apis import (
+    APP,
+    PREFLIGHT_HEADERS,
+    UNKNOWN,
+    behavior,
+    cors,
+    distribution,
+    function_url,
+    http_api,
+    preflight,
+    rest_api,
+    route,
+)
+from support.judging import error_of, findings, only_finding, untold
+
+RULE = "CORS506"
+PATTERN = "https://*.example.com"
+
+
+def test_a_pattern_in_the_settings_of_an_http_api() -> None:
+    """The whole finding: the page that was meant is the one in the witness."""
+    found = only_finding(http_api(cors(allow_origins=(PATTERN,))), RULE)
+
+    assert (found.severity, found.kind) == (Severity.HIGH, "broken")
+    assert found.message == (
+        "allowOrigins names 'https://*.example.com', and nothing here takes a '*' inside an origin "
+        "for a pattern: it is compared letter by letter, so that every page it was meant for is "
+        "kept out, https://app.example.com for one."
+    )
+    assert found.evidence.expected == "each origin by name"
+    assert found.evidence.actual == "'https://*.example.com'"
+    assert found.witness is not None
+    assert found.witness.request.origin == APP
+    assert error_of(found) == "PreflightMissingAllowOriginHeader"
+
+
+@pytest.mark.parametrize(
+    ("value", "page"),
+    [
+        ("*.example.com", "https://app.example.com"),
+        ("https://app.example.com:*", "https://app.example.com:8443"),
+        ("https://app-*.example.com", "https://app-x.example.com"),
+        ("https://*/*", "https://app.example.com"),
+    ],
+)
+def test_every_form_of_a_pattern(value: str, page: str) -> None:
+    """With a page that people mean by it, where there is one."""
+    headers = {**PREFLIGHT_HEADERS, "Access-Control-Allow-Origin": f"'{value}'"}
+    found = next(
+        each
+        for each in findings(rest_api(route("PUT"), preflight(headers=headers)))
+        if each.rule == RULE
+    )
+
+    assert (found.resource.method, found.resource.path) == ("OPTIONS", "/items")
+    assert found.witness is not None
+    assert found.witness.request.origin == page
+    assert str(error_of(found)).startswith("Preflight")
+
+
+@pytest.mark.parametrize(
+    "api",
+    [
+        http_api(cors(allow_origins=("*",))),
+        http_api(cors(allow_origins=("https://*",))),
+        http_api(cors(allow_origins=(PATTERN, APP))),
+        function_url(cors(allow_origins=(APP,))),
+        distribution(
+            behavior(
+                None,
+                response_headers=ResponseHeadersPolicy(
+                    name="p", cors=cors(allow_origins=(PATTERN,))
+                ),
+            )
+        ),
+    ],
+    ids=["star", "scheme", "beside the origin itself", "no pattern", "CloudFront knows patterns"],
+)
+def test_what_lets_the_page_in(api: Api) -> None:
+    """There is nothing to mend."""
+    assert findings(api, RULE) == ()
+
+
+def test_unresolved_origins_are_untold() -> None:
+    """They may be patterns."""
+    api = http_api(cors(allow_origins=(UNKNOWN,)))
+
+    assert (findings(api, RULE), len(untold(api, RULE))) == ((), 1)
