@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.cli.terminal import Format, console, writing
+from corsgate_audit.cli.terminal import Format, console, stop, writing
 from corsgate_audit.cli.why import Credentials
 
 if TYPE_CHECKING:
+    from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.probe import Probe
 
 
@@ -43,6 +44,16 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
     timeout: Annotated[
         float, typer.Option("--timeout", min=0.1, help="Seconds to wait for an answer.")
     ] = 10.0,
+    origins_attack: Annotated[
+        bool,
+        typer.Option(
+            "--origins-attack",
+            help="Try every origin that has to be refused, in place of the one request.",
+        ),
+    ] = False,
+    i_own_this_host: Annotated[
+        bool, typer.Option("--i-own-this-host", help="--origins-attack is for hosts of your own.")
+    ] = False,
     output_format: Annotated[
         Format, typer.Option("--format", help="How the answer is written.")
     ] = Format.TEXT,
@@ -51,6 +62,9 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
 
     The preflight is sent for real. The request itself follows once the preflight allows it, and
     only for GET and HEAD unless --send-actual is given. Redirects are shown and not followed.
+
+    With --origins-attack the origins are tried that a stranger could have, beside --origin, which
+    is let in; exit status 1 says that one of them got in.
 
     Exit status: 0 the page gets its response, 1 the browser blocks it, 2 usage, 3 no answer, or
     the request that decides was not sent.
@@ -63,6 +77,8 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
 
     headers = checked_probe_headers(origin=origin, method=method, url=url, headers=header or [])
     request = BrowserRequest(url, origin, method, headers, credentials.value)
+    if origins_attack:
+        _attack(request, output_format, timeout=timeout, owned=i_own_this_host)
     with HttpSender(timeout=timeout) as send:
         found = ask(request, send, send_actual=send_actual)
     _write(found, output_format)
@@ -80,6 +96,31 @@ def _write(found: Probe, output_format: Format) -> None:
             sys.stdout.write(probe_json(found))
         else:
             write(console(), probe_text(found))
+
+
+def _attack(
+    request: BrowserRequest, output_format: Format, *, timeout: float, owned: bool
+) -> NoReturn:
+    from corsgate_audit.probe import HttpSender
+    from corsgate_audit.probe.origins_attack import attack
+    from corsgate_audit.report.attack_reports import attack_json, attack_text
+    from corsgate_audit.report.lines import write
+
+    if not owned:
+        stop(
+            "--origins-attack is for hosts of your own; add --i-own-this-host if the host is yours"
+        )
+    with HttpSender(timeout=timeout) as send:
+        attempts = list(attack(request, send))
+    with writing():
+        if output_format is Format.JSON:
+            sys.stdout.write(attack_json(attempts))
+        else:
+            write(console(), attack_text(attempts))
+    if any(attempt.problem for attempt in attempts):
+        raise typer.Exit(ExitStatus.INCOMPLETE)
+    holes = any(attempt.is_hole for attempt in attempts)
+    raise typer.Exit(ExitStatus.FINDINGS if holes else ExitStatus.CLEAN)
 
 
 def _exit_status(found: Probe) -> ExitStatus:

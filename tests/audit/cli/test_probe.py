@@ -167,3 +167,54 @@ def test_a_url_that_no_page_can_call(url: str, problem: str) -> None:
     assert (status, output) == (2, "")
     assert problem in error
     assert "--origin 'app.example.com' is no origin" in error
+
+
+def attacked(*arguments: str) -> tuple[int, str, str]:
+    """Try the origins that have to be refused."""
+    return run(*arguments, "--origin", APP, "--origins-attack", "--i-own-this-host")
+
+
+def test_an_attack_needs_the_owner(server: RawServer) -> None:
+    """Nothing is sent without."""
+    before = len(server.requests["/good"])
+    status, output, error = run(f"{server.origin}/good", "--origin", APP, "--origins-attack")
+    assert (status, output) == (2, "")
+    assert "add --i-own-this-host if the host is yours" in error
+    assert len(server.requests["/good"]) == before
+
+
+def test_a_server_that_lets_a_stranger_in(server: RawServer) -> None:
+    """Every origin is tried, whichever got in before; the slip is named."""
+    permits = (
+        ("Access-Control-Allow-Origin", "null"),
+        ("Access-Control-Allow-Credentials", "true"),
+    )
+    server.answers["/null"] = (HttpResponse(204), HttpResponse(200, permits))
+    status, output, error = attacked(f"{server.origin}/null")
+    assert (status, error) == (1, "")
+    assert output.startswith(
+        "refused   https://corsgate-stranger.example\n"
+        "LET IN    null\n"
+        "          by its answer to the request, with credentials: it lets in null, which every "
+        "sandboxed frame can be\n"
+        "refused   https://app.example.com.corsgate-stranger.example\n"
+    )
+    assert output.endswith("\n\n11 origins that have to be refused: 1 let in\n")
+    found = json.loads(attacked(f"{server.origin}/null", "--format", "json")[1])
+    assert [attempt["slip"] for attempt in found["attempts"] if attempt["hole"]] == ["null"]
+
+
+def test_a_server_that_refuses_strangers_and_one_that_is_public(server: RawServer) -> None:
+    """Neither has a hole."""
+    assert attacked(f"{server.origin}/good")[0] == 0
+    anyone = HttpResponse(200, (("Access-Control-Allow-Origin", "*"),))
+    server.answers["/public"] = (anyone, anyone)
+    status, output, _ = attacked(f"{server.origin}/public")
+    assert (status, output.count("public    ")) == (0, 11)
+
+
+def test_an_attack_on_nobody_exits_with_3() -> None:
+    """No answer is no refusal."""
+    status, output, _ = attacked("http://127.0.0.1:9/")
+    assert status == 3
+    assert "no answer https://corsgate-stranger.example\n          no connection: " in output
