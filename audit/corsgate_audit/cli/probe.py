@@ -44,6 +44,14 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
     timeout: Annotated[
         float, typer.Option("--timeout", min=0.1, help="Seconds to wait for an answer.")
     ] = 10.0,
+    aws: Annotated[
+        bool,
+        typer.Option(
+            "--aws",
+            help="Read the API behind an execute-api URL with the AWS credentials of the "
+            "environment, and say where the live answers differ from it.",
+        ),
+    ] = False,
     origins_attack: Annotated[
         bool,
         typer.Option(
@@ -81,6 +89,8 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
         _attack(request, output_format, timeout=timeout, owned=i_own_this_host)
     with HttpSender(timeout=timeout) as send:
         found = ask(request, send, send_actual=send_actual)
+    if aws:
+        found = _compared(found)
     _write(found, output_format)
     raise typer.Exit(_exit_status(found))
 
@@ -96,6 +106,28 @@ def _write(found: Probe, output_format: Format) -> None:
             sys.stdout.write(probe_json(found))
         else:
             write(console(), probe_text(found))
+
+
+def _compared(found: Probe) -> Probe:
+    """Add what the configuration behind the URL says."""
+    from dataclasses import replace
+
+    from corsgate_audit.collect import TargetError
+    from corsgate_audit.collect.live.account import identify
+    from corsgate_audit.probe.configuration import address_of, compared, read_api
+
+    address = address_of(found.request.url)
+    if address is None:
+        stop(
+            f"--aws: {found.request.url!r} names no API; write the API's own URL, "
+            "https://API-ID.execute-api.REGION.amazonaws.com/STAGE/..."
+        )
+    try:
+        account = identify(region=address.region).in_region(address.region)
+        said = compared(found, read_api(account, address.api_id))
+    except TargetError as error:
+        stop(f"--aws: {error}")
+    return replace(found, remarks=(*found.remarks, *said))
 
 
 def _attack(

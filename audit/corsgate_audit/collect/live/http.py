@@ -57,6 +57,21 @@ def read_http_apis(account: Account, functions: Functions) -> Iterator[Api | Cov
             yield account.covered(SERVICE, label, CoverageState.SCANNED)
 
 
+def read_http_api(account: Account, functions: Functions, api_id: str) -> Api:
+    """Read one HTTP API.
+
+    Args:
+        account: whose it is.
+        functions: that answer its routes.
+        api_id: of it.
+
+    Raises:
+        ClientError: there is none, or it may not be read.
+    """
+    found = account.apigatewayv2.get_api(ApiId=api_id)
+    return _read_api(account, functions, found)  # type: ignore[arg-type]  # an answer is its item
+
+
 def _apis(account: Account) -> Iterator[ApiTypeDef]:
     """List the APIs."""
     pages = account.apigatewayv2.get_paginator("get_apis").paginate()

@@ -55,6 +55,21 @@ def read_rest_apis(account: Account, functions: Functions) -> Iterator[Api | Cov
             yield account.covered(SERVICE, label, CoverageState.SCANNED)
 
 
+def read_rest_api(account: Account, functions: Functions, api_id: str) -> Api:
+    """Read one REST API.
+
+    Args:
+        account: whose it is.
+        functions: that answer its routes.
+        api_id: of it.
+
+    Raises:
+        ClientError: there is none, or it may not be read.
+    """
+    found = account.apigateway.get_rest_api(restApiId=api_id)
+    return _read_api(account, functions, found)  # type: ignore[arg-type]  # an answer is its item
+
+
 def _apis(account: Account) -> Iterator[RestApiTypeDef]:
     """List the APIs."""
     pages = account.apigateway.get_paginator("get_rest_apis").paginate(PaginationConfig=_PAGE)

@@ -1,0 +1,144 @@
+"""Live answers beside the configuration of the API behind a URL, which moto holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from moto import mock_aws
+from typer.testing import CliRunner
+
+from corsgate_audit.browser import BrowserRequest
+from corsgate_audit.cli import app
+from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.live.account import identify
+from corsgate_audit.probe import probe
+from corsgate_audit.probe.configuration import (
+    WHY_DIFFERENT,
+    Address,
+    address_of,
+    compared,
+    read_api,
+)
+from support.denial import denied
+from support.heard import ALLOW, APP, Wire, heard
+from support.moto_support import install
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_apigatewayv2.type_defs import CorsTypeDef
+
+    from corsgate_audit.collect.live.account import Account
+
+REGION = "eu-central-1"
+SETTINGS: CorsTypeDef = {"AllowOrigins": [APP], "AllowMethods": ["GET", "PUT"]}
+PERMITS = {**ALLOW, "Access-Control-Allow-Methods": "GET,PUT"}
+
+
+@pytest.fixture
+def account() -> Iterator[Account]:
+    """Return a region of an account that moto holds."""
+    install()
+    with mock_aws():
+        yield identify().in_region(REGION)
+
+
+def http_api() -> str:
+    """Make an HTTP API with CORS settings; return its id."""
+    client = boto3.client("apigatewayv2", REGION)
+    made = client.create_api(Name="orders", ProtocolType="HTTP", CorsConfiguration=SETTINGS)
+    client.create_route(ApiId=made["ApiId"], RouteKey="PUT /orders")
+    return str(made["ApiId"])
+
+
+def url_of(api_id: str) -> str:
+    """Return the URL of a route."""
+    return f"https://{api_id}.execute-api.{REGION}.amazonaws.com/orders"
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        (url_of("a1b2"), Address("a1b2", REGION)),
+        ("https://a1.execute-api.cn-north-1.amazonaws.com.cn/", Address("a1", "cn-north-1")),
+        ("https://a1.execute-api.eu-central-1.amazonaws.com.evil.example/", None),
+        ("https://a1.lambda-url.eu-central-1.on.aws/", None),
+        ("https://api.example.com/", None),
+        ("nothing", None),
+    ],
+)
+def test_the_api_that_a_url_names(url: str, address: Address | None) -> None:
+    """By its host, whole."""
+    assert address_of(url) == address
+
+
+def test_answers_as_configured(account: Account) -> None:
+    """Nothing differs; what the backend answers is not known."""
+    api_id = http_api()
+    wire = Wire(heard(204, {**PERMITS, "Date": "today"}))
+    found = probe(BrowserRequest(url_of(api_id), APP, "PUT"), wire, send_actual=True)
+    assert compared(found, read_api(account, api_id)) == (
+        "As far as the configuration tells, the live answers are what it says.",
+    )
+
+
+def test_answers_that_differ(account: Account) -> None:
+    """Each header by itself, and the usual reasons."""
+    api_id = http_api()
+    headers = {**ALLOW, "Access-Control-Allow-Methods": "GET", "access-control-max-age": "5"}
+    found = probe(BrowserRequest(url_of(api_id), APP, "PUT"), Wire(heard(200, headers)))
+    assert compared(found, read_api(account, api_id)) == (
+        (
+            "The answer to the preflight has access-control-allow-methods: GET; by the API's "
+            "configuration it would have access-control-allow-methods: GET,PUT."
+        ),
+        (
+            "The answer to the preflight has access-control-max-age: 5; by the API's configuration "
+            "it would have no access-control-max-age."
+        ),
+        (
+            "The answer to the preflight has status 200; by the API's configuration it would have "
+            "status 204."
+        ),
+        WHY_DIFFERENT,
+    )
+
+
+def test_a_rest_api_is_read(account: Account) -> None:
+    """It has no method at all: its own error is what is configured."""
+    api_id = boto3.client("apigateway", REGION).create_rest_api(name="items")["id"]
+    api = read_api(account, api_id)
+    assert (api.front_door, api.name) == ("rest", "items")
+
+
+def test_an_api_that_is_not_there(account: Account) -> None:
+    """Neither of the two kinds."""
+    with pytest.raises(TargetError, match=f"^account .* has no API 'nobody' in {REGION}$"):
+        read_api(account, "nobody")
+
+
+def test_an_api_that_may_not_be_read() -> None:
+    """The reason is AWS's own."""
+    with mock_aws(), denied("apigateway.GetRestApi"):
+        account = identify().in_region(REGION)
+        with pytest.raises(TargetError, match=r"^the API 'a1' cannot be read: .*AccessDenied"):
+            read_api(account, "a1")
+
+
+def run(url: str, *more: str) -> tuple[int, str, str]:
+    """Run the command on a URL that nobody answers."""
+    arguments = ["probe", url, "--origin", APP, "--timeout", "1", "--aws", *more]
+    result = CliRunner().invoke(app, arguments)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_a_url_without_an_api() -> None:
+    """What to write instead."""
+    status, output, error = run("http://127.0.0.1:9/")
+    assert (status, output) == (2, "")
+    assert error == (
+        "corsgate: --aws: 'http://127.0.0.1:9/' names no API; write the API's own URL, "
+        "https://API-ID.execute-api.REGION.amazonaws.com/STAGE/...\n"
+    )
