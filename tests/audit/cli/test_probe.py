@@ -183,6 +183,7 @@ def test_an_attack_needs_the_owner(server: RawServer) -> None:
     assert len(server.requests["/good"]) == before
 
 
+@pytest.mark.slow
 def test_a_server_that_lets_a_stranger_in(server: RawServer) -> None:
     """Every origin is tried, whichever got in before; the slip is named."""
     permits = (
@@ -204,6 +205,7 @@ def test_a_server_that_lets_a_stranger_in(server: RawServer) -> None:
     assert [attempt["slip"] for attempt in found["attempts"] if attempt["hole"]] == ["null"]
 
 
+@pytest.mark.slow
 def test_a_server_that_refuses_strangers_and_one_that_is_public(server: RawServer) -> None:
     """Neither has a hole."""
     assert attacked(f"{server.origin}/good")[0] == 0
@@ -213,6 +215,7 @@ def test_a_server_that_refuses_strangers_and_one_that_is_public(server: RawServe
     assert (status, output.count("public    ")) == (0, 11)
 
 
+@pytest.mark.slow
 def test_an_attack_on_nobody_exits_with_3() -> None:
     """No answer is no refusal."""
     status, output, _ = attacked("http://127.0.0.1:9/")

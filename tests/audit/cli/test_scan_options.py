@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from typer.testing import Result
 
+pytestmark = pytest.mark.slow  # waits for emulated accounts, or for a rate
+
 
 def run(*arguments: str) -> Result:
     """Run the command as a terminal would."""

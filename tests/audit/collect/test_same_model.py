@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from corsgate_audit.model import Api, Finding
 
+pytestmark = pytest.mark.slow  # waits for emulated accounts, or for a rate
+
 TEMPLATES = Path(__file__).parent / "templates"
 REFERENCE_APP = Path(__file__).parents[3] / "cdk" / "app.py"
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.live.account import Account
 
+pytestmark = pytest.mark.slow  # waits for emulated accounts, or for a rate
+
 REGION = "eu-central-1"
 SETTINGS: CorsTypeDef = {"AllowOrigins": [APP], "AllowMethods": ["GET", "PUT"]}
 PERMITS = {**ALLOW, "Access-Control-Allow-Methods": "GET,PUT"}

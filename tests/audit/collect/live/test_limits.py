@@ -18,6 +18,8 @@ from support.faults import between, throttle
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSResponse
 
+pytestmark = pytest.mark.slow  # waits for emulated accounts, or for a rate
+
 
 @given(
     st.floats(0.1, 50),

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from corsgate_audit.model import Collection
 
+pytestmark = pytest.mark.slow  # waits for emulated accounts, or for a rate
+
 REGIONS = ("eu-west-1", "eu-west-2", "us-east-1")
 ACCOUNT = "123456789012"
 
