@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.template.include import TRANSFORM, transform
+from corsgate_audit.collect.template.splitting import split_text
 from corsgate_audit.collect.template.values import LATER, compose
 from corsgate_audit.model import Unresolved
 
@@ -90,11 +91,9 @@ def _split(resolver: Resolver, argument: object, written: str) -> object:
     delimiter, text = resolver.resolve(argument[0]), resolver.resolve(argument[1])
     if isinstance(text, Unresolved):
         return Unresolved(written, text.reason)
-    if not isinstance(text, str):
-        return Unresolved(written, LATER)
-    return (
-        text.split(delimiter) if isinstance(delimiter, str) and delimiter else _malformed(written)
-    )
+    if not isinstance(delimiter, str) or not delimiter:
+        return _malformed(written)
+    return split_text(text, delimiter, written)
 
 
 def _select(resolver: Resolver, argument: object, written: str) -> object:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.sam.expand import expand
+from corsgate_audit.collect.template.distributions import read_distributions
 from corsgate_audit.collect.template.function_urls import read_function_urls
 from corsgate_audit.collect.template.http import read_http_apis
 from corsgate_audit.collect.template.macros import unread_macros, untyped_resources
@@ -42,6 +43,8 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
     ]
     resources = list(scope.walk())
     read = [part for reader in _READERS for part in reader(resources)]
+    apis = [part for part in read if isinstance(part, Api)]
+    read += read_distributions(resources, apis)
     return Collection(
         apis=tuple(part for part in read if isinstance(part, Api)),
         coverage=(*coverage, *(part for part in read if isinstance(part, Coverage))),

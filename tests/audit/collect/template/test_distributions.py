@@ -1,0 +1,439 @@
+"""CloudFront distributions in a template, with the APIs that they stand before."""
+
+from __future__ import annotations
+
+from textwrap import indent
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corsgate_audit.cloudfront import (
+    Behavior,
+    CachePolicy,
+    HeaderMode,
+    HeaderSet,
+    Origin,
+    OriginKind,
+    ResponseHeadersPolicy,
+)
+from corsgate_audit.collect import collect
+from corsgate_audit.model import Api, CorsConfiguration, FrontDoor, Location, Unresolved
+from support.collected import states, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corsgate_audit.model import Collection
+
+TEMPLATE = """
+Parameters:
+  Open: {{Type: String}}
+Resources:
+  Rest: {{Type: "AWS::ApiGateway::RestApi", Properties: {{Name: shop}}}}
+  Stage: {{Type: "AWS::ApiGateway::Stage", Properties: {{RestApiId: !Ref Rest, StageName: prod}}}}
+  Http: {{Type: "AWS::ApiGatewayV2::Api", Properties: {{ProtocolType: HTTP, Name: orders}}}}
+  Url:
+    Type: AWS::Lambda::Url
+    Properties: {{AuthType: NONE, TargetFunctionArn: elsewhere}}
+  Bucket: {{Type: "AWS::S3::Bucket"}}
+  Balancer: {{Type: "AWS::ElasticLoadBalancingV2::LoadBalancer"}}
+  Keys:
+    Type: AWS::CloudFront::CachePolicy
+    Properties:
+      CachePolicyConfig:
+        Name: keys
+        MinTTL: 1
+        DefaultTTL: 60
+        MaxTTL: 600
+        ParametersInCacheKeyAndForwardedToOrigin:
+          HeadersConfig: {{HeaderBehavior: whitelist, Headers: [Origin, X-A]}}
+  Forward:
+    Type: AWS::CloudFront::OriginRequestPolicy
+    Properties:
+      OriginRequestPolicyConfig:
+        HeadersConfig: {{HeaderBehavior: allExcept, Headers: [Host]}}
+  Headers:
+    Type: AWS::CloudFront::ResponseHeadersPolicy
+    Properties:
+      ResponseHeadersPolicyConfig:
+        Name: headers
+        RemoveHeadersConfig: {{Items: [{{Header: X-Powered-By}}]}}
+        CorsConfig:
+          AccessControlAllowOrigins: {{Items: ["https://*.example.com"]}}
+          AccessControlAllowMethods: {{Items: [ALL]}}
+          AccessControlAllowHeaders: {{Items: [x-a]}}
+          AccessControlExposeHeaders: {{Items: [etag]}}
+          AccessControlAllowCredentials: true
+          AccessControlMaxAgeSec: 60
+          OriginOverride: true
+  Distribution:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+{}
+"""
+ORIGIN = """\
+Origins:
+  - {{Id: api, DomainName: {}, OriginPath: {}}}
+DefaultCacheBehavior:
+  TargetOriginId: api
+  CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad
+"""
+BEHAVIOR = """\
+Origins:
+  - {{Id: api, DomainName: api.example.com}}
+DefaultCacheBehavior: {}
+"""
+
+
+def _read(folder: Path, config: str) -> Collection:
+    return collect([write(folder, "t.yaml", TEMPLATE.format(indent(config, " " * 8)))])
+
+
+def _distribution(folder: Path, config: str) -> Api:
+    found = [each for each in _read(folder, config).apis if each.distribution]
+    assert len(found) == 1
+    return found[0]
+
+
+def _behaviors(folder: Path, config: str) -> tuple[Behavior, ...]:
+    api = _distribution(folder, config)
+    assert api.distribution is not None
+    return api.distribution.behaviors
+
+
+def _behavior(folder: Path, text: str) -> Behavior:
+    (found,) = _behaviors(folder, BEHAVIOR.format(text))
+    return found
+
+
+def _origin(folder: Path, domain: str, path: str = '""') -> Origin:
+    (behavior,) = _behaviors(folder, ORIGIN.format(domain, path))
+    assert behavior.origin is not None
+    return behavior.origin
+
+
+URL_PARTS = "!Split ['/', !GetAtt Url.FunctionUrl]"
+REST_PARTS = "!Split ['/', !Sub 'https://${Rest}.execute-api.${AWS::Region}.x/${Stage}/']"
+
+
+@pytest.mark.parametrize(
+    ("domain", "name"),
+    [
+        ("!Sub '${Rest}.execute-api.${AWS::Region}.${AWS::URLSuffix}'", "shop"),
+        (f"!Select [2, {REST_PARTS}]", "shop"),
+        ("!Join ['.', [!Ref Http, execute-api, !Ref AWS::Region, x]]", "orders"),
+        ("!Select [2, !Split ['/', !GetAtt Http.ApiEndpoint]]", "orders"),
+        (f"!Select [2, {URL_PARTS}]", "elsewhere"),
+    ],
+)
+def test_an_origin_that_is_an_api_of_the_template(tmp_path: Path, domain: str, name: str) -> None:
+    """However people and the CDK cut its host out of its address."""
+    origin = _origin(tmp_path, domain)
+
+    assert origin.kind is OriginKind.API
+    assert origin.api is not None
+    assert origin.api.name == name
+
+
+@pytest.mark.parametrize(
+    ("domain", "kind"),
+    [
+        ("a1.execute-api.eu-central-1.amazonaws.com", OriginKind.API),
+        ("!Sub '${Open}.execute-api.eu-central-1.amazonaws.com'", OriginKind.API),
+        ("!GetAtt Bucket.RegionalDomainName", OriginKind.BUCKET),
+        ("!Sub '${Bucket}.s3.amazonaws.com'", OriginKind.BUCKET),
+        ("!GetAtt Balancer.DNSName", OriginKind.OTHER),
+        ("api.example.com", OriginKind.OTHER),
+        ("!Ref Open", Unresolved("!Ref Open", "the parameter 'Open' has no default")),
+        ("7", OriginKind.OTHER),
+    ],
+)
+def test_any_other_origin(tmp_path: Path, domain: str, kind: object) -> None:
+    """What it is, as far as the template says."""
+    origin = _origin(tmp_path, domain)
+
+    assert (origin.kind, origin.api) == (kind, None)
+
+
+def test_a_bucket_that_is_said_to_be_one(tmp_path: Path) -> None:
+    """Its settings are those of a bucket, whatever its domain is."""
+    config = """\
+Origins: [{Id: b, DomainName: !Ref Open, S3OriginConfig: {}}]
+DefaultCacheBehavior: {TargetOriginId: b, CachePolicyId: x}
+"""
+    (behavior,) = _behaviors(tmp_path, config)
+
+    assert behavior.origin is not None
+    assert behavior.origin.kind is OriginKind.BUCKET
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/prod", "/prod"),
+        ('""', ""),
+        ("!Sub '/${Stage}'", Unresolved("!Sub /${Stage}", "known only when the stack is deployed")),
+    ],
+)
+def test_the_path_that_is_put_first(tmp_path: Path, path: str, expected: object) -> None:
+    """A stage's, most often."""
+    assert _origin(tmp_path, "api.example.com", path).path == expected
+
+
+def test_a_behavior_with_everything(tmp_path: Path) -> None:
+    """Policies of the template, methods, and functions at the edge."""
+    found = _behavior(
+        tmp_path,
+        """
+  TargetOriginId: api
+  AllowedMethods: [GET, HEAD, OPTIONS]
+  CachedMethods: [GET, HEAD, OPTIONS]
+  CachePolicyId: !Ref Keys
+  OriginRequestPolicyId: !Ref Forward
+  ResponseHeadersPolicyId: !Ref Headers
+  FunctionAssociations: [{EventType: viewer-request, FunctionARN: x}]
+  LambdaFunctionAssociations: [{EventType: origin-response, LambdaFunctionARN: x}]
+""",
+    )
+
+    assert found == Behavior(
+        path_pattern="*",
+        origin=Origin(id="api", domain="api.example.com", kind=OriginKind.OTHER),
+        allowed_methods=("GET", "HEAD", "OPTIONS"),
+        cached_methods=("GET", "HEAD", "OPTIONS"),
+        cache=CachePolicy(
+            name="keys",
+            min_ttl=1,
+            default_ttl=60,
+            max_ttl=600,
+            key_headers=HeaderSet(mode=HeaderMode.LISTED, names=("origin", "x-a")),
+        ),
+        forwarded_headers=HeaderSet(mode=HeaderMode.ALL_EXCEPT, names=("host",)),
+        response_headers=ResponseHeadersPolicy(
+            name="headers",
+            cors=CorsConfiguration(
+                allow_origins=("https://*.example.com",),
+                allow_methods=("ALL",),
+                allow_headers=("x-a",),
+                expose_headers=("etag",),
+                allow_credentials=True,
+                max_age=60,
+            ),
+            origin_override=True,
+            removed_headers=("x-powered-by",),
+        ),
+        edge_events=("origin-response", "viewer-request"),
+        location=found.location,
+    )
+    assert found.location == Location(
+        source=str(tmp_path / "t.yaml"),
+        pointer="/Resources/Distribution",
+        logical_id="Distribution",
+        line=found.location.line,
+    )
+
+
+def test_what_is_left_out_is_what_cloudfront_takes_for_it(tmp_path: Path) -> None:
+    """GET and HEAD, and nothing beyond."""
+    found = _behavior(
+        tmp_path, "{TargetOriginId: none, CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad}"
+    )
+
+    assert found.origin is None
+    assert found.allowed_methods == found.cached_methods == ("GET", "HEAD")
+    assert not isinstance(found.cache, Unresolved)
+    assert (found.cache.name, found.cache.max_ttl) == ("CachingDisabled", 0)
+    assert (found.forwarded_headers, found.response_headers) == (HeaderSet(), None)
+    assert found.edge_events == ()
+
+
+def test_managed_policies_are_known_by_their_ids(tmp_path: Path) -> None:
+    """Of each sort one."""
+    found = _behavior(
+        tmp_path,
+        """
+  TargetOriginId: api
+  CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6
+  OriginRequestPolicyId: b689b0a8-53d0-40ab-baf2-68738e2966ac
+  ResponseHeadersPolicyId: 60669652-455b-4ae9-85a4-c4c02393f86c
+""",
+    )
+
+    assert not isinstance(found.cache, Unresolved)
+    assert found.cache.name == "CachingOptimized"
+    assert found.forwarded_headers == HeaderSet(mode=HeaderMode.ALL_EXCEPT, names=("host",))
+    assert isinstance(found.response_headers, ResponseHeadersPolicy)
+    assert found.response_headers.name == "SimpleCORS"
+
+
+@pytest.mark.parametrize(
+    ("values", "cache"),
+    [
+        (
+            "{ForwardedValues: {QueryString: true, Headers: [Origin]}, DefaultTTL: 5}",
+            CachePolicy(
+                name="ForwardedValues",
+                default_ttl=5,
+                key_headers=HeaderSet(mode=HeaderMode.LISTED, names=("origin",)),
+            ),
+        ),
+        (
+            "{ForwardedValues: {QueryString: true}, MinTTL: 1, MaxTTL: 9}",
+            CachePolicy(
+                name="ForwardedValues",
+                min_ttl=1,
+                max_ttl=9,
+                key_headers=HeaderSet(mode=HeaderMode.LISTED),
+            ),
+        ),
+        (
+            "{ForwardedValues: {QueryString: true, Headers: ['*']}}",
+            CachePolicy(
+                name="ForwardedValues", max_ttl=0, key_headers=HeaderSet(mode=HeaderMode.ALL)
+            ),
+        ),
+        ("{}", Unresolved("CachePolicyId", "the behavior names no cache policy")),
+        (
+            "{ForwardedValues: !Ref Open}",
+            Unresolved("!Ref Open", "the parameter 'Open' has no default"),
+        ),
+        (
+            "{CachePolicyId: !Ref Open}",
+            Unresolved("!Ref Open", "the parameter 'Open' has no default"),
+        ),
+        (
+            "{CachePolicyId: 11111111-2222-3333-4444-555555555555}",
+            Unresolved(
+                "11111111-2222-3333-4444-555555555555", "the policy is not part of the template"
+            ),
+        ),
+    ],
+)
+def test_by_what_answers_are_kept(tmp_path: Path, values: str, cache: object) -> None:
+    """By policies, by the older settings, or by what is not known."""
+    assert _behavior(tmp_path, values).cache == cache
+
+
+def test_behaviors_stand_in_order_and_groups_are_followed(tmp_path: Path) -> None:
+    """The default one is the last; a group is asked at its first member."""
+    config = """\
+Aliases: [!Ref Open, shop.example.com]
+Origins:
+  - {Id: a, DomainName: a.example.com}
+  - {Id: b, DomainName: b.example.com}
+OriginGroups:
+  Quantity: 1
+  Items: [{Id: both, Members: {Quantity: 2, Items: [{OriginId: b}, {OriginId: a}]}}]
+CacheBehaviors:
+  - {PathPattern: /api/*, TargetOriginId: both, ForwardedValues: {QueryString: true}}
+  - {PathPattern: !Ref Open, TargetOriginId: a, ForwardedValues: {QueryString: true}}
+DefaultCacheBehavior: {TargetOriginId: a, ForwardedValues: {QueryString: true}}
+"""
+    api = _distribution(tmp_path, config)
+    assert api.distribution is not None
+    found = api.distribution.behaviors
+
+    assert (api.front_door, api.name) == (FrontDoor.CLOUDFRONT, "shop.example.com")
+    assert [each.path_pattern for each in found] == [
+        "/api/*",
+        Unresolved("!Ref Open", "the parameter 'Open' has no default"),
+        "*",
+    ]
+    assert [each.origin and each.origin.domain for each in found] == [
+        "b.example.com",
+        "a.example.com",
+        "a.example.com",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("config", "name"),
+    [
+        ("{Comment: the shop}", "the shop"),
+        ("{}", Unresolved("Distribution", "a distribution has no name")),
+    ],
+)
+def test_what_a_distribution_is_called(tmp_path: Path, config: str, name: object) -> None:
+    """By its comment where it has no domain of its own."""
+    assert _distribution(tmp_path, config).name == name
+
+
+def test_what_could_not_be_read_is_named(tmp_path: Path) -> None:
+    """A distribution whose settings are open is no distribution without settings."""
+    text = TEMPLATE.partition("  Distribution:")[0].format()
+    text += """
+  Closed: {Type: "AWS::CloudFront::Distribution"}
+  Opened: {Type: "AWS::CloudFront::Distribution", Properties: {DistributionConfig: !Ref Open}}
+"""
+    seen = states(collect([write(tmp_path, "t.yaml", text)]))
+
+    assert seen["t.yaml#Closed"] == ("unresolved", "it has no configuration")
+    assert seen["t.yaml#Opened"] == ("unresolved", "the parameter 'Open' has no default")
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "{CacheBehaviors: !Ref Open}",
+        "{DefaultCacheBehavior: !Ref Open}",
+    ],
+)
+def test_behaviors_that_are_open_stand_in_their_place(tmp_path: Path, config: str) -> None:
+    """No path can be told past them."""
+    (found,) = _behaviors(tmp_path, config)
+
+    assert found.path_pattern == Unresolved("!Ref Open", "the parameter 'Open' has no default")
+
+
+@pytest.mark.parametrize(
+    ("policy", "names"),
+    [
+        ("{HeadersConfig: {HeaderBehavior: !Ref Open}}", "the parameter 'Open' has no default"),
+        ("{HeadersConfig: !Ref Open}", "the parameter 'Open' has no default"),
+        (
+            "{HeadersConfig: {HeaderBehavior: some}}",
+            (
+                "one of none, whitelist, allViewer, allViewerAndWhitelistCloudFront, allExcept is "
+                "expected here"
+            ),
+        ),
+    ],
+)
+def test_headers_that_nobody_can_tell(tmp_path: Path, policy: str, names: str) -> None:
+    """They may be any."""
+    text = TEMPLATE.format(indent(BEHAVIOR.format("{OriginRequestPolicyId: !Ref Own}"), " " * 8))
+    text += f"""
+  Own:
+    Type: AWS::CloudFront::OriginRequestPolicy
+    Properties: {{OriginRequestPolicyConfig: {policy}}}
+"""
+    apis = collect([write(tmp_path, "t.yaml", text)]).apis
+    (distribution,) = (api.distribution for api in apis if api.distribution)
+    forwarded = distribution.behaviors[0].forwarded_headers
+
+    assert isinstance(forwarded, HeaderSet)
+    assert isinstance(forwarded.names, Unresolved)
+    assert forwarded.names.reason == names
+    assert isinstance(forwarded.includes("origin"), Unresolved)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "properties"),
+    [
+        ("CachePolicy", "CachePolicyId", "{}"),
+        ("ResponseHeadersPolicy", "ResponseHeadersPolicyId", "{}"),
+    ],
+)
+def test_a_policy_without_settings_is_not_known(
+    tmp_path: Path, kind: str, name: str, properties: str
+) -> None:
+    """CloudFormation would refuse it."""
+    text = TEMPLATE.format(indent(BEHAVIOR.format(f"{{{name}: !Ref Own}}"), " " * 8))
+    text += f"  Own: {{Type: 'AWS::CloudFront::{kind}', Properties: {properties}}}\n"
+    apis = collect([write(tmp_path, "t.yaml", text)]).apis
+    (distribution,) = (api.distribution for api in apis if api.distribution)
+    found = distribution.behaviors[0]
+    value = found.cache if kind == "CachePolicy" else found.response_headers
+
+    assert value == Unresolved("Own", f"it has no {kind}Config")
