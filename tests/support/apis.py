@@ -16,6 +16,7 @@ from corsgate_audit.cloudfront import (
     HeaderSet,
     Origin,
     OriginKind,
+    ResponseHeadersPolicy,
 )
 from corsgate_audit.model import (
     Api,
@@ -184,6 +185,44 @@ def preflight_of_several_origins() -> Route:
     return preflight(integration=mock(headers, responses=(answer,)))
 
 
+# --- CloudFront --------------------------------------------------------------------------------
+
+KEEPS_NOTHING = CachePolicy(name="CachingDisabled", default_ttl=0, max_ttl=0)
+BY_ORIGIN = CachePolicy(
+    name="by-origin", key_headers=HeaderSet(mode=HeaderMode.LISTED, names=("origin",))
+)
+ALL_BUT_HOST = HeaderSet(mode=HeaderMode.ALL_EXCEPT, names=("host",))
+ALL_METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE")
+
+
+def behavior(api: Api | None, path_pattern: str = "/*", **changes: Any) -> Behavior:  # noqa: ANN401 - any field
+    """Return a behavior that hands everything on to an API and keeps nothing."""
+    fields: dict[str, Any] = {
+        "origin": Origin(
+            id="api",
+            domain=UNKNOWN,
+            path="/prod" if api and api.front_door is FrontDoor.REST_API else "",
+            kind=OriginKind.API,
+            api=api,
+        ),
+        "allowed_methods": ALL_METHODS,
+        "cache": KEEPS_NOTHING,
+        "forwarded_headers": ALL_BUT_HOST,
+        "location": location("Distribution"),
+    }
+    return Behavior(path_pattern=path_pattern, **(fields | changes))
+
+
+def distribution(*behaviors: Behavior, **changes: Any) -> Api:  # noqa: ANN401 - any field
+    """Return a distribution with these behaviors."""
+    fields: dict[str, Any] = {"name": "shop", "location": location("Distribution")}
+    return Api(
+        front_door=FrontDoor.CLOUDFRONT,
+        distribution=Distribution(behaviors=behaviors),
+        **(fields | changes),
+    )
+
+
 GOOD_APIS: Mapping[str, Api] = {
     "a preflight for each path": rest_api(route("GET"), route("PUT"), preflight()),
     "several origins, chosen by Velocity": rest_api(route("PUT"), preflight_of_several_origins()),
@@ -271,44 +310,26 @@ GOOD_APIS: Mapping[str, Api] = {
         cors(allow_headers=("authorization", "x-amz-date", "x-amz-security-token")),
         authorization="AWS_IAM",
     ),
+    "CloudFront before an API, keeping nothing": distribution(behavior(http_api(cors()))),
+    "CloudFront before an API, keeping answers by origin": distribution(
+        behavior(http_api(cors()), "/api/*", cache=BY_ORIGIN), behavior(None, "*")
+    ),
+    "CloudFront for pages of its own origin": distribution(
+        behavior(
+            http_api(None),
+            allowed_methods=("GET", "HEAD"),
+            cache=CachePolicy(name="CachingOptimized"),
+            forwarded_headers=HeaderSet(),
+        )
+    ),
+    "CloudFront that writes the headers of an API that writes none": distribution(
+        behavior(
+            http_api(None),
+            response_headers=ResponseHeadersPolicy(
+                name="cors", cors=cors(allow_methods=("ALL",)), origin_override=True
+            ),
+        )
+    ),
     "a malformed origin beside the right one": http_api(cors(allow_origins=(f"{APP}/", APP))),
 }
 """What no rule may find anything in, nor be unable to tell."""
-
-
-# --- CloudFront --------------------------------------------------------------------------------
-
-KEEPS_NOTHING = CachePolicy(name="CachingDisabled", default_ttl=0, max_ttl=0)
-BY_ORIGIN = CachePolicy(
-    name="by-origin", key_headers=HeaderSet(mode=HeaderMode.LISTED, names=("origin",))
-)
-ALL_BUT_HOST = HeaderSet(mode=HeaderMode.ALL_EXCEPT, names=("host",))
-ALL_METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE")
-
-
-def behavior(api: Api | None, path_pattern: str = "/*", **changes: Any) -> Behavior:  # noqa: ANN401 - any field
-    """Return a behavior that hands everything on to an API and keeps nothing."""
-    fields: dict[str, Any] = {
-        "origin": Origin(
-            id="api",
-            domain=UNKNOWN,
-            path="/prod" if api and api.front_door is FrontDoor.REST_API else "",
-            kind=OriginKind.API,
-            api=api,
-        ),
-        "allowed_methods": ALL_METHODS,
-        "cache": KEEPS_NOTHING,
-        "forwarded_headers": ALL_BUT_HOST,
-        "location": location("Distribution"),
-    }
-    return Behavior(path_pattern=path_pattern, **(fields | changes))
-
-
-def distribution(*behaviors: Behavior, **changes: Any) -> Api:  # noqa: ANN401 - any field
-    """Return a distribution with these behaviors."""
-    fields: dict[str, Any] = {"name": "shop", "location": location("Distribution")}
-    return Api(
-        front_door=FrontDoor.CLOUDFRONT,
-        distribution=Distribution(behaviors=behaviors),
-        **(fields | changes),
-    )

@@ -42,16 +42,26 @@ def answer_cloudfront(
     if isinstance(behavior, Unresolved) or behavior is None:
         missing = (behavior,) if behavior else ()
         return _unknown("Which behavior has this path could not be told.", *missing)
-    methods = behavior.allowed_methods
-    if isinstance(methods, Unresolved):
-        return _unknown("The methods that the behavior allows could not be resolved.", methods)
-    if request.method not in methods:
-        note = f"CloudFront answers 403 itself: {behavior.path_pattern!r} allows only "
-        note += f"{', '.join(map(str, methods))}."
-        return Answer(response=HttpResponse(_FORBIDDEN), layer=Layer.CLOUDFRONT, note=note)
+    refused = _refused(behavior, request.method)
+    if refused is not None:
+        return refused
     if behavior.edge_events:
         return _unknown(f"A function at {', '.join(behavior.edge_events)} may answer anything.")
     return _with_policy(behavior, receive(api, request), _from_origin(behavior, request, behind))
+
+
+def _refused(behavior: Behavior, method: str) -> Answer | None:
+    """Return how CloudFront refuses a method; None where it lets it through."""
+    methods = behavior.allowed_methods
+    listed = (methods,) if isinstance(methods, Unresolved) else methods
+    if method in listed:
+        return None
+    unknown = tuple(each for each in listed if isinstance(each, Unresolved))
+    if unknown:
+        return _unknown("The methods that the behavior allows could not be resolved.", *unknown)
+    note = f"CloudFront answers 403 itself: {behavior.path_pattern!r} allows only "
+    note += f"{', '.join(map(str, listed))}."
+    return Answer(response=HttpResponse(_FORBIDDEN), layer=Layer.CLOUDFRONT, note=note)
 
 
 def behavior_for(api: Api, path: str) -> Behavior | Unresolved | None:
@@ -128,11 +138,17 @@ def _from_origin(
     passed = forwarded(behavior, request)
     if isinstance(passed, Unresolved):
         return _unknown("Which headers CloudFront passes on could not be resolved.", passed)
-    return behind(origin.api, replace(passed, url=_url(origin, origin.api, request.url)))
+    return behind(origin.api, replace(passed, url=url_behind(origin, origin.api, request.url)))
 
 
-def _url(origin: Origin, api: Api, url: str) -> str:
-    """Return the URL under which CloudFront asks the API."""
+def url_behind(origin: Origin, api: Api, url: str) -> str:
+    """Return the URL under which CloudFront asks an API.
+
+    Args:
+        origin: with the path that CloudFront puts first.
+        api: that answers there.
+        url: that the browser asks for.
+    """
     path = urlsplit(url).path or "/"
     if isinstance(origin.path, str):
         return url_of(api, origin.path.rstrip("/") + path, DEFAULT_STAGE)

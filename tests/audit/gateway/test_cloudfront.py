@@ -122,6 +122,7 @@ def test_an_api_that_never_sees_the_origin_writes_no_headers() -> None:
     [
         {"path_pattern": UNKNOWN},
         {"allowed_methods": UNKNOWN},
+        {"allowed_methods": ("HEAD", UNKNOWN)},
         {"cache": UNKNOWN},
         {"forwarded_headers": UNKNOWN},
         {"response_headers": UNKNOWN},
