@@ -228,7 +228,7 @@ DefaultCacheBehavior:
 """,
     use_instead=UseInstead(
         cdk="""\
-behavior = cors_behavior(RestApiOrigin(api), policy)   # keeps nothing, and forwards what is needed
+behavior = cors_behavior(RestApiOrigin(api), policy)  # keeps nothing, and forwards what is needed
 """,
         cloudformation="""\
 CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad         # CachingDisabled

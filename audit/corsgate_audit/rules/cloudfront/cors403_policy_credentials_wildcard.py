@@ -120,7 +120,7 @@ CorsConfig:
 """,
     use_instead=UseInstead(
         cdk="""\
-behavior = cors_behavior(RestApiOrigin(api), policy)   # leaves CORS to the API behind
+behavior = cors_behavior(RestApiOrigin(api), policy)  # leaves CORS to the API behind
 """,
         cloudformation="""\
 CorsConfig:

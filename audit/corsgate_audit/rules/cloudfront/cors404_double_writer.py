@@ -108,7 +108,7 @@ DefaultCacheBehavior:
 """,
     use_instead=UseInstead(
         cdk="""\
-behavior = cors_behavior(RestApiOrigin(api), policy)   # refuses a policy that writes CORS
+behavior = cors_behavior(RestApiOrigin(api), policy)  # refuses a policy that writes CORS
 """,
         cloudformation="""\
 DefaultCacheBehavior:
