@@ -40,12 +40,30 @@ _leftmost = re.compile(r"(?:(?<=://)|^)\*\.").sub
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a value stands, and the routes whose pages it is meant for."""
+    """Where a value stands, and the routes whose pages it is meant for.
+
+    Args:
+        subject: that has it.
+        name: of the setting or header.
+        value: as it stands there.
+        routes: whose pages it is meant for.
+        options: the route that answers their preflights, where it is one of a REST API.
+    """
 
     subject: Subject
     name: str
     value: str
     routes: tuple[Route, ...]
+    options: Route | None = None
+
+    def narrowed(self, api: Api) -> Api:
+        """Return an API with these routes alone: a request to one of them reaches it just the same.
+
+        The routes of a large API would otherwise be searched for each of its routes.
+        """
+        if api.front_door is not FrontDoor.REST_API:
+            return api
+        return replace(api, routes=(*self.routes, *((self.options,) if self.options else ())))
 
 
 class Settings(NamedTuple):
@@ -127,15 +145,19 @@ def _mapped(api: Api) -> Iterator[Place]:
     if api.front_door is not FrontDoor.REST_API:
         return
     served = {each.options: each.routes for each in resources(api)}
+    answering = {route: each.options for each in resources(api) for route in each.routes}
     for route in api.routes:
         if route.integration is None:
             continue
         users = served[route] if route.method == OPTIONS else (route,)
+        options = route if route.method == OPTIONS else answering[route]
         values = map(literal, static_values(route.integration))
         found = [(ALLOW_ORIGIN, value) for value in values if value is not None]
         found += [("A template", value) for value in compared_origins(route.integration)]
         for name, value in dict.fromkeys(found):
-            yield Place(subject=subject_of(route), name=name, value=value, routes=users)
+            yield Place(
+                subject=subject_of(route), name=name, value=value, routes=users, options=options
+            )
 
 
 def requests(route: Route, origin: str) -> Iterator[BrowserRequest]:
@@ -175,9 +197,10 @@ def kept_out(api: Api, place: Place, origin: str) -> Exchange | None:
         place: with the routes that the page may ask.
         origin: of the page that was meant.
     """
+    narrow = place.narrowed(api)
     for route in place.routes:
         for request in requests(route, origin):
-            made = exchange(api, request)
+            made = exchange(narrow, request)
             if made.verdict is not None and made.verdict.error in _REFUSED:
                 return made
     return None
@@ -221,12 +244,13 @@ def let_in(api: Api, page_of: Callable[[str], str | None]) -> Iterator[LetIn | U
     """
     yield from unresolved_origins(api)
     bare = with_bare_preflights(api)
-    for place in places(api):
+    for place in places(bare):
         origin = page_of(place.value)
         if origin is None:
             continue
-        with_cookies = grant(bare, place.routes, origin, credentials=True)
-        found = with_cookies or grant(bare, place.routes, origin, credentials=False)
+        narrow = place.narrowed(bare)
+        with_cookies = grant(narrow, place.routes, origin, credentials=True)
+        found = with_cookies or grant(narrow, place.routes, origin, credentials=False)
         if found is not None:
             yield LetIn(
                 place=place, origin=origin, grant=found, credentials=with_cookies is not None

@@ -112,10 +112,10 @@ def headers_missed(api: Api) -> Iterator[Violation | Undecided]:
         if isinstance(headers, Unresolved):
             yield Undecided(subject=subject_of(route), value=headers)
             continue
+        # The settings answer for every route alike: the others need not be searched.
+        alone = unguarded(replace(api, routes=(route,)))
         for name in headers if route.method != OPTIONS else ():
-            made = asked_from_inside(
-                unguarded(api), page_request(route, PAGE, headers=(name,), body=False)
-            )
+            made = asked_from_inside(alone, page_request(route, PAGE, headers=(name,), body=False))
             unknown.update(dict.fromkeys(undecided(whole(api), made)))
             if _refuses_header(made):
                 missing.append(_Missing(header=name, route=route, made=made))

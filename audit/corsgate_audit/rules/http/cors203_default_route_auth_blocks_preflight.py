@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
@@ -24,15 +25,18 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
     """Look for routes whose authorizer is asked about preflights."""
     if not shows_cors(api):
         return
+    answering = replace(
+        api, routes=tuple(route for route in api.routes if route.method in {OPTIONS, "ANY"})
+    )
     blocked: dict[Route, list[tuple[Route, Exchange]]] = {}
     for route in api.routes:
-        guard = match_route(api, OPTIONS, path_of(route.path))
+        guard = match_route(answering, OPTIONS, path_of(route.path))
         if route.method == OPTIONS or guard is None or guard.authorization == "NONE":
             continue
         request = preflighted_request(route, PAGE)
         if not isinstance(request, BrowserRequest):
             continue
-        made = asked_from_inside(api, request)
+        made = asked_from_inside(replace(api, routes=tuple({route, guard})), request)
         if _stopped(made):
             blocked.setdefault(guard, []).append((route, made))
         else:

@@ -29,10 +29,10 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         return  # with credentials it is CORS201 or CORS301
     bare = with_bare_preflights(api)
     told: set[Route] = set()
-    for place in _preflights_first(api):
+    for place in _preflights_first(bare):
         yield from _unknown(place)
         guarded = tuple(route for route in place.routes if _is_guarded(route) and route not in told)
-        found = grant(bare, guarded, _STRANGER, credentials=False)
+        found = grant(place.narrowed(bare), guarded, _STRANGER, credentials=False)
         if found is None:
             continue
         told.update(guarded)

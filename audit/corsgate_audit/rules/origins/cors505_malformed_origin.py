@@ -27,7 +27,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
     """Look for allowed origins that no browser sends and that keep the intended page out."""
     yield from unresolved_origins(api)
     bare = with_bare_preflights(api)
-    for place in places(api):
+    for place in places(bare):
         fault = malformed(place.value)
         made = kept_out(bare, place, first_intended(place.value) or PAGE) if fault else None
         if fault and made:

@@ -30,7 +30,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
     """Look for patterns that keep out the pages that they are meant to let in."""
     yield from unresolved_origins(api)
     bare = with_bare_preflights(api)
-    for place in places(api):
+    for place in places(bare):
         if WILDCARD not in place.value or place.value in {WILDCARD, *_SCHEMES}:
             continue
         page = example_of(place.value)

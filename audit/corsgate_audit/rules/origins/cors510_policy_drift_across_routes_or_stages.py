@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, OPTIONS
@@ -13,6 +14,7 @@ from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.preflights import (
     candidate_origins,
     mock_preflights,
+    narrowed,
     subject_of,
     with_bare_preflights,
 )
@@ -62,10 +64,11 @@ def _asked(
     api: Api, resource: Resource, options: Route, origins: tuple[str, ...]
 ) -> Iterator[_Path]:
     """Ask a preflight about each origin; nothing where an answer is not known."""
+    alone = replace(api, routes=(options,))
     answers = []
     for origin in origins:
         headers = (("Origin", origin), ("Access-Control-Request-Method", "GET"))
-        said = answer(api, HttpRequest(OPTIONS, url_of(options.path), headers)).response
+        said = answer(alone, HttpRequest(OPTIONS, url_of(options.path), headers)).response
         if said is None:
             return
         sent = {name.lower(): value for name, value in said.headers}
@@ -86,12 +89,13 @@ def _usual(paths: list[_Path]) -> Answers | None:
 
 def _witness(api: Api, path: _Path, origins: tuple[str, ...]) -> Witness | None:
     """Return an exchange with a page that is answered otherwise: refused, or else let in."""
+    alone = narrowed(api, path.resource)
     for origin in origins:
         for route in path.resource.routes:
-            made = exchange(api, page_request(route, origin, body=False))
+            made = exchange(alone, page_request(route, origin, body=False))
             if made.verdict is not None:
                 return made.witness()
-    found = grant(api, path.resource.routes, origins[-1], credentials=False)
+    found = grant(alone, path.resource.routes, origins[-1], credentials=False)
     return found.witness if found else None
 
 

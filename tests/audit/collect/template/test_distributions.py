@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import indent
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,100 +16,18 @@ from corsgate_audit.cloudfront import (
     ResponseHeadersPolicy,
 )
 from corsgate_audit.collect import collect
-from corsgate_audit.model import Api, CorsConfiguration, FrontDoor, Location, Unresolved
+from corsgate_audit.model import CorsConfiguration, FrontDoor, Location, Unresolved
 from support.collected import states, write
+from support.distributions import (
+    TEMPLATE,
+    behavior,
+    behaviors,
+    distribution,
+    origin,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from corsgate_audit.model import Collection
-
-TEMPLATE = """
-Parameters:
-  Open: {{Type: String}}
-Resources:
-  Rest: {{Type: "AWS::ApiGateway::RestApi", Properties: {{Name: shop}}}}
-  Stage: {{Type: "AWS::ApiGateway::Stage", Properties: {{RestApiId: !Ref Rest, StageName: prod}}}}
-  Http: {{Type: "AWS::ApiGatewayV2::Api", Properties: {{ProtocolType: HTTP, Name: orders}}}}
-  Url:
-    Type: AWS::Lambda::Url
-    Properties: {{AuthType: NONE, TargetFunctionArn: elsewhere}}
-  Bucket: {{Type: "AWS::S3::Bucket"}}
-  Balancer: {{Type: "AWS::ElasticLoadBalancingV2::LoadBalancer"}}
-  Keys:
-    Type: AWS::CloudFront::CachePolicy
-    Properties:
-      CachePolicyConfig:
-        Name: keys
-        MinTTL: 1
-        DefaultTTL: 60
-        MaxTTL: 600
-        ParametersInCacheKeyAndForwardedToOrigin:
-          HeadersConfig: {{HeaderBehavior: whitelist, Headers: [Origin, X-A]}}
-  Forward:
-    Type: AWS::CloudFront::OriginRequestPolicy
-    Properties:
-      OriginRequestPolicyConfig:
-        HeadersConfig: {{HeaderBehavior: allExcept, Headers: [Host]}}
-  Headers:
-    Type: AWS::CloudFront::ResponseHeadersPolicy
-    Properties:
-      ResponseHeadersPolicyConfig:
-        Name: headers
-        RemoveHeadersConfig: {{Items: [{{Header: X-Powered-By}}]}}
-        CorsConfig:
-          AccessControlAllowOrigins: {{Items: ["https://*.example.com"]}}
-          AccessControlAllowMethods: {{Items: [ALL]}}
-          AccessControlAllowHeaders: {{Items: [x-a]}}
-          AccessControlExposeHeaders: {{Items: [etag]}}
-          AccessControlAllowCredentials: true
-          AccessControlMaxAgeSec: 60
-          OriginOverride: true
-  Distribution:
-    Type: AWS::CloudFront::Distribution
-    Properties:
-      DistributionConfig:
-{}
-"""
-ORIGIN = """\
-Origins:
-  - {{Id: api, DomainName: {}, OriginPath: {}}}
-DefaultCacheBehavior:
-  TargetOriginId: api
-  CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad
-"""
-BEHAVIOR = """\
-Origins:
-  - {{Id: api, DomainName: api.example.com}}
-DefaultCacheBehavior: {}
-"""
-
-
-def _read(folder: Path, config: str) -> Collection:
-    return collect([write(folder, "t.yaml", TEMPLATE.format(indent(config, " " * 8)))])
-
-
-def _distribution(folder: Path, config: str) -> Api:
-    found = [each for each in _read(folder, config).apis if each.distribution]
-    assert len(found) == 1
-    return found[0]
-
-
-def _behaviors(folder: Path, config: str) -> tuple[Behavior, ...]:
-    api = _distribution(folder, config)
-    assert api.distribution is not None
-    return api.distribution.behaviors
-
-
-def _behavior(folder: Path, text: str) -> Behavior:
-    (found,) = _behaviors(folder, BEHAVIOR.format(text))
-    return found
-
-
-def _origin(folder: Path, domain: str, path: str = '""') -> Origin:
-    (behavior,) = _behaviors(folder, ORIGIN.format(domain, path))
-    assert behavior.origin is not None
-    return behavior.origin
 
 
 URL_PARTS = "!Split ['/', !GetAtt Url.FunctionUrl]"
@@ -129,11 +46,11 @@ REST_PARTS = "!Split ['/', !Sub 'https://${Rest}.execute-api.${AWS::Region}.x/${
 )
 def test_an_origin_that_is_an_api_of_the_template(tmp_path: Path, domain: str, name: str) -> None:
     """However people and the CDK cut its host out of its address."""
-    origin = _origin(tmp_path, domain)
+    found = origin(tmp_path, domain)
 
-    assert origin.kind is OriginKind.API
-    assert origin.api is not None
-    assert origin.api.name == name
+    assert found.kind is OriginKind.API
+    assert found.api is not None
+    assert found.api.name == name
 
 
 @pytest.mark.parametrize(
@@ -151,9 +68,9 @@ def test_an_origin_that_is_an_api_of_the_template(tmp_path: Path, domain: str, n
 )
 def test_any_other_origin(tmp_path: Path, domain: str, kind: object) -> None:
     """What it is, as far as the template says."""
-    origin = _origin(tmp_path, domain)
+    found = origin(tmp_path, domain)
 
-    assert (origin.kind, origin.api) == (kind, None)
+    assert (found.kind, found.api) == (kind, None)
 
 
 def test_a_bucket_that_is_said_to_be_one(tmp_path: Path) -> None:
@@ -162,7 +79,7 @@ def test_a_bucket_that_is_said_to_be_one(tmp_path: Path) -> None:
 Origins: [{Id: b, DomainName: !Ref Open, S3OriginConfig: {}}]
 DefaultCacheBehavior: {TargetOriginId: b, CachePolicyId: x}
 """
-    (behavior,) = _behaviors(tmp_path, config)
+    (behavior,) = behaviors(tmp_path, config)
 
     assert behavior.origin is not None
     assert behavior.origin.kind is OriginKind.BUCKET
@@ -178,12 +95,12 @@ DefaultCacheBehavior: {TargetOriginId: b, CachePolicyId: x}
 )
 def test_the_path_that_is_put_first(tmp_path: Path, path: str, expected: object) -> None:
     """A stage's, most often."""
-    assert _origin(tmp_path, "api.example.com", path).path == expected
+    assert origin(tmp_path, "api.example.com", path).path == expected
 
 
 def test_a_behavior_with_everything(tmp_path: Path) -> None:
     """Policies of the template, methods, and functions at the edge."""
-    found = _behavior(
+    found = behavior(
         tmp_path,
         """
   TargetOriginId: api
@@ -236,7 +153,7 @@ def test_a_behavior_with_everything(tmp_path: Path) -> None:
 
 def test_what_is_left_out_is_what_cloudfront_takes_for_it(tmp_path: Path) -> None:
     """GET and HEAD, and nothing beyond."""
-    found = _behavior(
+    found = behavior(
         tmp_path, "{TargetOriginId: none, CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad}"
     )
 
@@ -246,73 +163,6 @@ def test_what_is_left_out_is_what_cloudfront_takes_for_it(tmp_path: Path) -> Non
     assert (found.cache.name, found.cache.max_ttl) == ("CachingDisabled", 0)
     assert (found.forwarded_headers, found.response_headers) == (HeaderSet(), None)
     assert found.edge_events == ()
-
-
-def test_managed_policies_are_known_by_their_ids(tmp_path: Path) -> None:
-    """Of each sort one."""
-    found = _behavior(
-        tmp_path,
-        """
-  TargetOriginId: api
-  CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6
-  OriginRequestPolicyId: b689b0a8-53d0-40ab-baf2-68738e2966ac
-  ResponseHeadersPolicyId: 60669652-455b-4ae9-85a4-c4c02393f86c
-""",
-    )
-
-    assert not isinstance(found.cache, Unresolved)
-    assert found.cache.name == "CachingOptimized"
-    assert found.forwarded_headers == HeaderSet(mode=HeaderMode.ALL_EXCEPT, names=("host",))
-    assert isinstance(found.response_headers, ResponseHeadersPolicy)
-    assert found.response_headers.name == "SimpleCORS"
-
-
-@pytest.mark.parametrize(
-    ("values", "cache"),
-    [
-        (
-            "{ForwardedValues: {QueryString: true, Headers: [Origin]}, DefaultTTL: 5}",
-            CachePolicy(
-                name="ForwardedValues",
-                default_ttl=5,
-                key_headers=HeaderSet(mode=HeaderMode.LISTED, names=("origin",)),
-            ),
-        ),
-        (
-            "{ForwardedValues: {QueryString: true}, MinTTL: 1, MaxTTL: 9}",
-            CachePolicy(
-                name="ForwardedValues",
-                min_ttl=1,
-                max_ttl=9,
-                key_headers=HeaderSet(mode=HeaderMode.LISTED),
-            ),
-        ),
-        (
-            "{ForwardedValues: {QueryString: true, Headers: ['*']}}",
-            CachePolicy(
-                name="ForwardedValues", max_ttl=0, key_headers=HeaderSet(mode=HeaderMode.ALL)
-            ),
-        ),
-        ("{}", Unresolved("CachePolicyId", "the behavior names no cache policy")),
-        (
-            "{ForwardedValues: !Ref Open}",
-            Unresolved("!Ref Open", "the parameter 'Open' has no default"),
-        ),
-        (
-            "{CachePolicyId: !Ref Open}",
-            Unresolved("!Ref Open", "the parameter 'Open' has no default"),
-        ),
-        (
-            "{CachePolicyId: 11111111-2222-3333-4444-555555555555}",
-            Unresolved(
-                "11111111-2222-3333-4444-555555555555", "the policy is not part of the template"
-            ),
-        ),
-    ],
-)
-def test_by_what_answers_are_kept(tmp_path: Path, values: str, cache: object) -> None:
-    """By policies, by the older settings, or by what is not known."""
-    assert _behavior(tmp_path, values).cache == cache
 
 
 def test_behaviors_stand_in_order_and_groups_are_followed(tmp_path: Path) -> None:
@@ -330,7 +180,7 @@ CacheBehaviors:
   - {PathPattern: !Ref Open, TargetOriginId: a, ForwardedValues: {QueryString: true}}
 DefaultCacheBehavior: {TargetOriginId: a, ForwardedValues: {QueryString: true}}
 """
-    api = _distribution(tmp_path, config)
+    api = distribution(tmp_path, config)
     assert api.distribution is not None
     found = api.distribution.behaviors
 
@@ -356,7 +206,7 @@ DefaultCacheBehavior: {TargetOriginId: a, ForwardedValues: {QueryString: true}}
 )
 def test_what_a_distribution_is_called(tmp_path: Path, config: str, name: object) -> None:
     """By its comment where it has no domain of its own."""
-    assert _distribution(tmp_path, config).name == name
+    assert distribution(tmp_path, config).name == name
 
 
 def test_what_could_not_be_read_is_named(tmp_path: Path) -> None:
@@ -381,59 +231,6 @@ def test_what_could_not_be_read_is_named(tmp_path: Path) -> None:
 )
 def test_behaviors_that_are_open_stand_in_their_place(tmp_path: Path, config: str) -> None:
     """No path can be told past them."""
-    (found,) = _behaviors(tmp_path, config)
+    (found,) = behaviors(tmp_path, config)
 
     assert found.path_pattern == Unresolved("!Ref Open", "the parameter 'Open' has no default")
-
-
-@pytest.mark.parametrize(
-    ("policy", "names"),
-    [
-        ("{HeadersConfig: {HeaderBehavior: !Ref Open}}", "the parameter 'Open' has no default"),
-        ("{HeadersConfig: !Ref Open}", "the parameter 'Open' has no default"),
-        (
-            "{HeadersConfig: {HeaderBehavior: some}}",
-            (
-                "one of none, whitelist, allViewer, allViewerAndWhitelistCloudFront, allExcept is "
-                "expected here"
-            ),
-        ),
-    ],
-)
-def test_headers_that_nobody_can_tell(tmp_path: Path, policy: str, names: str) -> None:
-    """They may be any."""
-    text = TEMPLATE.format(indent(BEHAVIOR.format("{OriginRequestPolicyId: !Ref Own}"), " " * 8))
-    text += f"""
-  Own:
-    Type: AWS::CloudFront::OriginRequestPolicy
-    Properties: {{OriginRequestPolicyConfig: {policy}}}
-"""
-    apis = collect([write(tmp_path, "t.yaml", text)]).apis
-    (distribution,) = (api.distribution for api in apis if api.distribution)
-    forwarded = distribution.behaviors[0].forwarded_headers
-
-    assert isinstance(forwarded, HeaderSet)
-    assert isinstance(forwarded.names, Unresolved)
-    assert forwarded.names.reason == names
-    assert isinstance(forwarded.includes("origin"), Unresolved)
-
-
-@pytest.mark.parametrize(
-    ("kind", "name", "properties"),
-    [
-        ("CachePolicy", "CachePolicyId", "{}"),
-        ("ResponseHeadersPolicy", "ResponseHeadersPolicyId", "{}"),
-    ],
-)
-def test_a_policy_without_settings_is_not_known(
-    tmp_path: Path, kind: str, name: str, properties: str
-) -> None:
-    """CloudFormation would refuse it."""
-    text = TEMPLATE.format(indent(BEHAVIOR.format(f"{{{name}: !Ref Own}}"), " " * 8))
-    text += f"  Own: {{Type: 'AWS::CloudFront::{kind}', Properties: {properties}}}\n"
-    apis = collect([write(tmp_path, "t.yaml", text)]).apis
-    (distribution,) = (api.distribution for api in apis if api.distribution)
-    found = distribution.behaviors[0]
-    value = found.cache if kind == "CachePolicy" else found.response_headers
-
-    assert value == Unresolved("Own", f"it has no {kind}Config")
