@@ -21,11 +21,13 @@ _REQUEST = "method.request."
 _CONTEXT = "context."
 _STAGE_VARIABLES = "stageVariables."
 _INTEGRATION = "integration.response."
+EXPRESSIONS = (_REQUEST, _CONTEXT, _STAGE_VARIABLES, _INTEGRATION)
+"""What a mapping expression that is no fixed value starts with."""
 _DECIDING = CORS_RESPONSE_HEADERS | {"location"}
 """The response headers that a browser's verdict depends on, lower-case."""
 
 _LATER = "its value is known only when the API is called"
-_NO_EXPRESSION = (
+NO_EXPRESSION = (
     "no mapping expression: API Gateway takes a fixed value in single quotes, and refuses this one"
 )
 
@@ -119,4 +121,4 @@ def _of_call(expression: str, received: Received) -> Text:
         return known[expression]
     if expression.startswith((_CONTEXT, _STAGE_VARIABLES)):
         return Unresolved(expression, _LATER)
-    return Unresolved(expression, _NO_EXPRESSION)
+    return Unresolved(expression, NO_EXPRESSION)

@@ -48,7 +48,7 @@ def malformed(value: str) -> str | None:
     """
     if value == WILDCARD:
         return None
-    if len(_parts(value)) > 1:
+    if holds_several(value):
         return _SEVERAL
     try:
         CorsPolicy(allow_origins=[value])
@@ -67,6 +67,16 @@ def _told(value: str, text: str) -> str:
 
 def _parts(value: str) -> list[str]:
     return [part for part in re.split(r"[,\s]+", value) if part]
+
+
+def holds_several(value: str) -> bool:
+    """Whether a value is a list where one origin belongs.
+
+    Example:
+        >>> holds_several("https://app.example.com,https://admin.example.com")
+        True
+    """
+    return len(_parts(value)) > 1
 
 
 def is_origin(value: str) -> bool:

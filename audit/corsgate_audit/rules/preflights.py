@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import CORS_RESPONSE_HEADERS, OPTIONS, WILDCARD
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange, match_route
+from corsgate_audit.gateway.mappings import NO_EXPRESSION
 from corsgate_audit.model import CorsConfiguration, Unresolved
 from corsgate_audit.rules.origin_guesses import guessed_origins, policy_origins
 from corsgate_audit.rules.origin_values import (
@@ -241,13 +242,15 @@ def preflighted_exchanges(
 def undecided(subject: Subject, made: Exchange) -> Iterator[Undecided]:
     """Yield the unresolved values for which an exchange has no verdict.
 
-    There are none where the backend decides: that is nothing that a source could hold.
+    There are none where the backend decides: that is nothing that a source could hold. Nor for a
+    mapping that API Gateway refuses: that is resolved, and CORS109 reports it.
     """
     if made.verdict is not None:
         return
     for answer in (made.preflight_answer, made.answer):
         for value in answer.unresolved if answer else ():
-            yield Undecided(subject=subject, value=value)
+            if value.reason != NO_EXPRESSION:
+                yield Undecided(subject=subject, value=value)
 
 
 def allowed(made: Exchange, name: str) -> str:

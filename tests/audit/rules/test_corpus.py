@@ -16,10 +16,14 @@ EXPECTED = {
     # /notes lacks the OPTIONS that /notes/{id} has: addCorsPreflight does not reach upwards.
     "NoteTakingStack.json": {
         ("CORS101", "OPTIONS", "/notes"),
+        ("CORS106", None, None),
         ("CORS113", None, None),
     },
     # Its preflight lists GET alone, and the path has no other method.
-    "apigateway-mock-cors-deployment.json": {("CORS113", None, None)},
+    "apigateway-mock-cors-deployment.json": {
+        ("CORS106", None, None),
+        ("CORS113", None, None),
+    },
 }
 """By file: rule, method and path of each finding."""
 
@@ -51,7 +55,10 @@ def test_the_whole_corpus_is_judged_without_a_failure() -> None:
 
     failures = [part.reason for part in judgement.coverage if part.state is CoverageState.FAILED]
     assert not [reason for reason in failures if reason and "could not finish" in reason]
-    assert all(found.witness for found in judgement.findings if found.kind == "broken")
+    # What API Gateway refuses is a deployment that fails, which not every request shows.
+    refused = {"CORS108", "CORS109"}
+    blocked = [each for each in judgement.findings if each.kind == "broken"]
+    assert all(found.witness for found in blocked if found.rule not in refused)
     files = {Path(part.resource.partition("#")[0]).name for part in judgement.coverage}
     assert {Path(path).name for path in sam} <= files
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.origin_values import allows_by_condition
 from corsgate_audit.rules.preflights import (
     beside,
@@ -38,9 +39,12 @@ _BROKEN = {
 
 
 def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for MOCK preflights whose own answer no request can pass."""
+    """Look for MOCK preflights whose own answer no request can pass.
+
+    Headers that the method does not declare are CORS108's part.
+    """
     given = {(route.path, route.method): route for route in api.routes}
-    bare = with_bare_preflights(api)
+    bare = with_declared_headers(with_bare_preflights(api))
     for resource, options in mock_preflights(bare):
         route = given[options.path, options.method]
         for _, made in preflighted_exchanges(bare, resource, options):

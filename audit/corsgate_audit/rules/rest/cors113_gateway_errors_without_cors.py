@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.browser import BrowserRequest, CorsError, HttpResponse, judge
+from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import Layer, exchange
 from corsgate_audit.gateway_errors import NOT_CUSTOMISABLE, OWN_STATUS, default_of
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved, Witness
-from corsgate_audit.rules.origin_values import literal
+from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.rules.gateway_answers import error_witness
 from corsgate_audit.rules.preflights import candidate_origins, shows_cors
-from corsgate_audit.rules.requests import page_request, url_of
+from corsgate_audit.rules.requests import page_request
 from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, GatewayResponse
+    from corsgate_audit.model import Api, GatewayResponse, Witness
 
 _DEFAULTS = ("DEFAULT_4XX", "DEFAULT_5XX")
 
@@ -58,7 +58,7 @@ def _allows(response: GatewayResponse | None) -> bool:
 
 def _violation(api: Api, bare: dict[str, str], customised: dict[str, GatewayResponse]) -> Violation:
     names = " and ".join(bare)
-    witness = _refused_without_credentials(api) or _refused(api, bare, customised)
+    witness = _refused_without_credentials(api) or _plainest(api, bare, customised)
     status = witness.response.status if witness.response else None
     return Violation(
         subject=Subject(location=api.location),
@@ -73,6 +73,11 @@ def _violation(api: Api, bare: dict[str, str], customised: dict[str, GatewayResp
         detail=names,
         witness=witness,
     )
+
+
+def _plainest(api: Api, bare: dict[str, str], customised: dict[str, GatewayResponse]) -> Witness:
+    default, error = next(iter(bare.items()))
+    return error_witness(api, error, customised.get(default))
 
 
 def _refused_without_credentials(api: Api) -> Witness | None:
@@ -90,30 +95,6 @@ def _refused_without_credentials(api: Api) -> Witness | None:
 
 def _by_gateway(made: Exchange) -> bool:
     return made.layer in {Layer.AUTHORIZER, Layer.GATEWAY_RESPONSE}
-
-
-def _refused(api: Api, bare: dict[str, str], customised: dict[str, GatewayResponse]) -> Witness:
-    """Show the plainest request there is, throttled or too slow, which can happen on any path."""
-    default, error = next(iter(bare.items()))
-    response = HttpResponse(
-        _status(OWN_STATUS[error], customised.get(default)),
-        _static_headers(customised.get(default)),
-    )
-    path = next((route.path for route in api.routes), "/")
-    request = BrowserRequest(url=url_of(path), origin=candidate_origins(api)[0])
-    return Witness(request=request, response=response, verdict=judge(request, response=response))
-
-
-def _status(status: int, default: GatewayResponse | None) -> int:
-    """Return the status; a default that sets one sets it for every error that falls back to it."""
-    own = default.status_code if default else None
-    return int(own) if isinstance(own, str) and own.isdigit() else status
-
-
-def _static_headers(default: GatewayResponse | None) -> tuple[tuple[str, str], ...]:
-    headers = default.headers if default and isinstance(default.headers, tuple) else ()
-    values = ((name, literal(mapping)) for name, mapping in headers)
-    return tuple((name, value) for name, value in values if value is not None)
 
 
 RULE = Rule(

@@ -1,0 +1,41 @@
+"""The gateway's own errors as rules show them: what a page gets where one is answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.browser import BrowserRequest, HttpResponse, judge
+from corsgate_audit.gateway_errors import OWN_STATUS
+from corsgate_audit.model import Witness
+from corsgate_audit.rules.origin_values import literal
+from corsgate_audit.rules.preflights import candidate_origins
+from corsgate_audit.rules.requests import url_of
+
+if TYPE_CHECKING:
+    from corsgate_audit.model import Api, GatewayResponse
+
+
+def error_witness(api: Api, error: str, customised: GatewayResponse | None) -> Witness:
+    """Return the plainest request there is and an error, as can happen on any path.
+
+    Args:
+        api: that answers.
+        error: a response type, not a default.
+        customised: the gateway response that the error takes; None for AWS's own.
+    """
+    response = HttpResponse(_status(OWN_STATUS[error], customised), _static_headers(customised))
+    path = next((route.path for route in api.routes), "/")
+    request = BrowserRequest(url=url_of(path), origin=candidate_origins(api)[0])
+    return Witness(request=request, response=response, verdict=judge(request, response=response))
+
+
+def _status(status: int, customised: GatewayResponse | None) -> int:
+    """Return the status; a default that sets one sets it for every error that falls back to it."""
+    own = customised.status_code if customised else None
+    return int(own) if isinstance(own, str) and own.isdigit() else status
+
+
+def _static_headers(customised: GatewayResponse | None) -> tuple[tuple[str, str], ...]:
+    headers = customised.headers if customised and isinstance(customised.headers, tuple) else ()
+    values = ((name, literal(mapping)) for name, mapping in headers)
+    return tuple((name, value) for name, value in values if value is not None)

@@ -1,0 +1,188 @@
+"""The response headers that a REST API's integrations map: where each stands, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from corsgate.names import ALLOW_ORIGIN, CORS_RESPONSE_HEADERS, OPTIONS
+from corsgate_audit.gateway import exchange
+from corsgate_audit.gateway.mappings import EXPRESSIONS, is_literal
+from corsgate_audit.model import MethodResponse, Unresolved
+from corsgate_audit.rules.preflights import (
+    candidate_origins,
+    resources,
+    subject_of,
+    with_bare_preflights,
+)
+from corsgate_audit.rules.requests import page_request, preflighted_request
+from corsgate_audit.rules.rule import Undecided
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from corsgate_audit.browser import BrowserRequest
+    from corsgate_audit.model import Api, IntegrationResponse, Route, Text, Witness
+
+Pairs = tuple[tuple[str, "Text"], ...]
+
+
+class MappedResponse(NamedTuple):
+    """An integration response, and the method that it is of."""
+
+    route: Route
+    response: IntegrationResponse
+
+    @property
+    def headers(self) -> Pairs:
+        """The headers that it maps; none where they could not be resolved as a whole."""
+        return self.response.headers if isinstance(self.response.headers, tuple) else ()
+
+    @property
+    def status(self) -> str:
+        """Its status, for people."""
+        status = self.response.status_code
+        return status.expression if isinstance(status, Unresolved) else status
+
+    def cors_headers(self) -> Pairs:
+        """Return those that a browser's verdict depends on."""
+        return tuple(pair for pair in self.headers if pair[0].lower() in CORS_RESPONSE_HEADERS)
+
+
+def mapped_responses(api: Api) -> Iterator[MappedResponse]:
+    """Yield every integration response that is used: a proxy integration has none.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-integration-types.html
+    """
+    for route in api.routes:
+        integration = route.integration
+        if integration is not None and not str(integration.type).endswith("_PROXY"):
+            for response in integration.responses:
+                yield MappedResponse(route, response)
+
+
+def unread_headers(api: Api) -> Iterator[Undecided]:
+    """Yield the responses whose headers could not be resolved as a whole."""
+    for each in mapped_responses(api):
+        if isinstance(each.response.headers, Unresolved):
+            yield Undecided(subject=subject_of(each.route), value=each.response.headers)
+
+
+def is_expression(value: str) -> bool:
+    """Whether API Gateway takes a text as a mapping expression.
+
+    Example:
+        >>> is_expression("'*'"), is_expression("*"), is_expression("context.requestId")
+        (True, False, True)
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html
+    """
+    return is_literal(value) or value.startswith(EXPRESSIONS)
+
+
+def with_mappings(api: Api, change: Callable[[str, Text], Text]) -> Api:
+    """Return the API as if headers were mapped otherwise.
+
+    Args:
+        api: as it is.
+        change: told the header's name and its mapping, returns the new one.
+    """
+    return replace(api, routes=tuple(_changed(route, change) for route in api.routes))
+
+
+def _changed(route: Route, change: Callable[[str, Text], Text]) -> Route:
+    if route.integration is None:
+        return route
+    responses = tuple(
+        replace(response, headers=tuple((name, change(name, value)) for name, value in headers))
+        for response in route.integration.responses
+        for headers in (MappedResponse(route, response).headers,)
+    )
+    return replace(route, integration=replace(route.integration, responses=responses))
+
+
+def without_headers(api: Api, drop: Callable[[MappedResponse, str, Text], bool]) -> Api:
+    """Return the API as if some headers were not mapped.
+
+    Args:
+        api: as it is.
+        drop: told the response, the header's name and its mapping, says whether it goes.
+    """
+    return replace(api, routes=tuple(_route_without(route, drop) for route in api.routes))
+
+
+def _route_without(route: Route, drop: Callable[[MappedResponse, str, Text], bool]) -> Route:
+    if route.integration is None:
+        return route
+    responses = tuple(
+        replace(response, headers=_kept(MappedResponse(route, response), drop))
+        for response in route.integration.responses
+    )
+    return replace(route, integration=replace(route.integration, responses=responses))
+
+
+def _kept(
+    each: MappedResponse, drop: Callable[[MappedResponse, str, Text], bool]
+) -> Pairs | Unresolved:
+    if isinstance(each.response.headers, Unresolved):
+        return each.response.headers
+    return tuple(pair for pair in each.headers if not drop(each, *pair))
+
+
+def with_declared_headers(api: Api) -> Api:
+    """Return the API as if every method declared each header that it maps."""
+    return replace(api, routes=tuple(map(_declaring, api.routes)))
+
+
+def _declaring(route: Route) -> Route:
+    if route.integration is None:
+        return route
+    declared = tuple(
+        MethodResponse(
+            status_code=response.status_code,
+            headers=tuple(name for name, _ in MappedResponse(route, response).headers),
+        )
+        for response in route.integration.responses
+    )
+    return replace(route, responses=declared)
+
+
+def blocked_witness(broken: Api, mended: Api, route: Route) -> Witness | None:
+    """Return an exchange in which a page is kept from a method by one fault; None where none is.
+
+    Args:
+        broken: the API as a page meets it.
+        mended: without that fault: what blocks a page there too is another one.
+        route: a method, or the ``OPTIONS`` method that answers for others.
+    """
+    origin = candidate_origins(mended, route)[0]
+    broken, mended = with_bare_preflights(broken), with_bare_preflights(mended)
+    for user in _users(broken, route):
+        for request in _asked(user, origin):
+            made = exchange(broken, request)
+            if made.verdict is None or made.verdict.allowed:
+                continue
+            other = exchange(mended, request).verdict
+            if other is None or other.error != made.verdict.error:
+                return made.witness()
+    return None
+
+
+def _users(api: Api, route: Route) -> tuple[Route, ...]:
+    if route.method != OPTIONS:
+        return tuple(
+            each for each in api.routes if (each.path, each.method) == (route.path, route.method)
+        )
+    return next((each.routes for each in resources(api) if each.path == route.path), ())
+
+
+def _asked(route: Route, origin: str) -> Iterator[BrowserRequest]:
+    request = preflighted_request(route, origin)
+    if request is not None and not isinstance(request, Unresolved):
+        yield request
+    yield page_request(route, origin, body=False)
+
+
+def named_headers(names: Iterator[str] | list[str]) -> str:
+    """Name headers once each, that of the allowed origin first: it matters most."""
+    return ", ".join(sorted(dict.fromkeys(names), key=lambda name: (name != ALLOW_ORIGIN, name)))

@@ -1,0 +1,108 @@
+"""CORS104: an ANY method that asks preflights for credentials."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from corsgate_audit.model import Authorizer, Severity
+from support.apis import UNKNOWN, USERS, preflight, rest_api, route
+from support.judging import error_of, findings, only_finding, preflight_of, untold
+
+RULE = "CORS104"
+GUARDED: dict[str, Any] = {"authorization": "COGNITO_USER_POOLS", "authorizer": USERS}
+
+
+def test_any_with_an_authorizer() -> None:
+    """The whole finding."""
+    api = rest_api(route("ANY", "/{proxy+}", **GUARDED), route("GET", "/"), preflight("/"))
+    found = only_finding(api, RULE)
+
+    assert (found.severity, found.kind) == (Severity.HIGH, "broken")
+    assert (found.resource.method, found.resource.path) == ("ANY", "/{proxy+}")
+    assert found.message == (
+        "ANY '/{proxy+}' takes preflights too, and requires authorization (COGNITO_USER_POOLS): a "
+        "preflight never carries credentials, so the gateway refuses it and the browser never "
+        "sends the request."
+    )
+    assert found.evidence.expected == (
+        "a method OPTIONS /{proxy+} with AuthorizationType NONE and no API key"
+    )
+    assert found.evidence.actual == (
+        "ANY /{proxy+} that requires authorization (COGNITO_USER_POOLS), and no OPTIONS"
+    )
+    assert preflight_of(found).status == 401
+    assert error_of(found) == "PreflightInvalidStatus"
+    assert found.fix is not None
+    assert found.fix.safety == "unsafe"
+
+
+@pytest.mark.parametrize(
+    ("changes", "guards", "status"),
+    [
+        ({"api_key_required": True}, "an API key", 403),
+        ({"authorization": "AWS_IAM"}, "authorization (AWS_IAM)", 403),
+        (
+            {**GUARDED, "api_key_required": True},
+            "authorization (COGNITO_USER_POOLS) and an API key",
+            401,
+        ),
+    ],
+)
+def test_each_guard(changes: dict[str, Any], guards: str, status: int) -> None:
+    """Keys, signatures, and both at once."""
+    api = rest_api(route("ANY", **changes), route("GET", "/"), preflight("/"))
+    found = only_finding(api, RULE)
+
+    assert f"and requires {guards}: " in found.message
+    assert preflight_of(found).status == status
+
+
+def test_it_takes_the_preflights_of_paths_beside_it() -> None:
+    """A greedy ANY answers for every path below that has no OPTIONS of its own."""
+    api = rest_api(
+        route("ANY", "/{proxy+}", **GUARDED), route("PUT"), route("GET", "/"), preflight("/")
+    )
+    found = only_finding(api, RULE)
+
+    assert found.message.endswith(" It also takes the preflights of PUT /items.")
+
+
+def test_an_api_that_is_not_about_cors() -> None:
+    """It may not be meant for pages."""
+    assert only_finding(rest_api(route("ANY", **GUARDED), gateway_responses=()), RULE).severity is (
+        Severity.INFO
+    )
+
+
+def test_an_open_any_or_one_with_options_beside_it() -> None:
+    """The function answers, or the MOCK does."""
+    for api in (
+        rest_api(route("ANY")),
+        rest_api(
+            route("ANY", **GUARDED),
+            preflight(),
+        ),
+    ):
+        assert findings(api, RULE) == ()
+        assert untold(api, RULE) == []
+
+
+def test_an_authorizer_that_reads_no_header_is_untold() -> None:
+    """It is asked about preflights, and may let them pass."""
+    asks_nothing = Authorizer(name="by-path", type="REQUEST")
+    api = rest_api(route("ANY", authorization="CUSTOM", authorizer=asks_nothing, integration=None))
+
+    assert [reason for _, reason in untold(api, RULE)] == [
+        (
+            "CORS902: CORS104 could not tell without 'by-path': only the authorizer knows what it "
+            "answers to a preflight"
+        )
+    ]
+
+
+def test_unresolved_values_are_untold() -> None:
+    """Whether it asks for credentials at all."""
+    assert len(untold(rest_api(route("ANY", authorization=UNKNOWN)), RULE)) == 1
+    assert len(untold(rest_api(route("ANY", api_key_required=UNKNOWN)), RULE)) == 1

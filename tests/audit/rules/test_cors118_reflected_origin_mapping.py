@@ -1,0 +1,104 @@
+"""CORS118: an API that answers every page with that page's own origin."""
+
+from __future__ import annotations
+
+from corsgate_audit.model import Confidence, IntegrationResponse, Severity
+from support.apis import (
+    PREFLIGHT_HEADERS,
+    UNKNOWN,
+    mock,
+    preflight,
+    preflight_of_several_origins,
+    rest_api,
+    route,
+)
+from support.judging import findings, untold
+
+RULE = "CORS118"
+ORIGIN = "Access-Control-Allow-Origin"
+REFLECTING = {**PREFLIGHT_HEADERS, ORIGIN: "method.request.header.Origin"}
+CREDENTIALS = {"Access-Control-Allow-Credentials": "'true'"}
+ECHO = f"#set($context.responseOverride.header.{ORIGIN} = $input.params('Origin'))"
+
+
+def test_a_mapped_origin_with_credentials() -> None:
+    """The whole finding: any page, in the name of whoever looks at it."""
+    api = rest_api(route("PUT"), preflight(headers=REFLECTING | CREDENTIALS))
+    (found,) = findings(api, RULE)
+
+    assert (found.severity, found.kind) == (Severity.CRITICAL, "security")
+    assert found.confidence is Confidence.LIKELY
+    assert (found.resource.method, found.resource.path) == ("OPTIONS", "/items")
+    assert found.message == (
+        "OPTIONS '/items' answers every page with the page's own origin: any page of the web may "
+        "use PUT '/items', with the cookies of whoever looks at it."
+    )
+    assert found.evidence.expected == "the origins of your own pages, compared with =="
+    assert found.evidence.actual == (
+        f"{ORIGIN}: https://stranger.example for a page of https://stranger.example"
+    )
+    assert found.witness is not None
+    assert found.witness.request.origin == "https://stranger.example"
+    assert found.witness.verdict.allowed
+    assert found.browser_symptom is None
+
+
+def test_without_credentials() -> None:
+    """It is a star in disguise."""
+    (found,) = findings(rest_api(route("PUT"), preflight(headers=REFLECTING)), RULE)
+
+    assert found.severity is Severity.MEDIUM
+    assert found.message.endswith("use PUT '/items', without cookies.")
+
+
+def test_velocity_that_writes_the_origin_without_comparing_it() -> None:
+    """The template is run, with a stranger's origin."""
+    headers = {name: value for name, value in PREFLIGHT_HEADERS.items() if name != ORIGIN}
+    answer = IntegrationResponse(
+        status_code="204",
+        headers=tuple(headers.items()),
+        templates=(("application/json", ECHO),),
+        content_handling="CONVERT_TO_TEXT",
+    )
+    api = rest_api(route("PUT"), preflight(integration=mock(headers, responses=(answer,))))
+
+    assert [found.severity for found in findings(api, RULE)] == [Severity.MEDIUM]
+
+
+def test_a_mock_behind_a_method_is_confirmed() -> None:
+    """No function has a say in it."""
+    api = rest_api(route("GET", integration=mock(REFLECTING), responses=preflight().responses))
+    (found,) = findings(api, RULE)
+
+    assert found.confidence is Confidence.CONFIRMED
+    assert found.resource.method == "GET"
+
+
+def test_all_methods_behind_one_preflight_are_one_finding() -> None:
+    """It is mended in one place."""
+    api = rest_api(route("PUT"), route("POST"), preflight(headers=REFLECTING))
+
+    assert len(findings(api, RULE)) == 1
+
+
+def test_origins_that_are_compared_a_fixed_one_and_a_star() -> None:
+    """None of them names a stranger."""
+    for options in (
+        preflight_of_several_origins(),
+        preflight(),
+        preflight(headers={**PREFLIGHT_HEADERS, ORIGIN: "'*'"}),
+        route("OPTIONS"),
+    ):
+        assert findings(rest_api(route("PUT"), options), RULE) == ()
+
+
+def test_what_cannot_be_read_is_untold() -> None:
+    """A header, all headers, a response template, the request templates."""
+    for integration in (
+        mock({**PREFLIGHT_HEADERS, ORIGIN: UNKNOWN}),
+        mock(responses=(IntegrationResponse(status_code="204", headers=UNKNOWN),)),
+        mock(responses=(IntegrationResponse(status_code="204", templates=UNKNOWN),)),
+        mock(request_templates=UNKNOWN),
+        mock(template=UNKNOWN),
+    ):
+        assert len(untold(rest_api(route("PUT"), preflight(integration=integration)), RULE)) == 1
