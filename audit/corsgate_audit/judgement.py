@@ -193,6 +193,7 @@ def _finding(run: _Run, violation: Violation) -> Finding:
             pointer=location.pointer,
             expected=violation.expected,
             actual=violation.actual,
+            line=location.line,
         ),
         witness=witness,
         browser_symptom=(witness.verdict.console or None) if witness else None,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from corsgate_audit.cli.audit_formats import AuditFormat, write_audit
 from corsgate_audit.cli.exit_status import exit_status
 from corsgate_audit.cli.scan_options import (
     ExternalId,
@@ -18,7 +18,7 @@ from corsgate_audit.cli.scan_options import (
     Role,
     scan_options,
 )
-from corsgate_audit.cli.terminal import Format, console, stop, writing
+from corsgate_audit.cli.terminal import stop
 
 
 class Threshold(StrEnum):
@@ -42,8 +42,8 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         ),
     ] = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="How the report is written.")
-    ] = Format.TEXT,
+        AuditFormat, typer.Option("--format", help="How the report is written.")
+    ] = AuditFormat.TEXT,
     fail_on: Annotated[
         Threshold, typer.Option("--fail-on", help="Exit with 1 from this severity on.")
     ] = Threshold.HIGH,
@@ -72,9 +72,6 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     from corsgate_audit.collect import TargetError, collect
     from corsgate_audit.judgement import judge_collection
     from corsgate_audit.model import Severity
-    from corsgate_audit.report.json_report import json_report
-    from corsgate_audit.report.lines import write
-    from corsgate_audit.report.text_report import text_report
 
     options = scan_options(
         targets or [],
@@ -90,9 +87,5 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     except TargetError as error:
         stop(str(error))
     judgement = judge_collection(collection)
-    with writing():
-        if output_format is Format.JSON:
-            sys.stdout.write(json_report(judgement))
-        else:
-            write(console(), text_report(judgement))
+    write_audit(judgement, output_format)
     raise typer.Exit(exit_status(judgement, Severity[fail_on.name], allow_partial=allow_partial))

@@ -56,11 +56,16 @@ def _api(judged: ApiJudgement) -> Iterator[Line]:
         yield Line("no findings", indent=2, style="green")
     for finding in judged.findings:
         yield Line()
-        yield from _finding(finding)
+        yield from finding_lines(finding)
     yield Line()
 
 
-def _finding(finding: Finding) -> Iterator[Line]:
+def finding_lines(finding: Finding) -> Iterator[Line]:
+    """Show one finding: what, where, the exchange that proves it, the fix.
+
+    Args:
+        finding: of an audit.
+    """
     resource = finding.resource
     where = f"  {resource.method} {resource.path}" if resource.path else ""
     yield Line(
@@ -71,13 +76,18 @@ def _finding(finding: Finding) -> Iterator[Line]:
     yield Line(finding.message, indent=4)
     yield from _labelled("expected", finding.evidence.expected)
     yield from _labelled("found", finding.evidence.actual)
-    yield from _labelled(
-        "at", f"{resource.arn or finding.evidence.source} {finding.evidence.pointer}"
-    )
+    yield from _labelled("at", place_of(finding))
     if finding.witness:
         yield from witness_lines(finding.witness)
     if finding.fix:
         yield from _labelled("fix", f"({finding.fix.safety}) {finding.fix.summary}")
+
+
+def place_of(finding: Finding) -> str:
+    """Return where a finding was read: a template's path or an ARN, the line, the pointer."""
+    evidence = finding.evidence
+    line = f":{evidence.line}" if evidence.line else ""
+    return f"{finding.resource.arn or evidence.source + line} {evidence.pointer}"
 
 
 def witness_lines(witness: Witness) -> Iterator[Line]:
@@ -140,10 +150,11 @@ def _summary(judgement: Judgement) -> Iterator[Line]:
     )
     apis = f"{len(judgement.apis)} API{'s' * (len(judgement.apis) != 1)}"
     yield Line(f"Judged {apis}" + (f"; checks: {said}." if said else "."))
-    yield Line(_findings(judgement), style="bold")
+    yield Line(findings_sentence(judgement), style="bold")
 
 
-def _findings(judgement: Judgement) -> str:
+def findings_sentence(judgement: Judgement) -> str:
+    """Return how many findings there are, of which severity, and whether all was seen."""
     counts = Counter(finding.severity for finding in judgement.findings)
     total = len(judgement.findings)
     listed = ", ".join(

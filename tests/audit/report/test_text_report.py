@@ -34,7 +34,7 @@ REST API items
 DELETE from another origin.
     expected   Access-Control-Allow-Methods with DELETE
     found      Access-Control-Allow-Methods: GET,POST,PUT
-    at         template.yaml /Resources/OptionsItem
+    at         template.yaml:7 /Resources/OptionsItem
     page       DELETE https://api.example.com/items from https://app.example.com
     preflight  204; Access-Control-Allow-Origin: https://app.example.com; \
 Access-Control-Allow-Methods: GET,POST,PUT; \
