@@ -22,7 +22,7 @@ from corsgate_audit.rules.rule import Outcome, Subject, Undecided, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corsgate_audit.model import Api, Collection, Severity, Text
+    from corsgate_audit.model import Api, Collection, Location, Severity, Text
     from corsgate_audit.rules.rule import Rule
 
 SERVICES = {
@@ -244,14 +244,24 @@ def _failed(runs: Sequence[_Run]) -> Iterator[Coverage]:
             yield replace(part, reason=f"{run.rule.id} could not finish: {kind}: {run.failure}")
 
 
+def part_name(location: Location, method: str | None = None, path: str | None = None) -> str:
+    """Return how the coverage names an API, or a method on a path of it.
+
+    Args:
+        location: where it was read.
+        method: None for the API as a whole.
+        path: None for the API as a whole.
+    """
+    place = location.arn or f"{location.source}#{location.logical_id or location.pointer}"
+    return f"{place} {method} {path}" if path else place
+
+
 def _part(api: Api, subject: Subject, state: CoverageState) -> Coverage:
     location = subject.location
-    place = location.arn or f"{location.source}#{location.logical_id or location.pointer}"
-    route = f" {subject.method} {subject.path}" if subject.path else ""
     return Coverage(
         account=location.account,
         region=location.region,
         service=SERVICES[api.front_door],
-        resource=place + route,
+        resource=part_name(location, subject.method, subject.path),
         state=state,
     )

@@ -24,6 +24,7 @@ class AuditFormat(StrEnum):
     SARIF = "sarif"
     JUNIT = "junit"
     MARKDOWN = "markdown"
+    HTML = "html"
     ASFF = "asff"
 
 
@@ -56,6 +57,7 @@ def write_audit(judgement: Judgement, output_format: AuditFormat) -> None:
 
 def _writers() -> Mapping[AuditFormat, Callable[[Judgement], str]]:
     from corsgate_audit.report.asff_report import asff_report
+    from corsgate_audit.report.html.page import html_report
     from corsgate_audit.report.json_report import json_report
     from corsgate_audit.report.jsonl_report import jsonl_report
     from corsgate_audit.report.junit_report import junit_report
@@ -68,6 +70,7 @@ def _writers() -> Mapping[AuditFormat, Callable[[Judgement], str]]:
         AuditFormat.SARIF: sarif_report,
         AuditFormat.JUNIT: junit_report,
         AuditFormat.MARKDOWN: markdown_report,
+        AuditFormat.HTML: html_report,
         # The one report with a time in it: Security Hub asks for it.
         AuditFormat.ASFF: lambda judgement: asff_report(judgement, datetime.now(UTC)),
     }

@@ -41,7 +41,8 @@ def junit_report(judgement: Judgement) -> str:
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     ET.indent(root)
     # ASCII, with references for the rest: right however standard output is encoded.
-    return ET.tostring(root, encoding="us-ascii", xml_declaration=True).decode() + "\n"
+    text: bytes = ET.tostring(root, encoding="us-ascii", xml_declaration=True)
+    return text.decode() + "\n"
 
 
 def _suite(root: ET.Element, name: str, cases: Iterable[ET.Element]) -> None:

@@ -7,7 +7,12 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from corsgate_audit.report.lines import plain, printable
-from corsgate_audit.report.text_report import finding_lines, findings_sentence, place_of
+from corsgate_audit.report.text_report import (
+    coverage_text,
+    finding_lines,
+    findings_sentence,
+    place_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,13 +86,7 @@ def _details(finding: Finding) -> str:
 
 
 def _missing(incomplete: Sequence[Coverage]) -> list[str]:
-    return [f"- not seen: {text_of(_said(part))}" for part in incomplete]
-
-
-def _said(part: Coverage) -> str:
-    owner = " ".join(filter(None, (part.account, part.region)))
-    place = f"{part.state} {part.service} {part.resource}" + f" ({owner})" * bool(owner)
-    return f"{place}: {part.reason}" if part.reason else place
+    return [f"- not seen: {text_of(coverage_text(part))}" for part in incomplete]
 
 
 def _fitting(texts: Sequence[str], room: int, what: str) -> list[str]:

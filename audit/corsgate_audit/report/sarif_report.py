@@ -15,6 +15,7 @@ from corsgate_audit.model import Confidence, CoverageState, Kind, Severity
 from corsgate_audit.report.json_report import finding_object
 from corsgate_audit.report.lines import printable
 from corsgate_audit.report.rule_page import rule_page
+from corsgate_audit.report.text_report import coverage_text
 from corsgate_audit.rules.registry import rule_named
 
 if TYPE_CHECKING:
@@ -152,11 +153,8 @@ def _invocation(incomplete: Sequence[Coverage]) -> dict[str, Any]:
 
 
 def _notification(part: Coverage) -> dict[str, Any]:
-    owner = " ".join(filter(None, (part.account, part.region)))
-    where = f"{part.service} {part.resource}" + f" ({owner})" * bool(owner)
-    reason = f": {part.reason}" if part.reason else ""
     level = "warning" if part.state is CoverageState.UNRESOLVED else "error"
-    return {"level": level, "message": {"text": escaped(f"{part.state} {where}{reason}")}}
+    return {"level": level, "message": {"text": escaped(coverage_text(part))}}
 
 
 def escaped(text: str) -> str:

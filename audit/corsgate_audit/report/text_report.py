@@ -137,10 +137,14 @@ def _coverage(judgement: Judgement) -> Iterator[Line]:
 
 def _parts(parts: Iterable[Coverage]) -> Iterator[Line]:
     for part in parts:
-        owner = " ".join(filter(None, (part.account, part.region)))
-        place = f"{part.service} {part.resource}" + f" ({owner})" * bool(owner)
-        reason = f": {part.reason}" if part.reason else ""
-        yield Line(f"{part.state} {place}{reason}", indent=2)
+        yield Line(coverage_text(part), indent=2)
+
+
+def coverage_text(part: Coverage) -> str:
+    """Return in one line whether a part was seen, and why not."""
+    owner = " ".join(filter(None, (part.account, part.region)))
+    place = f"{part.service} {part.resource}" + f" ({owner})" * bool(owner)
+    return f"{part.state} {place}" + (f": {part.reason}" if part.reason else "")
 
 
 def _summary(judgement: Judgement) -> Iterator[Line]:

@@ -91,6 +91,7 @@ def test_json_is_one_object_that_fits_the_schema(untold_template: str) -> None:
         ("sarif", '{\n  "$schema": "https://docs.oasis-open.org/sarif/'),
         ("junit", "<?xml version='1.0' encoding='us-ascii'?>\n<testsuites "),
         ("markdown", "## CORS audit\n"),
+        ("html", "<!doctype html>\n"),
     ],
 )
 def test_each_format_is_all_that_is_printed(
