@@ -40,7 +40,8 @@ class Cell:
     Args:
         name: its element's id.
         state: ``found``, ``allowed``, ``blocked`` (by the fault of another cell, or on purpose),
-            ``unknown`` or ``asked`` (an ``OPTIONS`` without findings: what it answers is in the other cells).
+            ``unknown`` or ``asked`` (an ``OPTIONS`` without findings: what it answers is in the
+            other cells).
         badges: ``(severity, how many findings)``, the worst first.
         steps: of a cell without findings.
     """

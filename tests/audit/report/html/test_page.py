@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from corsgate_audit.report.html.page import html_report
-from support.apis import preflight, rest_api, route
+from support.apis import UNKNOWN, preflight, rest_api, route
 from support.chromium import ARGUMENTS, NOT_RUN, find_chromium
 from support.reported import HOSTILE, clean, faulty, hostile, judged, live, one_fault
 
@@ -74,6 +74,14 @@ def test_the_matrix_has_a_cell_for_each_method_on_each_path() -> None:
     assert 'class="mark allowed" href="#cell-2-2"' in page
     assert "Not seen (2)" in page
     assert "denied apigateway a1b2c3 (123456789012 eu-west-1): not authorized" in page
+
+
+def test_a_cell_that_a_rule_could_not_tell_about_says_so() -> None:
+    """No finding is not the same as a pass."""
+    page = html_report(judged(rest_api(route("PUT"), preflight(authorization=UNKNOWN))))
+
+    assert page.count("a rule could not tell: see 'Not seen'") == 1
+    assert 'class="mark unknown" href="#cell-1-2" title="cannot be told from here"' in page
 
 
 def test_an_api_without_routes_is_named() -> None:
