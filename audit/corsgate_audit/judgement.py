@@ -56,16 +56,50 @@ class ApiJudgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A finding that does not count.
+
+    Args:
+        finding: as it was found.
+        by: ``suppression`` or ``baseline``.
+        reason: why.
+    """
+
+    finding: Finding
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about what is accepted, rather than about an API.
+
+    Args:
+        rule: ``CORS903`` (it matches nothing) or ``CORS904`` (it has expired).
+        severity: how much it matters.
+        message: one sentence.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """The result of an audit.
 
     Args:
         apis: in the order in which they were collected.
         coverage: what the collectors and the rules could and could not see.
+        accepted: findings that are not among those of the APIs any more.
+        notices: about what is accepted.
     """
 
     apis: tuple[ApiJudgement, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
+from corsgate_audit.acceptance import Acceptance, accept
 from corsgate_audit.judgement import Judgement, judge_collection
 from corsgate_audit.model import Api, Collection, Coverage, CoverageState, Location
+from corsgate_audit.suppressions import Suppression
 from support.apis import UNKNOWN, cors, http_api, preflight, rest_api, route
 from support.judging import SOME_RULES
 
@@ -60,6 +63,17 @@ def hostile() -> Judgement:
     )
     denied = replace(DENIED, resource=HOSTILE, reason=HOSTILE)
     return judged(deed, coverage=(SCANNED, denied))
+
+
+def some_accepted() -> Judgement:
+    """Return a judgement with a finding that is accepted, one that is not, and a notice."""
+    bad = rest_api(route("DELETE"), preflight(), gateway_responses=())
+    suppressions = (
+        Suppression(name="suppression 1", rule="CORS110", reason="only curl calls it"),
+        Suppression(name="suppression 2", rule="CORS202", reason="was mended"),
+    )
+    given = Acceptance(suppressions=suppressions, today=date(2026, 3, 4))
+    return accept(judged(bad), given)
 
 
 def live() -> Judgement:

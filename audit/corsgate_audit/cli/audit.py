@@ -7,6 +7,12 @@ from typing import Annotated
 
 import typer
 
+from corsgate_audit.cli.accepted_options import (
+    AcceptedOptions,
+    BaselineFile,
+    ConfigFile,
+    UpdateBaseline,
+)
 from corsgate_audit.cli.audit_formats import AuditFormat, write_audit
 from corsgate_audit.cli.exit_status import exit_status
 from corsgate_audit.cli.scan_options import (
@@ -55,6 +61,9 @@ def audit(  # noqa: PLR0913 - one parameter for each option
             help="Do not exit with 3 where something could not be seen; the report still says so.",
         ),
     ] = False,
+    config: ConfigFile = None,
+    baseline: BaselineFile = None,
+    update_baseline: UpdateBaseline = False,
     profiles: Profiles = None,
     regions: Regions = None,
     max_rps: MaxRps = None,
@@ -82,10 +91,11 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         role=role,
         external_id=external_id,
     )
+    accepted = AcceptedOptions(config, baseline, update=update_baseline)
     try:
         collection = collect(targets or [], options)
     except TargetError as error:
         stop(str(error))
-    judgement = judge_collection(collection)
+    judgement = accepted.applied(judge_collection(collection))
     write_audit(judgement, output_format)
     raise typer.Exit(exit_status(judgement, Severity[fail_on.name], allow_partial=allow_partial))

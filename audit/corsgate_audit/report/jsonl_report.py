@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 
 def jsonl_report(judgement: Judgement) -> str:
-    """Return the report as JSON Lines: its version, each finding, each part seen, the summary.
+    """Return the report as JSON Lines: its version, the parts of the JSON report, the summary.
 
-    Each line has one member, which says what it is; its value is as in the JSON report.
+    Each finding, accepted finding, notice and part of the coverage has a line of its own. A line
+    has one member, which says what it is; its value is as in the JSON report.
 
     Args:
         judgement: all that the audit found.
@@ -25,6 +26,8 @@ def jsonl_report(judgement: Judgement) -> str:
     lines = [
         {"schema_version": report["schema_version"]},
         *({"finding": each} for each in report["findings"]),
+        *({"accepted": each} for each in report["accepted"]),
+        *({"notice": each} for each in report["notices"]),
         *({"coverage": each} for each in report["coverage"]),
         {"summary": report["summary"]},
     ]

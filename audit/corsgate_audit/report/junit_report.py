@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Coverage, Finding
 
 _SKIPPED = {
+    # And without a finding that counts.
+    Outcome.FAILED: "accepted, by a suppression or the baseline",
     Outcome.NOT_APPLICABLE: "not applicable to this front door",
     Outcome.COULD_NOT_TELL: "could not be told; the suite 'coverage' says why",
 }

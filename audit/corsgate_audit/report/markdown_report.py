@@ -11,13 +11,14 @@ from corsgate_audit.report.text_report import (
     coverage_text,
     finding_lines,
     findings_sentence,
+    notice_text,
     place_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judgement import Judgement, Notice
     from corsgate_audit.model import Coverage, Finding
 
 LIMIT = 60_000
@@ -38,7 +39,7 @@ def markdown_report(judgement: Judgement) -> str:
     Source: https://github.github.com/gfm/
     """
     head = [f"## CORS audit\n\n**{findings_sentence(judgement)}**"]
-    missing = _missing(judgement.incomplete)
+    missing = [*_missing(judgement.incomplete), *_notices(judgement.notices)]
     findings = judgement.findings
     if not findings:
         return "\n\n".join([*head, *_fitting(missing, LIMIT, "parts")]) + "\n"
@@ -87,6 +88,10 @@ def _details(finding: Finding) -> str:
 
 def _missing(incomplete: Sequence[Coverage]) -> list[str]:
     return [f"- not seen: {text_of(coverage_text(part))}" for part in incomplete]
+
+
+def _notices(notices: Sequence[Notice]) -> list[str]:
+    return [f"- {text_of(notice_text(notice))}" for notice in notices]
 
 
 def _fitting(texts: Sequence[str], room: int, what: str) -> list[str]:

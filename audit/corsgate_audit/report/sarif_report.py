@@ -15,13 +15,13 @@ from corsgate_audit.model import Confidence, CoverageState, Kind, Severity
 from corsgate_audit.report.json_report import finding_object
 from corsgate_audit.report.lines import printable
 from corsgate_audit.report.rule_page import rule_page
-from corsgate_audit.report.text_report import coverage_text
+from corsgate_audit.report.text_report import coverage_text, notice_text
 from corsgate_audit.rules.registry import rule_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judgement import Accepted, Judgement
     from corsgate_audit.model import Coverage, Finding
     from corsgate_audit.rules.rule import Rule
 
@@ -63,13 +63,17 @@ def sarif_report(judgement: Judgement) -> str:
 
 
 def _run(judgement: Judgement) -> dict[str, Any]:
-    findings = judgement.findings
+    accepted = [each.finding for each in judgement.accepted]
+    findings = (*judgement.findings, *accepted)
     rules = [rule_named(rule) for rule in sorted({finding.rule for finding in findings})]
     index = {rule.id: number for number, rule in enumerate(rules)}
     return {
         "tool": {"driver": _driver(rules)},
-        "invocations": [_invocation(judgement.incomplete)],
-        "results": [_result(finding, index[finding.rule]) for finding in findings],
+        "invocations": [_invocation(judgement)],
+        "results": [
+            *(_result(finding, index[finding.rule]) for finding in judgement.findings),
+            *(_suppressed(each, index[each.finding.rule]) for each in judgement.accepted),
+        ],
         "columnKind": "utf16CodeUnits",
     }
 
@@ -125,6 +129,13 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
     }
 
 
+def _suppressed(accepted: Accepted, rule_index: int) -> dict[str, Any]:
+    """Return a result that viewers show apart, or not at all."""
+    justification = f"{accepted.by}: {accepted.reason}"
+    suppression = {"kind": "external", "status": "accepted", "justification": justification}
+    return _result(accepted.finding, rule_index) | {"suppressions": [suppression]}
+
+
 def _location(finding: Finding) -> dict[str, Any]:
     """Return where a finding is: in a file, and by the name of what it is about."""
     resource, evidence = finding.resource, finding.evidence
@@ -145,10 +156,15 @@ def _uri(source: str) -> str:
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
-def _invocation(incomplete: Sequence[Coverage]) -> dict[str, Any]:
-    invocation: dict[str, Any] = {"executionSuccessful": not incomplete}
-    if incomplete:
-        invocation["toolExecutionNotifications"] = [_notification(part) for part in incomplete]
+def _invocation(judgement: Judgement) -> dict[str, Any]:
+    invocation: dict[str, Any] = {"executionSuccessful": not judgement.incomplete}
+    notifications = [_notification(part) for part in judgement.incomplete]
+    notifications += [
+        {"level": "warning", "message": {"text": escaped(notice_text(notice))}}
+        for notice in judgement.notices
+    ]
+    if notifications:
+        invocation["toolExecutionNotifications"] = notifications
     return invocation
 
 

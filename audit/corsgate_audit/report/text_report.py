@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from corsgate_audit.browser import HttpResponse
-    from corsgate_audit.judgement import ApiJudgement, Judgement
+    from corsgate_audit.judgement import Accepted, ApiJudgement, Judgement, Notice
     from corsgate_audit.model import Coverage, Finding, Witness
 
 FRONT_DOORS = {
@@ -42,6 +42,7 @@ def text_report(judgement: Judgement) -> Iterator[Line]:
     """
     for judged in judgement.apis:
         yield from _api(judged)
+    yield from _accepted(judgement)
     yield from _coverage(judgement)
     yield from _summary(judgement)
 
@@ -123,6 +124,31 @@ def _labelled(label: str, text: str) -> Iterator[Line]:
     yield Line(text, indent=4, label=label)
 
 
+def _accepted(judgement: Judgement) -> Iterator[Line]:
+    if judgement.accepted:
+        yield Line(f"Accepted ({len(judgement.accepted)})", style="bold")
+        for each in judgement.accepted:
+            yield Line(accepted_text(each), indent=2)
+        yield Line()
+    for notice in judgement.notices:
+        yield Line(notice_text(notice), style=STYLES[notice.severity])
+    if judgement.notices:
+        yield Line()
+
+
+def accepted_text(accepted: Accepted) -> str:
+    """Return in one line which finding is accepted, by what, and why."""
+    finding, resource = accepted.finding, accepted.finding.resource
+    where = f" {resource.method} {resource.path}" if resource.path else ""
+    named = f"{finding.severity} {finding.rule}{where} of {resource.api}"
+    return f"{named} ({accepted.by}): {accepted.reason}"
+
+
+def notice_text(notice: Notice) -> str:
+    """Return a notice in one line."""
+    return f"{notice.severity} {notice.rule} {notice.message}"
+
+
 def _coverage(judgement: Judgement) -> Iterator[Line]:
     seen = [part for part in judgement.coverage if not part.incomplete]
     if judgement.incomplete:
@@ -165,6 +191,7 @@ def findings_sentence(judgement: Judgement) -> str:
         f"{counts[severity]} {severity}" for severity in reversed(Severity) if counts[severity]
     )
     found = f"{total} finding{'s' * (total != 1)}" + f" ({listed})" * bool(total)
+    found += f", {len(judgement.accepted)} accepted" * bool(judgement.accepted)
     missing = len(judgement.incomplete)
     if not missing:
         return f"{found}. Everything that was expected was seen."

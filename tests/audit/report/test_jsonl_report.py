@@ -9,7 +9,7 @@ import pytest
 
 from corsgate_audit.report.json_report import report_object
 from corsgate_audit.report.jsonl_report import jsonl_report
-from support.reported import clean, faulty, hostile
+from support.reported import clean, faulty, hostile, some_accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from corsgate_audit.judgement import Judgement
 
 
-@pytest.mark.parametrize("make", [faulty, clean, hostile])
+@pytest.mark.parametrize("make", [faulty, clean, hostile, some_accepted])
 def test_the_lines_put_together_are_the_json_report(make: Callable[[], Judgement]) -> None:
     """Nothing is lost, and each line is whole."""
     judgement = make()
@@ -27,6 +27,8 @@ def test_the_lines_put_together_are_the_json_report(make: Callable[[], Judgement
     assert {
         **lines[0],
         "findings": [line["finding"] for line in lines if "finding" in line],
+        "accepted": [line["accepted"] for line in lines if "accepted" in line],
+        "notices": [line["notice"] for line in lines if "notice" in line],
         "coverage": [line["coverage"] for line in lines if "coverage" in line],
         **lines[-1],
     } == json.loads(json.dumps(report_object(judgement)))

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from corsgate_audit.report.junit_report import junit_report
-from support.reported import HOSTILE, clean, faulty, hostile, live, one_fault
+from support.reported import HOSTILE, clean, faulty, hostile, live, one_fault, some_accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,3 +93,11 @@ def test_hostile_names_are_text() -> None:
     assert f"REST API {HOSTILE}".replace("\x1b", "\\x1b").replace("\u202e", "\\u202e") in _suites(
         text
     )
+
+
+def test_what_is_accepted_is_skipped() -> None:
+    """It did not pass."""
+    suite = _suites(junit_report(some_accepted()))["REST API items"]
+    (case,) = [case for case in suite if case.get("name") == "CORS110"]
+
+    assert case[0].attrib == {"message": "accepted, by a suppression or the baseline"}

@@ -6,7 +6,7 @@ import re
 
 from corsgate_audit.report.markdown_report import LIMIT, markdown_report
 from support.apis import preflight, rest_api, route
-from support.reported import SCANNED, clean, faulty, hostile, judged, one_fault
+from support.reported import SCANNED, clean, faulty, hostile, judged, one_fault, some_accepted
 
 
 def test_the_whole_comment_about_one_fault() -> None:
@@ -78,3 +78,12 @@ def test_a_comment_is_never_too_long_and_says_what_it_leaves_out() -> None:
     assert f"{200 - details} more findings do not fit here: `corsgate audit` prints all." in text
     assert 20 < text.count("\n| high |") < 200
     assert f"{200 - text.count(chr(10) + '| high |')} more rows" in text
+
+
+def test_a_notice_stands_above_the_findings() -> None:
+    """With the number of those that are accepted."""
+    text = markdown_report(some_accepted())
+
+    assert "**1 finding (1 medium), 1 accepted. Everything that was expected was seen.**" in text
+    notice = "- medium CORS903 suppression 2 &#40;CORS202&#41; matches no finding; delete it\n"
+    assert text.index(notice) < text.index("| severity |")

@@ -12,7 +12,7 @@ from corsgate_audit.model import Location
 from corsgate_audit.report.sarif_report import SCHEMA, escaped, sarif_report
 from corsgate_audit.rules.registry import all_rules
 from support.apis import preflight, rest_api, route
-from support.reported import HOSTILE, clean, faulty, hostile, judged, live, one_fault
+from support.reported import HOSTILE, clean, faulty, hostile, judged, live, one_fault, some_accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +70,15 @@ RESULT = _closed(
     locations={"type": "array", "minItems": 1, "items": LOCATION},
     partialFingerprints={"type": "object", "additionalProperties": {"type": "string"}},
     properties={"type": "object"},
+    suppressions={
+        "type": "array",
+        "items": _closed(
+            ["kind"],
+            kind={"enum": ["inSource", "external"]},
+            status={"enum": ["accepted", "underReview", "rejected"]},
+            justification=TEXT,
+        ),
+    },
 )
 INVOCATION = _closed(
     ["executionSuccessful"],
@@ -110,7 +119,7 @@ def _run(judgement: Judgement) -> dict[str, Any]:
     return run
 
 
-@pytest.mark.parametrize("make", [faulty, one_fault, clean, hostile, live])
+@pytest.mark.parametrize("make", [faulty, one_fault, clean, hostile, live, some_accepted])
 def test_a_report_fits_the_standards_schema(make: Callable[[], Judgement]) -> None:
     """With every kind of finding, without any, with hostile names, and of an account."""
     log = json.loads(sarif_report(make()))
@@ -217,3 +226,34 @@ def test_a_path_becomes_a_uri(source: str, uri: str) -> None:
         "artifactLocation": {"uri": uri},
         "region": {"startLine": 1},
     }
+
+
+def test_an_accepted_finding_is_a_suppressed_result_with_its_reason() -> None:
+    """Viewers show it apart; what a suppression is too many for is a notification."""
+    run = _run(some_accepted())
+    said = {each["ruleId"]: each.get("suppressions") for each in run["results"]}
+
+    assert said == {
+        "CORS113": None,
+        "CORS110": [
+            {
+                "kind": "external",
+                "status": "accepted",
+                "justification": "suppression: only curl calls it",
+            }
+        ],
+    }
+    assert run["invocations"] == [
+        {
+            "executionSuccessful": True,
+            "toolExecutionNotifications": [
+                {
+                    "level": "warning",
+                    "message": {
+                        "text": "medium CORS903 suppression 2 (CORS202) matches no finding; "
+                        "delete it"
+                    },
+                }
+            ],
+        }
+    ]

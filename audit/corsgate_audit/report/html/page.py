@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 from corsgate_audit.model import Severity
 from corsgate_audit.report.html.values import matrices
 from corsgate_audit.report.lines import printable
-from corsgate_audit.report.text_report import coverage_text, findings_sentence
+from corsgate_audit.report.text_report import (
+    accepted_text,
+    coverage_text,
+    findings_sentence,
+    notice_text,
+)
 from corsgate_audit.rules.registry import rule_named
 
 if TYPE_CHECKING:
@@ -48,6 +53,8 @@ def html_report(judgement: Judgement) -> str:
         sentence=findings_sentence(judgement),
         severities=[(str(each), counts[each]) for each in reversed(Severity)],
         missing=[coverage_text(part) for part in judgement.incomplete],
+        notices=[notice_text(notice) for notice in judgement.notices],
+        accepted=[accepted_text(each) for each in judgement.accepted],
         seen=[coverage_text(part) for part in judgement.coverage if not part.incomplete],
         matrices=matrices(judgement),
         source_of=lambda rule: rule_named(rule).sources[0],

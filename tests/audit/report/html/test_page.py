@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 from corsgate_audit.report.html.page import html_report
 from support.apis import UNKNOWN, preflight, rest_api, route
 from support.chromium import ARGUMENTS, NOT_RUN, find_chromium
-from support.reported import HOSTILE, clean, faulty, hostile, judged, live, one_fault
+from support.reported import HOSTILE, clean, faulty, hostile, judged, live, one_fault, some_accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,6 +82,15 @@ def test_a_cell_that_a_rule_could_not_tell_about_says_so() -> None:
 
     assert page.count("a rule could not tell: see 'Not seen'") == 1
     assert 'class="mark unknown" href="#cell-1-2" title="cannot be told from here"' in page
+
+
+def test_what_is_accepted_is_listed() -> None:
+    """With its reason, and with what is wrong with the suppressions."""
+    text = _Elements(html_report(some_accepted())).text
+
+    assert "Accepted (1)" in text
+    assert "high CORS110 OPTIONS /items of items (suppression): only curl calls it" in text
+    assert "medium CORS903 suppression 2 (CORS202) matches no finding; delete it" in text
 
 
 def test_an_api_without_routes_is_named() -> None:
