@@ -12,7 +12,7 @@ from corsgate_audit.report.text_report import witness_lines
 from corsgate_audit.report.why_text import why_text
 from corsgate_audit.rules.allowed_origins import example_of, places
 from corsgate_audit.rules.origin_values import is_origin
-from corsgate_audit.rules.requests import PAGE, credential_headers, page_request
+from corsgate_audit.rules.requests import credential_headers, page_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,16 +57,17 @@ def of_finding(api: Api, finding: Finding) -> tuple[Step, ...]:
     return _of(made)
 
 
-def of_route(api: Api, route: Route) -> tuple[str, tuple[Step, ...]]:
+def of_route(api: Api, route: Route, origin: str) -> tuple[str, tuple[Step, ...]]:
     """Return what comes of a page's request of a route, and the exchange.
 
     Args:
         api: that has it.
-        route: any but ``OPTIONS``; its page is one of the first origin that is allowed there.
+        route: any but ``OPTIONS``.
+        origin: of the page.
     """
     headers = credential_headers(route)
     known = headers if isinstance(headers, tuple) else ()
-    made = _made(api, page_request(route, _origin(api, route), headers=known))
+    made = _made(api, page_request(route, origin, headers=known))
     if isinstance(made, Step):
         return "unknown", (made,)
     if made.verdict is None:
@@ -74,10 +75,18 @@ def of_route(api: Api, route: Route) -> tuple[str, tuple[Step, ...]]:
     return "allowed" if made.verdict.allowed else "blocked", _of(made)
 
 
-def _origin(api: Api, route: Route) -> str:
-    """Return the origin of a page that the route is meant for."""
-    named = (example_of(place.value) for place in places(api) if route in place.routes)
-    return next(filter(is_origin, named), PAGE)
+def page_origins(api: Api) -> dict[tuple[str, str], str]:
+    """Return the origin of a page that each route is meant for: the first that is allowed there.
+
+    Args:
+        api: whose routes are meant; one for which no origin is named is left out.
+    """
+    origins: dict[tuple[str, str], str] = {}
+    for place in places(api):
+        if is_origin(example := example_of(place.value)):
+            for route in place.routes:
+                origins.setdefault((route.path, route.method), example)
+    return origins
 
 
 def _made(api: Api, request: BrowserRequest) -> Exchange | Step:

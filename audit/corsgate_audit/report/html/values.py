@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
 from corsgate_audit.judgement import api_name, part_name
-from corsgate_audit.report.html.exchanges import Step, of_finding, of_route
+from corsgate_audit.report.html.exchanges import Step, of_finding, of_route, page_origins
 from corsgate_audit.report.text_report import FRONT_DOORS, place_of
+from corsgate_audit.rules.requests import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corsgate_audit.judgement import ApiJudgement, Judgement
-    from corsgate_audit.model import Finding, Route, Severity
+    from corsgate_audit.model import Api, Finding, Route, Severity
 
 WHOLE = "the API as a whole"
 _METHODS = ("", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "ANY", OPTIONS)
 
 Place = tuple[str, str]
 """A path and a method; both empty for the API as a whole."""
+
+Asked = tuple[str, tuple[Step, ...]]
+"""What comes of a page's request, as a state of a cell, and the exchange."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +99,14 @@ def _matrix(judged: ApiJudgement, number: int, untold: set[str]) -> Matrix:
     routes = {(route.path, route.method): route for route in api.routes}
     here = sorted({*found, *routes})
     methods = sorted({method for _, method in here}, key=_order)
+    origins = page_origins(api)
+    clean = {
+        place: _without_finding(api, route, origins.get(place, PAGE))
+        for place, route in routes.items()
+        if place not in found
+    }
     cells = {
-        place: _cell(judged, place, found.get(place, ()), routes.get(place), f"{number}-{each}")
+        place: _cell(api, place, found.get(place, ()), clean.get(place), f"{number}-{each}")
         for each, place in enumerate(here, 1)
     }
     paths = sorted({path for path, _ in here})
@@ -124,10 +134,10 @@ def _order(method: str) -> tuple[int, str]:
 
 
 def _cell(
-    judged: ApiJudgement, place: Place, found: Sequence[Finding], route: Route | None, number: str
+    api: Api, place: Place, found: Sequence[Finding], clean: Asked | None, number: str
 ) -> Cell:
     path, method = place
-    state, steps = ("found", ()) if found or route is None else _without_finding(judged, route)
+    state, steps = clean or ("found", ())
     return Cell(
         name=f"cell-{number}",
         path=path or WHOLE,
@@ -135,15 +145,14 @@ def _cell(
         state=state,
         badges=_badges(found),
         findings=tuple(
-            Told(finding=each, place=place_of(each), steps=of_finding(judged.api, each))
-            for each in found
+            Told(finding=each, place=place_of(each), steps=of_finding(api, each)) for each in found
         ),
         steps=steps,
     )
 
 
-def _without_finding(judged: ApiJudgement, route: Route) -> tuple[str, tuple[Step, ...]]:
-    return ("asked", ()) if route.method == OPTIONS else of_route(judged.api, route)
+def _without_finding(api: Api, route: Route, origin: str) -> Asked:
+    return ("asked", ()) if route.method == OPTIONS else of_route(api, route, origin)
 
 
 def _badges(findings: Iterable[Finding]) -> tuple[tuple[Severity, int], ...]:
