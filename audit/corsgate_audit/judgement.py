@@ -22,7 +22,7 @@ from corsgate_audit.rules.rule import Outcome, Subject, Undecided, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corsgate_audit.model import Api, Collection, Severity, Text
+    from corsgate_audit.model import Api, Collection, Location, Severity, Text
     from corsgate_audit.rules.rule import Rule
 
 SERVICES = {
@@ -56,16 +56,50 @@ class ApiJudgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A finding that does not count.
+
+    Args:
+        finding: as it was found.
+        by: ``suppression`` or ``baseline``.
+        reason: why.
+    """
+
+    finding: Finding
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about what is accepted, rather than about an API.
+
+    Args:
+        rule: ``CORS903`` (it matches nothing) or ``CORS904`` (it has expired).
+        severity: how much it matters.
+        message: one sentence.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """The result of an audit.
 
     Args:
         apis: in the order in which they were collected.
         coverage: what the collectors and the rules could and could not see.
+        accepted: findings that are not among those of the APIs any more.
+        notices: about what is accepted.
     """
 
     apis: tuple[ApiJudgement, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -193,6 +227,7 @@ def _finding(run: _Run, violation: Violation) -> Finding:
             pointer=location.pointer,
             expected=violation.expected,
             actual=violation.actual,
+            line=location.line,
         ),
         witness=witness,
         browser_symptom=(witness.verdict.console or None) if witness else None,
@@ -243,14 +278,24 @@ def _failed(runs: Sequence[_Run]) -> Iterator[Coverage]:
             yield replace(part, reason=f"{run.rule.id} could not finish: {kind}: {run.failure}")
 
 
+def part_name(location: Location, method: str | None = None, path: str | None = None) -> str:
+    """Return how the coverage names an API, or a method on a path of it.
+
+    Args:
+        location: where it was read.
+        method: None for the API as a whole.
+        path: None for the API as a whole.
+    """
+    place = location.arn or f"{location.source}#{location.logical_id or location.pointer}"
+    return f"{place} {method} {path}" if path else place
+
+
 def _part(api: Api, subject: Subject, state: CoverageState) -> Coverage:
     location = subject.location
-    place = location.arn or f"{location.source}#{location.logical_id or location.pointer}"
-    route = f" {subject.method} {subject.path}" if subject.path else ""
     return Coverage(
         account=location.account,
         region=location.region,
         service=SERVICES[api.front_door],
-        resource=place + route,
+        resource=part_name(location, subject.method, subject.path),
         state=state,
     )

@@ -7,7 +7,7 @@ on a default: they say that they could not tell.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
@@ -310,12 +310,18 @@ class ResourceRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the source holds and what it should hold."""
+    """What the source holds and what it should hold.
+
+    Args:
+        line: of the source, counted from 1, where it has lines. Left out of comparisons: it moves
+            with everything that is written above it.
+    """
 
     source: str
     pointer: str
     expected: str
     actual: str
+    line: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from corsgate_audit.cli.accepted_options import (
+    AcceptedOptions,
+    BaselineFile,
+    ConfigFile,
+    UpdateBaseline,
+)
+from corsgate_audit.cli.audit_formats import AuditFormat, write_audit
 from corsgate_audit.cli.exit_status import exit_status
 from corsgate_audit.cli.scan_options import (
     ExternalId,
@@ -18,7 +24,7 @@ from corsgate_audit.cli.scan_options import (
     Role,
     scan_options,
 )
-from corsgate_audit.cli.terminal import Format, console, stop, writing
+from corsgate_audit.cli.terminal import stop
 
 
 class Threshold(StrEnum):
@@ -42,8 +48,8 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         ),
     ] = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="How the report is written.")
-    ] = Format.TEXT,
+        AuditFormat, typer.Option("--format", help="How the report is written.")
+    ] = AuditFormat.TEXT,
     fail_on: Annotated[
         Threshold, typer.Option("--fail-on", help="Exit with 1 from this severity on.")
     ] = Threshold.HIGH,
@@ -55,6 +61,9 @@ def audit(  # noqa: PLR0913 - one parameter for each option
             help="Do not exit with 3 where something could not be seen; the report still says so.",
         ),
     ] = False,
+    config: ConfigFile = None,
+    baseline: BaselineFile = None,
+    update_baseline: UpdateBaseline = False,
     profiles: Profiles = None,
     regions: Regions = None,
     max_rps: MaxRps = None,
@@ -72,9 +81,6 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     from corsgate_audit.collect import TargetError, collect
     from corsgate_audit.judgement import judge_collection
     from corsgate_audit.model import Severity
-    from corsgate_audit.report.json_report import json_report
-    from corsgate_audit.report.lines import write
-    from corsgate_audit.report.text_report import text_report
 
     options = scan_options(
         targets or [],
@@ -85,14 +91,11 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         role=role,
         external_id=external_id,
     )
+    accepted = AcceptedOptions(config, baseline, update=update_baseline)
     try:
         collection = collect(targets or [], options)
     except TargetError as error:
         stop(str(error))
-    judgement = judge_collection(collection)
-    with writing():
-        if output_format is Format.JSON:
-            sys.stdout.write(json_report(judgement))
-        else:
-            write(console(), text_report(judgement))
+    judgement = accepted.applied(judge_collection(collection))
+    write_audit(judgement, output_format)
     raise typer.Exit(exit_status(judgement, Severity[fail_on.name], allow_partial=allow_partial))

@@ -35,4 +35,6 @@ def exit_status(
     """
     if judgement.incomplete and not allow_partial:
         return ExitStatus.INCOMPLETE
-    return ExitStatus.FINDINGS if judgement.at_or_above(fail_on) else ExitStatus.CLEAN
+    noticed = any(notice.severity >= fail_on for notice in judgement.notices)
+    fails = judgement.at_or_above(fail_on) or noticed
+    return ExitStatus.FINDINGS if fails else ExitStatus.CLEAN

@@ -13,10 +13,10 @@ from corsgate_audit.rules.rule import Outcome
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpResponse
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judgement import Accepted, Judgement
     from corsgate_audit.model import Finding, Witness
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """The minor number counts additions, the major one counts what would break a reader."""
 
 
@@ -37,6 +37,10 @@ def report_object(judgement: Judgement) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "findings": [finding_object(finding) for finding in judgement.findings],
+        "accepted": [accepted_object(accepted) for accepted in judgement.accepted],
+        "notices": [
+            asdict(notice) | {"severity": str(notice.severity)} for notice in judgement.notices
+        ],
         "coverage": [asdict(part) for part in judgement.coverage],
         "summary": _summary(judgement),
     }
@@ -55,6 +59,12 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "severity": str(finding.severity),
         "witness": _witness(finding.witness) if finding.witness else None,
     }
+
+
+def accepted_object(accepted: Accepted) -> dict[str, Any]:
+    """Return a finding that does not count as plain values."""
+    finding = finding_object(accepted.finding)
+    return {"by": accepted.by, "reason": accepted.reason, "finding": finding}
 
 
 def _witness(witness: Witness) -> dict[str, Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from corsgate_audit.browser import HttpResponse
-    from corsgate_audit.judgement import ApiJudgement, Judgement
+    from corsgate_audit.judgement import Accepted, ApiJudgement, Judgement, Notice
     from corsgate_audit.model import Coverage, Finding, Witness
 
 FRONT_DOORS = {
@@ -42,6 +42,7 @@ def text_report(judgement: Judgement) -> Iterator[Line]:
     """
     for judged in judgement.apis:
         yield from _api(judged)
+    yield from _accepted(judgement)
     yield from _coverage(judgement)
     yield from _summary(judgement)
 
@@ -56,11 +57,16 @@ def _api(judged: ApiJudgement) -> Iterator[Line]:
         yield Line("no findings", indent=2, style="green")
     for finding in judged.findings:
         yield Line()
-        yield from _finding(finding)
+        yield from finding_lines(finding)
     yield Line()
 
 
-def _finding(finding: Finding) -> Iterator[Line]:
+def finding_lines(finding: Finding) -> Iterator[Line]:
+    """Show one finding: what, where, the exchange that proves it, the fix.
+
+    Args:
+        finding: of an audit.
+    """
     resource = finding.resource
     where = f"  {resource.method} {resource.path}" if resource.path else ""
     yield Line(
@@ -71,13 +77,18 @@ def _finding(finding: Finding) -> Iterator[Line]:
     yield Line(finding.message, indent=4)
     yield from _labelled("expected", finding.evidence.expected)
     yield from _labelled("found", finding.evidence.actual)
-    yield from _labelled(
-        "at", f"{resource.arn or finding.evidence.source} {finding.evidence.pointer}"
-    )
+    yield from _labelled("at", place_of(finding))
     if finding.witness:
         yield from witness_lines(finding.witness)
     if finding.fix:
         yield from _labelled("fix", f"({finding.fix.safety}) {finding.fix.summary}")
+
+
+def place_of(finding: Finding) -> str:
+    """Return where a finding was read: a template's path or an ARN, the line, the pointer."""
+    evidence = finding.evidence
+    line = f":{evidence.line}" if evidence.line else ""
+    return f"{finding.resource.arn or evidence.source + line} {evidence.pointer}"
 
 
 def witness_lines(witness: Witness) -> Iterator[Line]:
@@ -113,6 +124,31 @@ def _labelled(label: str, text: str) -> Iterator[Line]:
     yield Line(text, indent=4, label=label)
 
 
+def _accepted(judgement: Judgement) -> Iterator[Line]:
+    if judgement.accepted:
+        yield Line(f"Accepted ({len(judgement.accepted)})", style="bold")
+        for each in judgement.accepted:
+            yield Line(accepted_text(each), indent=2)
+        yield Line()
+    for notice in judgement.notices:
+        yield Line(notice_text(notice), style=STYLES[notice.severity])
+    if judgement.notices:
+        yield Line()
+
+
+def accepted_text(accepted: Accepted) -> str:
+    """Return in one line which finding is accepted, by what, and why."""
+    finding, resource = accepted.finding, accepted.finding.resource
+    where = f" {resource.method} {resource.path}" if resource.path else ""
+    named = f"{finding.severity} {finding.rule}{where} of {resource.api}"
+    return f"{named} ({accepted.by}): {accepted.reason}"
+
+
+def notice_text(notice: Notice) -> str:
+    """Return a notice in one line."""
+    return f"{notice.severity} {notice.rule} {notice.message}"
+
+
 def _coverage(judgement: Judgement) -> Iterator[Line]:
     seen = [part for part in judgement.coverage if not part.incomplete]
     if judgement.incomplete:
@@ -127,10 +163,14 @@ def _coverage(judgement: Judgement) -> Iterator[Line]:
 
 def _parts(parts: Iterable[Coverage]) -> Iterator[Line]:
     for part in parts:
-        owner = " ".join(filter(None, (part.account, part.region)))
-        place = f"{part.service} {part.resource}" + f" ({owner})" * bool(owner)
-        reason = f": {part.reason}" if part.reason else ""
-        yield Line(f"{part.state} {place}{reason}", indent=2)
+        yield Line(coverage_text(part), indent=2)
+
+
+def coverage_text(part: Coverage) -> str:
+    """Return in one line whether a part was seen, and why not."""
+    owner = " ".join(filter(None, (part.account, part.region)))
+    place = f"{part.service} {part.resource}" + f" ({owner})" * bool(owner)
+    return f"{part.state} {place}" + (f": {part.reason}" if part.reason else "")
 
 
 def _summary(judgement: Judgement) -> Iterator[Line]:
@@ -140,16 +180,18 @@ def _summary(judgement: Judgement) -> Iterator[Line]:
     )
     apis = f"{len(judgement.apis)} API{'s' * (len(judgement.apis) != 1)}"
     yield Line(f"Judged {apis}" + (f"; checks: {said}." if said else "."))
-    yield Line(_findings(judgement), style="bold")
+    yield Line(findings_sentence(judgement), style="bold")
 
 
-def _findings(judgement: Judgement) -> str:
+def findings_sentence(judgement: Judgement) -> str:
+    """Return how many findings there are, of which severity, and whether all was seen."""
     counts = Counter(finding.severity for finding in judgement.findings)
     total = len(judgement.findings)
     listed = ", ".join(
         f"{counts[severity]} {severity}" for severity in reversed(Severity) if counts[severity]
     )
     found = f"{total} finding{'s' * (total != 1)}" + f" ({listed})" * bool(total)
+    found += f", {len(judgement.accepted)} accepted" * bool(judgement.accepted)
     missing = len(judgement.incomplete)
     if not missing:
         return f"{found}. Everything that was expected was seen."

@@ -84,6 +84,40 @@ def test_json_is_one_object_that_fits_the_schema(untold_template: str) -> None:
     assert report["summary"]["complete"] is False
 
 
+@pytest.mark.parametrize(
+    ("output_format", "begins"),
+    [
+        ("jsonl", '{"schema_version": '),
+        ("sarif", '{\n  "$schema": "https://docs.oasis-open.org/sarif/'),
+        ("junit", "<?xml version='1.0' encoding='us-ascii'?>\n<testsuites "),
+        ("markdown", "## CORS audit\n"),
+        ("html", "<!doctype html>\n"),
+    ],
+)
+def test_each_format_is_all_that_is_printed(
+    untold_template: str, output_format: str, begins: str
+) -> None:
+    """The status is that of the audit, whichever way it is written."""
+    result = run("audit", untold_template, "--format", output_format)
+
+    assert (result.exit_code, result.stderr) == (3, "")
+    assert result.stdout.startswith(begins)
+    assert "CORS110" in result.stdout
+
+
+def test_asff_is_for_accounts(bad_template: str) -> None:
+    """Security Hub takes only findings about one."""
+    with mock_aws():
+        make_api(boto3.client("apigateway"))
+        result = run("audit", "--format", "asff")
+    refused = run("audit", bad_template, "--format", "asff")
+
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert {each["AwsAccountId"] for each in json.loads(result.stdout)} == {"123456789012"}
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "bad.yaml' belongs to none; audit the account" in refused.stderr
+
+
 def test_two_runs_print_the_same(untold_template: str) -> None:
     """A report can be compared with the last one."""
     assert run("audit", untold_template, "--format", "json").stdout == (
@@ -177,7 +211,7 @@ def test_access_denied_on_one_api_exits_with_3_and_reports_the_other() -> None:
     ("arguments", "line"),
     [
         (["audit", "--fail-on", "worst"], "'worst' is not one of"),
-        (["audit", "--format", "sarif"], "'sarif' is not one of"),
+        (["audit", "--format", "xml"], "'xml' is not one of"),
         (["audit", "--colour"], "No such option: --colour"),
         (["adit"], "No such command 'adit'"),
     ],

@@ -14,6 +14,7 @@ from corsgate_audit.model import Collection, Coverage, CoverageState
 from corsgate_audit.report.json_report import SCHEMA_VERSION, json_report, report_object, schema
 from support.apis import UNKNOWN, cors, http_api, preflight, rest_api, route
 from support.judging import SOME_RULES
+from support.reported import some_accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,7 @@ def test_a_report_fits_the_schema() -> None:
     """With findings of every kind, with and without a path, and an incomplete coverage."""
     Draft202012Validator(schema()).validate(_report())
     Draft202012Validator(schema()).validate(report_object(Judgement()))
+    Draft202012Validator(schema()).validate(json.loads(json_report(some_accepted())))
 
 
 def test_the_parts_of_a_finding() -> None:

@@ -10,6 +10,7 @@ from corsgate_audit.report.lines import plain
 from corsgate_audit.report.text_report import text_report
 from support.apis import UNKNOWN, USERS, cors, http_api, preflight, rest_api, route
 from support.judging import SOME_RULES
+from support.reported import some_accepted
 
 
 def _text(collection: Collection) -> str:
@@ -34,7 +35,7 @@ REST API items
 DELETE from another origin.
     expected   Access-Control-Allow-Methods with DELETE
     found      Access-Control-Allow-Methods: GET,POST,PUT
-    at         template.yaml /Resources/OptionsItem
+    at         template.yaml:7 /Resources/OptionsItem
     page       DELETE https://api.example.com/items from https://app.example.com
     preflight  204; Access-Control-Allow-Origin: https://app.example.com; \
 Access-Control-Allow-Methods: GET,POST,PUT; \
@@ -137,3 +138,19 @@ def test_a_live_api_is_shown_by_its_arn() -> None:
 def test_a_name_that_is_not_resolved_is_shown_by_the_logical_id() -> None:
     """Nobody knows how it will be called."""
     assert _text(Collection(apis=(rest_api(name=UNKNOWN),))).startswith("REST API Api\n")
+
+
+def test_what_is_accepted_is_listed_with_its_reason() -> None:
+    """After the findings that count, and with what is wrong with the suppressions."""
+    text = "\n".join(plain(line) for line in text_report(some_accepted()))
+
+    assert (
+        """
+Accepted (1)
+  high CORS110 OPTIONS /items of items (suppression): only curl calls it
+
+medium CORS903 suppression 2 (CORS202) matches no finding; delete it
+"""
+        in text
+    )
+    assert text.endswith("1 finding (1 medium), 1 accepted. Everything that was expected was seen.")

@@ -1,0 +1,133 @@
+"""The report for AWS Security Hub: findings in the AWS Security Finding Format.
+
+Source: https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format-syntax.html
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from corsgate_audit.report.lines import printable
+from corsgate_audit.report.text_report import place_of
+from corsgate_audit.rules.registry import rule_named
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.model import Finding, ResourceRef
+
+BATCH = 100
+"""Findings that ``BatchImportFindings`` takes at a time."""
+
+_LABELS = {"info": "INFORMATIONAL"}  # the other names are the same
+_TYPES = {
+    "AWS::ApiGateway::RestApi": "AwsApiGatewayRestApi",
+    "AWS::ApiGateway::Method": "AwsApiGatewayRestApi",
+    "AWS::ApiGatewayV2::Api": "AwsApiGatewayV2Api",
+    "AWS::ApiGatewayV2::Route": "AwsApiGatewayV2Api",
+    "AWS::Lambda::Url": "AwsLambdaFunction",
+    "AWS::CloudFront::Distribution": "AwsCloudFrontDistribution",
+}
+# CloudFront belongs to no region; Security Hub has its findings in the partition's first.
+_GLOBAL = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}
+# The longest texts that Security Hub takes.
+_TITLE, _DESCRIPTION, _RECOMMENDATION, _DETAIL = 256, 1024, 512, 32_768
+
+
+class NoAccountError(ValueError):
+    """A finding is about no account; the text is one line that says which, and what to do."""
+
+
+def asff_report(judgement: Judgement, at: datetime) -> str:
+    """Return the findings as the JSON list that ``BatchImportFindings`` takes, 100 at a time.
+
+    The format has no place for what could not be seen: the exit status says that.
+
+    Args:
+        judgement: of an account.
+        at: the time of the audit, in UTC.
+
+    Raises:
+        NoAccountError: a finding was read from a template: Security Hub takes only findings about
+            an account.
+    """
+    findings = judgement.findings
+    if templates := sorted({each.evidence.source for each in findings if not _owned(each)}):
+        named = ", ".join(map(repr, templates))
+        message = (
+            f"the format asff is for AWS accounts, and {named} belongs to none; "
+            "audit the account (name no TARGET), or choose another --format such as sarif"
+        )
+        raise NoAccountError(message)
+    return json.dumps([_finding(finding, at) for finding in findings], indent=2) + "\n"
+
+
+def _owned(finding: Finding) -> bool:
+    return finding.resource.account is not None and finding.resource.arn is not None
+
+
+def _finding(finding: Finding, at: datetime) -> dict[str, Any]:
+    resource = finding.resource
+    partition = (resource.arn or "").split(":")[1]
+    region = resource.region or _GLOBAL[partition]
+    product = f"arn:{partition}:securityhub:{region}:{resource.account}:product"
+    time = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    said: dict[str, Any] = {
+        "SchemaVersion": "2018-10-08",
+        "Id": f"corsgate/{region}/{resource.account}/{finding.fingerprint}",
+        "ProductArn": f"{product}/{resource.account}/default",
+        "GeneratorId": f"corsgate/{finding.rule}",
+        "AwsAccountId": resource.account,
+        "Region": region,
+        "Types": ["Software and Configuration Checks/AWS Security Best Practices"],
+        "CreatedAt": time,
+        "UpdatedAt": time,
+        "Severity": {"Label": _label(str(finding.severity)), "Original": str(finding.severity)},
+        "Title": _cut(f"{finding.rule} {rule_named(finding.rule).summary}", _TITLE),
+        "Description": _cut(finding.message, _DESCRIPTION),
+        "Resources": [_resource(finding, partition, region)],
+        "RecordState": "ACTIVE",
+    }
+    return said | _remediation(finding)
+
+
+def _label(severity: str) -> str:
+    return _LABELS.get(severity, severity.upper())
+
+
+def _remediation(finding: Finding) -> dict[str, Any]:
+    if finding.fix is None:
+        return {}
+    url = rule_named(finding.rule).sources[0]
+    text = _cut(f"({finding.fix.safety}) {finding.fix.summary}", _RECOMMENDATION)
+    return {"Remediation": {"Recommendation": {"Text": text, "Url": url}}}
+
+
+def _resource(finding: Finding, partition: str, region: str) -> dict[str, Any]:
+    details = {
+        **_place(finding.resource),
+        "ReadAt": place_of(finding),
+        "Expected": finding.evidence.expected,
+        "Actual": finding.evidence.actual,
+        "Browser": finding.browser_symptom or "",
+        "Confidence": finding.confidence,
+    }
+    return {
+        "Type": _TYPES[finding.resource.type],
+        "Id": finding.resource.arn,
+        "Partition": partition,
+        "Region": region,
+        "Details": {"Other": {key: _cut(each, _DETAIL) for key, each in details.items() if each}},
+    }
+
+
+def _place(resource: ResourceRef) -> dict[str, str]:
+    named = {"Api": resource.api, "Path": resource.path, "Method": resource.method}
+    return {key: value for key, value in named.items() if value}
+
+
+def _cut(text: str, limit: int) -> str:
+    shown = printable(" ".join(text.split()))
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"

@@ -1,0 +1,123 @@
+"""What a cell of the matrix opens: an exchange, layer by layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from corsgate_audit.gateway import exchange
+from corsgate_audit.report.exchange_lines import ALLOWED, BLOCKED, MARK, UNKNOWN
+from corsgate_audit.report.lines import Line, plain
+from corsgate_audit.report.text_report import witness_lines
+from corsgate_audit.report.why_text import why_text
+from corsgate_audit.rules.allowed_origins import example_of, places
+from corsgate_audit.rules.origin_values import is_origin
+from corsgate_audit.rules.requests import credential_headers, page_request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from corsgate_audit.browser import BrowserRequest
+    from corsgate_audit.gateway import Exchange
+    from corsgate_audit.model import Api, Finding, Route
+
+_BOLD = "bold"
+_KINDS = {ALLOWED: "allowed", BLOCKED: "blocked", UNKNOWN: "unknown"}
+
+
+@dataclass(slots=True)
+class Step:
+    """What one party sends or says.
+
+    Args:
+        title: who, or what comes of it all.
+        kind: a class of the page's style sheet: what comes of the exchange, or nothing.
+        lines: ``(text, decides)``.
+    """
+
+    title: str
+    kind: str = ""
+    lines: list[tuple[str, bool]] = field(default_factory=list)
+
+
+def of_finding(api: Api, finding: Finding) -> tuple[Step, ...]:
+    """Return the exchange that proves a finding; nothing where it has none.
+
+    Args:
+        api: that the finding is about.
+        finding: of it.
+    """
+    witness = finding.witness
+    if witness is None:
+        return ()
+    made = _made(api, witness.request)
+    # A rule may have judged the API without another rule's fault: then its own proof is shown.
+    if isinstance(made, Step) or made.witness() != witness:
+        return tuple(_steps([Line("The exchange", style=_BOLD), *witness_lines(witness)]))
+    return _of(made)
+
+
+def of_route(api: Api, route: Route, origin: str) -> tuple[str, tuple[Step, ...]]:
+    """Return what comes of a page's request of a route, and the exchange.
+
+    Args:
+        api: that has it.
+        route: any but ``OPTIONS``.
+        origin: of the page.
+    """
+    headers = credential_headers(route)
+    known = headers if isinstance(headers, tuple) else ()
+    made = _made(api, page_request(route, origin, headers=known))
+    if isinstance(made, Step):
+        return "unknown", (made,)
+    if made.verdict is None:
+        return "unknown", _of(made)
+    return "allowed" if made.verdict.allowed else "blocked", _of(made)
+
+
+def page_origins(api: Api) -> dict[tuple[str, str], str]:
+    """Return the origin of a page that each route is meant for: the first that is allowed there.
+
+    Args:
+        api: whose routes are meant; one for which no origin is named is left out.
+    """
+    origins: dict[tuple[str, str], str] = {}
+    for place in places(api):
+        if is_origin(example := example_of(place.value)):
+            for route in place.routes:
+                origins.setdefault((route.path, route.method), example)
+    return origins
+
+
+def _made(api: Api, request: BrowserRequest) -> Exchange | Step:
+    # A page about 300 routes is worth more than none: what kept one exchange from being worked out
+    # stands in its place, as it does in the coverage where a rule meets it.
+    try:
+        return exchange(api, request)
+    except Exception as error:  # noqa: BLE001 - shown
+        reason = f"{type(error).__name__}: {error}"
+        return Step("The exchange could not be worked out", "unknown", [(reason, True)])
+
+
+def _of(made: Exchange) -> tuple[Step, ...]:
+    title, *steps = _steps(why_text(made))
+    calls = [(text, decides) for text, decides in title.lines[1:] if text]
+    return (Step("The page", "", calls), *steps)
+
+
+def _steps(lines: Iterable[Line]) -> Iterator[Step]:
+    """Cut lines where a party begins to speak, or where it is said what comes of it."""
+    step: Step | None = None
+    for line in lines:
+        begins = line.style == _BOLD or (line.style in _KINDS and not line.indent)
+        if begins:
+            if step is not None:
+                yield step
+            step = Step(plain(line), _KINDS.get(line.style, ""))
+        elif step is not None and line.text:
+            decides = line.text.startswith(MARK)
+            text = line.text.removeprefix(MARK).strip() if decides else line.text
+            shown = plain(Line(text, label=line.label))
+            step.lines.append((shown, decides))
+    if step is not None:
+        yield step

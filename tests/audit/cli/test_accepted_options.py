@@ -1,0 +1,129 @@
+"""``corsgate audit`` with a baseline and suppressions: the files, the report, the exit status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from corsgate_audit.cli import app
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run each test in a folder of its own: a configuration is looked for there."""
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: str) -> Result:
+    """Run the command as a terminal would."""
+    return CliRunner().invoke(app, ["audit", *arguments])
+
+
+def test_a_baseline_is_written_and_then_accepts(bad_template: str) -> None:
+    """From then on only what is new fails."""
+    written = run(bad_template, "--baseline", "known.json", "--update-baseline")
+    again = run(bad_template, "--baseline", "known.json")
+
+    assert (written.exit_code, written.stderr) == (0, "")
+    assert len(json.loads(Path("known.json").read_text("utf-8"))["findings"]) == 1
+    assert (again.exit_code, again.stdout) == (0, written.stdout)
+    assert "0 findings, 1 accepted. Everything that was expected was seen." in again.stdout
+
+
+def test_stale_entries_are_reported_and_dropped(bad_template: str, good_template: str) -> None:
+    """They do not fail the default threshold: somebody has mended something."""
+    run(bad_template, "--baseline", "known.json", "--update-baseline")
+    stale = run(good_template, "--baseline", "known.json")
+    dropped = run(good_template, "--baseline", "known.json", "--update-baseline")
+
+    assert (stale.exit_code, dropped.exit_code) == (0, 0)
+    assert "info CORS903 1 entry of the baseline matches no finding any more" in stale.stdout
+    assert "CORS903" not in dropped.stdout
+    assert json.loads(Path("known.json").read_text("utf-8"))["findings"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "table"), [("corsgate.toml", ""), ("pyproject.toml", "tool.corsgate.")]
+)
+def test_a_suppression_of_this_folder_is_applied(bad_template: str, name: str, table: str) -> None:
+    """And is not written into a baseline: it has its reason and its end elsewhere."""
+    text = f'[[{table}suppress]]\nrule = "CORS110"\nreason = "only curl calls it"\n'
+    Path(name).write_text(text, encoding="utf-8")
+    result = run(bad_template, "--baseline", "known.json", "--update-baseline", "--format", "json")
+    (accepted,) = json.loads(result.stdout)["accepted"]
+
+    assert result.exit_code == 0
+    assert (accepted["by"], accepted["reason"]) == ("suppression", "only curl calls it")
+    assert json.loads(Path("known.json").read_text("utf-8"))["findings"] == []
+
+
+def test_an_expired_suppression_fails_with_its_finding(bad_template: str) -> None:
+    """Named by ``--config``."""
+    text = '[[suppress]]\nrule = "CORS110"\nreason = "for now"\nexpires = 2020-01-01\n'
+    Path("other.toml").write_text(text, encoding="utf-8")
+    result = run(bad_template, "--config", "other.toml")
+
+    assert result.exit_code == 1
+    assert "high CORS904 suppression 1 of other.toml (CORS110) has expired on 2020-01-01" in (
+        result.stdout
+    )
+
+
+@pytest.mark.parametrize(("threshold", "status"), [("high", 0), ("medium", 1)])
+def test_a_stale_suppression_fails_from_medium_on(
+    good_template: str, threshold: str, status: int
+) -> None:
+    """It may hide the next fault."""
+    text = '[[suppress]]\nrule = "CORS110"\nreason = "was mended"\n'
+    Path("corsgate.toml").write_text(text, encoding="utf-8")
+
+    assert run(good_template, "--fail-on", threshold).exit_code == status
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines"),
+    [
+        (
+            ["--update-baseline"],
+            ["corsgate: --update-baseline needs to know the file: add --baseline FILE"],
+        ),
+        (
+            ["--baseline", "none.json"],
+            ["corsgate: the baseline none.json does not exist; write it with --update-baseline"],
+        ),
+        (
+            ["--baseline", "nowhere/none.json", "--update-baseline"],
+            [
+                (
+                    "corsgate: the baseline nowhere/none.json cannot be written: No such file or "
+                    "directory"
+                )
+            ],
+        ),
+        (
+            ["--config", "bad.toml"],
+            [
+                (
+                    "corsgate: suppression 1 of bad.toml: rule is None; name one by its id, such "
+                    "as 'CORS110'"
+                ),
+                (
+                    "corsgate: suppression 1 of bad.toml: reason is None; say in words why this is "
+                    "accepted"
+                ),
+            ],
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_a_wrong_use(
+    bad_template: str, arguments: list[str], lines: list[str]
+) -> None:
+    """Status 2, with nothing on standard output; every problem is a line."""
+    Path("bad.toml").write_text("[[suppress]]\n", encoding="utf-8")
+    result = run(bad_template, *arguments)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.splitlines() == lines
