@@ -169,7 +169,7 @@ def test_an_acknowledged_finding_is_listed_with_its_reason(tmp_path: Path) -> No
     """By the id or the slug of the rule, on the construct or above it."""
     app = app_in(tmp_path)
     api = closed_api(Stack(app, "Stack"))
-    for rule in ("cors102", "gateway-errors-without-cors"):
+    for rule in ("cors102", "gateway-errors-without-cors", "CORS106"):
         acknowledge_cors(api, rule, f"{rule}: a partner's server calls it, no browser")
     passed, report = synthesised(app)
     assert passed
@@ -189,6 +189,12 @@ def test_an_acknowledged_finding_is_listed_with_its_reason(tmp_path: Path) -> No
             "CORS113",
             "corsgate::CORS113",
             "gateway-errors-without-cors: a partner's server calls it, no browser",
+            "Stack/Api",
+        ),
+        (
+            "CORS106",
+            "corsgate::CORS106",
+            "CORS106: a partner's server calls it, no browser",
             "Stack/Api",
         ),
     }
