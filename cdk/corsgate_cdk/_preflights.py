@@ -17,13 +17,15 @@ from ._functions import Handover
 from ._javascript import in_javascript
 from ._linters import excuse_preflight
 from ._routes import hand_to_functions
+from ._written_answers import answer_problems
+from ._written_preflights import preflight_problems
 from .overrides import has_overrides, policy_for
 
 if TYPE_CHECKING:
     from corsgate import CorsPolicy
 
     from ._own_policies import OwnPolicies
-    from ._routes import ResourceRoutes, Route
+    from ._routes import ResourceRoutes
 
 _ANY = "ANY"
 
@@ -70,13 +72,15 @@ def add_preflights(
         if effective is None:
             continue
         problems += refused_methods(found, effective)
+        problems += answer_problems(found)
         problems += hand_to_functions(found, effective, handover)
-        if cached:
-            key_by_origin(found, effective)
-        if found.options is None:
-            preflights.append(_add_preflight(found, effective))
+        added = _add_preflight(found, effective) if found.options is None else None
+        if added is None:
+            problems += preflight_problems(found, effective)
         else:
-            problems += _refusals(found.options, found.path)
+            preflights.append(added)
+        if cached:
+            key_by_origin(found, added.settings if added else None, effective)
     return preflights, problems
 
 
@@ -119,26 +123,6 @@ def refused_methods(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:
         "browser calls it, with cors_for(resource, None)"
         for route in found.routes
         if allowed is not None and route.http_method not in {*allowed, _ANY}
-    ]
-
-
-def _refusals(options: Route, path: str) -> list[str]:
-    """Say what keeps a hand-written OPTIONS route from answering a preflight.
-
-    It carries no credentials: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 step 1.
-    """
-    properties = options.properties
-    authorization_type = properties.get("authorizationType")
-    faults = {
-        f"authorization_type {authorization_type!r}": authorization_type not in {None, "NONE"},
-        "api_key_required": properties.get("apiKeyRequired") is True,
-        "a request validator": properties.get("requestValidatorId") is not None,
-    }
-    return [
-        f"the hand-written route OPTIONS {path} has {fault}, which refuses preflights: they carry "
-        "no credentials; take it away, or remove the route and have a preflight made"
-        for fault, present in faults.items()
-        if present
     ]
 
 

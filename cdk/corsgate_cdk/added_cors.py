@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from aws_cdk.aws_apigateway import (
+    CfnRestApi,
     Deployment,
     RestApi,
     RestApiBase,
@@ -16,12 +17,14 @@ from corsgate.render import gateway_responses
 
 from ._at_synthesis import at_synthesis
 from ._caching import is_cached
+from ._covered import cover, overlapping
 from ._gateway_responses import answer_errors
 from ._own_policies import OwnPolicies
 from ._preflights import add_preflights, fingerprint
 from ._public_suffixes import check_public_suffixes
+from ._resource_policy import preflight_denials
 from ._routes import look_around, routes_by_resource
-from .overrides import lineage
+from .overrides import lineage, paths_of
 from .rest_api import CorsRestApi
 
 if TYPE_CHECKING:
@@ -112,8 +115,10 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
         A construct below the target.
 
     Raises:
-        ValueError: the target has a policy already, is built from an OpenAPI document, or is
-            imported and ``stage_name`` is missing.
+        ValueError: the target has a policy already, or a part of it has; it is built from an
+            OpenAPI document; it is imported and ``stage_name`` is missing; a choice has no effect
+            on it.
+        TypeError: the policy is none.
         corsgate.render.RenderError: several origins, and no ``error_origin``.
         corsgate.PolicyError: a pattern covers a public suffix, and credentials are allowed.
 
@@ -124,7 +129,9 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
     """
     api = _api(target)
     _check(target, api, stage_name)
+    _check_choices(target, api, error_origin, stage_name)
     check_public_suffixes(policy)
+    cover(api, _lineage(target))
     whole = isinstance(target, RestApiBase) and error_responses
     responses = gateway_responses(policy, error_origin=error_origin) if whole else {}
     own_policies = OwnPolicies(functions_with_own_policy)
@@ -142,10 +149,15 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
         added.finish(
             preflights, [*settings, *errors], fingerprint(preflights, responses, cached=cached)
         )
-        return problems
+        return [*_denials(api), *problems]
 
     at_synthesis(added, complete)
     return added
+
+
+def _denials(api: IRestApi) -> list[str]:
+    settings = api.node.default_child
+    return preflight_denials(settings) if isinstance(settings, CfnRestApi) else []
 
 
 def _api(target: IRestApi | IResource) -> IRestApi:
@@ -176,6 +188,38 @@ def _check(target: IRestApi | IResource, api: IRestApi, stage_name: str | None) 
             "is added here; name the stage to deploy: stage_name='prod'"
         )
         raise ValueError(message)
+
+
+def _check_choices(
+    target: IRestApi | IResource,
+    api: IRestApi,
+    error_origin: ErrorOrigin | None,
+    stage_name: str | None,
+) -> None:
+    path = target.node.path
+    other = overlapping(api, _lineage(target))
+    if other is not None:
+        message = (
+            f"add_cors: {path!r} shares resources with {other!r}, which has a policy; for a part "
+            "of an API that has one write cors_for(resource, policy)"
+        )
+        raise ValueError(message)
+    if error_origin is not None and not isinstance(target, RestApiBase):
+        message = (
+            f"add_cors: {path!r} is a part of an API, and error responses belong to the whole of "
+            "it; take error_origin away, or name the API"
+        )
+        raise ValueError(message)
+    if stage_name is not None and api.latest_deployment is not None:
+        message = (
+            f"add_cors: {path!r} is deployed by its own API, and a second deployment to "
+            f"{stage_name!r} would fight with that; take stage_name away"
+        )
+        raise ValueError(message)
+
+
+def _lineage(target: IRestApi | IResource) -> list[str]:
+    return [] if isinstance(target, RestApiBase) else paths_of(cast("IResource", target))
 
 
 def _part(target: IRestApi | IResource, resources: list[ResourceRoutes]) -> list[ResourceRoutes]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ._cors_in import CorsIn
 
 _OWNER = "function_url"
+_WAY_OUT = "decorate its handler with @cors(policy) and say function_has_own_policy=True"
 
 
 class CorsFunctionUrl(FunctionUrl):
@@ -99,8 +100,8 @@ class CorsFunctionUrl(FunctionUrl):
         if not functions:
             problem = (
                 "its function is not defined by this app, so that it cannot be given the policy; "
-                "decorate its handler with @cors(policy) and say function_has_own_policy=True"
+                f"{_WAY_OUT}"
             )
             return [problem]
-        outcomes = [hand_over(each, self._policy, self._owns) for each in functions]
+        outcomes = [hand_over(each, self._policy, self._owns, _WAY_OUT) for each in functions]
         return [problem for problem in outcomes if problem is not None]

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk.aws_apigateway import RestApi
+from aws_cdk.aws_apigateway import CfnRestApi, RestApi
 from constructs import DependencyGroup
 
 from corsgate.render import gateway_responses
 
 from ._at_synthesis import at_synthesis
 from ._caching import is_cached
+from ._covered import cover
 from ._gateway_responses import answer_errors
 from ._own_policies import OwnPolicies
 from ._preflights import add_preflights, fingerprint
 from ._public_suffixes import check_public_suffixes
+from ._resource_policy import preflight_denials
 from ._routes import look_around, routes_by_resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from aws_cdk.aws_iam import PolicyDocument
     from aws_cdk.aws_lambda import IFunction
     from constructs import Construct, IDependable
 
@@ -50,12 +53,15 @@ class CorsRestApi(RestApi):
         functions_with_own_policy: functions that do without ``CORSGATE_POLICY``, because their
             handlers have ``@cors(policy)`` in code. Needed for functions that this app only
             imports, and for functions that serve APIs of different policies.
+        resource_policy: what `RestApi` calls ``policy``: who may call the API at all. One that lets
+            nobody send OPTIONS without credentials fails the synthesis.
         properties: of `aws_apigateway.RestApi`, but for ``default_cors_preflight_options``.
 
     Raises:
         corsgate.render.RenderError: several origins, and no ``error_origin``.
         corsgate.PolicyError: a pattern covers a public suffix, and credentials are allowed.
         ValueError: ``default_cors_preflight_options`` is given too.
+        TypeError: the policy is none.
 
     What can only be seen in the whole app fails its synthesis: a route whose method is outside the
     policy, two policies for one function, a function that cannot be given the policy.
@@ -66,7 +72,7 @@ class CorsRestApi(RestApi):
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as flat as the CDK's own properties
         self,
         scope: Construct,
         id: str,  # noqa: A002 - the CDK's name
@@ -74,6 +80,7 @@ class CorsRestApi(RestApi):
         policy: CorsPolicy,
         error_origin: ErrorOrigin | None = None,
         functions_with_own_policy: Iterable[IFunction] = (),
+        resource_policy: PolicyDocument | None = None,
         **properties: Any,  # noqa: ANN401 - RestApi's own, which jsii checks
     ) -> None:
         if "default_cors_preflight_options" in properties:
@@ -84,7 +91,8 @@ class CorsRestApi(RestApi):
             raise ValueError(message)
         check_public_suffixes(policy)
         self._responses = gateway_responses(policy, error_origin=error_origin)
-        super().__init__(scope, id, **properties)
+        super().__init__(scope, id, policy=resource_policy, **properties)
+        cover(self)
         self._policy = policy
         self._own_policies = OwnPolicies(functions_with_own_policy)
         self._options_methods = DependencyGroup()
@@ -119,4 +127,6 @@ class CorsRestApi(RestApi):
             # What only an override changes, the CDK's own hash does not see.
             text = fingerprint(preflights, self._responses, cached=cached)
             self.latest_deployment.add_to_logical_id(text)
-        return problems
+        settings = self.node.default_child
+        assert isinstance(settings, CfnRestApi)  # noqa: S101 - the CDK has made it
+        return [*preflight_denials(settings), *problems]

@@ -106,6 +106,11 @@ def _shape_problem(origin: str) -> Refusal | None:
         )
     if any(character.isspace() or not character.isprintable() for character in origin):
         return "malformed", "contains whitespace or a control character; remove it"
+    if "{Token[" in origin:  # https://docs.aws.amazon.com/cdk/v2/guide/tokens.html
+        return "malformed", (
+            "holds a value that the CDK knows only when it deploys, and preflights are written "
+            "before that; write the origin itself"
+        )
     if "://" not in origin:
         return "malformed", f"has no scheme; write {'https://' + origin.lstrip('/')!r}"
     if origin != origin.lower():

@@ -121,7 +121,7 @@ def test_fails_on_a_policy_of_somebody_s_own_in_the_environment() -> None:
         "ValidationFailedWithErrors: Validation failed with the following errors:\n"
         f"  [Stack/Url] the function 'Stack/Function/Resource' would get two policies, '{{}}' and "
         f"{POLICY.to_json()!r}; use one policy for both, or decorate its handler with "
-        "@cors(policy) and name it in functions_with_own_policy=[...]"
+        "@cors(policy) and say function_has_own_policy=True"
     )
 
 
@@ -138,7 +138,7 @@ def test_fails_on_more_environment_than_lambda_takes() -> None:
         "ValidationFailedWithErrors: Validation failed with the following errors:\n"
         f"  [Stack/Url] the environment of the function 'Stack/Function/Resource' would have {size}"
         " bytes, and Lambda takes 4096; list fewer origins (a pattern stands for many), or "
-        "decorate its handler with @cors(policy) and name it in functions_with_own_policy=[...]"
+        "decorate its handler with @cors(policy) and say function_has_own_policy=True"
     )
 
 

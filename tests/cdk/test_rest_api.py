@@ -13,7 +13,6 @@ from aws_cdk.aws_apigateway import (
     IdentitySource,
     LambdaIntegration,
     MethodOptions,
-    MockIntegration,
     RequestAuthorizer,
     Resource,
     TokenAuthorizer,
@@ -122,19 +121,6 @@ def test_trap_13_resources_of_a_nested_stack_have_their_preflights_there() -> No
     methods = by_logical_id(template_of(nested), "AWS::ApiGateway::Method").values()
     assert sorted(each["HttpMethod"] for each in methods) == ["OPTIONS", "PUT"]
     assert list(preflights(template_of(stack))) == ["/"]
-
-
-def test_trap_15_a_hand_written_options_route_stays_as_it_is() -> None:
-    """The CDK's own preflight collides with it; ours steps back."""
-    stack = new_stack()
-    api = CorsRestApi(stack, "Api", policy=POLICY)
-    api.root.add_method("GET", ANYWHERE)
-    api.root.add_method("OPTIONS", MockIntegration(request_templates={"text/plain": "mine"}))
-    (options,) = preflights(template_of(stack)).values()
-    assert options["Integration"] == {
-        "Type": "MOCK",
-        "RequestTemplates": {"text/plain": "mine"},
-    }
 
 
 def test_trap_31_a_route_for_any_method_has_all_of_the_policy() -> None:
