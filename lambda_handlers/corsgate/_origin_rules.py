@@ -35,7 +35,8 @@ def origin_problem(origin: str) -> Refusal | None:
     """
     scheme, host, port = split(origin)
     return (
-        _shape_problem(origin)
+        _token_problem(origin)
+        or _shape_problem(origin)
         or _scheme_problem(scheme)
         or host_problem(host)
         or _port_problem(scheme, port)
@@ -95,6 +96,19 @@ def _wildcard_base(host: str) -> str:
     return host.removeprefix(ANY_SUBDOMAIN) if host.startswith(ANY_SUBDOMAIN) else ""
 
 
+def _token_problem(origin: str) -> Refusal | None:
+    """Name a value of the CDK's that is a placeholder until the app is deployed.
+
+    https://docs.aws.amazon.com/cdk/v2/guide/tokens.html
+    """
+    if "{Token[" not in origin:
+        return None
+    return "malformed", (
+        "holds a value that the CDK knows only when it deploys, and preflights are written before "
+        "that; write the origin itself"
+    )
+
+
 def _shape_problem(origin: str) -> Refusal | None:
     """Look at the text as a whole, before it is taken apart."""
     if not origin:
@@ -106,11 +120,6 @@ def _shape_problem(origin: str) -> Refusal | None:
         )
     if any(character.isspace() or not character.isprintable() for character in origin):
         return "malformed", "contains whitespace or a control character; remove it"
-    if "{Token[" in origin:  # https://docs.aws.amazon.com/cdk/v2/guide/tokens.html
-        return "malformed", (
-            "holds a value that the CDK knows only when it deploys, and preflights are written "
-            "before that; write the origin itself"
-        )
     if "://" not in origin:
         return "malformed", f"has no scheme; write {'https://' + origin.lstrip('/')!r}"
     if origin != origin.lower():
