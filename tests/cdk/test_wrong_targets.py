@@ -9,6 +9,7 @@ from aws_cdk import Fn
 from aws_cdk.aws_apigateway import HttpIntegration, LambdaIntegration, RestApi
 from aws_cdk.aws_cloudfront_origins import HttpOrigin
 from aws_cdk.aws_iam import AnyPrincipal, ArnPrincipal, Effect, PolicyDocument, PolicyStatement
+from aws_cdk.aws_lambda import FunctionUrlAuthType
 
 from corsgate import CorsPolicy, PolicyError
 from corsgate.render import RenderError
@@ -194,6 +195,7 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
             stack,
             "Url",
             function=new_function(stack),
+            auth_type=FunctionUrlAuthType.NONE,
             policy=POLICY.replace(allow_headers=[f"x-{number}" for number in range(101)]),
         ),
         RenderError,

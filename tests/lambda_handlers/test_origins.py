@@ -17,8 +17,10 @@ BAD_ORIGINS = [
         (
             token,
             Reason.MALFORMED,
-            "holds a value that the CDK knows only when it deploys, and preflights are written "
-            "before that; write the origin itself",
+            (
+                "holds a value that the CDK knows only when it deploys, and preflights are written "
+                "before that; write the origin itself"
+            ),
         )
         for token in ("https://${Token[TOKEN.13]}", "#{Token[TOKEN.15]}")
     ),
