@@ -36,6 +36,7 @@ def origin_problem(origin: str) -> Refusal | None:
     scheme, host, port = split(origin)
     return (
         _token_problem(origin)
+        or _list_problem(origin)
         or _shape_problem(origin)
         or _scheme_problem(scheme)
         or host_problem(host)
@@ -107,6 +108,14 @@ def _token_problem(origin: str) -> Refusal | None:
         "holds a value that the CDK knows only when it deploys, and preflights are written before "
         "that; write the origin itself"
     )
+
+
+def _list_problem(origin: str) -> Refusal | None:
+    """Name several origins in one text: Access-Control-Allow-Origin holds one."""
+    if "," not in origin:
+        return None
+    parts = [part.strip() for part in origin.split(",")]
+    return "malformed", f"holds several origins; give a list: {parts!r}"
 
 
 def _shape_problem(origin: str) -> Refusal | None:

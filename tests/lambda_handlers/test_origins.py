@@ -24,6 +24,12 @@ BAD_ORIGINS = [
         )
         for token in ("https://${Token[TOKEN.13]}", "#{Token[TOKEN.15]}")
     ),
+    # Trap 33: the header carries one origin.
+    (
+        "https://a.test, https://b.test",
+        Reason.MALFORMED,
+        "holds several origins; give a list: ['https://a.test', 'https://b.test']",
+    ),
     ("//app.example.com", Reason.MALFORMED, "has no scheme; write 'https://app.example.com'"),
     (
         "https://app.example.com/",
