@@ -174,6 +174,19 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
             f"the deployment; declare them, or {REMOVE}"
         ),
     ),
+    "trap 33, two origins in one": (
+        {
+            "headers": {
+                **GOOD,
+                "Access-Control-Allow-Origin": "'https://app.example.com,https://b.test'",
+            }
+        },
+        (
+            "lets in, and the policy does not, 'https://app.example.com,https://b.test' where the "
+            "policy allows ['https://app.example.com']; give the resource the policy that it has, "
+            f"with cors_for(resource, other_policy), or {REMOVE}"
+        ),
+    ),
     "no origin": (
         {"headers": without("Access-Control-Allow-Origin")},
         f"sends no Access-Control-Allow-Origin, so that no page gets through; map it, or {REMOVE}",
@@ -247,7 +260,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize("wrong", WRONG)
 def test_trap_3_fails_on_a_hand_written_options_route_that_answers_otherwise(wrong: str) -> None:
-    """Traps 3, 10, 31 and 33 as well: one thing is wrong, and the sentence names it."""
+    """Trap 31 as well: one thing is wrong, and the sentence names it."""
     given, sentence = WRONG[wrong]
     assert failure_of(api_with_options(**given)) == (
         f"{SYNTHESIS}  [Stack/Api] the hand-written route OPTIONS /items {sentence}"

@@ -144,7 +144,10 @@ def the_live_audit_finds_nothing() -> None:
 def every_verdict_is_what_the_policy_says(
     account: EmulatedAccount, origins: tuple[str, str, str], folder: Path
 ) -> None:
-    """Preflight, request and error response; from the origin, a foreign one and a sub-domain."""
+    """Preflight, request and error response; from the origin, a foreign one and a sub-domain.
+
+    Traps 6 and 27: each response carries the headers, and carries them once.
+    """
     folder.mkdir()
     doors = {_short(str(door.api.name)): door for door in all_doors(account, folder)}
     assert doors.keys() == {route.door for route in ROUTES}
