@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk.aws_apigateway import CfnMethod, CfnStage
+from aws_cdk.aws_apigateway import CfnStage
 
 from corsgate.names import ORIGIN, WILDCARD
 
@@ -51,19 +51,11 @@ def key_by_origin(found: ResourceRoutes, policy: CorsPolicy) -> None:
     if WILDCARD in policy.allow_origins:
         return
     for route in found.routes:
-        settings = route.settings
-        integration = settings.integration
-        present = (
-            integration.cache_key_parameters
-            if isinstance(integration, CfnMethod.IntegrationProperty)
-            else None
-        )
-        settings.add_override(
+        present = route.integration.get("cacheKeyParameters", ())
+        route.settings.add_override(
             "Properties",
             {
                 "RequestParameters": dict.fromkeys(_KEYS, False),
-                "Integration": {
-                    "CacheKeyParameters": list(dict.fromkeys([*(present or ()), *_KEYS]))
-                },
+                "Integration": {"CacheKeyParameters": list(dict.fromkeys([*present, *_KEYS]))},
             },
         )

@@ -78,6 +78,9 @@ class Handover:
     Args:
         own_policies: the functions to leave alone.
         owns: as for `hand_over`.
+
+    Attributes:
+        served: the integrations whose functions have their policy, each with it.
     """
 
     def __init__(self, own_policies: OwnPolicies, owns: str | None = None) -> None:
@@ -85,6 +88,7 @@ class Handover:
         self._owns = owns
         self._functions: dict[str, list[CfnFunction]] = {}
         self._handed: set[tuple[str, CorsPolicy]] = set()
+        self.served: set[tuple[str | None, CorsPolicy]] = set()
 
     def behind(self, reference: str, scope: IConstruct) -> list[CfnFunction]:
         """Follow a property to functions, as `functions_behind` does."""

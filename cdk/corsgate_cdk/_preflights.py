@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from aws_cdk.aws_apigateway import AuthorizationType, MockIntegration
+from aws_cdk.aws_apigateway import CfnMethod
+from constructs import Construct
 
 from corsgate.names import OPTIONS
 from corsgate.render import mock_preflight
 
 from ._caching import key_by_origin
 from ._functions import Handover
+from ._javascript import in_javascript
 from ._linters import excuse_preflight
-from ._routes import hand_to_functions, routes_by_resource, settings_of
+from ._routes import hand_to_functions
 from .overrides import has_overrides, policy_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from aws_cdk.aws_apigateway import Method
-
     from corsgate import CorsPolicy
 
     from ._own_policies import OwnPolicies
     from ._routes import ResourceRoutes, Route
 
 _ANY = "ANY"
-_INHERITED = ("OperationName", "RequestParameters")
-"""What default_method_options would put on a preflight, where it makes no sense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +34,26 @@ class Preflight:
 
     Args:
         path: of its resource.
-        method: the construct.
+        settings: the CloudFormation resource.
         properties: as rendered.
     """
 
     path: str
-    method: Method
+    settings: CfnMethod
     properties: dict[str, Any]
 
 
 def add_preflights(
-    methods: Iterable[Method], policy: CorsPolicy, own_policies: OwnPolicies, *, cached: bool
+    resources: list[ResourceRoutes],
+    policy: CorsPolicy,
+    own_policies: OwnPolicies,
+    *,
+    cached: bool,
 ) -> tuple[list[Preflight], list[str]]:
     """Complete resources: a preflight for each, and the policy for the functions behind them.
 
     Args:
-        methods: all methods of the resources.
+        resources: with routes, sorted by path.
         policy: of the resources for which `corsgate_cdk.cors_for` says nothing else.
         own_policies: the functions to leave alone.
         cached: a stage of the API keeps responses.
@@ -64,8 +64,6 @@ def add_preflights(
     preflights: list[Preflight] = []
     problems: list[str] = []
     handover = Handover(own_policies)
-    mock = MockIntegration()
-    resources = routes_by_resource(methods)
     overridden = bool(resources) and has_overrides(resources[0].resource)
     for found in resources:
         effective = policy_for(found.resource, policy) if overridden else policy
@@ -76,29 +74,31 @@ def add_preflights(
         if cached:
             key_by_origin(found, effective)
         if found.options is None:
-            preflights.append(_add_preflight(found, effective, mock))
+            preflights.append(_add_preflight(found, effective))
         else:
             problems += _refusals(found.options, found.path)
     return preflights, problems
 
 
-def _add_preflight(found: ResourceRoutes, policy: CorsPolicy, mock: MockIntegration) -> Preflight:
-    # By the CDK's own method and under its id, so that the logical id is the one that
+def _add_preflight(found: ResourceRoutes, policy: CorsPolicy) -> Preflight:
+    # In the places where the CDK's own add_method puts it, so that the logical id is the one that
     # default_cors_preflight_options leads to: an API that had that keeps its OPTIONS resources.
-    method = found.resource.add_method(
-        OPTIONS,
-        mock,
-        authorization_type=AuthorizationType.NONE,
-        api_key_required=False,
-        method_responses=[],
-    )
+    # Not by that method: it would add the API's default_method_options, to be taken away again.
+    place = Construct(cast("Construct", found.resource), OPTIONS)
     properties = mock_preflight(policy, methods=found.methods(), headers=found.headers())
-    settings = settings_of(method)
-    settings.add_override("Properties", properties)
-    for inherited in _INHERITED:
-        settings.add_property_deletion_override(inherited)
+    settings = CfnMethod(
+        place,
+        "Resource",
+        resource_id=found.any_property("resourceId"),
+        rest_api_id=found.any_property("restApiId"),
+        http_method=properties["HttpMethod"],
+        authorization_type=properties["AuthorizationType"],
+        api_key_required=properties["ApiKeyRequired"],
+        integration=in_javascript(properties["Integration"]),
+        method_responses=in_javascript(properties["MethodResponses"]),
+    )
     excuse_preflight(settings)
-    return Preflight(found.path, method, properties)
+    return Preflight(found.path, settings, properties)
 
 
 def refused_methods(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:
@@ -127,13 +127,12 @@ def _refusals(options: Route, path: str) -> list[str]:
 
     It carries no credentials: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 step 1.
     """
-    settings = options.settings
+    properties = options.properties
+    authorization_type = properties.get("authorizationType")
     faults = {
-        f"authorization_type {settings.authorization_type!r}": (
-            settings.authorization_type not in {None, "NONE"}
-        ),
-        "api_key_required": settings.api_key_required is True,
-        "a request validator": settings.request_validator_id is not None,
+        f"authorization_type {authorization_type!r}": authorization_type not in {None, "NONE"},
+        "api_key_required": properties.get("apiKeyRequired") is True,
+        "a request validator": properties.get("requestValidatorId") is not None,
     }
     return [
         f"the hand-written route OPTIONS {path} has {fault}, which refuses preflights: they carry "

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from aws_cdk.aws_apigateway import (
     Deployment,
-    Method,
     RestApi,
     RestApiBase,
     SpecRestApi,
@@ -21,7 +20,7 @@ from ._gateway_responses import answer_errors
 from ._own_policies import OwnPolicies
 from ._preflights import add_preflights, fingerprint
 from ._public_suffixes import check_public_suffixes
-from ._routes import settings_of
+from ._routes import look_around, routes_by_resource
 from .overrides import lineage
 from .rest_api import CorsRestApi
 
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from corsgate.render import ErrorOrigin
 
     from ._preflights import Preflight
+    from ._routes import ResourceRoutes
 
 _ID = "AddedCors"
 
@@ -76,10 +76,10 @@ class AddedCors(Construct):
             waited_for: beside them.
             text: that changes whenever what the gateway answers itself does.
         """
-        for preflight in preflights:
-            self._options_methods.add(preflight.method)
+        methods = [preflight.settings for preflight in preflights]
+        self._options_methods.add(*methods)
         if self._deployment is not None:
-            self._deployment.node.add_dependency(*waited_for, *(each.method for each in preflights))
+            self._deployment.node.add_dependency(*waited_for, *methods)
             self._deployment.add_to_logical_id(text)
 
 
@@ -132,13 +132,13 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
     added = AddedCors(cast("Construct", target), api, stage_name)
 
     def complete() -> list[str]:
-        nodes = api.stack.node.find_all()
+        nodes, routes = look_around(api)
         cached = is_cached(nodes, api.rest_api_id)
-        methods = _methods(target, api, nodes)
-        preflights, problems = add_preflights(methods, policy, own_policies, cached=cached)
+        resources = _part(target, routes_by_resource(routes))
+        preflights, problems = add_preflights(resources, policy, own_policies, cached=cached)
         errors = answer_errors(added, api, responses, nodes) if responses else []
         # Not for the whole construct: its permission waits for the stage, the stage for us.
-        settings = [settings_of(each) for each in methods]
+        settings = [route.settings for each in resources for route in each.all_routes()]
         added.finish(
             preflights, [*settings, *errors], fingerprint(preflights, responses, cached=cached)
         )
@@ -178,19 +178,10 @@ def _check(target: IRestApi | IResource, api: IRestApi, stage_name: str | None) 
         raise ValueError(message)
 
 
-def _methods(
-    target: IRestApi | IResource, api: IRestApi, nodes: Iterable[IConstruct]
-) -> list[Method]:
-    methods = api.methods if isinstance(api, RestApi) else _methods_of_imported(api, nodes)
+def _part(target: IRestApi | IResource, resources: list[ResourceRoutes]) -> list[ResourceRoutes]:
     if isinstance(target, RestApiBase):
-        return methods
-    return [method for method in methods if _is_below(method.resource, target.node.path)]
-
-
-def _methods_of_imported(api: IRestApi, nodes: Iterable[IConstruct]) -> list[Method]:
-    return [
-        node for node in nodes if isinstance(node, Method) and node.api.node.path == api.node.path
-    ]
+        return resources
+    return [each for each in resources if _is_below(each.resource, target.node.path)]
 
 
 def _is_below(resource: IResource, path: str) -> bool:

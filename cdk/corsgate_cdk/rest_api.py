@@ -15,6 +15,7 @@ from ._gateway_responses import answer_errors
 from ._own_policies import OwnPolicies
 from ._preflights import add_preflights, fingerprint
 from ._public_suffixes import check_public_suffixes
+from ._routes import look_around, routes_by_resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,16 +105,17 @@ class CorsRestApi(RestApi):
         return self._options_methods
 
     def _complete(self) -> list[str]:
-        nodes = self.stack.node.find_all()
+        nodes, routes = look_around(self)
         cached = is_cached(nodes, self.rest_api_id)
+        resources = routes_by_resource(routes)
         preflights, problems = add_preflights(
-            self.methods, self._policy, self._own_policies, cached=cached
+            resources, self._policy, self._own_policies, cached=cached
         )
-        for preflight in preflights:
-            self._options_methods.add(preflight.method)
+        methods = [preflight.settings for preflight in preflights]
+        self._options_methods.add(*methods)
         responses = answer_errors(self, self, self._responses, nodes)
         if self.latest_deployment is not None:
-            self.latest_deployment.node.add_dependency(*responses)
+            self.latest_deployment.node.add_dependency(*methods, *responses)
             # What only an override changes, the CDK's own hash does not see.
             text = fingerprint(preflights, self._responses, cached=cached)
             self.latest_deployment.add_to_logical_id(text)
