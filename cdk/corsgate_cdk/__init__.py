@@ -34,12 +34,14 @@ from .function_url import CorsFunctionUrl  # noqa: E402
 from .http_api import CorsHttpApi  # noqa: E402
 from .overrides import cors_for  # noqa: E402
 from .rest_api import CorsRestApi  # noqa: E402
+from .spec_rest_api import CorsSpecRestApi  # noqa: E402
 
 __all__ = [
     "AddedCors",
     "CorsFunctionUrl",
     "CorsHttpApi",
     "CorsRestApi",
+    "CorsSpecRestApi",
     "CorsValidation",
     "acknowledge_cors",
     "add_cors",
