@@ -35,6 +35,7 @@ from .http_api import CorsHttpApi  # noqa: E402
 from .layer import CorsLayer  # noqa: E402
 from .overrides import cors_for  # noqa: E402
 from .rest_api import CorsRestApi  # noqa: E402
+from .spec_rest_api import CorsSpecRestApi  # noqa: E402
 
 __all__ = [
     "AddedCors",
@@ -42,6 +43,7 @@ __all__ = [
     "CorsHttpApi",
     "CorsLayer",
     "CorsRestApi",
+    "CorsSpecRestApi",
     "CorsValidation",
     "acknowledge_cors",
     "add_cors",

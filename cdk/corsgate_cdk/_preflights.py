@@ -35,12 +35,12 @@ class Preflight:
     """An OPTIONS method that was added.
 
     Args:
-        path: of its resource.
+        key: of its resource.
         settings: the CloudFormation resource.
         properties: as rendered.
     """
 
-    path: str
+    key: str
     settings: CfnMethod
     properties: dict[str, Any]
 
@@ -49,19 +49,22 @@ def add_preflights(
     resources: list[ResourceRoutes],
     policy: CorsPolicy,
     own_policies: OwnPolicies,
+    made: dict[str, Preflight],
     *,
     cached: bool,
 ) -> tuple[list[Preflight], list[str]]:
     """Complete resources: a preflight for each, and the policy for the functions behind them.
 
     Args:
-        resources: with routes, sorted by path.
+        resources: with routes.
         policy: of the resources for which `corsgate_cdk.cors_for` says nothing else.
         own_policies: the functions to leave alone.
+        made: the preflights of an earlier synthesis of the same app, by resource, to which those of
+            this one are added.
         cached: a stage of the API keeps responses.
 
     Returns:
-        The preflights in the order of their paths, and a sentence for each thing that is wrong.
+        The preflights in the order of the resources, and a sentence for each thing that is wrong.
     """
     preflights: list[Preflight] = []
     problems: list[str] = []
@@ -74,24 +77,33 @@ def add_preflights(
         problems += refused_methods(found, effective)
         problems += answer_problems(found)
         problems += hand_to_functions(found, effective, handover)
-        added = _add_preflight(found, effective) if found.options is None else None
-        if added is None:
-            problems += preflight_problems(found, effective)
+        if found.options is None:
+            made[found.key] = _preflight(found, effective, made.get(found.key))
+            preflights.append(made[found.key])
         else:
-            preflights.append(added)
+            problems += preflight_problems(found, effective)
         if cached:
-            key_by_origin(found, added.settings if added else None, effective)
+            added = made[found.key].settings if found.options is None else None
+            key_by_origin(found, added, effective)
     return preflights, problems
 
 
-def _add_preflight(found: ResourceRoutes, policy: CorsPolicy) -> Preflight:
-    # In the places where the CDK's own add_method puts it, so that the logical id is the one that
+def _preflight(found: ResourceRoutes, policy: CorsPolicy, made: Preflight | None) -> Preflight:
+    properties = mock_preflight(policy, methods=found.methods(), headers=found.headers())
+    if made is None:
+        return Preflight(found.key, _new_method(found, properties), properties)
+    if made.properties != properties:  # an app that went on after a synthesis, as tests do
+        made.settings.integration = in_javascript(properties["Integration"])
+        made.settings.method_responses = in_javascript(properties["MethodResponses"])
+    return Preflight(found.key, made.settings, properties)
+
+
+def _new_method(found: ResourceRoutes, properties: dict[str, Any]) -> CfnMethod:
+    # In the place where the CDK's own add_method puts it, so that the logical id is the one that
     # default_cors_preflight_options leads to: an API that had that keeps its OPTIONS resources.
     # Not by that method: it would add the API's default_method_options, to be taken away again.
-    place = Construct(cast("Construct", found.resource), OPTIONS)
-    properties = mock_preflight(policy, methods=found.methods(), headers=found.headers())
-    settings = CfnMethod(
-        place,
+    method = CfnMethod(
+        Construct(cast("Construct", found.resource), OPTIONS),
         "Resource",
         resource_id=found.any_property("resourceId"),
         rest_api_id=found.any_property("restApiId"),
@@ -101,8 +113,8 @@ def _add_preflight(found: ResourceRoutes, policy: CorsPolicy) -> Preflight:
         integration=in_javascript(properties["Integration"]),
         method_responses=in_javascript(properties["MethodResponses"]),
     )
-    excuse_preflight(settings)
-    return Preflight(found.path, settings, properties)
+    excuse_preflight(method)
+    return method
 
 
 def refused_methods(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:
@@ -132,9 +144,9 @@ def fingerprint(
     """Return a text that changes whenever what the gateway answers itself does.
 
     Args:
-        preflights: of one API, in the order of their paths.
+        preflights: of one API, in the order of their keys.
         responses: its error responses, as rendered.
         cached: a stage of the API keeps responses, so that methods have cache keys.
     """
-    rendered = [[each.path, each.properties] for each in preflights]
+    rendered = [[each.key, each.properties] for each in preflights]
     return json.dumps([rendered, responses, *(["cached"] if cached else [])], sort_keys=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from ._needed_headers import needed_headers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from aws_cdk import Stack
     from aws_cdk.aws_apigateway import IResource, IRestApi
     from constructs import IConstruct
 
@@ -56,16 +58,21 @@ class ResourceRoutes:
     """The routes of one resource.
 
     Args:
+        key: of the resource, the same whenever the app is synthesised.
         resource: that they are on.
-        path: as API Gateway has it, ``/items/{id}``.
         routes: all but OPTIONS.
         options: a hand-written OPTIONS route.
     """
 
+    key: str
     resource: IResource
-    path: str
     routes: list[Route] = field(default_factory=list)
     options: Route | None = None
+
+    @property
+    def path(self) -> str:
+        """The path as API Gateway has it, ``/items/{id}``. A trip to JavaScript: for messages."""
+        return self.resource.path
 
     def add(self, routes: Iterable[Route]) -> None:
         """Add routes, of which one may be OPTIONS."""
@@ -141,22 +148,27 @@ def routes_of(nodes: Iterable[IConstruct], rest_api_id: str) -> list[Route]:
     return found
 
 
-def routes_by_resource(routes: Iterable[Route]) -> list[ResourceRoutes]:
-    """Group routes by their resource, sorted by path.
+def routes_by_resource(routes: Iterable[Route], stack: Stack) -> list[ResourceRoutes]:
+    """Group routes by their resource.
 
     Args:
         routes: of one API, in any order.
+        stack: of the API.
+
+    Returns:
+        The resources, in the order of their keys.
     """
-    by_id: dict[str, list[Route]] = defaultdict(list)
+    grouped: dict[str, list[Route]] = defaultdict(list)
     for route in routes:
-        by_id[route.properties["resourceId"]].append(route)
-    # A path can have two constructs, if one of them is imported.
-    by_path: dict[str, ResourceRoutes] = {}
-    for routes_of_one in by_id.values():
-        resource = routes_of_one[0].method.resource
-        path = resource.path
-        by_path.setdefault(path, ResourceRoutes(resource, path)).add(routes_of_one)
-    return [by_path[path] for path in sorted(by_path)]
+        grouped[route.properties["resourceId"]].append(route)
+    keys = [json.dumps(each, sort_keys=True) for each in stack.resolve(list(grouped))]
+    found: dict[str, ResourceRoutes] = {}
+    for of_one, short_key in zip(grouped.values(), keys, strict=True):
+        resource = of_one[0].method.resource
+        # Logical ids repeat from stack to stack; and one resource, imported twice, has two objects.
+        key = short_key if keys.count(short_key) == 1 else f"{short_key} {resource.path}"
+        found.setdefault(key, ResourceRoutes(key, resource)).add(of_one)
+    return [found[key] for key in sorted(found)]
 
 
 def hand_to_functions(found: ResourceRoutes, policy: CorsPolicy, handover: Handover) -> list[str]:
@@ -175,14 +187,16 @@ def hand_to_functions(found: ResourceRoutes, policy: CorsPolicy, handover: Hando
         integrated = (route.integration.get("uri"), policy)
         # Routes that share an integration share its text, tokens and all.
         if integrated not in handover.served:
-            refused = _hand_over(route, found.path, policy, handover)
+            refused = _hand_over(route, found, policy, handover)
             problems += refused
             if not refused:
                 handover.served.add(integrated)
     return problems
 
 
-def _hand_over(route: Route, path: str, policy: CorsPolicy, handover: Handover) -> list[str]:
+def _hand_over(
+    route: Route, found: ResourceRoutes, policy: CorsPolicy, handover: Handover
+) -> list[str]:
     # The permission that the CDK puts below a method names the function, and is read fifty times
     # faster than the integration, whose every part crosses from JavaScript to Python.
     for permission in route.permissions:
@@ -192,7 +206,7 @@ def _hand_over(route: Route, path: str, policy: CorsPolicy, handover: Handover) 
     uri = _lambda_uri(route)
     problems = [] if uri is None else handover.hand(uri, route.method, policy)
     if problems is None:
-        return [unreachable(f"{route.http_method} {path}")]
+        return [unreachable(f"{route.http_method} {found.path}")]
     return problems
 
 

@@ -26,6 +26,7 @@ from ._resource_policy import preflight_denials
 from ._routes import look_around, routes_by_resource
 from .overrides import lineage, paths_of
 from .rest_api import CorsRestApi
+from .spec_rest_api import CorsSpecRestApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +55,7 @@ class AddedCors(Construct):
 
     def __init__(self, scope: Construct, api: IRestApi, stage_name: str | None) -> None:
         super().__init__(scope, _ID)
+        self._fingerprint = ""
         self._options_methods = DependencyGroup()
         self._deployment = (
             Deployment(self, "Deployment", api=api, stage_name=stage_name)
@@ -83,7 +85,9 @@ class AddedCors(Construct):
         self._options_methods.add(*methods)
         if self._deployment is not None:
             self._deployment.node.add_dependency(*waited_for, *methods)
-            self._deployment.add_to_logical_id(text)
+            if text != self._fingerprint:
+                self._deployment.add_to_logical_id(text)
+            self._fingerprint = text
 
 
 def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
@@ -135,14 +139,15 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
     whole = isinstance(target, RestApiBase) and error_responses
     responses = gateway_responses(policy, error_origin=error_origin) if whole else {}
     own_policies = OwnPolicies(functions_with_own_policy)
+    made: dict[str, Preflight] = {}
     # A target is a construct, which its interface does not say.
     added = AddedCors(cast("Construct", target), api, stage_name)
 
     def complete() -> list[str]:
         nodes, routes = look_around(api)
         cached = is_cached(nodes, api.rest_api_id)
-        resources = _part(target, routes_by_resource(routes))
-        preflights, problems = add_preflights(resources, policy, own_policies, cached=cached)
+        resources = _part(target, routes_by_resource(routes, api.stack))
+        preflights, problems = add_preflights(resources, policy, own_policies, made, cached=cached)
         errors = answer_errors(added, api, responses, nodes) if responses else []
         # Not for the whole construct: its permission waits for the stage, the stage for us.
         settings = [route.settings for each in resources for route in each.all_routes()]
@@ -166,6 +171,12 @@ def _api(target: IRestApi | IResource) -> IRestApi:
 
 def _check(target: IRestApi | IResource, api: IRestApi, stage_name: str | None) -> None:
     path = target.node.path
+    if isinstance(api, CorsSpecRestApi):
+        message = (
+            f"add_cors: {path!r} belongs to a CorsSpecRestApi, which has a policy; for a part of "
+            "it use path_policies={'/path': other_policy}"
+        )
+        raise ValueError(message)  # noqa: TRY004 - of the right type, but taken
     if isinstance(api, CorsRestApi):
         message = (
             f"add_cors: {path!r} belongs to a CorsRestApi, which has a policy; for a part of it "
@@ -175,8 +186,8 @@ def _check(target: IRestApi | IResource, api: IRestApi, stage_name: str | None) 
     if isinstance(api, SpecRestApi):
         message = (
             f"add_cors: {path!r} is built from an OpenAPI document, and the next import would "
-            "remove what is added; declare OPTIONS in the document: "
-            "corsgate.render.mock_preflight(policy) gives its integration and responses"
+            "remove what is added; import corsgate.render.inject_cors(document, policy) in its "
+            "place, or use CorsSpecRestApi"
         )
         raise ValueError(message)  # noqa: TRY004 - for want of another one
     if target.node.try_find_child(_ID) is not None:

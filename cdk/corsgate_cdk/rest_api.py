@@ -10,10 +10,12 @@ from constructs import DependencyGroup
 from corsgate.render import gateway_responses
 
 from ._at_synthesis import at_synthesis
+from ._budget import note_resources
 from ._caching import is_cached
 from ._covered import cover
 from ._gateway_responses import answer_errors
 from ._own_policies import OwnPolicies
+from ._permissions import consolidate
 from ._preflights import add_preflights, fingerprint
 from ._public_suffixes import check_public_suffixes
 from ._resource_policy import preflight_denials
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
     from corsgate import CorsPolicy
     from corsgate.render import ErrorOrigin
+
+    from ._preflights import Preflight
 
 
 class CorsRestApi(RestApi):
@@ -55,6 +59,12 @@ class CorsRestApi(RestApi):
             imports, and for functions that serve APIs of different policies.
         resource_policy: what `RestApi` calls ``policy``: who may call the API at all. One that lets
             nobody send OPTIONS without credentials fails the synthesis.
+        consolidate_permissions: give each function one permission for the whole API, in place of
+            the CDK's two for each of its routes, and say in a synthesis note how full the template
+            is. For APIs that meet the limit of 500 resources in a template, or of 20,480 bytes in
+            a function's policy. Off, so that adopting the construct replaces nothing. When it is
+            turned on for an API that is deployed, the new permission is there before the old ones
+            go.
         properties: of `aws_apigateway.RestApi`, but for ``default_cors_preflight_options``.
 
     Raises:
@@ -81,6 +91,7 @@ class CorsRestApi(RestApi):
         error_origin: ErrorOrigin | None = None,
         functions_with_own_policy: Iterable[IFunction] = (),
         resource_policy: PolicyDocument | None = None,
+        consolidate_permissions: bool = False,
         **properties: Any,  # noqa: ANN401 - RestApi's own, which jsii checks
     ) -> None:
         if "default_cors_preflight_options" in properties:
@@ -96,6 +107,9 @@ class CorsRestApi(RestApi):
         self._policy = policy
         self._own_policies = OwnPolicies(functions_with_own_policy)
         self._options_methods = DependencyGroup()
+        self._consolidate_permissions = consolidate_permissions
+        self._preflights: dict[str, Preflight] = {}
+        self._fingerprint = ""
         at_synthesis(self, self._complete)
 
     @property
@@ -115,9 +129,9 @@ class CorsRestApi(RestApi):
     def _complete(self) -> list[str]:
         nodes, routes = look_around(self)
         cached = is_cached(nodes, self.rest_api_id)
-        resources = routes_by_resource(routes)
+        resources = routes_by_resource(routes, self.stack)
         preflights, problems = add_preflights(
-            resources, self._policy, self._own_policies, cached=cached
+            resources, self._policy, self._own_policies, self._preflights, cached=cached
         )
         methods = [preflight.settings for preflight in preflights]
         self._options_methods.add(*methods)
@@ -126,7 +140,12 @@ class CorsRestApi(RestApi):
             self.latest_deployment.node.add_dependency(*methods, *responses)
             # What only an override changes, the CDK's own hash does not see.
             text = fingerprint(preflights, self._responses, cached=cached)
-            self.latest_deployment.add_to_logical_id(text)
+            if text != self._fingerprint:
+                self.latest_deployment.add_to_logical_id(text)
+            self._fingerprint = text
+        if self._consolidate_permissions:
+            consolidate(self, routes)
+            note_resources(self, self.stack.node.find_all())
         settings = self.node.default_child
         assert isinstance(settings, CfnRestApi)  # noqa: S101 - the CDK has made it
         return [*preflight_denials(settings), *problems]
