@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, cast
 from aws_cdk.aws_apigateway import (
     CfnRestApi,
     Deployment,
-    RestApi,
     RestApiBase,
-    SpecRestApi,
 )
 from constructs import Construct, DependencyGroup
 
@@ -18,12 +16,13 @@ from corsgate.render import gateway_responses
 from ._at_synthesis import at_synthesis
 from ._caching import is_cached
 from ._covered import cover, overlapping
-from ._gateway_responses import answer_errors
+from ._gateway_responses import answer_errors, claim_errors
 from ._own_policies import OwnPolicies
 from ._preflights import add_preflights, fingerprint
 from ._public_suffixes import check_public_suffixes
 from ._resource_policy import preflight_denials
 from ._routes import look_around, routes_by_resource
+from ._targets import check_imports, check_stage
 from .overrides import lineage, paths_of
 from .rest_api import CorsRestApi
 from .spec_rest_api import CorsSpecRestApi
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from ._routes import ResourceRoutes
 
 _ID = "AddedCors"
+_CALLER = "add_cors"
 
 
 class AddedCors(Construct):
@@ -133,11 +133,13 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
     """
     api = _api(target)
     _check(target, api, stage_name)
-    _check_choices(target, api, error_origin, stage_name)
+    _check_choices(target, api, error_origin)
     check_public_suffixes(policy)
     cover(api, _lineage(target))
     whole = isinstance(target, RestApiBase) and error_responses
     responses = gateway_responses(policy, error_origin=error_origin) if whole else {}
+    if responses:
+        claim_errors(_CALLER, api)
     own_policies = OwnPolicies(functions_with_own_policy)
     made: dict[str, Preflight] = {}
     # A target is a construct, which its interface does not say.
@@ -183,29 +185,17 @@ def _check(target: IRestApi | IResource, api: IRestApi, stage_name: str | None) 
             "write cors_for(resource, policy)"
         )
         raise ValueError(message)  # noqa: TRY004 - of the right type, but taken
-    if isinstance(api, SpecRestApi):
-        message = (
-            f"add_cors: {path!r} is built from an OpenAPI document, and the next import would "
-            "remove what is added; import corsgate.render.inject_cors(document, policy) in its "
-            "place, or use CorsSpecRestApi"
-        )
-        raise ValueError(message)  # noqa: TRY004 - for want of another one
+    check_imports(_CALLER, target, api)
     if target.node.try_find_child(_ID) is not None:
         message = f"add_cors: {path!r} already has a policy; keep one of the two calls"
         raise ValueError(message)
-    if stage_name is None and not isinstance(api, RestApi):
-        message = (
-            f"add_cors: {path!r} is of an imported API, whose own deployments know nothing of what "
-            "is added here; name the stage to deploy: stage_name='prod'"
-        )
-        raise ValueError(message)
+    check_stage(_CALLER, target, api, stage_name)
 
 
 def _check_choices(
     target: IRestApi | IResource,
     api: IRestApi,
     error_origin: ErrorOrigin | None,
-    stage_name: str | None,
 ) -> None:
     path = target.node.path
     other = overlapping(api, _lineage(target))
@@ -219,12 +209,6 @@ def _check_choices(
         message = (
             f"add_cors: {path!r} is a part of an API, and error responses belong to the whole of "
             "it; take error_origin away, or name the API"
-        )
-        raise ValueError(message)
-    if stage_name is not None and api.latest_deployment is not None:
-        message = (
-            f"add_cors: {path!r} is deployed by its own API, and a second deployment to "
-            f"{stage_name!r} would fight with that; take stage_name away"
         )
         raise ValueError(message)
 

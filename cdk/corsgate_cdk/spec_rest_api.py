@@ -23,6 +23,7 @@ from ._caching import is_cached
 from ._functions import Handover, unreachable
 from ._own_policies import OwnPolicies
 from ._public_suffixes import check_public_suffixes
+from ._resource_policy import preflight_denials
 from ._spec_routes import (
     INTEGRATION,
     api_resources,
@@ -36,6 +37,7 @@ from .overrides import has_overrides
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from aws_cdk.aws_iam import PolicyDocument
     from aws_cdk.aws_lambda import IFunction
     from constructs import Construct, IConstruct
 
@@ -74,6 +76,7 @@ class CorsSpecRestApi(SpecRestApi):
         gateway_responses: customised error responses by response type, as in
             ``x-amazon-apigateway-gateway-responses``; they get the headers too.
         functions_with_own_policy: as for `CorsRestApi`.
+        resource_policy: as for `CorsRestApi`.
         properties: of `aws_apigateway.SpecRestApi`, but for ``api_definition``.
 
     Raises:
@@ -106,6 +109,7 @@ class CorsSpecRestApi(SpecRestApi):
         path_policies: Mapping[str, CorsPolicy | None] | None = None,
         gateway_responses: Mapping[str, Mapping[str, Any]] | None = None,
         functions_with_own_policy: Iterable[IFunction] = (),
+        resource_policy: PolicyDocument | None = None,
         **properties: Any,  # noqa: ANN401 - SpecRestApi's own, which jsii checks
     ) -> None:
         self._path_policies = dict(path_policies or {})
@@ -121,7 +125,7 @@ class CorsSpecRestApi(SpecRestApi):
         self._with_cors(cached=False)  # for what is wrong with it, here and not at synthesis
         # The document follows at synthesis: only then all logical ids and all stages are settled.
         definition = ApiDefinition.from_inline({"swagger": "2.0"})
-        super().__init__(scope, id, api_definition=definition, **properties)
+        super().__init__(scope, id, api_definition=definition, policy=resource_policy, **properties)
         self._own_policies = OwnPolicies(functions_with_own_policy)
         self._permit()
         at_synthesis(self, self._complete)
@@ -169,6 +173,7 @@ class CorsSpecRestApi(SpecRestApi):
         warn_of_api_resources(self, api_resources(self._routes))
         note_resources(self, nodes)
         return [
+            *preflight_denials(settings),
             *self._hand_policies(),
             *self._additions(nodes),
             *(f"CorsSpecRestApi {self.node.path!r}: {each}" for each in size_problems(document)),

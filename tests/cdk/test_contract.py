@@ -11,14 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aws_cdk import Fn
-from aws_cdk.aws_apigateway import HttpIntegration, RestApi, TokenAuthorizer
+from aws_cdk.aws_apigateway import HttpIntegration, RestApi, SpecRestApi, TokenAuthorizer
 from aws_cdk.aws_apigatewayv2 import CfnRoute, HttpApi
 from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpUrlIntegration
 from aws_cdk.aws_lambda import FunctionUrl, FunctionUrlAuthType, IFunction, LayerVersion
+from constructs import Construct
 
 import corsgate_cdk
-from corsgate_cdk import CorsFunctionUrl, CorsHttpApi, CorsLayer, CorsRestApi, add_cors
+from corsgate_cdk import (
+    CorsFunctionUrl,
+    CorsGatewayResponses,
+    CorsHttpApi,
+    CorsLayer,
+    CorsRestApi,
+    CorsSpecRestApi,
+    add_cors,
+)
 from support.synthesis import POLICY, new_function, new_stack, preflight_header, preflights
 from support.synthesis import template_of as synthesised
 
@@ -28,9 +37,11 @@ if TYPE_CHECKING:
 ANYWHERE = HttpIntegration("https://backend.example.com")
 BASES: dict[type[Any], type[Any]] = {
     CorsFunctionUrl: FunctionUrl,
+    CorsGatewayResponses: Construct,
     CorsHttpApi: HttpApi,
     CorsLayer: LayerVersion,
     CorsRestApi: RestApi,
+    CorsSpecRestApi: SpecRestApi,
 }
 
 
@@ -58,6 +69,11 @@ def one_of_each() -> Stack:
     )
     imported.root.add_resource("items").add_method("PUT", ANYWHERE)
     add_cors(imported, POLICY, stage_name="prod")
+    plain = RestApi(stack, "Bare")
+    plain.root.add_method("PUT", ANYWHERE)
+    CorsGatewayResponses(stack, "Errors", api=plain, policy=POLICY)
+    reads = new_function(stack, "Reads")
+    CorsSpecRestApi(stack, "Spec", policy=POLICY, routes={"/items": {"PUT": reads}})
     backend = HttpUrlIntegration("Backend", "https://backend.example.com")
     http = CorsHttpApi(stack, "Http", policy=POLICY, default_authorizer=HttpIamAuthorizer())
     http.add_routes(path="/items", integration=backend)
@@ -80,6 +96,7 @@ def test_logical_ids_stay() -> None:
         if "Cors" in logical_id
         or "OPTIONS" in logical_id
         or each["Type"].endswith(("Url", "LayerVersion"))
+        or (logical_id.startswith("Spec") and each["Type"].endswith(("Deployment", "Permission")))
     }
     unhashed = {re.sub("[0-9a-f]{32}$", "", logical_id): each for logical_id, each in ours.items()}
     assert unhashed == {
@@ -94,6 +111,10 @@ def test_logical_ids_stay() -> None:
         "ImportedAddedCorsDeployment83EAAB96": "Deployment",
         "ImportedAddedCorsCorsDefault4xx8A3604D1": "GatewayResponse",
         "ImportedAddedCorsCorsDefault5xxB69AFC89": "GatewayResponse",
+        "ErrorsCorsDefault4xxA63A4DB1": "GatewayResponse",
+        "ErrorsCorsDefault5xxCD77E7D8": "GatewayResponse",
+        "SpecDeployment84AB8365": "Deployment",
+        "SpecPermissionStackReads82B016CE5AA9DB07": "Permission",
         "HttpCorsOptionsitems71879A4A": "Route",
         "UrlD4FAABD0": "Url",
     }

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from aws_cdk import Fn
-from aws_cdk.aws_apigateway import HttpIntegration, LambdaIntegration, RestApi
+from aws_cdk.aws_apigateway import (
+    ApiDefinition,
+    HttpIntegration,
+    LambdaIntegration,
+    RestApi,
+    SpecRestApi,
+)
 from aws_cdk.aws_cloudfront_origins import HttpOrigin
 from aws_cdk.aws_iam import AnyPrincipal, ArnPrincipal, Effect, PolicyDocument, PolicyStatement
 from aws_cdk.aws_lambda import FunctionUrlAuthType
@@ -15,8 +21,10 @@ from corsgate import CorsPolicy, PolicyError
 from corsgate.render import RenderError
 from corsgate_cdk import (
     CorsFunctionUrl,
+    CorsGatewayResponses,
     CorsHttpApi,
     CorsRestApi,
+    CorsSpecRestApi,
     add_cors,
     cors_behavior,
     cors_for,
@@ -66,6 +74,13 @@ def part_of_part(stack: Stack) -> None:
     add_cors(part, POLICY)
 
 
+def errors_twice(stack: Stack) -> None:
+    """Give the error responses of an API two policies."""
+    api = rest(stack)
+    CorsGatewayResponses(stack, "Errors", api=api, policy=POLICY)
+    add_cors(api, SEVERAL, error_origin="reflect")
+
+
 NO_POLICY = (
     "policy is a {}, and has to be a CorsPolicy; write CorsPolicy(allow_origins=[...], "
     "allow_methods=[...])"
@@ -111,6 +126,57 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
         lambda _: cors_behavior(HttpOrigin("a.test"), cast("Any", {})),
         TypeError,
         NO_POLICY.format("dict"),
+    ),
+    "nothing for CorsGatewayResponses": (
+        lambda stack: CorsGatewayResponses(
+            stack, "Errors", api=rest(stack), policy=cast("Any", None)
+        ),
+        TypeError,
+        NO_POLICY.format("NoneType"),
+    ),
+    "error responses for a CorsRestApi": (
+        lambda stack: CorsGatewayResponses(
+            stack, "Errors", api=CorsRestApi(stack, "Api", policy=POLICY), policy=POLICY
+        ),
+        ValueError,
+        (
+            "CorsGatewayResponses: the error responses of 'Stack/Api' have the headers from "
+            "CorsRestApi already; keep one of the two"
+        ),
+    ),
+    "error responses before add_cors": (
+        errors_twice,
+        ValueError,
+        (
+            "add_cors: the error responses of 'Stack/Api' have the headers from "
+            "CorsGatewayResponses already; keep one of the two, or write add_cors(..., error_responses=False)"
+        ),
+    ),
+    "trap 41, error responses beside a document": (
+        lambda stack: CorsGatewayResponses(
+            stack,
+            "Errors",
+            api=SpecRestApi(
+                stack, "Api", api_definition=ApiDefinition.from_inline({"openapi": "3.0.1"})
+            ),
+            policy=POLICY,
+        ),
+        ValueError,
+        (
+            "CorsGatewayResponses: 'Stack/Api' is built from an OpenAPI document, and the next "
+            "import would remove what is added; import "
+            "corsgate.render.inject_cors(document, policy) in its place, or use CorsSpecRestApi"
+        ),
+    ),
+    "trap 11, error responses of an imported API without a stage": (
+        lambda stack: CorsGatewayResponses(
+            stack, "Errors", api=RestApi.from_rest_api_id(stack, "Api", "a1b2c3"), policy=POLICY
+        ),
+        ValueError,
+        (
+            "CorsGatewayResponses: 'Stack/Api' is of an imported API, whose own deployments know "
+            "nothing of what is added here; name the stage to deploy: stage_name='prod'"
+        ),
     ),
     "a text for cors_for": (
         lambda stack: cors_for(items(stack), cast("Any", "none")),
@@ -304,6 +370,15 @@ def test_trap_43_fails_on_a_resource_policy_that_denies_preflights(
     else:
         api = CorsRestApi(stack, "Api", policy=POLICY, resource_policy=document)
     api.root.add_method("GET", ANYWHERE)
+    assert f"] {DENIED}" in failure_of(stack)
+
+
+def test_trap_43_fails_on_a_resource_policy_of_a_document_that_denies_preflights() -> None:
+    """`CorsSpecRestApi` takes it as `CorsRestApi` does."""
+    stack = new_stack()
+    document = PolicyDocument(statements=[statement("execute-api:/*/GET/*")])
+    routes = {"/items": {"GET": new_function(stack)}}
+    CorsSpecRestApi(stack, "Api", policy=POLICY, routes=routes, resource_policy=document)
     assert f"] {DENIED}" in failure_of(stack)
 
 

@@ -68,6 +68,8 @@ def everyone(_: str) -> CorsPolicy:
 
 JSON = (("content-type", "application/json"),)
 TRACE = (("x-trace", "1"),)
+WITH_AGE = {"ErrorsApi", "ItemsApi", "SpecApi"}
+"""REST APIs with a preflight that has a ``max_age``."""
 ROUTES = (
     Route("ItemsApi", "GET", "items", one_origin),
     Route("ItemsApi", "PUT", "items", one_origin, headers=JSON),
@@ -78,6 +80,12 @@ ROUTES = (
     Route("PartsApi", "GET", "public", everyone, credentials="omit"),
     Route("PartsApi", "PUT", "public", everyone, credentials="omit"),
     Route("PartsApi", "GET", "hooks", None),
+    Route("SpecApi", "GET", "items", one_origin),
+    Route("SpecApi", "PUT", "items", one_origin, headers=JSON),
+    Route("SpecApi", "GET", "hooks", None),
+    Route("SpecApi", "GET", "nowhere", one_origin, status=403),
+    Route("ErrorsApi", "GET", "items", one_origin),
+    Route("ErrorsApi", "GET", "nowhere", one_origin, status=403),
     Route("PlainApi", "GET", "files/a/b", several_origins, credentials="omit"),
     Route("PlainApi", "PATCH", "files/a", several_origins, headers=TRACE, credentials="omit"),
     # ``reflect``: every page reads what the gateway answers itself.
@@ -188,7 +196,7 @@ def _wanted(route: Route, origin: str, first: str) -> int | str:
 def a_changed_policy_is_a_new_deployment(first: Seen, changed: Seen) -> None:
     """Trap 11: the stage of the API that it is about serves it; no API is replaced."""
     for was, now in zip(first["rest_apis"], changed["rest_apis"], strict=True):
-        concerned = now["name"] == "ItemsApi"  # the others answer nothing that has an age
+        concerned = now["name"] in WITH_AGE
         serves, served_before = (
             [stage["deploymentId"] for stage in each["stages"]] for each in (now, was)
         )

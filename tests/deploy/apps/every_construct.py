@@ -17,9 +17,11 @@ from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from corsgate import CorsPolicy
 from corsgate_cdk import (
     CorsFunctionUrl,
+    CorsGatewayResponses,
     CorsHttpApi,
     CorsLayer,
     CorsRestApi,
+    CorsSpecRestApi,
     add_cors,
     cors_for,
 )
@@ -69,7 +71,10 @@ class EveryConstruct(cdk.Stack):
         self._one, self._several = one_origin(origin, max_age), several_origins(origin)
         items = self._function("Items")
         self._items_api(items)
-        self._parts()
+        hooks = self._function("Hooks", "plain.handler")
+        self._parts(hooks)
+        self._document(items, hooks)
+        self._errors(items)
         self._added(several := self._function("Several"))
         self._http_api(items)
         self._handler_api(several)
@@ -102,14 +107,31 @@ class EveryConstruct(cdk.Stack):
             "DELETE", rest.LambdaIntegration(items), api_key_required=True
         )
 
-    def _parts(self) -> None:
+    def _parts(self, plain: aws_lambda.Function) -> None:
         api = CorsRestApi(self, "PartsApi", policy=self._one, deploy_options=STAGE)
         public = api.root.add_resource("public")
         cors_for(public, ANYONE)
         public.add_method("GET", rest.LambdaIntegration(self._function("Public")))
         hooks = api.root.add_resource("hooks")
         cors_for(hooks, None)
-        hooks.add_method("GET", rest.LambdaIntegration(self._function("Hooks", "plain.handler")))
+        hooks.add_method("GET", rest.LambdaIntegration(plain))
+
+    def _document(self, items: aws_lambda.Function, plain: aws_lambda.Function) -> None:
+        CorsSpecRestApi(
+            self,
+            "SpecApi",
+            policy=self._one,
+            routes={"/items": {"GET": items, "PUT": items}, "/hooks": {"GET": plain}},
+            path_policies={"/hooks": None},
+            deploy_options=STAGE,
+        )
+
+    def _errors(self, items: aws_lambda.Function) -> None:
+        api = rest.RestApi(self, "ErrorsApi", deploy_options=STAGE)
+        path = api.root.add_resource("items")
+        path.add_method("GET", rest.LambdaIntegration(items))
+        add_cors(path, self._one)
+        CorsGatewayResponses(self, "Errors", api=api, policy=self._one)
 
     def _added(self, several: aws_lambda.Function) -> None:
         api = rest.RestApi(self, "PlainApi", deploy_options=STAGE)
