@@ -1,10 +1,11 @@
 """What our constructs cost beside the CDK's own: ``python benchmarks/synthesis.py [--write]``.
 
 Every app has two functions, and for each path a GET route to one and a PUT route to the other.
-Each is measured in a process of its own, twice: the first synthesis of a process, as ``cdk synth``
-has it, also loads the CDK's validation, which takes seconds whatever the app; the second is what
-the constructs themselves take. ``--write`` puts the table into docs/scale.md. The exit status is 1
-if the second synthesis of 50 paths takes longer than the budgets below.
+It is measured in two ways. Cold: the first synthesis of a process, as ``cdk synth`` has it, which
+also loads the CDK and its validation, seconds whatever the app. Warm: in one process, the builds in
+turns after a round that does not count, so that the constructs themselves are compared. ``--write``
+puts the table into docs/scale.md. The exit status is 1 if the warm synthesis of 50 paths takes
+longer than the budgets below.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,14 +35,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Build = Callable[[Stack, Sequence[Function], int], object]
+    Rounds = dict[str, list["Synthesised"]]
 
 PAGE = Path(__file__).parents[1] / "docs" / "scale.md"
 BEGIN, END = "<!-- measured -->\n", "<!-- end of measured -->\n"
 
 PATHS = (10, 50, 100, 300)
 COMPARED = 50  # paths, for the budgets
-ROUNDS = {COMPARED: 9}
-OTHER_ROUNDS = 3
+COLD, WARM = {COMPARED: 3}, {COMPARED: 9}  # rounds
+OTHER_COLD, OTHER_WARM = 1, 3
 MOST_RESOURCES = 500
 UNLIMITED = {"@aws-cdk/core:stackResourceLimit": 0, "@aws-cdk/core:aspectStabilization": True}
 
@@ -139,29 +141,39 @@ BUDGETS = {OUR_REST: 1.25, OUR_SPEC: 0.5}
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """A synthesis, and another one in the same process.
+class Synthesised:
+    """A synthesis.
 
     Args:
         resources: in the template.
         size: of the template as it is deployed, in bytes.
-        first: seconds from the first line of the app to the written assembly.
-        second: the same again.
+        seconds: from the first line of the app to the written assembly.
     """
 
     resources: int
     size: int
-    first: float
-    second: float
+    seconds: float
 
 
-def measure_here(build: Build, paths: int) -> Measured:
-    """Build and synthesise an app in this process, twice."""
-    (first, template), (second, _) = (_synthesise(build, paths) for _ in range(2))
-    return Measured(len(json.loads(template)["Resources"]), len(template), first, second)
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A build, synthesised again and again.
+
+    Args:
+        resources: in the template.
+        size: of the template as it is deployed, in bytes.
+        cold: seconds, the median.
+        warm: seconds, the median.
+    """
+
+    resources: int
+    size: int
+    cold: float
+    warm: float
 
 
-def _synthesise(build: Build, paths: int) -> tuple[float, bytes]:
+def synthesise(build: Build, paths: int) -> Synthesised:
+    """Build and synthesise an app in this process."""
     with tempfile.TemporaryDirectory() as folder:
         begin = time.perf_counter()
         app = App(outdir=folder, context=UNLIMITED)
@@ -169,7 +181,8 @@ def _synthesise(build: Build, paths: int) -> tuple[float, bytes]:
         build(stack, [_function(stack, name) for name in ("Reads", "Writes")], paths)
         app.synth()
         seconds = time.perf_counter() - begin
-        return seconds, Path(folder, "Stack.template.json").read_bytes()
+        template = Path(folder, "Stack.template.json").read_bytes()
+    return Synthesised(len(json.loads(template)["Resources"]), len(template), seconds)
 
 
 def _function(stack: Stack, name: str) -> Function:
@@ -182,34 +195,44 @@ def _function(stack: Stack, name: str) -> Function:
     )
 
 
-def measure(name: str, paths: int) -> Measured:
-    """Measure in a process of its own."""
-    line = [sys.executable, __file__, "--paths", str(paths), "--one", name]
-    done = subprocess.run(line, capture_output=True, text=True, check=True)  # noqa: S603 - ourselves
-    return Measured(**json.loads(done.stdout))
+def synthesise_in_turns(names: Sequence[str], paths: int, rounds: int) -> Rounds:
+    """Synthesise each build that often, in turns, so that they share what else is going on."""
+    turns = [{name: synthesise(BUILDS[name], paths) for name in names} for _ in range(rounds)]
+    return {name: [turn[name] for turn in turns] for name in names}
+
+
+def in_a_process(names: Sequence[str], paths: int, rounds: int) -> Rounds:
+    """Do the same in a process of its own."""
+    line = [sys.executable, __file__, "--paths", str(paths), "--rounds", str(rounds)]
+    done = subprocess.run([*line, "--only", *names], capture_output=True, text=True, check=True)  # noqa: S603 - ourselves
+    return {
+        name: [Synthesised(**each) for each in found]
+        for name, found in json.loads(done.stdout).items()
+    }
 
 
 def compare(paths: int) -> dict[str, Measured]:
-    """Measure all builds in turns, so that they share what else the machine is doing."""
-    rounds = ROUNDS.get(paths, OTHER_ROUNDS)
-    found = [{name: measure(name, paths) for name in BUILDS} for _ in range(rounds)]
-    return {name: _median([each[name] for each in found]) for name in BUILDS}
-
-
-def _median(measured: list[Measured]) -> Measured:
-    return replace(
-        measured[0],
-        first=statistics.median(each.first for each in measured),
-        second=statistics.median(each.second for each in measured),
-    )
+    """Measure all builds."""
+    rounds = range(COLD.get(paths, OTHER_COLD))
+    cold = [{name: in_a_process([name], paths, 1)[name][0] for name in BUILDS} for _ in rounds]
+    warm = in_a_process(list(BUILDS), paths, 1 + WARM.get(paths, OTHER_WARM))
+    return {
+        name: Measured(
+            warm[name][0].resources,
+            warm[name][0].size,
+            statistics.median(each[name].seconds for each in cold),
+            statistics.median(each.seconds for each in warm[name][1:]),
+        )
+        for name in BUILDS
+    }
 
 
 def rows(paths: int, measured: dict[str, Measured]) -> list[str]:
     """Write the lines of a table for a number of paths."""
     return [
         f"| {paths} | {name} | {_resources(each.resources)} | {each.size // 1000} kB "
-        f"| {each.first:.2f} s | {each.first / measured[_beside(name)].first:.2f} "
-        f"| {each.second:.2f} s | {each.second / measured[_beside(name)].second:.2f} |"
+        f"| {each.cold:.2f} s | {each.cold / measured[_beside(name)].cold:.2f} "
+        f"| {each.warm:.2f} s | {each.warm / measured[_beside(name)].warm:.2f} |"
         for name, each in measured.items()
     ]
 
@@ -225,8 +248,8 @@ def _beside(name: str) -> str:
 def table(measured: dict[int, dict[str, Measured]]) -> str:
     """Write the table."""
     columns = ["paths", "construct", "resources", "template"]
-    for each in ("first", "second"):
-        columns += [f"{each} synthesis", "beside the CDK's own"]
+    for each in ("cold", "warm"):
+        columns += [each, "beside the CDK's own"]
     lines = [
         f"| {' | '.join(columns)} |",
         "|---" * len(columns) + "|",
@@ -237,7 +260,7 @@ def table(measured: dict[int, dict[str, Measured]]) -> str:
 
 def over_budget(measured: dict[str, Measured]) -> list[str]:
     """Say which constructs take longer than they may."""
-    ratios = {name: measured[name].second / measured[CDK_REST].second for name in BUDGETS}
+    ratios = {name: measured[name].warm / measured[CDK_REST].warm for name in BUDGETS}
     return [
         f"{name} takes {ratio:.2f} of the CDK's own, and may take {BUDGETS[name]}"
         for name, ratio in ratios.items()
@@ -250,10 +273,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.name}")
     parser.add_argument("--paths", type=int, nargs="+", default=PATHS)
-    parser.add_argument("--one", choices=BUILDS, help="measure one here, and print it as JSON")
+    parser.add_argument("--only", choices=BUILDS, nargs="+", help="measure here, print JSON")
+    parser.add_argument("--rounds", type=int, default=1, help="with --only")
     options = parser.parse_args()
-    if options.one:
-        print(json.dumps(asdict(measure_here(BUILDS[options.one], options.paths[0]))))
+    if options.only:
+        found = synthesise_in_turns(options.only, options.paths[0], options.rounds)
+        print(json.dumps({name: [*map(asdict, each)] for name, each in found.items()}))
         return 0
     measured = {paths: compare(paths) for paths in options.paths}
     text = table(measured)

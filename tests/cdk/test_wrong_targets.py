@@ -149,7 +149,8 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
         ValueError,
         (
             "add_cors: the error responses of 'Stack/Api' have the headers from "
-            "CorsGatewayResponses already; keep one of the two, or write add_cors(..., error_responses=False)"
+            "CorsGatewayResponses already; keep one of the two, or write add_cors(..., "
+            "error_responses=False)"
         ),
     ),
     "trap 41, error responses beside a document": (
