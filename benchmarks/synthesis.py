@@ -42,8 +42,7 @@ BEGIN, END = "<!-- measured -->\n", "<!-- end of measured -->\n"
 
 PATHS = (10, 50, 100, 300)
 COMPARED = 50  # paths, for the budgets
-COLD, WARM = {COMPARED: 3}, {COMPARED: 9}  # rounds
-OTHER_COLD, OTHER_WARM = 1, 3
+COLD, WARM, OTHER_WARM = 3, 9, 3  # rounds
 MOST_RESOURCES = 500
 UNLIMITED = {"@aws-cdk/core:stackResourceLimit": 0, "@aws-cdk/core:aspectStabilization": True}
 
@@ -162,14 +161,14 @@ class Measured:
     Args:
         resources: in the template.
         size: of the template as it is deployed, in bytes.
-        cold: seconds, the median.
         warm: seconds, the median.
+        cold: the same; None where it was not measured.
     """
 
     resources: int
     size: int
-    cold: float
     warm: float
+    cold: float | None
 
 
 def synthesise(build: Build, paths: int) -> Synthesised:
@@ -213,15 +212,16 @@ def in_a_process(names: Sequence[str], paths: int, rounds: int) -> Rounds:
 
 def compare(paths: int) -> dict[str, Measured]:
     """Measure all builds."""
-    rounds = range(COLD.get(paths, OTHER_COLD))
+    compared = paths == COMPARED
+    rounds = range(COLD if compared else 0)
     cold = [{name: in_a_process([name], paths, 1)[name][0] for name in BUILDS} for _ in rounds]
-    warm = in_a_process(list(BUILDS), paths, 1 + WARM.get(paths, OTHER_WARM))
+    warm = in_a_process(list(BUILDS), paths, 1 + (WARM if compared else OTHER_WARM))
     return {
         name: Measured(
             warm[name][0].resources,
             warm[name][0].size,
-            statistics.median(each[name].seconds for each in cold),
             statistics.median(each.seconds for each in warm[name][1:]),
+            statistics.median(each[name].seconds for each in cold) if cold else None,
         )
         for name in BUILDS
     }
@@ -231,10 +231,16 @@ def rows(paths: int, measured: dict[str, Measured]) -> list[str]:
     """Write the lines of a table for a number of paths."""
     return [
         f"| {paths} | {name} | {_resources(each.resources)} | {each.size // 1000} kB "
-        f"| {each.cold:.2f} s | {each.cold / measured[_beside(name)].cold:.2f} "
-        f"| {each.warm:.2f} s | {each.warm / measured[_beside(name)].warm:.2f} |"
+        f"| {_time(each.warm, measured[_beside(name)].warm)} "
+        f"| {_time(each.cold, measured[_beside(name)].cold)} |"
         for name, each in measured.items()
     ]
+
+
+def _time(seconds: float | None, beside: float | None) -> str:
+    if seconds is None or beside is None:
+        return " | "
+    return f"{seconds:.2f} s | {seconds / beside:.2f}"
 
 
 def _resources(count: int) -> str:
@@ -248,7 +254,7 @@ def _beside(name: str) -> str:
 def table(measured: dict[int, dict[str, Measured]]) -> str:
     """Write the table."""
     columns = ["paths", "construct", "resources", "template"]
-    for each in ("cold", "warm"):
+    for each in ("warm", "cold"):
         columns += [each, "beside the CDK's own"]
     lines = [
         f"| {' | '.join(columns)} |",

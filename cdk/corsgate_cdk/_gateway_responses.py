@@ -34,12 +34,23 @@ def claim_errors(caller: str, api: IRestApi) -> None:
     """
     for other in notes(api, _CLAIM):
         way_out = ", or write add_cors(..., error_responses=False)"
-        message = (
-            f"{caller}: the error responses of {api.node.path!r} have the headers from {other} "
-            f"already; keep one of the two{way_out if _OPTIONAL in {caller, other} else ''}"
-        )
-        raise ValueError(message)
+        message = taken(caller, api, other)
+        raise ValueError(message + (way_out if _OPTIONAL in {caller, other} else ""))
     note(api, _CLAIM, caller)
+
+
+def taken(caller: str, api: IRestApi, other: str) -> str:
+    """Say that error responses have a policy already.
+
+    Args:
+        caller: who adds them, as people write it.
+        api: that they belong to.
+        other: who has added them.
+    """
+    return (
+        f"{caller}: the error responses of {api.node.path!r} have the headers from {other} "
+        "already; keep one of the two"
+    )
 
 
 def answer_errors(

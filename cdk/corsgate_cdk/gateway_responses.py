@@ -10,10 +10,11 @@ from constructs import Construct
 from corsgate.render import gateway_responses
 
 from ._at_synthesis import at_synthesis
-from ._gateway_responses import answer_errors, claim_errors
+from ._gateway_responses import answer_errors, claim_errors, taken
 from ._preflights import fingerprint
 from ._public_suffixes import check_public_suffixes
 from ._targets import check_imports, check_stage
+from .rest_api import CorsRestApi
 
 if TYPE_CHECKING:
     from aws_cdk.aws_apigateway import IRestApi
@@ -62,6 +63,9 @@ class CorsGatewayResponses(Construct):
         error_origin: ErrorOrigin | None = None,
         stage_name: str | None = None,
     ) -> None:
+        if isinstance(api, CorsRestApi):
+            # Not by a note of its own, which would slow down every app.
+            raise ValueError(taken(_NAME, api, "CorsRestApi"))  # noqa: TRY004 - but taken
         check_imports(_NAME, api, api)
         check_stage(_NAME, api, api, stage_name)
         check_public_suffixes(policy)

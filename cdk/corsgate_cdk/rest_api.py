@@ -13,7 +13,7 @@ from ._at_synthesis import at_synthesis
 from ._budget import note_resources
 from ._caching import is_cached
 from ._covered import cover
-from ._gateway_responses import answer_errors, claim_errors
+from ._gateway_responses import answer_errors
 from ._own_policies import OwnPolicies
 from ._permissions import consolidate
 from ._preflights import add_preflights, fingerprint
@@ -104,7 +104,6 @@ class CorsRestApi(RestApi):
         self._responses = gateway_responses(policy, error_origin=error_origin)
         super().__init__(scope, id, policy=resource_policy, **properties)
         cover(self)
-        claim_errors("CorsRestApi", self)
         self._policy = policy
         self._own_policies = OwnPolicies(functions_with_own_policy)
         self._options_methods = DependencyGroup()

@@ -27,6 +27,7 @@ from support.front_door.deployed import all_doors
 from support.front_door.served import served
 from support.inventory import inventory
 from support.pages import page_servers, pages
+from support.synthesis import linted
 
 if TYPE_CHECKING:
     from corsgate import CorsPolicy
@@ -129,8 +130,11 @@ def _deploy(workspace: Path, origin: str, *context: str) -> str:
 
 
 def all_of_it_is_deployed(account: EmulatedAccount, workspace: Path) -> None:
-    """No resource of the template is passed over."""
+    """No resource of the template is passed over; cfn-lint and the CDK's own rules like it."""
     template = workspace / "cdk.out" / "EveryConstruct.template.json"
+    assert linted(json.loads(template.read_text())) == []
+    report = json.loads((workspace / "cdk.out" / "validation-report.json").read_text())
+    assert report["pluginReports"] == []
     pages = account.client("cloudformation").get_paginator("list_stack_resources")
     deployed = {
         resource["LogicalResourceId"]: resource["ResourceType"]
