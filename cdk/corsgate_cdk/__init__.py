@@ -31,15 +31,21 @@ _check_requirements()
 
 from .added_cors import AddedCors, add_cors  # noqa: E402 - after the check, which says what is missing
 from .function_url import CorsFunctionUrl  # noqa: E402
+from .gateway_responses import CorsGatewayResponses  # noqa: E402
 from .http_api import CorsHttpApi  # noqa: E402
+from .layer import CorsLayer  # noqa: E402
 from .overrides import cors_for  # noqa: E402
 from .rest_api import CorsRestApi  # noqa: E402
+from .spec_rest_api import CorsSpecRestApi  # noqa: E402
 
 __all__ = [
     "AddedCors",
     "CorsFunctionUrl",
+    "CorsGatewayResponses",
     "CorsHttpApi",
+    "CorsLayer",
     "CorsRestApi",
+    "CorsSpecRestApi",
     "CorsValidation",
     "acknowledge_cors",
     "add_cors",

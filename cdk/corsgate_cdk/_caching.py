@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk.aws_apigateway import CfnMethod, CfnStage
+from aws_cdk.aws_apigateway import CfnStage
 
 from corsgate.names import ORIGIN, WILDCARD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from aws_cdk.aws_apigateway import CfnMethod
     from constructs import IConstruct
 
     from corsgate import CorsPolicy
@@ -36,34 +37,35 @@ def is_cached(nodes: Iterable[IConstruct], rest_api_id: str) -> bool:
     )
 
 
-def key_by_origin(found: ResourceRoutes, policy: CorsPolicy) -> None:
+def key_by_origin(found: ResourceRoutes, preflight: CfnMethod | None, policy: CorsPolicy) -> None:
     """Keep the responses of a resource's routes apart by the origin that asked for them.
 
     Else the first page's ``Access-Control-Allow-Origin``, or the lack of one, is served to all
     others. Only an answer that is the same for every origin may be shared.
 
+    Preflights are among them: a stage caches GET alone unless its settings say otherwise, and
+    whether a setting for all methods says so is not verified on AWS.
+
     Args:
-        found: the resource and its routes; preflights are no GET, and never cached.
+        found: the resource and its routes.
+        preflight: that was added to it.
         policy: of the resource.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
     """
     if WILDCARD in policy.allow_origins:
         return
-    for route in found.routes:
-        settings = route.settings
-        integration = settings.integration
-        present = (
-            integration.cache_key_parameters
-            if isinstance(integration, CfnMethod.IntegrationProperty)
-            else None
-        )
-        settings.add_override(
-            "Properties",
-            {
-                "RequestParameters": dict.fromkeys(_KEYS, False),
-                "Integration": {
-                    "CacheKeyParameters": list(dict.fromkeys([*(present or ()), *_KEYS]))
-                },
-            },
-        )
+    if preflight is not None:
+        _key(preflight, ())
+    for route in found.all_routes():
+        _key(route.settings, route.integration.get("cacheKeyParameters", ()))
+
+
+def _key(settings: CfnMethod, present: Iterable[str]) -> None:
+    settings.add_override(
+        "Properties",
+        {
+            "RequestParameters": dict.fromkeys(_KEYS, False),
+            "Integration": {"CacheKeyParameters": list(dict.fromkeys([*present, *_KEYS]))},
+        },
+    )

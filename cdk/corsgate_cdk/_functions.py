@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk import Stack, TreeInspector
 from aws_cdk.aws_lambda import CfnAlias, CfnFunction, CfnVersion, Function
 
+from ._properties import properties_of
 from ._references import referenced
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 POLICY = "CORSGATE_POLICY"
 GATEWAY_OWNS = "CORSGATE_GATEWAY_OWNS"
 
-_PROPERTIES = "aws:cdk:cloudformation:props"
 _MOST_BYTES = 4096
 _WAY_OUT = "decorate its handler with @cors(policy) and name it in functions_with_own_policy=[...]"
 
@@ -39,7 +38,12 @@ def functions_behind(reference: str | None, scope: IConstruct) -> list[CfnFuncti
     ]
 
 
-def hand_over(function: CfnFunction, policy: CorsPolicy, owns: str | None = None) -> str | None:
+def hand_over(
+    function: CfnFunction,
+    policy: CorsPolicy,
+    owns: str | None = None,
+    way_out: str = _WAY_OUT,
+) -> str | None:
     """Put a policy into the environment of a function.
 
     The environment is the only record: an API that has handed its policy to the same function, or
@@ -49,6 +53,7 @@ def hand_over(function: CfnFunction, policy: CorsPolicy, owns: str | None = None
         function: that bare ``@cors`` decorates.
         policy: of the API in front of it.
         owns: the kind of front door, where that one answers for CORS and the function must not.
+        way_out: for a function that cannot take it, as a sentence ends.
 
     Returns:
         None, or a sentence on what is wrong.
@@ -59,7 +64,7 @@ def hand_over(function: CfnFunction, policy: CorsPolicy, owns: str | None = None
     if present != text:
         return (
             f"the function {function.node.path!r} would get two policies, {present!r} and "
-            f"{text!r}; use one policy for both, or {_WAY_OUT}"
+            f"{text!r}; use one policy for both, or {way_out}"
         )
     added = {POLICY: text}
     if owns:
@@ -67,7 +72,7 @@ def hand_over(function: CfnFunction, policy: CorsPolicy, owns: str | None = None
         added[GATEWAY_OWNS] = ",".join(sorted(owners))
     for name, value in added.items():
         _set_variable(function, name, value)
-    return _size_problem(function, {**variables, **added})
+    return _size_problem(function, {**variables, **added}, way_out)
 
 
 class Handover:
@@ -78,6 +83,9 @@ class Handover:
     Args:
         own_policies: the functions to leave alone.
         owns: as for `hand_over`.
+
+    Attributes:
+        served: the integrations whose functions have their policy, each with it.
     """
 
     def __init__(self, own_policies: OwnPolicies, owns: str | None = None) -> None:
@@ -85,6 +93,7 @@ class Handover:
         self._owns = owns
         self._functions: dict[str, list[CfnFunction]] = {}
         self._handed: set[tuple[str, CorsPolicy]] = set()
+        self.served: set[tuple[str | None, CorsPolicy]] = set()
 
     def behind(self, reference: str, scope: IConstruct) -> list[CfnFunction]:
         """Follow a property to functions, as `functions_behind` does."""
@@ -139,15 +148,11 @@ def _functions_of(target: IConstruct) -> list[CfnFunction]:
 
 
 def _variables(function: CfnFunction) -> dict[str, Any]:
-    # Not function.environment: what is lazy there arrives empty in Python.
-    inspector = TreeInspector()
-    function.inspect(inspector)
-    properties = inspector.attributes[_PROPERTIES]
-    environment = Stack.of(function).resolve(properties.get("environment")) or {}
+    environment = properties_of(function).get("environment") or {}
     return dict(environment.get("variables", {}))
 
 
-def _size_problem(function: CfnFunction, variables: dict[str, Any]) -> str | None:
+def _size_problem(function: CfnFunction, variables: dict[str, Any], way_out: str) -> str | None:
     """Lambda counts names and values; of a token only the name is known.
 
     https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
@@ -158,7 +163,7 @@ def _size_problem(function: CfnFunction, variables: dict[str, Any]) -> str | Non
         return None
     return (
         f"the environment of the function {function.node.path!r} would have {size} bytes, and "
-        f"Lambda takes {_MOST_BYTES}; list fewer origins (a pattern stands for many), or {_WAY_OUT}"
+        f"Lambda takes {_MOST_BYTES}; list fewer origins (a pattern stands for many), or {way_out}"
     )
 
 

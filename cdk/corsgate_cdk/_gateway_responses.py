@@ -8,6 +8,8 @@ from aws_cdk.aws_apigateway import CfnGatewayResponse, GatewayResponse, Response
 
 from corsgate.names import ALLOW_ORIGIN
 
+from ._records import note, notes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -15,7 +17,40 @@ if TYPE_CHECKING:
     from constructs import Construct, IConstruct
 
 _PREFIX = "gatewayresponse.header."
+_CLAIM = "error responses"
+_OPTIONAL = "add_cors"
 _IDS = {"DEFAULT_4XX": "CorsDefault4xx", "DEFAULT_5XX": "CorsDefault5xx"}
+
+
+def claim_errors(caller: str, api: IRestApi) -> None:
+    """Note whose the error responses of an API are, so that there is one policy for them.
+
+    Args:
+        caller: who adds them, as people write it.
+        api: that they belong to.
+
+    Raises:
+        ValueError: they are somebody else's.
+    """
+    for other in notes(api, _CLAIM):
+        way_out = ", or write add_cors(..., error_responses=False)"
+        message = taken(caller, api, other)
+        raise ValueError(message + (way_out if _OPTIONAL in {caller, other} else ""))
+    note(api, _CLAIM, caller)
+
+
+def taken(caller: str, api: IRestApi, other: str) -> str:
+    """Say that error responses have a policy already.
+
+    Args:
+        caller: who adds them, as people write it.
+        api: that they belong to.
+        other: who has added them.
+    """
+    return (
+        f"{caller}: the error responses of {api.node.path!r} have the headers from {other} "
+        "already; keep one of the two"
+    )
 
 
 def answer_errors(

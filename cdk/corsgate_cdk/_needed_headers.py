@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import Token
 from aws_cdk.aws_apigateway import CfnAuthorizer
@@ -12,37 +12,38 @@ from corsgate.names import API_KEY, AUTHORIZATION, SIGNATURE_HEADERS
 from ._references import referenced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from aws_cdk.aws_apigateway import CfnMethod
 
 _HEADER = "method.request.header."
 
 
-def needed_headers(method: CfnMethod) -> Iterator[str]:
+def needed_headers(properties: Mapping[str, Any], method: CfnMethod) -> Iterator[str]:
     """Yield the request headers without which a route refuses a request.
 
     Args:
+        properties: of the method, in the names of JavaScript.
         method: of a REST API.
 
     Yields:
         Names in any case: of the signature (``AWS_IAM``), of an authorizer's identity sources, of
         the API key, and of the headers that the method itself requires.
     """
-    if method.authorization_type == "AWS_IAM":
+    if properties.get("authorizationType") == "AWS_IAM":
         yield from SIGNATURE_HEADERS
-    elif method.authorizer_id is not None:
-        yield from _authorizer_headers(method)
-    if method.api_key_required is True:
+    elif authorizer_id := properties.get("authorizerId"):
+        yield from _authorizer_headers(authorizer_id, method)
+    if properties.get("apiKeyRequired") is True:
         yield API_KEY
-    parameters = method.request_parameters
+    parameters = properties.get("requestParameters")
     if isinstance(parameters, dict):
         yield from _header_names(name for name, required in parameters.items() if required)
 
 
-def _authorizer_headers(method: CfnMethod) -> Iterator[str]:
+def _authorizer_headers(authorizer_id: str, method: CfnMethod) -> Iterator[str]:
     authorizers = [
-        each for each in referenced(method.authorizer_id, method) if isinstance(each, CfnAuthorizer)
+        each for each in referenced(authorizer_id, method) if isinstance(each, CfnAuthorizer)
     ]
     if not authorizers:  # imported: the header that authorizers read unless they are told otherwise
         yield AUTHORIZATION

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from aws_cdk.aws_apigateway import AuthorizationType, MockIntegration
+from aws_cdk.aws_apigateway import CfnMethod
+from constructs import Construct
 
 from corsgate.names import OPTIONS
 from corsgate.render import mock_preflight
 
 from ._caching import key_by_origin
 from ._functions import Handover
+from ._javascript import in_javascript
 from ._linters import excuse_preflight
-from ._routes import hand_to_functions, routes_by_resource, settings_of
+from ._routes import hand_to_functions
+from ._written_answers import answer_problems
+from ._written_preflights import preflight_problems
 from .overrides import has_overrides, policy_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from aws_cdk.aws_apigateway import Method
-
     from corsgate import CorsPolicy
 
     from ._own_policies import OwnPolicies
-    from ._routes import ResourceRoutes, Route
+    from ._routes import ResourceRoutes
 
 _ANY = "ANY"
-_INHERITED = ("OperationName", "RequestParameters")
-"""What default_method_options would put on a preflight, where it makes no sense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,68 +35,86 @@ class Preflight:
     """An OPTIONS method that was added.
 
     Args:
-        path: of its resource.
-        method: the construct.
+        key: of its resource.
+        settings: the CloudFormation resource.
         properties: as rendered.
     """
 
-    path: str
-    method: Method
+    key: str
+    settings: CfnMethod
     properties: dict[str, Any]
 
 
 def add_preflights(
-    methods: Iterable[Method], policy: CorsPolicy, own_policies: OwnPolicies, *, cached: bool
+    resources: list[ResourceRoutes],
+    policy: CorsPolicy,
+    own_policies: OwnPolicies,
+    made: dict[str, Preflight],
+    *,
+    cached: bool,
 ) -> tuple[list[Preflight], list[str]]:
     """Complete resources: a preflight for each, and the policy for the functions behind them.
 
     Args:
-        methods: all methods of the resources.
+        resources: with routes.
         policy: of the resources for which `corsgate_cdk.cors_for` says nothing else.
         own_policies: the functions to leave alone.
+        made: the preflights of an earlier synthesis of the same app, by resource, to which those of
+            this one are added.
         cached: a stage of the API keeps responses.
 
     Returns:
-        The preflights in the order of their paths, and a sentence for each thing that is wrong.
+        The preflights in the order of the resources, and a sentence for each thing that is wrong.
     """
     preflights: list[Preflight] = []
     problems: list[str] = []
     handover = Handover(own_policies)
-    mock = MockIntegration()
-    resources = routes_by_resource(methods)
     overridden = bool(resources) and has_overrides(resources[0].resource)
     for found in resources:
         effective = policy_for(found.resource, policy) if overridden else policy
         if effective is None:
             continue
         problems += refused_methods(found, effective)
+        problems += answer_problems(found)
         problems += hand_to_functions(found, effective, handover)
-        if cached:
-            key_by_origin(found, effective)
         if found.options is None:
-            preflights.append(_add_preflight(found, effective, mock))
+            made[found.key] = _preflight(found, effective, made.get(found.key))
+            preflights.append(made[found.key])
         else:
-            problems += _refusals(found.options, found.path)
+            problems += preflight_problems(found, effective)
+        if cached:
+            added = made[found.key].settings if found.options is None else None
+            key_by_origin(found, added, effective)
     return preflights, problems
 
 
-def _add_preflight(found: ResourceRoutes, policy: CorsPolicy, mock: MockIntegration) -> Preflight:
-    # By the CDK's own method and under its id, so that the logical id is the one that
-    # default_cors_preflight_options leads to: an API that had that keeps its OPTIONS resources.
-    method = found.resource.add_method(
-        OPTIONS,
-        mock,
-        authorization_type=AuthorizationType.NONE,
-        api_key_required=False,
-        method_responses=[],
-    )
+def _preflight(found: ResourceRoutes, policy: CorsPolicy, made: Preflight | None) -> Preflight:
     properties = mock_preflight(policy, methods=found.methods(), headers=found.headers())
-    settings = settings_of(method)
-    settings.add_override("Properties", properties)
-    for inherited in _INHERITED:
-        settings.add_property_deletion_override(inherited)
-    excuse_preflight(settings)
-    return Preflight(found.path, method, properties)
+    if made is None:
+        return Preflight(found.key, _new_method(found, properties), properties)
+    if made.properties != properties:  # an app that went on after a synthesis, as tests do
+        made.settings.integration = in_javascript(properties["Integration"])
+        made.settings.method_responses = in_javascript(properties["MethodResponses"])
+    return Preflight(found.key, made.settings, properties)
+
+
+def _new_method(found: ResourceRoutes, properties: dict[str, Any]) -> CfnMethod:
+    # In the place where the CDK's own add_method puts it, so that the logical id is the one that
+    # default_cors_preflight_options leads to: an API that had that keeps its OPTIONS resources.
+    # Not by that method: it would add the API's default_method_options, to be taken away again.
+    method = CfnMethod(
+        Construct(cast("Construct", found.resource), OPTIONS),
+        "Resource",
+        resource_id=found.any_property("resourceId"),
+        rest_api_id=found.any_property("restApiId"),
+        http_method=properties["HttpMethod"],
+        authorization_type=properties["AuthorizationType"],
+        api_key_required=properties["ApiKeyRequired"],
+        integration=in_javascript(properties["Integration"]),
+        method_responses=in_javascript(properties["MethodResponses"]),
+    )
+    excuse_preflight(method)
+    return method
 
 
 def refused_methods(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:
@@ -122,36 +138,15 @@ def refused_methods(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:
     ]
 
 
-def _refusals(options: Route, path: str) -> list[str]:
-    """Say what keeps a hand-written OPTIONS route from answering a preflight.
-
-    It carries no credentials: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 step 1.
-    """
-    settings = options.settings
-    faults = {
-        f"authorization_type {settings.authorization_type!r}": (
-            settings.authorization_type not in {None, "NONE"}
-        ),
-        "api_key_required": settings.api_key_required is True,
-        "a request validator": settings.request_validator_id is not None,
-    }
-    return [
-        f"the hand-written route OPTIONS {path} has {fault}, which refuses preflights: they carry "
-        "no credentials; take it away, or remove the route and have a preflight made"
-        for fault, present in faults.items()
-        if present
-    ]
-
-
 def fingerprint(
     preflights: list[Preflight], responses: dict[str, dict[str, Any]], *, cached: bool
 ) -> str:
     """Return a text that changes whenever what the gateway answers itself does.
 
     Args:
-        preflights: of one API, in the order of their paths.
+        preflights: of one API, in the order of their keys.
         responses: its error responses, as rendered.
         cached: a stage of the API keeps responses, so that methods have cache keys.
     """
-    rendered = [[each.path, each.properties] for each in preflights]
+    rendered = [[each.key, each.properties] for each in preflights]
     return json.dumps([rendered, responses, *(["cached"] if cached else [])], sort_keys=True)

@@ -1,27 +1,35 @@
-"""The public suffix list, which a Lambda function has no room for."""
+"""What of a policy is checked here and nowhere else, the public suffix list above all."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from publicsuffixlist import PublicSuffixList
 
-if TYPE_CHECKING:
-    from corsgate import CorsPolicy
+from corsgate import CorsPolicy
 
 
 def check_public_suffixes(policy: CorsPolicy) -> None:
     """Refuse patterns that would let sites of different owners in, with credentials.
 
+    A Lambda function has no room for the list.
+
     Args:
         policy: about to be deployed.
 
     Raises:
+        TypeError: it is something else, such as the resource policy that ``policy`` is in the
+            CDK's own `RestApi`.
         corsgate.PolicyError: a pattern such as ``https://*.github.io``.
 
     Source: https://publicsuffix.org/list/
     """
+    if not isinstance(policy, CorsPolicy):
+        message = (
+            f"policy is a {type(policy).__name__}, and has to be a CorsPolicy; write "
+            "CorsPolicy(allow_origins=[...], allow_methods=[...])"
+        )
+        raise TypeError(message)
     policy.check_public_suffixes(_is_public_suffix)
 
 

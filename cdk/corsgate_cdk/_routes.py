@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from aws_cdk.aws_apigateway import CfnMethod
+from aws_cdk.aws_apigateway import CfnMethod, Method, RestApi
 from aws_cdk.aws_lambda import CfnPermission
 
 from corsgate.names import OPTIONS
@@ -15,9 +16,11 @@ from ._functions import Handover, unreachable
 from ._needed_headers import needed_headers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from aws_cdk.aws_apigateway import IResource, Method
+    from aws_cdk import Stack
+    from aws_cdk.aws_apigateway import IResource, IRestApi
+    from constructs import IConstruct
 
     from corsgate import CorsPolicy
 
@@ -32,13 +35,22 @@ class Route:
         http_method: upper-case; ``ANY`` for all.
         method: the construct.
         settings: the CloudFormation resource inside it.
+        properties: of that resource, in the names of JavaScript. Read at once: each property of a
+            construct that is asked for alone is a trip to JavaScript and back.
         permissions: of the method to invoke functions; one for the whole API is not among them.
     """
 
     http_method: str
     method: Method
     settings: CfnMethod
+    properties: Mapping[str, Any]
     permissions: tuple[CfnPermission, ...]
+
+    @property
+    def integration(self) -> Mapping[str, Any]:
+        """What answers, empty where that is not known before the template is written."""
+        found = self.properties.get("integration")
+        return found if isinstance(found, dict) else {}
 
 
 @dataclass(slots=True)
@@ -46,16 +58,37 @@ class ResourceRoutes:
     """The routes of one resource.
 
     Args:
+        key: of the resource, the same whenever the app is synthesised.
         resource: that they are on.
-        path: as API Gateway has it, ``/items/{id}``.
         routes: all but OPTIONS.
         options: a hand-written OPTIONS route.
     """
 
+    key: str
     resource: IResource
-    path: str
     routes: list[Route] = field(default_factory=list)
     options: Route | None = None
+
+    @property
+    def path(self) -> str:
+        """The path as API Gateway has it, ``/items/{id}``. A trip to JavaScript: for messages."""
+        return self.resource.path
+
+    def add(self, routes: Iterable[Route]) -> None:
+        """Add routes, of which one may be OPTIONS."""
+        for route in routes:
+            if route.http_method == OPTIONS:
+                self.options = route
+            else:
+                self.routes.append(route)
+
+    def all_routes(self) -> list[Route]:
+        """Return the routes, a hand-written OPTIONS among them."""
+        return [*self.routes, *filter(None, [self.options])]
+
+    def any_property(self, name: str) -> str:
+        """Return a property that is the same for all routes of the resource."""
+        return str(self.routes[0].properties[name])
 
     def methods(self) -> list[str]:
         """Return the methods in alphabetical order."""
@@ -63,20 +96,79 @@ class ResourceRoutes:
 
     def headers(self) -> list[str]:
         """Return the request headers that authorizers, API keys and required parameters need."""
-        return sorted({name for route in self.routes for name in needed_headers(route.settings)})
+        return sorted(
+            {
+                name
+                for route in self.routes
+                for name in needed_headers(route.properties, route.settings)
+            }
+        )
 
 
-def routes_by_resource(methods: Iterable[Method]) -> list[ResourceRoutes]:
-    """Group methods by their resource, sorted by path.
+def look_around(api: IRestApi) -> tuple[list[IConstruct], list[Route]]:
+    """Find the routes of an API, wherever in the app they are, and what else is there.
 
     Args:
-        methods: of one API, in any order.
+        api: of which an imported one has the routes of its stack only: it keeps no list.
+
+    Returns:
+        The constructs of the API's stack, or of the whole app if its routes are spread over
+        stacks; and the routes.
     """
-    grouped: dict[str, list[tuple[Method, IResource]]] = defaultdict(list)
-    for method in methods:
-        resource = method.resource
-        grouped[resource.path].append((method, resource))
-    return [_resource_routes(path, grouped[path]) for path in sorted(grouped)]
+    nodes = api.stack.node.find_all()
+    routes = routes_of(nodes, api.rest_api_id)
+    if not isinstance(api, RestApi) or len(routes) >= len(api.methods):
+        return nodes, routes
+    nodes = api.node.root.node.find_all()
+    return nodes, routes_of(nodes, api.rest_api_id)
+
+
+def routes_of(nodes: Iterable[IConstruct], rest_api_id: str) -> list[Route]:
+    """Find the routes of an API.
+
+    Args:
+        nodes: parents before their children, as the CDK lists them.
+        rest_api_id: of the API.
+    """
+    found: list[Route] = []
+    method: Method | None = None
+    permissions: list[CfnPermission] = []
+    for node in nodes:
+        if isinstance(node, Method):
+            method, permissions = node, []
+        elif method is not None and isinstance(node, CfnPermission):
+            permissions.append(node)
+        elif method is not None and isinstance(node, CfnMethod):
+            # All between a method and its resource is inside the method.
+            properties = node._cfn_properties  # noqa: SLF001 - protected, and the only way to all
+            if properties["restApiId"] == rest_api_id:
+                http_method = properties["httpMethod"].upper()
+                found.append(Route(http_method, method, node, properties, tuple(permissions)))
+            method = None
+    return found
+
+
+def routes_by_resource(routes: Iterable[Route], stack: Stack) -> list[ResourceRoutes]:
+    """Group routes by their resource.
+
+    Args:
+        routes: of one API, in any order.
+        stack: of the API.
+
+    Returns:
+        The resources, in the order of their keys.
+    """
+    grouped: dict[str, list[Route]] = defaultdict(list)
+    for route in routes:
+        grouped[route.properties["resourceId"]].append(route)
+    keys = [json.dumps(each, sort_keys=True) for each in stack.resolve(list(grouped))]
+    found: dict[str, ResourceRoutes] = {}
+    for of_one, short_key in zip(grouped.values(), keys, strict=True):
+        resource = of_one[0].method.resource
+        # Logical ids repeat from stack to stack; and one resource, imported twice, has two objects.
+        key = short_key if keys.count(short_key) == 1 else f"{short_key} {resource.path}"
+        found.setdefault(key, ResourceRoutes(key, resource)).add(of_one)
+    return [found[key] for key in sorted(found)]
 
 
 def hand_to_functions(found: ResourceRoutes, policy: CorsPolicy, handover: Handover) -> list[str]:
@@ -90,49 +182,35 @@ def hand_to_functions(found: ResourceRoutes, policy: CorsPolicy, handover: Hando
     Returns:
         A sentence for each function that cannot take it.
     """
-    routes = [*found.routes, *filter(None, [found.options])]
-    return [problem for route in routes for problem in _hand_over(route, policy, handover)]
+    problems: list[str] = []
+    for route in found.all_routes():
+        integrated = (route.integration.get("uri"), policy)
+        # Routes that share an integration share its text, tokens and all.
+        if integrated not in handover.served:
+            refused = _hand_over(route, found, policy, handover)
+            problems += refused
+            if not refused:
+                handover.served.add(integrated)
+    return problems
 
 
-def _hand_over(route: Route, policy: CorsPolicy, handover: Handover) -> list[str]:
+def _hand_over(
+    route: Route, found: ResourceRoutes, policy: CorsPolicy, handover: Handover
+) -> list[str]:
     # The permission that the CDK puts below a method names the function, and is read fifty times
     # faster than the integration, whose every part crosses from JavaScript to Python.
     for permission in route.permissions:
-        if handover.behind(permission.function_name, permission):
-            return handover.hand(permission.function_name, permission, policy) or []
+        function_name = permission.function_name
+        if handover.behind(function_name, permission):
+            return handover.hand(function_name, permission, policy) or []
     uri = _lambda_uri(route)
     problems = [] if uri is None else handover.hand(uri, route.method, policy)
     if problems is None:
-        return [unreachable(f"{route.http_method} {route.method.resource.path}")]
+        return [unreachable(f"{route.http_method} {found.path}")]
     return problems
 
 
 def _lambda_uri(route: Route) -> str | None:
-    integration = route.settings.integration
-    uri = integration.uri if isinstance(integration, CfnMethod.IntegrationProperty) else None
+    uri = route.integration.get("uri")
     resolved = str(route.settings.stack.resolve(uri))
     return uri if _LAMBDA in resolved else None
-
-
-def _resource_routes(path: str, methods: list[tuple[Method, IResource]]) -> ResourceRoutes:
-    found = ResourceRoutes(methods[0][1], path)
-    for method, _ in methods:
-        route = _route(method)
-        if route.http_method == OPTIONS:
-            found.options = route
-        else:
-            found.routes.append(route)
-    return found
-
-
-def _route(method: Method) -> Route:
-    children = method.node.children
-    (settings,) = (each for each in children if isinstance(each, CfnMethod))
-    permissions = tuple(each for each in children if isinstance(each, CfnPermission))
-    return Route(method.http_method.upper(), method, settings, permissions)
-
-
-def settings_of(method: Method) -> CfnMethod:
-    """Return the CloudFormation resource inside a method."""
-    (settings,) = (each for each in method.node.children if isinstance(each, CfnMethod))
-    return settings

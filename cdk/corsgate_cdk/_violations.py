@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import PolicyViolatingResource, PolicyViolation
 
-from corsgate_audit.model import CoverageState
+from corsgate_audit.model import CoverageState, Severity
 from corsgate_audit.report.lines import plain
 from corsgate_audit.report.text_report import witness_lines
 
+from ._policy_differences import POLICY_DIFFERS
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from corsgate_audit.judgement import Judgement
-    from corsgate_audit.model import Coverage, Finding, Severity
+    from corsgate_audit.model import Coverage, Evidence, Finding, Location, Witness
+
+    from ._policy_differences import Difference
 
 NOT_SCANNED = "CORS901"
 UNRESOLVED = "CORS902"
@@ -23,6 +29,10 @@ UNRESOLVED = "CORS902"
 # says of success and looks for these two itself: an unacknowledged "high" would then pass.
 _ERROR = "error"
 _WARNING = "warning"
+_SAME_POLICY = (
+    "Give the API this policy, by CorsRestApi, CorsHttpApi or add_cors; where the difference is "
+    f"meant, acknowledge_cors(construct, {POLICY_DIFFERS!r}, reason)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,41 +51,63 @@ class Threshold:
         """Report whether a violation fails the synthesis."""
         return violation.severity == _ERROR
 
-    def of_finding(self, finding: Finding) -> str:
-        """Return the CDK's word for a finding."""
-        return _ERROR if finding.severity >= self.severity else _WARNING
+    def of_severity(self, severity: Severity) -> str:
+        """Return the CDK's word for a finding of this severity."""
+        return _ERROR if severity >= self.severity else _WARNING
 
     def of_coverage(self) -> str:
         """Return the CDK's word for what was not seen."""
         return _ERROR if self.incomplete else _WARNING
 
 
-def violations_of(judgement: Judgement, stack: str, threshold: Threshold) -> list[PolicyViolation]:
+def violations_of(
+    judgement: Judgement,
+    differences: Iterable[Difference],
+    stack: str,
+    threshold: Threshold,
+) -> list[PolicyViolation]:
     """Return all that is to be reported of a stack, the worst first.
 
     Args:
         judgement: of the APIs in the stack and in those nested in it.
+        differences: of those from the policy that they are to have.
         stack: its construct path.
         threshold: from where on a synthesis fails.
     """
     found = [_of_finding(each, stack, threshold) for each in judgement.findings]
-    return [*found, *(_of_coverage(each, stack, threshold) for each in judgement.incomplete)]
+    differing = [_of_difference(each, stack, threshold) for each in differences]
+    return [
+        *found,
+        *differing,
+        *(_of_coverage(each, stack, threshold) for each in judgement.incomplete),
+    ]
 
 
 def _of_finding(finding: Finding, stack: str, threshold: Threshold) -> PolicyViolation:
     return PolicyViolation(
         rule_name=finding.rule,
-        severity=threshold.of_finding(finding),
-        description=_description(finding),
+        severity=threshold.of_severity(finding.severity),
+        description=_description(finding.message, finding.witness),
         fix=finding.fix.summary if finding.fix else None,
         rule_metadata=_metadata(finding),
-        violating_resources=[_resource(finding, stack)],
+        violating_resources=[_resource(finding.resource.logical_id, finding.evidence, stack)],
     )
 
 
-def _description(finding: Finding) -> str:
-    witness = witness_lines(finding.witness) if finding.witness else ()
-    return "\n".join([finding.message, *(plain(line) for line in witness)])
+def _of_difference(difference: Difference, stack: str, threshold: Threshold) -> PolicyViolation:
+    location = difference.location
+    return PolicyViolation(
+        rule_name=POLICY_DIFFERS,
+        severity=threshold.of_severity(Severity.HIGH),
+        description=_description(difference.message, difference.witness),
+        fix=_SAME_POLICY,
+        violating_resources=[_resource(location.logical_id, location, stack)],
+    )
+
+
+def _description(message: str, witness: Witness | None) -> str:
+    lines = witness_lines(witness) if witness else ()
+    return "\n".join([message, *(plain(line) for line in lines)])
 
 
 def _metadata(finding: Finding) -> dict[str, str]:
@@ -96,15 +128,16 @@ def _metadata(finding: Finding) -> dict[str, str]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _resource(finding: Finding, stack: str) -> PolicyViolatingResource:
-    logical_id, evidence = finding.resource.logical_id, finding.evidence
+def _resource(
+    logical_id: str | None, place: Evidence | Location, stack: str
+) -> PolicyViolatingResource:
     if logical_id is None:
-        return PolicyViolatingResource(construct_path=stack, locations=[evidence.pointer])
+        return PolicyViolatingResource(construct_path=stack, locations=[place.pointer])
     # The CDK finds the construct; it takes the pointer from the resource on.
-    _, _, below = evidence.pointer.partition(f"/{logical_id}/")
+    _, _, below = place.pointer.partition(f"/{logical_id}/")
     return PolicyViolatingResource(
         resource_logical_id=logical_id,
-        template_path=str(Path(evidence.source)),
+        template_path=str(Path(place.source)),
         locations=[below] if below else [],
     )
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from aws_cdk.aws_apigateway import (
+    CfnRestApi,
     Deployment,
-    Method,
-    RestApi,
     RestApiBase,
-    SpecRestApi,
 )
 from constructs import Construct, DependencyGroup
 
@@ -17,13 +15,17 @@ from corsgate.render import gateway_responses
 
 from ._at_synthesis import at_synthesis
 from ._caching import is_cached
-from ._gateway_responses import answer_errors
+from ._covered import cover, overlapping
+from ._gateway_responses import answer_errors, claim_errors
 from ._own_policies import OwnPolicies
 from ._preflights import add_preflights, fingerprint
 from ._public_suffixes import check_public_suffixes
-from ._routes import settings_of
-from .overrides import lineage
+from ._resource_policy import preflight_denials
+from ._routes import look_around, routes_by_resource
+from ._targets import check_imports, check_stage
+from .overrides import lineage, paths_of
 from .rest_api import CorsRestApi
+from .spec_rest_api import CorsSpecRestApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,8 +38,10 @@ if TYPE_CHECKING:
     from corsgate.render import ErrorOrigin
 
     from ._preflights import Preflight
+    from ._routes import ResourceRoutes
 
 _ID = "AddedCors"
+_CALLER = "add_cors"
 
 
 class AddedCors(Construct):
@@ -51,6 +55,7 @@ class AddedCors(Construct):
 
     def __init__(self, scope: Construct, api: IRestApi, stage_name: str | None) -> None:
         super().__init__(scope, _ID)
+        self._fingerprint = ""
         self._options_methods = DependencyGroup()
         self._deployment = (
             Deployment(self, "Deployment", api=api, stage_name=stage_name)
@@ -76,11 +81,13 @@ class AddedCors(Construct):
             waited_for: beside them.
             text: that changes whenever what the gateway answers itself does.
         """
-        for preflight in preflights:
-            self._options_methods.add(preflight.method)
+        methods = [preflight.settings for preflight in preflights]
+        self._options_methods.add(*methods)
         if self._deployment is not None:
-            self._deployment.node.add_dependency(*waited_for, *(each.method for each in preflights))
-            self._deployment.add_to_logical_id(text)
+            self._deployment.node.add_dependency(*waited_for, *methods)
+            if text != self._fingerprint:
+                self._deployment.add_to_logical_id(text)
+            self._fingerprint = text
 
 
 def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
@@ -112,8 +119,10 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
         A construct below the target.
 
     Raises:
-        ValueError: the target has a policy already, is built from an OpenAPI document, or is
-            imported and ``stage_name`` is missing.
+        ValueError: the target has a policy already, or a part of it has; it is built from an
+            OpenAPI document; it is imported and ``stage_name`` is missing; a choice has no effect
+            on it.
+        TypeError: the policy is none.
         corsgate.render.RenderError: several origins, and no ``error_origin``.
         corsgate.PolicyError: a pattern covers a public suffix, and credentials are allowed.
 
@@ -124,28 +133,38 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
     """
     api = _api(target)
     _check(target, api, stage_name)
+    _check_choices(target, api, error_origin)
     check_public_suffixes(policy)
+    cover(api, _lineage(target))
     whole = isinstance(target, RestApiBase) and error_responses
     responses = gateway_responses(policy, error_origin=error_origin) if whole else {}
+    if responses:
+        claim_errors(_CALLER, api)
     own_policies = OwnPolicies(functions_with_own_policy)
+    made: dict[str, Preflight] = {}
     # A target is a construct, which its interface does not say.
     added = AddedCors(cast("Construct", target), api, stage_name)
 
     def complete() -> list[str]:
-        nodes = api.stack.node.find_all()
+        nodes, routes = look_around(api)
         cached = is_cached(nodes, api.rest_api_id)
-        methods = _methods(target, api, nodes)
-        preflights, problems = add_preflights(methods, policy, own_policies, cached=cached)
+        resources = _part(target, routes_by_resource(routes, api.stack))
+        preflights, problems = add_preflights(resources, policy, own_policies, made, cached=cached)
         errors = answer_errors(added, api, responses, nodes) if responses else []
         # Not for the whole construct: its permission waits for the stage, the stage for us.
-        settings = [settings_of(each) for each in methods]
+        settings = [route.settings for each in resources for route in each.all_routes()]
         added.finish(
             preflights, [*settings, *errors], fingerprint(preflights, responses, cached=cached)
         )
-        return problems
+        return [*_denials(api), *problems]
 
     at_synthesis(added, complete)
     return added
+
+
+def _denials(api: IRestApi) -> list[str]:
+    settings = api.node.default_child
+    return preflight_denials(settings) if isinstance(settings, CfnRestApi) else []
 
 
 def _api(target: IRestApi | IResource) -> IRestApi:
@@ -154,43 +173,54 @@ def _api(target: IRestApi | IResource) -> IRestApi:
 
 def _check(target: IRestApi | IResource, api: IRestApi, stage_name: str | None) -> None:
     path = target.node.path
+    if isinstance(api, CorsSpecRestApi):
+        message = (
+            f"add_cors: {path!r} belongs to a CorsSpecRestApi, which has a policy; for a part of "
+            "it use path_policies={'/path': other_policy}"
+        )
+        raise ValueError(message)  # noqa: TRY004 - of the right type, but taken
     if isinstance(api, CorsRestApi):
         message = (
             f"add_cors: {path!r} belongs to a CorsRestApi, which has a policy; for a part of it "
             "write cors_for(resource, policy)"
         )
         raise ValueError(message)  # noqa: TRY004 - of the right type, but taken
-    if isinstance(api, SpecRestApi):
-        message = (
-            f"add_cors: {path!r} is built from an OpenAPI document, and the next import would "
-            "remove what is added; declare OPTIONS in the document: "
-            "corsgate.render.mock_preflight(policy) gives its integration and responses"
-        )
-        raise ValueError(message)  # noqa: TRY004 - for want of another one
+    check_imports(_CALLER, target, api)
     if target.node.try_find_child(_ID) is not None:
         message = f"add_cors: {path!r} already has a policy; keep one of the two calls"
         raise ValueError(message)
-    if stage_name is None and not isinstance(api, RestApi):
+    check_stage(_CALLER, target, api, stage_name)
+
+
+def _check_choices(
+    target: IRestApi | IResource,
+    api: IRestApi,
+    error_origin: ErrorOrigin | None,
+) -> None:
+    path = target.node.path
+    other = overlapping(api, _lineage(target))
+    if other is not None:
         message = (
-            f"add_cors: {path!r} is of an imported API, whose own deployments know nothing of what "
-            "is added here; name the stage to deploy: stage_name='prod'"
+            f"add_cors: {path!r} shares resources with {other!r}, which has a policy; for a part "
+            "of an API that has one write cors_for(resource, policy)"
+        )
+        raise ValueError(message)
+    if error_origin is not None and not isinstance(target, RestApiBase):
+        message = (
+            f"add_cors: {path!r} is a part of an API, and error responses belong to the whole of "
+            "it; take error_origin away, or name the API"
         )
         raise ValueError(message)
 
 
-def _methods(
-    target: IRestApi | IResource, api: IRestApi, nodes: Iterable[IConstruct]
-) -> list[Method]:
-    methods = api.methods if isinstance(api, RestApi) else _methods_of_imported(api, nodes)
+def _lineage(target: IRestApi | IResource) -> list[str]:
+    return [] if isinstance(target, RestApiBase) else paths_of(cast("IResource", target))
+
+
+def _part(target: IRestApi | IResource, resources: list[ResourceRoutes]) -> list[ResourceRoutes]:
     if isinstance(target, RestApiBase):
-        return methods
-    return [method for method in methods if _is_below(method.resource, target.node.path)]
-
-
-def _methods_of_imported(api: IRestApi, nodes: Iterable[IConstruct]) -> list[Method]:
-    return [
-        node for node in nodes if isinstance(node, Method) and node.api.node.path == api.node.path
-    ]
+        return resources
+    return [each for each in resources if _is_below(each.resource, target.node.path)]
 
 
 def _is_below(resource: IResource, path: str) -> bool:

@@ -18,6 +18,8 @@ from constructs import Construct
 
 from corsgate.names import ORIGIN, WILDCARD
 
+from ._public_suffixes import check_public_suffixes
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -84,6 +86,8 @@ def cors_behavior(
         A behavior, for ``default_behavior`` and ``additional_behaviors`` of a distribution.
 
     Raises:
+        TypeError: the policy is none.
+        corsgate.PolicyError: a pattern covers a public suffix, and credentials are allowed.
         ValueError: the policy has methods that CloudFront does not know; a property would break
             CORS. All problems at once.
 
@@ -95,6 +99,7 @@ def cors_behavior(
         and
         https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html#understanding-response-headers-policies-cors
     """
+    check_public_suffixes(policy)
     if problems := list(_problems(policy, properties)):
         message = f"cors_behavior: {'; '.join(problems)}"
         raise ValueError(message)

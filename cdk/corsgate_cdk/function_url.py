@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk.aws_lambda import CfnUrl, FunctionUrl
+from aws_cdk.aws_lambda import CfnUrl, FunctionUrl, FunctionUrlAuthType
 
+from corsgate.names import SIGNATURE_HEADERS
 from corsgate.render import function_url
 
 from ._at_synthesis import at_synthesis
-from ._cors_in import GATEWAY, check_cors_in
+from ._cors_in import GATEWAY, HANDLER, check_cors_in
 from ._functions import functions_behind, hand_over
 from ._public_suffixes import check_public_suffixes
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ._cors_in import CorsIn
 
 _OWNER = "function_url"
+_WAY_OUT = "decorate its handler with @cors(policy) and say function_has_own_policy=True"
 
 
 class CorsFunctionUrl(FunctionUrl):
@@ -32,7 +34,8 @@ class CorsFunctionUrl(FunctionUrl):
     ``CORSGATE_GATEWAY_OWNS``: a URL with CORS settings adds its headers to those of the function,
     and a header that comes twice is refused by browsers, so that bare ``@cors`` leaves them out.
 
-    A URL knows no routes: its preflights allow all methods of the policy.
+    A URL knows no routes: its preflights allow all methods of the policy; where the URL asks for a
+    signature (``AWS_IAM``, the CDK's default), its headers are allowed as well.
 
     Args:
         scope: the stack.
@@ -51,7 +54,9 @@ class CorsFunctionUrl(FunctionUrl):
         corsgate.render.RenderError: what a URL cannot express, and ``cors_in`` is not
             ``"handler"``.
         corsgate.PolicyError: a pattern covers a public suffix, and credentials are allowed.
-        ValueError: ``cors`` is given too, or ``cors_in`` is neither of the two.
+        TypeError: the policy is none.
+        ValueError: ``cors`` is given too; ``cors_in`` is neither of the two, or is ``"handler"``
+            behind a URL that asks every preflight for a signature.
 
     Example:
         >>> url = CorsFunctionUrl(stack, "Url", function=items, policy=policy)  # doctest: +SKIP
@@ -78,7 +83,17 @@ class CorsFunctionUrl(FunctionUrl):
             raise ValueError(message)
         check_cors_in(f"CorsFunctionUrl {id!r}", cors_in)
         check_public_suffixes(policy)
-        configuration = function_url(policy) if cors_in == GATEWAY else None
+        signed = properties.get("auth_type") in {None, FunctionUrlAuthType.AWS_IAM}
+        if signed and cors_in == HANDLER:
+            message = (
+                f"CorsFunctionUrl {id!r}: auth_type is AWS_IAM, which refuses preflights before "
+                "the handler sees them: they carry no signature; write "
+                "auth_type=FunctionUrlAuthType.NONE, or leave CORS to the URL with "
+                "cors_in='gateway'"
+            )
+            raise ValueError(message)
+        effective = policy.for_route(headers=SIGNATURE_HEADERS) if signed else policy
+        configuration = function_url(effective) if cors_in == GATEWAY else None
         super().__init__(scope, id, function=function, **properties)
         self._policy = policy
         self._owns = None if configuration is None else _OWNER
@@ -99,8 +114,8 @@ class CorsFunctionUrl(FunctionUrl):
         if not functions:
             problem = (
                 "its function is not defined by this app, so that it cannot be given the policy; "
-                "decorate its handler with @cors(policy) and say function_has_own_policy=True"
+                f"{_WAY_OUT}"
             )
             return [problem]
-        outcomes = [hand_over(each, self._policy, self._owns) for each in functions]
+        outcomes = [hand_over(each, self._policy, self._owns, _WAY_OUT) for each in functions]
         return [problem for problem in outcomes if problem is not None]

@@ -11,6 +11,7 @@ from corsgate.render import http_api
 from ._at_synthesis import at_synthesis
 from ._cors_in import GATEWAY, HANDLER, check_cors_in
 from ._functions import Handover, unreachable
+from ._http_needs import needed_headers
 from ._http_routes import Paths, add_open_options
 from ._own_policies import OwnPolicies
 from ._public_suffixes import check_public_suffixes
@@ -40,8 +41,9 @@ class CorsHttpApi(HttpApi):
     Where a route with an authorizer would take the preflight (``ANY``, ``$default``), an open
     OPTIONS route is added.
 
-    One policy is for the whole API. An HTTP API knows no methods by route: a preflight for a route
-    that only has GET answers with all methods of the policy.
+    One policy is for the whole API. An HTTP API knows neither methods nor headers by route: a
+    preflight for a route that only has GET answers with all methods of the policy, and with its
+    headers and those that the authorizer of any route needs.
 
     Args:
         scope: the stack.
@@ -106,13 +108,34 @@ class CorsHttpApi(HttpApi):
             for node in self.stack.node.find_all()
             if isinstance(node, (CfnIntegration, CfnRoute)) and node.api_id == self.api_id
         ]
-        paths = Paths(node for node in mine if isinstance(node, CfnRoute))
+        routes = [node for node in mine if isinstance(node, CfnRoute)]
+        refused = self._allow_headers(needed_headers(routes))
+        paths = Paths(routes)
         for path, beside in paths.without_preflight(in_handler=self._in_handler).items():
             add_open_options(self, path, beside)
         handover = Handover(self._own_policies, None if self._in_handler else _OWNER)
         integrations = [node for node in mine if isinstance(node, CfnIntegration)]
         handed = [self._hand_over(each, handover) for each in integrations]
-        return [*paths.closed_options(), *(problem for each in handed for problem in each)]
+        return [
+            *refused,
+            *paths.closed_options(),
+            *(problem for each in handed for problem in each),
+        ]
+
+    def _allow_headers(self, needed: list[str]) -> list[str]:
+        effective = self._policy.for_route(headers=needed)
+        missing = sorted({*effective.allow_headers} - {*self._policy.allow_headers})
+        if missing and self._in_handler:
+            problem = (
+                f"its authorizers need {missing!r}, which the policy does not allow and the "
+                "functions therefore refuse; add them to allow_headers"
+            )
+            return [problem]
+        if missing:
+            settings = self.node.default_child
+            assert isinstance(settings, CfnApi)  # noqa: S101 - the CDK has made it
+            settings.add_property_override("CorsConfiguration", http_api(effective))
+        return []
 
     def _hand_over(self, integration: CfnIntegration, handover: Handover) -> list[str]:
         uri = integration.integration_uri

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk.aws_apigateway import Resource
+from aws_cdk.aws_apigateway import Resource, RestApiBase
 
 from corsgate import CorsPolicy
 
+from ._covered import Covered
+from ._public_suffixes import check_public_suffixes
 from ._records import note, notes
 
 if TYPE_CHECKING:
@@ -29,11 +31,23 @@ def cors_for(resource: IResource, policy: CorsPolicy | None) -> None:
             get no preflight, and their functions no policy.
 
     Raises:
-        ValueError: the resource already has a policy of its own.
+        ValueError: the resource already has a policy of its own, or is a whole API.
+        TypeError: the policy is none.
+        corsgate.PolicyError: a pattern covers a public suffix, and credentials are allowed.
+
+    That the API has no policy, so that this one would never be looked at, fails the synthesis.
 
     Example:
         >>> cors_for(api.root.add_resource("webhooks"), None)  # doctest: +SKIP
     """
+    if isinstance(resource, RestApiBase):
+        message = (
+            f"cors_for: {resource.node.path!r} is a whole API; write CorsRestApi(..., policy=...) "
+            "or add_cors(api, policy), or name a resource"
+        )
+        raise ValueError(message)  # noqa: TRY004 - of the right kind, but too much of it
+    if policy is not None:
+        check_public_suffixes(policy)
     if notes(resource, _NAME):
         message = (
             f"cors_for: {resource.path!r} already has a policy of its own; keep one of the two"
@@ -41,6 +55,7 @@ def cors_for(resource: IResource, policy: CorsPolicy | None) -> None:
         raise ValueError(message)
     note(resource, _NAME, _NONE if policy is None else policy.to_json())
     note(resource.api, _OVERRIDDEN, resource.path)
+    resource.node.add_validation(Covered(resource, paths_of(resource)))
 
 
 def policy_for(resource: IResource, default: CorsPolicy) -> CorsPolicy | None:
@@ -66,6 +81,15 @@ def lineage(resource: IResource) -> Iterator[IResource]:
     while isinstance(resource, Resource) and resource.parent_resource is not None:
         resource = resource.parent_resource
         yield resource
+
+
+def paths_of(resource: IResource) -> list[str]:
+    """Return the construct paths of a resource and of those above it.
+
+    Args:
+        resource: of an API.
+    """
+    return [each.node.path for each in lineage(resource)]
 
 
 def has_overrides(resource: IResource) -> bool:

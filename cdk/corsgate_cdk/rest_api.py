@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk.aws_apigateway import RestApi
+from aws_cdk.aws_apigateway import CfnRestApi, RestApi
 from constructs import DependencyGroup
 
 from corsgate.render import gateway_responses
 
 from ._at_synthesis import at_synthesis
+from ._budget import note_resources
 from ._caching import is_cached
+from ._covered import cover
 from ._gateway_responses import answer_errors
 from ._own_policies import OwnPolicies
+from ._permissions import consolidate
 from ._preflights import add_preflights, fingerprint
 from ._public_suffixes import check_public_suffixes
+from ._resource_policy import preflight_denials
+from ._routes import look_around, routes_by_resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from aws_cdk.aws_iam import PolicyDocument
     from aws_cdk.aws_lambda import IFunction
     from constructs import Construct, IDependable
 
     from corsgate import CorsPolicy
     from corsgate.render import ErrorOrigin
+
+    from ._preflights import Preflight
 
 
 class CorsRestApi(RestApi):
@@ -49,12 +57,21 @@ class CorsRestApi(RestApi):
         functions_with_own_policy: functions that do without ``CORSGATE_POLICY``, because their
             handlers have ``@cors(policy)`` in code. Needed for functions that this app only
             imports, and for functions that serve APIs of different policies.
+        resource_policy: what `RestApi` calls ``policy``: who may call the API at all. One that lets
+            nobody send OPTIONS without credentials fails the synthesis.
+        consolidate_permissions: give each function one permission for the whole API, in place of
+            the CDK's two for each of its routes, and say in a synthesis note how full the template
+            is. For APIs that meet the limit of 500 resources in a template, or of 20,480 bytes in
+            a function's policy. Off, so that adopting the construct replaces nothing. When it is
+            turned on for an API that is deployed, the new permission is there before the old ones
+            go.
         properties: of `aws_apigateway.RestApi`, but for ``default_cors_preflight_options``.
 
     Raises:
         corsgate.render.RenderError: several origins, and no ``error_origin``.
         corsgate.PolicyError: a pattern covers a public suffix, and credentials are allowed.
         ValueError: ``default_cors_preflight_options`` is given too.
+        TypeError: the policy is none.
 
     What can only be seen in the whole app fails its synthesis: a route whose method is outside the
     policy, two policies for one function, a function that cannot be given the policy.
@@ -65,7 +82,7 @@ class CorsRestApi(RestApi):
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as flat as the CDK's own properties
         self,
         scope: Construct,
         id: str,  # noqa: A002 - the CDK's name
@@ -73,6 +90,8 @@ class CorsRestApi(RestApi):
         policy: CorsPolicy,
         error_origin: ErrorOrigin | None = None,
         functions_with_own_policy: Iterable[IFunction] = (),
+        resource_policy: PolicyDocument | None = None,
+        consolidate_permissions: bool = False,
         **properties: Any,  # noqa: ANN401 - RestApi's own, which jsii checks
     ) -> None:
         if "default_cors_preflight_options" in properties:
@@ -83,10 +102,14 @@ class CorsRestApi(RestApi):
             raise ValueError(message)
         check_public_suffixes(policy)
         self._responses = gateway_responses(policy, error_origin=error_origin)
-        super().__init__(scope, id, **properties)
+        super().__init__(scope, id, policy=resource_policy, **properties)
+        cover(self)
         self._policy = policy
         self._own_policies = OwnPolicies(functions_with_own_policy)
         self._options_methods = DependencyGroup()
+        self._consolidate_permissions = consolidate_permissions
+        self._preflights: dict[str, Preflight] = {}
+        self._fingerprint = ""
         at_synthesis(self, self._complete)
 
     @property
@@ -104,17 +127,25 @@ class CorsRestApi(RestApi):
         return self._options_methods
 
     def _complete(self) -> list[str]:
-        nodes = self.stack.node.find_all()
+        nodes, routes = look_around(self)
         cached = is_cached(nodes, self.rest_api_id)
+        resources = routes_by_resource(routes, self.stack)
         preflights, problems = add_preflights(
-            self.methods, self._policy, self._own_policies, cached=cached
+            resources, self._policy, self._own_policies, self._preflights, cached=cached
         )
-        for preflight in preflights:
-            self._options_methods.add(preflight.method)
+        methods = [preflight.settings for preflight in preflights]
+        self._options_methods.add(*methods)
         responses = answer_errors(self, self, self._responses, nodes)
         if self.latest_deployment is not None:
-            self.latest_deployment.node.add_dependency(*responses)
+            self.latest_deployment.node.add_dependency(*methods, *responses)
             # What only an override changes, the CDK's own hash does not see.
             text = fingerprint(preflights, self._responses, cached=cached)
-            self.latest_deployment.add_to_logical_id(text)
-        return problems
+            if text != self._fingerprint:
+                self.latest_deployment.add_to_logical_id(text)
+            self._fingerprint = text
+        if self._consolidate_permissions:
+            consolidate(self, routes)
+            note_resources(self, self.stack.node.find_all())
+        settings = self.node.default_child
+        assert isinstance(settings, CfnRestApi)  # noqa: S101 - the CDK has made it
+        return [*preflight_denials(settings), *problems]

@@ -23,18 +23,21 @@ from corsgate_audit.judgement import judge_collection
 from corsgate_audit.model import Severity
 from corsgate_audit.rules.registry import UnknownRuleError, all_rules, rule_named
 
+from ._policy_differences import POLICY_DIFFERS, differences
+from ._public_suffixes import check_public_suffixes
 from ._violations import NOT_SCANNED, UNRESOLVED, Threshold, violations_of
 
 if TYPE_CHECKING:
     from aws_cdk import IPolicyValidationContext, PolicyValidationStack, PolicyViolation
     from constructs import IConstruct
 
+    from corsgate import CorsPolicy
     from corsgate_audit.model import Collection
 
 FailOn = Literal["info", "low", "medium", "high", "critical"]
 
 _NAME = "corsgate"
-_COVERAGE = (NOT_SCANNED, UNRESOLVED)
+_OTHERS = (NOT_SCANNED, UNRESOLVED, POLICY_DIFFERS)
 
 
 @jsii.implements(IPolicyValidationPlugin)
@@ -45,21 +48,36 @@ class CorsValidation:
     verdict, and the fix. What could not be read or told is reported as well, as ``CORS901`` (not
     read) and ``CORS902`` (a value that no template holds), on the stack that it is in.
 
+    With a policy, every route is also held against that: ``CORS905``, of severity high, is a page
+    that a route lets in and the policy does not, or the other way round.
+
     Args:
+        policy: that all APIs of the app are meant to have; None for no such policy.
         fail_on: findings of this severity or above fail the synthesis, as errors; the others are
             shown as warnings. The severity of the rule is in the report's ``ruleMetadata``.
         fail_on_incomplete: what could not be read or told fails the synthesis too.
 
     Raises:
         ValueError: ``fail_on`` is no severity.
+        TypeError: the policy is none.
+        corsgate.PolicyError: a pattern covers a public suffix, and credentials are allowed.
 
     Example:
-        >>> Validations.of(app).add_plugins(CorsValidation(fail_on="high"))  # doctest: +SKIP
+        >>> Validations.of(app).add_plugins(CorsValidation(policy=policy))  # doctest: +SKIP
 
     Source: https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
     """
 
-    def __init__(self, *, fail_on: FailOn = "high", fail_on_incomplete: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        policy: CorsPolicy | None = None,
+        fail_on: FailOn = "high",
+        fail_on_incomplete: bool = False,
+    ) -> None:
+        if policy is not None:
+            check_public_suffixes(policy)
+        self._policy = policy
         severities = {str(severity): severity for severity in Severity}
         if fail_on not in severities:
             message = (
@@ -82,7 +100,7 @@ class CorsValidation:
     @property
     def rule_ids(self) -> list[str]:
         """The ids of all rules."""
-        return [*(rule.id for rule in all_rules()), *_COVERAGE]
+        return [*(rule.id for rule in all_rules()), *_OTHERS]
 
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
         """Judge every stack that the CDK has written; it calls this.
@@ -100,8 +118,10 @@ class CorsValidation:
         return PolicyValidationPluginReport(success=not failed, violations=violations)
 
     def _judge(self, written: PolicyValidationStack, root: IConstruct) -> list[PolicyViolation]:
-        judgement = judge_collection(_read(written, root))
-        return violations_of(judgement, written.stack_construct_path, self._threshold)
+        collection = _read(written, root)
+        found = [] if self._policy is None else differences(collection, self._policy)
+        path = written.stack_construct_path
+        return violations_of(judge_collection(collection), found, path, self._threshold)
 
 
 def acknowledge_cors(scope: IConstruct, rule: str, reason: str) -> None:
@@ -132,7 +152,7 @@ def acknowledge_cors(scope: IConstruct, rule: str, reason: str) -> None:
 
 
 def _id_of(rule: str) -> str:
-    if rule.strip().upper() in _COVERAGE:
+    if rule.strip().upper() in _OTHERS:
         return rule.strip().upper()
     try:
         return rule_named(rule).id

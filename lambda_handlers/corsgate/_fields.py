@@ -130,11 +130,19 @@ def _texts(field: str, value: object, found: Found) -> tuple[str, ...]:
     return tuple(sorted(texts) if isinstance(value, (set, frozenset)) else texts)
 
 
+_ANY = "ANY"
+_ANY_TEXT = (
+    "is API Gateway's word for a route, and no method that a browser sends; write '*', or name each"
+)
+
+
 def _check_method(field: str, method: str, found: Found) -> None:
     if method == WILDCARD:
         return
     if not is_token(method):
         found.add(field, method, "malformed", "is not an HTTP method; write for example 'PUT'")
+    elif method.upper() == _ANY:
+        found.add(field, method, "malformed", _ANY_TEXT)
     elif method.upper() in FORBIDDEN_METHODS:
         found.add(field, method, "forbidden", "can be sent by no page; remove it")
     elif method != method.upper():

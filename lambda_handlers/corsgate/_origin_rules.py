@@ -35,7 +35,9 @@ def origin_problem(origin: str) -> Refusal | None:
     """
     scheme, host, port = split(origin)
     return (
-        _shape_problem(origin)
+        _token_problem(origin)
+        or _list_problem(origin)
+        or _shape_problem(origin)
         or _scheme_problem(scheme)
         or host_problem(host)
         or _port_problem(scheme, port)
@@ -93,6 +95,27 @@ def public_suffix_refusal() -> Refusal:
 
 def _wildcard_base(host: str) -> str:
     return host.removeprefix(ANY_SUBDOMAIN) if host.startswith(ANY_SUBDOMAIN) else ""
+
+
+def _token_problem(origin: str) -> Refusal | None:
+    """Name a value of the CDK's that is a placeholder until the app is deployed.
+
+    https://docs.aws.amazon.com/cdk/v2/guide/tokens.html
+    """
+    if "{Token[" not in origin:
+        return None
+    return "malformed", (
+        "holds a value that the CDK knows only when it deploys, and preflights are written before "
+        "that; write the origin itself"
+    )
+
+
+def _list_problem(origin: str) -> Refusal | None:
+    """Name several origins in one text: Access-Control-Allow-Origin holds one."""
+    if "," not in origin:
+        return None
+    parts = [part.strip() for part in origin.split(",")]
+    return "malformed", f"holds several origins; give a list: {parts!r}"
 
 
 def _shape_problem(origin: str) -> Refusal | None:

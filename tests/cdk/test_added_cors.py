@@ -228,8 +228,8 @@ def test_trap_41_fails_on_an_api_that_is_imported_from_a_document() -> None:
         add_cors(api, POLICY)
     assert str(caught.value) == (
         "add_cors: 'Stack/Api' is built from an OpenAPI document, and the next import would remove "
-        "what is added; declare OPTIONS in the document: "
-        "corsgate.render.mock_preflight(policy) gives its integration and responses"
+        "what is added; import corsgate.render.inject_cors(document, policy) in its place, or use "
+        "CorsSpecRestApi"
     )
 
 

@@ -50,6 +50,21 @@ def test_the_policy_becomes_the_settings_of_the_url() -> None:
     assert linted(template) == []
 
 
+@pytest.mark.parametrize("given", [{}, {"auth_type": FunctionUrlAuthType.AWS_IAM}])
+def test_trap_30_a_url_that_asks_for_a_signature_allows_its_headers(given: dict[str, Any]) -> None:
+    """``AWS_IAM`` is the CDK's default, and a page that may not sign is refused for ever."""
+    stack = new_stack()
+    CorsFunctionUrl(stack, "Url", function=new_function(stack), policy=POLICY, **given)
+    (settings,) = by_logical_id(template_of(stack), "AWS::Lambda::Url").values()
+    assert settings["Cors"]["AllowHeaders"] == [
+        "authorization",
+        "content-type",
+        "x-amz-content-sha256",
+        "x-amz-date",
+        "x-amz-security-token",
+    ]
+
+
 def test_trap_27_the_function_knows_that_the_url_answers_for_cors() -> None:
     """Else every header would come twice, which a browser refuses."""
     stack = new_stack()
@@ -80,7 +95,14 @@ def test_the_way_out_for_patterns_is_the_handler() -> None:
     """No settings, and a function that answers itself."""
     stack = new_stack()
     function = new_function(stack)
-    CorsFunctionUrl(stack, "Url", function=function, policy=PATTERNS, cors_in="handler")
+    CorsFunctionUrl(
+        stack,
+        "Url",
+        function=function,
+        policy=PATTERNS,
+        cors_in="handler",
+        auth_type=FunctionUrlAuthType.NONE,
+    )
     template = template_of(stack)
     (settings,) = by_logical_id(template, "AWS::Lambda::Url").values()
     assert "Cors" not in settings
@@ -121,7 +143,7 @@ def test_fails_on_a_policy_of_somebody_s_own_in_the_environment() -> None:
         "ValidationFailedWithErrors: Validation failed with the following errors:\n"
         f"  [Stack/Url] the function 'Stack/Function/Resource' would get two policies, '{{}}' and "
         f"{POLICY.to_json()!r}; use one policy for both, or decorate its handler with "
-        "@cors(policy) and name it in functions_with_own_policy=[...]"
+        "@cors(policy) and say function_has_own_policy=True"
     )
 
 
@@ -138,7 +160,7 @@ def test_fails_on_more_environment_than_lambda_takes() -> None:
         "ValidationFailedWithErrors: Validation failed with the following errors:\n"
         f"  [Stack/Url] the environment of the function 'Stack/Function/Resource' would have {size}"
         " bytes, and Lambda takes 4096; list fewer origins (a pattern stands for many), or "
-        "decorate its handler with @cors(policy) and name it in functions_with_own_policy=[...]"
+        "decorate its handler with @cors(policy) and say function_has_own_policy=True"
     )
 
 
@@ -171,6 +193,16 @@ def test_fails_on_more_environment_than_lambda_takes() -> None:
                 "function URL: allow_methods: 'PURGE' is no method of a function URL, which "
                 "takes DELETE, GET, HEAD, PATCH, POST, PUT, *; remove it, or let the function "
                 "answer with cors_in='handler'"
+            ),
+        ),
+        (
+            {"cors_in": "handler"},
+            ValueError,
+            (
+                "CorsFunctionUrl 'Url': auth_type is AWS_IAM, which refuses preflights before the "
+                "handler sees them: they carry no signature; write "
+                "auth_type=FunctionUrlAuthType.NONE, or leave CORS to the URL with "
+                "cors_in='gateway'"
             ),
         ),
         (

@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aws_cdk.aws_apigatewayv2 import (
+    HttpAuthorizer,
     HttpMethod,
     HttpNoneAuthorizer,
     HttpRoute,
     HttpRouteKey,
 )
-from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer, HttpJwtAuthorizer
+from aws_cdk.aws_apigatewayv2_authorizers import (
+    HttpIamAuthorizer,
+    HttpJwtAuthorizer,
+    HttpLambdaAuthorizer,
+)
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration, HttpUrlIntegration
 
 from corsgate_cdk import CorsHttpApi
@@ -29,7 +34,9 @@ from support.synthesis import (
 if TYPE_CHECKING:
     from aws_cdk import Stack
 
-PATTERNS = POLICY.replace(allow_origins=["https://*.example.com"])
+PATTERNS = POLICY.replace(
+    allow_origins=["https://*.example.com"], allow_headers=["authorization", "content-type"]
+)
 
 
 def authorizer() -> HttpJwtAuthorizer:
@@ -125,6 +132,70 @@ def test_trap_21_fails_on_an_options_route_with_an_authorizer() -> None:
         "ValidationFailedWithErrors: Validation failed with the following errors:\n"
         "  [Stack/Api] the hand-written route OPTIONS /items has authorization_type 'JWT', which "
         "refuses preflights: they carry no credentials; take it away, or remove the route"
+    )
+
+
+def allowed_headers(stack: Stack) -> list[str]:
+    """Return the headers that the one API allows."""
+    template = template_of(stack)
+    assert linted(template) == []
+    (settings,) = by_logical_id(template, "AWS::ApiGatewayV2::Api").values()
+    found: list[str] = settings["CorsConfiguration"]["AllowHeaders"]
+    return found
+
+
+def test_trap_30_what_the_authorizer_of_any_route_needs_is_allowed() -> None:
+    """One list for the whole API: what a page may not send, it cannot be authorized with."""
+    stack = new_stack()
+    api = CorsHttpApi(stack, "Api", policy=POLICY)
+    sources = ["$request.header.X-Token", "$request.querystring.token"]
+    for path, guard in (
+        ("/jwt", HttpJwtAuthorizer("Jwt", "https://issuer.example.com", jwt_audience=["items"])),
+        ("/custom", HttpLambdaAuthorizer("Own", new_function(stack), identity_source=sources)),
+    ):
+        api.add_routes(path=path, integration=backend(), authorizer=guard)
+    assert allowed_headers(stack) == ["authorization", "content-type", "x-token"]
+
+
+def test_trap_30_a_signature_and_an_imported_authorizer_need_their_headers() -> None:
+    """Of an imported one nothing is known: the header that they read unless told otherwise."""
+    stack = new_stack()
+    api = CorsHttpApi(stack, "Api", policy=POLICY)
+    theirs = HttpAuthorizer.from_http_authorizer_attributes(
+        stack, "Theirs", authorizer_id="a1b2c3", authorizer_type="JWT"
+    )
+    api.add_routes(path="/theirs", integration=backend(), authorizer=theirs)
+    assert allowed_headers(stack) == ["authorization", "content-type"]
+
+    signed = new_stack()
+    guard = HttpIamAuthorizer()
+    CorsHttpApi(signed, "Api", policy=POLICY).add_routes(
+        path="/items", integration=backend(), authorizer=guard
+    )
+    assert allowed_headers(signed) == [
+        "authorization",
+        "content-type",
+        "x-amz-content-sha256",
+        "x-amz-date",
+        "x-amz-security-token",
+    ]
+
+
+def test_fails_on_headers_that_the_handlers_would_refuse() -> None:
+    """They answer by the policy that they have been given."""
+    stack = new_stack()
+    api = CorsHttpApi(
+        stack,
+        "Api",
+        policy=POLICY.replace(allow_origins=["https://*.example.com"]),
+        cors_in="handler",
+        default_authorizer=authorizer(),
+    )
+    api.add_routes(path="/items", methods=[HttpMethod.GET], integration=backend())
+    assert failure_of(stack) == (
+        "ValidationFailedWithErrors: Validation failed with the following errors:\n"
+        "  [Stack/Api] its authorizers need ['authorization'], which the policy does not allow and "
+        "the functions therefore refuse; add them to allow_headers"
     )
 
 

@@ -141,9 +141,7 @@ def test_trap_5_cfn_nag_is_told_the_reason_for_each_preflight() -> None:
 def test_nothing_is_acknowledged_where_nobody_runs_cdk_nag() -> None:
     """The CDK would keep it in the metadata of every method of the assembly."""
     code = (
-        "import importlib.util as util, sys; find = util.find_spec\n"
-        "hidden = sys.argv[1:]\n"
-        "util.find_spec = lambda name, *more: None if name in hidden else find(name, *more)\n"
+        "import sys; [__import__(name) for name in sys.argv[1:]]\n"
         "from support.synthesis import *\n"
         "from corsgate_cdk import CorsRestApi\n"
         "from aws_cdk.aws_apigateway import HttpIntegration\n"
@@ -155,12 +153,12 @@ def test_nothing_is_acknowledged_where_nobody_runs_cdk_nag() -> None:
     )
     told = [
         subprocess.run(
-            [sys.executable, "-c", code, *hidden],
+            [sys.executable, "-c", code, *imported],
             cwd=Path(__file__).parents[1],
             capture_output=True,
             text=True,
             check=True,
         ).stdout
-        for hidden in ([], ["cdk_nag"])
+        for imported in (["cdk_nag"], [])
     ]
     assert ["aws:cdk:acknowledged-rules" in each for each in told] == [True, False]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from aws_cdk import NestedStack, aws_apigateway
+from aws_cdk import App, NestedStack, Stack, aws_apigateway
+from aws_cdk.assertions import Annotations
 from aws_cdk.aws_apigateway import (
     AuthorizationType,
     CognitoUserPoolsAuthorizer,
@@ -13,7 +14,6 @@ from aws_cdk.aws_apigateway import (
     IdentitySource,
     LambdaIntegration,
     MethodOptions,
-    MockIntegration,
     RequestAuthorizer,
     Resource,
     TokenAuthorizer,
@@ -25,6 +25,7 @@ from corsgate.render import mock_preflight
 from corsgate_cdk import CorsRestApi, cors_for
 from support.synthesis import (
     POLICY,
+    STABILIZED,
     Properties,
     by_logical_id,
     linted,
@@ -122,19 +123,6 @@ def test_trap_13_resources_of_a_nested_stack_have_their_preflights_there() -> No
     methods = by_logical_id(template_of(nested), "AWS::ApiGateway::Method").values()
     assert sorted(each["HttpMethod"] for each in methods) == ["OPTIONS", "PUT"]
     assert list(preflights(template_of(stack))) == ["/"]
-
-
-def test_trap_15_a_hand_written_options_route_stays_as_it_is() -> None:
-    """The CDK's own preflight collides with it; ours steps back."""
-    stack = new_stack()
-    api = CorsRestApi(stack, "Api", policy=POLICY)
-    api.root.add_method("GET", ANYWHERE)
-    api.root.add_method("OPTIONS", MockIntegration(request_templates={"text/plain": "mine"}))
-    (options,) = preflights(template_of(stack)).values()
-    assert options["Integration"] == {
-        "Type": "MOCK",
-        "RequestTemplates": {"text/plain": "mine"},
-    }
 
 
 def test_trap_31_a_route_for_any_method_has_all_of_the_policy() -> None:
@@ -291,3 +279,54 @@ def test_adopting_the_construct_replaces_nothing_but_the_deployment() -> None:
         "ApiCorsDefault4xxE1B08E80": "AWS::ApiGateway::GatewayResponse",
         "ApiCorsDefault5xx6C2A8ABF": "AWS::ApiGateway::GatewayResponse",
     }
+
+
+def test_trap_13_resources_of_two_nested_stacks_are_not_taken_for_one() -> None:
+    """Logical ids repeat from stack to stack; the two paths have different methods."""
+    stack = new_stack()
+    api = CorsRestApi(stack, "Api", policy=POLICY)
+    api.root.add_method("GET", ANYWHERE)
+    nested = {part: NestedStack(stack, part) for part in ("orders", "users")}
+    for (part, scope), method in zip(nested.items(), ("PUT", "DELETE"), strict=True):
+        Resource(scope, "Resource", parent=api.root, path_part=part).add_method(method, ANYWHERE)
+    found = {
+        part: [
+            preflight_header(each, METHODS)
+            for each in by_logical_id(template_of(scope), "AWS::ApiGateway::Method").values()
+            if each["HttpMethod"] == "OPTIONS"
+        ]
+        for part, scope in nested.items()
+    }
+    assert found == {"orders": ["'PUT'"], "users": ["'DELETE'"]}
+
+
+def test_trap_13_routes_in_a_stack_of_their_own_are_seen() -> None:
+    """The stack of the API does not have them; the app does."""
+    app = App(context=STABILIZED)
+    stack, other = Stack(app, "Stack"), Stack(app, "Other")
+    api = CorsRestApi(stack, "Api", policy=POLICY, deploy=False)
+    api.root.add_method("GET", ANYWHERE)
+    Resource(other, "Items", parent=api.root, path_part="items").add_method("PUT", ANYWHERE)
+    methods = by_logical_id(template_of(other), "AWS::ApiGateway::Method").values()
+    assert sorted(each["HttpMethod"] for each in methods) == ["OPTIONS", "PUT"]
+
+
+def test_an_app_that_goes_on_after_a_synthesis_is_completed_again() -> None:
+    """Assertions of the CDK synthesise; routes that come after them have their preflight too."""
+    stack = new_stack()
+    api = CorsRestApi(stack, "Api", policy=POLICY, consolidate_permissions=True)
+    function = new_function(stack)
+    items = api.root.add_resource("items")
+    items.add_method("GET", LambdaIntegration(function))
+    first = template_of(stack)
+    Annotations.from_stack(stack)  # synthesises anew, unlike a second template
+    items.add_method("PUT", LambdaIntegration(function))
+    api.root.add_resource("more").add_method("DELETE", LambdaIntegration(function))
+    Annotations.from_stack(stack)
+    second = template_of(stack)
+    assert preflight_header(preflights(first)["/items"], METHODS) == "'GET'"
+    assert {path: preflight_header(each, METHODS) for path, each in preflights(second).items()} == {
+        "/items": "'GET, PUT'",
+        "/more": "'DELETE'",
+    }
+    assert len(by_logical_id(second, "AWS::Lambda::Permission")) == 1

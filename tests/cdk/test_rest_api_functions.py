@@ -81,6 +81,8 @@ def test_a_function_without_a_construct_of_the_cdk_is_found() -> None:
         stack,
         "Bare",
         role="arn:aws:iam::123456789012:role/any",
+        handler="index.handler",
+        runtime="python3.13",
         code=CfnFunction.CodeProperty(zip_file="handler = print"),
         environment=CfnFunction.EnvironmentProperty(variables={"TABLE": "items"}),
     )

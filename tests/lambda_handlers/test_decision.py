@@ -152,7 +152,7 @@ def test_a_wildcard_method_covers_every_method() -> None:
 
 
 def test_an_actual_request() -> None:
-    """The handler's status stands; exposed headers go on actual responses only."""
+    """The handler's status stands; exposed headers go on actual responses only: trap 38."""
     assert decide(POLICY, method="PUT", origin=APP) == Decision(
         kind="actual", allowed=True, status=None, headers=ACTUAL_HEADERS
     )

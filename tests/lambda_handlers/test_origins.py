@@ -12,6 +12,24 @@ from support.refusals import refusals
 BAD_ORIGINS = [
     ("", Reason.MISSING, "is empty; name an origin such as 'https://app.example.com'"),
     ("app.example.com", Reason.MALFORMED, "has no scheme; write 'https://app.example.com'"),
+    # Trap 44: what a CloudFormation parameter or another stack's output looks like in an app.
+    *(
+        (
+            token,
+            Reason.MALFORMED,
+            (
+                "holds a value that the CDK knows only when it deploys, and preflights are written "
+                "before that; write the origin itself"
+            ),
+        )
+        for token in ("https://${Token[TOKEN.13]}", "#{Token[TOKEN.15]}")
+    ),
+    # Trap 33: the header carries one origin.
+    (
+        "https://a.test, https://b.test",
+        Reason.MALFORMED,
+        "holds several origins; give a list: ['https://a.test', 'https://b.test']",
+    ),
     ("//app.example.com", Reason.MALFORMED, "has no scheme; write 'https://app.example.com'"),
     (
         "https://app.example.com/",

@@ -143,7 +143,7 @@ def test_an_allowed_origin_is_answered_in_either_case_of_the_header(
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://attacker.test"}, {}, {"Origin": ""}])
 def test_trap_16_a_stranger_is_not_told_the_first_origin(headers: dict[str, str]) -> None:
-    """Without a match there is no Access-Control-Allow-Origin, and ``Vary`` all the same."""
+    """Without a match there is no Access-Control-Allow-Origin, and ``Vary`` all the same (34)."""
     _, answered, body = preflight_answer(mock_preflight(TWO_ORIGINS), headers)
     assert "Access-Control-Allow-Origin" not in answered
     assert answered["Vary"].startswith("Origin, ")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parents[1]
 ACCOUNT_ID = "123456789012"  # moto's own
 REGION = "eu-west-1"
+_KEY = "emulated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,19 @@ class EmulatedAccount:
 
     def client(self, service: str) -> Any:  # noqa: ANN401 (its type depends on the service)
         """Return a boto3 client for one of its services."""
-        return boto3.client(  # type: ignore[call-overload]
-            service,
-            endpoint_url=self.endpoint,
-            region_name=REGION,
-            aws_access_key_id=self.environment["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
-        )
+        return _client(service, self.endpoint)
+
+
+@cache
+def _client(service: str, endpoint: str) -> Any:  # noqa: ANN401 (as above)
+    """Make a client once: that takes longer than most calls."""
+    return boto3.client(  # type: ignore[call-overload]
+        service,
+        endpoint_url=endpoint,
+        region_name=REGION,
+        aws_access_key_id=_KEY,
+        aws_secret_access_key=_KEY,
+    )
 
 
 @contextmanager
@@ -81,8 +89,8 @@ def _account(endpoint: str) -> EmulatedAccount:
         endpoint,
         {
             "AWS_ENDPOINT_URL": endpoint,
-            "AWS_ACCESS_KEY_ID": "emulated",
-            "AWS_SECRET_ACCESS_KEY": "emulated",
+            "AWS_ACCESS_KEY_ID": _KEY,
+            "AWS_SECRET_ACCESS_KEY": _KEY,
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
             "AWS_CONFIG_FILE": os.devnull,

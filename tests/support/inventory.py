@@ -20,6 +20,7 @@ def inventory(account: EmulatedAccount) -> Inventory:
         "rest_apis": _rest_apis(account.client("apigateway")),
         "http_apis": _http_apis(account.client("apigatewayv2")),
         "functions": _functions(account.client("lambda")),
+        "layers": _items(account.client("lambda"), "list_layers", "Layers"),
         "tables": _items(account.client("dynamodb"), "list_tables", "TableNames"),
         "roles": _items(account.client("iam"), "list_roles", "Roles"),
         "log_groups": _items(account.client("logs"), "describe_log_groups", "logGroups"),

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import ModuleType
 
     from support.aws import EmulatedAccount
@@ -56,15 +56,21 @@ class LambdaFunction:
         handler: ``module.function``, the module's path with slashes or dots.
         environment: the function's variables.
         context: what the handler is told about itself.
+        layers: the unpacked layers, ``/opt`` on AWS.
     """
 
     def __init__(
-        self, folder: Path, handler: str, environment: Mapping[str, str], context: LambdaContext
+        self,
+        folder: Path,
+        handler: str,
+        environment: Mapping[str, str],
+        context: LambdaContext,
+        layers: Sequence[Path] = (),
     ) -> None:
-        self._folder = folder
+        self._folders = [folder, *(layer / "python" for layer in layers)]
         self._environment = environment
         self._context = context
-        self._own = {entry.stem for entry in folder.iterdir()}
+        self._own = {entry.stem for part in self._folders for entry in part.iterdir()}
         self._modules: dict[str, ModuleType] = {}
         module, _, name = handler.rpartition(".")
         with self._installed():
@@ -94,7 +100,7 @@ class LambdaFunction:
         variables, path = dict(os.environ), list(sys.path)
         displaced = self._taken_out()
         sys.modules.update(self._modules)
-        sys.path[:] = [str(self._folder), *(p for p in path if not _is_ours(p))]
+        sys.path[:] = [*map(str, self._folders), *(p for p in path if not _is_ours(p))]
         os.environ.update(self._environment)
         try:
             yield
@@ -130,13 +136,28 @@ def deployed_function(account: EmulatedAccount, name: str, folder: Path) -> Lamb
         folder: an existing folder that its package may be unpacked in.
     """
     found = account.client("lambda").get_function(FunctionName=name)
-    configuration, location = found["Configuration"], found["Code"]["Location"]
-    package = base64.b64decode(location.removeprefix(_PACKAGE))
+    configuration = found["Configuration"]
     target = folder / configuration["FunctionName"]
-    zipfile.ZipFile(io.BytesIO(package)).extractall(target)
+    _unpack(found["Code"]["Location"], target)
+    layers = [
+        _unpacked_layer(account, layer["Arn"], folder) for layer in configuration.get("Layers", [])
+    ]
     context = LambdaContext(configuration["FunctionName"], configuration["FunctionArn"])
     variables = configuration.get("Environment", {}).get("Variables", {})
-    return LambdaFunction(target, configuration["Handler"], variables, context)
+    return LambdaFunction(target, configuration["Handler"], variables, context, layers)
+
+
+def _unpacked_layer(account: EmulatedAccount, arn: str, folder: Path) -> Path:
+    *_, layer, version = arn.split(":")
+    found = account.client("lambda").get_layer_version(LayerName=layer, VersionNumber=int(version))
+    target = folder / f"layer-{arn.replace(':', '-')}"
+    _unpack(found["Content"]["Location"], target)
+    return target
+
+
+def _unpack(location: str, target: Path) -> None:
+    package = base64.b64decode(location.removeprefix(_PACKAGE))
+    zipfile.ZipFile(io.BytesIO(package)).extractall(target)
 
 
 def _copy(event: Mapping[str, Any]) -> Any:  # noqa: ANN401 (any JSON)

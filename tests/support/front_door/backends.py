@@ -100,6 +100,33 @@ class HttpBackend:
         return Match(path, method, parameters), targets[f"{method} {path}"]
 
 
+@dataclass(frozen=True, slots=True)
+class UrlBackend:
+    """The function behind a function URL.
+
+    Args:
+        account: that it is deployed in.
+        function: its ARN.
+        folder: where packages may be unpacked.
+    """
+
+    account: EmulatedAccount
+    function: str
+    folder: Path
+
+    def answer(self, request: Request) -> HttpResponse:
+        """Send a request to the function; return what it answers.
+
+        Raises:
+            FunctionError: the function failed.
+        """
+        match = Match("$default", "$default")
+        event = payload_2.event(request, match, api_id=str(request.url.hostname).partition(".")[0])
+        return payload_2.response(
+            deployed_function(self.account, self.function, self.folder).invoke(event)
+        )
+
+
 def function_arn(uri: str | None) -> str:
     """Return the function that an integration's URI names, in a REST or an HTTP API.
 

@@ -15,7 +15,7 @@ from corsgate_audit.gateway.gateway_responses import gateway_response
 from corsgate_audit.gateway.received import receive
 from corsgate_audit.model import FrontDoor
 from support.aws import REGION
-from support.front_door.backends import HttpBackend, RestBackend
+from support.front_door.backends import HttpBackend, RestBackend, UrlBackend
 from support.front_door.payload_1 import MalformedResponseError
 from support.lambda_runtime import FunctionError
 
@@ -33,7 +33,7 @@ _OK = 200
 
 @dataclass(frozen=True, slots=True)
 class DeployedDoor:
-    """A REST or HTTP API that is deployed in an account.
+    """A REST API, an HTTP API or a function URL that is deployed in an account.
 
     Args:
         api: as the audit reads it from the account.
@@ -41,10 +41,12 @@ class DeployedDoor:
     """
 
     api: Api
-    backend: RestBackend | HttpBackend
+    backend: RestBackend | HttpBackend | UrlBackend
 
     def url(self, path: str) -> str:
         """Return the URL of a path on the API's own domain."""
+        if isinstance(self.backend, UrlBackend):
+            return f"https://url.lambda-url.{REGION}.on.aws{path}"
         stage = f"/{self.backend.stage}" if isinstance(self.backend, RestBackend) else ""
         return f"https://{self.backend.api_id}.execute-api.{REGION}.amazonaws.com{stage}{path}"
 
@@ -63,6 +65,9 @@ class DeployedDoor:
             return self._invoke(request, sent)
         if said.layer is Layer.HTTP_API_CORS and _asks_the_function(request, _told(said)):
             return _with_cors_of(said, self._invoke(request, sent))
+        if said.layer is Layer.FUNCTION_URL_CORS and request.method != "OPTIONS":
+            answered = self._invoke(request, sent)  # a URL takes no header away
+            return HttpResponse(answered.status, (*answered.headers, *_told(said).headers))
         return _told(said)
 
     def _invoke(self, request: Request, sent: HttpRequest) -> HttpResponse:
@@ -74,7 +79,7 @@ class DeployedDoor:
         try:
             return self.backend.answer(request)
         except (FunctionError, MalformedResponseError):
-            if self.api.front_door is FrontDoor.HTTP_API:
+            if self.api.front_door is not FrontDoor.REST_API:
                 return HttpResponse(500, (("content-type", "application/json"),))
             received = receive(self.api, sent)
             error = gateway_response(
@@ -90,16 +95,31 @@ def deployed_doors(account: EmulatedAccount, folder: Path) -> dict[FrontDoor, De
         account: that this process's environment leads to.
         folder: where packages may be unpacked.
     """
-    doors = {}
-    for api in read_account(connect()).apis:
-        api_id = str(api.location.arn).rpartition("/")[2]
-        backend: RestBackend | HttpBackend
-        if api.front_door is FrontDoor.REST_API:
-            backend = RestBackend(account, api_id, api.stages[0], folder)
-        else:
-            backend = HttpBackend(account, api_id, folder)
-        doors[api.front_door] = DeployedDoor(api, backend)
-    return doors
+    return {door.api.front_door: door for door in all_doors(account, folder)}
+
+
+def all_doors(account: EmulatedAccount, folder: Path) -> list[DeployedDoor]:
+    """Return the front doors of an account.
+
+    Args:
+        account: that this process's environment leads to.
+        folder: where packages may be unpacked.
+    """
+    return [
+        DeployedDoor(api, _backend(api, account, folder)) for api in read_account(connect()).apis
+    ]
+
+
+def _backend(
+    api: Api, account: EmulatedAccount, folder: Path
+) -> RestBackend | HttpBackend | UrlBackend:
+    arn = str(api.location.arn)
+    if api.front_door is FrontDoor.FUNCTION_URL:
+        return UrlBackend(account, arn, folder)
+    api_id = arn.rpartition("/")[2]
+    if api.front_door is FrontDoor.REST_API:
+        return RestBackend(account, api_id, api.stages[0], folder)
+    return HttpBackend(account, api_id, folder)
 
 
 def _asks_the_function(request: Request, told: HttpResponse) -> bool:

@@ -8,7 +8,7 @@ import json
 import zipfile
 from typing import Any
 
-from support.moto_gaps import Gap, client, deploy, destroy, without_noise
+from support.moto_gaps import REGION, Gap, client, deploy, destroy, without_noise
 
 ROLE: dict[str, Any] = {
     "Type": "AWS::IAM::Role",
@@ -24,6 +24,7 @@ FUNCTION: dict[str, Any] = {
         "Code": {"ZipFile": "def handler(event, context): ..."},
     },
 }
+_BUCKET = "layers"
 _BASE = {"Role": ROLE, "Function": FUNCTION}
 
 
@@ -140,7 +141,43 @@ def _destroyed() -> object:
     return [made, client("lambda").list_functions()["Functions"]]
 
 
+def _layer(text: str) -> dict[str, Any]:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("python/cors.py", text)
+    client("s3").put_object(Bucket=_BUCKET, Key=text, Body=file.getvalue())
+    return {
+        "Type": "AWS::Lambda::LayerVersion",
+        "Properties": {"LayerName": "cors", "Content": {"S3Bucket": _BUCKET, "S3Key": text}},
+    }
+
+
+def _layer_life() -> object:
+    function = {**FUNCTION["Properties"], "Layers": [{"Ref": "Layer"}]}
+    layered = {"Role": ROLE, "Function": {**FUNCTION, "Properties": function}}
+    client("s3").create_bucket(
+        Bucket=_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+    deploy({**layered, "Layer": _layer("x = 1")})
+    used = client("lambda").get_function(FunctionName="items")["Configuration"].get("Layers", [])
+    contents = [_content(layer["Arn"]) for layer in used]
+    destroy()
+    return [*contents, client("lambda").list_layers()["Layers"]]
+
+
+def _content(arn: str) -> str:
+    *_, layer, version = arn.split(":")
+    found = client("lambda").get_layer_version(LayerName=layer, VersionNumber=int(version))
+    _, _, content = found["Content"]["Location"].partition(";base64,")
+    return zipfile.ZipFile(io.BytesIO(base64.b64decode(content))).read("python/cors.py").decode()
+
+
 GAPS = (
+    Gap(
+        "a layer is in the functions that have it, and goes with its stack",
+        _layer_life,
+        ["x = 1", []],
+    ),
     Gap("a stack makes a function URL with CORS", _made_url, ["NONE", _CORS, "/"]),
     Gap("an update changes a function URL and keeps its address", _changed_url, [False, True]),
     Gap("an update removes a dropped function URL", _dropped_url, ["NONE", "gone"]),

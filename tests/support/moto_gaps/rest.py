@@ -130,12 +130,23 @@ def _changed_api() -> object:
 
 
 def _imported_api() -> object:
-    stack = {"Api": {**API, "Properties": {"Body": {"openapi": "3.0.1"}}}}
+    integration = {"type": "mock", "requestTemplates": {"application/json": "{}"}}
+    operation = {"responses": {"200": {}}, "x-amazon-apigateway-integration": integration}
+    body: dict[str, Any] = {"swagger": "2.0", "info": {}, "paths": {"/a/b": {"get": operation}}}
+    deploy({"Api": {**API, "Properties": {"Body": body}}})
+    deploy({"Api": {**API, "Properties": {"Body": {**body, "paths": {"/c": {"put": operation}}}}}})
+    api_id = client("apigateway").get_rest_apis()["items"][0]["id"]
+    resources = client("apigateway").get_resources(restApiId=api_id, embed=["methods"])["items"]
+    return sorted((each["path"], *each.get("resourceMethods", {})) for each in resources)
+
+
+def _api_with_security() -> object:
+    body = {"swagger": "2.0", "paths": {"/a": {"get": {"responses": {}, "security": []}}}}
     try:
-        deploy(stack)
+        deploy({"Api": {**API, "Properties": {"Body": body}}})
     except client("cloudformation").exceptions.ClientError as error:
         return error.response["Error"]["Message"]
-    return "deployed without its body"
+    return "deployed without its security"
 
 
 _DEPLOYMENT = {
@@ -221,9 +232,14 @@ GAPS = (
         ["renamed", ["image/png"], True],
     ),
     Gap(
-        "an API that a document defines is refused, not deployed empty",
+        "an API is what its document says, and after an update what that one says",
         _imported_api,
-        "AWS::ApiGateway::RestApi: the property Body is not emulated",
+        [["/"], ["/c", "PUT"]],
+    ),
+    Gap(
+        "a document with more than is emulated is refused, not deployed without",
+        _api_with_security,
+        "AWS::ApiGateway::RestApi: Body: security in the operation is not emulated",
     ),
     Gap("a deleted stack leaves no API", _destroyed, [1, []]),
 )

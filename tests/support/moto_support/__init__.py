@@ -18,6 +18,7 @@ from support.moto_support import (
     function_url_list,
     gateway_response_list,
     http_authorizer_list,
+    layer_version,
     ssm_parameters,
     template_url,
 )
@@ -41,6 +42,7 @@ def install() -> None:
         function_url_list,
         gateway_response_list,
         http_authorizer_list,
+        layer_version,
         ssm_parameters,
         template_url,
     ):

@@ -13,6 +13,7 @@ from support.moto_support.http_authorizer import HttpAuthorizer
 from support.moto_support.http_integration import HttpIntegration
 from support.moto_support.http_route import HttpRoute
 from support.moto_support.http_stage import HttpStage
+from support.moto_support.layer_version import LayerVersion
 from support.moto_support.rest_account import Account
 from support.moto_support.rest_api import RestApi
 from support.moto_support.rest_authorizer import Authorizer
@@ -38,6 +39,7 @@ MODELS: tuple[type[StackResource], ...] = (
     HttpIntegration,
     HttpRoute,
     HttpStage,
+    LayerVersion,
     Method,
     RequestValidator,
     RestApi,

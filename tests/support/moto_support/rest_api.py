@@ -7,6 +7,7 @@ from typing import Any
 
 from moto.apigateway.models import apigateway_backends
 
+from support.moto_support.rest_body import import_body
 from support.moto_support.stack_resource import (
     StackResource,
     camel_case,
@@ -24,7 +25,7 @@ class RestApi(StackResource):
 
     type_name = "AWS::ApiGateway::RestApi"
     attributes = frozenset({"RestApiId", "RootResourceId"})
-    refused = frozenset({"Body", "BodyS3Location", "CloneFrom"})
+    refused = frozenset({"BodyS3Location", "CloneFrom", "Mode"})
 
     @property
     def backend(self) -> Any:  # noqa: ANN401 (moto is read without its types)
@@ -64,3 +65,5 @@ class RestApi(StackResource):
         api.minimum_compression_size = number(given.get("MinimumCompressionSize"))
         api.disableExecuteApiEndpoint = flag(given.get("DisableExecuteApiEndpoint"))
         api.tags = tag_map(given.get("Tags"))
+        if "Body" in given:
+            import_body(api, given["Body"], self.account_id, self.region_name)

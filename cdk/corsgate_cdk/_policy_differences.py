@@ -1,0 +1,129 @@
+"""What an API lets in that a policy does not, and the other way round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from corsgate import decide
+from corsgate.names import OPTIONS, WILDCARD
+from corsgate_audit.browser import judge, preflight_request
+from corsgate_audit.browser.actual import permissive_answer
+from corsgate_audit.gateway import exchange
+from corsgate_audit.model import FrontDoor
+from corsgate_audit.rules.preflights import candidate_origins
+from corsgate_audit.rules.requests import credential_headers, page_request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from corsgate import CorsPolicy
+    from corsgate_audit.browser import BrowserRequest
+    from corsgate_audit.gateway import Exchange
+    from corsgate_audit.model import Api, Collection, Location, Route, Witness
+
+POLICY_DIFFERS = "CORS905"
+
+_STRANGER = "https://stranger.example"
+"""A page that no policy names; example is reserved, RFC 2606."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A request of which a browser makes something else than the policy says.
+
+    Args:
+        message: what differs.
+        witness: the exchange that shows it.
+        location: of the route.
+    """
+
+    message: str
+    witness: Witness
+    location: Location
+
+
+def differences(collection: Collection, policy: CorsPolicy) -> Iterator[Difference]:
+    """Hold every route against a policy, with pages that it lets in and pages that it does not.
+
+    What only a function decides is taken to be right: that it answers preflights itself, and that
+    it lets in what the preflight does. CloudFront passes through what is behind it.
+
+    Args:
+        collection: the APIs.
+        policy: that they are meant to have.
+
+    Yields:
+        The first difference in each direction, for each route.
+    """
+    for api in collection.apis:
+        if api.front_door is not FrontDoor.CLOUDFRONT:
+            for route in api.routes:
+                if route.method != OPTIONS:
+                    yield from _of_route(api, route, policy)
+
+
+def _of_route(api: Api, route: Route, policy: CorsPolicy) -> Iterator[Difference]:
+    needed = credential_headers(route)
+    if not isinstance(needed, tuple):
+        return  # reported as unresolved by the rules
+    needed = tuple(dict.fromkeys([*needed, *route.required_headers]))
+    seen: set[bool] = set()
+    for origin in _origins(policy, candidate_origins(api)):
+        request = _request(route, origin, needed, policy)
+        wanted = _allows(policy.for_route(headers=needed), request)
+        witness = _seen(exchange(api, request)).witness()
+        if witness is None or witness.verdict.allowed == wanted or wanted in seen:
+            continue
+        seen.add(wanted)
+        yield Difference(_message(route, request, wanted=wanted), witness, route.location)
+
+
+def _origins(policy: CorsPolicy, mentioned: Iterable[str]) -> list[str]:
+    """Return those of a policy, those of the API itself, one like the first, and a stranger."""
+    named = [
+        each.replace("*.", "app.").removesuffix(":*")
+        for each in policy.allow_origins
+        if each != WILDCARD
+    ]
+    like_the_first = [f"{each}.evil.example" for each in named[:1]]
+    return list(dict.fromkeys([*named, *mentioned, *like_the_first, _STRANGER]))
+
+
+def _request(
+    route: Route, origin: str, needed: tuple[str, ...], policy: CorsPolicy
+) -> BrowserRequest:
+    # A header of the policy's own makes the browser ask first, also for GET: the question is what
+    # the gateway answers, and a function is only asked afterwards.
+    beside = [each for each in policy.allow_headers if each != WILDCARD][:1]
+    request = page_request(route, origin, headers=tuple(dict.fromkeys([*needed, *beside])))
+    return replace(request, credentials="include" if policy.allow_credentials else "omit")
+
+
+def _allows(policy: CorsPolicy, request: BrowserRequest) -> bool:
+    preflight = preflight_request(request)
+    if preflight is None:
+        return policy.allows_origin(request.origin)
+    asked = {name.lower(): value for name, value in preflight.headers}
+    decision = decide(
+        policy,
+        method=OPTIONS,
+        origin=request.origin,
+        request_method=asked["access-control-request-method"],
+        request_headers=asked.get("access-control-request-headers"),
+    )
+    return decision.allowed
+
+
+def _seen(made: Exchange) -> Exchange:
+    """Complete an exchange of which only the function's answer is not known."""
+    first = made.preflight_answer.response if made.preflight_answer else None
+    if made.verdict is not None or first is None:
+        return made
+    best = permissive_answer(made.request, made.request.origin)
+    return replace(made, verdict=judge(made.request, preflight=first, response=best))
+
+
+def _message(route: Route, request: BrowserRequest, *, wanted: bool) -> str:
+    does, says = ("keeps out", "lets it in") if wanted else ("lets in", "does not")
+    return f"{request.method} {route.path!r} {does} {request.origin!r}, and the policy {says}."

@@ -1,0 +1,186 @@
+"""The answers that people write into integrations themselves, as far as the template shows them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from corsgate.names import ALLOW_ORIGIN
+
+from ._properties import properties_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_cdk.aws_apigateway import CfnMethod
+
+    from ._routes import ResourceRoutes
+
+_JSON = "application/json"
+_PREFIX = "method.response.header."
+_STATUS = re.compile(r"""["']?statusCode["']?\s*:\s*["']?(\d+)""")
+_OVERRIDDEN = re.compile(r"responseOverride\.header\.([\w-]+)", re.IGNORECASE)
+_MOCK = "MOCK"
+_PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenAnswer:
+    """One integration response.
+
+    Args:
+        status: that the page gets; None where it is a token.
+        mapped: what each header is mapped to, by its name in lower case.
+        overridden: the names in lower case of the headers that a template sets.
+        declared: the names in lower case of the headers in the method response; None without one.
+    """
+
+    status: str | None
+    mapped: dict[str, Any]
+    overridden: frozenset[str]
+    declared: frozenset[str] | None
+
+    def has(self, name: str) -> bool:
+        """Whether the answer can carry a header."""
+        return name.lower() in {*self.mapped, *self.overridden}
+
+    def text(self, name: str) -> str | None:
+        """Return the value of a header that is the same in every answer; None if it is not."""
+        value = self.mapped.get(name.lower())
+        if name.lower() in self.overridden or not isinstance(value, str):
+            return None
+        return value[1:-1] if value[:1] == value[-1:] == "'" else None
+
+    def undeclared(self) -> list[str]:
+        """Return the headers that are mapped and not in the method response."""
+        return sorted(self.mapped.keys() - (self.declared or frozenset()))
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenIntegration:
+    """An integration that is no proxy.
+
+    Args:
+        properties: of the method, in JavaScript's names.
+    """
+
+    properties: dict[str, Any]
+
+    @property
+    def is_mock(self) -> bool:
+        """Whether API Gateway answers itself."""
+        return bool(self._integration.get("type") == _MOCK)
+
+    @property
+    def _integration(self) -> dict[str, Any]:
+        return dict(self.properties["integration"])
+
+    def mock_status(self) -> str | None:
+        """Return the status that a MOCK integration's request template sets.
+
+        A browser sends no ``Content-Type`` with a preflight, so that the template for JSON runs.
+
+        Returns:
+            None where there is no such template, and where it names no status; empty where the
+            status cannot be read, because the template is a token or computes it.
+        """
+        template = (self._integration.get("requestTemplates") or {}).get(_JSON)
+        if template is not None and not isinstance(template, str):
+            return ""
+        found = _STATUS.search(template or "")
+        if found is not None:
+            return found[1]
+        return "" if template and "statusCode" in template else None
+
+    def answers(self) -> Iterator[WrittenAnswer]:
+        """Yield the integration responses in their order."""
+        for response in self._integration.get("integrationResponses") or ():
+            yield self._answer(response)
+
+    def answer_to(self, status: str) -> WrittenAnswer | None:
+        """Return the integration response for a status of the integration.
+
+        Args:
+            status: in digits.
+        """
+        responses = self._integration.get("integrationResponses") or ()
+        default = None
+        for response in responses:
+            pattern = response.get("selectionPattern")
+            if not pattern:
+                default = response
+            elif not isinstance(pattern, str) or re.fullmatch(pattern, status):
+                return self._answer(response)
+        return self._answer(default) if default is not None else None
+
+    def _answer(self, response: dict[str, Any]) -> WrittenAnswer:
+        templates = (response.get("responseTemplates") or {}).values()
+        overridden = {
+            name.lower()
+            for template in templates
+            for name in _OVERRIDDEN.findall(template if isinstance(template, str) else "")
+        }
+        status = response.get("statusCode")
+        return WrittenAnswer(
+            status=status if isinstance(status, str) else None,
+            mapped=_headers(response.get("responseParameters")),
+            overridden=frozenset(overridden),
+            declared=self._declared(status),
+        )
+
+    def _declared(self, status: object) -> frozenset[str] | None:
+        for response in self.properties.get("methodResponses") or ():
+            if response.get("statusCode") == status:
+                return frozenset(_headers(response.get("responseParameters")))
+        return None
+
+
+def written_integration(settings: CfnMethod) -> WrittenIntegration | None:
+    """Return the integration of a method; None for a proxy, whose backend answers.
+
+    Args:
+        settings: of the method.
+    """
+    properties = properties_of(settings)
+    integration = properties.get("integration")
+    if not isinstance(integration, dict) or integration.get("type") in _PROXIES:
+        return None
+    return WrittenIntegration(properties)
+
+
+def answer_problems(found: ResourceRoutes) -> list[str]:
+    """Say which answers of a resource's routes no page can read.
+
+    Only where the template says what they are: a proxy's backend decides for itself.
+
+    Args:
+        found: the resource and its routes.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+    """
+    written = (
+        (route, written_integration(route.settings))
+        for route in found.routes
+        if route.integration.get("type") not in _PROXIES
+    )
+    return [
+        f"the route {route.http_method} {found.path} has an integration response for status "
+        f"{answer.status!r} without {ALLOW_ORIGIN}, so that no page can read it, whatever headers "
+        "a function adds; use a proxy integration with @cors in its function, or map the header "
+        "there, or say that no browser calls it with cors_for(resource, None)"
+        for route, integration in written
+        if integration is not None
+        for answer in integration.answers()
+        if not answer.has(ALLOW_ORIGIN)
+    ]
+
+
+def _headers(parameters: object) -> dict[str, Any]:
+    if not isinstance(parameters, dict):
+        return {}
+    return {
+        name.removeprefix(_PREFIX).lower(): value
+        for name, value in parameters.items()
+        if name.startswith(_PREFIX)
+    }
