@@ -312,8 +312,8 @@ def _as_its_preflight(api: Api, made: Exchange) -> Grant | None:
     if made.verdict is not None:
         return None
     said = made.preflight_answer or _asked(api, made.request)
-    if said is None or said.response is None:
-        return None
+    if said is None or said.response is None or not _is_ok(said.response):
+        return None  # an error of the gateway's own says nothing of whom the function allows
     kept = {ALLOW_ORIGIN.lower(), ALLOW_CREDENTIALS.lower()}
     headers = tuple(pair for pair in said.response.headers if pair[0].lower() in kept)
     preflight = made.preflight_answer.response if made.preflight_answer else None
@@ -323,6 +323,11 @@ def _as_its_preflight(api: Api, made: Exchange) -> Grant | None:
         return None
     witness = Witness(request=made.request, preflight=preflight, response=response, verdict=verdict)
     return Grant(witness, Confidence.LIKELY)
+
+
+def _is_ok(response: HttpResponse) -> bool:
+    """Whether a browser takes it as a preflight's answer: https://fetch.spec.whatwg.org/#ok-status."""
+    return 200 <= response.status <= 299  # noqa: PLR2004 - the standard's
 
 
 def _asked(api: Api, request: BrowserRequest) -> Answer | None:
