@@ -302,9 +302,12 @@ def grant(api: Api, routes: Iterable[Route], origin: str, *, credentials: bool) 
     return likely
 
 
+_REFUSING = frozenset({Layer.AUTHORIZER, Layer.GATEWAY_RESPONSE})
+
+
 def _is_refused(made: Exchange) -> bool:
     last = made.answer
-    return last is not None and last.response is not None and last.layer is Layer.AUTHORIZER
+    return last is not None and last.response is not None and last.layer in _REFUSING
 
 
 def _as_its_preflight(api: Api, made: Exchange) -> Grant | None:
