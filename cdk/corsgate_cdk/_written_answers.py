@@ -93,6 +93,11 @@ class WrittenIntegration:
             return found[1]
         return "" if template and "statusCode" in template else None
 
+    def selects_readably(self) -> bool:
+        """Whether Python reads the selection patterns, which are Java's regular expressions."""
+        responses = self._integration.get("integrationResponses") or ()
+        return all(_is_readable(each.get("selectionPattern") or "") for each in responses)
+
     def answers(self) -> Iterator[WrittenAnswer]:
         """Yield the integration responses in their order."""
         for response in self._integration.get("integrationResponses") or ():
@@ -174,6 +179,14 @@ def answer_problems(found: ResourceRoutes) -> list[str]:
         for answer in integration.answers()
         if not answer.has(ALLOW_ORIGIN)
     ]
+
+
+def _is_readable(pattern: object) -> bool:
+    try:
+        re.compile(str(pattern))
+    except re.error:
+        return False
+    return True
 
 
 def _headers(parameters: object) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def _faults(integration: WrittenIntegration, policy: CorsPolicy) -> Iterator[str
             "has no request template for 'application/json' that sets a status, so that it answers "
             f"""500; write {{"application/json": '{{"statusCode": 204}}'}}, or {_REMOVE}"""
         )
-    if not status:
+    if not status or not integration.selects_readably():
         return
     answer = integration.answer_to(status)
     if answer is None:
@@ -121,15 +121,16 @@ def _origin_faults(answer: WrittenAnswer, policy: CorsPolicy) -> Iterator[str]:
 
 
 def _list_faults(answer: WrittenAnswer, policy: CorsPolicy) -> Iterator[str]:
-    wanted = (
-        (ALLOW_METHODS, [each for each in policy.allow_methods if each not in SAFELISTED_METHODS]),
-        (ALLOW_HEADERS, [each.lower() for each in policy.allow_headers]),
-    )
-    for header, names in wanted:
+    methods = [each for each in policy.allow_methods if each not in SAFELISTED_METHODS]
+    # Browsers compare methods as they are written, and headers whatever their case:
+    # https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 steps 7.6 and 7.7
+    wanted = ((ALLOW_METHODS, methods, str), (ALLOW_HEADERS, policy.allow_headers, str.lower))
+    for header, names, spelled in wanted:
         listed = answer.text(header)
         if answer.has(header) and listed is None:
             continue
-        missing = _missing(names, listed or "", policy)
+        present = {spelled(each.strip()) for each in (listed or "").split(",")}
+        missing = _missing([spelled(each) for each in names], present, policy)
         if missing:
             yield (
                 f"leaves {missing!r} out of {header}, which the policy allows and the routes of "
@@ -137,11 +138,10 @@ def _list_faults(answer: WrittenAnswer, policy: CorsPolicy) -> Iterator[str]:
             )
 
 
-def _missing(names: list[str], listed: str, policy: CorsPolicy) -> list[str]:
-    present = {each.strip().lower() for each in listed.split(",")}
+def _missing(names: list[str], present: set[str], policy: CorsPolicy) -> list[str]:
     if WILDCARD in present and not policy.allow_credentials:
         names = [each for each in names if each == AUTHORIZATION]
-    return [each for each in names if each.lower() not in present]
+    return [each for each in names if each not in present]
 
 
 def _credentials_faults(answer: WrittenAnswer, policy: CorsPolicy) -> Iterator[str]:

@@ -222,6 +222,13 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
             f"routes of the resource need; list them, or {REMOVE}"
         ),
     ),
+    "a method in lower case": (
+        {"headers": {**GOOD, "Access-Control-Allow-Methods": "'get,put'"}},
+        (
+            "leaves ['PUT'] out of Access-Control-Allow-Methods, which the policy allows and the "
+            f"routes of the resource need; list them, or {REMOVE}"
+        ),
+    ),
     "a star with credentials": (
         {"headers": {**GOOD, "Access-Control-Allow-Methods": "'*'"}},
         (

@@ -175,8 +175,11 @@ def _edge_events(shape: Shape) -> Iterator[str]:
     """Yield the events at which functions run; one that is not known could be any."""
     for name in ("FunctionAssociations", "LambdaFunctionAssociations"):
         for association in shapes.items(_list(shape.get(name))):
-            event = association if isinstance(association, Unresolved) else association["EventType"]
-            yield event.expression if isinstance(event, Unresolved) else str(event)
+            if isinstance(association, Unresolved):
+                yield association.expression
+                continue
+            event = shapes.text(association.get("EventType"))
+            yield event.expression if isinstance(event, Unresolved) else event
 
 
 # --- Policies ----------------------------------------------------------------------------------

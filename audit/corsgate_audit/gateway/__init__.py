@@ -9,6 +9,6 @@ from __future__ import annotations
 from corsgate_audit.gateway.answering import answer
 from corsgate_audit.gateway.exchanging import exchange
 from corsgate_audit.gateway.routing import match_route
-from corsgate_audit.gateway.values import Answer, Exchange, Layer
+from corsgate_audit.gateway.values import REFUSING, Answer, Exchange, Layer
 
-__all__ = ["Answer", "Exchange", "Layer", "answer", "exchange", "match_route"]
+__all__ = ["REFUSING", "Answer", "Exchange", "Layer", "answer", "exchange", "match_route"]

@@ -34,6 +34,10 @@ class Layer(StrEnum):
     """What the gateway hands the request to: a function or a server."""
 
 
+REFUSING = frozenset({Layer.AUTHORIZER, Layer.GATEWAY_RESPONSE})
+"""The layers that answer in place of the integration, because they refuse the request."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a front door answers to one request.

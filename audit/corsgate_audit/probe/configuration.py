@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from corsgate.names import CORS_RESPONSE_HEADERS
 from corsgate_audit.browser.urls import parse
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.live.errors import one_line
 from corsgate_audit.collect.live.functions import Functions
 from corsgate_audit.collect.live.http import read_http_api
 from corsgate_audit.collect.live.rest import read_rest_api
@@ -85,7 +86,7 @@ def read_api(account: Account, api_id: str) -> Api:
 
 
 def _unread(api_id: str, error: Exception) -> str:
-    return f"the API {api_id!r} cannot be read: {error}"
+    return f"the API {api_id!r} cannot be read: {one_line(error)}"
 
 
 def compared(found: Probe, api: Api) -> tuple[str, ...]:
@@ -124,7 +125,9 @@ def _facts(response: HttpResponse) -> dict[str, str]:
     facts = {"status": str(response.status)}
     for name, value in response.headers:
         if name.lower() in CORS_RESPONSE_HEADERS:
-            facts[name.lower()] = value.strip()
+            # As a browser reads several lines of one name: https://fetch.spec.whatwg.org/#concept-header-list-get
+            before = facts.get(name.lower())
+            facts[name.lower()] = value.strip() if before is None else f"{before}, {value.strip()}"
     return facts
 
 

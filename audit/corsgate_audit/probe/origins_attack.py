@@ -10,19 +10,41 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, WILDCARD
-from corsgate_audit.browser import BrowserRequest, actual_request, preflight_request
+from corsgate.names import ALLOW_ORIGIN, WILDCARD
+from corsgate_audit.browser import (
+    BrowserRequest,
+    CorsError,
+    actual_request,
+    judge,
+    permissive_answer,
+    preflight_request,
+)
 from corsgate_audit.browser.urls import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.browser import HttpRequest
+    from corsgate_audit.browser import HttpResponse, Verdict
     from corsgate_audit.probe.sending import Send
     from corsgate_audit.probe.values import Heard
 
 STRANGER = "corsgate-stranger.example"
 """A host that nobody can own: example is reserved, https://www.rfc-editor.org/rfc/rfc2606."""
+
+
+_PREFLIGHT, _REQUEST = "preflight", "request"
+_BEYOND_THE_ORIGIN = frozenset(
+    {
+        CorsError.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE,
+        CorsError.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE,
+        CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE,
+        CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE,
+    }
+)
+"""What a browser looks at once the origin is let in.
+
+https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 step 7.
+"""
 
 
 class Slip(NamedTuple):
@@ -65,8 +87,8 @@ class Attempt:
     Args:
         slip: that the origin would show.
         origin: that was sent.
-        let_in: the answers that permit it: ``"preflight"``, ``"request"`` or both.
-        credentials: one of them permits credentials as well.
+        let_in: the answers by which a browser lets it in: ``"preflight"``, ``"request"`` or both.
+        credentials: by one of them with credentials as well.
         public: the server permits every origin by ``*``, which is no slip.
         problem: why there was no answer; None where there was.
     """
@@ -130,26 +152,37 @@ def _parts(origin: str, scheme: str, host: str, port: int | None) -> dict[str, s
 
 
 def _attempt(request: BrowserRequest, slip: Slip, origin: str, send: Send) -> Attempt:
-    answers = {kind: send(each) for kind, each in _requests(request, origin).items()}
-    let_in = tuple(kind for kind, heard in answers.items() if _permits(heard, origin))
-    permitting = [answers[kind] for kind in let_in]
+    asked, plain = _asking(replace(request, origin=origin)), BrowserRequest(request.url, origin)
+    preflight = preflight_request(asked)
+    answers = {} if preflight is None else {_PREFLIGHT: (asked, send(preflight))}
+    answers[_REQUEST] = (plain, send(actual_request(plain)))
+    let_in = tuple(kind for kind, answer in answers.items() if _lets_in(kind, *answer, "omit"))
+    permitting = {kind: answers[kind] for kind in let_in}
     return Attempt(
         slip=slip,
         origin=origin,
         let_in=let_in,
-        credentials=any(heard.header(ALLOW_CREDENTIALS) == "true" for heard in permitting),
-        public=all(heard.header(ALLOW_ORIGIN) == WILDCARD for heard in permitting),
-        problem=next((heard.problem for heard in answers.values() if heard.problem), None),
+        credentials=any(_lets_in(kind, *each, "include") for kind, each in permitting.items()),
+        public=all(heard.header(ALLOW_ORIGIN) == WILDCARD for _, heard in permitting.values()),
+        problem=next((heard.problem for _, heard in answers.values() if heard.problem), None),
     )
 
 
-def _requests(request: BrowserRequest, origin: str) -> dict[str, HttpRequest]:
-    asked = replace(request, origin=origin)
-    # A GET without headers of the page's own needs no leave: a method that does stands for it.
-    preflight = preflight_request(asked) or preflight_request(replace(asked, method="PUT"))
-    plain = actual_request(BrowserRequest(request.url, origin))
-    return {"preflight": preflight, "request": plain} if preflight else {"request": plain}
+def _asking(request: BrowserRequest) -> BrowserRequest:
+    """Return a request that needs leave: a GET without headers of the page's own does not."""
+    return request if preflight_request(request) else replace(request, method="PUT")
 
 
-def _permits(heard: Heard, origin: str) -> bool:
-    return heard.header(ALLOW_ORIGIN) in {origin, WILDCARD}
+def _lets_in(kind: str, request: BrowserRequest, heard: Heard, mode: str) -> bool:
+    """Whether a browser takes an answer as leave for the origin, whatever it says of the rest."""
+    if heard.response is None:
+        return False
+    verdict = _verdict(kind, replace(request, credentials=mode), heard.response)
+    return verdict.allowed or verdict.error in _BEYOND_THE_ORIGIN
+
+
+def _verdict(kind: str, request: BrowserRequest, response: HttpResponse) -> Verdict:
+    if kind == _REQUEST:
+        return judge(request, response=response)
+    best = permissive_answer(request, request.origin)
+    return judge(request, preflight=response, response=best)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, OPTIONS, REQUEST_METHOD
 from corsgate.names import ORIGIN as ORIGIN_HEADER
 from corsgate_audit.browser import BrowserRequest, CorsError, HttpRequest, HttpResponse, judge
-from corsgate_audit.gateway import Layer, answer, exchange
+from corsgate_audit.gateway import REFUSING, answer, exchange
 from corsgate_audit.model import (
     Confidence,
     CorsConfiguration,
@@ -165,12 +165,14 @@ def requests(route: Route, origin: str) -> Iterator[BrowserRequest]:
     if route.method == OPTIONS:
         return
     request = preflighted_request(route, origin)
+    known = credential_headers(route)
+    needed = known if isinstance(known, tuple) else ()
     if isinstance(request, BrowserRequest):
         yield request
-        known = credential_headers(route)
-        yield page_request(
-            route, origin, headers=known if isinstance(known, tuple) else (), body=False
-        )
+        yield page_request(route, origin, headers=needed, body=False)
+    if route.required_headers:  # or the gateway's validator refuses every page alike
+        needed = tuple(dict.fromkeys([*needed, *route.required_headers]))
+        yield page_request(route, origin, headers=needed, body=False)
     plain = page_request(route, origin, body=False)
     yield plain
     yield replace(plain, headers=(("x-requested-with", "corsgate"),))
@@ -302,12 +304,9 @@ def grant(api: Api, routes: Iterable[Route], origin: str, *, credentials: bool) 
     return likely
 
 
-_REFUSING = frozenset({Layer.AUTHORIZER, Layer.GATEWAY_RESPONSE})
-
-
 def _is_refused(made: Exchange) -> bool:
     last = made.answer
-    return last is not None and last.response is not None and last.layer in _REFUSING
+    return last is not None and last.response is not None and last.layer in REFUSING
 
 
 def _as_its_preflight(api: Api, made: Exchange) -> Grant | None:

@@ -15,17 +15,21 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Api, GatewayResponse
 
 
-def error_witness(api: Api, error: str, customised: GatewayResponse | None) -> Witness:
+def error_witness(
+    api: Api, error: str, customised: GatewayResponse | None, origin: str | None = None
+) -> Witness:
     """Return the plainest request there is and an error, as can happen on any path.
 
     Args:
         api: that answers.
         error: a response type, not a default.
         customised: the gateway response that the error takes; None for AWS's own.
+        origin: of the page; None for the likeliest.
     """
     response = HttpResponse(_status(OWN_STATUS[error], customised), _static_headers(customised))
     path = next((route.path for route in api.routes), "/")
-    request = BrowserRequest(url=url_of(path), origin=candidate_origins(api)[0])
+    page = origin or candidate_origins(api)[0]
+    request = BrowserRequest(url=url_of(path), origin=page)
     return Witness(request=request, response=response, verdict=judge(request, response=response))
 
 

@@ -9,11 +9,11 @@ import pytest
 from moto import mock_aws
 from typer.testing import CliRunner
 
-from corsgate_audit.browser import BrowserRequest
+from corsgate_audit.browser import BrowserRequest, HttpResponse
 from corsgate_audit.cli import app
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.live.account import identify
-from corsgate_audit.probe import probe
+from corsgate_audit.probe import Heard, probe
 from corsgate_audit.probe.configuration import (
     WHY_DIFFERENT,
     Address,
@@ -106,6 +106,30 @@ def test_answers_that_differ(account: Account) -> None:
         ),
         WHY_DIFFERENT,
     )
+
+
+def test_lines_of_one_name_are_read_as_a_browser_reads_them(account: Account) -> None:
+    """Two writers of a header differ from one, whichever comes last."""
+    api_id = http_api()
+    twice = (*PERMITS.items(), ("Access-Control-Allow-Origin", APP))
+    found = probe(BrowserRequest(url_of(api_id), APP, "PUT"), Wire(Heard(HttpResponse(204, twice))))
+    assert compared(found, read_api(account, api_id)) == (
+        (
+            f"The answer to the preflight has access-control-allow-origin: {APP}, {APP}; by the "
+            f"API's configuration it would have access-control-allow-origin: {APP}."
+        ),
+        WHY_DIFFERENT,
+    )
+
+
+def test_a_websocket_api_is_not_asked(account: Account) -> None:
+    """CORS is not for it."""
+    made = boto3.client("apigatewayv2", REGION).create_api(
+        Name="chat", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action"
+    )
+    api_id = made["ApiId"]
+    with pytest.raises(TargetError, match=f"^the API '{api_id}' is a WEBSOCKET API: "):
+        read_api(account, api_id)
 
 
 def test_a_rest_api_is_read(account: Account) -> None:

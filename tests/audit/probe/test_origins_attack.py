@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.browser import BrowserRequest
+from corsgate_audit.browser import BrowserRequest, HttpResponse
 from corsgate_audit.probe import Heard
 from corsgate_audit.probe.origins_attack import SLIPS, attack, attack_origins
 from support.heard import APP, URL, heard
@@ -99,6 +99,25 @@ def test_a_public_server_has_no_hole() -> None:
     assert {(attempt.is_hole, attempt.public, attempt.let_in) for attempt in attempts} == {
         (False, True, ("preflight", "request"))
     }
+
+
+def test_only_what_a_browser_takes_is_let_in() -> None:
+    """Leave in an answer with status 403, or in two lines, is none; a method is no origin."""
+
+    def attempted(status: int, *headers: tuple[str, str]) -> tuple[str, ...]:
+        def server(request: HttpRequest) -> Heard:
+            origin = dict(request.headers)["Origin"]
+            made = [(name, value.format(origin)) for name, value in headers]
+            return Heard(HttpResponse(status if request.method == "OPTIONS" else 500, tuple(made)))
+
+        (first, *_) = attack(BrowserRequest(URL, APP, "PUT"), server)
+        return first.let_in
+
+    allow, methods = ("Access-Control-Allow-Origin", "{}"), ("Access-Control-Allow-Methods", "GET")
+    assert attempted(204, allow, methods) == ("preflight", "request")
+    assert attempted(403, allow, methods) == ("request",)
+    assert attempted(204, allow, allow) == ()
+    assert attempted(204, (allow[0], "{}, " + APP)) == ()
 
 
 def test_a_server_that_goes_away_is_said() -> None:

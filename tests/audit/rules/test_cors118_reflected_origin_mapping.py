@@ -6,6 +6,7 @@ from corsgate_audit.model import Confidence, IntegrationResponse, Severity
 from support.apis import (
     PREFLIGHT_HEADERS,
     UNKNOWN,
+    gateway_response,
     mock,
     preflight,
     preflight_of_several_origins,
@@ -49,6 +50,28 @@ def test_without_credentials() -> None:
 
     assert found.severity is Severity.MEDIUM
     assert found.message.endswith("use PUT '/items', without cookies.")
+
+
+def test_a_route_whose_validator_requires_a_header() -> None:
+    """The page sends it: the gateway's 400 to one that does not is no protection."""
+    guarded = route("PUT", required_headers=("x-tenant",), validates_request=True)
+    allowed = {"Access-Control-Allow-Headers": "'x-tenant'"}
+    (found,) = findings(rest_api(guarded, preflight(headers=REFLECTING | allowed)), RULE)
+
+    assert found.witness is not None
+    assert ("x-tenant", "corsgate") in found.witness.request.headers
+
+
+def test_errors_that_name_the_page_are_no_finding() -> None:
+    """Pages read that they were refused, and nothing else, with a key or without an OPTIONS."""
+    reflecting = (
+        gateway_response("DEFAULT_4XX", headers=((ORIGIN, "method.request.header.Origin"),)),
+    )
+    keyed = rest_api(route("GET", api_key_required=True), preflight(), gateway_responses=reflecting)
+    closed = rest_api(route("POST"), preflight(path="/others"), gateway_responses=reflecting)
+
+    assert findings(keyed, RULE) == ()
+    assert findings(closed, RULE) == ()
 
 
 def test_velocity_that_writes_the_origin_without_comparing_it() -> None:

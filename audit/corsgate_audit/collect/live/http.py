@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import http, shapes
+from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.live.errors import UNREADABLE, listed, uncovered
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.model import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 SERVICE = "apigatewayv2"
 _TARGET = "integrations/"
+_HTTP = "HTTP"
 
 
 def read_http_apis(account: Account, functions: Functions) -> Iterator[Api | Coverage]:
@@ -44,9 +46,9 @@ def read_http_apis(account: Account, functions: Functions) -> Iterator[Api | Cov
         if isinstance(api, Coverage):
             yield api
             continue
-        kind = api.get("ProtocolType", "HTTP")
+        kind = api.get("ProtocolType", _HTTP)
         label = f"{kind} API {api.get('Name')!r} ({api.get('ApiId')})"
-        if kind != "HTTP":
+        if kind != _HTTP:
             yield account.covered(SERVICE, label, CoverageState.SKIPPED, http.NOT_SUBJECT)
             continue
         try:
@@ -67,8 +69,12 @@ def read_http_api(account: Account, functions: Functions, api_id: str) -> Api:
 
     Raises:
         ClientError: there is none, or it may not be read.
+        TargetError: it is a WebSocket API.
     """
     found = account.apigatewayv2.get_api(ApiId=api_id)
+    if found.get("ProtocolType", _HTTP) != _HTTP:
+        message = f"the API {api_id!r} is a {found['ProtocolType']} API: {http.NOT_SUBJECT}"
+        raise TargetError(message)
     return _read_api(account, functions, found)  # type: ignore[arg-type]  # an answer is its item
 
 

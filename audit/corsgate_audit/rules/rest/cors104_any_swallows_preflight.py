@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
 from corsgate_audit.browser import CorsError
-from corsgate_audit.gateway import Layer, exchange, match_route
+from corsgate_audit.gateway import REFUSING, Layer, exchange, match_route
 from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
 from corsgate_audit.rules.preflights import (
     candidate_origins,
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Api, Route
 
 _ANY = "ANY"
-_REFUSING = {Layer.AUTHORIZER, Layer.GATEWAY_RESPONSE}
 
 
 def check(api: Api) -> Iterator[Violation | Undecided]:
@@ -42,7 +41,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
             if made is None:
                 continue
             unknown.update(dict.fromkeys(_untold(route, made)))
-            if made.verdict and not made.verdict.allowed and made.layer in _REFUSING:
+            if made.verdict and not made.verdict.allowed and made.layer in REFUSING:
                 blocked.append(user)
                 first = first or made
         yield from unknown

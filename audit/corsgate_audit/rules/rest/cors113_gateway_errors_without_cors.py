@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.browser import CorsError
-from corsgate_audit.gateway import Layer, exchange
+from corsgate_audit.gateway import REFUSING, exchange
 from corsgate_audit.gateway_errors import NOT_CUSTOMISABLE, OWN_STATUS, default_of
 from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
 from corsgate_audit.rules.gateway_answers import error_witness
@@ -94,7 +94,7 @@ def _refused_without_credentials(api: Api) -> Witness | None:
 
 
 def _by_gateway(made: Exchange) -> bool:
-    return made.layer in {Layer.AUTHORIZER, Layer.GATEWAY_RESPONSE}
+    return made.layer in REFUSING
 
 
 RULE = Rule(

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.browser import BrowserRequest, CorsError, HttpResponse, judge
+from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway_errors import OWN_STATUS
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved, Witness
+from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
 from corsgate_audit.rules.allowed_origins import kept_out, places
+from corsgate_audit.rules.gateway_answers import error_witness
 from corsgate_audit.rules.origin_values import first_intended, holds_several, literal
 from corsgate_audit.rules.preflights import with_bare_preflights
-from corsgate_audit.rules.requests import PAGE, url_of
+from corsgate_audit.rules.requests import PAGE
 from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, GatewayResponse
+    from corsgate_audit.model import Api, GatewayResponse, Witness
 
 
 def check(api: Api) -> Iterator[Violation | Undecided]:
@@ -48,18 +49,16 @@ def _of_gateway(api: Api, response: GatewayResponse) -> Iterator[Violation | Und
         value = literal(mapping)
         if value is not None and holds_several(value):
             where = f"{name} of {response.response_type}"
-            witness = _error(api, response, value)
+            error = _shown(response.response_type)
+            witness = error_witness(api, error, response, first_intended(value) or PAGE)
             yield _violation(subject, where, value, witness, Severity.MEDIUM)
 
 
-def _error(api: Api, response: GatewayResponse, value: str) -> Witness:
-    status = OWN_STATUS.get(response.response_type, 403)
-    if response.response_type == "DEFAULT_5XX":
-        status = OWN_STATUS["INTEGRATION_TIMEOUT"]
-    path = next((route.path for route in api.routes), "/")
-    request = BrowserRequest(url=url_of(path), origin=first_intended(value) or PAGE)
-    answer = HttpResponse(status, ((ALLOW_ORIGIN, value),))
-    return Witness(request=request, response=answer, verdict=judge(request, response=answer))
+def _shown(response_type: str) -> str:
+    """Return an error that takes a gateway response: of a default, one that falls back to it."""
+    if response_type in OWN_STATUS:
+        return response_type
+    return "INTEGRATION_TIMEOUT" if response_type == "DEFAULT_5XX" else "ACCESS_DENIED"
 
 
 def _violation(
