@@ -8,7 +8,6 @@ import pytest
 from aws_cdk import App, Stack
 from aws_cdk.assertions import Annotations, Match
 from aws_cdk.aws_apigateway import (
-    ApiDefinition,
     MockIntegration,
     ResponseType,
     StageOptions,
@@ -37,12 +36,6 @@ if TYPE_CHECKING:
 POLICY_OF_ALL = CorsPolicy(allow_origins=["*"], allow_methods=["GET"])
 GATEWAY = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda"
 URI = f"{GATEWAY}:path/2015-03-31/functions/%s/invocations"
-SEGMENT = (
-    "; a segment is a variable such as '{id}', the last one also '{proxy+}', or has letters, "
-    "digits and . _ - : only"
-)
-SIBLING = "where another path has '{id}'; API Gateway takes one variable in a place"
-METHODS = "['ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']"
 
 
 def body_of(template: Properties) -> Properties:
@@ -247,73 +240,6 @@ def test_300_segments_are_no_warning() -> None:
     CorsSpecRestApi(stack, "Api", policy=POLICY, routes={"/": {"GET": function}, **routes})
     template_of(stack)
     assert Annotations.from_stack(stack).find_warning("*", Match.string_like_regexp("seg")) == []
-
-
-@pytest.mark.parametrize(
-    ("paths", "problem"),
-    [
-        ({}, "routes: there is none; write {'/items': {'GET': function}}"),
-        ({"items": ["GET"]}, "routes: 'items' is not a path, which begins with '/'"),
-        (
-            {"/items/": ["GET"]},
-            f"routes: '/items/' has the segment ''{SEGMENT}",
-        ),
-        (
-            {"/a b": ["GET"]},
-            f"routes: '/a b' has the segment 'a b'{SEGMENT}",
-        ),
-        (
-            {"/{proxy+}/x": ["GET"]},
-            "routes: '/{proxy+}/x' goes on after '{proxy+}', which takes all that follows",
-        ),
-        (
-            {"/items": []},
-            "routes: '/items' has no methods; write {'GET': function}, or leave the path out",
-        ),
-        (
-            {"/items": ["FETCH"]},
-            f"routes: '/items' has the method 'FETCH'; API Gateway has {METHODS}",
-        ),
-        (
-            {"/items": ["GET", "get"]},
-            "routes: '/items' has the method 'GET' in two spellings; keep one of them",
-        ),
-        (
-            {"/items/{id}": ["GET"], "/items/{name}/parts": ["GET"]},
-            f"routes: '/items/{{name}}/parts' has '{{name}}' {SIBLING}",
-        ),
-    ],
-)
-def test_what_an_import_would_refuse_fails_at_once(
-    paths: dict[str, list[str]], problem: str
-) -> None:
-    """Before a deployment does, and with the line that mends it."""
-    stack = new_stack()
-    function = new_function(stack)
-    routes = {path: dict.fromkeys(methods, function) for path, methods in paths.items()}
-    with pytest.raises(ValueError, match="CorsSpecRestApi") as caught:
-        CorsSpecRestApi(stack, "Api", policy=POLICY, routes=routes)
-    assert str(caught.value) == f"CorsSpecRestApi 'Api': {problem}"
-
-
-def test_all_problems_are_told_at_once() -> None:
-    """A second source of the document among them."""
-    stack = new_stack()
-    with pytest.raises(ValueError, match="api_definition") as caught:
-        CorsSpecRestApi(
-            stack,
-            "Api",
-            policy=POLICY,
-            routes={"items": {"FETCH": new_function(stack)}},
-            api_definition=ApiDefinition.from_inline({"swagger": "2.0"}),
-        )
-    assert str(caught.value) == (
-        "CorsSpecRestApi 'Api': routes: 'items' is not a path, which begins with '/' | routes: "
-        "'items' has the method 'FETCH'; API Gateway has ['ANY', 'DELETE', 'GET', 'HEAD', "
-        "'OPTIONS', 'PATCH', 'POST', 'PUT'] | api_definition is a second source of what routes "
-        "already says; remove it, or give SpecRestApi the result of "
-        "corsgate.render.inject_cors(document, policy)"
-    )
 
 
 def test_what_the_policy_does_not_allow_fails_at_once() -> None:
