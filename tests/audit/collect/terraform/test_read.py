@@ -8,8 +8,7 @@ import pytest
 
 from corsgate_audit.collect import collect
 from corsgate_audit.model import CorsConfiguration, FrontDoor, Unresolved
-from support.collected import only_api, only_route, states, without_locations, write
-from support.openapi import REST_HEAD
+from support.collected import only_api, states, without_locations, write
 from support.plans import Plan, read
 
 if TYPE_CHECKING:
@@ -323,118 +322,6 @@ def test_references_lead_through_modules(tmp_path: Path, module: str) -> None:
     nested = only_api(read(tmp_path, in_module(rest_plan(), module)))
 
     assert without_locations(nested) == without_locations(flat)
-
-
-def test_instances_refer_to_those_of_their_own_index(tmp_path: Path) -> None:
-    """Or to the one that is named."""
-    each = ("aws_api_gateway_resource.path", "each.key")
-    named = ('aws_api_gateway_resource.path["b"].id', "aws_api_gateway_resource.path")
-    plan = Plan().add("aws_api_gateway_rest_api.shop", name="shop")
-    for key in ("a", "b"):
-        plan.add(
-            "aws_api_gateway_resource.path", key, rest_api_id=API, parent_id=ROOT, path_part=key
-        )
-    for key in ("a", "b"):
-        plan.add(
-            "aws_api_gateway_method.get",
-            key,
-            rest_api_id=API,
-            resource_id=each,
-            http_method="GET",
-            authorization="NONE",
-        )
-    plan.add(
-        "aws_api_gateway_method.put",
-        rest_api_id=API,
-        resource_id=named,
-        http_method="PUT",
-        authorization="NONE",
-    )
-
-    routes = only_api(read(tmp_path, plan.content())).routes
-
-    assert [(r.path, r.method) for r in routes] == [("/a", "GET"), ("/b", "GET"), ("/b", "PUT")]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "reason"),
-    [
-        (
-            {"resource_id": ("aws_api_gateway_resource.gone.id",)},
-            f"its path could not be resolved: aws_api_gateway_method.get.resource_id: {LATER}",
-        ),
-        (
-            {"resource_id": ("local.resource", "var.none", "module.none.out", "odd")},
-            f"its path could not be resolved: aws_api_gateway_method.get.resource_id: {LATER}",
-        ),
-        (
-            {"resource_id": "r-1"},
-            "its path could not be resolved: r-1: the resource is not part of the template",
-        ),
-        ({"resource_id": ROOT, "http_method": ("var.m",)}, "its HttpMethod could not be resolved"),
-    ],
-)
-def test_what_cannot_be_followed_is_named(
-    tmp_path: Path, arguments: dict[str, Any], reason: str
-) -> None:
-    """A method whose path nobody knows is not judged."""
-    given = {"rest_api_id": API, "http_method": "GET", "authorization": "NONE", **arguments}
-    plan = Plan().add("aws_api_gateway_rest_api.shop", name="shop")
-    collection = read(tmp_path, plan.add("aws_api_gateway_method.get", **given).content())
-
-    assert only_api(collection).routes == ()
-    assert states(collection)["plan.json#aws_api_gateway_method.get"] == ("unresolved", reason)
-
-
-def test_parts_of_a_method_that_is_not_in_the_plan_are_named(tmp_path: Path) -> None:
-    """Another configuration declares the method."""
-    plan = Plan().add(
-        "aws_api_gateway_integration.put", resource_id="r1", http_method="PUT", type="MOCK"
-    )
-
-    assert states(read(tmp_path, plan.content())) == {
-        "plan.json": ("scanned", None),
-        "plan.json#aws_api_gateway_integration.put": (
-            "unresolved",
-            'it belongs to a method that is not part of this plan: "r1" PUT',
-        ),
-    }
-
-
-DOCUMENT = f"{REST_HEAD}paths: {{/items: {{get: {{}}}}}}\n"
-
-
-@pytest.mark.parametrize("body", [DOCUMENT, '{"swagger": "2.0", "paths": {"/items": {"get": {}}}}'])
-def test_a_body_is_a_text(tmp_path: Path, body: str) -> None:
-    """In JSON or YAML; its routes are where the text is."""
-    plan = Plan().add("aws_api_gateway_rest_api.shop", name="shop", body=body)
-
-    route = only_route(read(tmp_path, plan.content()))
-
-    assert (route.path, route.method) == ("/items", "GET")
-    assert route.location.pointer == "/planned_values/root_module/resources/0/values/body"
-
-
-@pytest.mark.parametrize(
-    ("body", "reason"),
-    [
-        (("local.body",), f"aws_api_gateway_rest_api.shop.body: {LATER}"),
-        (
-            "a: b: c",
-            "not valid YAML: mapping values are not allowed here, line 1, column 5",
-        ),
-        ("[" * 200 + "]" * 200, "its Body is no object"),
-    ],
-)
-def test_a_body_that_cannot_be_read_is_named(tmp_path: Path, body: object, reason: str) -> None:
-    """The API is not judged."""
-    plan = Plan().add("aws_api_gateway_rest_api.shop", name="shop", body=body)
-    collection = read(tmp_path, plan.content())
-
-    state, said = states(collection)["plan.json#aws_api_gateway_rest_api.shop"]
-    assert collection.apis == ()
-    assert state == "failed"
-    assert str(said).endswith(reason)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+"""REST APIs whose routes are a text in a Terraform plan: an OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.collected import only_route, states
+from support.openapi import REST_HEAD
+from support.plans import Plan, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+LATER = "known only after apply"
+
+
+DOCUMENT = f"{REST_HEAD}paths: {{/items: {{get: {{}}}}}}\n"
+
+
+@pytest.mark.parametrize("body", [DOCUMENT, '{"swagger": "2.0", "paths": {"/items": {"get": {}}}}'])
+def test_a_body_is_a_text(tmp_path: Path, body: str) -> None:
+    """In JSON or YAML; its routes are where the text is."""
+    plan = Plan().add("aws_api_gateway_rest_api.shop", name="shop", body=body)
+
+    route = only_route(read(tmp_path, plan.content()))
+
+    assert (route.path, route.method) == ("/items", "GET")
+    assert route.location.pointer == "/planned_values/root_module/resources/0/values/body"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (("local.body",), f"aws_api_gateway_rest_api.shop.body: {LATER}"),
+        (
+            "a: b: c",
+            "not valid YAML: mapping values are not allowed here, line 1, column 5",
+        ),
+        ("[" * 200 + "]" * 200, "its Body is no object"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_named(tmp_path: Path, body: object, reason: str) -> None:
+    """The API is not judged."""
+    plan = Plan().add("aws_api_gateway_rest_api.shop", name="shop", body=body)
+    collection = read(tmp_path, plan.content())
+
+    state, said = states(collection)["plan.json#aws_api_gateway_rest_api.shop"]
+    assert collection.apis == ()
+    assert state == "failed"
+    assert str(said).endswith(reason)
