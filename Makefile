@@ -56,8 +56,9 @@ test: setup  ## run the whole test suite, with coverage
 	$(BIN)/python -m coverage report --include='*/lambda_handlers/corsgate/*' --fail-under=100
 	$(BIN)/python -m coverage report --include='*/cdk/corsgate_cdk/*,*/audit/corsgate_audit/*' --fail-under=95
 
+# The two folders have slow tests alone, and importing the CDK for them takes seconds.
 fast: setup  ## run the tests that take no browser, no deploy and little time
-	$(PYTEST) -m 'not slow and not browser and not deploy'
+	$(PYTEST) -m 'not slow and not browser and not deploy' --ignore tests/cdk --ignore tests/deploy
 
 test-all:  ## run the suite on every supported Python that the machine has
 	@for version in $(SUPPORTED); do \

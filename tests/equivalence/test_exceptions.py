@@ -118,6 +118,7 @@ def unrouted(
     return found.response
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.data())
 def test_error_responses_of_the_gateway_are_equivalent_with_one_origin(data: st.DataObject) -> None:

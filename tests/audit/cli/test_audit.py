@@ -190,6 +190,7 @@ def test_an_endpoint_that_is_no_url_is_one_line_and_2() -> None:
     )
 
 
+@pytest.mark.slow
 def test_access_denied_on_one_api_exits_with_3_and_reports_the_other() -> None:
     """Nothing is lost of what could be read, and the rest is named."""
     with mock_aws():

@@ -109,6 +109,7 @@ def test_ci_servers_get_junit(tmp_path: Path, template: str) -> None:
     assert suite[2][0].attrib == {"message": "api 'shop' fits no API: HTTP API 'orders' (Orders)"}
 
 
+@pytest.mark.slow
 def test_a_url_is_asked(tmp_path: Path) -> None:
     """For real; the witness is a probe."""
     server = RawServer()

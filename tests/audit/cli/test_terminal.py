@@ -59,6 +59,7 @@ def test_a_reader_that_leaves_early_changes_nothing_about_the_status(
     assert (process.returncode, error) == (status, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("arguments", [["rules"], ["explain", "CORS101"]])
 def test_a_result_that_cannot_be_written_is_one_line_and_2(arguments: list[str]) -> None:

@@ -402,6 +402,7 @@ def test_help_states_the_exit_statuses() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_live_api_is_named_by_its_id_and_has_its_own_url() -> None:
     """Without a target the account of the environment is read."""
     with mock_aws():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,8 @@ from support.policies import METHODS, REQUEST_HEADERS, origins_near, policies
 
 if TYPE_CHECKING:
     from corsgate import CorsPolicy
+
+pytestmark = pytest.mark.slow
 
 CREDENTIALS = st.sampled_from(["omit", "same-origin", "include"])
 GIVEN_HEADERS = st.lists(st.sampled_from(REQUEST_HEADERS), unique=True, max_size=3)

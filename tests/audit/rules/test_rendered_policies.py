@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from support.policies import policies
 
 if TYPE_CHECKING:
     from corsgate import CorsPolicy
+
+pytestmark = pytest.mark.slow
 
 API = {"RestApiId": {"Ref": "Api"}}
 STANDARD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")

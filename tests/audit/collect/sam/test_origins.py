@@ -126,6 +126,7 @@ def test_origins(
     assert positions.line(*made) == line
 
 
+@pytest.mark.slow
 def test_locations_of_a_whole_template(tmp_path: Path) -> None:
     """The collector asks for the lines of what it reads.
 

@@ -108,6 +108,7 @@ def test_a_number_without_end_is_an_error(tmp_path: Path) -> None:
     assert message.startswith("not valid JSON: Exceeds the limit")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text"),
     [
