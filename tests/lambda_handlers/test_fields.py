@@ -83,6 +83,17 @@ BAD_FIELDS = [
         Reason.MALFORMED,
         "allow_methods: 'GET, PUT' is not an HTTP method; write for example 'PUT'",
     ),
+    *(
+        (
+            {"allow_methods": [word]},
+            Reason.MALFORMED,
+            (
+                f"allow_methods: {word!r} is API Gateway's word for a route, and no method that a "
+                "browser sends; write '*', or name each"
+            ),
+        )
+        for word in ("ANY", "any")
+    ),
     (
         {"allow_headers": ["Access-Control-Allow-Origin"]},
         Reason.RESPONSE_HEADER,
