@@ -13,6 +13,7 @@ from corsgate_audit.cli.audit import audit
 from corsgate_audit.cli.check import check
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.explain import explain
+from corsgate_audit.cli.fix import fix
 from corsgate_audit.cli.probe import probe
 from corsgate_audit.cli.rules import rules
 from corsgate_audit.cli.terminal import complain
@@ -35,6 +36,7 @@ app.command()(audit)
 app.command()(why)
 app.command()(probe)
 app.command()(check)
+app.command()(fix)
 app.command()(explain)
 app.command()(rules)
 

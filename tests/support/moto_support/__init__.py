@@ -19,6 +19,7 @@ from support.moto_support import (
     gateway_response_list,
     http_authorizer_list,
     ssm_parameters,
+    stage_export,
     template_url,
 )
 
@@ -42,6 +43,7 @@ def install() -> None:
         gateway_response_list,
         http_authorizer_list,
         ssm_parameters,
+        stage_export,
         template_url,
     ):
         gap.install()
