@@ -26,6 +26,7 @@ SERVICE = "apigateway"
 _INTEGRATION, _RESPONSES = "methodIntegration", "methodResponses"
 _ANSWERS = "integrationResponses"
 
+_TEMPLATES = frozenset({"requestTemplates", "responseTemplates"})
 _METHOD_FIELDS = (
     "authorizationType",
     "authorizerId",
@@ -98,13 +99,20 @@ def _plain(value: Any, resource_id: str) -> Any:  # noqa: ANN401 - any JSON
         return value
     kept = {}
     for name, part in value.items():
-        plain = _plain(part, resource_id)
+        plain = _templates(part) if name in _TEMPLATES else _plain(part, resource_id)
         is_default = name in _DEFAULTS and plain == _DEFAULTS[name]
         is_default = is_default or (name == "cacheNamespace" and plain == resource_id)
-        # An empty template is one; an empty map of templates is none.
         if not is_default and plain is not None and plain not in ({}, []):
             kept[name] = plain
     return kept
+
+
+def _templates(templates: Mapping[str, str | None] | None) -> dict[str, str]:
+    """Write an empty template, which AWS answers as null, as it has to be sent.
+
+    It is a template all the same: without one the body would be passed on.
+    """
+    return {name: text or "" for name, text in (templates or {}).items()}
 
 
 def unknown_fields(state: dict[str, Any]) -> tuple[str, ...]:
