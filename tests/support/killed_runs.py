@@ -17,12 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+import boto3
 import botocore
 
 from corsgate_audit.cli.fix_live import LiveFixOptions, run_live_fix
+from corsgate_audit.cli.terminal import console
 from corsgate_audit.collect.live.scan import ScanOptions
 from corsgate_audit.fix.live.actions import WRITES
+from corsgate_audit.fix.live.fixing import LiveFix
+from corsgate_audit.rules.origin_hosts import is_hosted
+from corsgate_audit.rules.registry import all_rules
 from support.live_fix import POLICY, NoLimits
+from support.service_models import read_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +95,24 @@ def runner() -> Iterator[Runner]:
         yield Runner(process)
 
 
+def _warm_up() -> None:
+    """Read once, before the forks, what each run would read again: service models and rules."""
+    session = boto3.Session()
+    for service in ("sts", "apigateway", "apigatewayv2", "lambda"):
+        session.client(service)
+    console().print("", end="")
+    LiveFix()
+    all_rules()
+    is_hosted("https://app.example.com")
+
+
 def _serve() -> None:
+    with read_once():
+        _warm_up()
+        _answer_requests()
+
+
+def _answer_requests() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         read, write = os.pipe()

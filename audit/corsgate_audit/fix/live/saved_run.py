@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +84,8 @@ def save(path: Path, run: SavedRun) -> None:
         beside.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # of the same kind, and nothing that is worth more words
+            beside.unlink()
         message = f"the state cannot be saved to {str(path)!r}: {error.strerror or error}; nothing "
         raise SavedRunError(message + "was changed") from error
 
