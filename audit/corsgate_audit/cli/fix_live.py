@@ -244,8 +244,14 @@ def plan_lines(plan: LivePlan, *, apply: bool) -> Iterator[str]:
 
 
 def _change_lines(change: Change, held: str) -> Iterator[str]:
+    from corsgate_audit.fix.live.stage import KIND as STAGE
+
     yield f"  {change.safety}{held}: {change.label}"
     yield from (f"    because: {reason}" for reason in change.reasons)
+    if change.kind == STAGE:
+        yield f"    -serves deployment {(change.before or {}).get('deployment')}"
+        yield "    +serves a new deployment, with the changes above"
+        return
     for line in _difference(change.before, change.after):
         yield f"    {line}"
 

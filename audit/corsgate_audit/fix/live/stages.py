@@ -99,7 +99,12 @@ def _deployment(
 
 
 def _reasons(account: Account, snapshot: Snapshot, key: str, name: str) -> Iterator[str]:
-    """Say what a deployment would ship beside the plan's changes."""
+    """Say what a deployment would ship beside the plan's changes.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
+    """
+    if account.apigateway.get_stage(restApiId=key, stageName=name).get("canarySettings"):
+        yield "the stage has a canary, whose traffic would go on to what it serves now"
     try:
         found = differences(account, snapshot, key, name)
     except (ClientError, BotoCoreError, ValueError) as error:

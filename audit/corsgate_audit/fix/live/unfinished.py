@@ -60,6 +60,16 @@ def differences(account: Account, snapshot: Snapshot, api_id: str, stage: str) -
     if not isinstance(document, dict):
         message = "the export is no JSON object"
         raise ValueError(message)  # noqa: TRY004 - of the answer, and not of an argument
+    return compared(snapshot, document)
+
+
+def compared(snapshot: Snapshot, document: Mapping[str, Any]) -> list[str]:
+    """Name where a working copy and an export differ.
+
+    Args:
+        snapshot: of the API.
+        document: OpenAPI 3.0 with API Gateway's extensions.
+    """
     working, served = dict(of_snapshot(snapshot)), dict(of_export(document))
     return [
         f"{place} is {_shown(working.get(place))}, and {_shown(served.get(place))} in the stage"
