@@ -148,7 +148,7 @@ def _resume(
         )
     _say(f"a run has begun and not ended: {path}; it is what is done first")
     if not options.apply:
-        stop("add --apply to end it, or take it back with --rollback")
+        stop("add --apply to end it, take it back with --rollback, or delete the file to forget it")
     return _carry_out(fix, accounts, path, run)
 
 

@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from corsgate_audit.fix.live.values import Change
 
 _LISTS = {"AllowOrigins": "origin", "AllowMethods": "method", "AllowHeaders": "header"}
+_NEW = {
+    cors_settings.HTTP_API: "CORS headers that its functions send today, if they do, would be "
+    "ignored",
+    cors_settings.FUNCTION_URL: "CORS headers that its function sends today, if it does, would be "
+    "doubled",
+}
+"""What settings do that were not there before.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html#urls-cors
+"""
 _HEADER = f"method.response.header.{ALLOW_ORIGIN}".lower()
 
 
@@ -33,7 +44,7 @@ def weighed(change: Change, policy: CorsPolicy) -> Change:
             return replace(change, safety=FixSafety.MANUAL, reasons=(reason,))
         reasons = tuple(_of_method(change.before, policy))
     elif change.kind in {cors_settings.HTTP_API, cors_settings.FUNCTION_URL}:
-        reasons = tuple(_of_settings(change.before or {}, change.after or {}))
+        reasons = tuple(_of_settings(change))
     else:
         reasons = ()
     safety = FixSafety.UNSAFE if reasons else FixSafety.SAFE
@@ -61,7 +72,11 @@ def _origin_lost(origin: str, policy: CorsPolicy) -> Iterator[str]:
         yield f"pages of {origin!r} are let in today, and are none of the policy's"
 
 
-def _of_settings(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
+def _of_settings(change: Change) -> Iterator[str]:
+    if change.before is None:
+        yield _NEW[change.kind]
+        return
+    before, after = change.before, change.after or {}
     for name, word in _LISTS.items():
         now = {_folded(name, each) for each in after.get(name, ())}
         lost = [each for each in before.get(name, ()) if _folded(name, each) not in now]

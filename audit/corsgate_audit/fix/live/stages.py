@@ -50,11 +50,14 @@ def stage_changes(
     if api.front_door is not FrontDoor.REST_API:
         return [], []
     named = [name for name in api.stages if name in choices.stages]
-    notes = list(_rest_notes(api, named))
+    notes = list(_rest_notes(api, named, choices))
     return [_deployment(api, snapshot, account, name, choices) for name in named], notes
 
 
-def _rest_notes(api: Api, named: Sequence[str]) -> Iterator[str]:
+def _rest_notes(api: Api, named: Sequence[str], choices: Choices) -> Iterator[str]:
+    for name in choices.stages:
+        if name not in api.stages:
+            yield f"it has no stage {name!r}"
     other = [name for name in api.stages if name not in named]
     if other:
         stages = ", ".join(map(repr, other))

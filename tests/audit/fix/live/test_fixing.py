@@ -7,12 +7,13 @@ import stat
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore
 import pytest
 from moto import mock_aws
 
 from corsgate import CorsPolicy
 from corsgate_audit.fix.live.actions import READS, WRITES
-from support.faults import between
+from support.faults import between, refused
 from support.hand_made_api import FAULTS, make_api
 from support.live_fix import Rest, dump, fixed, found, rolled_back, served, state_file
 from support.moto_support import install
@@ -113,40 +114,68 @@ def test_the_state_is_its_owners_alone_and_says_all(tmp_path: Path) -> None:
     ]
 
 
-def test_an_http_api(tmp_path: Path) -> None:
-    """Its settings are replaced, and put back."""
+def http_api(cors: dict[str, Any] | None, **stage: Any) -> tuple[Any, dict[str, str]]:  # noqa: ANN401
+    """Make an HTTP API with PUT /items; return the client and the parameters that name it."""
     client: Any = boto3.client("apigatewayv2")
-    cors = {"AllowOrigins": ["https://app.example.com"], "AllowMethods": ["GET"]}
-    api = client.create_api(Name="orders", ProtocolType="HTTP", CorsConfiguration=cors)
-    key = {"ApiId": api["ApiId"]}
-    proxy = {"IntegrationType": "HTTP_PROXY", "IntegrationUri": "https://x.example.com"}
+    given = {} if cors is None else {"CorsConfiguration": cors}
+    key = {"ApiId": client.create_api(Name="orders", ProtocolType="HTTP", **given)["ApiId"]}
     made = client.create_integration(
         **key,
-        **proxy,
+        IntegrationType="HTTP_PROXY",
+        IntegrationUri="https://x.example.com",
         IntegrationMethod="ANY",
         PayloadFormatVersion="1.0",
     )
-    client.create_route(
-        **key, RouteKey="PUT /items", Target=f"integrations/{made['IntegrationId']}"
-    )
+    target = f"integrations/{made['IntegrationId']}"
+    client.create_route(**key, RouteKey="PUT /items", Target=target)
+    client.create_stage(**key, StageName="$default", **stage)
+    return client, key
+
+
+SETTINGS = {
+    "AllowHeaders": ["authorization", "content-type"],
+    "AllowMethods": ["GET", "PUT"],
+    "AllowOrigins": ["https://app.example.com"],
+}
+
+
+def test_an_http_api(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its settings are replaced, and put back; a stage that does not deploy itself is named."""
+    cors = {"AllowOrigins": ["https://app.example.com"], "AllowMethods": ["GET"]}
+    client, key = http_api(cors, AutoDeploy=False)
     before = dump()
     assert found() == ["CORS204"]
 
     assert fixed(tmp_path) == 0
 
+    assert client.get_api(**key)["CorsConfiguration"] == SETTINGS
     assert (
-        client.get_api(**key)["CorsConfiguration"]
-        == {
-            "AllowCredentials": False,
-            "AllowHeaders": ["authorization", "content-type"],
-            "AllowMethods": ["GET", "PUT"],
-            "AllowOrigins": ["https://app.example.com"],
-        }
-        or found() == []
-    )
+        "  note: the stage '$default' does not deploy by itself: the change is served after aws "
+        "apigatewayv2 create-deployment\n"
+    ) in capsys.readouterr().out
     assert found() == []
     assert rolled_back(tmp_path) == 0
     assert dump() == before
+
+
+def test_an_http_api_without_settings(tmp_path: Path) -> None:
+    """Its functions may answer; so it gets settings only on demand, and can lose them again."""
+    client, key = http_api(None, AutoDeploy=True)
+    before = dump()
+    assert found() == ["CORS207"]
+
+    assert fixed(tmp_path) == 1
+    assert dump() == before
+
+    seen: set[str] = set()
+    with between(lambda event, _url: seen.add(event)):
+        assert fixed(tmp_path, unsafe=True) == 0
+        assert client.get_api(**key)["CorsConfiguration"] == SETTINGS
+        assert rolled_back(tmp_path) == 0
+
+    assert dump() == before
+    writes = {f"before-send.{name}" for name in WRITES if name.startswith("apigatewayv2.")}
+    assert writes <= seen
 
 
 def function_with_url(cors: dict[str, Any]) -> Any:  # noqa: ANN401 - boto3's client
@@ -266,6 +295,79 @@ def test_what_cloudformation_manages_is_refused(
         "template (corsgate fix TEMPLATE --policy FILE) and deploy that)\n"
     ) in capsys.readouterr().out
     assert dump() == before
+
+
+def test_a_stage_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is said, and what is not deployed too."""
+    Rest.make()
+
+    assert fixed(tmp_path, stages=("pord",)) == 0
+
+    said = capsys.readouterr().out
+    assert "  note: it has no stage 'pord'\n" in said
+    assert (
+        "  note: not deployed to 'prod': name a stage with --stage to have it serve the changes\n"
+    ) in said
+
+
+def test_a_stage_with_a_canary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its traffic is somebody's experiment."""
+
+    def with_canary(parsed: dict[str, Any], **_: object) -> None:
+        parsed["canarySettings"] = {"percentTraffic": 10.0}
+
+    def prepare(session: Any) -> None:  # noqa: ANN401 - a botocore session
+        emitter = session.get_component("event_emitter")
+        emitter.register("after-call.apigateway.GetStage", with_canary)
+
+    Rest.make()
+    botocore.register_initializer(prepare)
+    try:
+        assert fixed(tmp_path) == 0
+    finally:
+        botocore.unregister_initializer(prepare)
+
+    assert "because: the stage has a canary, whose traffic " in capsys.readouterr().out
+
+
+def test_a_stage_that_cannot_be_exported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What cannot be compared is not deployed unasked."""
+    api = Rest.make()
+    before = served(api.client, api.id)
+
+    with refused("GetExport", "AccessDeniedException", "no"):
+        assert fixed(tmp_path) == 0
+
+    said = capsys.readouterr().out
+    assert "because: what the stage serves cannot be compared with the API: An error" in said
+    assert served(api.client, api.id) == before
+
+
+def test_a_state_that_cannot_be_read_is_not_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What cannot be saved cannot be put back."""
+    Rest.make()
+    before = dump()
+
+    with refused("GetRequestValidators", "AccessDeniedException", "no"):
+        assert fixed(tmp_path) == 1
+
+    assert "(its present state cannot be read: An error occurred" in capsys.readouterr().out
+    assert dump() == before
+
+
+def test_a_policy_that_is_a_risk_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the audit would say of it is said before."""
+    api = Rest.make()
+    api.method("GET", uri=f"{BACKEND}/items", authorizationType="AWS_IAM")
+    api.deploy()
+
+    fixed(tmp_path, policy=wildcard(allow_headers=["*", "authorization"]), apply=False)
+
+    assert "because: with the policy, CORS5" in capsys.readouterr().out
 
 
 def test_a_policy_for_several_apis_names_them(

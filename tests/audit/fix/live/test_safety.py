@@ -85,7 +85,6 @@ def test_what_could_not_be_restored_is_not_touched() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "reasons"),
     [
-        (None, {"AllowOrigins": ["https://a.example"]}, ()),
         ({"AllowHeaders": ["X-A"]}, {"AllowHeaders": ["x-a"], "AllowMethods": ["PUT"]}, ()),
         ({"AllowMethods": ["PUT"]}, {"AllowMethods": ["*"]}, ()),
         (
@@ -105,6 +104,26 @@ def test_settings(kind: str, before: State, after: State, reasons: tuple[str, ..
 
     assert change.reasons == reasons
     assert change.safety is (FixSafety.UNSAFE if reasons else FixSafety.SAFE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (
+            "http_api_cors",
+            "CORS headers that its functions send today, if they do, would be ignored",
+        ),
+        (
+            "function_url_cors",
+            "CORS headers that its function sends today, if it does, would be doubled",
+        ),
+    ],
+)
+def test_settings_where_there_were_none(kind: str, reason: str) -> None:
+    """The backend may do it all by itself, and nobody can see that from here."""
+    change = weigh(kind, None, {"AllowOrigins": ["https://a.example"]})
+
+    assert (change.safety, change.reasons) == (FixSafety.UNSAFE, (reason,))
 
 
 def test_an_error_response() -> None:
