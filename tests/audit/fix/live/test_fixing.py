@@ -7,7 +7,6 @@ import stat
 from typing import TYPE_CHECKING, Any
 
 import boto3
-import botocore
 import pytest
 from moto import mock_aws
 
@@ -15,7 +14,7 @@ from corsgate import CorsPolicy
 from corsgate_audit.fix.live.actions import READS, WRITES
 from support.faults import between, refused
 from support.hand_made_api import FAULTS, make_api
-from support.live_fix import Rest, dump, fixed, found, rolled_back, served, state_file
+from support.live_fix import BACKEND, Rest, dump, fixed, found, rolled_back, served, state_file
 from support.moto_support import install
 
 if TYPE_CHECKING:
@@ -248,39 +247,6 @@ def test_a_backend_that_answers_preflights_is_not_put_out_of_work_unasked(
     assert dump()["rest"][0]["resources"] == before["rest"][0]["resources"]
 
 
-BACKEND = "https://orders.example.com"
-
-
-def test_unfinished_edits_of_others_are_not_deployed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The working copy is mended; the stage stays, unless somebody takes it upon themselves."""
-    api = Rest.make()
-    api.method("DELETE", uri=f"{BACKEND}/unfinished")
-    before = served(api.client, api.id)
-
-    assert fixed(tmp_path) == 0
-
-    said = capsys.readouterr().out
-    assert "  unsafe  held back: stage 'prod' of 'shop'" in said
-    assert "a deployment would ship them: DELETE /items is true, and nothing in the stage" in said
-    assert served(api.client, api.id) == before
-
-
-def test_unfinished_edits_are_deployed_on_demand_and_taken_back(tmp_path: Path) -> None:
-    """With ``--unsafe``; the stage then serves again exactly what it did."""
-    api = Rest.make()
-    api.method("DELETE", uri=f"{BACKEND}/unfinished")
-    before, all_before = served(api.client, api.id), dump()
-
-    assert fixed(tmp_path, unsafe=True) == 0
-    assert "delete" in served(api.client, api.id)["paths"]["/items"]
-
-    assert rolled_back(tmp_path) == 0
-    assert served(api.client, api.id) == before
-    assert dump() == all_before
-
-
 def test_what_cloudformation_manages_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -295,54 +261,6 @@ def test_what_cloudformation_manages_is_refused(
         "template (corsgate fix TEMPLATE --policy FILE) and deploy that)\n"
     ) in capsys.readouterr().out
     assert dump() == before
-
-
-def test_a_stage_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It is said, and what is not deployed too."""
-    Rest.make()
-
-    assert fixed(tmp_path, stages=("pord",)) == 0
-
-    said = capsys.readouterr().out
-    assert "  note: it has no stage 'pord'\n" in said
-    assert (
-        "  note: not deployed to 'prod': name a stage with --stage to have it serve the changes\n"
-    ) in said
-
-
-def test_a_stage_with_a_canary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Its traffic is somebody's experiment."""
-
-    def with_canary(parsed: dict[str, Any], **_: object) -> None:
-        parsed["canarySettings"] = {"percentTraffic": 10.0}
-
-    def prepare(session: Any) -> None:  # noqa: ANN401 - a botocore session
-        emitter = session.get_component("event_emitter")
-        emitter.register("after-call.apigateway.GetStage", with_canary)
-
-    Rest.make()
-    botocore.register_initializer(prepare)
-    try:
-        assert fixed(tmp_path) == 0
-    finally:
-        botocore.unregister_initializer(prepare)
-
-    assert "because: the stage has a canary, whose traffic " in capsys.readouterr().out
-
-
-def test_a_stage_that_cannot_be_exported(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """What cannot be compared is not deployed unasked."""
-    api = Rest.make()
-    before = served(api.client, api.id)
-
-    with refused("GetExport", "AccessDeniedException", "no"):
-        assert fixed(tmp_path) == 0
-
-    said = capsys.readouterr().out
-    assert "because: what the stage serves cannot be compared with the API: An error" in said
-    assert served(api.client, api.id) == before
 
 
 def test_a_state_that_cannot_be_read_is_not_changed(

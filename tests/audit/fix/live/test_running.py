@@ -202,7 +202,10 @@ def test_an_unfinished_run_goes_first(tmp_path: Path, capsys: pytest.CaptureFixt
 
     for more, reason in (
         ({"policy": POLICY.replace(max_age=5)}, "a run with another policy has begun"),
-        ({"apply": False}, "add --apply to end it, take it back with --rollback, or delete the file"),
+        (
+            {"apply": False},
+            "add --apply to end it, take it back with --rollback, or delete the file",
+        ),
     ):
         with pytest.raises(typer.Exit) as ended:
             fixed(tmp_path, **more)
