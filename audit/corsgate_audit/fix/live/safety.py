@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from corsgate import CorsPolicy, PolicyError
 from corsgate.names import ALLOW_ORIGIN, WILDCARD
 from corsgate_audit.fix.live import cors_settings, rest_method
 from corsgate_audit.model import FixSafety
@@ -12,7 +13,6 @@ from corsgate_audit.model import FixSafety
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate import CorsPolicy
     from corsgate_audit.fix.live.values import Change
 
 _LISTS = {"AllowOrigins": "origin", "AllowMethods": "method", "AllowHeaders": "header"}
@@ -68,8 +68,17 @@ def _origin_lost(origin: str, policy: CorsPolicy) -> Iterator[str]:
         return
     if origin == WILDCARD:
         yield "pages of every origin are let in today; only those of the policy would be"
-    elif origin not in policy.allow_origins:
+    elif _is_sent(origin) and origin not in policy.allow_origins:
         yield f"pages of {origin!r} are let in today, and are none of the policy's"
+
+
+def _is_sent(origin: str) -> bool:
+    """Whether a page's browser sends this, be it wise to let the page in or not."""
+    try:
+        CorsPolicy(allow_origins=[origin], dangerously_allow_insecure_origins=True)
+    except PolicyError:
+        return origin == "null"
+    return True
 
 
 def _of_settings(change: Change) -> Iterator[str]:

@@ -229,24 +229,6 @@ def test_what_narrows_an_api_is_unsafe(tmp_path: Path, capsys: pytest.CaptureFix
     assert dump()["rest"][0]["resources"] == before["rest"][0]["resources"]
 
 
-def test_a_backend_that_answers_preflights_is_not_put_out_of_work_unasked(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """OPTIONS with an authorizer before a server of one's own."""
-    api = Rest.make()
-    api.method("OPTIONS", uri=f"{BACKEND}/items", authorizationType="AWS_IAM")
-    api.deploy()
-    before = dump()
-
-    fixed(tmp_path)
-    said = capsys.readouterr().out
-    assert (
-        "    because: HTTP_PROXY https://orders.example.com/items answers OPTIONS today, and would "
-        "not be asked any more\n"
-    ) in said
-    assert dump()["rest"][0]["resources"] == before["rest"][0]["resources"]
-
-
 def test_what_cloudformation_manages_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -310,24 +292,6 @@ def test_a_policy_for_several_apis_names_them(
         api["name"] for api, old in zip(dump()["rest"], before["rest"], strict=True) if api != old
     }
     assert changed == {"stock"}
-
-
-def test_several_origins_need_a_choice_for_errors(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Error responses cannot look an origin up."""
-    Rest.make().mock("'https://app.example.com'")
-    policy = CorsPolicy(
-        allow_origins=["https://app.example.com", "https://b.example.com"],
-        allow_methods=["PUT"],
-    )
-
-    fixed(tmp_path, policy=policy)
-    assert "choose error_origin='reflect'" in capsys.readouterr().out
-    assert "CORS113" in found()
-
-    assert fixed(tmp_path, policy=policy, error_origin="first") == 0
-    assert "CORS113" not in found()
 
 
 def test_the_calls_are_those_of_the_table(tmp_path: Path) -> None:

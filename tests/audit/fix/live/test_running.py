@@ -293,3 +293,25 @@ def test_no_profile_leads_to_the_account(
 
     assert "no profile that was named leads to account '210987654321'" in capsys.readouterr().err
     assert dump() == before
+
+
+def test_an_item_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is not known to be as it was is not changed."""
+    before = dump()
+    with refused("GetMethod", "TooManyRequestsException", "Too Many Requests"):
+        assert fixed(tmp_path) == 1
+
+    assert ": reading it failed: An error occurred (TooMany" in capsys.readouterr().err
+    assert dump() == before
+
+
+def test_killed_after_the_state_was_saved(tmp_path: Path) -> None:
+    """There is no journal yet; the run is taken up all the same."""
+    with refused("PutMethod", "TooManyRequestsException", "no"):
+        assert fixed(tmp_path) == 1
+    journal_of(state_file(tmp_path)).unlink()
+
+    assert fixed(tmp_path) == 0
+
+    assert found() == []
+    assert events(tmp_path) == ["applied"]

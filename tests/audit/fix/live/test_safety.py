@@ -47,7 +47,16 @@ def mock(origin: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
         (mock("'https://app.example.com'", authorizationType="CUSTOM"), POLICY, ()),
         (mock("method.request.header.Origin"), POLICY, ()),
         (mock("'*'"), ANYONE, ()),
+        (mock("'https://app.example.com/'"), POLICY, ()),
         (mock("'https://old.example.com'"), ANYONE, ()),
+        *(
+            (
+                mock(f"'{origin}'"),
+                POLICY,
+                (f"pages of {origin!r} are let in today, and are none of the policy's",),
+            )
+            for origin in ("http://app.example.com", "http://localhost:3000", "null")
+        ),
         (
             mock("'*'"),
             POLICY,
