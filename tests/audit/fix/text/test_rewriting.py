@@ -95,7 +95,7 @@ def test_it_says_what_it_shall(data: st.DataObject, text: str, newline: str) -> 
     after = data.draw(changed(before))
     if not isinstance(after, dict) or not after:
         return
-    new = rewrite(text, PATH, before, after)
+    new = rewrite(text, PATH, after)
     assert same(said(new), after)
-    assert same(said(rewrite(new, PATH, after, before)), before)
-    assert rewrite(text, PATH, before, before) == text
+    assert same(said(rewrite(new, PATH, before)), before)
+    assert rewrite(text, PATH, before) == text
