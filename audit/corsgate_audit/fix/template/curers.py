@@ -16,7 +16,7 @@ from corsgate_audit.fix.template.sam_home import SamHome
 from corsgate_audit.fix.template.settings import settings_edit
 from corsgate_audit.fix.weighing import weigh_origins, weigh_preflight
 from corsgate_audit.model import FrontDoor
-from corsgate_audit.rules.preflights import resources
+from corsgate_audit.rules.preflights import mock_preflights, resources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,6 +32,8 @@ class Cure(StrEnum):
 
     PREFLIGHT = "preflight"
     ERRORS = "errors"
+    PASSTHROUGH = "passthrough"
+    """Of MOCK preflights, and nothing else of them."""
     RESPONSES = "responses"
     """Of a method that is no preflight."""
     SETTINGS = "settings"
@@ -49,10 +51,9 @@ CURES: Mapping[FrontDoor, Mapping[str, Cure]] = MappingProxyType(
     {
         FrontDoor.REST_API: MappingProxyType(
             {
-                **dict.fromkeys(
-                    _rules(101, 102, 103, 104, 105, 106, 107, 110, 111), Cure.PREFLIGHT
-                ),
+                **dict.fromkeys(_rules(101, 102, 103, 104, 105, 107, 110, 111), Cure.PREFLIGHT),
                 **dict.fromkeys(_MAPPINGS, Cure.PREFLIGHT),
+                **dict.fromkeys(_rules(106), Cure.PASSTHROUGH),
                 **dict.fromkeys(_rules(112), Cure.RESPONSES),
                 **dict.fromkeys(_rules(113, 114), Cure.ERRORS),
             }
@@ -92,6 +93,7 @@ class Curer:
         makers: Mapping[Cure, Callable[[Finding], Iterator[Edit]]] = {
             Cure.PREFLIGHT: self._preflight,
             Cure.ERRORS: self._errors,
+            Cure.PASSTHROUGH: self._passthrough,
             Cure.RESPONSES: self._responses,
             Cure.SETTINGS: self._settings,
         }
@@ -140,7 +142,8 @@ class Curer:
         if kind == "AWS::Serverless::Api":
             document = (*properties, "DefinitionBody")
             is_written = isinstance(site.at(*document), dict)
-            has_cors = site.at(*properties, "Cors") is not ABSENT
+            settings = (site.at(*properties, "Cors"), site.at("Globals", "Api", "Cors"))
+            has_cors = any(each is not ABSENT for each in settings)
             return (
                 OpenApiHome(site, document)
                 if is_written and not has_cors
@@ -165,6 +168,11 @@ class Curer:
     def _errors(self, finding: Finding) -> Iterator[Edit]:
         named = self._error_kind(finding)
         yield self._home.errors((named,) if named else _DEFAULTS)
+
+    def _passthrough(self, _finding: Finding) -> Iterator[Edit]:
+        for _, route in mock_preflights(self._site.api):
+            if route.integration and route.integration.passthrough_behavior != "NEVER":
+                yield self._home.passthrough(route)
 
     def _responses(self, finding: Finding) -> Iterator[Edit]:
         place = (finding.resource.path, finding.resource.method)

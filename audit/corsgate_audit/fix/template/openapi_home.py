@@ -84,12 +84,27 @@ class OpenApiHome:
             ),
         )
 
+    def passthrough(self, route: Route) -> Edit:
+        """Set the passthrough behavior."""
+        names = (*self._operation(route), _INTEGRATION, "passthroughBehavior")
+        return self._site.edit(
+            f"set the passthrough behavior of {route.method} {route.path}",
+            Assignment(names=names, value="never", behind="type"),
+            resource=self._site.ref(
+                _KIND, self._site.logical_id, path=route.path, method=route.method
+            ),
+        )
+
+    def _operation(self, route: Route) -> tuple[str, ...]:
+        place = names_of(route.location)
+        if self._site.is_here(route.location) and place[: len(self._prefix)] == self._prefix:
+            return place
+        message = f"{route.method} {route.path} stands in {route.location.source!r}: fix that file"
+        raise IncurableError(message)
+
     def responses(self, route: Route) -> Edit:
         """Map the headers in each integration response, and declare them."""
-        place = names_of(route.location)
-        if not self._site.is_here(route.location) or place[: len(self._prefix)] != self._prefix:
-            message = f"{route.method} {route.path} stands in {route.location.source!r}"
-            raise IncurableError(message)
+        place = self._operation(route)
         headers = response_headers(self._site.choices.policy)
         answers = (*place, _INTEGRATION, "responses")
         present = mapping_at(self._site, answers, f"the integration of {route.path}")

@@ -127,6 +127,16 @@ class ResourcesHome:
         name = self._free_name(f"{api}{title}")
         return Assignment(names=("Resources", name), value=body, behind=behind)
 
+    def passthrough(self, route: Route) -> Edit:
+        """Set the passthrough behavior."""
+        logical_id, _ = self._method(route)
+        names = ("Resources", logical_id, "Properties", "Integration", "PassthroughBehavior")
+        return self._site.edit(
+            f"set the passthrough behavior of {route.method} {route.path}",
+            Assignment(names=names, value="NEVER", behind="Type"),
+            resource=self._site.ref(METHOD, logical_id, path=route.path, method=route.method),
+        )
+
     def responses(self, route: Route) -> Edit:
         """Map the headers in each integration response, and declare them."""
         logical_id, properties = self._method(route)

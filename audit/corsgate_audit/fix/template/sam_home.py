@@ -87,6 +87,15 @@ class SamHome:
             names=names, value=merged(mapping_at(self._site, names, "a gateway response"), headers)
         )
 
+    def passthrough(self, route: Route) -> Edit:
+        """Refuse: SAM writes the preflight.
+
+        Raises:
+            IncurableError: always.
+        """
+        message = f"SAM writes {route.method} {route.path}, and has no setting for it"
+        raise IncurableError(message)
+
     def responses(self, route: Route) -> Edit:
         """Refuse: SAM's events have proxy integrations, which map nothing.
 

@@ -143,6 +143,13 @@ class RestHome(Protocol):
             RenderError: the policy has several origins, and nobody chose what an error names.
         """
 
+    def passthrough(self, route: Route) -> Edit:
+        """Return the edit that has a MOCK take nothing but what its templates are for.
+
+        Raises:
+            IncurableError: there is none.
+        """
+
     def responses(self, route: Route) -> Edit:
         """Return the edit that puts the policy's headers on the responses that a method maps.
 
