@@ -57,7 +57,7 @@ def test_from_the_command_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("allow_origins = [", "policy.toml: "),
+        ("allow_origins = [", "policy.toml:1: not valid TOML: "),
         ('allow_origins = ["https://a.example/"]\nallow_methods = ["G T"]', "'G T'"),
         ("origins = []", "origins"),
     ],
