@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import botocore
@@ -32,6 +33,35 @@ def between(answer: Answer) -> Iterator[None]:
 
     def prepare(session: Any) -> None:  # noqa: ANN401 - a botocore session
         session.get_component("event_emitter").register_first("before-send", before_send)
+
+    botocore.register_initializer(prepare)
+    try:
+        yield
+    finally:
+        botocore.unregister_initializer(prepare)
+
+
+@contextmanager
+def refused(operation: str, code: str, message: str) -> Iterator[None]:
+    """Refuse an operation to every session that is made inside the block.
+
+    The account never hears of the call. With `between` it does: botocore asks all who want to
+    answer, and takes the first answer.
+
+    Args:
+        operation: ``PutIntegration``.
+        code: of the error.
+        message: of the error.
+    """
+    answer = AWSResponse("", HTTPStatus.BAD_REQUEST, HTTPHeaders(), MockRawResponse(b""))
+
+    def before_call(model: Any, **_: object) -> tuple[AWSResponse, dict[str, Any]] | None:  # noqa: ANN401 - an OperationModel
+        if model.name != operation:
+            return None
+        return answer, {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {}}
+
+    def prepare(session: Any) -> None:  # noqa: ANN401 - a botocore session
+        session.get_component("event_emitter").register_first("before-call", before_call)
 
     botocore.register_initializer(prepare)
     try:

@@ -13,7 +13,9 @@ from corsgate_audit.cli.audit import audit
 from corsgate_audit.cli.check import check
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.explain import explain
+from corsgate_audit.cli.fix import fix
 from corsgate_audit.cli.probe import probe
+from corsgate_audit.cli.render import render
 from corsgate_audit.cli.rules import rules
 from corsgate_audit.cli.terminal import complain
 from corsgate_audit.cli.why import why
@@ -35,6 +37,8 @@ app.command()(audit)
 app.command()(why)
 app.command()(probe)
 app.command()(check)
+app.command()(fix)
+app.command()(render)
 app.command()(explain)
 app.command()(rules)
 

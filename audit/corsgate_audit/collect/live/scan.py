@@ -62,22 +62,32 @@ def scan(options: ScanOptions, limits: Limits | None = None) -> Collection:
         TargetError: no account can be read at all.
     """
     limits = limits or Limits(options.max_rps)
-    places: list[Place] = []
+    found: list[Place] = []
     coverage: list[Coverage] = []
-    for part in _places(options):
+    for part in places(options):
         if isinstance(part, Coverage):
             coverage.append(part)
         else:
-            places.append(part)
-    read = _read_all(places, limits)
+            found.append(part)
+    read = _read_all(found, limits)
     return Collection(
         apis=tuple(api for each in read for api in each.apis),
         coverage=(*coverage, *(entry for each in read for entry in each.coverage)),
     )
 
 
-def _places(options: ScanOptions) -> Iterator[Place | Coverage]:
-    """Name each account in each of its regions once, however many profiles lead to it."""
+def places(options: ScanOptions) -> Iterator[Place | Coverage]:
+    """Name each account in each of its regions once, however many profiles lead to it.
+
+    Args:
+        options: which they are.
+
+    Yields:
+        Whose region it is and its name, and coverage of what could not be found out.
+
+    Raises:
+        TargetError: there is no region or there are no credentials, or AWS does not take them.
+    """
     seen: set[tuple[str, str]] = set()
     for identity in _identities(options):
         if isinstance(identity, Coverage):
