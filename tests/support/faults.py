@@ -82,6 +82,7 @@ def refusal(url: str, status: int, code: str, message: str) -> AWSResponse:
 
 
 _XML = {
+    "cloudfront": "<ErrorResponse>{}<RequestId>r</RequestId></ErrorResponse>",
     "ec2": "<Response><Errors>{}</Errors><RequestID>r</RequestID></Response>",
     "sts": "<ErrorResponse>{}<RequestId>r</RequestId></ErrorResponse>",
 }

@@ -19,6 +19,7 @@ from corsgate_audit.cli.render import render
 from corsgate_audit.cli.rules import rules
 from corsgate_audit.cli.terminal import complain
 from corsgate_audit.cli.why import why
+from corsgate_audit.start import say_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,10 +47,7 @@ app.command()(rules)
 def _show_version(value: bool) -> None:  # noqa: FBT001 - the shape that Typer calls
     if not value:
         return
-    # Here: only this option asks for it.
-    from importlib.metadata import version
-
-    sys.stdout.write(f"corsgate {version('corsgate')}\n")
+    say_version()
     raise typer.Exit
 
 

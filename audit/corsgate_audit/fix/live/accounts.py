@@ -25,9 +25,9 @@ class Accounts:
     def __init__(self, options: ScanOptions, limits: Limits | None = None) -> None:
         self._limits = limits or Limits(options.max_rps)
         self._identities = {
-            (part[0].account, part[1]): part[0]
+            (part.identity.account, part.region): part.identity
             for part in places(options)
-            if not isinstance(part, Coverage)
+            if not isinstance(part, Coverage) and part.region
         }
         self._made: dict[tuple[str, str], Account] = {}
 
