@@ -144,7 +144,8 @@ def test_interrupted_twice_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> N
     second = scan(replace(options, resume=path), limits)
 
     assert read_state(path) == before
-    assert list(before.places) == [(ACCOUNT, "eu-west-1"), (ACCOUNT, "global")]
+    assert (ACCOUNT, "eu-west-1") in before.places
+    assert set(before.places) <= {(ACCOUNT, "eu-west-1"), (ACCOUNT, "global")}
     assert [str(api.name) for api in before.apis(ACCOUNT, "eu-west-2").values()] == ["a-eu-west-2"]
     assert unseen(second) == [
         (None, "the scan", FAILED),
