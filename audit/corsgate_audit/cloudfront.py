@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from corsgate_audit.model import (
         Api,
         CorsConfiguration,
+        DomainName,
         Flag,
         Location,
         Number,
@@ -65,6 +66,7 @@ class Origin:
         path: that CloudFront puts before the path of every request: ``/prod``; empty for none.
         kind: what answers there.
         api: that answers there, where the target holds it.
+        mapping: the custom domain name through which it answers; None for a domain name of AWS's.
     """
 
     id: Text
@@ -72,6 +74,21 @@ class Origin:
     path: Text = ""
     kind: OriginKind | Unresolved
     api: Api | None = None
+    mapping: DomainName | None = None
+
+    def leads_to_api(self, path: str) -> bool:
+        """Whether a path of a viewer's is under the base path of the mapping.
+
+        API Gateway answers 403 to other paths of a custom domain name itself.
+
+        Args:
+            path: as the viewer asks for it.
+
+        Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+        """
+        if self.mapping is None or not self.mapping.base_path or isinstance(self.path, Unresolved):
+            return True
+        return f"{self.path.rstrip('/')}{path}/".startswith(f"/{self.mapping.base_path}/")
 
 
 class HeaderMode(StrEnum):

@@ -194,6 +194,27 @@ class CorsConfiguration:
     max_age: Number | None = None
 
 
+# --- Where it answers ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainName:
+    """A host name that leads to an API, whole or under a base path.
+
+    Args:
+        name: lower-case: ``api.example.com``.
+        base_path: the first segments of the paths that lead to this API, without slashes at their
+            ends; empty for all paths.
+        stage: that answers; empty where the front door has none.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+    """
+
+    name: str
+    base_path: str = ""
+    stage: str = ""
+
+
 # --- The whole -------------------------------------------------------------------------------
 
 
@@ -210,6 +231,8 @@ class Api:
         cors: HTTP API or function URL; None where CORS is not configured there; an `Unresolved`
             where it is configured but could not be read.
         distribution: CloudFront only, and all that there is of it: such an API has no routes.
+        domain_names: that lead to it, in an account: custom ones, and those that AWS has given to a
+            function URL or a distribution. What AWS gives to an API follows from its id.
     """
 
     front_door: FrontDoor
@@ -220,6 +243,7 @@ class Api:
     gateway_responses: tuple[GatewayResponse, ...] = ()
     cors: CorsConfiguration | Unresolved | None = None
     distribution: Distribution | None = None
+    domain_names: tuple[DomainName, ...] = ()
     location: Location
 
 

@@ -30,7 +30,7 @@ def test_ctrl_c_while_the_command_is_imported_is_silent(tmp_path: Path) -> None:
     """
     (tmp_path / "typer.py").write_text(INTERRUPTING, encoding="utf-8")
     ended = subprocess.run(
-        [sys.executable, "-c", START, "--version"],
+        [sys.executable, "-c", START, "rules"],
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
         capture_output=True,
         text=True,
@@ -50,6 +50,22 @@ def test_the_command_runs_and_its_status_is_handed_on(
     assert capsys.readouterr().out.startswith("corsgate ")
     monkeypatch.setattr(sys, "argv", ["corsgate", "adit"])
     assert main() == 2
+
+
+def test_the_version_needs_no_command_line() -> None:
+    """Typer, whose import takes longest, is not imported for it."""
+    code = (
+        "import sys\n"
+        "from corsgate_audit.start import main\n"
+        "sys.argv[1:] = ['--version']\n"
+        "status = main()\n"
+        "print(status, 'typer' in sys.modules)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    version, _, rest = ended.stdout.partition("\n")
+    assert version.startswith("corsgate ")
+    assert rest == "0 False\n"
 
 
 def test_ctrl_c_in_the_command_itself_is_silent(

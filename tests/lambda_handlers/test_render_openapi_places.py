@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corsgate.render import inject_cors
+from corsgate.render import RenderError, inject_cors, openapi_preflight
 from support.injection import INTEGRATION, OK, POLICY, Json, openapi, problems_of, swagger
 
 
@@ -93,3 +93,28 @@ def test_a_security_scheme_that_cannot_be_followed_is_named() -> None:
         {"/a": {"get": OK}}, security=[{"key": []}], components={"securitySchemes": schemes}
     )
     assert problems_of(document)[0].startswith("security scheme 'key': {'$ref': 'other.json'}")
+
+
+def test_a_preflight_by_itself_is_the_one_that_is_injected() -> None:
+    """With the methods and headers that it is given; what the path requires is taken back."""
+    shared: list[Json] = [{"name": "x-a", "in": "header", "required": True}]
+    document = openapi({"/a": {"get": OK, "put": OK, "parameters": shared}, "/b": 7})
+    (methods, headers) = (["GET", "PUT"], ["x-a"])
+    alone = openapi_preflight(document, POLICY, path="/a", methods=methods, headers=headers)
+    del document["paths"]["/b"]
+    assert alone == inject_cors(document, POLICY)["paths"]["/a"]["options"]
+
+
+def test_trap_9_a_preflight_leaves_out_methods_that_the_policy_does() -> None:
+    """Where a whole document is refused, one operation is what the policy says of its path."""
+    document = openapi({"/a": {"patch": OK}})
+    options = openapi_preflight(document, POLICY, path="/a", methods=["PATCH"])
+    answer = options[INTEGRATION]["responses"]["default"]["responseParameters"]
+    assert "method.response.header.Access-Control-Allow-Methods" not in answer
+
+
+@pytest.mark.parametrize("paths", [{"/b": {}}, {"/a": 7}, 7])
+def test_a_preflight_of_no_path_is_refused(paths: object) -> None:
+    """Nothing is known of what it would answer for."""
+    with pytest.raises(RenderError, match=r"/a: .* is not a path item object"):
+        openapi_preflight({"openapi": "3.0.1", "paths": paths}, POLICY, path="/a", methods=["GET"])

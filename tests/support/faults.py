@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import botocore
@@ -40,6 +41,35 @@ def between(answer: Answer) -> Iterator[None]:
         botocore.unregister_initializer(prepare)
 
 
+@contextmanager
+def refused(operation: str, code: str, message: str) -> Iterator[None]:
+    """Refuse an operation to every session that is made inside the block.
+
+    The account never hears of the call. With `between` it does: botocore asks all who want to
+    answer, and takes the first answer.
+
+    Args:
+        operation: ``PutIntegration``.
+        code: of the error.
+        message: of the error.
+    """
+    answer = AWSResponse("", HTTPStatus.BAD_REQUEST, HTTPHeaders(), MockRawResponse(b""))
+
+    def before_call(model: Any, **_: object) -> tuple[AWSResponse, dict[str, Any]] | None:  # noqa: ANN401 - an OperationModel
+        if model.name != operation:
+            return None
+        return answer, {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {}}
+
+    def prepare(session: Any) -> None:  # noqa: ANN401 - a botocore session
+        session.get_component("event_emitter").register_first("before-call", before_call)
+
+    botocore.register_initializer(prepare)
+    try:
+        yield
+    finally:
+        botocore.unregister_initializer(prepare)
+
+
 def refusal(url: str, status: int, code: str, message: str) -> AWSResponse:
     """Return an error as the service behind a URL answers it: as JSON, or as XML."""
     headers = HTTPHeaders()
@@ -52,6 +82,7 @@ def refusal(url: str, status: int, code: str, message: str) -> AWSResponse:
 
 
 _XML = {
+    "cloudfront": "<ErrorResponse>{}<RequestId>r</RequestId></ErrorResponse>",
     "ec2": "<Response><Errors>{}</Errors><RequestID>r</RequestID></Response>",
     "sts": "<ErrorResponse>{}<RequestId>r</RequestId></ErrorResponse>",
 }

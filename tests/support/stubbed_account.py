@@ -82,12 +82,20 @@ def _account() -> Account:
 
 
 @contextmanager
-def stubbed_account() -> Iterator[StubbedAccount]:
-    """Have such an account; at the end, every answer must have been asked for."""
+def stubbed_account(*, has_names: bool = False) -> Iterator[StubbedAccount]:
+    """Have such an account; at the end, every answer must have been asked for.
+
+    Args:
+        has_names: the answers about custom domain names are given by the test; without it there are
+            no such names.
+    """
     account = _account()
     clients = (account.apigateway, account.apigatewayv2, account.lambda_)
     with ExitStack() as stack:
         stubs = [stack.enter_context(Stubber(client)) for client in clients]
+        if not has_names:
+            stubs[1].add_response("get_domain_names", {"Items": []}, {})
+            stubs[0].add_response("get_domain_names", {"items": []}, {"limit": 500})
         yield StubbedAccount(account, *stubs)
         for stub in stubs:
             stub.assert_no_pending_responses()

@@ -13,10 +13,13 @@ from corsgate_audit.cli.audit import audit
 from corsgate_audit.cli.check import check
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.explain import explain
+from corsgate_audit.cli.fix import fix
 from corsgate_audit.cli.probe import probe
+from corsgate_audit.cli.render import render
 from corsgate_audit.cli.rules import rules
 from corsgate_audit.cli.terminal import complain
 from corsgate_audit.cli.why import why
+from corsgate_audit.start import say_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +38,8 @@ app.command()(audit)
 app.command()(why)
 app.command()(probe)
 app.command()(check)
+app.command()(fix)
+app.command()(render)
 app.command()(explain)
 app.command()(rules)
 
@@ -42,10 +47,7 @@ app.command()(rules)
 def _show_version(value: bool) -> None:  # noqa: FBT001 - the shape that Typer calls
     if not value:
         return
-    # Here: only this option asks for it.
-    from importlib.metadata import version
-
-    sys.stdout.write(f"corsgate {version('corsgate')}\n")
+    say_version()
     raise typer.Exit
 
 

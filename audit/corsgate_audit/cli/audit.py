@@ -21,6 +21,7 @@ from corsgate_audit.cli.scan_options import (
     Organization,
     Profiles,
     Regions,
+    Resume,
     Role,
     scan_options,
 )
@@ -70,6 +71,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     organization: Organization = False,
     role: Role = None,
     external_id: ExternalId = None,
+    resume: Resume = None,
 ) -> None:
     """Find what browsers will block, at which layer, and how to mend it.
 
@@ -90,6 +92,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         organization=organization,
         role=role,
         external_id=external_id,
+        resume=resume,
     )
     accepted = AcceptedOptions(config, baseline, update=update_baseline)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -68,6 +69,16 @@ ExternalId = Annotated[
         rich_help_panel=_PANEL,
     ),
 ]
+Resume = Annotated[
+    Path | None,
+    typer.Option(
+        "--resume",
+        metavar="FILE",
+        help="Go on with an interrupted audit, from the file that it has named.",
+        show_default=False,
+        rich_help_panel=_PANEL,
+    ),
+]
 
 
 def scan_options(  # noqa: PLR0913 - one parameter for each option
@@ -79,6 +90,7 @@ def scan_options(  # noqa: PLR0913 - one parameter for each option
     organization: bool,
     role: str | None,
     external_id: str | None,
+    resume: Path | None = None,
 ) -> ScanOptions | None:
     """Put the options together.
 
@@ -90,6 +102,7 @@ def scan_options(  # noqa: PLR0913 - one parameter for each option
         organization: see `Organization`.
         role: see `Role`.
         external_id: see `ExternalId`.
+        resume: see `Resume`.
 
     Returns:
         None where files are read.
@@ -104,6 +117,7 @@ def scan_options(  # noqa: PLR0913 - one parameter for each option
         "--organization": organization,
         "--role": role is not None,
         "--external-id": external_id is not None,
+        "--resume": resume is not None,
     }
     names = [name for name, is_given in given.items() if is_given]
     problems = []
@@ -122,15 +136,18 @@ def scan_options(  # noqa: PLR0913 - one parameter for each option
         )
     if problems:
         stop("; ".join(problems))
-    return None if targets else _built(profiles or (), listed, max_rps, role, external_id)
+    if targets:
+        return None
+    return _built(profiles or (), listed, max_rps, role, external_id, resume)
 
 
-def _built(
+def _built(  # noqa: PLR0913, PLR0917 - one parameter for each option
     profiles: Sequence[str],
     regions: Sequence[str],
     max_rps: float | None,
     role: str | None,
     external_id: str | None,
+    resume: Path | None,
 ) -> ScanOptions:
     # Here, since boto3 takes longer to import than a template takes to read.
     from corsgate_audit.collect.live.organization import MemberRole
@@ -138,5 +155,9 @@ def _built(
 
     members = None if role is None else MemberRole(name=role, external_id=external_id)
     return ScanOptions(
-        profiles=tuple(profiles), regions=tuple(regions), max_rps=max_rps, members=members
+        profiles=tuple(profiles),
+        regions=tuple(regions),
+        max_rps=max_rps,
+        resume=resume,
+        members=members,
     )

@@ -6,9 +6,10 @@ Source: https://docs.aws.amazon.com/lambda/latest/api/API_FunctionUrlConfig.html
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from corsgate_audit.collect import http, shapes
-from corsgate_audit.model import Api, FrontDoor, Integration, Route
+from corsgate_audit.model import Api, DomainName, FrontDoor, Integration, Route
 
 if TYPE_CHECKING:
     from corsgate_audit.collect.shapes import Shape
@@ -46,5 +47,12 @@ def read_function_url(
         name=name,
         routes=(route,),
         cors=http.read_cors(shape.get("Cors")),
+        domain_names=_domain_names(shape.get("FunctionUrl")),
         location=location,
     )
+
+
+def _domain_names(url: object) -> tuple[DomainName, ...]:
+    """Return the host name of a URL that Lambda has given; none in a template."""
+    host = urlsplit(url).hostname if isinstance(url, str) else None
+    return (DomainName(name=host),) if host else ()

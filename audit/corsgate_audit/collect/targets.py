@@ -60,7 +60,19 @@ def merge(collections: Sequence[Collection]) -> Collection:
 
 def _read_file(path: Path) -> Collection:
     """Read one file that the user has named."""
-    document = read_document(path)
+    return read_parsed(read_document(path))
+
+
+def read_parsed(document: Document) -> Collection:
+    """Read one document, whatever it is.
+
+    Args:
+        document: of a file, or what a file would hold.
+
+    Raises:
+        TargetError: it is nothing that describes APIs.
+    """
+    path = document.path
     if is_template(document):
         return read_template(document)
     if is_openapi(document.content):

@@ -54,17 +54,32 @@ def url_of(api: Api, path: str, stage: str) -> str:
         return f"https://{_domain(api)}{path}"
     region = api.location.region or "region"
     if api.front_door is FrontDoor.FUNCTION_URL:
-        return f"https://url-id.lambda-url.{region}.on.aws{path}"
-    china = ".cn" * (api.location.arn or "").startswith("arn:aws-cn:")
-    host = f"{api_id(api) or 'api-id'}.execute-api.{region}.amazonaws.com{china}"
+        return f"https://{_given(api) or f'url-id.lambda-url.{region}.on.aws'}{path}"
     prefix = "" if stage == DEFAULT_STAGE else f"/{stage}"
-    return f"https://{host}{prefix}{path}"
+    return f"https://{host_of(api)}{prefix}{path}"
+
+
+def host_of(api: Api) -> str:
+    """Return the host name that API Gateway gives to a REST or HTTP API.
+
+    Example:
+        >>> host_of(api)
+        'a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com'
+    """
+    region = api.location.region or "region"
+    china = ".cn" * (api.location.arn or "").startswith("arn:aws-cn:")
+    return f"{api_id(api) or 'api-id'}.execute-api.{region}.amazonaws.com{china}"
 
 
 def _domain(api: Api) -> str:
-    """Return the first domain name of a distribution's own; CloudFront gives it one in any case."""
+    """Return the first domain name of a distribution's own, or that which CloudFront gives it."""
     aliases = api.distribution.aliases if api.distribution else ()
     known = (
         [name for name in aliases if isinstance(name, str)] if isinstance(aliases, tuple) else []
     )
-    return known[0] if known else "distribution.cloudfront.net"
+    return known[0] if known else _given(api) or "distribution.cloudfront.net"
+
+
+def _given(api: Api) -> str | None:
+    """Return the host name that AWS has given; None in a template, where nobody knows it yet."""
+    return api.domain_names[0].name if api.domain_names else None

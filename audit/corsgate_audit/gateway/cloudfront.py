@@ -135,6 +135,8 @@ def _from_origin(
             layer=Layer.BACKEND,
             note="CloudFront hands the request to an origin that is not part of the target.",
         )
+    if not origin.leads_to_api(urlsplit(request.url).path or "/"):
+        return _unknown(f"The domain name {origin.domain!r} has no mapping for this path.")
     passed = forwarded(behavior, request)
     if isinstance(passed, Unresolved):
         return _unknown("Which headers CloudFront passes on could not be resolved.", passed)
@@ -150,6 +152,10 @@ def url_behind(origin: Origin, api: Api, url: str) -> str:
         url: that the browser asks for.
     """
     path = urlsplit(url).path or "/"
+    if isinstance(origin.path, str) and origin.mapping is not None:
+        whole = origin.path.rstrip("/") + path
+        inside = whole.removeprefix(f"/{origin.mapping.base_path}".rstrip("/"))
+        return url_of(api, inside or "/", origin.mapping.stage)
     if isinstance(origin.path, str):
         return url_of(api, origin.path.rstrip("/") + path, DEFAULT_STAGE)
     return url_of(api, path, default_stage(api))

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from corsgate_audit.model import FrontDoor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from corsgate_audit.model import Api, Route
 
@@ -44,50 +44,114 @@ def match_route(api: Api, method: str, path: str) -> Route | None:
     """
     fitting = [
         ((rank, route.method == ANY), route)
-        for rank, route in _ranked(api, path)
+        for rank, route in tree_of(api).leading(_segments(api.front_door, path))
         if route.method == method or (route.method == ANY and method in _ANY_METHODS)
     ]
     return min(fitting, key=lambda each: each[0])[1] if fitting else None
 
 
-def _ranked(api: Api, path: str) -> Iterator[tuple[_Rank, Route]]:
-    """Yield the routes whose path matches, with how specific each is: less is more."""
-    segments = _segments(api, path)
-    for route in api.routes:
-        rank = _rank(_segments(api, route.path), segments)
-        if rank is not None:
-            yield rank, route
-
-
-def _segments(api: Api, path: str) -> list[str]:
+def _segments(front_door: FrontDoor, path: str) -> list[str]:
     if path == DEFAULT_ROUTE:
         return [path]
-    trimmed = path.rstrip("/") if api.front_door is FrontDoor.REST_API else path
+    trimmed = path.rstrip("/") if front_door is FrontDoor.REST_API else path
     return trimmed.removeprefix("/").split("/")
 
 
-def _rank(pattern: Sequence[str], segments: Sequence[str]) -> _Rank | None:
-    """Return the kinds of a path's segments; None where it does not match."""
-    if list(pattern) == [DEFAULT_ROUTE]:
-        return (_DEFAULT,)
-    ranks: list[int] = []
-    for index, part in enumerate(pattern):
-        # A greedy variable takes at least one character.
-        if part.endswith("+}"):
-            return (*ranks, _GREEDY) if "/".join(segments[index:]) else None
-        if index >= len(segments):
-            return None
-        kind = _kind(part, segments[index])
-        if kind is None:
-            return None
-        ranks.append(kind)
-    return tuple(ranks) if len(pattern) == len(segments) else None
+class RouteTree:
+    """The routes of an API by the segments of their paths.
+
+    A list would be walked for every request: of an API with thousands of routes, for thousands.
+
+    Args:
+        front_door: of the API.
+        routes: all of them.
+    """
+
+    def __init__(self, front_door: FrontDoor, routes: tuple[Route, ...]) -> None:
+        self._root = _Node()
+        self._defaults: list[Route] = []
+        for route in routes:
+            if route.path == DEFAULT_ROUTE:
+                self._defaults.append(route)
+            else:
+                self._root.add(_segments(front_door, route.path), route)
+
+    def leading(self, segments: list[str]) -> Iterator[tuple[_Rank, Route]]:
+        """Yield the routes whose path matches, with how specific each is: less is more.
+
+        Args:
+            segments: of the path of a request.
+        """
+        yield from self._root.leading(segments, ())
+        for route in self._defaults:
+            yield (_DEFAULT,), route
 
 
-def _kind(part: str, segment: str) -> int | None:
-    if part.startswith("{") and part.endswith("}"):
-        return _VARIABLE if segment else None
-    return _LITERAL if part == unquote(segment) else None
+class _Node:
+    """What routes have in common that begin with the same segments."""
+
+    __slots__ = ("ending", "greedy", "literals", "variable")
+
+    def __init__(self) -> None:
+        self.literals: dict[str, _Node] = {}
+        self.variable: _Node | None = None
+        self.greedy: list[Route] = []
+        self.ending: list[Route] = []
+
+    def add(self, segments: list[str], route: Route) -> None:
+        """Put a route under what is left of its path."""
+        if not segments:
+            self.ending.append(route)
+        elif segments[0].endswith("+}"):
+            self.greedy.append(route)
+        elif segments[0].startswith("{") and segments[0].endswith("}"):
+            self.variable = self.variable or _Node()
+            self.variable.add(segments[1:], route)
+        else:
+            self.literals.setdefault(segments[0], _Node()).add(segments[1:], route)
+
+    def leading(self, segments: list[str], rank: _Rank) -> Iterator[tuple[_Rank, Route]]:
+        """Yield the routes that match what is left of a path."""
+        if not segments:
+            for route in self.ending:
+                yield rank, route
+            return
+        if any(segments) or len(segments) > 1:  # a greedy variable takes at least one character
+            for route in self.greedy:
+                yield (*rank, _GREEDY), route
+        first, rest = segments[0], segments[1:]
+        if literal := self.literals.get(unquote(first)):
+            yield from literal.leading(rest, (*rank, _LITERAL))
+        if self.variable and first:
+            yield from self.variable.leading(rest, (*rank, _VARIABLE))
+
+
+_KEPT = 4
+"""Trees of APIs at once: rules ask about one API, and a distribution about those behind it."""
+_trees: dict[int, tuple[tuple[Route, ...], RouteTree]] = {}
+
+
+def tree_of(api: Api) -> RouteTree:
+    """Return the tree of an API's routes; those of the last few APIs are kept.
+
+    They are kept by identity: to hash or compare thousands of routes takes longer than to walk
+    them. The routes are kept too, so that no other can take their place in memory.
+
+    Args:
+        api: any.
+    """
+    known = _trees.get(id(api.routes))
+    if known is not None:
+        return known[1]
+    tree = RouteTree(api.front_door, api.routes)
+    if len(api.routes) >= _WORTH_KEEPING:
+        while len(_trees) >= _KEPT:
+            del _trees[next(iter(_trees))]
+        _trees[id(api.routes)] = api.routes, tree
+    return tree
+
+
+_WORTH_KEEPING = 8
 
 
 def path_parameters(route: Route, path: str) -> dict[str, str]:

@@ -145,6 +145,8 @@ def _outside(origin: Origin, behind: Api, path: str) -> Iterator[str]:
         yield path
         return
     prefix = origin.path.rstrip("/")
+    if origin.mapping is not None:
+        inside = path = f"/{origin.mapping.base_path}".rstrip("/") + path
     for whole in (inside, path if not prefix else f"/{prefix.split('/')[1]}{path}"):
         if whole.startswith(f"{prefix}/"):
             yield whole.removeprefix(prefix)

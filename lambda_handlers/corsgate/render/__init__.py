@@ -11,7 +11,7 @@ from ._function_url import function_url
 from ._gateway_responses import FIRST, REFLECT, gateway_responses
 from ._http_api import http_api
 from ._mock_preflight import mock_preflight
-from ._openapi import inject_cors
+from ._openapi import inject_cors, openapi_preflight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,4 +26,5 @@ __all__ = [
     "http_api",
     "inject_cors",
     "mock_preflight",
+    "openapi_preflight",
 ]

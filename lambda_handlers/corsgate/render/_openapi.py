@@ -13,7 +13,7 @@ from ._openapi_preflight import key_by_origin, preflight_operation, refusals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from corsgate.policy import CorsPolicy
@@ -85,6 +85,52 @@ def inject_cors(
     if document.problems:
         raise RenderError(TARGET, dict.fromkeys(document.problems))
     return document.content
+
+
+def openapi_preflight(
+    openapi_document: Mapping[str, Any],
+    policy: CorsPolicy,
+    *,
+    path: str,
+    methods: Iterable[str],
+    headers: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Render the OPTIONS operation of one path of a REST API's OpenAPI document.
+
+    Args:
+        openapi_document: OpenAPI 3.0 or Swagger 2.0; never changed.
+        policy: for the path.
+        path: as the document writes it.
+        methods: that the path has, upper-case; those outside the policy are left out.
+        headers: names of the request headers that authorizers and API keys of the path need.
+
+    Returns:
+        The operation, for the key ``options`` of the path item.
+
+    Raises:
+        RenderError: the document or the path item cannot be read.
+
+    Example:
+        >>> from corsgate import CorsPolicy
+        >>> from corsgate.render import openapi_preflight
+        >>> policy = CorsPolicy(allow_origins=["*"], allow_methods=["PUT"])
+        >>> document = {"openapi": "3.0.1", "paths": {"/items": {"put": {}}}}
+        >>> list(openapi_preflight(document, policy, path="/items", methods=["PUT"]))
+        ['responses', 'x-amazon-apigateway-integration']
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
+    """
+    paths = openapi_document.get("paths")
+    item = paths.get(path) if isinstance(paths, dict) else None
+    document = Document({**openapi_document, "paths": {path: item}})
+    shared = [
+        parameter
+        for each in document.paths().values()
+        for parameter in document.parameters(path, each)
+    ]
+    if document.problems:
+        raise RenderError(TARGET, document.problems)
+    return preflight_operation(document, policy, methods, headers, shared)
 
 
 def _complete_path(

@@ -54,8 +54,9 @@ def deploy(path: Path) -> None:
 
 
 def models(targets: list[str]) -> list[Api]:
-    """Read targets into models that say nothing of where they were read."""
-    return sorted(without_locations(collect(targets).apis), key=lambda api: str(api.name))
+    """Read targets into models that say nothing of where they were read, or where they answer."""
+    apis = (replace(api, domain_names=()) for api in without_locations(collect(targets).apis))
+    return sorted(apis, key=lambda api: str(api.name))
 
 
 def findings(targets: list[str]) -> list[Finding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,3 +137,53 @@ def test_an_http_apis_default_stage_is_not_in_its_path(
     url = f"https://a1.execute-api.eu-central-1.amazonaws.com{path}"
     received = receive(api, HttpRequest("GET", url))
     assert (received.stage, received.path) == expected
+
+
+_SEGMENT = st.sampled_from(["a", "b", "{x}", "{y}", "{p+}", ""])
+_PATHS = st.one_of(
+    st.just("$default"), st.lists(_SEGMENT, min_size=1, max_size=4).map(lambda s: "/" + "/".join(s))
+)
+_ASKED = st.lists(st.sampled_from(["a", "b", "%61", "", "c"]), min_size=1, max_size=4)
+
+
+@given(
+    declared=st.lists(st.tuples(st.sampled_from(["GET", "ANY", "PUT"]), _PATHS), max_size=12),
+    asked=_ASKED,
+    is_rest=st.booleans(),
+)
+def test_of_many_routes_the_one_is_found_that_walking_them_all_finds(
+    *, declared: list[tuple[str, str]], asked: list[str], is_rest: bool
+) -> None:
+    """The order of routes that are equally specific included."""
+    routes = [route(*each) for each in declared]
+    api = rest_api(*routes) if is_rest else http_api(None, *routes)
+    path = "/" + "/".join(asked)
+
+    fitting = [
+        ((rank, each.method == "ANY"), each)
+        for each in api.routes
+        if each.method in {"GET", "ANY"}
+        and (rank := _specific(each.path, path, is_rest=is_rest)) is not None
+    ]
+    expected = min(fitting, key=lambda pair: pair[0])[1] if fitting else None
+    assert match_route(api, "GET", path) is expected
+
+
+def _specific(pattern: str, path: str, *, is_rest: bool) -> tuple[int, ...] | None:
+    """Compare one path with one route, segment by segment."""
+    if pattern == "$default":
+        return (3,)
+    ends = "/" if is_rest else ""
+    parts = (pattern.rstrip(ends) if ends else pattern).removeprefix("/").split("/")
+    segments = (path.rstrip(ends) if ends else path).removeprefix("/").split("/")
+    ranks: list[int] = []
+    for index, part in enumerate(parts):
+        if part.endswith("+}"):
+            return (*ranks, 2) if "/".join(segments[index:]) else None
+        if index >= len(segments):
+            return None
+        is_variable = part.startswith("{")
+        if not (segments[index] if is_variable else part == unquote(segments[index])):
+            return None
+        ranks.append(1 if is_variable else 0)
+    return tuple(ranks) if len(parts) == len(segments) else None

@@ -114,7 +114,23 @@ def _template_in_a_path() -> object:
     return [stack["StackStatus"] for stack in stacks.describe_stacks()["Stacks"]]
 
 
+def _export_of_a_stage() -> object:
+    apis = client("apigateway")
+    api = apis.create_rest_api(name="exported")
+    place = {"restApiId": api["id"], "resourceId": api["rootResourceId"]}
+    for method in ("GET", "PUT"):
+        apis.put_method(**place, httpMethod=method, authorizationType="NONE")
+        apis.put_integration(**place, httpMethod=method, type="MOCK")
+        if method == "GET":
+            apis.create_deployment(restApiId=api["id"], stageName="prod")
+    exported = apis.get_export(restApiId=api["id"], stageName="prod", exportType="oas30")
+    methods = json.loads(exported["body"].read())["paths"]["/"]
+    kind = methods["get"].get("x-amazon-apigateway-integration", {}).get("type")
+    return [sorted(methods), kind]
+
+
 GAPS = (
+    Gap("an export shows what a stage serves, and by what", _export_of_a_stage, [["get"], "mock"]),
     Gap(
         "methods are named only, unless the caller embeds them",
         _withheld_methods,

@@ -20,6 +20,7 @@ from support.moto_support import (
     http_authorizer_list,
     layer_version,
     ssm_parameters,
+    stage_export,
     template_url,
 )
 
@@ -44,6 +45,7 @@ def install() -> None:
         http_authorizer_list,
         layer_version,
         ssm_parameters,
+        stage_export,
         template_url,
     ):
         gap.install()

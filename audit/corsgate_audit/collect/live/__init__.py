@@ -6,29 +6,60 @@ coverage and not part of the model: nothing is judged on a half-read API. All el
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corsgate_audit.collect.live.cloudfront import read_distributions
+from corsgate_audit.collect.live.domain_names import read_domain_names
 from corsgate_audit.collect.live.function_urls import read_function_urls
 from corsgate_audit.collect.live.functions import Functions
 from corsgate_audit.collect.live.http import read_http_apis
 from corsgate_audit.collect.live.rest import read_rest_apis
+from corsgate_audit.gateway.addresses import api_id
 from corsgate_audit.model import Api, Collection, Coverage
 
 if TYPE_CHECKING:
-    from corsgate_audit.collect.live.account import Account
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["read_account"]
+    from corsgate_audit.collect.live.account import Account, Edge
+
+__all__ = ["read_account", "read_edge"]
 
 
-def read_account(account: Account) -> Collection:
-    """Read all REST APIs, HTTP APIs and function URLs.
+def read_account(account: Account, kept: Mapping[str, Api] | None = None) -> Collection:
+    """Read all REST APIs, HTTP APIs and function URLs of a region, with their domain names.
 
     Args:
         account: whose APIs, in which region; see `corsgate_audit.collect.live.account.connect`.
+        kept: REST and HTTP APIs that an interrupted scan has read whole, by ARN.
     """
+    names, coverage = read_domain_names(account)
     functions = Functions(account.lambda_)
     urls = list(read_function_urls(account, functions))  # first: it answers with policies too
-    read = [*read_rest_apis(account, functions), *read_http_apis(account, functions), *urls]
+    apis = [
+        *read_rest_apis(account, functions, kept or {}),
+        *read_http_apis(account, functions, kept or {}),
+    ]
+    named = [
+        replace(part, domain_names=names.get(str(api_id(part)), ()))
+        if isinstance(part, Api)
+        else part
+        for part in apis
+    ]
+    return _collection([*named, *urls, *coverage])
+
+
+def read_edge(edge: Edge) -> Collection:
+    """Read the CloudFront distributions, which are in no region.
+
+    Args:
+        edge: of the account.
+    """
+    return _collection(list(read_distributions(edge)))
+
+
+def _collection(parts: Iterable[Api | Coverage]) -> Collection:
+    read = list(parts)
     return Collection(
         apis=tuple(part for part in read if isinstance(part, Api)),
         coverage=tuple(part for part in read if isinstance(part, Coverage)),

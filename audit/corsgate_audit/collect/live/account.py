@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+_CLOUDFRONT = "cloudfront"
 _NO_REGION = "no AWS region: set AWS_DEFAULT_REGION, or give the profile one"
 _NO_CREDENTIALS = (
     "no AWS credentials: set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
@@ -31,24 +32,18 @@ _NO_CREDENTIALS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """What is read, and through what.
+class Place:
+    """Where something is read.
 
     Args:
         id: of the account.
-        region: in which its APIs are.
+        region: a region, or ``aws-global`` for what is in none.
         partition: ``aws``, ``aws-cn`` or ``aws-us-gov``.
-        apigateway: for REST APIs.
-        apigatewayv2: for HTTP APIs.
-        lambda_: for function URLs, and the policies of functions.
     """
 
     id: str
     region: str
     partition: str
-    apigateway: APIGatewayClient
-    apigatewayv2: ApiGatewayV2Client
-    lambda_: LambdaClient
 
     def covered(
         self, service: str, resource: str, state: CoverageState, reason: str | None = None
@@ -89,6 +84,32 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Account(Place):
+    """One region of an account, and through what it is read.
+
+    Args:
+        apigateway: for REST APIs.
+        apigatewayv2: for HTTP APIs.
+        lambda_: for function URLs, and the policies of functions.
+    """
+
+    apigateway: APIGatewayClient
+    apigatewayv2: ApiGatewayV2Client
+    lambda_: LambdaClient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge(Place):
+    """What of an account is in no region, and through what it is read.
+
+    Args:
+        cloudfront: for distributions and their policies.
+    """
+
+    cloudfront: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """Whose accounts' regions can be read.
 
@@ -109,21 +130,40 @@ class Identity:
             region: any.
             limits: that their calls keep to; None for none.
         """
-
-        def client(service: str) -> Any:  # noqa: ANN401 - its type depends on the service
-            made = self.session.client(service, region_name=region, config=client_config())  # type: ignore[call-overload]
-            if limits is not None:
-                limits.hold_back(made, self.account, region)
-            return made
-
         return Account(
             id=self.account,
             region=region,
             partition=self.partition,
-            apigateway=client("apigateway"),
-            apigatewayv2=client("apigatewayv2"),
-            lambda_=client("lambda"),
+            apigateway=self._client("apigateway", region, limits),
+            apigatewayv2=self._client("apigatewayv2", region, limits),
+            lambda_=self._client("lambda", region, limits),
         )
+
+    def at_edge(self, limits: Limits | None = None) -> Edge | None:
+        """Build the client of what is in no region; None where the partition has no CloudFront.
+
+        Args:
+            limits: that its calls keep to; None for none.
+
+        Source: https://docs.aws.amazon.com/general/latest/gr/cf_region.html,
+            https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html and
+            https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/setting-up-cloudfront.html
+        """
+        found = self.session.get_available_regions(
+            _CLOUDFRONT, self.partition, allow_non_regional=True
+        )
+        if not found:
+            return None
+        cloudfront = self._client(_CLOUDFRONT, found[0], limits)
+        return Edge(
+            id=self.account, region=found[0], partition=self.partition, cloudfront=cloudfront
+        )
+
+    def _client(self, service: str, region: str, limits: Limits | None) -> Any:  # noqa: ANN401 - its type depends on the service
+        made = self.session.client(service, region_name=region, config=client_config())  # type: ignore[call-overload]
+        if limits is not None:
+            limits.hold_back(made, self.account, region)
+        return made
 
 
 def client_config() -> Config:

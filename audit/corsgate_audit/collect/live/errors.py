@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TypeVar
 
-    from corsgate_audit.collect.live.account import Account
+    from corsgate_audit.collect.live.account import Place
     from corsgate_audit.model import Coverage
 
     Item = TypeVar("Item")
@@ -36,12 +36,12 @@ _THROTTLED = frozenset(
 
 
 def uncovered(
-    account: Account, service: str, resource: str, error: BotoCoreError | ClientError
+    account: Place, service: str, resource: str, error: BotoCoreError | ClientError
 ) -> Coverage:
     """Say why a part of the account was not seen.
 
     Args:
-        account: that was read.
+        account: or what of it was read.
         service: the part's.
         resource: the part.
         error: that reading it ended in.
@@ -72,12 +72,12 @@ def _state(error: BotoCoreError | ClientError) -> CoverageState:
 
 
 def listed(
-    account: Account, service: str, resource: str, items: Iterable[Item]
+    account: Place, service: str, resource: str, items: Iterable[Item]
 ) -> Iterator[Item | Coverage]:
     """Walk a listing; where a page fails, what came before it is kept, and the failure named.
 
     Args:
-        account: that is read.
+        account: or what of it is read.
         service: the listing's.
         resource: what is listed.
         items: of all pages, asked for as they are walked.

@@ -32,12 +32,15 @@ _TARGET = "integrations/"
 _HTTP = "HTTP"
 
 
-def read_http_apis(account: Account, functions: Functions) -> Iterator[Api | Coverage]:
+def read_http_apis(
+    account: Account, functions: Functions, kept: Mapping[str, Api]
+) -> Iterator[Api | Coverage]:
     """Read all HTTP APIs.
 
     Args:
         account: that is read.
         functions: that answer the APIs' routes.
+        kept: APIs that need not be read again, by ARN.
 
     Yields:
         Each API that could be read, and coverage of every API; WebSocket APIs are named there.
@@ -51,8 +54,9 @@ def read_http_apis(account: Account, functions: Functions) -> Iterator[Api | Cov
         if kind != _HTTP:
             yield account.covered(SERVICE, label, CoverageState.SKIPPED, http.NOT_SUBJECT)
             continue
+        before = kept.get(str(account.location("GetApis", f"/apis/{api.get('ApiId')}").arn))
         try:
-            yield _read_api(account, functions, api)
+            yield before or _read_api(account, functions, api)
         except UNREADABLE as error:
             yield uncovered(account, SERVICE, label, error)
         else:

@@ -100,6 +100,11 @@ class Limits:
         """Let no further call through; those that wait end with `InterruptedScanError`."""
         self._stopped.set()
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether somebody has stopped the scan."""
+        return self._stopped.is_set()
+
     def hold_back(self, client: Any, *place: str) -> None:  # noqa: ANN401 - any client of boto3
         """Make all calls of a client wait for their tokens, its retries included.
 

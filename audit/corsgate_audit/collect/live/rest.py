@@ -32,12 +32,15 @@ SERVICE = "apigateway"
 _PAGE: PaginatorConfigTypeDef = {"PageSize": 500}
 
 
-def read_rest_apis(account: Account, functions: Functions) -> Iterator[Api | Coverage]:
+def read_rest_apis(
+    account: Account, functions: Functions, kept: Mapping[str, Api]
+) -> Iterator[Api | Coverage]:
     """Read all REST APIs.
 
     Args:
         account: that is read.
         functions: that answer the APIs' routes.
+        kept: APIs that need not be read again, by ARN.
 
     Yields:
         Each API that could be read, and coverage of every API.
@@ -47,8 +50,9 @@ def read_rest_apis(account: Account, functions: Functions) -> Iterator[Api | Cov
             yield api
             continue
         label = f"REST API {api.get('name')!r} ({api['id']})"
+        before = kept.get(str(account.location("GetRestApis", f"/restapis/{api['id']}").arn))
         try:
-            yield _read_api(account, functions, api)
+            yield before or _read_api(account, functions, api)
         except UNREADABLE as error:
             yield uncovered(account, SERVICE, label, error)
         else:

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.live import read_account
-from corsgate_audit.collect.live.account import identify, region_of
+from corsgate_audit.collect.live import read_account, read_edge
+from corsgate_audit.collect.live.account import Identity, identify, region_of
 from corsgate_audit.collect.live.errors import UNREADABLE, one_line
-from corsgate_audit.collect.live.limits import Limits
+from corsgate_audit.collect.live.limits import InterruptedScanError, Limits
 from corsgate_audit.collect.live.organization import member_identities
 from corsgate_audit.collect.live.regions import enabled_regions
+from corsgate_audit.collect.live.state import Kept, read_state, write_state
+from corsgate_audit.collect.origins import link_origins
 from corsgate_audit.model import Collection, Coverage, CoverageState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import TypeAlias
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
-    from corsgate_audit.collect.live.account import Identity
     from corsgate_audit.collect.live.organization import MemberRole
 
-    Place: TypeAlias = tuple[Identity, str]
-
 ALL = "all"
+_NO_REGION = "global"
+_EDGE = "cloudfront"
+_WHOLE = {"apigateway": "the region", _EDGE: "distributions"}
 _WORKERS = 16
 """Regions at once; each of them has its own quotas, and its own buckets."""
 
@@ -39,6 +42,7 @@ class ScanOptions:
         regions: names, or ``all`` for those that are enabled; empty for the profile's own.
         max_rps: calls a second to one service of one account and region; None for half of AWS's
             quota.
+        resume: the file of an interrupted scan, which this one goes on with; None for a new scan.
         members: the role through which the accounts of the organization are read; None where only
             the profiles' own accounts are.
     """
@@ -46,49 +50,101 @@ class ScanOptions:
     profiles: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     max_rps: float | None = None
+    resume: Path | None = None
     members: MemberRole | None = None
+
+
+class Place(NamedTuple):
+    """What is read as one: a region of an account, or what of the account is in none.
+
+    Args:
+        identity: of the account.
+        region: None for CloudFront.
+    """
+
+    identity: Identity
+    region: str | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Account and region, as a state file has them."""
+        return self.identity.account, self.region or _NO_REGION
 
 
 def scan(options: ScanOptions, limits: Limits | None = None) -> Collection:
     """Read all accounts and regions that are asked for.
 
-    Interrupted by the keyboard it returns what it has; what it has not is in the coverage.
+    Interrupted by the keyboard it returns what it has; what it has not is in the coverage, which
+    also names the file from which another scan goes on.
 
     Args:
         options: which they are.
         limits: that the calls keep to; None for those of the options.
 
     Raises:
-        TargetError: no account can be read at all.
+        TargetError: no account can be read at all, or there is no such scan to go on with.
     """
     limits = limits or Limits(options.max_rps)
-    places: list[Place] = []
+    kept = read_state(options.resume) if options.resume else Kept()
+    found: list[Place] = []
     coverage: list[Coverage] = []
-    for part in _places(options):
+    for part in places(options):
         if isinstance(part, Coverage):
             coverage.append(part)
         else:
-            places.append(part)
-    read = _read_all(places, limits)
+            found.append(part)
+    read = _read_all(found, partial(_read, limits=limits, kept=kept, lock=Lock()), limits.stop)
+    if limits.is_stopped:
+        coverage.append(_interrupted(found, read, kept, options.resume))
+    apis, links = link_origins(api for each in read for api in each.apis)
     return Collection(
-        apis=tuple(api for each in read for api in each.apis),
-        coverage=(*coverage, *(entry for each in read for entry in each.coverage)),
+        apis=apis,
+        coverage=(*coverage, *(entry for each in read for entry in each.coverage), *links),
     )
 
 
-def _places(options: ScanOptions) -> Iterator[Place | Coverage]:
-    """Name each account in each of its regions once, however many profiles lead to it."""
-    seen: set[tuple[str, str]] = set()
+def _interrupted(
+    places: Sequence[Place], read: Sequence[Collection], kept: Kept, path: Path | None
+) -> Coverage:
+    """Keep what was read, and say where."""
+    parts = (
+        (*place.key, kept.added_to(part, *place.key))
+        for place, part in zip(places, read, strict=True)
+    )
+    try:
+        reason = f"interrupted; go on with: corsgate audit --resume {write_state(parts, path)}"
+    except OSError as error:
+        reason = f"interrupted; what was read could not be kept: {one_line(error)}"
+    return Coverage(
+        service="corsgate", resource="the scan", state=CoverageState.FAILED, reason=reason
+    )
+
+
+def places(options: ScanOptions) -> Iterator[Place | Coverage]:
+    """Name each account in each of its regions once, however many profiles lead to it.
+
+    CloudFront is read whatever regions are asked for: it stands before APIs of all of them.
+
+    Args:
+        options: which they are.
+
+    Yields:
+        Each place, CloudFront among them, and coverage of what could not be found out.
+
+    Raises:
+        TargetError: there is no region or there are no credentials, or AWS does not take them.
+    """
+    seen: set[tuple[str, str | None]] = set()
     for identity in _identities(options):
         if isinstance(identity, Coverage):
             yield identity
             continue
-        for region in _regions(identity, options.regions):
+        for region in (*_regions(identity, options.regions), None):
             if isinstance(region, Coverage):
                 yield region
             elif (identity.account, region) not in seen:
                 seen.add((identity.account, region))
-                yield identity, region
+                yield Place(identity, region)
 
 
 def _identities(options: ScanOptions) -> Iterator[Identity | Coverage]:
@@ -128,41 +184,70 @@ def _regions(identity: Identity, asked: Sequence[str]) -> Iterator[str | Coverag
         yield from asked or (region_of(identity),)
 
 
-def _read_all(places: Sequence[Place], limits: Limits) -> list[Collection]:
+def _read_all(
+    places: Sequence[Place], read: Callable[[Place], Collection], stop: Callable[[], None]
+) -> list[Collection]:
     """Read all at once, each with its own quotas; in order."""
-    # One session makes one client at a time, and only for those that are being read:
-    # https://docs.aws.amazon.com/boto3/latest/guide/session.html#multithreading-or-multiprocessing-with-sessions
-    lock = Lock()
     with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
-        work = [pool.submit(_read, *place, limits, lock) for place in places]
+        work = [pool.submit(read, place) for place in places]
         try:
             wait(work)
         except KeyboardInterrupt:
             # What still waits for an answer ends as not read; a second one ends the program.
-            limits.stop()
+            stop()
             wait(work)
         return [each.result() for each in work]
 
 
-def _read(identity: Identity, region: str, limits: Limits, lock: Lock) -> Collection:
-    """Read one account in one region; one that nobody foresaw is no end of the others."""
+def _read(place: Place, *, limits: Limits, kept: Kept, lock: Lock) -> Collection:
+    """Read one place; a failure that nobody foresaw is no end of the others."""
+    before = kept.places.get(place.key)
+    if before is not None:
+        return before
+    if limits.is_stopped:
+        return _unread(place, InterruptedScanError())
     try:
-        with lock:
-            account = identity.in_region(region, limits)
-        return read_account(account)
+        if place.region is None:
+            return _read_edge(place, limits, lock)
+        return _read_region(place, place.region, limits, kept, lock)
     except (*UNREADABLE, ValueError) as error:  # ValueError: AWS_ENDPOINT_URL
-        return _unread_region(identity, region, one_line(error))
+        return _unread(place, error)
     except Exception as error:  # noqa: BLE001 - reported as a part that was not seen
-        return _unread_region(identity, region, f"{type(error).__name__}: {one_line(error)}")
+        return _unread(place, error, f"{type(error).__name__}: ")
 
 
-def _unread_region(identity: Identity, region: str, reason: str) -> Collection:
+def _read_region(place: Place, region: str, limits: Limits, kept: Kept, lock: Lock) -> Collection:
+    # One session makes one client at a time, and only for those that are being read:
+    # https://docs.aws.amazon.com/boto3/latest/guide/session.html#multithreading-or-multiprocessing-with-sessions
+    with lock:
+        account = place.identity.in_region(region, limits)
+    return read_account(account, kept.apis(*place.key))
+
+
+def _read_edge(place: Place, limits: Limits, lock: Lock) -> Collection:
+    with lock:
+        edge = place.identity.at_edge(limits)
+    if edge is not None:
+        return read_edge(edge)
+    partition = place.identity.partition
+    none = Coverage(
+        account=place.identity.account,
+        service=_EDGE,
+        resource=_WHOLE[_EDGE],
+        state=CoverageState.SKIPPED,
+        reason=f"the partition {partition} has no CloudFront",
+    )
+    return Collection(coverage=(none,))
+
+
+def _unread(place: Place, error: Exception, kind: str = "") -> Collection:
+    service = "apigateway" if place.region else _EDGE
     unread = Coverage(
-        account=identity.account,
-        region=region,
-        service="apigateway",
-        resource="the region",
+        account=place.identity.account,
+        region=place.region,
+        service=service,
+        resource=_WHOLE[service],
         state=CoverageState.FAILED,
-        reason=reason,
+        reason=kind + one_line(error),
     )
     return Collection(coverage=(unread,))

@@ -81,8 +81,20 @@ def read_document(path: Path) -> Document:
         >>> read_document(Path("api.yaml")).positions.line("Resources", "Api")
         3
     """
-    text = _read_text(path)
-    load = _load_json if text.lstrip()[:1] in ("{", "[") else _load_yaml
+    return parse_document(_read_text(path), path)
+
+
+def parse_document(text: str, path: Path) -> Document:
+    """Read a file's text.
+
+    Args:
+        text: JSON or YAML.
+        path: of the file that it stands in, or is going to.
+
+    Raises:
+        TargetError: it is no JSON or YAML object, or goes beyond a bound.
+    """
+    load = _load_json if is_json(text) else _load_yaml
     try:
         content, positions = load(text, path)
     except RecursionError:
@@ -92,6 +104,11 @@ def read_document(path: Path) -> Document:
         raise TargetError(message)
     _check_bounds(content, path)
     return Document(path=path, content=content, positions=positions)
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is read as JSON; one that is none may still be YAML's flow style."""
+    return text.lstrip()[:1] in ("{", "[")
 
 
 def _read_text(path: Path) -> str:

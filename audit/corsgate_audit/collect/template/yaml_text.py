@@ -97,7 +97,7 @@ def load_yaml(text: str, path: Path) -> tuple[object, YamlPositions]:
         RecursionError: it is nested too deep.
     """
     try:
-        root = _compose(text)
+        root = compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = "" if mark is None else f", line {mark.line + 1}, column {mark.column + 1}"
@@ -109,8 +109,18 @@ def load_yaml(text: str, path: Path) -> tuple[object, YamlPositions]:
     return _Loader(path).load(root), YamlPositions(root)
 
 
-def _compose(text: str) -> Node | None:
-    """Compose with libyaml where it is there; what it does not take, PyYAML reads or explains."""
+def compose(text: str) -> Node | None:
+    """Return the nodes of a text, with their positions.
+
+    Composes with libyaml where it is there; what it does not take, PyYAML reads or explains.
+
+    Args:
+        text: one YAML document.
+
+    Raises:
+        YAMLError: it is none.
+        RecursionError: it is nested too deep.
+    """
     if CParser is None:  # pragma: no cover - see above
         return _PureComposer(text).get_single_node()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
+from corsgate_audit.gateway.mappings import is_literal
 from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.header_mappings import mapped_responses
+from corsgate_audit.rules.origin_values import static_values, templates
 from corsgate_audit.rules.preflights import resources, subject_of, with_bare_preflights
 from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Api, Route
     from corsgate_audit.rules.allowed_origins import Grant
 
+_PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
+_OVERRIDES = "verride"  # $context.responseOverride, which is all that writes headers in a template
 _STRANGER = "https://stranger.example"
 
 
@@ -31,12 +35,31 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         for route in resource.routes:
             answering = resource.options or route
             key = (answering.path, answering.method)
-            if key in seen:
+            if key in seen or not (_may_name_pages(answering) or _may_name_pages(route)):
                 continue
             found = _granted(bare, route)
             if found is not None:
                 seen.add(key)
                 yield _violation(given[key], given[route.path, route.method], found)
+
+
+def _may_name_pages(route: Route) -> bool:
+    """Whether an answer of a route could name the page that asks; only then it is worth asking.
+
+    A function that is handed everything, and whose policy nobody knows, is taken to say what its
+    preflight says: by itself it names nobody.
+    """
+    integration = route.integration
+    if integration is None:
+        return True
+    if integration.type in _PROXIES:
+        return integration.function_policy is not None
+    values = [*static_values(integration)]
+    return (
+        not all(isinstance(value, str) and is_literal(value) for value in values)
+        or any(_OVERRIDES in template for template in templates(integration))
+        or any(isinstance(each.headers, Unresolved) for each in integration.responses)
+    )
 
 
 def _granted(api: Api, route: Route) -> tuple[Grant, bool] | None:
@@ -76,10 +99,10 @@ def _unread(api: Api) -> Iterator[Undecided]:
     """Yield mappings and templates that nobody can read, and that may reflect the origin."""
     for each in mapped_responses(api):
         values = [value for name, value in each.headers if name.lower() == ALLOW_ORIGIN.lower()]
-        templates = each.response.templates
+        rendered = each.response.templates
         values += [each.response.headers] if isinstance(each.response.headers, Unresolved) else []
         for source in (
-            templates,
+            rendered,
             each.route.integration and each.route.integration.request_templates,
         ):
             values += [source] if isinstance(source, Unresolved) else dict(source or ()).values()

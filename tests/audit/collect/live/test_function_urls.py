@@ -12,6 +12,7 @@ from corsgate_audit.model import (
     Api,
     CorsConfiguration,
     CoverageState,
+    DomainName,
     FrontDoor,
     Integration,
     Location,
@@ -101,6 +102,7 @@ def test_a_function_and_its_alias(aws: StubbedAccount) -> None:
         region="eu-central-1",
     )
     there = replace(place, arn=alias)
+    host = DomainName(name="x.lambda-url.eu-central-1.on.aws")
     assert collection.apis == (
         Api(
             front_door=FrontDoor.FUNCTION_URL,
@@ -114,6 +116,7 @@ def test_a_function_and_its_alias(aws: StubbedAccount) -> None:
                 ),
             ),
             cors=CorsConfiguration(allow_origins=("*",), allow_credentials=True),
+            domain_names=(host,),
             location=place,
         ),
         Api(
@@ -128,6 +131,7 @@ def test_a_function_and_its_alias(aws: StubbedAccount) -> None:
                     location=there,
                 ),
             ),
+            domain_names=(host,),
             location=there,
         ),
     )

@@ -29,7 +29,7 @@ class Lambda(NamedTuple):
 @pytest.fixture(name="aws")
 def _aws() -> Iterator[Lambda]:
     """Have such a client; every answer must have been asked for."""
-    with stubbed_account() as aws:
+    with stubbed_account(has_names=True) as aws:
         yield Lambda(aws.lambda_, Functions(aws.account.lambda_))
 
 

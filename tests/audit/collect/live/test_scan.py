@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from concurrent import futures
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +13,12 @@ from botocore.retries.standard import ExponentialBackoff
 from moto import mock_aws
 
 from corsgate_audit.collect import TargetError
-from corsgate_audit.collect.live import scan as scanning
-from corsgate_audit.collect.live.limits import Limits
 from corsgate_audit.collect.live.organization import MemberRole
 from corsgate_audit.collect.live.scan import ScanOptions, scan
 from corsgate_audit.model import CoverageState
 from support.collected import write
 from support.faults import between, cut, refusal, throttle
+from support.front_doors import fill
 from support.moto_support import install
 
 if TYPE_CHECKING:
@@ -39,25 +37,13 @@ ACCOUNT = "123456789012"
 
 @pytest.fixture(autouse=True)
 def _account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Have an account with two REST APIs, an HTTP API and a function URL in each region."""
+    """Have an account with two REST APIs and an HTTP API in each region."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGIONS[0])
     install()
     with mock_aws():
         for region in REGIONS:
             fill(boto3.Session(region_name=region))
         yield
-
-
-def fill(session: boto3.Session) -> None:
-    """Make the front doors of one region."""
-    rest = session.client("apigateway")
-    for name in ("a", "b"):
-        api = rest.create_rest_api(name=f"{name}-{session.region_name}")
-        root = rest.get_resources(restApiId=api["id"])["items"][0]["id"]
-        rest.put_method(
-            restApiId=api["id"], resourceId=root, httpMethod="GET", authorizationType="NONE"
-        )
-    session.client("apigatewayv2").create_api(Name=f"h-{session.region_name}", ProtocolType="HTTP")
 
 
 def names(collection: Collection) -> list[str]:
@@ -135,6 +121,8 @@ def test_a_region_that_is_denied_keeps_no_other_from_being_read() -> None:
         ("eu-west-2", "the list of REST APIs", denied),
         ("eu-west-2", "the list of HTTP APIs", denied),
         ("eu-west-2", "the list of functions", denied),
+        ("eu-west-2", "the list of domain names", denied),  # of the one service, and the other
+        ("eu-west-2", "the list of domain names", denied),
     ]
 
 
@@ -217,38 +205,6 @@ def test_a_connection_that_is_cut_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     assert unseen(collection) == [("eu-west-1", "the list of HTTP APIs", CoverageState.FAILED)]
 
 
-def test_interrupted_it_returns_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And names each thing that it has not."""
-    limits = Limits()
-    waited = futures.wait
-
-    def interrupted(work: list[Any]) -> object:
-        monkeypatch.setattr(scanning, "wait", waited)
-        waited(work[:1])  # the first region is read to its end
-        raise KeyboardInterrupt
-
-    def answer(event_name: str, url: str) -> AWSResponse | None:
-        # The others wait for their turn when the key is pressed.
-        if "eu-west-1" not in url and event_name.endswith(".ListFunctions"):
-            limits._stopped.wait()  # noqa: SLF001 - the moment of the key
-        return None
-
-    monkeypatch.setattr(scanning, "wait", interrupted)
-    with between(answer):
-        collection = scan(ScanOptions(regions=REGIONS), limits)
-
-    assert names(collection) == every("eu-west-1")
-    failed = CoverageState.FAILED
-    assert unseen(collection) == [
-        (region, f"the list of {what}", failed)
-        for region in ("eu-west-2", "us-east-1")
-        for what in ("REST APIs", "HTTP APIs", "functions")
-    ]
-    assert {entry.reason for entry in collection.coverage if entry.incomplete} == {
-        "interrupted before it was asked for"
-    }
-
-
 @pytest.mark.slow
 def test_profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is read in its own region; two that lead to one place are read once."""
@@ -329,15 +285,33 @@ def test_an_organization_that_nobody_may_list_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("region", "partition"), [("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")]
+    ("region", "partition", "cloudfront"),
+    [
+        ("cn-north-1", "aws-cn", ["cloudfront.cn-northwest-1.amazonaws.com.cn"]),
+        ("us-gov-west-1", "aws-us-gov", []),
+    ],
 )
-def test_other_partitions(monkeypatch: pytest.MonkeyPatch, region: str, partition: str) -> None:
-    """ARNs and regions are the partition's own."""
+def test_other_partitions(
+    monkeypatch: pytest.MonkeyPatch, region: str, partition: str, cloudfront: list[str]
+) -> None:
+    """ARNs, regions and CloudFront are the partition's own; where it has none, that is named."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
     fill(boto3.Session(region_name=region))
 
-    collection = scan(ScanOptions())
+    hosts: list[str] = []
 
+    def answer(event_name: str, url: str) -> AWSResponse | None:
+        if not event_name.endswith(".ListDistributions"):
+            return None
+        hosts.append(url.split("/")[2])
+        return refusal(url, 403, "AccessDenied", "no")
+
+    with between(answer):
+        collection = scan(ScanOptions())
+
+    assert hosts == cloudfront
+    (edge,) = (entry for entry in collection.coverage if entry.service == "cloudfront")
+    assert edge.state is (CoverageState.DENIED if cloudfront else CoverageState.SKIPPED)
     assert names(collection) == every(region)
     assert all(str(api.location.arn).startswith(f"arn:{partition}:") for api in collection.apis)
     assert json.dumps([str(api.location.region) for api in collection.apis]).count(region) == 3

@@ -1,0 +1,117 @@
+"""``corsgate fix TARGET``: a template or an OpenAPI document."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.terminal import Format, complain, console, stop, writing
+
+if TYPE_CHECKING:
+    from corsgate import CorsPolicy
+    from corsgate_audit.fix.template.planning import TemplatePlan
+    from corsgate_audit.fix.template.site import ErrorOrigin
+    from corsgate_audit.fix.template.target import Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateFixOptions:
+    """What the command line asks for.
+
+    Args:
+        target: the file.
+        policy: that its APIs shall have.
+        error_origin: see `corsgate.render.gateway_responses`.
+        unsafe: make unsafe changes too.
+        diff: write a patch and nothing else.
+        write: change the file.
+        output_format: of the plan.
+    """
+
+    target: str
+    policy: CorsPolicy
+    error_origin: ErrorOrigin = None
+    unsafe: bool = False
+    diff: bool = False
+    write: bool = False
+    output_format: Format = Format.TEXT
+
+
+def run_template_fix(options: TemplateFixOptions) -> ExitStatus:
+    """Plan, show the plan or the patch, and write if asked to.
+
+    Args:
+        options: of the command line.
+
+    Returns:
+        0: nothing to change, or all was changed. 1: something is left to be changed. 3: something
+        could not be read.
+
+    Raises:
+        typer.Exit: the target cannot be fixed; nothing was written.
+    """
+    # Here, since the rules bring Velocity, and a SAM template the translator.
+    from corsgate_audit.collect import TargetError
+    from corsgate_audit.fix.template.planning import plan_template
+    from corsgate_audit.fix.template.site import Choices
+    from corsgate_audit.fix.template.target import read_target
+
+    choices = Choices(
+        policy=options.policy, error_origin=options.error_origin, unsafe=options.unsafe
+    )
+    try:
+        target = read_target(options.target)
+        planned = plan_template(target, choices)
+        _show(planned, target, options)
+        if options.write and planned.after != planned.before:
+            target.write(planned.after)
+    except TargetError as error:
+        stop(str(error))
+    return _status(planned, options)
+
+
+def _show(planned: TemplatePlan, target: Target, options: TemplateFixOptions) -> None:
+    from corsgate_audit.fix.template.patch import git_patch
+    from corsgate_audit.report.lines import write
+    from corsgate_audit.report.plan_reports import plan_json, plan_text
+
+    with writing():
+        if options.diff:
+            _write_bytes(git_patch(target.path, planned.before, planned.after))
+        elif options.output_format is Format.JSON:
+            sys.stdout.write(plan_json(planned.plan))
+        else:
+            write(console(), plan_text(planned.plan))
+    if options.diff:
+        _warn(planned, options.target)
+    for part in planned.unseen:
+        complain(f"not read, and so not fixed: {part.resource} ({part.reason or part.state})")
+
+
+def _write_bytes(text: str) -> None:
+    """Write line ends as the file has them, whatever the machine's are."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+
+
+def _warn(planned: TemplatePlan, target: str) -> None:
+    """Say beside a patch what is not in it."""
+    for change in planned.plan.left:
+        rules = ", ".join(change.rules)
+        reasons = "; ".join(change.reasons)
+        complain(f"not in the patch ({change.safety}): {rules}: {change.summary} ({reasons})")
+    for note in planned.plan.notes:
+        complain(note)
+    if os.path.relpath(target).startswith(os.pardir):
+        complain(f"git apply refuses the path of {target!r} from here: run both in its repository")
+
+
+def _status(planned: TemplatePlan, options: TemplateFixOptions) -> ExitStatus:
+    if planned.unseen:
+        return ExitStatus.INCOMPLETE
+    is_open = planned.after != planned.before and not options.write
+    is_left = bool(planned.plan.left) or bool(planned.uncovered)
+    return ExitStatus.FINDINGS if is_open or is_left else ExitStatus.CLEAN

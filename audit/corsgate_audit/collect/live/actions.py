@@ -1,0 +1,79 @@
+"""The IAM actions that a scan uses: one entry for each call that it makes, and no other.
+
+Sources:
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_GET = "apigateway:GET"
+_APIGATEWAY = "arn:{partition}:apigateway:*::"
+
+
+class Permission(NamedTuple):
+    """What a call needs.
+
+    Args:
+        action: of IAM.
+        resources: ARNs with ``{partition}``; ``*`` where IAM knows none for the action.
+        option: without which the call is never made: ``--organization``; None for every scan.
+    """
+
+    action: str
+    resources: tuple[str, ...] = ("*",)
+    option: str | None = None
+
+
+def _gateway(*paths: str) -> Permission:
+    """Return the permission to read paths of API Gateway's, which has one action for all of them.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/security_iam_service-with-iam.html
+    """
+    return Permission(_GET, tuple(_APIGATEWAY + path for path in paths))
+
+
+PERMISSIONS: Mapping[str, Permission | None] = {
+    "apigateway.GetAuthorizers": _gateway("/restapis/*/authorizers"),
+    "apigateway.GetBasePathMappings": _gateway("/domainnames/*/basepathmappings"),
+    "apigateway.GetDomainNames": _gateway("/domainnames"),
+    "apigateway.GetGatewayResponses": _gateway("/restapis/*/gatewayresponses"),
+    "apigateway.GetResources": _gateway("/restapis/*/resources"),
+    "apigateway.GetRestApis": _gateway("/restapis"),
+    "apigateway.GetStages": _gateway("/restapis/*/stages"),
+    "apigatewayv2.GetApiMappings": _gateway("/domainnames/*/apimappings"),
+    "apigatewayv2.GetApis": _gateway("/apis"),
+    "apigatewayv2.GetAuthorizers": _gateway("/apis/*/authorizers"),
+    "apigatewayv2.GetDomainNames": _gateway("/domainnames"),
+    "apigatewayv2.GetIntegrations": _gateway("/apis/*/integrations"),
+    "apigatewayv2.GetRoutes": _gateway("/apis/*/routes"),
+    "apigatewayv2.GetStages": _gateway("/apis/*/stages"),
+    "cloudfront.ListCachePolicies": Permission("cloudfront:ListCachePolicies"),
+    "cloudfront.ListDistributions": Permission("cloudfront:ListDistributions"),
+    "cloudfront.ListOriginRequestPolicies": Permission("cloudfront:ListOriginRequestPolicies"),
+    "cloudfront.ListResponseHeadersPolicies": Permission("cloudfront:ListResponseHeadersPolicies"),
+    "ec2.DescribeRegions": Permission("ec2:DescribeRegions", option="--regions all"),
+    "lambda.GetFunctionConfiguration": Permission(
+        "lambda:GetFunctionConfiguration", ("arn:{partition}:lambda:*:*:function:*",)
+    ),
+    "lambda.ListFunctionUrlConfigs": Permission(
+        "lambda:ListFunctionUrlConfigs", ("arn:{partition}:lambda:*:*:function:*",)
+    ),
+    "lambda.ListFunctions": Permission("lambda:ListFunctions"),
+    "organizations.ListAccounts": Permission("organizations:ListAccounts", option="--organization"),
+    "sts.AssumeRole": Permission(
+        "sts:AssumeRole", ("arn:{partition}:iam::*:role/{role}",), option="--organization"
+    ),
+    "sts.GetCallerIdentity": None,
+}
+"""By call, service and operation as botocore names them. None: every caller may make it.
+
+``{role}`` stands for the name that ``--role`` gives.
+"""

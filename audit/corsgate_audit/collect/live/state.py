@@ -1,0 +1,154 @@
+"""What an interrupted scan has read, in a file from which the next one goes on.
+
+One line of JSON for each account and region, so that neither writing nor reading holds more than
+one of them as text. It is read by the version of corsgate that wrote it, and by no other: a model
+that has changed would be judged on defaults.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.live.codec import decode, encode
+from corsgate_audit.model import Api, Collection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from corsgate_audit.model import Coverage
+
+_FORMAT = "corsgate scan"
+_NAME = "corsgate-resume"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What an earlier scan has read.
+
+    Args:
+        places: account and region that were read whole, with what was in them.
+        parts: of places that were not, the APIs that were, by ARN.
+    """
+
+    places: Mapping[tuple[str, str], Collection] = field(default_factory=dict)
+    parts: Mapping[tuple[str, str], Mapping[str, Api]] = field(default_factory=dict)
+
+    def apis(self, account: str, region: str) -> Mapping[str, Api]:
+        """Return the APIs that need not be read again, by ARN.
+
+        Args:
+            account: its id.
+            region: of a place that was not read whole.
+        """
+        return self.parts.get((account, region), {})
+
+    def added_to(self, read: Collection, account: str, region: str) -> Collection:
+        """Return what a scan has read with what it did not get to again.
+
+        Args:
+            read: of a place.
+            account: its id.
+            region: its name.
+        """
+        if not any(map(_is_missing, read.coverage)):
+            return read
+        again = {str(api.location.arn) for api in read.apis}
+        before = self.apis(account, region)
+        rest = (before[arn] for arn in before.keys() - again)
+        return replace(read, apis=(*read.apis, *rest))
+
+
+def write_state(parts: Iterable[tuple[str, str, Collection]], path: Path | None) -> Path:
+    """Write what a scan has read.
+
+    Args:
+        parts: account, region, and what was read of them.
+        path: that is written anew; None for a new file in the working folder.
+
+    Returns:
+        The file that was written.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    with ExitStack() as stack:
+        chosen, file = _opened(path)
+        stack.enter_context(file)
+        for line in (_header(), *(_line(*part) for part in parts)):
+            file.write(json.dumps(line, separators=(",", ":"), ensure_ascii=True) + "\n")
+    return chosen
+
+
+def _opened(path: Path | None) -> tuple[Path, Any]:
+    """Open a file that was named, or one of a name that is free: an older state is not lost."""
+    if path is not None:
+        return path, path.open("w", encoding="ascii")
+    for number in count(1):
+        chosen = Path(f"{_NAME}{f'-{number}' if number > 1 else ''}.jsonl")
+        try:
+            return chosen, chosen.open("x", encoding="ascii")
+        except FileExistsError:
+            continue
+    raise AssertionError  # pragma: no cover - numbers do not end
+
+
+def _header() -> dict[str, str]:
+    return {"format": _FORMAT, "version": version("corsgate")}
+
+
+def _line(account: str, region: str, read: Collection) -> dict[str, Any]:
+    return {"account": account, "region": region, "read": encode(read)}
+
+
+def read_state(path: Path) -> Kept:
+    """Read what `write_state` has written.
+
+    Args:
+        path: of the file.
+
+    Raises:
+        TargetError: it is none of this version's, or it cannot be read.
+    """
+    places: dict[tuple[str, str], Collection] = {}
+    parts: dict[tuple[str, str], dict[str, Api]] = {}
+    try:
+        for account, region, read in _parts(path):
+            if any(map(_is_missing, read.coverage)):
+                parts[account, region] = {str(api.location.arn): api for api in read.apis}
+            else:
+                places[account, region] = read
+    except OSError as error:
+        message = f"{str(path)!r} cannot be read: {error.strerror or error}"
+        raise TargetError(message) from error
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        message = f"{str(path)!r} is no file that `corsgate audit` of version "
+        message += f"{version('corsgate')} wrote when it was interrupted: {error}"
+        raise TargetError(message) from error
+    return Kept(places=places, parts=parts)
+
+
+def _is_missing(entry: Coverage) -> bool:
+    return entry.incomplete
+
+
+def _parts(path: Path) -> Iterator[tuple[str, str, Collection]]:
+    """Read line by line."""
+    with path.open(encoding="ascii") as file:
+        header = json.loads(file.readline())
+        if header != _header():
+            message = f"it begins with {json.dumps(header)[:200]}"
+            raise ValueError(message)
+        for text in file:
+            line = json.loads(text)
+            read = decode(line["read"])
+            if not isinstance(read, Collection):
+                message = f"{type(read).__name__} where a collection is expected"
+                raise TypeError(message)
+            yield str(line["account"]), str(line["region"]), read

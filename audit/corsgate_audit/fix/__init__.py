@@ -1,0 +1,1 @@
+"""From a finding to its cure: what would change, and the change itself."""

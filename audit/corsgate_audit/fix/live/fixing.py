@@ -1,0 +1,191 @@
+"""A run from the audit to its verification, and back: what `corsgate fix` does in an account."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect.live.scan import ScanOptions, scan
+from corsgate_audit.fix.live.accounts import Accounts
+from corsgate_audit.fix.live.journal import past_of
+from corsgate_audit.fix.live.planning import ApiPlan, Choices, plan_api
+from corsgate_audit.fix.live.saved_run import PREFIX, SUFFIX, SavedRun, load
+from corsgate_audit.fix.live.snapshot import api_key
+from corsgate_audit.gateway.addresses import api_id
+from corsgate_audit.judgement import judge_collection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from corsgate_audit.collect.live.limits import Limits
+    from corsgate_audit.model import Api, Collection, Coverage, Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LivePlan:
+    """What a fix would change.
+
+    Args:
+        apis: those with findings, each with its plan.
+        unseen: what could not be read.
+    """
+
+    apis: tuple[ApiPlan, ...]
+    unseen: tuple[Coverage, ...] = ()
+
+    @property
+    def changed(self) -> tuple[ApiPlan, ...]:
+        """Those of which something will be changed."""
+        return tuple(each for each in self.apis if each.changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What an audit says after a run.
+
+    Args:
+        gone: how many of the promised findings are gone.
+        still: those that are not.
+        unseen: what could not be read, so that nobody can tell.
+    """
+
+    gone: int
+    still: tuple[Finding, ...] = ()
+    unseen: tuple[Coverage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFix:
+    """Fixes the APIs of accounts.
+
+    Args:
+        scan: which accounts and regions.
+        names: of the APIs that may be changed, or their ids; none for all.
+        limits: that the calls keep to; None for those of the options.
+    """
+
+    scan: ScanOptions = field(default_factory=ScanOptions)
+    names: tuple[str, ...] = ()
+    limits: Limits | None = None
+
+    def accounts(self) -> Accounts:
+        """Find the accounts.
+
+        Raises:
+            TargetError: see `corsgate_audit.collect.live.scan.scan`.
+        """
+        return Accounts(self.scan, self.limits)
+
+    def plan(self, choices: Choices, accounts: Accounts) -> LivePlan:
+        """Audit, and plan the cure of what is found.
+
+        Args:
+            choices: of the owner.
+            accounts: see `accounts`.
+
+        Raises:
+            TargetError: see `corsgate_audit.collect.live.scan.scan`.
+        """
+        collection = scan(self.scan, self.limits)
+        judgement = judge_collection(collection)
+        found = [each for each in judgement.apis if each.findings and self._is_meant(each.api)]
+        return LivePlan(
+            apis=tuple(plan_api(each, accounts(*_place(each.api)), choices) for each in found),
+            unseen=_unseen(collection),
+        )
+
+    def unknown_names(self, plan: LivePlan) -> tuple[str, ...]:
+        """Return the names that no API with findings has."""
+        known = {name for each in plan.apis for name in _names(each.api)}
+        return tuple(name for name in self.names if name not in known)
+
+    def _is_meant(self, api: Api) -> bool:
+        return not self.names or bool(_names(api) & set(self.names))
+
+    def verify(self, run: SavedRun) -> Verified:
+        """Audit again, and look for the findings that should be gone.
+
+        Args:
+            run: that promised it.
+        """
+        collection = scan(self.scan, self.limits)
+        promised = set(run.promised)
+        still = tuple(
+            finding
+            for each in judge_collection(collection).apis
+            for finding in each.findings
+            if promise(each.api, finding) in promised
+        )
+        return Verified(
+            gone=len(promised) - len({finding.fingerprint for finding in still}),
+            still=still,
+            unseen=_unseen(collection),
+        )
+
+
+def _place(api: Api) -> tuple[str, str]:
+    return str(api.location.account), str(api.location.region)
+
+
+def _names(api: Api) -> set[str]:
+    every = (api.name, api_id(api), api.location.arn)
+    return {name for name in every if isinstance(name, str)}
+
+
+def _unseen(collection: Collection) -> tuple[Coverage, ...]:
+    return tuple(part for part in collection.coverage if part.incomplete)
+
+
+def promise(api: Api, finding: Finding) -> str:
+    """Return what tells a finding from all others, run after run."""
+    return f"{api_key(api)} {finding.fingerprint}"
+
+
+def new_run_id() -> str:
+    """Return an id that sorts by time, and that no other run has."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+def run_of(plan: LivePlan, choices: Choices, profiles: Sequence[str]) -> SavedRun:
+    """Return what is to be saved before a plan is carried out.
+
+    Args:
+        plan: with changes.
+        choices: for which it was made.
+        profiles: through which AWS is asked.
+    """
+    return SavedRun(
+        id=choices.run_id,
+        profiles=tuple(profiles),
+        policy=choices.policy.to_json(),
+        changes=tuple(change for each in plan.changed for change in each.changes),
+        promised=tuple(
+            promise(each.api, finding) for each in plan.changed for finding in each.cured
+        ),
+        apis={api_key(each.api): each.snapshot for each in plan.changed},
+    )
+
+
+def unfinished_runs(folder: Path, accounts: Accounts) -> list[tuple[Path, SavedRun]]:
+    """Find the runs that have begun and not ended, oldest first.
+
+    Args:
+        folder: in which states are saved.
+        accounts: that are asked about; runs in others are no business of this one.
+
+    Raises:
+        SavedRunError: a file there cannot be read.
+    """
+    found = [(path, load(path)) for path in _saved(folder) if not past_of(path).is_over]
+    return [
+        (path, run)
+        for path, run in found
+        if any((change.account, change.region) in accounts.places for change in run.changes)
+    ]
+
+
+def _saved(folder: Path) -> Iterable[Path]:
+    return sorted(folder.glob(f"{PREFIX}*{SUFFIX}")) if folder.is_dir() else ()

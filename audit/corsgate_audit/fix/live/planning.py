@@ -1,0 +1,258 @@
+"""From findings to a plan: what would change, what it would cure, and what it would not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from corsgate_audit.collect.live.errors import one_line
+from corsgate_audit.fix.live import gateway_response, rest_method
+from corsgate_audit.fix.live.curers import CURES, Curer, IncurableError
+from corsgate_audit.fix.live.predicted import predicted
+from corsgate_audit.fix.live.safety import weighed
+from corsgate_audit.fix.live.snapshot import stack_of, take
+from corsgate_audit.fix.live.stages import stage_changes
+from corsgate_audit.judgement import judge_collection
+from corsgate_audit.model import Collection, FixSafety, Kind, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corsgate import CorsPolicy
+    from corsgate_audit.collect.live.account import Account
+    from corsgate_audit.fix.live.snapshot import Snapshot
+    from corsgate_audit.fix.live.values import Change
+    from corsgate_audit.judgement import ApiJudgement
+    from corsgate_audit.model import Api, Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the owner has decided.
+
+    Args:
+        policy: that the APIs shall have.
+        run_id: of the run that a plan is made for.
+        stages: of REST APIs, that are deployed anew.
+        error_origin: see `corsgate.render.gateway_responses`.
+        unsafe: unsafe changes are made too.
+    """
+
+    policy: CorsPolicy
+    run_id: str
+    stages: tuple[str, ...] = ()
+    error_origin: str | None = None
+    unsafe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A finding that the plan does not cure.
+
+    Args:
+        finding: of the audit.
+        why: a sentence without a final period.
+    """
+
+    finding: Finding
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiPlan:
+    """What is planned for one API.
+
+    Args:
+        api: as the audit read it.
+        changes: that will be made, in their order.
+        held_back: that will not, because they are not safe.
+        cured: findings that will be gone.
+        left: findings that will not.
+        notes: about the plan, a sentence each.
+        snapshot: of the API; empty where nothing is to be changed.
+    """
+
+    api: Api
+    changes: tuple[Change, ...] = ()
+    held_back: tuple[Change, ...] = ()
+    cured: tuple[Finding, ...] = ()
+    left: tuple[Left, ...] = ()
+    notes: tuple[str, ...] = ()
+    snapshot: Snapshot
+
+
+def plan_api(judged: ApiJudgement, account: Account, choices: Choices) -> ApiPlan:
+    """Plan the cure of one API's findings.
+
+    Args:
+        judged: the API and its findings.
+        account: whose it is.
+        choices: of the owner.
+    """
+    api, findings = judged.api, judged.findings
+    if api.front_door not in CURES:
+        why = "corsgate does not change this kind of front door in an account; fix its template"
+        return _refused(judged, why)
+    try:
+        snapshot = take(account, api)
+    except (ClientError, BotoCoreError) as error:
+        return _refused(judged, f"its present state cannot be read: {one_line(error)}")
+    stack = stack_of(snapshot)
+    if stack is not None:
+        why = (
+            f"the stack {stack!r} of CloudFormation manages it, and would undo the change: fix its "
+            "template (corsgate fix TEMPLATE --policy FILE) and deploy that"
+        )
+        return _refused(judged, why)
+    return _Planner(api, snapshot, account, choices).plan(findings)
+
+
+def _refused(judged: ApiJudgement, why: str) -> ApiPlan:
+    left = tuple(Left(finding, why) for finding in judged.findings)
+    return ApiPlan(api=judged.api, left=left, snapshot={})
+
+
+class _Planner:
+    """Plans for one API that may be changed."""
+
+    def __init__(self, api: Api, snapshot: Snapshot, account: Account, choices: Choices) -> None:
+        self._api, self._snapshot, self._account = api, snapshot, account
+        self._choices = choices
+        self._curer = Curer(api, snapshot, account, choices.policy, choices.error_origin)
+        self._why: dict[str, str] = {}
+        self._judgements: dict[tuple[str, ...], tuple[Finding, ...]] = {}
+
+    def plan(self, findings: Sequence[Finding]) -> ApiPlan:
+        """Try every cure, keep what cures something, and hold back what is not safe."""
+        wanted = self._wanted(findings)
+        lasting = marks_of(self._judged([change for change, _ in wanted]))
+        # A change that cures none of those that it is for would only disturb.
+        useful = [change for change, marks in wanted if not marks <= lasting]
+        weighted = self._weighed(findings, useful)
+        kept = [change for change in weighted if self._may(change)]
+        held = [change for change in weighted if change not in kept]
+        after = self._judged(kept)
+        remaining = marks_of(after)
+        deploys, notes = stage_changes(
+            self._api, self._snapshot, self._account, kept, self._choices
+        )
+        cured = tuple(each for each in findings if each.fingerprint not in remaining)
+        return ApiPlan(
+            api=self._api,
+            changes=(*kept, *(each for each in deploys if self._may(each))),
+            held_back=(*held, *(each for each in deploys if not self._may(each))),
+            cured=cured if kept else (),
+            left=tuple(self._left(findings, cured if kept else (), held)),
+            notes=(*notes, *self._uncovered(findings, after, kept)),
+            snapshot=self._snapshot,
+        )
+
+    def _wanted(self, findings: Sequence[Finding]) -> list[tuple[Change, set[str]]]:
+        """Name each change once, with the findings that it is for.
+
+        A cured finding may uncover another one: errors without headers are none before there are
+        preflights. So what the API would be is judged, until nothing more comes to light.
+        """
+        wanted: list[tuple[Change, set[str]]] = []
+        seen: set[str] = set()
+        while new := [each for each in findings if each.fingerprint not in seen]:
+            seen |= marks_of(new)
+            if not self._add(wanted, new):
+                break
+            findings = self._judged([change for change, _ in wanted])
+        return wanted
+
+    def _add(self, wanted: list[tuple[Change, set[str]]], findings: Sequence[Finding]) -> bool:
+        """Add what may cure findings; report whether anything came to it."""
+        before = len(wanted)
+        for finding in findings:
+            try:
+                changes = self._curer.changes(finding)
+            except IncurableError as error:
+                self._why[finding.fingerprint] = str(error)
+                continue
+            for change in changes:
+                known = next((marks for other, marks in wanted if other == change), None)
+                if known is None:
+                    wanted.append((change, {finding.fingerprint}))
+                else:
+                    known.add(finding.fingerprint)
+        return len(wanted) > before
+
+    def _judged(self, changes: Sequence[Change]) -> tuple[Finding, ...]:
+        """Judge the API as it would be with changes made."""
+        key = tuple(change.label for change in changes)
+        if key not in self._judgements:
+            would_be = predicted(self._api, self._snapshot, changes)
+            self._judgements[key] = judge_collection(Collection(apis=(would_be,))).findings
+        return self._judgements[key]
+
+    def _weighed(self, findings: Sequence[Finding], changes: Sequence[Change]) -> list[Change]:
+        """Weigh changes; where the policy itself is a risk, that speaks against them too."""
+        known = marks_of(findings)
+        risks = [
+            each
+            for each in self._judged(changes)
+            if each.fingerprint not in known
+            and each.kind is Kind.SECURITY
+            and each.severity > Severity.INFO
+        ]
+        return [_with_risks(weighed(change, self._choices.policy), risks) for change in changes]
+
+    def _uncovered(
+        self, findings: Sequence[Finding], after: Sequence[Finding], kept: Sequence[Change]
+    ) -> list[str]:
+        """Name the findings that will be seen only then."""
+        known = marks_of(findings)
+        why = self._why
+        return [
+            f"after that, {each.rule} will be found: {each.message}"
+            + (f" ({why[each.fingerprint]})" if each.fingerprint in why else "")
+            for each in after
+            if kept and each.fingerprint not in known
+        ]
+
+    def _may(self, change: Change) -> bool:
+        if change.safety is FixSafety.UNSAFE:
+            return self._choices.unsafe
+        return change.safety is FixSafety.SAFE
+
+    def _left(
+        self, findings: Sequence[Finding], cured: Sequence[Finding], held: Sequence[Change]
+    ) -> list[Left]:
+        reason = "the policy does not cure it"
+        if held:
+            reason = "a change that would cure it is held back: see above, and --unsafe"
+        return [
+            Left(finding, self._why.get(finding.fingerprint, reason))
+            for finding in findings
+            if finding not in cured
+        ]
+
+
+def marks_of(findings: Sequence[Finding]) -> set[str]:
+    """Return the fingerprints of findings."""
+    return {finding.fingerprint for finding in findings}
+
+
+def _end(change: Change) -> str:
+    """Return how the ARN ends of what a change is about."""
+    address = change.address
+    if change.kind == rest_method.KIND:
+        return f"/resources/{address['resourceId']}/methods/{address['httpMethod']}"
+    if change.kind == gateway_response.KIND:
+        return f"/gatewayresponses/{address['responseType']}"
+    return ""  # the whole API
+
+
+def _with_risks(change: Change, risks: Sequence[Finding]) -> Change:
+    reasons = [
+        f"with the policy, {each.rule} would be found: {each.message}"
+        for each in risks
+        if (each.resource.arn or "").endswith(_end(change))
+    ]
+    if not reasons or change.safety is FixSafety.MANUAL:
+        return change
+    return replace(change, safety=FixSafety.UNSAFE, reasons=(*change.reasons, *reasons))

@@ -1,0 +1,64 @@
+"""An API as it would be with some changes made, so that the rules can judge a plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect import http, rest
+from corsgate_audit.collect.routes import in_order
+from corsgate_audit.fix.live import cors_settings, gateway_response, rest_method
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corsgate_audit.fix.live.snapshot import Snapshot
+    from corsgate_audit.fix.live.values import Change
+    from corsgate_audit.model import Api
+
+
+def predicted(api: Api, snapshot: Snapshot, changes: Sequence[Change]) -> Api:
+    """Return the API with changes made.
+
+    Args:
+        api: as the audit read it.
+        snapshot: of it.
+        changes: to make.
+    """
+    for change in changes:
+        if change.kind == rest_method.KIND:
+            api = _with_method(api, snapshot, change)
+        elif change.kind == gateway_response.KIND:
+            api = _with_error(api, change)
+        elif change.kind in {cors_settings.HTTP_API, cors_settings.FUNCTION_URL}:
+            api = replace(api, cors=http.read_cors(change.after))
+    return api
+
+
+def _with_method(api: Api, snapshot: Snapshot, change: Change) -> Api:
+    ids = {each["id"]: each["path"] for each in snapshot["resources"]}
+    path, method = ids[change.address["resourceId"]], change.address["httpMethod"]
+    end = f"/resources/{change.address['resourceId']}/methods/{method}"
+    made = rest.read_route(
+        change.after or {},
+        path=path,
+        method=method,
+        authorizer=None,
+        function_policy=None,
+        location=replace(api.location, pointer="GetResources", arn=f"{api.location.arn}{end}"),
+    )
+    others = (route for route in api.routes if (route.path, route.method) != (path, method))
+    return replace(api, routes=in_order((*others, made)))
+
+
+def _with_error(api: Api, change: Change) -> Api:
+    kind = change.address["responseType"]
+    location = replace(
+        api.location,
+        pointer="GetGatewayResponses",
+        arn=f"{api.location.arn}/gatewayresponses/{kind}",
+    )
+    made = rest.read_gateway_response({**(change.after or {}), "responseType": kind}, location)
+    others = (each for each in api.gateway_responses if each.response_type != kind)
+    responses = sorted((*others, made), key=lambda each: each.response_type)
+    return replace(api, gateway_responses=tuple(responses))

@@ -1,0 +1,73 @@
+"""A plan: what a fix would change, what it cures, and what it leaves to a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corsgate_audit.model import Finding, FixSafety, ResourceRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedChange:
+    """One change, or one thing that a person has to do.
+
+    Args:
+        resource: what would be changed.
+        safety: ``manual`` where nothing is changed for the user.
+        summary: what changes, or what there is to do.
+        cures: findings that are gone afterwards; where nothing is changed, those that stay.
+        before: the lines of the source that go away, without their line ends.
+        after: the lines that come.
+        reasons: why it is not safe, a sentence each without a final period.
+    """
+
+    resource: ResourceRef
+    safety: FixSafety
+    summary: str
+    cures: tuple[Finding, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Ids of the rules whose findings it is about, each once, sorted."""
+        return tuple(sorted({finding.rule for finding in self.cures}))
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """Of the findings that it is about, sorted."""
+        return tuple(sorted(finding.fingerprint for finding in self.cures))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All that a fix would do to one target.
+
+    Args:
+        target: as the user named it.
+        changes: in the order in which they are made; what is left to a person comes last.
+        notes: about the plan as a whole, a sentence each.
+        unsafe: unsafe changes are made too.
+    """
+
+    target: str
+    changes: tuple[PlannedChange, ...] = ()
+    notes: tuple[str, ...] = ()
+    unsafe: bool = False
+
+    def makes(self, change: PlannedChange) -> bool:
+        """Whether a change is made, rather than held back or left to a person."""
+        if change.safety is FixSafety.UNSAFE:
+            return self.unsafe
+        return change.safety is FixSafety.SAFE
+
+    @property
+    def made(self) -> tuple[PlannedChange, ...]:
+        """The changes that are made."""
+        return tuple(change for change in self.changes if self.makes(change))
+
+    @property
+    def left(self) -> tuple[PlannedChange, ...]:
+        """Those that are held back, and what there is for a person to do."""
+        return tuple(change for change in self.changes if not self.makes(change))

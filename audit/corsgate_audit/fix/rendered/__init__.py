@@ -1,0 +1,1 @@
+"""A policy as files for those who use no construct: whole, valid by themselves, to copy from."""

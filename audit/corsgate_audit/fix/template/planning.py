@@ -1,0 +1,313 @@
+"""From a file's findings to a plan: try every edit, judge the result, keep what cures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect.targets import read_parsed
+from corsgate_audit.collect.template.document import parse_document
+from corsgate_audit.fix.plan import Plan, PlannedChange
+from corsgate_audit.fix.template.curers import Curer
+from corsgate_audit.fix.template.deployments import deployment_edits
+from corsgate_audit.fix.template.edits import Edit, IncurableError, applied
+from corsgate_audit.fix.template.patch import changed_lines
+from corsgate_audit.fix.template.site import Site
+from corsgate_audit.fix.text.rewriting import RewriteError, Rewriter
+from corsgate_audit.judgement import judge_collection
+from corsgate_audit.model import FixSafety, Kind, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corsgate_audit.fix.template.site import Choices
+    from corsgate_audit.fix.template.target import Target
+    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.model import Coverage, Finding
+
+_NOT_CURED = "the policy does not cure it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplatePlan:
+    """What is planned for one file.
+
+    Args:
+        plan: change by change.
+        before: the file's text.
+        after: its text with the changes that are made.
+        uncovered: findings that will be seen only then.
+        unseen: what could not be read, and so is not fixed.
+    """
+
+    plan: Plan
+    before: str
+    after: str
+    uncovered: tuple[Finding, ...] = ()
+    unseen: tuple[Coverage, ...] = ()
+
+
+def plan_template(target: Target, choices: Choices) -> TemplatePlan:
+    """Plan the cure of a file's findings. Nothing is written.
+
+    Args:
+        target: the file.
+        choices: of the owner.
+
+    Raises:
+        TargetError: the file describes no API.
+    """
+    return _Planner(target, choices).plan()
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """An edit and the findings that it is for.
+
+    Args:
+        edit: of the file.
+        findings: by their fingerprints.
+    """
+
+    edit: Edit
+    findings: dict[str, Finding]
+
+
+class _Planner:
+    """Plans for one file."""
+
+    def __init__(self, target: Target, choices: Choices) -> None:
+        self._target, self._choices = target, choices
+        self._content = target.document.content
+        self._rewriter = Rewriter(target.text, target.path, self._content)
+        self._why: dict[str, str] = {}
+        self._judgements: dict[str, Judgement] = {}
+
+    def plan(self) -> TemplatePlan:
+        """Try every cure, keep what cures something, and hold back what is not safe."""
+        now = self._judged(self._target.text)
+        wanted = self._useful(self._wanted(now))
+        weighed = self._weighed(now, wanted)
+        kept = self._useful([each for each in weighed if self._may(each.edit)])
+        held = [each for each in weighed if not self._may(each.edit)]
+        edits = [each.edit for each in kept]
+        found = list(deployment_edits(self._content, edits))
+        deployments = [each for each in found if isinstance(each, Edit)]
+        text = self._text([*edits, *deployments])
+        after = self._judged(text)
+        known = marks_of(now.findings)
+        uncovered = tuple(each for each in after.findings if each.fingerprint not in known)
+        plan = Plan(
+            target=str(self._target.path),
+            changes=(
+                *(self._change(each, after) for each in weighed if each in [*kept, *held]),
+                *(self._deployment(each, edits) for each in deployments),
+                *self._left(now, after, held),
+            ),
+            notes=(
+                *(each for each in found if isinstance(each, str)),
+                *map(self._note, uncovered),
+            ),
+            unsafe=self._choices.unsafe,
+        )
+        return TemplatePlan(
+            plan=plan,
+            before=self._target.text,
+            after=text,
+            uncovered=uncovered,
+            unseen=now.incomplete,
+        )
+
+    # --- What may cure -----------------------------------------------------------------------
+
+    def _wanted(self, judgement: Judgement) -> list[_Wanted]:
+        """Name each edit once, with the findings that it is for.
+
+        A cured finding may uncover another one: errors without headers are none before there are
+        preflights. So what the file would be is judged, until nothing more comes to light.
+        """
+        wanted: list[_Wanted] = []
+        seen: set[str] = set()
+        while new := marks_of(judgement.findings) - seen:
+            seen |= new
+            candidates = self._candidates(wanted, judgement, new)
+            writable = self._writable(wanted, candidates)
+            if not writable:
+                break
+            wanted += writable
+            judgement = self._judged(self._text([each.edit for each in wanted]))
+        return wanted
+
+    def _candidates(
+        self, wanted: Sequence[_Wanted], judgement: Judgement, new: set[str]
+    ) -> list[_Wanted]:
+        content = applied(self._content, (each.edit for each in wanted))
+        found: list[_Wanted] = []
+        for judged in judgement.apis:
+            site = Site(
+                path=self._target.path, content=content, api=judged.api, choices=self._choices
+            )
+            for finding in judged.findings:
+                if finding.fingerprint in new:
+                    self._try(found, Curer(site), finding)
+        return found
+
+    def _try(self, found: list[_Wanted], curer: Curer, finding: Finding) -> None:
+        try:
+            edits = curer.edits(finding)
+        except IncurableError as error:
+            self._why[finding.fingerprint] = str(error)
+            return
+        for edit in edits:
+            known = next((each for each in found if each.edit == edit), None)
+            if known is None:
+                found.append(_Wanted(edit, {finding.fingerprint: finding}))
+            else:
+                known.findings[finding.fingerprint] = finding
+
+    def _writable(
+        self, wanted: Sequence[_Wanted], candidates: Sequence[_Wanted]
+    ) -> Sequence[_Wanted]:
+        """Leave out what cannot be written in place; all at once first, since most can."""
+        if self._why_not([*wanted, *candidates]) is None:
+            return candidates
+        writable: list[_Wanted] = []
+        for each in candidates:
+            why = self._why_not([*wanted, *writable, each])
+            if why is None:
+                writable.append(each)
+            else:
+                self._why.update(dict.fromkeys(each.findings, why))
+        return writable
+
+    def _why_not(self, wanted: Sequence[_Wanted]) -> str | None:
+        try:
+            self._text([each.edit for each in wanted])
+        except (IncurableError, RewriteError) as error:
+            return str(error)
+        return None
+
+    def _useful(self, wanted: Sequence[_Wanted]) -> list[_Wanted]:
+        """Leave out what cures none of those that it is for: it would only disturb.
+
+        What is left out can be what another edit needs, or what uncovers its findings.
+        """
+        useful = list(wanted)
+        while useful:
+            lasting = marks_of(self._judged(self._text([each.edit for each in useful])).findings)
+            fewer = [
+                each
+                for each in useful
+                if not each.findings.keys() <= lasting and self._is_found_without(each, useful)
+            ]
+            if len(fewer) == len(useful):
+                break
+            useful = fewer
+        return useful
+
+    def _is_found_without(self, wanted: _Wanted, useful: Sequence[_Wanted]) -> bool:
+        """Whether a finding is there at all unless the edit is made."""
+        if wanted.findings.keys() & marks_of(self._judged(self._target.text).findings):
+            return True
+        others = [each.edit for each in useful if each is not wanted]
+        return bool(wanted.findings.keys() & marks_of(self._judged(self._text(others)).findings))
+
+    # --- Texts and judgements ----------------------------------------------------------------
+
+    def _text(self, edits: Sequence[Edit], *, check: bool = True) -> str:
+        if not edits:
+            return self._target.text
+        renames = dict(pair for edit in edits for pair in edit.renames)
+        return self._rewriter.rewritten(applied(self._content, edits), renames, check=check)
+
+    def _judged(self, text: str) -> Judgement:
+        if text not in self._judgements:
+            document = parse_document(text, self._target.path)
+            self._judgements[text] = judge_collection(read_parsed(document))
+        return self._judgements[text]
+
+    # --- What speaks against it --------------------------------------------------------------
+
+    def _weighed(self, now: Judgement, useful: Sequence[_Wanted]) -> list[_Wanted]:
+        """Weigh edits; where the policy itself is a risk, that speaks against them too."""
+        known = marks_of(now.findings)
+        risks = [
+            each
+            for each in self._judged(self._text([each.edit for each in useful])).findings
+            if each.fingerprint not in known
+            and each.kind is Kind.SECURITY
+            and each.severity > Severity.INFO
+        ]
+        return [
+            _Wanted(each.edit.because(_risks(each.edit, risks)), each.findings) for each in useful
+        ]
+
+    def _may(self, edit: Edit) -> bool:
+        return not edit.reasons or self._choices.unsafe
+
+    # --- The plan ----------------------------------------------------------------------------
+
+    def _change(self, wanted: _Wanted, after: Judgement) -> PlannedChange:
+        edit = wanted.edit
+        before, come = changed_lines(self._target.text, self._alone(edit))
+        lasting = marks_of(after.findings) if self._may(edit) else set()
+        return PlannedChange(
+            resource=edit.resource,
+            safety=FixSafety.UNSAFE if edit.reasons else FixSafety.SAFE,
+            summary=edit.summary,
+            cures=tuple(each for mark, each in wanted.findings.items() if mark not in lasting),
+            before=before,
+            after=come,
+            reasons=edit.reasons,
+        )
+
+    def _alone(self, edit: Edit) -> str:
+        """Return the text with one edit, to show it; those that it builds on left out."""
+        return self._text([edit], check=False)
+
+    def _deployment(self, edit: Edit, edits: Sequence[Edit]) -> PlannedChange:
+        own = [each for each in edits if each.home == edit.home]
+        before, come = changed_lines(
+            self._text(own, check=False), self._text([*own, edit], check=False)
+        )
+        return PlannedChange(
+            resource=edit.resource,
+            safety=FixSafety.SAFE,
+            summary=edit.summary,
+            before=before,
+            after=come,
+        )
+
+    def _left(
+        self, now: Judgement, after: Judgement, held: Sequence[_Wanted]
+    ) -> Iterable[PlannedChange]:
+        """Name what is there today, stays, and waits for no unsafe change."""
+        lasting = marks_of(after.findings)
+        waiting = {mark for each in held for mark in each.findings}
+        for finding in now.findings:
+            if finding.fingerprint in lasting - waiting:
+                yield PlannedChange(
+                    resource=finding.resource,
+                    safety=FixSafety.MANUAL,
+                    summary=finding.fix.summary if finding.fix else finding.message,
+                    cures=(finding,),
+                    reasons=(self._why.get(finding.fingerprint, _NOT_CURED),),
+                )
+
+    def _note(self, finding: Finding) -> str:
+        why = self._why.get(finding.fingerprint)
+        reason = f" ({why})" if why else ""
+        return f"after that, {finding.rule} will be found: {finding.message}{reason}"
+
+
+def marks_of(findings: Iterable[Finding]) -> set[str]:
+    """Return the fingerprints of findings."""
+    return {finding.fingerprint for finding in findings}
+
+
+def _risks(edit: Edit, risks: Sequence[Finding]) -> list[str]:
+    return [
+        f"with the policy, {each.rule} would be found: {each.message}"
+        for each in risks
+        if each.resource.api == edit.api and each.resource.path in {None, edit.resource.path}
+    ]

@@ -1,0 +1,201 @@
+"""REST APIs whose methods are resources of a template."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from corsgate.names import OPTIONS
+from corsgate.render import mock_preflight
+from corsgate_audit.collect.template.rest import GATEWAY_RESPONSE, METHOD
+from corsgate_audit.fix.template.edits import ABSENT, Assignment, Edit, IncurableError
+from corsgate_audit.fix.template.headers import error_headers, merged, response_headers
+from corsgate_audit.fix.template.site import headers_of, mapping_at, methods_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corsgate_audit.fix.template.site import Site
+    from corsgate_audit.model import Route
+    from corsgate_audit.rules.preflights import Resource
+
+_PLACE = ("RestApiId", "ResourceId")
+
+
+class ResourcesHome:
+    """See `RestHome`.
+
+    Args:
+        site: the API.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def preflight(self, group: Resource) -> Edit:
+        """Add an OPTIONS method, or change the one that is there."""
+        rendered = mock_preflight(
+            self._site.choices.policy, methods=methods_of(group), headers=headers_of(group.routes)
+        )
+        if group.options is None:
+            return self._added(group, rendered)
+        logical_id, properties = self._method(group.options)
+        kept = {name: properties[name] for name in _PLACE if name in properties}
+        return self._site.edit(
+            f"change the method OPTIONS {group.path}",
+            Assignment(
+                names=("Resources", logical_id, "Properties"),
+                value=_in_order(properties, {**kept, **rendered}),
+            ),
+            resource=self._site.ref(METHOD, logical_id, path=group.path, method=OPTIONS),
+        )
+
+    def _added(self, group: Resource, rendered: dict[str, Any]) -> Edit:
+        """Add a method beside those of the path, existing where they do."""
+        sibling, properties = self._method(group.routes[0])
+        place = {name: properties[name] for name in _PLACE if name in properties}
+        body: dict[str, Any] = {"Type": METHOD}
+        condition = self._site.at("Resources", sibling, "Condition")
+        if condition is not ABSENT:
+            body["Condition"] = condition
+        body["Properties"] = {**place, **rendered}
+        name = self._free_name(f"{_owner(place, sibling)}Options")
+        last = [self._method(route)[0] for route in group.routes]
+        order = list(self._site.content["Resources"])
+        return self._site.edit(
+            f"add a method OPTIONS {group.path}",
+            Assignment(names=("Resources", name), value=body, behind=max(last, key=order.index)),
+            resource=self._site.ref(METHOD, name, path=group.path, method=OPTIONS),
+            methods=(name,),
+        )
+
+    def _free_name(self, wanted: str) -> str:
+        base = re.sub(r"[^A-Za-z0-9]", "", wanted)
+        taken = self._site.content["Resources"]
+        numbers = (str(number) if number > 1 else "" for number in range(1, len(taken) + 2))
+        return next(base + number for number in numbers if base + number not in taken)
+
+    def _method(self, route: Route) -> tuple[str, dict[str, Any]]:
+        """Return a method's logical id and properties."""
+        logical_id = str(route.location.logical_id)
+        if not self._site.is_here(route.location):
+            message = (
+                f"{route.method} {route.path} stands in {route.location.source!r}: fix that file"
+            )
+            raise IncurableError(message)
+        names = ("Resources", logical_id, "Properties")
+        return logical_id, mapping_at(self._site, names, f"{route.method} {route.path}")
+
+    def errors(self, kinds: Sequence[str]) -> Edit:
+        """Add gateway responses, or put the headers on those that are there."""
+        choices = self._site.choices
+        headers = error_headers(choices.policy, choices.error_origin)
+        present = {each.response_type: each for each in self._site.api.gateway_responses}
+        sets: list[Assignment] = []
+        behind = self._site.logical_id
+        for kind in kinds:
+            if kind in present:
+                logical_id = str(present[kind].location.logical_id)
+                sets.append(self._changed_error(logical_id, headers))
+            else:
+                sets.append(self._added_error(kind, headers, behind))
+                behind = sets[-1].names[-1]
+        return self._site.edit(
+            f"put the headers on the gateway responses {' and '.join(kinds)}",
+            *sets,
+            resource=self._site.ref(GATEWAY_RESPONSE, sets[0].names[1]),
+        )
+
+    def _changed_error(self, logical_id: str, headers: dict[str, str]) -> Assignment:
+        names = ("Resources", logical_id, "Properties", "ResponseParameters")
+        return Assignment(
+            names=names, value=merged(mapping_at(self._site, names, logical_id), headers)
+        )
+
+    def _added_error(self, kind: str, headers: dict[str, str], behind: str) -> Assignment:
+        api = self._site.logical_id
+        body: dict[str, Any] = {"Type": GATEWAY_RESPONSE}
+        condition = self._site.at("Resources", api, "Condition")
+        if condition is not ABSENT:
+            body["Condition"] = condition
+        body["Properties"] = {
+            "RestApiId": {"Ref": api},
+            "ResponseType": kind,
+            "ResponseParameters": headers,
+        }
+        title = "".join(part.capitalize() for part in kind.split("_"))
+        name = self._free_name(f"{api}{title}")
+        return Assignment(names=("Resources", name), value=body, behind=behind)
+
+    def passthrough(self, route: Route) -> Edit:
+        """Set the passthrough behavior."""
+        logical_id, _ = self._method(route)
+        names = ("Resources", logical_id, "Properties", "Integration", "PassthroughBehavior")
+        return self._site.edit(
+            f"set the passthrough behavior of {route.method} {route.path}",
+            Assignment(names=names, value="NEVER", behind="Type"),
+            resource=self._site.ref(METHOD, logical_id, path=route.path, method=route.method),
+        )
+
+    def responses(self, route: Route) -> Edit:
+        """Map the headers in each integration response, and declare them."""
+        logical_id, properties = self._method(route)
+        headers = response_headers(self._site.choices.policy)
+        names = ("Resources", logical_id, "Properties")
+        integration = mapping_at(self._site, (*names, "Integration"), logical_id)
+        answers = _listed(integration.get("IntegrationResponses"), "integration responses", route)
+        declared = _listed(properties.get("MethodResponses", []), "method responses", route)
+        statuses = {str(each.get("StatusCode")) for each in answers}
+        return self._site.edit(
+            f"put the headers on the responses of {route.method} {route.path}",
+            Assignment(
+                names=(*names, "Integration", "IntegrationResponses"),
+                value=[_with(each, headers) for each in answers],
+            ),
+            Assignment(
+                names=(*names, "MethodResponses"),
+                value=_declaring(declared, statuses, dict.fromkeys(headers, True)),
+            ),
+            resource=self._site.ref(METHOD, logical_id, path=route.path, method=route.method),
+        )
+
+
+def _in_order(present: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return members in the order in which the file has them, new ones behind."""
+    known = [name for name in present if name in wanted]
+    return {name: wanted[name] for name in dict.fromkeys((*known, *wanted))}
+
+
+def _owner(place: dict[str, Any], sibling: str) -> str:
+    """Name what the path's methods belong to: the resource, or the API for its root."""
+    value = place.get("ResourceId")
+    if isinstance(value, dict):
+        named = value.get("Ref", value.get("Fn::GetAtt"))
+        named = named[0] if isinstance(named, list) else named
+        if isinstance(named, str):
+            return named.partition(".")[0]
+    return sibling
+
+
+def _listed(value: object, what: str, route: Route) -> list[dict[str, Any]]:
+    if isinstance(value, list) and all(isinstance(each, dict) for each in value):
+        return value
+    message = f"{route.method} {route.path} has no {what} that could be changed"
+    raise IncurableError(message)
+
+
+def _with(response: dict[str, Any], headers: dict[str, Any]) -> dict[str, Any]:
+    present = response.get("ResponseParameters") or {}
+    return {**response, "ResponseParameters": merged(present, headers)}
+
+
+def _declaring(
+    declared: list[dict[str, Any]], statuses: set[str], headers: dict[str, bool]
+) -> list[dict[str, Any]]:
+    """Declare headers in the method responses of some statuses, adding those that lack."""
+    known = {str(each.get("StatusCode")) for each in declared}
+    added: list[dict[str, Any]] = [{"StatusCode": status} for status in sorted(statuses - known)]
+    return [
+        _with(each, headers) if str(each.get("StatusCode")) in statuses else each
+        for each in [*declared, *added]
+    ]

@@ -1,0 +1,62 @@
+"""A policy as the property ``Cors`` of SAM's REST APIs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from corsgate.names import WILDCARD
+from corsgate_audit.fix.template.edits import IncurableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corsgate import CorsPolicy
+
+
+def sam_cors(policy: CorsPolicy, methods: Sequence[str], headers: Iterable[str]) -> dict[str, Any]:
+    """Return the settings.
+
+    Args:
+        policy: of the API.
+        methods: of all its paths. Where the policy allows them all, SAM is left to list for each
+            path the methods that it has.
+        headers: that its authorizers and API keys need.
+
+    Raises:
+        IncurableError: the policy allows several origins, or a pattern of them.
+
+    Example:
+        >>> from corsgate import CorsPolicy
+        >>> sam_cors(CorsPolicy(allow_origins=["*"], allow_methods=["PUT"]), ["PUT"], [])
+        {'AllowOrigin': "'*'"}
+
+    Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-corsconfiguration.html
+    """
+    effective = policy.for_route(headers=headers)
+    origin = _one_origin(effective)
+    allowed = effective.allow_methods
+    is_derived = WILDCARD in allowed or set(methods) <= {*allowed, "ANY"}
+    values = {
+        "AllowMethods": None if is_derived else _quoted(", ".join(allowed)),
+        "AllowHeaders": _quoted(", ".join(effective.allow_headers)),
+        "AllowOrigin": f"'{origin}'",
+        "MaxAge": None if effective.max_age is None else f"'{effective.max_age}'",
+        "AllowCredentials": effective.allow_credentials or None,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _quoted(value: str) -> str | None:
+    return f"'{value}'" if value else None
+
+
+def _one_origin(policy: CorsPolicy) -> str:
+    origins = policy.allow_origins
+    if len(origins) == 1 and (origins[0] == WILDCARD or WILDCARD not in origins[0]):
+        return origins[0]
+    message = (
+        f"SAM's Cors names one origin, and the policy allows {list(origins)!r}: write the API's "
+        "document yourself (DefinitionBody) and put into it what `corsgate render --as openapi` "
+        "prints"
+    )
+    raise IncurableError(message)

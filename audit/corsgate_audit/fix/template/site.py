@@ -1,0 +1,202 @@
+"""One API in a file: what the file says of it, what the audit read, and what it shall allow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from corsgate_audit.fix.needs import needed_headers
+from corsgate_audit.fix.template.edits import ABSENT, Edit, IncurableError, value_at
+from corsgate_audit.fix.text.splicing import same
+from corsgate_audit.judgement import api_name
+from corsgate_audit.model import ResourceRef, Unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from corsgate import CorsPolicy
+    from corsgate_audit.fix.template.edits import Assignment
+    from corsgate_audit.model import Api, Location, Route
+    from corsgate_audit.rules.preflights import Resource
+
+ErrorOrigin = Literal["reflect", "first"] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the owner has decided.
+
+    Args:
+        policy: that the APIs shall have.
+        error_origin: see `corsgate.render.gateway_responses`.
+        unsafe: unsafe changes are made too.
+    """
+
+    policy: CorsPolicy
+    error_origin: ErrorOrigin = None
+    unsafe: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One API in a file.
+
+    Args:
+        path: of the file.
+        content: of the file, as it is written: a SAM template is not expanded.
+        api: as the audit read it.
+        choices: of the owner.
+    """
+
+    path: Path
+    content: dict[str, Any]
+    api: Api
+    choices: Choices
+
+    @property
+    def name(self) -> str:
+        """The API's name."""
+        return api_name(self.api)
+
+    @property
+    def logical_id(self) -> str:
+        """The API's logical id; empty in an OpenAPI document."""
+        return self.api.location.logical_id or ""
+
+    def at(self, *names: str) -> Any:  # noqa: ANN401 - any JSON
+        """Return the value at a place of the file; `ABSENT` where there is none."""
+        return value_at(self.content, names)
+
+    def is_here(self, location: Location) -> bool:
+        """Whether something stands in this file, and not in one that it includes."""
+        return location.source == str(self.path)
+
+    def ref(
+        self,
+        kind: str,
+        logical_id: str | None = None,
+        *,
+        path: str | None = None,
+        method: str | None = None,
+    ) -> ResourceRef:
+        """Name a part of the API.
+
+        Args:
+            kind: CloudFormation's type of it.
+            logical_id: None where it has none of its own.
+            path: of a method.
+            method: its name.
+        """
+        logical_id = logical_id or self.logical_id or None
+        return ResourceRef(
+            type=kind, api=self.name, path=path, method=method, logical_id=logical_id
+        )
+
+    def edit(
+        self,
+        summary: str,
+        *sets: Assignment,
+        resource: ResourceRef,
+        methods: tuple[str, ...] = (),
+    ) -> Edit:
+        """Put an edit together.
+
+        Args:
+            summary: what changes.
+            sets: what is written where.
+            resource: what it is about.
+            methods: logical ids of methods that are new.
+
+        Raises:
+            IncurableError: it would change nothing.
+        """
+        if all(same(self.at(*each.names), each.value) for each in sets):
+            message = "it already is what the policy asks for"
+            raise IncurableError(message)
+        return Edit(
+            api=self.name,
+            home=names_of(self.api.location),
+            summary=f"{summary} of {self.name!r}",
+            resource=resource,
+            sets=sets,
+            methods=methods,
+        )
+
+
+class RestHome(Protocol):
+    """Where a REST API's methods and error responses are written, and how."""
+
+    def preflight(self, group: Resource) -> Edit:
+        """Return the edit that makes a path's preflight what the policy asks for.
+
+        Raises:
+            IncurableError: there is none.
+            RenderError: the policy cannot be expressed there.
+        """
+
+    def errors(self, kinds: Sequence[str]) -> Edit:
+        """Return the edit that puts the policy's headers on error responses.
+
+        Raises:
+            IncurableError: there is none.
+            RenderError: the policy has several origins, and nobody chose what an error names.
+        """
+
+    def passthrough(self, route: Route) -> Edit:
+        """Return the edit that has a MOCK take nothing but what its templates are for.
+
+        Raises:
+            IncurableError: there is none.
+        """
+
+    def responses(self, route: Route) -> Edit:
+        """Return the edit that puts the policy's headers on the responses that a method maps.
+
+        Raises:
+            IncurableError: there is none.
+        """
+
+
+def names_of(location: Location) -> tuple[str, ...]:
+    """Return the names that lead to a location in its file.
+
+    Source: https://www.rfc-editor.org/rfc/rfc6901
+    """
+    names = location.pointer.split("/")[1:]
+    return tuple(each.replace("~1", "/").replace("~0", "~") for each in names)
+
+
+def methods_of(group: Resource) -> list[str]:
+    """Return the methods whose preflights a path answers."""
+    return [route.method for route in group.routes]
+
+
+def headers_of(routes: Iterable[Route]) -> tuple[str, ...]:
+    """Return the headers that routes need.
+
+    Raises:
+        IncurableError: it cannot be told.
+    """
+    headers = needed_headers(routes)
+    if isinstance(headers, Unresolved):
+        message = (
+            f"a method needs headers that nobody can name: {headers.expression}: {headers.reason}"
+        )
+        raise IncurableError(message)
+    return headers
+
+
+def mapping_at(site: Site, names: Sequence[str], what: str) -> dict[str, Any]:
+    """Return the mapping at a place of a file, empty where there is none.
+
+    Raises:
+        IncurableError: something else stands there, such as an intrinsic function.
+    """
+    found = site.at(*names)
+    if found is ABSENT or found is None:
+        return {}
+    if not isinstance(found, dict) or any(str(name).startswith("Fn::") for name in found):
+        message = f"{what} ({'/'.join(names)}) is written with an intrinsic function or a macro"
+        raise IncurableError(message)
+    return found

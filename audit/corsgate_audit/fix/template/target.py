@@ -1,0 +1,116 @@
+"""The file that a fix is about: one that somebody wrote, and that can be written again."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corsgate_audit.collect.cdk_out import is_assembly
+from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.openapi.document import is_openapi
+from corsgate_audit.collect.template.document import parse_document, read_document
+from corsgate_audit.collect.template.read import is_template
+from corsgate_audit.collect.terraform.plan import is_plan
+
+if TYPE_CHECKING:
+    from corsgate_audit.collect.template.document import Document
+
+_BOM = "\ufeff"
+_GENERATED = (
+    "is what the CDK generates: the next `cdk synth` overwrites it. Change the app instead, with "
+    "the constructs of corsgate_cdk: CorsRestApi, CorsHttpApi, CorsFunctionUrl, or add_cors(api, "
+    "policy) for an API that is there"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file, its text and its content.
+
+    Args:
+        path: as the user named it.
+        text: of the file, with its line ends, without a byte order mark.
+        document: what the text says.
+        has_mark: the file begins with a byte order mark.
+    """
+
+    path: Path
+    text: str
+    document: Document
+    has_mark: bool = False
+
+    def write(self, text: str) -> None:
+        """Write another text in one step: a crash leaves the old file or the new one.
+
+        Args:
+            text: in the place of the present one.
+
+        Raises:
+            TargetError: the file has changed since it was read, or cannot be written.
+        """
+        if _text_of(self.path) != (self.text, self.has_mark):
+            message = f"{str(self.path)!r} has changed while it was being fixed; nothing is written"
+            raise TargetError(message)
+        try:
+            _replace(Path(os.path.realpath(self.path)), (_BOM * self.has_mark + text).encode())
+        except OSError as error:
+            message = f"{str(self.path)!r} cannot be written: {error.strerror or error}"
+            raise TargetError(message) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    new = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        new.chmod(path.stat().st_mode & 0o7777)
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
+
+
+def read_target(name: str) -> Target:
+    """Read the file that shall be fixed.
+
+    Args:
+        name: its path.
+
+    Raises:
+        TargetError: it cannot be read, or is nothing that a fix could change.
+    """
+    path = Path(name)
+    if path.is_dir():
+        what = f"{name!r} {_GENERATED}" if is_assembly(path) else _folder(name)
+        raise TargetError(what)
+    if is_assembly(path.parent):
+        message = f"{name!r} {_GENERATED}"
+        raise TargetError(message)
+    read_document(path)  # checks the size before the text is taken whole
+    text, has_mark = _text_of(path)
+    document = parse_document(text, path)
+    if is_plan(document.content):
+        message = (
+            f"{name!r} is a plan that Terraform generates; put what `corsgate render --as "
+            "terraform` prints into the configuration"
+        )
+        raise TargetError(message)
+    if not (is_template(document) or is_openapi(document.content)):
+        message = f"{name!r}: no CloudFormation or SAM template, and no OpenAPI document"
+        raise TargetError(message)
+    return Target(path, text, document, has_mark)
+
+
+def _folder(name: str) -> str:
+    return f"{name!r} is a folder; name one file: a template or an OpenAPI document"
+
+
+def _text_of(path: Path) -> tuple[str, bool]:
+    text = path.read_bytes().decode("utf-8")
+    return text.removeprefix(_BOM), text.startswith(_BOM)

@@ -1,0 +1,193 @@
+"""``corsgate fix TARGET``: the plan, the patch, the file; and what is refused."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from corsgate_audit.cli import app
+from support.collected import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+POLICY = """\
+allow_origins = ["https://app.example.com"]
+allow_methods = ["GET", "PUT"]
+allow_headers = ["content-type"]
+max_age = 600
+"""
+TEMPLATE = """\
+# The shop.
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Name: shop  # for people
+
+  Item:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: items}
+
+  PutItem:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Item
+      HttpMethod: PUT
+      AuthorizationType: NONE
+      Integration: {Type: AWS_PROXY, IntegrationHttpMethod: POST, Uri: 'arn:x'}
+
+  # One for all stages.
+  Deployment:
+    Type: AWS::ApiGateway::Deployment
+    DependsOn: PutItem
+    Properties:
+      RestApiId: !Ref Api
+
+  Stage:
+    Type: AWS::ApiGateway::Stage
+    Properties:
+      RestApiId: !Ref Api
+      DeploymentId: !Ref Deployment   # the only one
+      StageName: prod
+"""
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """Run the command; return exit status, standard output and standard error."""
+    result = CliRunner().invoke(app, ["fix", *arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a repository with a template and a policy."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "shop.yaml", TEMPLATE)
+    write(tmp_path, "policy.toml", POLICY)
+    subprocess.run(["git", "init", "--quiet"], check=True)  # noqa: S607 - the machine's git
+    return tmp_path
+
+
+def test_git_takes_the_patch_and_the_audit_is_satisfied(folder: Path) -> None:
+    """From the finding to a template without it; a second fix has nothing to do."""
+    status, patch, complaints = run("shop.yaml", "--policy", "policy.toml", "--diff")
+    assert (status, complaints) == (1, "")
+    assert (folder / "shop.yaml").read_text() == TEMPLATE
+    subprocess.run(["git", "apply", "-"], check=True, input=patch.encode())  # noqa: S607
+    fixed = (folder / "shop.yaml").read_text()
+    assert "\n  ItemOptions:\n    Type: AWS::ApiGateway::Method\n" in fixed
+    assert "      DeploymentId: !Ref Deployment" in fixed
+    assert run("shop.yaml", "--policy", "policy.toml") == (
+        0,
+        "shop.yaml\n\nnothing to fix: the audit finds nothing\n",
+        "",
+    )
+    assert run("shop.yaml", "--policy", "policy.toml", "--diff") == (0, "", "")
+
+
+def test_only_lines_that_change_change(folder: Path) -> None:
+    """Every line of the file is there afterwards, in its order, but for three."""
+    run("shop.yaml", "--policy", "policy.toml", "--write")
+    old = TEMPLATE.splitlines()
+    new = (folder / "shop.yaml").read_text().splitlines()
+    gone = [line for line in old if line not in new]
+    assert gone == [
+        "  Deployment:",
+        "    DependsOn: PutItem",
+        "      DeploymentId: !Ref Deployment   # the only one",
+    ]
+    kept = iter(new)
+    assert all(line in kept for line in old if line not in gone)
+
+
+def test_a_plan_comes_before_a_change(folder: Path) -> None:
+    """Nothing is written unasked; what would be is shown, with what it cures."""
+    status, output, _ = run("shop.yaml", "--policy", "policy.toml")
+    assert status == 1
+    assert (folder / "shop.yaml").read_text() == TEMPLATE
+    lines = output.splitlines()
+    assert "  safe: add a method OPTIONS /items of 'shop'" in lines
+    assert "    +  ItemOptions:" in lines
+    assert "    -  Deployment:" in lines
+    assert lines[-1] == "3 safe, 0 unsafe, 0 manual; 2 findings cured"
+    status, output, _ = run("shop.yaml", "--policy", "policy.toml", "--format", "json")
+    plan = json.loads(output)
+    assert status == 1
+    assert [change["rules"] for change in plan["changes"]] == [["CORS101"], ["CORS113"], []]
+    assert plan["summary"] == {"safe": 3, "unsafe": 0, "manual": 0}
+
+
+def test_all_that_is_wrong_in_a_policy_is_said_at_once(folder: Path) -> None:
+    """With its line; nothing is changed."""
+    write(
+        folder,
+        "bad.toml",
+        'allow_origin = ["x"]\nallow_methods = ["GET", "put"]\nmax_age = -1\n'
+        'allow_origins = [\n  "https://ok.example.com",\n  "app.example.com",\n]\n',
+    )
+    status, output, complaints = run("shop.yaml", "--policy", "bad.toml", "--write")
+    assert (status, output) == (2, "")
+    assert [line.split(" ")[1] for line in complaints.splitlines()] == [
+        "bad.toml:1:",
+        "bad.toml:2:",
+        "bad.toml:3:",
+        "bad.toml:6:",
+    ]
+    assert "'put' is not upper-case" in complaints
+    assert (folder / "shop.yaml").read_text() == TEMPLATE
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("allow_origins = [\n", "bad.toml:1: not valid TOML: "),
+        ("", "bad.toml:1: allow_origins is missing; name at least one, "),
+        ('allow_origins = "*"\nmax_age = 1979-05-27\n', "bad.toml:2: max_age: "),
+        (None, "bad.toml: cannot be read: No such file or directory"),
+    ],
+)
+def test_what_is_no_policy_is_refused(folder: Path, text: str | None, problem: str) -> None:
+    """In one line, and not with a traceback."""
+    if text is not None:
+        write(folder, "bad.toml", text)
+    status, output, complaints = run("shop.yaml", "--policy", "bad.toml")
+    assert (status, output) == (2, "")
+    assert f"corsgate: {problem}" in complaints
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["shop.yaml"], "--policy FILE is needed: what the APIs shall allow"),
+        (["shop.yaml", "--apply"], "--apply is for an AWS account, and 'shop.yaml' is a file"),
+        (
+            ["shop.yaml", "--regions", "eu-west-1"],
+            "--regions says how AWS is read, and 'shop.yaml' is a target",
+        ),
+        (["--diff"], "--diff is for a TARGET, and none is named"),
+        (["shop.yaml", "--diff", "--write"], "--diff prints a patch and nothing else; "),
+        (["none.yaml", "--policy", "policy.toml"], "'none.yaml': no such file or folder"),
+        ([".", "--policy", "policy.toml"], "'.' is a folder; name one file: "),
+        (["policy.toml", "--policy", "policy.toml"], "'policy.toml': "),
+        (["cdk.out", "--policy", "policy.toml"], "'cdk.out' is what the CDK generates: "),
+        (["cdk.out/a.json", "--policy", "policy.toml"], "is what the CDK generates: "),
+        (["plan.json", "--policy", "policy.toml"], "'plan.json' is a plan that Terraform "),
+        (["other.json", "--policy", "policy.toml"], "'other.json': no CloudFormation or SAM "),
+    ],
+)
+def test_what_cannot_be_fixed_is_refused(folder: Path, arguments: list[str], problem: str) -> None:
+    """With the way out."""
+    (folder / "cdk.out").mkdir()
+    write(folder, "cdk.out/manifest.json", '{"version": "1", "artifacts": {}}')
+    write(folder, "cdk.out/a.json", '{"Resources": {}}')
+    write(folder, "plan.json", '{"format_version": "1.2", "terraform_version": "1", "values": {}}')
+    write(folder, "other.json", '{"a": 1}')
+    status, output, complaints = run(*arguments)
+    assert (status, output) == (2, "")
+    assert problem in complaints

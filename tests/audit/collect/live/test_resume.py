@@ -1,0 +1,238 @@
+"""A scan that is interrupted returns what it has, and another one goes on with it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from concurrent import futures
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from corsgate_audit.collect import TargetError, collect
+from corsgate_audit.collect.live import scan as scanning
+from corsgate_audit.collect.live.codec import decode, encode
+from corsgate_audit.collect.live.limits import Limits
+from corsgate_audit.collect.live.scan import ScanOptions, scan
+from corsgate_audit.collect.live.state import Kept, read_state, write_state
+from corsgate_audit.model import Collection, Coverage, CoverageState
+from support.faults import between
+from support.front_doors import fill
+from support.moto_support import install
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from botocore.awsrequest import AWSResponse
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+REGIONS = ("eu-west-1", "eu-west-2")
+ACCOUNT = "123456789012"
+FAILED = CoverageState.FAILED
+
+
+@pytest.fixture(name="account")
+def _account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Have an account with two REST APIs and an HTTP API in each region."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGIONS[0])
+    monkeypatch.chdir(tmp_path)
+    install()
+    with mock_aws():
+        for region in REGIONS:
+            fill(boto3.Session(region_name=region))
+        yield
+
+
+class Interruption:
+    """Presses Ctrl-C when one region has been read, and the other has one API.
+
+    Args:
+        monkeypatch: to press it in the middle of the wait.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.limits = Limits(max_rps=10)
+        self._resources = 0
+        waited = futures.wait
+
+        def interrupted(work: list[Any]) -> object:
+            monkeypatch.setattr(scanning, "wait", waited)
+            waited(work[:1])
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(scanning, "wait", interrupted)
+
+    def __call__(self, event_name: str, url: str) -> AWSResponse | None:
+        """Have the second API of the second region wait for the key."""
+        if REGIONS[1] in url and event_name.endswith(".GetResources"):
+            self._resources += 1
+            if self._resources > 1:
+                self.limits._stopped.wait()  # noqa: SLF001 - the moment of the key
+        return None
+
+
+def unseen(collection: Collection) -> list[tuple[str | None, str, CoverageState]]:
+    """Return what was expected and not seen, without ids."""
+    return [
+        (entry.region, entry.resource.partition(" (")[0], entry.state)
+        for entry in collection.coverage
+        if entry.incomplete
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("account")
+def test_interrupted_it_returns_what_it_has_and_another_scan_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is missing is named, with the way to go on; what was read is not asked for again."""
+    options = ScanOptions(regions=REGIONS, max_rps=10)
+    whole = scan(options)
+    interruption = Interruption(monkeypatch)
+    with between(interruption):
+        first = scan(options, interruption.limits)
+
+    assert sorted(str(api.name) for api in first.apis) == [
+        "a-eu-west-1",
+        "a-eu-west-2",
+        "b-eu-west-1",
+        "h-eu-west-1",
+    ]
+    assert unseen(first) == [
+        (None, "the scan", FAILED),
+        ("eu-west-2", "REST API 'b-eu-west-2'", FAILED),
+        ("eu-west-2", "the list of HTTP APIs", FAILED),
+    ]
+    assert [entry.reason for entry in first.coverage if entry.incomplete] == [
+        "interrupted; go on with: corsgate audit --resume corsgate-resume.jsonl",
+        "interrupted before it was asked for",
+        "interrupted before it was asked for",
+    ]
+
+    asked = Counter[str]()
+
+    def counted(event_name: str, url: str) -> None:
+        asked[f"{url.split('/')[2].split('.')[1]} {event_name.rpartition('.')[2]}"] += 1
+
+    with between(counted):
+        second = scan(replace(options, resume=Path("corsgate-resume.jsonl")))
+
+    assert second == whole
+    assert asked["eu-west-2 GetResources"] == 1
+    assert [call for call in asked if call.startswith("eu-west-1")] == [
+        "eu-west-1 GetCallerIdentity"
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("account")
+def test_interrupted_twice_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second time the file is written anew, with what the first had read as well."""
+    options = ScanOptions(regions=REGIONS, max_rps=10)
+    interruption = Interruption(monkeypatch)
+    with between(interruption):
+        scan(options, interruption.limits)
+    path = Path("corsgate-resume.jsonl")
+    before = read_state(path)
+    limits = Limits()
+    limits.stop()
+
+    second = scan(replace(options, resume=path), limits)
+
+    assert read_state(path) == before
+    assert (ACCOUNT, "eu-west-1") in before.places
+    assert set(before.places) <= {(ACCOUNT, "eu-west-1"), (ACCOUNT, "global")}
+    assert [str(api.name) for api in before.apis(ACCOUNT, "eu-west-2").values()] == ["a-eu-west-2"]
+    assert unseen(second) == [
+        (None, "the scan", FAILED),
+        ("eu-west-2", "the region", FAILED),
+    ]
+    assert list(Path().iterdir()) == [path]
+
+
+@pytest.mark.usefixtures("account")
+def test_an_older_state_is_not_written_over() -> None:
+    """Another interrupted scan takes the next name that is free."""
+    part = (ACCOUNT, "eu-west-1", Collection())
+
+    assert write_state([part], None) == Path("corsgate-resume.jsonl")
+    assert write_state([part], None) == Path("corsgate-resume-2.jsonl")
+
+
+@pytest.mark.usefixtures("account")
+def test_a_folder_that_cannot_be_written_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report is printed all the same."""
+    limits = Limits()
+    limits.stop()
+    Path("state").mkdir()
+    monkeypatch.setattr(scanning, "read_state", lambda _: Kept())
+
+    found = scan(ScanOptions(resume=Path("state")), limits)
+
+    assert found.coverage[0].reason == (
+        "interrupted; what was read could not be kept: [Errno 21] Is a directory: 'state'"
+    )
+
+
+@pytest.mark.parametrize("name", ["rest.yaml", "http.yaml", "faulty.yaml"])
+def test_a_model_survives_the_file(name: str, tmp_path: Path) -> None:
+    """With all that it holds: routes, settings, what is unresolved, coverage."""
+    read = collect([str(TEMPLATES / name)])
+    path = write_state([(ACCOUNT, "eu-west-1", read)], tmp_path / "state")
+    finished = replace(
+        read, coverage=tuple(entry for entry in read.coverage if not entry.incomplete)
+    )
+
+    assert decode(json.loads(json.dumps(encode(read)))) == read
+    kept = read_state(path)
+    assert list(kept.places.values()) == ([read] if finished == read else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Expecting value"),
+        ("[1]", r"it begins with \[1\]"),
+        ('{"format":"corsgate scan","version":"0"}', r'it begins with {"format"'),
+        ("{HEADER}\n{}", "'read'"),
+        ('{HEADER}\n{"account":"1","region":"r","read":1}', "int where a collection is expected"),
+        ('{HEADER}\n{"account":"1","region":"r","read":{"is":"Path"}}', "'Path'"),
+        ('{HEADER}\n{"account":"1","region":"r","read":{"is":"Unresolved"}}', "missing 2 required"),
+        (
+            '{HEADER}\n{"account":"1","region":"r","read":{"is":"FrontDoor","value":"x"}}',
+            "'x' is not a valid FrontDoor",
+        ),
+        (f"{{HEADER}}\n{'[' * 100_000}", "recursion"),
+        ("\xe4", "codec can't decode"),
+    ],
+)
+def test_a_file_that_is_none_is_refused(text: str, said: str, tmp_path: Path) -> None:
+    """Whatever is in it: nothing of it is run, and nothing judged."""
+    path = tmp_path / "state"
+    write_state([], path)
+    header = path.read_text().strip()
+    path.write_text(text.replace("{HEADER}", header))
+
+    with pytest.raises(
+        TargetError, match=f"is no file that `corsgate audit` .* wrote .*: .*{said}"
+    ):
+        read_state(path)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """In the system's words."""
+    with pytest.raises(TargetError, match="gone' cannot be read: No such file or directory"):
+        read_state(tmp_path / "gone")
+
+
+def test_what_was_denied_is_read_again(tmp_path: Path) -> None:
+    """A place that was not seen whole is no finished one."""
+    denied = Coverage(service="lambda", resource="x", state=CoverageState.DENIED)
+    part = (ACCOUNT, "eu-west-1", Collection(coverage=(denied,)))
+    path = write_state([part], tmp_path / "state")
+
+    assert read_state(path) == Kept(parts={(ACCOUNT, "eu-west-1"): {}})
