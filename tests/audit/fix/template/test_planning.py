@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 
 from corsgate_audit.model import FixSafety
 from support.collected import write
-from support.template_fix import fix
+from support.template_fix import POLICY, fix
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -394,9 +395,24 @@ ANY = PUT.replace("HttpMethod: PUT", "HttpMethod: ANY").replace(NO_AUTH, GUARDED
 STAR = "'*'"
 
 
+GREEDY = (
+    HTTP.replace("PUT /items", "$default")
+    .replace("[GET]", "[PUT]")
+    .replace("[content-type]", "[content-type, authorization]")
+)
+
+
 @pytest.mark.parametrize(
     ("text", "cured", "reason"),
     [
+        (
+            GREEDY,
+            ["CORS203"],
+            (
+                "what stands behind $default would get requests with OPTIONS that are no "
+                "preflights, from anybody"
+            ),
+        ),
         (
             HEAD + COGNITO + ANY + ERRORS,
             ["CORS104"],
@@ -431,7 +447,7 @@ STAR = "'*'"
             ),
         ),
     ],
-    ids=["any", "star", "other", "http", "url"],
+    ids=["default", "any", "star", "other", "http", "url"],
 )
 def test_what_somebody_has_to_weigh_is_held_back(
     tmp_path: Path, text: str, cured: list[str], reason: str
@@ -446,3 +462,71 @@ def test_what_somebody_has_to_weigh_is_held_back(
     asked = fix(file, unsafe=True)
     assert not set(cured) & set(asked.left)
     assert set(cured) <= set(asked.cured)
+
+
+CDN = (
+    REST
+    + """\
+  Distribution:
+    Metadata:
+      none: &none 4135ea2d-6df8-44a3-9df3-4b5a84be39ad
+      all: &all b689b0a8-53d0-40ab-baf2-68738e2966ac
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        Origins:
+          - Id: api
+            DomainName: !Sub ${Api}.execute-api.eu-west-1.amazonaws.com
+            CustomOriginConfig: {OriginProtocolPolicy: https-only}
+        DefaultCacheBehavior:
+          {TargetOriginId: api, ViewerProtocolPolicy: https-only, CachePolicyId: *none,
+           OriginRequestPolicyId: *all}
+        CacheBehaviors:
+          - PathPattern: /items*
+            TargetOriginId: api
+            ViewerProtocolPolicy: https-only
+            AllowedMethods: [GET, HEAD]  # no more
+            CachePolicyId: *none
+            OriginRequestPolicyId: *all
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line"),
+    [
+        ("*/items*", "            AllowedMethods: {}  # no more\n"),
+        ("/pictures/*", "           OriginRequestPolicyId: *all, AllowedMethods: {}}}\n"),
+    ],
+    ids=["own", "default"],
+)
+def test_a_distribution_lets_preflights_through(tmp_path: Path, pattern: str, line: str) -> None:
+    """The behavior that serves the route is changed in its own shape, and no other one."""
+    text = CDN.replace("/items*", json.dumps(pattern))
+    write(tmp_path, "template.yaml", text)
+    result = fix(tmp_path / "template.yaml")
+    assert result.cured == ("CORS401",)
+    assert result.left == ()
+    written = line.format("[GET, HEAD, OPTIONS, PUT, PATCH, POST, DELETE]")
+    assert set(result.after.splitlines(keepends=True)) - set(text.splitlines(keepends=True)) == {
+        written
+    }
+
+
+SEVERAL = POLICY.replace(allow_origins=["https://app.example.com", "https://b.example.com"])
+
+
+def test_what_no_edit_cures_is_left_with_the_reason(tmp_path: Path) -> None:
+    """What the policy cannot say there, and what it does not allow."""
+    text = HEAD + MAPPED + OPTIONS.replace("\"'PUT'\"", "\"'GET'\"")
+    write(tmp_path, "template.yaml", text)
+    without_put = SEVERAL.replace(allow_methods=["GET"])
+    result = fix(tmp_path / "template.yaml", without_put)
+    assert result.manual.keys() == {"CORS110", "CORS113"}
+    assert "choose error_origin='reflect' (every page can read error" in result.manual["CORS113"]
+    asked = fix(tmp_path / "template.yaml", SEVERAL, error_origin="reflect")
+    (note,) = asked.plan.notes[1:]
+    assert note.startswith("after that, CORS112 will be found: ")
+    assert "a mapping of a response names one origin, and the policy allows several" in note
+    assert asked.left == ("CORS112",)
