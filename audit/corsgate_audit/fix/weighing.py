@@ -116,15 +116,22 @@ def weigh_settings(api: Api, after: Mapping[str, Any]) -> Iterator[str]:
             if isinstance(listed, Unresolved)
             else [each for each in listed if isinstance(each, str)]
         )
-        lost = [each for each in known if _folded(name, each) not in now and _counts(name, each)]
+        lost = [
+            each for each in known if _folded(name, each) not in now and _counts(api, name, each)
+        ]
         if lost and WILDCARD not in now:
             yield f"{name} loses the {word}s {', '.join(map(repr, lost))}, which are allowed today"
     if before.allow_credentials is True and not after.get("AllowCredentials"):
         yield "requests with credentials are allowed today, and would not be"
 
 
-def _counts(name: str, value: str) -> bool:
-    """Whether to lose a value changes anything: an origin that no browser sends does not."""
+def _counts(api: Api, name: str, value: str) -> bool:
+    """Whether to lose a value changes anything.
+
+    An origin that no browser sends does not, nor a method that AWS refuses.
+    """
+    if name == "AllowMethods" and api.front_door is FrontDoor.FUNCTION_URL:
+        return value != OPTIONS
     return name != "AllowOrigins" or value == WILDCARD or value.endswith("://*") or _is_sent(value)
 
 

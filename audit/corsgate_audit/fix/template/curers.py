@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from corsgate import PolicyError
 from corsgate.render import RenderError
 from corsgate_audit.collect.openapi.document import is_openapi
+from corsgate_audit.fix.template.distributions import behavior_edit
 from corsgate_audit.fix.template.edits import ABSENT, Edit, IncurableError
+from corsgate_audit.fix.template.open_routes import open_route_edit
 from corsgate_audit.fix.template.openapi_home import OpenApiHome
 from corsgate_audit.fix.template.resources_home import ResourcesHome
 from corsgate_audit.fix.template.sam_home import SamHome
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from corsgate_audit.fix.template.site import RestHome, Site
-    from corsgate_audit.model import Finding
+    from corsgate_audit.model import Finding, Route
 
 _DEFAULTS = ("DEFAULT_4XX", "DEFAULT_5XX")
 
@@ -37,6 +39,8 @@ class Cure(StrEnum):
     RESPONSES = "responses"
     """Of a method that is no preflight."""
     SETTINGS = "settings"
+    OPEN_ROUTE = "open route"
+    BEHAVIOR = "behavior"
 
 
 def _rules(*numbers: int) -> tuple[str, ...]:
@@ -59,8 +63,12 @@ CURES: Mapping[FrontDoor, Mapping[str, Cure]] = MappingProxyType(
             }
         ),
         FrontDoor.HTTP_API: MappingProxyType(
-            dict.fromkeys((*_rules(201, 202, 204, 205, 207), *_VALUES), Cure.SETTINGS)
+            {
+                **dict.fromkeys((*_rules(201, 202, 204, 205, 207), *_VALUES), Cure.SETTINGS),
+                **dict.fromkeys(_rules(203), Cure.OPEN_ROUTE),
+            }
         ),
+        FrontDoor.CLOUDFRONT: MappingProxyType(dict.fromkeys(_rules(401), Cure.BEHAVIOR)),
         FrontDoor.FUNCTION_URL: MappingProxyType(
             dict.fromkeys((*_rules(301, 302, 304, 305), *_VALUES), Cure.SETTINGS)
         ),
@@ -96,6 +104,8 @@ class Curer:
             Cure.PASSTHROUGH: self._passthrough,
             Cure.RESPONSES: self._responses,
             Cure.SETTINGS: self._settings,
+            Cure.OPEN_ROUTE: self._open_route,
+            Cure.BEHAVIOR: self._behavior,
         }
         try:
             return list(makers[cure](finding))
@@ -125,11 +135,9 @@ class Curer:
         return None
 
     def _maps(self, finding: Finding) -> bool:
-        place = (finding.resource.path, finding.resource.method)
         return any(
             route.integration is not None and bool(route.integration.responses)
-            for route in self._site.api.routes
-            if (route.path, route.method) == place
+            for route in self._routes_of(finding)
         )
 
     @property
@@ -175,14 +183,25 @@ class Curer:
                 yield self._home.passthrough(route)
 
     def _responses(self, finding: Finding) -> Iterator[Edit]:
-        place = (finding.resource.path, finding.resource.method)
-        for route in self._site.api.routes:
-            if (route.path, route.method) == place:
-                edit = self._home.responses(route)
-                yield edit.because(weigh_origins([route], self._site.choices.policy))
+        for route in self._routes_of(finding):
+            edit = self._home.responses(route)
+            yield edit.because(weigh_origins([route], self._site.choices.policy))
 
     def _settings(self, _finding: Finding) -> Iterator[Edit]:
         yield settings_edit(self._site)
+
+    def _open_route(self, finding: Finding) -> Iterator[Edit]:
+        for route in self._routes_of(finding):
+            yield open_route_edit(self._site, route)
+
+    def _behavior(self, finding: Finding) -> Iterator[Edit]:
+        yield behavior_edit(self._site, str(finding.resource.path))
+
+    def _routes_of(self, finding: Finding) -> Iterator[Route]:
+        place = (finding.resource.path, finding.resource.method)
+        for route in self._site.api.routes:
+            if (route.path, route.method) == place:
+                yield route
 
 
 def _explained(error: RenderError | PolicyError) -> str:

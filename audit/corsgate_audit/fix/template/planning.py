@@ -88,7 +88,7 @@ class _Planner:
         now = self._judged(self._target.text)
         wanted = self._useful(self._wanted(now))
         weighed = self._weighed(now, wanted)
-        kept = self._useful([each for each in weighed if self._may(each.edit)])
+        kept = _without_parts(self._useful([each for each in weighed if self._may(each.edit)]))
         held = [each for each in weighed if not self._may(each.edit)]
         edits = [each.edit for each in kept]
         found = list(deployment_edits(self._content, edits))
@@ -303,6 +303,30 @@ class _Planner:
 def marks_of(findings: Iterable[Finding]) -> set[str]:
     """Return the fingerprints of findings."""
     return {finding.fingerprint for finding in findings}
+
+
+def _without_parts(wanted: Sequence[_Wanted]) -> list[_Wanted]:
+    """Leave out edits that are a part of others, and give these what they cure."""
+    whole: list[_Wanted] = []
+    for each in wanted:
+        others = [other for other in wanted if other is not each and _is_part(each, other)]
+        if not others:
+            whole.append(each)
+        for other in others:
+            other.findings.update(each.findings)
+    return whole
+
+
+def _is_part(wanted: _Wanted, other: _Wanted) -> bool:
+    """Whether all that an edit writes is within one value that another one writes."""
+    return all(
+        any(len(names) > len(wide) and names[: len(wide)] == wide for wide in _places(other))
+        for names in _places(wanted)
+    )
+
+
+def _places(wanted: _Wanted) -> list[tuple[str, ...]]:
+    return [each.names for each in wanted.edit.sets]
 
 
 def _risks(edit: Edit, risks: Sequence[Finding]) -> list[str]:

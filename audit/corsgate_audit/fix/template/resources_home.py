@@ -59,7 +59,7 @@ class ResourcesHome:
         if condition is not ABSENT:
             body["Condition"] = condition
         body["Properties"] = {**place, **rendered}
-        name = self._free_name(f"{_owner(place, sibling)}Options")
+        name = free_name(self._site, f"{_owner(place, sibling)}Options")
         last = [self._method(route)[0] for route in group.routes]
         order = list(self._site.content["Resources"])
         return self._site.edit(
@@ -68,12 +68,6 @@ class ResourcesHome:
             resource=self._site.ref(METHOD, name, path=group.path, method=OPTIONS),
             methods=(name,),
         )
-
-    def _free_name(self, wanted: str) -> str:
-        base = re.sub(r"[^A-Za-z0-9]", "", wanted)
-        taken = self._site.content["Resources"]
-        numbers = (str(number) if number > 1 else "" for number in range(1, len(taken) + 2))
-        return next(base + number for number in numbers if base + number not in taken)
 
     def _method(self, route: Route) -> tuple[str, dict[str, Any]]:
         """Return a method's logical id and properties."""
@@ -124,7 +118,7 @@ class ResourcesHome:
             "ResponseParameters": headers,
         }
         title = "".join(part.capitalize() for part in kind.split("_"))
-        name = self._free_name(f"{api}{title}")
+        name = free_name(self._site, f"{api}{title}")
         return Assignment(names=("Resources", name), value=body, behind=behind)
 
     def passthrough(self, route: Route) -> Edit:
@@ -158,6 +152,19 @@ class ResourcesHome:
             ),
             resource=self._site.ref(METHOD, logical_id, path=route.path, method=route.method),
         )
+
+
+def free_name(site: Site, wanted: str) -> str:
+    """Return a logical id that no resource has.
+
+    Args:
+        site: an API of the file.
+        wanted: what it is like; CloudFormation takes letters and digits.
+    """
+    base = re.sub(r"[^A-Za-z0-9]", "", wanted)
+    taken = site.content["Resources"]
+    numbers = (str(number) if number > 1 else "" for number in range(1, len(taken) + 2))
+    return next(base + number for number in numbers if base + number not in taken)
 
 
 def _in_order(present: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _blank_line = re.compile(r"\n[ \t]*\r?\n").search
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Splice:
     """A piece of a text and what comes in its place.
 
@@ -40,11 +40,13 @@ def spliced(text: str, splices: Sequence[Splice]) -> str:
 
     Args:
         text: that they were made for.
-        splices: in any order; they do not overlap.
+        splices: they do not overlap. Those at one place come in their order.
     """
-    for splice in sorted(splices, reverse=True):
-        text = text[: splice.start] + splice.text + text[splice.end :]
-    return text
+    pieces, at = [], 0
+    for splice in sorted(splices, key=lambda each: (each.start, each.end)):
+        pieces += [text[at : splice.start], splice.text]
+        at = splice.end
+    return "".join([*pieces, text[at:]])
 
 
 def same(one: object, other: object) -> bool:
@@ -102,7 +104,8 @@ class Splicer:
 
     def _in_place(self, part: Part, value: object) -> str:
         """Write a value that begins where another one did."""
-        if part.form in {Form.BLOCK_MAPPING, Form.BLOCK_LIST} and value:
+        is_block = part.form in {Form.BLOCK_MAPPING, Form.BLOCK_LIST}
+        if is_block and value and isinstance(value, dict | list):
             indent = column(self._text, part.start)
             return self._style.newline.join(self._yaml.block(value, indent)).lstrip(" ")
         return self._flow.flow(value, self._margin(part.start), wide=self._is_wide(part))
