@@ -83,7 +83,7 @@ def test_everything_is_read_of_many_pages(whole: Collection) -> None:
         for name in ("a", "b")
         for method, path in (("GET", "/"), ("GET", "/items"), ("OPTIONS", "/"))
     ]
-    assert judge_collection(whole).findings
+    assert "CORS102" in {each.rule for each in judge_collection(whole).findings}
 
 
 def test_without_embed_the_methods_are_missed(whole: Collection) -> None:
