@@ -174,31 +174,36 @@ def test_a_path_of_ten_thousand_segments_is_matched(make: Any) -> None:  # noqa:
     assert match_route(make(long), "GET", f"{path}/b") is None
 
 
-@pytest.mark.slow
-def test_an_api_of_ten_thousand_resources_is_judged() -> None:
-    """In a few seconds: nothing in a rule takes time by the square of the routes."""
+def resource(index: int, *, is_faulty: bool) -> dict[str, object]:
+    """Return a resource as AWS answers it; a faulty one's preflight declares no header."""
     header = {"method.response.header.Access-Control-Allow-Origin": "'https://a.example.com'"}
     response = {"statusCode": "204", "responseParameters": header}
     mock = {"type": "MOCK", "integrationResponses": {"204": response}}
-    preflight = {"authorizationType": "AWS_IAM", "methodIntegration": mock}
-    methods = {"GET": {"authorizationType": "NONE"}, "OPTIONS": preflight}
-    items = [
-        {"id": f"r{index}", "path": f"/p{index}", "resourceMethods": methods}
-        for index in range(10_000)
-    ]
+    preflight = {"authorizationType": "NONE", "methodIntegration": mock}
+    methods: dict[str, object] = {"GET": {"authorizationType": "NONE"}}
+    methods |= {"OPTIONS": preflight} if is_faulty else {}
+    return {"id": f"r{index}", "path": f"/p{index}", "resourceMethods": methods}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("resources", "faulty"), [(10_000, 1), (1000, 1000)])
+def test_an_api_without_measure_is_judged(resources: int, faulty: int) -> None:
+    """In seconds: nothing in a rule takes time by the square of the routes, or of the faults."""
+    items = [resource(index, is_faulty=index < faulty) for index in range(resources)]
     with stubbed_account() as aws:
         aws.has_rest_apis({"id": "a1", "name": "large"})
         add, page = aws.apigateway.add_response, {"restApiId": "a1", "limit": 500}
         add("get_stages", {"item": []}, {"restApiId": "a1"})
         add("get_authorizers", {"items": []}, page)
-        for start in range(0, len(items), 500):
+        for start in range(0, resources, 500):
             place = {"position": str(start)} if start else {}
-            following = {"position": str(start + 500)} if start + 500 < len(items) else {}
+            following = {"position": str(start + 500)} if start + 500 < resources else {}
             answer = {"items": items[start : start + 500], **following}
             add("get_resources", answer, {**page, "embed": ["methods"], **place})
         add("get_gateway_responses", {"items": []}, page)
         collection = read_account(aws.account)
 
-    assert len(collection.apis[0].routes) == 20_000
-    found = judge_collection(collection).findings
-    assert len([each for each in found if each.rule == "CORS102"]) == 10_000
+    assert len(collection.apis[0].routes) == resources + faulty
+    judgement = judge_collection(collection)
+    assert len([each for each in judgement.findings if each.rule == "CORS108"]) == faulty
+    assert not [each for each in judgement.coverage if "could not finish" in str(each.reason)]
