@@ -82,6 +82,7 @@ docs: setup  ## write the generated pages of docs/ anew
 bench: setup  ## measure what CORS costs a function, its peers beside it, into the README
 	$(BIN)/uv pip install --quiet --python $(VENV) --constraint constraints.txt --group bench
 	$(BIN)/python benchmarks/lambda_side.py --readme README.md
+	$(BIN)/python benchmarks/audit_scale.py --readme README.md
 
 # In a copy: the folder itself is what a deployment uploads.
 MUTANTS := build/mutants/lambda_handlers

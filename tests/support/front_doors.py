@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from corsgate.names import ALLOW_ORIGIN
+
 if TYPE_CHECKING:
     import boto3
 
@@ -24,4 +26,13 @@ def fill(session: boto3.Session) -> None:
         rest.put_method(**place, httpMethod="GET", authorizationType="NONE")
         rest.put_method(**place, httpMethod="OPTIONS", authorizationType="AWS_IAM")
         rest.put_integration(**place, httpMethod="OPTIONS", type="MOCK")
+        rest.put_method_response(**place, httpMethod="OPTIONS", statusCode="204")
+        rest.put_integration_response(
+            **place,
+            httpMethod="OPTIONS",
+            statusCode="204",
+            responseParameters={
+                f"method.response.header.{ALLOW_ORIGIN}": "'https://a.example.com'"
+            },
+        )
     session.client("apigatewayv2").create_api(Name=f"h-{session.region_name}", ProtocolType="HTTP")

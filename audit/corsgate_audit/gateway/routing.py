@@ -82,7 +82,7 @@ class RouteTree:
         Args:
             segments: of the path of a request.
         """
-        yield from self._root.leading(segments, ())
+        yield from self._root.leading(segments)
         for route in self._defaults:
             yield (_DEFAULT,), route
 
@@ -99,31 +99,40 @@ class _Node:
         self.ending: list[Route] = []
 
     def add(self, segments: list[str], route: Route) -> None:
-        """Put a route under what is left of its path."""
-        if not segments:
-            self.ending.append(route)
-        elif segments[0].endswith("+}"):
-            self.greedy.append(route)
-        elif segments[0].startswith("{") and segments[0].endswith("}"):
-            self.variable = self.variable or _Node()
-            self.variable.add(segments[1:], route)
-        else:
-            self.literals.setdefault(segments[0], _Node()).add(segments[1:], route)
+        """Put a route where its path leads; in a loop, since a document may hold any path."""
+        node = self
+        for segment in segments:
+            if segment.endswith("+}"):
+                node.greedy.append(route)
+                return
+            node = node._below(segment)
+        node.ending.append(route)
 
-    def leading(self, segments: list[str], rank: _Rank) -> Iterator[tuple[_Rank, Route]]:
-        """Yield the routes that match what is left of a path."""
-        if not segments:
-            for route in self.ending:
-                yield rank, route
-            return
-        if any(segments) or len(segments) > 1:  # a greedy variable takes at least one character
-            for route in self.greedy:
-                yield (*rank, _GREEDY), route
-        first, rest = segments[0], segments[1:]
-        if literal := self.literals.get(unquote(first)):
-            yield from literal.leading(rest, (*rank, _LITERAL))
-        if self.variable and first:
-            yield from self.variable.leading(rest, (*rank, _VARIABLE))
+    def _below(self, segment: str) -> _Node:
+        """Return the node of a segment, a new one where there is none."""
+        if not (segment.startswith("{") and segment.endswith("}")):
+            return self.literals.setdefault(segment, _Node())
+        if self.variable is None:
+            self.variable = _Node()
+        return self.variable
+
+    def leading(self, segments: list[str]) -> Iterator[tuple[_Rank, Route]]:
+        """Yield the routes that match a path."""
+        last = len(segments)
+        left: list[tuple[_Node, _Rank]] = [(self, ())]
+        while left:
+            node, rank = left.pop()
+            at = len(rank)
+            if at == last:
+                yield from ((rank, route) for route in node.ending)
+                continue
+            first = segments[at]
+            if first or at + 1 < last:  # a greedy variable takes at least one character
+                yield from (((*rank, _GREEDY), route) for route in node.greedy)
+            if node.variable and first:
+                left.append((node.variable, (*rank, _VARIABLE)))
+            if literal := node.literals.get(unquote(first)):
+                left.append((literal, (*rank, _LITERAL)))
 
 
 _KEPT = 4

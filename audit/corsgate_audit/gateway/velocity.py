@@ -15,9 +15,10 @@ import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from threading import Event, Lock, Timer
+from threading import Lock
 from typing import Any
 
+from corsgate_audit.gateway.watchdog import Watchdog
 from corsgate_audit.model import Unresolved
 
 SECONDS = 5.0
@@ -115,6 +116,7 @@ class _Worker:
             encoding="utf-8",
             env=environment,
         )
+        self._watchdog = Watchdog(self._process.kill)
         if not self._readline():
             self.end()
             message = f"the template worker {_WORKER} does not start"
@@ -132,21 +134,15 @@ class _Worker:
 
     def ask(self, line: str) -> str:
         """Have one job done; the process is ended where it takes too long."""
-        late = Event()
-        timer = Timer(SECONDS, self._kill, [late])
-        timer.start()
+        self._watchdog.watch(SECONDS)
         try:
             answer = self._write(line) and self._readline()
         finally:
-            timer.cancel()
-        if not answer:
+            is_late = self._watchdog.rest()
+        if is_late or not answer:
             self.end()
-            return json.dumps({"ended": _LATE.format(SECONDS) if late.is_set() else _ENDED})
+            return json.dumps({"ended": _LATE.format(SECONDS) if is_late else _ENDED})
         return answer
-
-    def _kill(self, late: Event) -> None:
-        late.set()
-        self._process.kill()
 
     def _write(self, line: str) -> bool:
         assert self._process.stdin is not None  # noqa: S101 - opened as a pipe
@@ -163,6 +159,7 @@ class _Worker:
 
     def end(self) -> None:
         """End the process and close its pipes."""
+        self._watchdog.leave()
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):

@@ -61,7 +61,11 @@ def resources(api: Api) -> tuple[Resource, ...]:
 
     A path without an ``OPTIONS`` method of its own is answered by that of a ``{proxy+}`` above it.
     """
-    answering = {path: _answering(api, path) for path in {route.path for route in api.routes}}
+    own = {route.path: route for route in reversed(api.routes) if route.method == OPTIONS}
+    answering = {
+        path: own.get(path) or _answering(api, path)
+        for path in {route.path for route in api.routes}
+    }
     groups: dict[str, list[Route]] = {}
     for route in api.routes:
         options = answering[route.path]
@@ -75,9 +79,8 @@ def resources(api: Api) -> tuple[Resource, ...]:
 
 
 def _answering(api: Api, path: str) -> Route | None:
-    """Return the ``OPTIONS`` method that answers the preflights of a path."""
-    own = (route for route in api.routes if (route.path, route.method) == (path, OPTIONS))
-    route = next(own, None) or match_route(api, OPTIONS, path_of(path))
+    """Return the ``OPTIONS`` method that answers the preflights of a path without its own."""
+    route = match_route(api, OPTIONS, path_of(path))
     return route if route and route.method == OPTIONS else None
 
 

@@ -16,6 +16,7 @@ from corsgate_audit.rules.header_mappings import (
 )
 from corsgate_audit.rules.preflights import subject_of
 from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.surroundings import around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,7 @@ def _unknown_status(each: MappedResponse) -> Unresolved | None:
 
 def _violation(api: Api, each: MappedResponse, names: list[str]) -> Violation:
     told = named_headers(names)
+    alone = around(api, each.route)
     has = next(
         (
             ", ".join(response.headers) or "no header"
@@ -71,7 +73,7 @@ def _violation(api: Api, each: MappedResponse, names: list[str]) -> Violation:
         actual=f"method response {each.status}: {has}" if each.route.responses else has,
         detail=f"{each.status} {told}",
         witness=blocked_witness(
-            without_headers(api, _lost), with_declared_headers(api), each.route
+            without_headers(alone, _lost), with_declared_headers(alone), each.route
         ),
     )
 

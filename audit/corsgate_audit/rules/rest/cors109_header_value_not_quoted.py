@@ -18,6 +18,7 @@ from corsgate_audit.rules.header_mappings import (
 )
 from corsgate_audit.rules.preflights import subject_of
 from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
+from corsgate_audit.rules.surroundings import around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,8 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         subject, where = subject_of(each.route), f"{each.route.method} {each.route.path!r}"
         yield from _unknown(subject, each.cors_headers())
         if _refused(each.cors_headers()):
-            broken, meant = without_headers(api, _is_refused), with_mappings(api, _meant)
+            alone = around(api, each.route)
+            broken, meant = without_headers(alone, _is_refused), with_mappings(alone, _meant)
             witness = blocked_witness(broken, meant, each.route)
             where = f"{where} in its integration response {each.status}"
             yield _violation(subject, where, each.cors_headers(), witness)

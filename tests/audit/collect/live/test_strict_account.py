@@ -83,7 +83,7 @@ def test_everything_is_read_of_many_pages(whole: Collection) -> None:
         for name in ("a", "b")
         for method, path in (("GET", "/"), ("GET", "/items"), ("OPTIONS", "/"))
     ]
-    assert judge_collection(whole).findings
+    assert "CORS108" in {each.rule for each in judge_collection(whole).findings}
 
 
 def test_without_embed_the_methods_are_missed(whole: Collection) -> None:
@@ -100,7 +100,7 @@ def test_without_embed_the_methods_are_missed(whole: Collection) -> None:
     assert all(isinstance(route.authorization, Unresolved) for route in routes)
     judgement = judge_collection(found)
     assert judgement.incomplete
-    assert not [each for each in judgement.findings if each.rule == "CORS102"]
+    assert not [each for each in judgement.findings if each.rule == "CORS108"]
 
 
 @pytest.mark.parametrize(
