@@ -122,11 +122,16 @@ class Rest:
 def dump(client_of: Any = boto3.client) -> dict[str, Any]:  # noqa: ANN401 - boto3's clients
     """Return all that the account holds of front doors, but for deployments and times."""
     rest, http, functions = map(client_of, ("apigateway", "apigatewayv2", "lambda"))
+    edge = client_of("cloudfront")
     content = {
         "rest": [_rest(rest, api) for api in _items(rest, "get_rest_apis", "items")],
         "http": [
             {**api, "stages": http.get_stages(ApiId=api["ApiId"])["Items"]}
             for api in http.get_apis()["Items"]
+        ],
+        "distributions": [
+            edge.get_distribution_config(Id=each["Id"])["DistributionConfig"]
+            for each in edge.list_distributions()["DistributionList"].get("Items", [])
         ],
         "urls": [
             functions.list_function_url_configs(FunctionName=each["FunctionName"])

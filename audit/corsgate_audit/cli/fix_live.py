@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from corsgate_audit.fix.live.fixing import LiveFix, LivePlan
     from corsgate_audit.fix.live.planning import ApiPlan, Choices
     from corsgate_audit.fix.live.saved_run import SavedRun
+    from corsgate_audit.fix.live.stack_patches import StackPatch
     from corsgate_audit.fix.live.values import Change, State
+    from corsgate_audit.fix.template.site import ErrorOrigin
 
 STATE_FOLDER = Path()
 """Where states are saved unless another folder is named: the one in which the command runs."""
@@ -48,7 +50,7 @@ class LiveFixOptions:
     policy: CorsPolicy | None = None
     apis: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
-    error_origin: str | None = None
+    error_origin: ErrorOrigin = None
     apply: bool = False
     unsafe: bool = False
     rollback: Path | None = None
@@ -180,6 +182,7 @@ def _roll_back(options: LiveFixOptions) -> ExitStatus:
     from dataclasses import replace
 
     from corsgate_audit.fix.live.accounts import Accounts
+    from corsgate_audit.fix.live.behavior import KIND as BEHAVIOR
     from corsgate_audit.fix.live.journal import Journal
     from corsgate_audit.fix.live.running import roll_back
     from corsgate_audit.fix.live.saved_run import load
@@ -189,7 +192,8 @@ def _roll_back(options: LiveFixOptions) -> ExitStatus:
     scan = replace(
         options.scan,
         profiles=options.scan.profiles or run.profiles,
-        regions=tuple(sorted({change.region for change in run.changes})),
+        # CloudFront is in no region, and always among the places: see `places`.
+        regions=tuple(sorted({e.region for e in run.changes if e.kind != BEHAVIOR})),
     )
     accounts = Accounts(scan, options.limits)
     with Journal(path) as journal:
@@ -235,12 +239,23 @@ def plan_lines(plan: LivePlan, *, apply: bool) -> Iterator[str]:
         for left in each.left:
             yield f"  does not cure {left.finding.rule}: {left.finding.message} ({left.why})"
         yield from (f"  note: {note}" for note in each.notes)
+    for stack in plan.stacks:
+        yield from _stack_lines(stack)
     for part in plan.unseen:
         yield f"not read, and so not planned for: {part.resource} ({part.reason or part.state})"
     if not plan.apis:
         yield "nothing to fix: the audit finds nothing"
     elif plan.changed and not apply:
         yield "nothing was changed; add --apply to make the changes"
+
+
+def _stack_lines(stack: StackPatch) -> Iterator[str]:
+    if stack.text:
+        yield f"a patch for the template of the stack {stack.stack!r}, as it is deployed:"
+        yield from stack.text.splitlines()
+    else:
+        yield f"no patch for the template of the stack {stack.stack!r}"
+    yield from (f"  {why}" for why in stack.why)
 
 
 def _change_lines(change: Change, held: str) -> Iterator[str]:

@@ -97,6 +97,21 @@ class Account(Place):
     apigatewayv2: ApiGatewayV2Client
     lambda_: LambdaClient
 
+    def client(self, service: str) -> Any:  # noqa: ANN401 - its type depends on the service
+        """Return a client.
+
+        Args:
+            service: boto3's name of it.
+
+        Raises:
+            KeyError: it is none of those that are in a region.
+        """
+        return {
+            "apigateway": self.apigateway,
+            "apigatewayv2": self.apigatewayv2,
+            "lambda": self.lambda_,
+        }[service]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge(Place):
@@ -107,6 +122,17 @@ class Edge(Place):
     """
 
     cloudfront: Any
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - its type depends on the service
+        """Return a client.
+
+        Args:
+            service: boto3's name of it.
+
+        Raises:
+            KeyError: it is none of those that are in no region.
+        """
+        return {_CLOUDFRONT: self.cloudfront}[service]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +160,9 @@ class Identity:
             id=self.account,
             region=region,
             partition=self.partition,
-            apigateway=self._client("apigateway", region, limits),
-            apigatewayv2=self._client("apigatewayv2", region, limits),
-            lambda_=self._client("lambda", region, limits),
+            apigateway=self.client("apigateway", region, limits),
+            apigatewayv2=self.client("apigatewayv2", region, limits),
+            lambda_=self.client("lambda", region, limits),
         )
 
     def at_edge(self, limits: Limits | None = None) -> Edge | None:
@@ -149,17 +175,28 @@ class Identity:
             https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html and
             https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/setting-up-cloudfront.html
         """
+        region = self.edge_region
+        if region is None:
+            return None
+        cloudfront = self.client(_CLOUDFRONT, region, limits)
+        return Edge(id=self.account, region=region, partition=self.partition, cloudfront=cloudfront)
+
+    @property
+    def edge_region(self) -> str | None:
+        """What stands for a region where there is none; None where there is no CloudFront."""
         found = self.session.get_available_regions(
             _CLOUDFRONT, self.partition, allow_non_regional=True
         )
-        if not found:
-            return None
-        cloudfront = self._client(_CLOUDFRONT, found[0], limits)
-        return Edge(
-            id=self.account, region=found[0], partition=self.partition, cloudfront=cloudfront
-        )
+        return found[0] if found else None
 
-    def _client(self, service: str, region: str, limits: Limits | None) -> Any:  # noqa: ANN401 - its type depends on the service
+    def client(self, service: str, region: str, limits: Limits | None = None) -> Any:  # noqa: ANN401 - its type depends on the service
+        """Build one client.
+
+        Args:
+            service: boto3's name of it.
+            region: any.
+            limits: that its calls keep to; None for none.
+        """
         made = self.session.client(service, region_name=region, config=client_config())  # type: ignore[call-overload]
         if limits is not None:
             limits.hold_back(made, self.account, region)

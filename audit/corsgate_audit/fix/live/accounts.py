@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.live.limits import Limits
@@ -10,8 +10,9 @@ from corsgate_audit.collect.live.scan import places
 from corsgate_audit.model import Coverage
 
 if TYPE_CHECKING:
-    from corsgate_audit.collect.live.account import Account
+    from corsgate_audit.collect.live.account import Identity
     from corsgate_audit.collect.live.scan import ScanOptions
+    from corsgate_audit.fix.live.values import Clients
 
 
 class Accounts:
@@ -25,23 +26,24 @@ class Accounts:
     def __init__(self, options: ScanOptions, limits: Limits | None = None) -> None:
         self._limits = limits or Limits(options.max_rps)
         self._identities = {
-            (part.identity.account, part.region): part.identity
+            (part.identity.account, region): part.identity
             for part in places(options)
-            if not isinstance(part, Coverage) and part.region
+            if not isinstance(part, Coverage)
+            and (region := part.region or part.identity.edge_region)
         }
-        self._made: dict[tuple[str, str], Account] = {}
+        self._made: dict[tuple[str, str], Clients] = {}
 
     @property
     def places(self) -> frozenset[tuple[str, str]]:
         """All accounts in their regions."""
         return frozenset(self._identities)
 
-    def __call__(self, account: str, region: str) -> Account:
+    def __call__(self, account: str, region: str) -> Clients:
         """Return an account's clients.
 
         Args:
             account: its id.
-            region: of the items.
+            region: of the items, or what stands for it where there is none.
 
         Raises:
             TargetError: none of the profiles leads there.
@@ -54,5 +56,26 @@ class Accounts:
             )
             raise TargetError(message)
         if place not in self._made:
-            self._made[place] = self._identities[place].in_region(region, self._limits)
+            self._made[place] = self._clients(self._identities[place], region)
         return self._made[place]
+
+    def client(self, service: str, account: str, region: str) -> Any:  # noqa: ANN401 - its type depends on the service
+        """Return a client of a service that is not changed.
+
+        Args:
+            service: boto3's name of it.
+            account: its id.
+            region: any.
+
+        Raises:
+            TargetError: none of the profiles leads to the account.
+        """
+        found = [each for (owner, _), each in self._identities.items() if owner == account]
+        if not found:
+            message = f"no profile that was named leads to account {account!r}"
+            raise TargetError(message)
+        return found[0].client(service, region, self._limits)
+
+    def _clients(self, identity: Identity, region: str) -> Clients:
+        edge = identity.at_edge(self._limits) if region == identity.edge_region else None
+        return edge or identity.in_region(region, self._limits)

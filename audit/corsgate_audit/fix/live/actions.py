@@ -4,6 +4,7 @@ Sources:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ READS = MappingProxyType(
         "apigatewayv2.GetStages": _GET,
         "lambda.GetFunctionUrlConfig": "lambda:GetFunctionUrlConfig",
         "lambda.ListTags": "lambda:ListTags",
+        "cloudfront.GetDistribution": "cloudfront:GetDistribution",
+        "cloudfront.GetDistributionConfig": "cloudfront:GetDistributionConfig",
+        "cloudfront.ListTagsForResource": "cloudfront:ListTagsForResource",
+        "cloudformation.GetTemplate": "cloudformation:GetTemplate",
     }
 )
 """What a plan reads beside what the audit does, by ``service.Operation``."""
@@ -47,6 +52,7 @@ WRITES = MappingProxyType(
         "apigatewayv2.UpdateApi": _PATCH,
         "apigatewayv2.DeleteCorsConfiguration": _DELETE,
         "lambda.UpdateFunctionUrlConfig": "lambda:UpdateFunctionUrlConfig",
+        "cloudfront.UpdateDistribution": "cloudfront:UpdateDistribution",
     }
 )
 """What ``--apply`` and ``--rollback`` change, by ``service.Operation``."""

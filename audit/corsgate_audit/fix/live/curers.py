@@ -7,7 +7,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from corsgate.render import RenderError
-from corsgate_audit.fix.live import cors_settings, desired, gateway_response, rest_method
+from corsgate_audit.fix.live import (
+    behavior,
+    cors_settings,
+    desired,
+    gateway_response,
+    rest_method,
+)
 from corsgate_audit.fix.live.items import ITEMS
 from corsgate_audit.fix.live.snapshot import api_key, function_address
 from corsgate_audit.fix.live.values import Change
@@ -21,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from corsgate import CorsPolicy
-    from corsgate_audit.collect.live.account import Account
     from corsgate_audit.fix.live.snapshot import Snapshot
-    from corsgate_audit.fix.live.values import State
+    from corsgate_audit.fix.live.values import Clients, State
+    from corsgate_audit.fix.template.site import ErrorOrigin
     from corsgate_audit.model import Api, Finding
     from corsgate_audit.rules.preflights import Resource
 
@@ -37,6 +43,7 @@ class Cure(StrEnum):
     PREFLIGHT = "preflight"
     ERRORS = "errors"
     SETTINGS = "settings"
+    BEHAVIOR = "behavior"
 
 
 _ORIGINS = ("CORS501", "CORS502", "CORS503", "CORS504", "CORS505", "CORS506", "CORS507")
@@ -63,6 +70,7 @@ CURES = MappingProxyType(
         FrontDoor.FUNCTION_URL: MappingProxyType(
             dict.fromkeys((*_SETTINGS[5:], "CORS304", "CORS305", *_VALUES), Cure.SETTINGS)
         ),
+        FrontDoor.CLOUDFRONT: MappingProxyType({"CORS401": Cure.BEHAVIOR}),
     }
 )
 """What can be tried for a rule's findings. Whether it cures them, a judgement of the API as it
@@ -88,9 +96,9 @@ class Curer:
         self,
         api: Api,
         snapshot: Snapshot,
-        account: Account,
+        account: Clients,
         policy: CorsPolicy,
-        error_origin: str | None = None,
+        error_origin: ErrorOrigin = None,
     ) -> None:
         self._api, self._snapshot, self._account = api, snapshot, account
         self._policy, self._error_origin = policy, error_origin
@@ -116,6 +124,7 @@ class Curer:
             Cure.PREFLIGHT: self._preflight,
             Cure.ERRORS: self._errors,
             Cure.SETTINGS: self._settings,
+            Cure.BEHAVIOR: self._behavior,
         }
         try:
             return list(makers[cure](finding))
@@ -161,6 +170,16 @@ class Curer:
             address = function_address(str(self._api.location.arn))
             yield self._change(cors_settings.FUNCTION_URL, address, "CORS", before, after)
 
+    def _behavior(self, finding: Finding) -> Iterator[Change]:
+        pattern = str(finding.resource.path)
+        before = behavior.methods_of(self._snapshot["config"], pattern)
+        if before is None:
+            message = f"the behavior {pattern!r} is gone since it was read"
+            raise IncurableError(message)
+        after = behavior.opened(before, self._policy.allow_methods)
+        address = {"PathPattern": pattern}
+        yield self._change(behavior.KIND, address, f"behavior {pattern!r}", before, after)
+
     def _change(
         self, kind: str, address: dict[str, str], label: str, before: State, after: State
     ) -> Change:
@@ -172,6 +191,7 @@ class Curer:
         own = {
             FrontDoor.REST_API: {"restApiId": key},
             FrontDoor.HTTP_API: {"ApiId": key},
+            FrontDoor.CLOUDFRONT: {"Id": key},
         }.get(self._api.front_door, {})
         return Change(
             kind=kind,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from corsgate import CorsPolicy
     from corsgate_audit.fix.live.values import State
+    from corsgate_audit.fix.template.site import ErrorOrigin
 
 _HEADER = "gatewayresponse.header."
 
@@ -39,7 +40,9 @@ def preflight(policy: CorsPolicy, methods: Iterable[str], headers: Iterable[str]
     return state_of(method, "")
 
 
-def error_response(policy: CorsPolicy, kind: str, before: State, error_origin: str | None) -> State:
+def error_response(
+    policy: CorsPolicy, kind: str, before: State, error_origin: ErrorOrigin
+) -> State:
     """Return a gateway response with the policy's headers, and all else as it is.
 
     Args:
@@ -51,7 +54,7 @@ def error_response(policy: CorsPolicy, kind: str, before: State, error_origin: s
     Raises:
         RenderError: the policy has several origins, and nobody chose what an error names.
     """
-    rendered = gateway_responses(policy, error_origin=error_origin)  # type: ignore[arg-type]
+    rendered = gateway_responses(policy, error_origin=error_origin)
     family = kind if kind in rendered else "DEFAULT_4XX"  # they differ in nothing but their names
     headers: dict[str, str] = rendered[family]["ResponseParameters"]
     replaced = {name.lower() for name in headers} | {f"{_HEADER}access-control-allow-origin"}

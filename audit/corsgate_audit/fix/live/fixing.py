@@ -13,6 +13,7 @@ from corsgate_audit.fix.live.journal import past_of
 from corsgate_audit.fix.live.planning import ApiPlan, Choices, plan_api
 from corsgate_audit.fix.live.saved_run import PREFIX, SUFFIX, SavedRun, load
 from corsgate_audit.fix.live.snapshot import api_key
+from corsgate_audit.fix.live.stack_patches import StackPatch, stack_patches
 from corsgate_audit.gateway.addresses import api_id
 from corsgate_audit.judgement import judge_collection
 
@@ -31,10 +32,12 @@ class LivePlan:
     Args:
         apis: those with findings, each with its plan.
         unseen: what could not be read.
+        stacks: for the templates of those that CloudFormation manages.
     """
 
     apis: tuple[ApiPlan, ...]
     unseen: tuple[Coverage, ...] = ()
+    stacks: tuple[StackPatch, ...] = ()
 
     @property
     def changed(self) -> tuple[ApiPlan, ...]:
@@ -92,9 +95,11 @@ class LiveFix:
         collection = scan(self.scan, self.limits)
         judgement = judge_collection(collection)
         found = [each for each in judgement.apis if each.findings and self._is_meant(each.api)]
+        plans = [plan_api(each, accounts(*_place(each.api)), choices) for each in found]
         return LivePlan(
-            apis=tuple(plan_api(each, accounts(*_place(each.api)), choices) for each in found),
+            apis=tuple(plans),
             unseen=_unseen(collection),
+            stacks=stack_patches(plans, accounts, choices),
         )
 
     def unknown_names(self, plan: LivePlan) -> tuple[str, ...]:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from corsgate_audit.fix.live import behavior, stage
+from corsgate_audit.fix.live.behavior import BehaviorMethods
 from corsgate_audit.fix.live.cors_settings import FunctionUrlCors, HttpApiCors
 from corsgate_audit.fix.live.gateway_response import GatewayResponse
 from corsgate_audit.fix.live.rest_method import RestMethod
-from corsgate_audit.fix.live.stage import MADE, Stage, made_deployment
+from corsgate_audit.fix.live.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from corsgate_audit.collect.live.account import Account
-    from corsgate_audit.fix.live.values import Address, Call, Item
+    from corsgate_audit.fix.live.values import Address, Call, Clients, Item
 
-_KINDS: tuple[Item, ...] = (
+_KINDS: tuple[Item[Any], ...] = (
     RestMethod(),
     GatewayResponse(),
     HttpApiCors(),
     FunctionUrlCors(),
     Stage(),
+    BehaviorMethods(),
 )
-ITEMS: Mapping[str, Item] = {item.kind: item for item in _KINDS}
+ITEMS: Mapping[str, Item[Any]] = {item.kind: item for item in _KINDS}
 
 
-def perform(account: Account, address: Address, call: Call) -> None:
+def perform(account: Clients, address: Address, call: Call) -> None:
     """Make a call.
 
     Args:
@@ -37,13 +38,14 @@ def perform(account: Account, address: Address, call: Call) -> None:
     Raises:
         ClientError: AWS refuses.
     """
-    client: Any = {
-        "apigateway": account.apigateway,
-        "apigatewayv2": account.apigatewayv2,
-        "lambda": account.lambda_,
-    }[call.service]
-    arguments = call.arguments
-    if call.operation == "update_stage" and f'"{MADE}"' in json.dumps(arguments):
-        made = made_deployment(account, address)
-        arguments = json.loads(json.dumps(arguments).replace(f'"{MADE}"', json.dumps(made)))
-    getattr(client, call.operation)(**arguments)
+    arguments = _arguments(account, address, call)
+    getattr(account.client(call.service), call.operation)(**arguments)
+
+
+def _arguments(account: Any, address: Address, call: Call) -> dict[str, Any]:  # noqa: ANN401 - as the item has it
+    """Add what nobody can know before the call is made."""
+    if call.operation == "update_stage":
+        return stage.completed(account, address, call.arguments)
+    if call.operation == "update_distribution":
+        return behavior.completed(account, call.arguments)
+    return call.arguments

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corsgate import CorsPolicy
-    from corsgate_audit.collect.live.account import Account
-    from corsgate_audit.fix.live.snapshot import Snapshot
-    from corsgate_audit.fix.live.values import Change
+    from corsgate_audit.fix.live.snapshot import Snapshot, Stack
+    from corsgate_audit.fix.live.values import Change, Clients
+    from corsgate_audit.fix.template.site import ErrorOrigin
     from corsgate_audit.judgement import ApiJudgement
     from corsgate_audit.model import Api, Finding
 
@@ -43,7 +43,7 @@ class Choices:
     policy: CorsPolicy
     run_id: str
     stages: tuple[str, ...] = ()
-    error_origin: str | None = None
+    error_origin: ErrorOrigin = None
     unsafe: bool = False
 
 
@@ -72,6 +72,7 @@ class ApiPlan:
         left: findings that will not.
         notes: about the plan, a sentence each.
         snapshot: of the API; empty where nothing is to be changed.
+        stack: that manages it, so that nothing is changed; None for none.
     """
 
     api: Api
@@ -81,9 +82,10 @@ class ApiPlan:
     left: tuple[Left, ...] = ()
     notes: tuple[str, ...] = ()
     snapshot: Snapshot
+    stack: Stack | None = None
 
 
-def plan_api(judged: ApiJudgement, account: Account, choices: Choices) -> ApiPlan:
+def plan_api(judged: ApiJudgement, account: Clients, choices: Choices) -> ApiPlan:
     """Plan the cure of one API's findings.
 
     Args:
@@ -102,10 +104,10 @@ def plan_api(judged: ApiJudgement, account: Account, choices: Choices) -> ApiPla
     stack = stack_of(snapshot)
     if stack is not None:
         why = (
-            f"the stack {stack!r} of CloudFormation manages it, and would undo the change: fix its "
-            "template (corsgate fix TEMPLATE --policy FILE) and deploy that"
+            f"the stack {stack.name!r} of CloudFormation manages it, and would undo the change: "
+            "fix its template (corsgate fix TEMPLATE --policy FILE) and deploy that"
         )
-        return _refused(judged, why)
+        return replace(_refused(judged, why), stack=stack)
     return _Planner(api, snapshot, account, choices).plan(findings)
 
 
@@ -117,7 +119,7 @@ def _refused(judged: ApiJudgement, why: str) -> ApiPlan:
 class _Planner:
     """Plans for one API that may be changed."""
 
-    def __init__(self, api: Api, snapshot: Snapshot, account: Account, choices: Choices) -> None:
+    def __init__(self, api: Api, snapshot: Snapshot, account: Clients, choices: Choices) -> None:
         self._api, self._snapshot, self._account = api, snapshot, account
         self._choices = choices
         self._curer = Curer(api, snapshot, account, choices.policy, choices.error_origin)

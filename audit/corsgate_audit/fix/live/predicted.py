@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import http, rest
 from corsgate_audit.collect.routes import in_order
-from corsgate_audit.fix.live import cors_settings, gateway_response, rest_method
+from corsgate_audit.fix.live import behavior, cors_settings, gateway_response, rest_method
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,21 @@ def predicted(api: Api, snapshot: Snapshot, changes: Sequence[Change]) -> Api:
             api = _with_error(api, change)
         elif change.kind in {cors_settings.HTTP_API, cors_settings.FUNCTION_URL}:
             api = replace(api, cors=http.read_cors(change.after))
+        elif change.kind == behavior.KIND:
+            api = _with_behavior(api, change)
     return api
+
+
+def _with_behavior(api: Api, change: Change) -> Api:
+    if api.distribution is None or change.after is None:
+        return api
+    behaviors = tuple(
+        replace(each, allowed_methods=tuple(change.after["Items"]))
+        if each.path_pattern == change.address["PathPattern"]
+        else each
+        for each in api.distribution.behaviors
+    )
+    return replace(api, distribution=replace(api.distribution, behaviors=behaviors))
 
 
 def _with_method(api: Api, snapshot: Snapshot, change: Change) -> Api:

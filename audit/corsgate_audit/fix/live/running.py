@@ -14,12 +14,11 @@ from corsgate_audit.model import CoverageState
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from corsgate_audit.collect.live.account import Account
     from corsgate_audit.fix.live.journal import Journal
     from corsgate_audit.fix.live.saved_run import SavedRun
-    from corsgate_audit.fix.live.values import Change, State, Step
+    from corsgate_audit.fix.live.values import Change, Clients, State, Step
 
-    AccountOf = Callable[[str, str], Account]
+    AccountOf = Callable[[str, str], Clients]
     """Finds an account's clients by its id and region."""
 
 _ADVICE = {

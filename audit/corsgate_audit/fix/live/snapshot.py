@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.model import FrontDoor
 
 if TYPE_CHECKING:
-    from corsgate_audit.collect.live.account import Account
+    from collections.abc import Callable, Mapping
+
+    from corsgate_audit.fix.live.values import Clients
     from corsgate_audit.model import Api
 
 Snapshot = dict[str, Any]
@@ -24,6 +28,10 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-tag.h
 """
 
 
+_STACK_ID_TAG = "aws:cloudformation:stack-id"
+_REGION_AT = 3
+
+
 def api_key(api: Api) -> str:
     """Return ``service/id`` of an API that was read from an account."""
     arn = str(api.location.arn)
@@ -32,7 +40,7 @@ def api_key(api: Api) -> str:
     return f"{api.front_door}/{arn.rsplit('/', 1)[-1]}"
 
 
-def take(account: Account, api: Api) -> Snapshot:
+def take(account: Clients, api: Api) -> Snapshot:
     """Read all of an API.
 
     Args:
@@ -42,34 +50,44 @@ def take(account: Account, api: Api) -> Snapshot:
     Raises:
         ClientError: a part of it cannot be read.
     """
-    key = api_key(api).partition("/")[2]
-    if api.front_door is FrontDoor.REST_API:
-        return _rest(account, key)
-    if api.front_door is FrontDoor.HTTP_API:
-        return {
-            "api": _plain(account.apigatewayv2.get_api(ApiId=key)),
-            "stages": account.apigatewayv2.get_stages(ApiId=key)["Items"],
-        }
-    return _function_url(account, key)
+    return _TAKERS[api.front_door](account, api_key(api).partition("/")[2])
 
 
-def _rest(account: Account, api_id: str) -> Snapshot:
-    client = account.apigateway
+def _http(account: Clients, api_id: str) -> Snapshot:
+    client = account.client("apigatewayv2")
+    return {
+        "api": _plain(client.get_api(ApiId=api_id)),
+        "stages": client.get_stages(ApiId=api_id)["Items"],
+    }
+
+
+def _distribution(account: Clients, key: str) -> Snapshot:
+    client = account.client("cloudfront")
+    distribution = client.get_distribution(Id=key)["Distribution"]
+    tags = client.list_tags_for_resource(Resource=distribution["ARN"])["Tags"].get("Items", [])
+    return {
+        "config": distribution["DistributionConfig"],
+        "tags": {each["Key"]: each.get("Value", "") for each in tags},
+    }
+
+
+def _rest(account: Clients, api_id: str) -> Snapshot:
+    client = account.client("apigateway")
     snapshot: Snapshot = {"api": _plain(client.get_rest_api(restApiId=api_id))}
     for name, (operation, more) in _PAGES.items():
-        paginator = client.get_paginator(operation)  # type: ignore[call-overload]
+        paginator = client.get_paginator(operation)
         pages = paginator.paginate(restApiId=api_id, PaginationConfig={"PageSize": 500}, **more)
         snapshot[name] = [item for page in pages for item in page.get("items", [])]
     return snapshot
 
 
-def _function_url(account: Account, arn: str) -> Snapshot:
+def _function_url(account: Clients, arn: str) -> Snapshot:
     """Read a function URL; tags are the function's, never an alias's."""
     function, _, qualifier = _split(arn)
-    address = function_address(arn)
+    address, client = function_address(arn), account.client("lambda")
     return {
-        "url": _plain(account.lambda_.get_function_url_config(**address)),
-        "tags": account.lambda_.list_tags(Resource=function).get("Tags", {}),
+        "url": _plain(client.get_function_url_config(**address)),
+        "tags": client.list_tags(Resource=function).get("Tags", {}),
         "qualifier": qualifier,
     }
 
@@ -90,7 +108,20 @@ def _split(arn: str) -> tuple[str, str, str]:
     return f"{head}{mark}{name}", colon, qualifier
 
 
-def stack_of(snapshot: Snapshot) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The stack of CloudFormation that makes an API.
+
+    Args:
+        name: of it.
+        region: in which it is; None where the tags do not say.
+    """
+
+    name: str
+    region: str | None = None
+
+
+def stack_of(snapshot: Snapshot) -> Stack | None:
     """Return the CloudFormation stack that an API belongs to; None for none.
 
     Args:
@@ -98,8 +129,22 @@ def stack_of(snapshot: Snapshot) -> str | None:
     """
     api = snapshot.get("api", {})
     tags = snapshot.get("tags") or api.get("tags") or api.get("Tags") or {}
-    stack = tags.get(STACK_TAG)
-    return None if stack is None else str(stack)
+    name = tags.get(STACK_TAG)
+    if name is None:
+        return None
+    # arn:aws:cloudformation:eu-central-1:123456789012:stack/name/uuid
+    parts = str(tags.get(_STACK_ID_TAG, "")).split(":")
+    return Stack(str(name), parts[3] if len(parts) > _REGION_AT else None)
+
+
+_TAKERS: Mapping[FrontDoor, Callable[[Clients, str], Snapshot]] = MappingProxyType(
+    {
+        FrontDoor.REST_API: _rest,
+        FrontDoor.HTTP_API: _http,
+        FrontDoor.FUNCTION_URL: _function_url,
+        FrontDoor.CLOUDFRONT: _distribution,
+    }
+)
 
 
 def _plain(answer: Any) -> Snapshot:  # noqa: ANN401 - an answer of boto3

@@ -12,12 +12,13 @@ https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateStage.html
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.fix.live.values import Call, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from corsgate_audit.collect.live.account import Account
     from corsgate_audit.fix.live.values import Address, State
@@ -66,6 +67,21 @@ def _point(address: Address, deployment: str) -> Call:
         "patchOperations": [patch],
     }
     return Call(SERVICE, "update_stage", arguments)
+
+
+def completed(account: Account, address: Address, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what UpdateStage takes, with the id of the deployment that this run has made.
+
+    Args:
+        account: whose API it is.
+        address: with the mark.
+        arguments: of the call.
+    """
+    whole: dict[str, Any] = dict(arguments)
+    if f'"{MADE}"' in json.dumps(whole):
+        made = made_deployment(account, address)
+        whole = json.loads(json.dumps(whole).replace(f'"{MADE}"', json.dumps(made)))
+    return whole
 
 
 def made_deployment(account: Account, address: Address) -> str | None:

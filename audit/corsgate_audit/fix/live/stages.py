@@ -18,19 +18,21 @@ from corsgate_audit.model import FixSafety, FrontDoor
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corsgate_audit.collect.live.account import Account
     from corsgate_audit.fix.live.planning import Choices
     from corsgate_audit.fix.live.snapshot import Snapshot
+    from corsgate_audit.fix.live.values import Clients
     from corsgate_audit.model import Api
 
 MARK = "corsgate fix {}"
 _SHOWN = 20
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HowToUpdateDistribution.html
+_SPREADING = "CloudFront takes some minutes to bring a change to all its locations"
 
 
 def stage_changes(
     api: Api,
     snapshot: Snapshot,
-    account: Account,
+    account: Clients,
     changes: Sequence[Change],
     choices: Choices,
 ) -> tuple[list[Change], list[str]]:
@@ -47,6 +49,8 @@ def stage_changes(
         return [], []
     if api.front_door is FrontDoor.HTTP_API:
         return [], list(_http_notes(snapshot))
+    if api.front_door is FrontDoor.CLOUDFRONT:
+        return [], [_SPREADING]
     if api.front_door is not FrontDoor.REST_API:
         return [], []
     named = [name for name in api.stages if name in choices.stages]
@@ -78,7 +82,7 @@ def _http_notes(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _deployment(
-    api: Api, snapshot: Snapshot, account: Account, name: str, choices: Choices
+    api: Api, snapshot: Snapshot, account: Clients, name: str, choices: Choices
 ) -> Change:
     key = api_key(api).partition("/")[2]
     address = {
@@ -101,12 +105,12 @@ def _deployment(
     )
 
 
-def _reasons(account: Account, snapshot: Snapshot, key: str, name: str) -> Iterator[str]:
+def _reasons(account: Clients, snapshot: Snapshot, key: str, name: str) -> Iterator[str]:
     """Say what a deployment would ship beside the plan's changes.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
     """
-    if account.apigateway.get_stage(restApiId=key, stageName=name).get("canarySettings"):
+    if account.client("apigateway").get_stage(restApiId=key, stageName=name).get("canarySettings"):
         yield "the stage has a canary, whose traffic would go on to what it serves now"
     try:
         found = differences(account, snapshot, key, name)

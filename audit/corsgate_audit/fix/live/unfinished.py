@@ -19,8 +19,8 @@ from corsgate_audit.fix.live.rest_method import state_of as method_state
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from corsgate_audit.collect.live.account import Account
     from corsgate_audit.fix.live.snapshot import Snapshot
+    from corsgate_audit.fix.live.values import Clients
 
     Flat = dict[str, Any]
 
@@ -36,7 +36,7 @@ _KEY_SCHEME, _IAM_SCHEME = "api_key", "sigv4"
 _UNSET = "nothing"
 
 
-def differences(account: Account, snapshot: Snapshot, api_id: str, stage: str) -> list[str]:
+def differences(account: Clients, snapshot: Snapshot, api_id: str, stage: str) -> list[str]:
     """Name where the API differs from what a stage serves.
 
     Args:
@@ -49,7 +49,7 @@ def differences(account: Account, snapshot: Snapshot, api_id: str, stage: str) -
         ClientError: the stage cannot be exported.
         ValueError: the export is no JSON object.
     """
-    answer = account.apigateway.get_export(
+    answer = account.client("apigateway").get_export(
         restApiId=api_id,
         stageName=stage,
         exportType="oas30",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from corsgate_audit.model import FixSafety
 
@@ -11,12 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import TypeAlias
 
-    from corsgate_audit.collect.live.account import Account
+    from corsgate_audit.collect.live.account import Account, Edge
 
+    Clients: TypeAlias = Account | Edge
+    """Of a region of an account, or of what of the account is in none."""
     State: TypeAlias = dict[str, Any] | None
     """Of an item, as AWS's API describes it without what it fills in; None: there is none."""
     Address: TypeAlias = Mapping[str, str]
     """Of an item, in the parameters of AWS's API."""
+
+
+Clients_contra = TypeVar("Clients_contra", contravariant=True)
+"""Through which an item is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +52,12 @@ class Step:
     then: State
 
 
-class Item(Protocol):
+class Item(Protocol[Clients_contra]):
     """A kind of thing that a fix changes: how it is read, and how one state becomes another."""
 
     kind: str
 
-    def read(self, account: Account, address: Address) -> State:
+    def read(self, account: Clients_contra, address: Address) -> State:
         """Read the item as it is.
 
         Args:

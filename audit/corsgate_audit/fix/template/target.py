@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.template.document import Document
 
 _BOM = "\ufeff"
-_GENERATED = (
+GENERATED = (
     "is what the CDK generates: the next `cdk synth` overwrites it. Change the app instead, with "
     "the constructs of corsgate_cdk: CorsRestApi, CorsHttpApi, CorsFunctionUrl, or add_cors(api, "
     "policy) for an API that is there"
 )
+"""Why a template of the CDK's is not changed, after its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,27 @@ def read_target(name: str) -> Target:
     """
     path = Path(name)
     if path.is_dir():
-        what = f"{name!r} {_GENERATED}" if is_assembly(path) else _folder(name)
+        what = f"{name!r} {GENERATED}" if is_assembly(path) else _folder(name)
         raise TargetError(what)
     if is_assembly(path.parent):
-        message = f"{name!r} {_GENERATED}"
+        message = f"{name!r} {GENERATED}"
         raise TargetError(message)
     read_document(path)  # checks the size before the text is taken whole
     text, has_mark = _text_of(path)
+    return replace(target_of(text, path, name), has_mark=has_mark)
+
+
+def target_of(text: str, path: Path, name: str) -> Target:
+    """Read a text that shall be fixed, without a byte order mark.
+
+    Args:
+        text: of a template or a document.
+        path: of the file in which it stands, or would.
+        name: how messages call it.
+
+    Raises:
+        TargetError: it cannot be read, or is nothing that a fix could change.
+    """
     document = parse_document(text, path)
     if is_plan(document.content):
         message = (
@@ -104,7 +119,7 @@ def read_target(name: str) -> Target:
     if not (is_template(document) or is_openapi(document.content)):
         message = f"{name!r}: no CloudFormation or SAM template, and no OpenAPI document"
         raise TargetError(message)
-    return Target(path, text, document, has_mark)
+    return Target(path, text, document)
 
 
 def _folder(name: str) -> str:

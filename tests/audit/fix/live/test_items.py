@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corsgate_audit.fix.live.behavior import BehaviorMethods, methods_of, opened
 from corsgate_audit.fix.live.cors_settings import FunctionUrlCors, HttpApiCors
 from corsgate_audit.fix.live.desired import preflight
 from corsgate_audit.fix.live.gateway_response import GatewayResponse
@@ -53,7 +54,7 @@ STAGES = st.fixed_dictionaries(
 RESPONSES = st.none() | st.fixed_dictionaries({"responseParameters": st.just({"a": "'b'"})})
 
 
-def walk(item: Item, address: dict[str, str], start: State, target: State) -> None:
+def walk(item: Item[Any], address: dict[str, str], start: State, target: State) -> None:
     """Walk from one state to another, asking anew after each step."""
     steps = item.steps(address, start, target)
     state = start
@@ -92,6 +93,43 @@ def test_a_stage(start: State, target: State) -> None:
     steps = Stage().steps(address, start, target)
     end = steps[-1].then if steps else start
     assert (end or {})["deployment"] == (target or {})["deployment"]
+
+
+BEHAVIORS = st.fixed_dictionaries(
+    {
+        "Items": st.sampled_from([["GET", "HEAD"], ["HEAD", "GET", "OPTIONS"]]),
+        "CachedMethods": st.just(["GET", "HEAD"]),
+    }
+)
+
+
+@given(start=BEHAVIORS, target=BEHAVIORS)
+def test_a_behavior(start: State, target: State) -> None:
+    """One call, whatever the order."""
+    walk(BehaviorMethods(), {"Id": "E1", "PathPattern": "/items*"}, start, target)
+
+
+def test_a_behavior_without_a_list_reads_only() -> None:
+    """As CloudFront takes it."""
+    config = {"DefaultCacheBehavior": {}, "CacheBehaviors": {"Quantity": 0}}
+    unset = {"Items": ["GET", "HEAD"], "CachedMethods": ["GET", "HEAD"]}
+    assert methods_of(config, "*") == unset
+    assert methods_of(config, "/items*") is None
+
+
+@pytest.mark.parametrize(
+    ("methods", "after"),
+    [
+        (["GET"], ["GET", "HEAD", "OPTIONS"]),
+        (["PATCH"], ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]),
+    ],
+)
+def test_preflights_get_through_with_as_few_methods_as_can_be(
+    methods: list[str], after: list[str]
+) -> None:
+    """CloudFront knows three sets."""
+    state = {"Items": ["HEAD", "GET"], "CachedMethods": ["GET", "HEAD"]}
+    assert opened(state, methods) == {"Items": after, "CachedMethods": ["GET", "HEAD"]}
 
 
 def test_a_preflight_from_nothing_takes_four_calls() -> None:
@@ -178,6 +216,7 @@ def test_settings_that_mean_the_same() -> None:
 def test_every_kind_has_its_name() -> None:
     """As the saved state names it: a file of an older version must find its kind."""
     assert sorted(ITEMS) == [
+        "cloudfront_behavior",
         "function_url_cors",
         "gateway_response",
         "http_api_cors",
