@@ -64,7 +64,7 @@ def find_stage(api: Api, named: str | None, *, option: str = "stage") -> str:
         return default_stage(api)
     if named not in api.stages:
         listed = ", ".join(map(repr, api.stages)) or "none that could be read"
-        message = f"{option} {named!r} is no stage of {_described(api)}; it has {listed}"
+        message = f"{option} {named!r} is no stage of {described(api)}; it has {listed}"
         raise WhichApiError(message)
     return named
 
@@ -82,7 +82,7 @@ def unseen(collection: Collection) -> str:
 
 def _only(found: Sequence[Api], apis: Sequence[Api], problem: str, collection: Collection) -> Api:
     if len(found) != 1:
-        listed = ", ".join(_described(api) for api in found or apis)
+        listed = ", ".join(described(api) for api in found or apis)
         message = f"{problem}: {listed}{unseen(collection)}"
         raise WhichApiError(message)
     return found[0]
@@ -97,7 +97,13 @@ def _names(api: Api) -> set[str]:
     return {name for name in every if isinstance(name, str)}
 
 
-def _described(api: Api) -> str:
+def described(api: Api) -> str:
+    """Return what people call an API: its kind, its name, and its id where it has one.
+
+    Example:
+        >>> described(api)
+        "REST API 'shop' (a1b2c3d4e5)"
+    """
     name = api.name.expression if isinstance(api.name, Unresolved) else api.name
     key = api.location.logical_id or api_id(api)
     return f"{FRONT_DOORS[api.front_door]} {name!r}" + (f" ({key})" if key else "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.cli.terminal import Format, console, stop, writing
+from corsgate_audit.cli.terminal import Format, complain, console, stop, writing
 from corsgate_audit.cli.why import Credentials
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
         bool,
         typer.Option(
             "--aws",
-            help="Read the API behind an execute-api URL with the AWS credentials of the "
-            "environment, and say where the live answers differ from it.",
+            help="Find the API behind the URL with the AWS credentials of the environment, and say "
+            "where the live answers differ from its configuration.",
         ),
     ] = False,
     origins_attack: Annotated[
@@ -75,7 +75,7 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
     is let in; exit status 1 says that one of them got in.
 
     Exit status: 0 the page gets its response, 1 the browser blocks it, 2 usage, 3 no answer, or
-    the request that decides was not sent.
+    the request that decides was not sent, or --aws found no configuration.
     """
     # Here, since httpx takes longer to import than help to show.
     from corsgate_audit.browser import BrowserRequest
@@ -89,10 +89,12 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
         _attack(request, output_format, timeout=timeout, owned=i_own_this_host)
     with HttpSender(timeout=timeout) as send:
         found = ask(request, send, send_actual=send_actual)
+    status = _exit_status(found)
     if aws:
-        found = _compared(found)
+        found, seen = _compared(found)
+        status = status if seen else ExitStatus.INCOMPLETE
     _write(found, output_format)
-    raise typer.Exit(_exit_status(found))
+    raise typer.Exit(status)
 
 
 def _write(found: Probe, output_format: Format) -> None:
@@ -108,26 +110,21 @@ def _write(found: Probe, output_format: Format) -> None:
             write(console(), probe_text(found))
 
 
-def _compared(found: Probe) -> Probe:
-    """Add what the configuration behind the URL says."""
+def _compared(found: Probe) -> tuple[Probe, bool]:
+    """Add what the configuration behind the URL says; report whether it could be read."""
     from dataclasses import replace
 
     from corsgate_audit.collect import TargetError
-    from corsgate_audit.collect.live.account import identify
-    from corsgate_audit.probe.configuration import address_of, compared, read_api
+    from corsgate_audit.probe.behind import find_behind
+    from corsgate_audit.probe.configuration import compared
 
-    address = address_of(found.request.url)
-    if address is None:
-        stop(
-            f"--aws: {found.request.url!r} names no API; write the API's own URL, "
-            "https://API-ID.execute-api.REGION.amazonaws.com/STAGE/..."
-        )
     try:
-        account = identify(region=address.region).in_region(address.region)
-        said = compared(found, read_api(account, address.api_id))
+        behind = find_behind(found.request.url)
     except TargetError as error:
-        stop(f"--aws: {error}")
-    return replace(found, remarks=(*found.remarks, *said))
+        complain(f"--aws: {error}")
+        return found, False
+    said = compared(found, behind.api, behind.url)
+    return replace(found, remarks=(*found.remarks, behind.way, *said)), True
 
 
 def _attack(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -89,17 +90,18 @@ def _unread(api_id: str, error: Exception) -> str:
     return f"the API {api_id!r} cannot be read: {one_line(error)}"
 
 
-def compared(found: Probe, api: Api) -> tuple[str, ...]:
+def compared(found: Probe, api: Api, url: str) -> tuple[str, ...]:
     """Say where live answers and configuration differ, a sentence each.
 
     Args:
         found: what the URL answered.
         api: that is behind it.
+        url: under which the API itself knows the request.
 
     Returns:
         One sentence where all is as configured; only status and CORS headers are compared.
     """
-    made = exchange(api, found.request)
+    made = exchange(api, replace(found.request, url=url))
     differing = [
         *_differences("preflight", found.preflight_answer, made.preflight_answer),
         *_differences("request", found.answer, made.answer),

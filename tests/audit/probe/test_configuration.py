@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 from moto import mock_aws
-from typer.testing import CliRunner
 
 from corsgate_audit.browser import BrowserRequest, HttpResponse
-from corsgate_audit.cli import app
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.live.account import identify
 from corsgate_audit.probe import Heard, probe
@@ -81,7 +79,7 @@ def test_answers_as_configured(account: Account) -> None:
     api_id = http_api()
     wire = Wire(heard(204, {**PERMITS, "Date": "today"}))
     found = probe(BrowserRequest(url_of(api_id), APP, "PUT"), wire, send_actual=True)
-    assert compared(found, read_api(account, api_id)) == (
+    assert compared(found, read_api(account, api_id), url_of(api_id)) == (
         "As far as the configuration tells, the live answers are what it says.",
     )
 
@@ -91,7 +89,7 @@ def test_answers_that_differ(account: Account) -> None:
     api_id = http_api()
     headers = {**ALLOW, "Access-Control-Allow-Methods": "GET", "access-control-max-age": "5"}
     found = probe(BrowserRequest(url_of(api_id), APP, "PUT"), Wire(heard(200, headers)))
-    assert compared(found, read_api(account, api_id)) == (
+    assert compared(found, read_api(account, api_id), url_of(api_id)) == (
         (
             "The answer to the preflight has access-control-allow-methods: GET; by the API's "
             "configuration it would have access-control-allow-methods: GET,PUT."
@@ -113,7 +111,7 @@ def test_lines_of_one_name_are_read_as_a_browser_reads_them(account: Account) ->
     api_id = http_api()
     twice = (*PERMITS.items(), ("Access-Control-Allow-Origin", APP))
     found = probe(BrowserRequest(url_of(api_id), APP, "PUT"), Wire(Heard(HttpResponse(204, twice))))
-    assert compared(found, read_api(account, api_id)) == (
+    assert compared(found, read_api(account, api_id), url_of(api_id)) == (
         (
             f"The answer to the preflight has access-control-allow-origin: {APP}, {APP}; by the "
             f"API's configuration it would have access-control-allow-origin: {APP}."
@@ -151,20 +149,3 @@ def test_an_api_that_may_not_be_read() -> None:
         account = identify().in_region(REGION)
         with pytest.raises(TargetError, match=r"^the API 'a1' cannot be read: .*AccessDenied"):
             read_api(account, "a1")
-
-
-def run(url: str, *more: str) -> tuple[int, str, str]:
-    """Run the command on a URL that nobody answers."""
-    arguments = ["probe", url, "--origin", APP, "--timeout", "1", "--aws", *more]
-    result = CliRunner().invoke(app, arguments)
-    return result.exit_code, result.stdout, result.stderr
-
-
-def test_a_url_without_an_api() -> None:
-    """What to write instead."""
-    status, output, error = run("http://127.0.0.1:9/")
-    assert (status, output) == (2, "")
-    assert error == (
-        "corsgate: --aws: 'http://127.0.0.1:9/' names no API; write the API's own URL, "
-        "https://API-ID.execute-api.REGION.amazonaws.com/STAGE/...\n"
-    )
