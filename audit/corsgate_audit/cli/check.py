@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from pathlib import Path  # noqa: TC003 - Typer reads the annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corsgate_audit.check import Expectation, Held
+
+
+_EXPECTATIONS = Path("cors.toml")
 
 
 class CheckFormat(StrEnum):
@@ -42,7 +45,11 @@ def check(
     *,
     init: Annotated[
         bool,
-        typer.Option("--init", help="Write FILE from what TARGET does today; it must not exist."),
+        typer.Option(
+            "--init",
+            help="Write FILE, cors.toml where none is named, from what TARGET does today; it must "
+            "not exist.",
+        ),
     ] = False,
     send_actual: Annotated[
         bool,
@@ -57,7 +64,7 @@ def check(
     Exit status: 0 all hold, 1 one or more fail, 2 usage, 3 one or more could not be told.
     """
     if init:
-        _init(file, target)
+        _init(*_init_arguments(file, target))
         return
     expectations = _read(file)
     results = _checked(expectations, target, send_actual=send_actual)
@@ -114,6 +121,13 @@ def _exit_status(results: Sequence[Held]) -> ExitStatus:
     if any(held.holds is None for held in results):
         return ExitStatus.INCOMPLETE
     return ExitStatus.FINDINGS if any(not held.holds for held in results) else ExitStatus.CLEAN
+
+
+def _init_arguments(file: Path, target: str | None) -> tuple[Path, str | None]:
+    """Take a single argument that is no TOML file for the target: the file has a usual name."""
+    if target is None and file.suffix != _EXPECTATIONS.suffix:
+        return _EXPECTATIONS, str(file)
+    return file, target
 
 
 def _init(file: Path, target: str | None) -> None:

@@ -160,6 +160,15 @@ def test_the_first_file_is_written_and_holds(tmp_path: Path, template: str) -> N
     )
 
 
+def test_the_first_file_has_a_usual_name(
+    tmp_path: Path, template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The target alone is enough."""
+    monkeypatch.chdir(tmp_path)
+    assert run("--init", template) == (0, "wrote cors.toml\n", "")
+    assert run("cors.toml", template)[0] == 0
+
+
 def test_a_first_file_needs_routes(tmp_path: Path) -> None:
     """A URL names none; neither does a file that is not there."""
     file = str(tmp_path / "cors.toml")
