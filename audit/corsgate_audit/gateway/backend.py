@@ -48,13 +48,18 @@ def backend(integration: Integration | None, received: Received) -> Answer:
     policy = integration.function_policy if integration else None
     if policy is None:
         return Answer(response=None, layer=Layer.BACKEND, note=_UNKNOWN)
-    parsed = policy if isinstance(policy, Unresolved) else _parsed(policy)
+    parsed = policy if isinstance(policy, Unresolved) else parsed_policy(policy)
     if isinstance(parsed, Unresolved):
         return Answer(response=None, layer=Layer.BACKEND, note=_UNKNOWN, unresolved=(parsed,))
     return _decorated(parsed, received)
 
 
-def _parsed(text: str) -> CorsPolicy | Unresolved:
+def parsed_policy(text: str) -> CorsPolicy | Unresolved:
+    """Read the policy in a function's environment; with a text that is none, the function fails.
+
+    Args:
+        text: of ``CORSGATE_POLICY``.
+    """
     try:
         return CorsPolicy.from_json(text)
     except PolicyError as error:

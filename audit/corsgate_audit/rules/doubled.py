@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate_audit.gateway.backend import owned_by_gateway
+from corsgate_audit.gateway.backend import owned_by_gateway, parsed_policy
 from corsgate_audit.model import CorsConfiguration, Unresolved
 from corsgate_audit.rules.preflights import subject_of
 from corsgate_audit.rules.rule import Undecided
@@ -45,7 +45,8 @@ def _writes(route: Route, kind: str) -> bool | Unresolved:
     owned = owned_by_gateway(integration, kind)
     if isinstance(owned, Unresolved) or owned:
         return owned if isinstance(owned, Unresolved) else False
-    policy = integration.function_policy
+    text = integration.function_policy
+    policy = text if isinstance(text, Unresolved) else parsed_policy(text)
     return policy if isinstance(policy, Unresolved) else True
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_METHODS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.preflights import (
     allowed,
     beside,
@@ -31,7 +32,8 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
     ``ANY`` is left out: which methods the code behind it takes, the source does not tell.
     """
     given = {(route.path, route.method): route for route in api.routes}
-    bare = with_bare_preflights(api)
+    # A header that is not declared is another rule's fault: CORS108.
+    bare = with_declared_headers(with_bare_preflights(api))
     for resource, options in mock_preflights(bare):
         missing = [
             (route, made)

@@ -15,6 +15,7 @@ from corsgate_audit.model import (
     Severity,
     Unresolved,
 )
+from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.preflights import (
     allowed,
     beside,
@@ -52,7 +53,8 @@ class _Missing(NamedTuple):
 def check(api: Api) -> Iterator[Violation | Undecided]:
     """Look for credentials that a path needs and its preflight does not permit."""
     given = {(route.path, route.method): route for route in api.routes}
-    bare = with_bare_preflights(api)
+    # A header that is not declared is another rule's fault: CORS108.
+    bare = with_declared_headers(with_bare_preflights(api))
     for resource, options in mock_preflights(bare):
         yield from _unreadable(resource)
         missing = list(_missing(bare, resource, options))
