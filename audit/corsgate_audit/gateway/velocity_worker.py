@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, unquote_plus
 
 import airspeed
+from airspeed import operators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 MEMORY = 2**30
 """Bytes that the process may take, where the operating system can hold it to that."""
@@ -29,6 +30,44 @@ _CONTEXT_NAMES = frozenset(
     {"accountId", "apiId", "extendedRequestId", "protocol", "requestId", "requestTime"}
 )
 """Names under ``$context`` that differ from call to call and that nobody decides CORS by."""
+
+
+_JAVA_STRING: dict[str, Callable[..., object]] = {
+    "charAt": lambda text, index: text[index],
+    "concat": lambda text, other: text + other,
+    "endsWith": lambda text, suffix: text.endswith(suffix),
+    "equals": lambda text, other: text == other,
+    "equalsIgnoreCase": lambda text, other: text.lower() == str(other).lower(),
+    "indexOf": lambda text, part: text.find(part),
+    "isEmpty": lambda text: not text,
+    "lastIndexOf": lambda text, part: text.rfind(part),
+    "toLowerCase": lambda text: text.lower(),
+    "toString": lambda text: text,
+    "toUpperCase": lambda text: text.upper(),
+    "trim": lambda text: text.strip(),
+}
+"""What airspeed lacks of Java's, or does otherwise.
+
+https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/lang/String.html
+"""
+
+_METHODS: dict[type, dict[str, Callable[..., object]]] = operators.__additional_methods__
+_METHODS[str].update(_JAVA_STRING)
+_ASKED: list[str] = []
+_calculate = operators.NameOrCall.calculate
+
+
+def _calculate_known(call: Any, value: object, loader: object, namespace: object) -> object:  # noqa: ANN401 - airspeed has no types
+    """Notice the methods that are not run here: airspeed takes their calls for true."""
+    result = _calculate(call, value, loader, namespace)
+    if result is None and call.parameters is not None and type(value) in _METHODS:
+        known = call.name in _METHODS[type(value)] or hasattr(value, call.name)
+        if not known:
+            _ASKED.append(f"the method {call.name}")
+    return result
+
+
+operators.NameOrCall.calculate = _calculate_known
 
 
 class Headers(dict[str, str]):
@@ -178,7 +217,8 @@ def render(job: Mapping[str, Any]) -> dict[str, Any]:
         ``text``, ``overrides`` and ``asked``, the variables that the template asked for and that
         nobody knows; or ``error``.
     """
-    asked: list[str] = []
+    _ASKED.clear()
+    asked = _ASKED
     overrides = job["overrides"]
     response = overrides["response"]
     response["header"] = Overrides(response.get("header", {}))
@@ -193,8 +233,8 @@ def render(job: Mapping[str, Any]) -> dict[str, Any]:
     try:
         text = _parsed(job["template"]).merge(namespace)
     except Exception as error:  # noqa: BLE001 - whatever a template comes to is its own failure
-        return {"error": _one_line(error), "asked": asked}
-    return {"text": text, "overrides": overrides, "asked": asked}
+        return {"error": _one_line(error), "asked": [*asked]}
+    return {"text": text, "overrides": overrides, "asked": [*asked]}
 
 
 @lru_cache(maxsize=256)

@@ -75,6 +75,8 @@ def _guesses(text: str) -> Iterator[str]:
         yield f"https://app{text}"
     if "://" in text:
         yield example_of(text)
+    elif "." in text:
+        yield f"https://{text.lstrip('.')}"
 
 
 def example_of(expression: str) -> str:

@@ -88,6 +88,19 @@ def is_hosted(host: str) -> bool:
     return suffix is not None and suffix != host and suffix != _icann().publicsuffix(host)
 
 
+def owner_of(host: str) -> str | None:
+    """Return the name below a public suffix that somebody has registered; None for none.
+
+    Example:
+        >>> owner_of("app.example.co.uk")
+        'example.co.uk'
+
+    Source: https://publicsuffix.org/list/
+    """
+    found: str | None = _suffixes().privatesuffix(host)
+    return found
+
+
 @cache
 def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()

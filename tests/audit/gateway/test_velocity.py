@@ -227,3 +227,36 @@ def test_a_long_template_is_cut_for_people() -> None:
     """To one line."""
     assert shown("a\n  b") == "a b"
     assert shown("x" * 90) == "x" * 79 + "…"
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        ('endsWith(".com")', "true"),
+        ('endsWith(".org")', "false"),
+        ('equals("https://App.example.com")', "true"),
+        ('equalsIgnoreCase("HTTPS://APP.EXAMPLE.COM")', "true"),
+        ('indexOf("?")', "-1"),
+        ('lastIndexOf("p")', "16"),
+        ("toLowerCase()", "https://app.example.com"),
+        ("toUpperCase()", "HTTPS://APP.EXAMPLE.COM"),
+        ("isEmpty()", "false"),
+        ("trim()", "https://App.example.com"),
+        ("toString()", "https://App.example.com"),
+        ("charAt(0)", "h"),
+        ('concat("/")', "https://App.example.com/"),
+    ],
+)
+def test_methods_of_java_s_string(call: str, text: str) -> None:
+    """Those that templates compare origins with."""
+    rendered = render(f'#set($origin = "https://App.example.com")$origin.{call}', job())
+    assert isinstance(rendered, Rendered)
+    assert rendered.text == text
+
+
+def test_a_method_that_is_not_run_here_is_untold() -> None:
+    """Taken for true, its condition would let every page in."""
+    template = '#set($origin = "x")#if($origin.codePointAt(0) == 120)y#end'
+    rendered = render(template, job())
+    assert isinstance(rendered, Unresolved)
+    assert rendered.reason == "the template asks for the method codePointAt, which is not known"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from support.planted.fault import Fault
-from support.planted.rest import APP, Resources, method, origin, path, preflight, rest_api
+from support.planted.rest import APP, BACKEND, Resources, method, origin, path, preflight, rest_api
 
 _COGNITO = {"AuthorizationType": "COGNITO_USER_POOLS", "AuthorizerId": {"Ref": "ShopAuthorizer"}}
 _IAM = {"AuthorizationType": "AWS_IAM"}
@@ -13,6 +13,27 @@ _KEY = {"ApiKeyRequired": True}
 _ECHO = {"Access-Control-Allow-Origin": "method.request.header.Origin"}
 _COOKIES = {"Access-Control-Allow-Credentials": "'true'"}
 _OTHERS = "Access-Control-Allow-{}".format
+
+
+_CHOSEN = "#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end"
+_ASKED = '#set($origin = $input.params("Origin"))#if('
+_LOOSE = f'{_ASKED}$origin.matches("https://www.example.com")){_CHOSEN}'
+_EITHER = f'{_ASKED}$origin == "{APP}" || $origin == "https://admin.example.com"){_CHOSEN}'
+_ANSWER = {"Type": "HTTP", "IntegrationHttpMethod": "GET", "Uri": BACKEND}
+_HEADER = f"method.response.header.{_OTHERS('Origin')}"
+_DECLARED = [{"StatusCode": "200", "ResponseParameters": {_HEADER: False}}]
+_CHOOSING = {
+    **_ANSWER,
+    "IntegrationResponses": [
+        {"StatusCode": "200", "ResponseTemplates": {"application/json": _EITHER}}
+    ],
+}
+_NAMING = {
+    **_ANSWER,
+    "IntegrationResponses": [
+        {"StatusCode": "200", "ResponseParameters": {_HEADER: "'https://old.example.com'"}}
+    ],
+}
 
 
 class _Path(NamedTuple):
@@ -127,6 +148,33 @@ _ALONE = (
         "two pages, with a space",
         {"headers": origin(f"{APP} https://a.example.com")},
     ),
+    _Path(
+        "Choosing",
+        "CORS119",
+        "a cache is not told that pages differ",
+        {"headers": {_OTHERS("Methods"): "'GET'"}},
+        {"Integration": _CHOOSING, "MethodResponses": _DECLARED},
+        "GET",
+        "GET",
+    ),
+    _Path(
+        "Disagreeing",
+        "CORS120",
+        "the answer names another page",
+        {},
+        {"Integration": _NAMING, "MethodResponses": _DECLARED},
+        found_at="PUT",
+    ),
+    _Path(
+        "Matching",
+        "CORS117",
+        "a dot is any character",
+        {
+            "headers": {"Vary": "'Origin'", _OTHERS("Origin"): None},
+            "also_declared": _OTHERS("Origin"),
+            "response": {"ResponseTemplates": {"application/json": _LOOSE}},
+        },
+    ),
     _Path("Echo", "CORS118", "every page is let in", {"headers": _ECHO}),
     _Path("EchoCookies", "CORS118", "every page, with cookies", {"headers": {**_ECHO, **_COOKIES}}),
     _Path("Star", "CORS501", "* where callers authenticate", {"headers": origin("*")}, _COGNITO),
@@ -176,7 +224,10 @@ FAULTS = (
         if each.name != "Passing"
     ),
     Fault("CORS106", "Shop", "the MOCK passes on what it has no template for"),
-    *(Fault(each.rule, f"{each.name}ItemsOptions", each.what) for each in _ALONE),
+    *(
+        Fault(each.rule, f"{each.name}Items{each.found_at.capitalize()}", each.what)
+        for each in _ALONE
+    ),
     Fault("CORS510", "DriftingFourOptions", "one preflight names another page than all others"),
 )
 

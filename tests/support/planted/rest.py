@@ -69,6 +69,7 @@ def preflight(  # noqa: PLR0913 - what can be at fault
     *,
     headers: dict[str, str | None] | None = None,
     undeclared: str = "",
+    also_declared: str = "",
     integration: dict[str, Any] | None = None,
     response: dict[str, Any] | None = None,
     **properties: Any,  # noqa: ANN401 - any JSON
@@ -80,6 +81,7 @@ def preflight(  # noqa: PLR0913 - what can be at fault
         at: the path's.
         headers: in the place of `HEADERS`; None takes one away.
         undeclared: a header that the method response leaves out.
+        also_declared: one that it has and that a template sends.
         integration: what is otherwise there.
         response: what is otherwise there.
         properties: of the method.
@@ -87,6 +89,8 @@ def preflight(  # noqa: PLR0913 - what can be at fault
     sent = {name: value for name, value in {**HEADERS, **(headers or {})}.items() if value}
     mapped = {f"method.response.header.{name}": value for name, value in sent.items()}
     declared = {name: False for name in mapped if not undeclared or undeclared not in name}
+    if also_declared:
+        declared[f"method.response.header.{also_declared}"] = False
     mock = {
         "Type": "MOCK",
         "PassthroughBehavior": "NEVER",
