@@ -29,11 +29,21 @@ class Acceptance:
         suppressions: in the order in which they are tried.
         baseline: None for none.
         today: after whose end a suppression has expired.
+        rules: ids of the rules that looked; None for all. What is for another rule is not stale.
     """
 
     suppressions: tuple[Suppression, ...] = ()
     baseline: Baseline | None = None
     today: date
+    rules: frozenset[str] | None = None
+
+    def asks(self, rule: object) -> bool:
+        """Whether a rule looked.
+
+        Args:
+            rule: its id.
+        """
+        return self.rules is None or rule in self.rules
 
 
 def accept(judgement: Judgement, acceptance: Acceptance) -> Judgement:
@@ -99,12 +109,18 @@ class _Taken:
         stale = [
             Notice(STALE, Severity.MEDIUM, f"{each} matches no finding; delete it")
             for each in suppressions
-            if each not in self._matched
+            if each not in self._matched and self._acceptance.asks(each.rule)
         ]
         return (*expired, *stale, *self._stale_entries())
 
     def _stale_entries(self) -> list[Notice]:
-        number = sum(self._left.values())
+        baseline = self._acceptance.baseline
+        mine = {
+            entry["fingerprint"]
+            for entry in (baseline.entries if baseline else ())
+            if self._acceptance.asks(entry.get("rule"))
+        }
+        number = sum(count for mark, count in self._left.items() if mark in mine)
         if not number:
             return []
         entries = "1 entry" if number == 1 else f"{number} entries"

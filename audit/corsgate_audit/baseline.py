@@ -83,12 +83,15 @@ def _is_entry(entry: object) -> bool:
     return isinstance(mark, str) and bool(_is_fingerprint(mark)) and is_count
 
 
-def baseline_of(judgement: Judgement, old: Baseline | None = None) -> Baseline:
+def baseline_of(
+    judgement: Judgement, old: Baseline | None = None, rules: frozenset[str] | None = None
+) -> Baseline:
     """Return the baseline that accepts what an audit found.
 
     Args:
         judgement: with what it found; what suppressions accept stands apart from it.
         old: whose entries are kept where not all could be seen: they may be for that part.
+        rules: ids of the rules that looked, None for all; entries of others are kept too.
     """
     counts = Counter(finding.fingerprint for finding in judgement.findings)
     entries = {
@@ -102,8 +105,9 @@ def baseline_of(judgement: Judgement, old: Baseline | None = None) -> Baseline:
         }
         for finding in judgement.findings
     }
-    kept = old.entries if old is not None and judgement.incomplete else ()
-    for entry in kept:
+    for entry in old.entries if old is not None else ():
+        if not judgement.incomplete and (rules is None or entry.get("rule") in rules):
+            continue
         now = entries.get(entry["fingerprint"])
         if now is None or now["count"] < entry["count"]:
             entries[entry["fingerprint"]] = dict(entry)

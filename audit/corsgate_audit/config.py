@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from corsgate_audit.model import Severity
 from corsgate_audit.suppressions import read_suppression
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from corsgate_audit.suppressions import Suppression
@@ -31,9 +32,76 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """What a configuration holds."""
+    """What a configuration holds. An option of the command line goes before it.
+
+    Args:
+        suppressions: findings that somebody accepts.
+        select: rules that look; None for all.
+        ignore: rules that do not.
+        fail_on: the severity from which on findings count.
+        format: of the report.
+        baseline: its file, as seen from the folder of the configuration.
+        allow_partial: what could not be seen does not count.
+        regions: that are read.
+        profiles: through which AWS is asked.
+        max_rps: calls a second.
+    """
 
     suppressions: tuple[Suppression, ...] = ()
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
+    fail_on: str | None = None
+    format: str | None = None
+    baseline: Path | None = None
+    allow_partial: bool | None = None
+    regions: tuple[str, ...] | None = None
+    profiles: tuple[str, ...] | None = None
+    max_rps: float | None = None
+
+
+class _Key(NamedTuple):
+    """A key of the configuration.
+
+    Args:
+        field: of `Config`.
+        fits: whether a value is of its kind.
+        example: of it, in TOML.
+    """
+
+    field: str
+    fits: Callable[[Any], bool]
+    example: str
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_rate(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+
+
+_SEVERITIES = tuple(str(severity) for severity in Severity)
+_KEYS = {
+    "select": _Key("select", _is_texts, '["CORS1", "CORS501"]'),
+    "ignore": _Key("ignore", _is_texts, '["CORS106"]'),
+    "fail-on": _Key("fail_on", _SEVERITIES.__contains__, f"one of {', '.join(_SEVERITIES)}"),
+    "format": _Key("format", _is_text, '"sarif"'),
+    "baseline": _Key("baseline", _is_text, '"corsgate-baseline.json"'),
+    "allow-partial": _Key("allow_partial", _is_flag, "true"),
+    "regions": _Key("regions", _is_texts, '["eu-west-1"], or ["all"]'),
+    "profiles": _Key("profiles", _is_texts, '["production"]'),
+    "max-rps": _Key("max_rps", _is_rate, "5"),
+}
+_SUPPRESS = "suppress"
 
 
 def find_config(folder: Path) -> Path | None:
@@ -55,7 +123,9 @@ def read_config(path: Path) -> Config:
         ConfigError: with all that is wrong in it.
 
     Example:
-        A file with one suppression::
+        A file with a setting and one suppression::
+
+            fail-on = "medium"
 
             [[suppress]]
             rule = "CORS113"
@@ -65,10 +135,8 @@ def read_config(path: Path) -> Config:
     """
     problems: list[str] = []
     table = _table(path, problems)
-    problems += [
-        f"{path}: {key!r} is no key; write [[suppress]]" for key in table if key != "suppress"
-    ]
-    listed = table.get("suppress", [])
+    settings = dict(_settings(path, table, problems))
+    listed = table.get(_SUPPRESS, [])
     if not isinstance(listed, list):
         problems.append(f"{path}: suppress is {listed!r}; write [[suppress]], once for each")
         listed = []
@@ -78,7 +146,28 @@ def read_config(path: Path) -> Config:
     ]
     if problems:
         raise ConfigError(problems)
-    return Config(suppressions=tuple(filter(None, read)))
+    return Config(suppressions=tuple(filter(None, read)), **settings)
+
+
+def _settings(
+    path: Path, table: Mapping[str, Any], problems: list[str]
+) -> Iterator[tuple[str, Any]]:
+    """Yield the fields that a table sets, and note what is wrong with it."""
+    for name, value in table.items():
+        key = _KEYS.get(name)
+        if key is not None and key.fits(value):
+            yield key.field, _as_field(path, key, value)
+        elif key is not None:
+            problems.append(f"{path}: {name} is {value!r}; write {key.example}")
+        elif name != _SUPPRESS:
+            known = ", ".join(_KEYS)
+            problems.append(f"{path}: {name!r} is no key; write [[suppress]], or one of {known}")
+
+
+def _as_field(path: Path, key: _Key, value: Any) -> Any:  # noqa: ANN401 - any JSON
+    if key.field == "baseline":
+        return path.parent / value
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _table(path: Path, problems: list[str]) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.config import ConfigError, find_config, read_config
+from corsgate_audit.config import Config, ConfigError, find_config, read_config
 from corsgate_audit.suppressions import Suppression
 
 if TYPE_CHECKING:
@@ -90,7 +90,10 @@ pth = "/"
     assert problems.pop(7).startswith("suppression 3 of FILE: expires is datetime.datetime(2026, ")
     assert problems.pop(2).startswith("suppression 2 of FILE: 'CORS998' is no rule; name one of ")
     assert problems == [
-        "FILE: 'colour' is no key; write [[suppress]]",
+        (
+            "FILE: 'colour' is no key; write [[suppress]], or one of select, ignore, fail-on, "
+            "format, baseline, allow-partial, regions, profiles, max-rps"
+        ),
         "suppression 1 of FILE: reason is None; say in words why this is accepted",
         f"suppression 2 of FILE: expires is '2026-12-31'; {a_date}",
         f"suppression 3 of FILE: 'pth' is no key; name one of {known}",
@@ -124,3 +127,60 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     """Somebody named it."""
     with pytest.raises(ConfigError, match=r"none.toml cannot be read: No such file or directory"):
         read_config(tmp_path / "none.toml")
+
+
+def test_settings(tmp_path: Path) -> None:
+    """Each becomes what an option would be; the baseline is beside the configuration."""
+    path = _written(
+        tmp_path,
+        """\
+select = ["CORS1", "CORS501"]
+ignore = ["CORS106"]
+fail-on = "medium"
+format = "sarif"
+baseline = "known.json"
+allow-partial = true
+regions = ["eu-west-1", "eu-west-2"]
+profiles = ["production"]
+max-rps = 2.5
+""",
+    )
+
+    assert read_config(path) == Config(
+        select=("CORS1", "CORS501"),
+        ignore=("CORS106",),
+        fail_on="medium",
+        format="sarif",
+        baseline=tmp_path / "known.json",
+        allow_partial=True,
+        regions=("eu-west-1", "eu-west-2"),
+        profiles=("production",),
+        max_rps=2.5,
+    )
+
+
+def test_settings_of_the_wrong_kind(tmp_path: Path) -> None:
+    """All at once, with what to write."""
+    path = _written(
+        tmp_path,
+        """\
+select = "CORS1"
+fail-on = "grave"
+format = 1
+allow-partial = "yes"
+regions = [1]
+max-rps = 0
+""",
+    )
+
+    with pytest.raises(ConfigError) as caught:
+        read_config(path)
+
+    assert [problem.replace(str(path), "FILE") for problem in caught.value.problems] == [
+        'FILE: select is \'CORS1\'; write ["CORS1", "CORS501"]',
+        "FILE: fail-on is 'grave'; write one of info, low, medium, high, critical",
+        'FILE: format is 1; write "sarif"',
+        "FILE: allow-partial is 'yes'; write true",
+        'FILE: regions is [1]; write ["eu-west-1"], or ["all"]',
+        "FILE: max-rps is 0; write 5",
+    ]

@@ -14,6 +14,7 @@ from corsgate_audit.cli.check import check
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.explain import explain
 from corsgate_audit.cli.fix import fix
+from corsgate_audit.cli.iam_policy import iam_policy
 from corsgate_audit.cli.probe import probe
 from corsgate_audit.cli.render import render
 from corsgate_audit.cli.rules import rules
@@ -42,6 +43,7 @@ app.command()(fix)
 app.command()(render)
 app.command()(explain)
 app.command()(rules)
+app.command()(iam_policy)
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 - the shape that Typer calls

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -12,15 +13,18 @@ from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.terminal import complain, stop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corsgate_audit.config import Config
     from corsgate_audit.judgement import Judgement
-    from corsgate_audit.suppressions import Suppression
+    from corsgate_audit.rules.rule import Rule
 
 ConfigFile = Annotated[
     Path | None,
     typer.Option(
         "--config",
         metavar="FILE",
-        help="With suppressions. None: corsgate.toml or pyproject.toml of this folder.",
+        help="With settings and suppressions. None: corsgate.toml or pyproject.toml here.",
         show_default=False,
     ),
 ]
@@ -29,6 +33,19 @@ BaselineFile = Annotated[
     typer.Option(
         "--baseline", metavar="FILE", help="Of findings that do not count.", show_default=False
     ),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="RULE,…",
+        help="Only these rules: ids, names, or beginnings of ids. None: all.",
+        show_default=False,
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="RULE,…", help="All rules but these.", show_default=False),
 ]
 UpdateBaseline = Annotated[
     bool,
@@ -40,20 +57,24 @@ class AcceptedOptions:
     """What the options name, read before anything is audited: a mistake must not cost a scan.
 
     Args:
-        config: see `ConfigFile`.
+        config: with the suppressions.
         baseline: see `BaselineFile`.
+        rules: that look.
         update: see `UpdateBaseline`.
 
     Raises:
         typer.Exit: a file cannot be used.
     """
 
-    def __init__(self, config: Path | None, baseline: Path | None, *, update: bool) -> None:
+    def __init__(
+        self, config: Config, baseline: Path | None, rules: Sequence[Rule], *, update: bool
+    ) -> None:
         from corsgate_audit.baseline import BaselineError, read_baseline
 
         if update and baseline is None:
             stop("--update-baseline needs to know the file: add --baseline FILE")
-        self._suppressions = _suppressions(config)
+        self._suppressions = config.suppressions
+        self._rules = frozenset(rule.id for rule in rules)
         self._file, self._update, self._baseline = baseline, update, None
         if baseline is None or (update and not baseline.exists()):
             return
@@ -76,29 +97,66 @@ class AcceptedOptions:
 
         # The day where the command runs, as the person who wrote the date meant it.
         today = datetime.now().astimezone().date()
-        given = Acceptance(suppressions=self._suppressions, today=today)
+        given = Acceptance(suppressions=self._suppressions, today=today, rules=self._rules)
         baseline = self._baseline
         if self._update and self._file is not None:
-            baseline = baseline_of(accept(judgement, given), self._baseline)
+            baseline = baseline_of(accept(judgement, given), self._baseline, self._rules)
             try:
                 write_baseline(self._file, baseline)
             except BaselineError as error:
                 stop(str(error))
-        return accept(
-            judgement,
-            Acceptance(suppressions=self._suppressions, baseline=baseline, today=today),
-        )
+        return accept(judgement, replace(given, baseline=baseline))
 
 
-def _suppressions(config: Path | None) -> tuple[Suppression, ...]:
-    from corsgate_audit.config import ConfigError, find_config, read_config
+def read_configuration(config: Path | None) -> Config:
+    """Read the configuration; an empty one where there is none.
+
+    Args:
+        config: see `ConfigFile`.
+
+    Raises:
+        typer.Exit: it cannot be used.
+    """
+    from corsgate_audit.config import Config, ConfigError, find_config, read_config
 
     path = config or find_config(Path())
     if path is None:
-        return ()
+        return Config()
     try:
-        return read_config(path).suppressions
+        return read_config(path)
     except ConfigError as error:
-        for problem in error.problems:
-            complain(problem)
-        raise typer.Exit(ExitStatus.USAGE) from None
+        _refuse(error.problems)
+
+
+def chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
+    """Return the rules that look.
+
+    Args:
+        select: see `Select`.
+        ignore: see `Ignore`.
+
+    Raises:
+        typer.Exit: a name fits no rule.
+    """
+    from corsgate_audit.rules.selection import SelectionError, selected_rules
+
+    try:
+        return selected_rules(select, ignore)
+    except SelectionError as error:
+        _refuse(error.problems)
+
+
+def _refuse(problems: Iterable[str]) -> NoReturn:
+    for problem in problems:
+        complain(problem)
+    raise typer.Exit(ExitStatus.USAGE) from None
+
+
+def split(names: Iterable[str]) -> list[str]:
+    """Return names that were given one by one or with commas between them.
+
+    Example:
+        >>> split(["CORS1,CORS501", "null-origin"])
+        ['CORS1', 'CORS501', 'null-origin']
+    """
+    return [name.strip() for text in names for name in text.split(",") if name.strip()]

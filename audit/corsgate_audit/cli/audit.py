@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +11,12 @@ from corsgate_audit.cli.accepted_options import (
     AcceptedOptions,
     BaselineFile,
     ConfigFile,
+    Ignore,
+    Select,
     UpdateBaseline,
+    chosen_rules,
+    read_configuration,
+    split,
 )
 from corsgate_audit.cli.audit_formats import AuditFormat, write_audit
 from corsgate_audit.cli.exit_status import exit_status
@@ -26,6 +31,9 @@ from corsgate_audit.cli.scan_options import (
     scan_options,
 )
 from corsgate_audit.cli.terminal import stop
+
+if TYPE_CHECKING:
+    from corsgate_audit.config import Config
 
 
 class Threshold(StrEnum):
@@ -49,12 +57,16 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         ),
     ] = None,
     output_format: Annotated[
-        AuditFormat, typer.Option("--format", help="How the report is written.")
-    ] = AuditFormat.TEXT,
+        AuditFormat | None,
+        typer.Option("--format", help="How the report is written. None: text."),
+    ] = None,
     fail_on: Annotated[
-        Threshold, typer.Option("--fail-on", help="Exit with 1 from this severity on.")
-    ] = Threshold.HIGH,
+        Threshold | None,
+        typer.Option("--fail-on", help="Exit with 1 from this severity on. None: high."),
+    ] = None,
     *,
+    select: Select = None,
+    ignore: Ignore = None,
     allow_partial: Annotated[
         bool,
         typer.Option(
@@ -76,7 +88,8 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     """Find what browsers will block, at which layer, and how to mend it.
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage, 3 something that was
-    expected could not be seen.
+    expected could not be seen. Settings may stand in corsgate.toml, or in pyproject.toml below
+    [tool.corsgate]; an option goes before them.
     """
     # Here, since the rules bring Velocity and a live account brings boto3: neither is needed to
     # show the help of this command.
@@ -84,21 +97,43 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     from corsgate_audit.judgement import judge_collection
     from corsgate_audit.model import Severity
 
+    settings = read_configuration(config)
+    rules = chosen_rules(
+        split(select or settings.select or ()), split(ignore or settings.ignore or ())
+    )
+    in_account = not targets  # of a file, no setting says how AWS is read
     options = scan_options(
         targets or [],
-        profiles=profiles,
-        regions=regions,
-        max_rps=max_rps,
+        profiles=profiles or (settings.profiles if in_account else None),
+        regions=regions or (_listed(settings.regions) if in_account else None),
+        max_rps=max_rps or (settings.max_rps if in_account else None),
         organization=organization,
         role=role,
         external_id=external_id,
         resume=resume,
     )
-    accepted = AcceptedOptions(config, baseline, update=update_baseline)
+    accepted = AcceptedOptions(
+        settings, baseline or settings.baseline, rules, update=update_baseline
+    )
+    report = output_format or _format_of(settings)
     try:
         collection = collect(targets or [], options)
     except TargetError as error:
         stop(str(error))
-    judgement = accepted.applied(judge_collection(collection))
-    write_audit(judgement, output_format)
-    raise typer.Exit(exit_status(judgement, Severity[fail_on.name], allow_partial=allow_partial))
+    judgement = accepted.applied(judge_collection(collection, rules))
+    write_audit(judgement, report)
+    threshold = fail_on or Threshold(settings.fail_on or Threshold.HIGH)
+    allowed = allow_partial or bool(settings.allow_partial)
+    raise typer.Exit(exit_status(judgement, Severity[threshold.name], allow_partial=allowed))
+
+
+def _listed(regions: tuple[str, ...] | None) -> str | None:
+    return None if regions is None else ",".join(regions)
+
+
+def _format_of(settings: Config) -> AuditFormat:
+    try:
+        return AuditFormat(settings.format or AuditFormat.TEXT)
+    except ValueError:
+        known = ", ".join(AuditFormat)
+        stop(f"format = {settings.format!r} in the configuration is none; write one of {known}")

@@ -127,3 +127,63 @@ def test_a_file_that_cannot_be_used_is_a_wrong_use(
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.splitlines() == lines
+
+
+def test_only_the_rules_that_are_asked_for_look(bad_template: str) -> None:
+    """By options; what is suppressed for another rule, or in the baseline, is not stale."""
+    Path("corsgate.toml").write_text(
+        '[[suppress]]\nrule = "CORS101"\nreason = "x"\n', encoding="utf-8"
+    )
+    run(bad_template, "--baseline", "known.json", "--update-baseline")
+    other = run(bad_template, "--select", "CORS5,null-origin", "--baseline", "known.json")
+    without = run(bad_template, "--ignore", "CORS110")
+    only = run(bad_template, "--select", "CORS110")
+
+    assert (other.exit_code, without.exit_code, only.exit_code) == (0, 0, 1)
+    assert "CORS903" not in other.stdout
+    assert "CORS110" not in without.stdout
+
+
+def test_a_baseline_keeps_what_other_rules_have_found(bad_template: str) -> None:
+    """An update of some rules is none of the others."""
+    run(bad_template, "--baseline", "known.json", "--update-baseline")
+    before = Path("known.json").read_text("utf-8")
+    run(bad_template, "--select", "CORS5", "--baseline", "known.json", "--update-baseline")
+
+    assert Path("known.json").read_text("utf-8") == before
+
+
+def test_names_of_no_rule_end_before_the_audit(bad_template: str) -> None:
+    """One line each."""
+    result = run(bad_template, "--select", "CORS998", "--ignore", "nothing")
+
+    assert result.exit_code == 2
+    assert [line.partition(";")[0] for line in result.stderr.splitlines()] == [
+        "corsgate: 'CORS998' fits no rule",
+        "corsgate: 'nothing' fits no rule",
+    ]
+
+
+def test_settings_of_this_folder_and_options_that_go_before_them(bad_template: str) -> None:
+    """The report, the threshold, the rules."""
+    Path("corsgate.toml").write_text(
+        'format = "json"\nfail-on = "critical"\nignore = ["CORS1"]\nregions = ["eu-west-1"]\n',
+        encoding="utf-8",
+    )
+    settings = run(bad_template)
+    options = run(bad_template, "--ignore", "CORS5", "--fail-on", "high", "--format", "text")
+
+    assert (settings.exit_code, json.loads(settings.stdout)["findings"]) == (0, [])
+    assert options.exit_code == 1
+    assert "high CORS110" in options.stdout
+
+
+def test_a_format_that_is_none(bad_template: str) -> None:
+    """With those that there are."""
+    Path("corsgate.toml").write_text('format = "xml"\n', encoding="utf-8")
+    result = run(bad_template)
+
+    assert result.exit_code == 2
+    assert "corsgate: format = 'xml' in the configuration is none; write one of text, json," in (
+        result.stderr
+    )

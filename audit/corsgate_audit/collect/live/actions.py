@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_GET = "apigateway:GET"
 _APIGATEWAY = "arn:{partition}:apigateway:*::"
 
 
@@ -32,29 +31,33 @@ class Permission(NamedTuple):
     option: str | None = None
 
 
-def _gateway(*paths: str) -> Permission:
-    """Return the permission to read paths of API Gateway's, which has one action for all of them.
+def gateway(path: str, verb: str = "GET") -> Permission:
+    """Return the permission for a path of API Gateway's, which has one action for each HTTP verb.
+
+    Args:
+        path: with ``*`` for ids.
+        verb: of the call.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/security_iam_service-with-iam.html
     """
-    return Permission(_GET, tuple(_APIGATEWAY + path for path in paths))
+    return Permission(f"apigateway:{verb}", (_APIGATEWAY + path,))
 
 
 PERMISSIONS: Mapping[str, Permission | None] = {
-    "apigateway.GetAuthorizers": _gateway("/restapis/*/authorizers"),
-    "apigateway.GetBasePathMappings": _gateway("/domainnames/*/basepathmappings"),
-    "apigateway.GetDomainNames": _gateway("/domainnames"),
-    "apigateway.GetGatewayResponses": _gateway("/restapis/*/gatewayresponses"),
-    "apigateway.GetResources": _gateway("/restapis/*/resources"),
-    "apigateway.GetRestApis": _gateway("/restapis"),
-    "apigateway.GetStages": _gateway("/restapis/*/stages"),
-    "apigatewayv2.GetApiMappings": _gateway("/domainnames/*/apimappings"),
-    "apigatewayv2.GetApis": _gateway("/apis"),
-    "apigatewayv2.GetAuthorizers": _gateway("/apis/*/authorizers"),
-    "apigatewayv2.GetDomainNames": _gateway("/domainnames"),
-    "apigatewayv2.GetIntegrations": _gateway("/apis/*/integrations"),
-    "apigatewayv2.GetRoutes": _gateway("/apis/*/routes"),
-    "apigatewayv2.GetStages": _gateway("/apis/*/stages"),
+    "apigateway.GetAuthorizers": gateway("/restapis/*/authorizers"),
+    "apigateway.GetBasePathMappings": gateway("/domainnames/*/basepathmappings"),
+    "apigateway.GetDomainNames": gateway("/domainnames"),
+    "apigateway.GetGatewayResponses": gateway("/restapis/*/gatewayresponses"),
+    "apigateway.GetResources": gateway("/restapis/*/resources"),
+    "apigateway.GetRestApis": gateway("/restapis"),
+    "apigateway.GetStages": gateway("/restapis/*/stages"),
+    "apigatewayv2.GetApiMappings": gateway("/domainnames/*/apimappings"),
+    "apigatewayv2.GetApis": gateway("/apis"),
+    "apigatewayv2.GetAuthorizers": gateway("/apis/*/authorizers"),
+    "apigatewayv2.GetDomainNames": gateway("/domainnames"),
+    "apigatewayv2.GetIntegrations": gateway("/apis/*/integrations"),
+    "apigatewayv2.GetRoutes": gateway("/apis/*/routes"),
+    "apigatewayv2.GetStages": gateway("/apis/*/stages"),
     "cloudfront.ListCachePolicies": Permission("cloudfront:ListCachePolicies"),
     "cloudfront.ListDistributions": Permission("cloudfront:ListDistributions"),
     "cloudfront.ListOriginRequestPolicies": Permission("cloudfront:ListOriginRequestPolicies"),

@@ -5,54 +5,63 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonap
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
 """
 
 from __future__ import annotations
 
 from types import MappingProxyType
 
-_GET, _PUT = "apigateway:GET", "apigateway:PUT"
-_POST, _PATCH, _DELETE = "apigateway:POST", "apigateway:PATCH", "apigateway:DELETE"
+from corsgate_audit.collect.live.actions import Permission, gateway
+
+_METHOD = "/restapis/*/resources/*/methods/*"
+_FUNCTION = ("arn:{partition}:lambda:*:*:function:*",)
+_DISTRIBUTION = ("arn:{partition}:cloudfront::*:distribution/*",)
+_STACK = ("arn:{partition}:cloudformation:*:*:stack/*/*",)
 
 READS = MappingProxyType(
     {
-        "apigateway.GetRestApi": _GET,
-        "apigateway.GetResources": _GET,
-        "apigateway.GetMethod": _GET,
-        "apigateway.GetAuthorizers": _GET,
-        "apigateway.GetRequestValidators": _GET,
-        "apigateway.GetGatewayResponse": _GET,
-        "apigateway.GetGatewayResponses": _GET,
-        "apigateway.GetStage": _GET,
-        "apigateway.GetDeployments": _GET,
-        "apigateway.GetExport": _GET,
-        "apigatewayv2.GetApi": _GET,
-        "apigatewayv2.GetStages": _GET,
-        "lambda.GetFunctionUrlConfig": "lambda:GetFunctionUrlConfig",
-        "lambda.ListTags": "lambda:ListTags",
-        "cloudfront.GetDistribution": "cloudfront:GetDistribution",
-        "cloudfront.GetDistributionConfig": "cloudfront:GetDistributionConfig",
-        "cloudfront.ListTagsForResource": "cloudfront:ListTagsForResource",
-        "cloudformation.GetTemplate": "cloudformation:GetTemplate",
+        "apigateway.GetRestApi": gateway("/restapis/*"),
+        "apigateway.GetResources": gateway("/restapis/*/resources"),
+        "apigateway.GetMethod": gateway(_METHOD),
+        "apigateway.GetAuthorizers": gateway("/restapis/*/authorizers"),
+        "apigateway.GetRequestValidators": gateway("/restapis/*/requestvalidators"),
+        "apigateway.GetGatewayResponse": gateway("/restapis/*/gatewayresponses/*"),
+        "apigateway.GetGatewayResponses": gateway("/restapis/*/gatewayresponses"),
+        "apigateway.GetStage": gateway("/restapis/*/stages/*"),
+        "apigateway.GetDeployments": gateway("/restapis/*/deployments"),
+        "apigateway.GetExport": gateway("/restapis/*/stages/*/exports/*"),
+        "apigatewayv2.GetApi": gateway("/apis/*"),
+        "apigatewayv2.GetStages": gateway("/apis/*/stages"),
+        "lambda.GetFunctionUrlConfig": Permission("lambda:GetFunctionUrlConfig", _FUNCTION),
+        "lambda.ListTags": Permission("lambda:ListTags", _FUNCTION),
+        "cloudfront.GetDistribution": Permission("cloudfront:GetDistribution", _DISTRIBUTION),
+        "cloudfront.GetDistributionConfig": Permission(
+            "cloudfront:GetDistributionConfig", _DISTRIBUTION
+        ),
+        "cloudfront.ListTagsForResource": Permission(
+            "cloudfront:ListTagsForResource", _DISTRIBUTION
+        ),
+        "cloudformation.GetTemplate": Permission("cloudformation:GetTemplate", _STACK),
     }
 )
 """What a plan reads beside what the audit does, by ``service.Operation``."""
 
 WRITES = MappingProxyType(
     {
-        "apigateway.PutMethod": _PUT,
-        "apigateway.PutMethodResponse": _PUT,
-        "apigateway.PutIntegration": _PUT,
-        "apigateway.PutIntegrationResponse": _PUT,
-        "apigateway.DeleteMethod": _DELETE,
-        "apigateway.PutGatewayResponse": _PUT,
-        "apigateway.DeleteGatewayResponse": _DELETE,
-        "apigateway.CreateDeployment": _POST,
-        "apigateway.UpdateStage": _PATCH,
-        "apigatewayv2.UpdateApi": _PATCH,
-        "apigatewayv2.DeleteCorsConfiguration": _DELETE,
-        "lambda.UpdateFunctionUrlConfig": "lambda:UpdateFunctionUrlConfig",
-        "cloudfront.UpdateDistribution": "cloudfront:UpdateDistribution",
+        "apigateway.PutMethod": gateway(_METHOD, "PUT"),
+        "apigateway.PutMethodResponse": gateway(f"{_METHOD}/responses/*", "PUT"),
+        "apigateway.PutIntegration": gateway(f"{_METHOD}/integration", "PUT"),
+        "apigateway.PutIntegrationResponse": gateway(f"{_METHOD}/integration/responses/*", "PUT"),
+        "apigateway.DeleteMethod": gateway(_METHOD, "DELETE"),
+        "apigateway.PutGatewayResponse": gateway("/restapis/*/gatewayresponses/*", "PUT"),
+        "apigateway.DeleteGatewayResponse": gateway("/restapis/*/gatewayresponses/*", "DELETE"),
+        "apigateway.CreateDeployment": gateway("/restapis/*/deployments", "POST"),
+        "apigateway.UpdateStage": gateway("/restapis/*/stages/*", "PATCH"),
+        "apigatewayv2.UpdateApi": gateway("/apis/*", "PATCH"),
+        "apigatewayv2.DeleteCorsConfiguration": gateway("/apis/*/cors", "DELETE"),
+        "lambda.UpdateFunctionUrlConfig": Permission("lambda:UpdateFunctionUrlConfig", _FUNCTION),
+        "cloudfront.UpdateDistribution": Permission("cloudfront:UpdateDistribution", _DISTRIBUTION),
     }
 )
 """What ``--apply`` and ``--rollback`` change, by ``service.Operation``."""

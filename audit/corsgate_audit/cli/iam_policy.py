@@ -1,0 +1,62 @@
+"""``corsgate iam-policy``: what a role needs to run a command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from corsgate_audit.cli.terminal import writing
+
+
+class CommandName(StrEnum):
+    """The commands that read AWS, or change it."""
+
+    AUDIT = "audit"
+    FIX = "fix"
+    PROBE = "probe"
+
+
+class Partition(StrEnum):
+    """Where the accounts are."""
+
+    AWS = "aws"
+    CHINA = "aws-cn"
+    GOV_CLOUD = "aws-us-gov"
+
+
+def iam_policy(
+    command: Annotated[
+        CommandName, typer.Argument(metavar="COMMAND", help="audit, fix or probe (with --aws).")
+    ],
+    *,
+    partition: Annotated[
+        Partition, typer.Option("--partition", help="Of the accounts.")
+    ] = Partition.AWS,
+    role: Annotated[
+        str | None,
+        typer.Option(
+            "--role",
+            metavar="NAME",
+            help="For --organization: the role that is assumed in its accounts.",
+            show_default=False,
+        ),
+    ] = None,
+    all_regions: Annotated[bool, typer.Option("--all-regions", help="For --regions all.")] = False,
+) -> None:
+    """Print the least IAM policy for a command, as JSON.
+
+    With --role it is for whoever assumes that role; the role itself needs the policy without it.
+    """
+    # Here, since the tables are of no use to the help of this command.
+    from corsgate_audit.iam_policy import Command
+    from corsgate_audit.iam_policy import iam_policy as policy_of
+
+    found = policy_of(
+        Command(command), partition=partition.value, role=role, all_regions=all_regions
+    )
+    with writing():
+        sys.stdout.write(json.dumps(found, indent=2) + "\n")
