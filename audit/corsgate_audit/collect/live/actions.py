@@ -44,6 +44,7 @@ PERMISSIONS: Mapping[str, Permission | None] = {
     "apigateway.GetAuthorizers": _gateway("/restapis/*/authorizers"),
     "apigateway.GetBasePathMappings": _gateway("/domainnames/*/basepathmappings"),
     "apigateway.GetDomainNames": _gateway("/domainnames"),
+    "apigateway.GetExport": _gateway("/restapis/*/stages/*/exports/*"),
     "apigateway.GetGatewayResponses": _gateway("/restapis/*/gatewayresponses"),
     "apigateway.GetResources": _gateway("/restapis/*/resources"),
     "apigateway.GetRestApis": _gateway("/restapis"),
