@@ -48,6 +48,7 @@ def account(apis: int) -> Iterator[tuple[str, Any]]:
     yield "GetCallerIdentity", None
     yield "GetRestApis", {"item": items}
     yield "GetStages", {"item": [{"stageName": "prod"}]}
+    yield "GetExport", _export()
     yield "GetResources", {"item": [_resource(index) for index in range(RESOURCES)]}
     yield "GetGatewayResponses", {"item": [_gateway_response(kind) for kind in ("4XX", "5XX")]}
     yield "GetAuthorizers", {"item": []}
@@ -83,6 +84,29 @@ def _preflight() -> dict[str, Any]:
             "requestTemplates": {"application/json": '{"statusCode": 204}'},
             "integrationResponses": {"204": {"statusCode": "204", "responseParameters": mapped}},
         },
+    }
+
+
+def _export() -> dict[str, Any]:
+    """Write what the stage serves: the API as it is."""
+    extension = "x-amazon-apigateway-"
+    paths: dict[str, Any] = {}
+    for each in map(_resource, range(RESOURCES)):
+        methods = each["resourceMethods"].items()
+        paths[each["path"]] = {name.lower(): _operation(method) for name, method in methods}
+    errors = {f"DEFAULT_{kind}": _gateway_response(kind) for kind in ("4XX", "5XX")}
+    return {"openapi": "3.0.1", "paths": paths, f"{extension}gateway-responses": errors}
+
+
+def _operation(method: dict[str, Any]) -> dict[str, Any]:
+    integration = dict(method["methodIntegration"])
+    answers = integration.pop("integrationResponses", {})
+    integration["responses"] = {"default": answers["204"]} if answers else {}
+    mapped = method.get("methodResponses", {}).get("204", {}).get("responseParameters", {})
+    declared: dict[str, Any] = {header.rpartition(".")[2]: {} for header in mapped}
+    return {
+        "responses": {"204": {"headers": declared}} if declared else {},
+        "x-amazon-apigateway-integration": integration,
     }
 
 
@@ -157,6 +181,11 @@ class _Raw:
 
     def __init__(self, body: bytes) -> None:
         self._body = body
+
+    def read(self, *_: object) -> bytes:
+        """Return the body of an answer that is no JSON to botocore, once."""
+        body, self._body = self._body, b""
+        return body
 
     def stream(self, **_: object) -> Iterator[bytes]:
         """Yield the body at once."""

@@ -15,16 +15,8 @@ from typing import TYPE_CHECKING
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import (
-        Api,
-        CorsConfiguration,
-        DomainName,
-        Flag,
-        Location,
-        Number,
-        Text,
-        Texts,
-    )
+    from corsgate_audit.model import Api, CorsConfiguration, Flag, Location, Number, Text, Texts
+    from corsgate_audit.serving import DomainName
 
 _is_api_domain = re.compile(
     r"[^.]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?|[^.]+\.lambda-url\.[a-z0-9-]+\.on\.aws"

@@ -241,6 +241,7 @@ def _resource(api: Api, subject: Subject) -> ResourceRef:
     return ResourceRef(
         type=whole if subject.path is None else method,
         api=api_name(api),
+        stage=subject.stage,
         path=subject.path,
         method=subject.method,
         logical_id=subject.location.logical_id,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from corsgate_audit.browser import BrowserRequest, HttpResponse, Verdict
     from corsgate_audit.cloudfront import Distribution
+    from corsgate_audit.serving import DeployedStage, DomainName, ResourcePolicy, WebAcl
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,27 +195,6 @@ class CorsConfiguration:
     max_age: Number | None = None
 
 
-# --- Where it answers ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DomainName:
-    """A host name that leads to an API, whole or under a base path.
-
-    Args:
-        name: lower-case: ``api.example.com``.
-        base_path: the first segments of the paths that lead to this API, without slashes at their
-            ends; empty for all paths.
-        stage: that answers; empty where the front door has none.
-
-    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
-    """
-
-    name: str
-    base_path: str = ""
-    stage: str = ""
-
-
 # --- The whole -------------------------------------------------------------------------------
 
 
@@ -233,6 +213,9 @@ class Api:
         distribution: CloudFront only, and all that there is of it: such an API has no routes.
         domain_names: that lead to it, in an account: custom ones, and those that AWS has given to a
             function URL or a distribution. What AWS gives to an API follows from its id.
+        deployed: REST only, in an account: what those of its stages serve that could be read.
+        web_acls: REST only, in an account: what may answer in the place of its stages.
+        resource_policy: REST only: who may call at all; None where everybody may.
     """
 
     front_door: FrontDoor
@@ -244,6 +227,9 @@ class Api:
     cors: CorsConfiguration | Unresolved | None = None
     distribution: Distribution | None = None
     domain_names: tuple[DomainName, ...] = ()
+    deployed: tuple[DeployedStage, ...] = ()
+    web_acls: tuple[WebAcl, ...] = ()
+    resource_policy: ResourcePolicy | Unresolved | None = None
     location: Location
 
 

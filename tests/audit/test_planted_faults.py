@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 AT_LEAST = 60
-_ELSEWHERE: set[str] = set()
+_ELSEWHERE = {"CORS115"}
 """Rules about what no CloudFormation template holds."""
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.stub import Stubber
 
 from corsgate_audit.collect.live.account import Account
+from support.exports import body
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 REGION = "eu-central-1"
 ACCOUNT_ID = "123456789012"
@@ -57,14 +59,31 @@ class StubbedAccount:
         *resources: dict[str, object],
         authorizers: tuple[dict[str, object], ...] = (),
         gateway_responses: tuple[dict[str, object], ...] = (),
+        exports: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
-        """Answer the four calls that one REST API takes, in their order."""
+        """Answer the calls that one REST API takes, in their order: four, and one for each stage.
+
+        Args:
+            api_id: of it.
+            resources: with their methods.
+            authorizers: of it.
+            gateway_responses: of it.
+            exports: what its stages serve, by their names.
+        """
         add, of_api = self.apigateway.add_response, {"restApiId": api_id}
         page = {**of_api, "limit": 500}
-        add("get_stages", {"item": [{"stageName": "prod"}]}, of_api)
+        add("get_stages", {"item": [{"stageName": name} for name in exports]}, of_api)
         add("get_authorizers", {"items": list(authorizers)}, page)
         add("get_resources", {"items": list(resources)}, {**page, "embed": ["methods"]})
         add("get_gateway_responses", {"items": list(gateway_responses)}, page)
+        for name in sorted(exports):
+            asked = {
+                "stageName": name,
+                "exportType": "oas30",
+                "parameters": {"extensions": "apigateway"},
+                "accepts": "application/json",
+            }
+            add("get_export", {"body": body(exports[name])}, {**of_api, **asked})
 
 
 @cache

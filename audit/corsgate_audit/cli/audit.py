@@ -106,7 +106,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         targets or [],
         profiles=profiles or (settings.profiles if in_account else None),
         regions=regions or (_listed(settings.regions) if in_account else None),
-        max_rps=max_rps or (settings.max_rps if in_account else None),
+        max_rps=settings.max_rps if in_account and max_rps is None else max_rps,
         organization=organization,
         role=role,
         external_id=external_id,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from corsgate_audit.collect import http, shapes
-from corsgate_audit.model import Api, DomainName, FrontDoor, Integration, Route
+from corsgate_audit.model import Api, FrontDoor, Integration, Route
+from corsgate_audit.serving import DomainName
 
 if TYPE_CHECKING:
     from corsgate_audit.collect.shapes import Shape

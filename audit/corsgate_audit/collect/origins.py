@@ -8,19 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.cloudfront import OriginKind
 from corsgate_audit.gateway.addresses import host_of
-from corsgate_audit.model import (
-    Api,
-    Coverage,
-    CoverageState,
-    DomainName,
-    FrontDoor,
-    Unresolved,
-)
+from corsgate_audit.model import Api, Coverage, CoverageState, FrontDoor, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corsgate_audit.cloudfront import Behavior, Origin
+    from corsgate_audit.serving import DomainName
 
 _SERVICE = "cloudfront"
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corsgate_audit.collect.live.account import Account, Identity
-    from corsgate_audit.model import Coverage, DomainName
+    from corsgate_audit.model import Coverage
+    from corsgate_audit.serving import DomainName
 
 # https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
 _FUNCTION_URL = re.compile(r"[a-z0-9]+\.lambda-url\.([a-z0-9-]+)\.on\.aws")

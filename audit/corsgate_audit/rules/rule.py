@@ -34,11 +34,13 @@ class Subject:
         location: where it was read.
         path: None for the API as a whole.
         method: None for the API as a whole.
+        stage: None unless what it says holds for one stage alone.
     """
 
     location: Location
     path: str | None = None
     method: str | None = None
+    stage: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,6 @@ from corsgate_audit.gateway.cloudfront import url_behind
 from corsgate_audit.model import (
     Api,
     CoverageState,
-    DomainName,
     FrontDoor,
     Integration,
     Location,
@@ -23,6 +22,7 @@ from corsgate_audit.model import (
     Unresolved,
 )
 from corsgate_audit.rules.behaviors import routes_through
+from corsgate_audit.serving import DomainName
 
 HOST = "api.example.com"
 UNKNOWN = Unresolved("?", "nobody knows")

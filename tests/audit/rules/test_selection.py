@@ -26,9 +26,7 @@ def test_what_is_left(
 ) -> None:
     """In the order of their ids; a selection that leaves none is refused."""
     if ids is None:
-        with pytest.raises(
-            SelectionError, match="leave no rule"
-        ):
+        with pytest.raises(SelectionError, match="leave no rule"):
             selected_rules(select, ignore)
     else:
         assert [rule.id for rule in selected_rules(select, ignore)] == ids

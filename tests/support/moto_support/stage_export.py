@@ -59,6 +59,7 @@ def _document(api: Any) -> dict[str, Any]:  # noqa: ANN401
         "openapi": "3.0.1",
         "info": {"title": api.name, "version": "1"},
         "paths": paths,
+        "components": {"securitySchemes": _schemes(api)},
         f"{_X}gateway-responses": {
             kind: {
                 "statusCode": each.status_code,
@@ -69,6 +70,27 @@ def _document(api: Any) -> dict[str, Any]:  # noqa: ANN401
         },
         f"{_X}binary-media-types": list(api.binaryMediaTypes),
     }
+
+
+def _schemes(api: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Write what operations name; a header stands for a text without ``method.request.header.``."""
+    iam = {"name": "Authorization", "in": "header", f"{_X}authtype": "awsSigv4"}
+    key = {"name": "x-api-key", "in": "header"}
+    schemes: dict[str, Any] = {
+        "sigv4": {"type": "apiKey", **iam},
+        "api_key": {"type": "apiKey", **key},
+    }
+    for authorizer in api.authorizers.values():
+        schemes[authorizer.name] = {
+            "type": "apiKey",
+            "name": str(authorizer.identity_source).removeprefix("method.request.header."),
+            "in": "header",
+            f"{_X}authorizer": {
+                "type": str(authorizer.type).lower(),
+                "identitySource": authorizer.identity_source,
+            },
+        }
+    return schemes
 
 
 def _operation(api: Any, method: Any) -> dict[str, Any]:  # noqa: ANN401

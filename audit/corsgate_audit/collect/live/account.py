@@ -10,6 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.live.errors import one_line
 from corsgate_audit.model import Coverage, CoverageState, Location
 
 if TYPE_CHECKING:
@@ -253,7 +254,7 @@ def _reading(work: Callable[[], Result]) -> Result:
     except TargetError:
         raise
     except (BotoCoreError, ClientError, ValueError) as error:  # ValueError: AWS_ENDPOINT_URL
-        message = f"the AWS account of the environment cannot be read: {error}"
+        message = f"the AWS account of the environment cannot be read: {one_line(error)}"
         raise TargetError(message) from error
 
 

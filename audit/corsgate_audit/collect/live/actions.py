@@ -47,6 +47,7 @@ PERMISSIONS: Mapping[str, Permission | None] = {
     "apigateway.GetAuthorizers": gateway("/restapis/*/authorizers"),
     "apigateway.GetBasePathMappings": gateway("/domainnames/*/basepathmappings"),
     "apigateway.GetDomainNames": gateway("/domainnames"),
+    "apigateway.GetExport": gateway("/restapis/*/stages/*/exports/*"),
     "apigateway.GetGatewayResponses": gateway("/restapis/*/gatewayresponses"),
     "apigateway.GetResources": gateway("/restapis/*/resources"),
     "apigateway.GetRestApis": gateway("/restapis"),

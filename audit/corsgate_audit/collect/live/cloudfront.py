@@ -15,7 +15,8 @@ from corsgate_audit.cloudfront import Origin, OriginKind, origin_kind
 from corsgate_audit.collect import cloudfront, shapes
 from corsgate_audit.collect.live.errors import listed, uncovered
 from corsgate_audit.collect.live.policies import policy_listings
-from corsgate_audit.model import Api, Coverage, CoverageState, DomainName, Unresolved
+from corsgate_audit.model import Api, Coverage, CoverageState, Unresolved
+from corsgate_audit.serving import DomainName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

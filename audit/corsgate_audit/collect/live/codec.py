@@ -9,12 +9,12 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from corsgate_audit import cloudfront, model
+from corsgate_audit import cloudfront, model, serving
 
 _TYPE, _VALUE = "is", "value"
 _KNOWN: dict[str, type] = {
     name: each
-    for module in (model, cloudfront)
+    for module in (model, cloudfront, serving)
     for name, each in vars(module).items()
     if isinstance(each, type)
     and each.__module__ == module.__name__

@@ -34,6 +34,13 @@ _THROTTLED = frozenset(
     }
 )
 
+_TIME_CODES = frozenset({"RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"})
+_SIGNATURE_CODES = frozenset(
+    {"SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature"}
+)
+_TIME_WORDS = ("Signature expired", "Signature not yet current")
+_WRONG_CLOCK = "the clock of this machine is wrong, set it and run again: "
+
 
 def uncovered(
     account: Place, service: str, resource: str, error: BotoCoreError | ClientError
@@ -59,13 +66,32 @@ def state_of(error: BotoCoreError | ClientError) -> tuple[CoverageState, str]:
 
 
 def one_line(error: Exception) -> str:
-    """Write an error in one line."""
-    return " ".join(str(error).split())
+    """Write an error in one line; one that a wrong clock leads to says so in plain words."""
+    said = " ".join(str(error).split())
+    return _WRONG_CLOCK + said if _is_about_time(error) else said
+
+
+def _is_about_time(error: Exception) -> bool:
+    """Whether AWS has refused a call for the time in its signature.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
+    """
+    code = _code(error)
+    return code in _TIME_CODES or (
+        code in _SIGNATURE_CODES and any(words in str(error) for words in _TIME_WORDS)
+    )
+
+
+def _code(error: Exception) -> str:
+    """Return AWS's name for an error; empty for one that is not AWS's."""
+    if not isinstance(error, ClientError):
+        return ""
+    return str(error.response.get("Error", {}).get("Code", ""))
 
 
 def _state(error: BotoCoreError | ClientError) -> CoverageState:
     """Tell a refusal and a throttle from any other failure."""
-    code = error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else ""
+    code = _code(error)
     if code in _DENIED:
         return CoverageState.DENIED
     return CoverageState.THROTTLED if code in _THROTTLED else CoverageState.FAILED

@@ -1,4 +1,4 @@
-"""The REST APIs of an account: at most four calls for an API, plus further pages.
+"""The REST APIs of an account: four calls for an API and one for each stage, plus further pages.
 
 GetResources embeds the methods with their integrations, 500 resources a page; a call per method
 would meet the account's quota of 10 requests a second.
@@ -8,12 +8,16 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import rest, shapes
 from corsgate_audit.collect.live.errors import UNREADABLE, listed, uncovered
+from corsgate_audit.collect.live.stages import read_deployed, unjudged, web_acls
+from corsgate_audit.collect.resource_policy import read_policy
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.model import Api, Authorizer, Coverage, CoverageState, FrontDoor, Unresolved
+from corsgate_audit.serving import DeployedStage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,15 +56,37 @@ def read_rest_apis(
         label = f"REST API {api.get('name')!r} ({api['id']})"
         before = kept.get(str(account.location("GetRestApis", f"/restapis/{api['id']}").arn))
         try:
-            yield before or _read_api(account, functions, api)
+            read, *unread = (
+                [before]
+                if before and _is_whole(before)
+                else _with_stages(account, functions, api, label)
+            )
         except UNREADABLE as error:
             yield uncovered(account, SERVICE, label, error)
         else:
+            yield read
             yield account.covered(SERVICE, label, CoverageState.SCANNED)
+            yield from (*unread, *unjudged(account, read, label))
+
+
+def _is_whole(api: Api) -> bool:
+    """Whether all stages of an API were read."""
+    return len(api.deployed) == len(api.stages)
+
+
+def _with_stages(
+    account: Account, functions: Functions, api: RestApiTypeDef, label: str
+) -> tuple[Api, *tuple[Coverage, ...]]:
+    """Read one API and what its stages serve, and name the stages that could not be read."""
+    read = _read_api(account, functions, api)
+    parts = list(read_deployed(account, functions, read, api["id"], label))
+    deployed = tuple(part for part in parts if isinstance(part, DeployedStage))
+    unread = (part for part in parts if isinstance(part, Coverage))
+    return replace(read, deployed=deployed), *unread
 
 
 def read_rest_api(account: Account, functions: Functions, api_id: str) -> Api:
-    """Read one REST API.
+    """Read one REST API, but for what its stages serve.
 
     Args:
         account: whose it is.
@@ -81,22 +107,19 @@ def _apis(account: Account) -> Iterator[RestApiTypeDef]:
 
 
 def _read_api(account: Account, functions: Functions, api: RestApiTypeDef) -> Api:
-    """Read one API, whole."""
+    """Read one API."""
+    stages = account.apigateway.get_stages(restApiId=api["id"]).get("item", [])  # has no pages
     return Api(
         front_door=FrontDoor.REST_API,
         name=shapes.text(api.get("name")),
-        stages=_stages(account, api["id"]),
+        stages=tuple(sorted(stage["stageName"] for stage in stages)),
         binary_media_types=shapes.texts(api.get("binaryMediaTypes")),
         routes=in_order(_routes(account, functions, api["id"])),
         gateway_responses=_gateway_responses(account, api["id"]),
+        web_acls=web_acls(stages),
+        resource_policy=read_policy(api.get("policy")),
         location=account.location("GetRestApis", f"/restapis/{api['id']}"),
     )
-
-
-def _stages(account: Account, api_id: str) -> tuple[str, ...]:
-    """Name the stages; this listing has no pages."""
-    answer = account.apigateway.get_stages(restApiId=api_id)
-    return tuple(sorted(stage["stageName"] for stage in answer.get("item", [])))
 
 
 def _gateway_responses(account: Account, api_id: str) -> tuple[GatewayResponse, ...]:

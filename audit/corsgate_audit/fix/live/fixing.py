@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -93,7 +93,7 @@ class LiveFix:
             TargetError: see `corsgate_audit.collect.live.scan.scan`.
         """
         collection = scan(self.scan, self.limits)
-        judgement = judge_collection(collection)
+        judgement = judge_collection(_without_stages(collection))
         found = [each for each in judgement.apis if each.findings and self._is_meant(each.api)]
         plans = [plan_api(each, accounts(*_place(each.api)), choices) for each in found]
         return LivePlan(
@@ -120,7 +120,7 @@ class LiveFix:
         promised = set(run.promised)
         still = tuple(
             finding
-            for each in judge_collection(collection).apis
+            for each in judge_collection(_without_stages(collection)).apis
             for finding in each.findings
             if promise(each.api, finding) in promised
         )
@@ -129,6 +129,11 @@ class LiveFix:
             still=still,
             unseen=_unseen(collection),
         )
+
+
+def _without_stages(collection: Collection) -> Collection:
+    """Leave out what stages serve: a fix mends the APIs, and its deployments are planned apart."""
+    return replace(collection, apis=tuple(replace(api, deployed=()) for api in collection.apis))
 
 
 def _place(api: Api) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from corsgate_audit.collect.live.stages import export
 from corsgate_audit.fix.live.gateway_response import state_of as response_state
 from corsgate_audit.fix.live.rest_method import state_of as method_state
 
@@ -49,18 +50,7 @@ def differences(account: Clients, snapshot: Snapshot, api_id: str, stage: str) -
         ClientError: the stage cannot be exported.
         ValueError: the export is no JSON object.
     """
-    answer = account.client("apigateway").get_export(
-        restApiId=api_id,
-        stageName=stage,
-        exportType="oas30",
-        parameters={"extensions": "apigateway"},
-        accepts="application/json",
-    )
-    document = json.loads(answer["body"].read())
-    if not isinstance(document, dict):
-        message = "the export is no JSON object"
-        raise ValueError(message)  # noqa: TRY004 - of the answer, and not of an argument
-    return compared(snapshot, document)
+    return compared(snapshot, export(account.client("apigateway"), api_id, stage))
 
 
 def compared(snapshot: Snapshot, document: Mapping[str, Any]) -> list[str]:

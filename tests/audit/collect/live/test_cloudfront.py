@@ -24,11 +24,11 @@ from corsgate_audit.model import (
     Api,
     CorsConfiguration,
     CoverageState,
-    DomainName,
     FrontDoor,
     Location,
     Unresolved,
 )
+from corsgate_audit.serving import DomainName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

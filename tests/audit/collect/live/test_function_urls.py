@@ -12,12 +12,12 @@ from corsgate_audit.model import (
     Api,
     CorsConfiguration,
     CoverageState,
-    DomainName,
     FrontDoor,
     Integration,
     Location,
     Route,
 )
+from corsgate_audit.serving import DomainName
 from support.stubbed_account import StubbedAccount, stubbed_account
 
 if TYPE_CHECKING:

@@ -83,7 +83,6 @@ def test_an_api_takes_four_calls(aws: StubbedAccount) -> None:
         Api(
             front_door=FrontDoor.REST_API,
             name="shop",
-            stages=("prod",),
             binary_media_types=("*/*",),
             routes=(
                 Route(

@@ -14,7 +14,8 @@ from moto import mock_aws
 from corsgate_audit.collect.live.actions import PERMISSIONS
 from corsgate_audit.collect.live.organization import MemberRole
 from corsgate_audit.collect.live.scan import ScanOptions, scan
-from corsgate_audit.model import Api, CoverageState, DomainName, FrontDoor
+from corsgate_audit.model import Api, CoverageState, FrontDoor
+from corsgate_audit.serving import DomainName
 from support.cloudfront_answers import answered, distributions, policies
 from support.faults import between
 from support.moto_support import install

@@ -38,7 +38,7 @@ def test_an_error_response_that_lost_the_headers(tmp_path: Path) -> None:
         responseTemplates={"text/plain": "no"},
     )
     before = dump()
-    assert found() == ["CORS114"]
+    assert found() == ["CORS114", "CORS115"]
 
     assert fixed(tmp_path / "second") == 0
 

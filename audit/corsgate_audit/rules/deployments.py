@@ -1,0 +1,257 @@
+"""What pages meet in a stage, beside what they would meet were the API deployed to it now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from corsgate.names import ALLOW_ORIGIN, CORS_RESPONSE_HEADERS, OPTIONS
+from corsgate_audit.browser import BrowserRequest
+from corsgate_audit.gateway import exchange
+from corsgate_audit.gateway_errors import OWN_STATUS, default_of
+from corsgate_audit.model import Unresolved
+from corsgate_audit.rules.gateway_answers import error_witness
+from corsgate_audit.rules.preflights import candidate_origins, resources, undecided
+from corsgate_audit.rules.requests import page_request, preflighted_request
+from corsgate_audit.rules.rule import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from corsgate_audit.gateway import Answer, Exchange
+    from corsgate_audit.model import Api, GatewayResponse, Route, Witness
+    from corsgate_audit.serving import DeployedStage
+
+    Said = tuple[tuple[bool, tuple[tuple[str, str], ...]] | None, ...]
+    Headers = dict[str, str]
+
+_STRANGER = "https://stranger.example"
+_OK_STATUSES = range(200, 300)
+_NOTHING = "no CORS header"
+
+
+class Difference(NamedTuple):
+    """Where a stage and its API are not alike.
+
+    Args:
+        path: of the method.
+        method: that a page asks for.
+        expected: what the API answers.
+        actual: what the stage answers.
+        is_refused_in_stage: and is known to be let through by the API.
+        is_refused_in_api: and is known to be let through by the stage.
+        witness: an exchange with the stage; with the API where only the function behind the stage
+            knows what it answers.
+    """
+
+    path: str
+    method: str
+    expected: str
+    actual: str
+    is_refused_in_stage: bool
+    is_refused_in_api: bool
+    witness: Witness | None
+
+
+# --- Paths -----------------------------------------------------------------------------------
+
+
+def compared_paths(api: Api, served: Api) -> Iterator[Difference | Unresolved]:
+    """Compare what both have: each path at most one difference, the one that matters most.
+
+    Args:
+        api: its working copy.
+        served: as a stage has it.
+
+    Yields:
+        Each difference, and each value without which one cannot be told.
+    """
+    there = _by_path(served)
+    for path, own in _by_path(api).items():
+        other = there.get(path)
+        if other is None or _is_same(api, served, own, other):
+            continue
+        shared = [route for route in own if route.method in {each.method for each in other}]
+        found = [
+            each
+            for route in shared
+            if route.method != OPTIONS
+            for each in _differences(route, replace(api, routes=own), replace(served, routes=other))
+        ]
+        yield from dict.fromkeys(each for each in found if isinstance(each, Unresolved))
+        told = [each for each in found if isinstance(each, Difference)]
+        yield from sorted(told, key=_weight)[:1]
+
+
+def _weight(found: Difference) -> tuple[bool, bool]:
+    """Sort what is refused in the stage first."""
+    return not found.is_refused_in_stage, not found.is_refused_in_api
+
+
+def _by_path(api: Api) -> dict[str, tuple[Route, ...]]:
+    """Return the methods of each path, with the ``OPTIONS`` that answers their preflights."""
+    found: dict[str, list[Route]] = defaultdict(list)
+    for resource in resources(api):
+        for path in sorted({route.path for route in resource.routes}):
+            own = [route for route in resource.routes if route.path == path]
+            found[path] += [*own, *([resource.options] if resource.options else [])]
+    return {path: tuple(routes) for path, routes in sorted(found.items())}
+
+
+def _is_same(api: Api, served: Api, own: tuple[Route, ...], other: tuple[Route, ...]) -> bool:
+    return own == other and api.binary_media_types == served.binary_media_types
+
+
+def _differences(route: Route, api: Api, served: Api) -> Iterator[Difference | Unresolved]:
+    """Make the same requests of both, from each origin that either names, and from a stranger."""
+    named = (*candidate_origins(api), *candidate_origins(served), _STRANGER)
+    for origin in dict.fromkeys(named):
+        request = _request(route, origin)
+        here, there = exchange(api, request), exchange(served, request)
+        if _said(here) == _said(there):
+            continue
+        unknown = [
+            each.value
+            for made in (here, there)
+            for each in undecided(Subject(location=api.location), made)
+        ]
+        yield from unknown
+        if not unknown:
+            yield _difference(route, here, there)
+
+
+def _request(route: Route, origin: str) -> BrowserRequest:
+    asked = preflighted_request(route, origin)
+    return asked if isinstance(asked, BrowserRequest) else page_request(route, origin)
+
+
+def _difference(route: Route, here: Exchange, there: Exchange) -> Difference:
+    return Difference(
+        path=route.path,
+        method=route.method,
+        expected=_told(here),
+        actual=_told(there),
+        is_refused_in_stage=_is_refused(there) and _is_let_through(here, there),
+        is_refused_in_api=_is_refused(here) and _is_let_through(there, here),
+        witness=there.witness() or here.witness(),
+    )
+
+
+def _is_refused(made: Exchange) -> bool:
+    return made.verdict is not None and not made.verdict.allowed
+
+
+def _is_let_through(made: Exchange, refused: Exchange) -> bool:
+    """Whether an exchange is known to get past the point where another one was refused."""
+    asked = made.preflight_answer
+    if _is_refused(made) or (asked and asked.response is None):
+        return False
+    if refused.answer is None:
+        return True
+    return made.answer is not None and made.answer.response is not None
+
+
+def _said(made: Exchange) -> Said:
+    """Return what a browser heeds of the answers: None for those that only a function knows."""
+    return tuple(
+        (answer.response.status in _OK_STATUSES, tuple(sorted(_cors_headers(answer).items())))
+        if answer and answer.response
+        else None
+        for answer in (made.preflight_answer, made.answer)
+    )
+
+
+def _cors_headers(answer: Answer) -> Headers:
+    headers = answer.response.headers if answer.response else ()
+    return {name: value for name, value in headers if name.lower() in CORS_RESPONSE_HEADERS}
+
+
+def _told(made: Exchange) -> str:
+    """Say what was answered to a page."""
+    answers = (("the preflight", made.preflight_answer), (made.request.method, made.answer))
+    told = "; ".join(f"{name}: {_words(answer)}" for name, answer in answers if answer)
+    return f"to {made.request.origin}: {told}"
+
+
+def _words(answer: Answer) -> str:
+    if answer.response is None:
+        return "only what stands behind it knows"
+    return f"{answer.response.status} with {_listed(_cors_headers(answer))}"
+
+
+def _listed(headers: Headers) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in sorted(headers.items())) or _NOTHING
+
+
+# --- The gateway's own errors ----------------------------------------------------------------
+
+
+def error_differences(api: Api, stage: DeployedStage) -> Difference | Unresolved | None:
+    """Compare the CORS headers of gateway responses.
+
+    Args:
+        api: its working copy.
+        stage: that serves it.
+
+    Returns:
+        All differences as one, an `Unresolved` where they cannot be told, or None.
+    """
+    here = {each.response_type: each for each in api.gateway_responses}
+    if isinstance(stage.gateway_responses, Unresolved):
+        return stage.gateway_responses if any(map(_mapped, here.values())) else None
+    there = {each.response_type: each for each in stage.gateway_responses}
+    kinds = [
+        kind
+        for kind in sorted(here.keys() | there.keys())
+        if _mapped(_effective(here, kind)) != _mapped(_effective(there, kind))
+    ]
+    return _error_difference(api, here, there, kinds) if kinds else None
+
+
+def _error_difference(
+    api: Api,
+    here: Mapping[str, GatewayResponse],
+    there: Mapping[str, GatewayResponse],
+    kinds: list[str],
+) -> Difference:
+    lacking = [kind for kind in kinds if _lacks(there, kind) and not _lacks(here, kind)]
+    shown = (lacking or kinds)[0]
+    witness = error_witness(api, _error(shown), _effective(there, shown), candidate_origins(api)[0])
+    return Difference(
+        path="",
+        method="",
+        expected=_told_errors(here, kinds),
+        actual=_told_errors(there, kinds),
+        is_refused_in_stage=bool(lacking),
+        is_refused_in_api=False,
+        witness=witness,
+    )
+
+
+def _effective(customised: Mapping[str, GatewayResponse], kind: str) -> GatewayResponse | None:
+    default = default_of(kind) if kind in OWN_STATUS else kind
+    return customised.get(kind) or customised.get(default)
+
+
+def _error(kind: str) -> str:
+    """Return an error that is answered with a response type."""
+    falling_back = (each for each in OWN_STATUS if default_of(each) == kind)
+    return kind if kind in OWN_STATUS else next(falling_back)
+
+
+def _lacks(customised: Mapping[str, GatewayResponse], kind: str) -> bool:
+    names = {name.lower() for name in _mapped(_effective(customised, kind))}
+    return ALLOW_ORIGIN.lower() not in names
+
+
+def _mapped(response: GatewayResponse | None) -> Headers:
+    """Return the CORS headers of a gateway response as they are mapped."""
+    headers = response.headers if response and isinstance(response.headers, tuple) else ()
+    return {name: str(value) for name, value in headers if name.lower() in CORS_RESPONSE_HEADERS}
+
+
+def _told_errors(customised: Mapping[str, GatewayResponse], kinds: Iterable[str]) -> str:
+    return "; ".join(
+        f"{kind} with {_listed(_mapped(_effective(customised, kind)))}" for kind in kinds
+    )
