@@ -228,6 +228,7 @@ def _finding(run: _Run, violation: Violation) -> Finding:
             expected=violation.expected,
             actual=violation.actual,
             line=location.line,
+            construct=location.construct,
         ),
         witness=witness,
         browser_symptom=(witness.verdict.console or None) if witness else None,

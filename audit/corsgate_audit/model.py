@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from corsgate_audit.browser import BrowserRequest, HttpResponse, Verdict
     from corsgate_audit.cloudfront import Distribution
-    from corsgate_audit.serving import DeployedStage, DomainName, ResourcePolicy, WebAcl
+    from corsgate_audit.serving import (
+        DeployedStage,
+        Deployment,
+        DomainName,
+        ResourcePolicy,
+        WebAcl,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Location:
         account: the account's id, in an account.
         region: in an account.
         line: counted from 1, where the source has lines.
+        construct: the path of the CDK construct that wrote it: ``Shop/Api/Default/items/PUT``.
     """
 
     source: str
@@ -66,6 +73,7 @@ class Location:
     account: str | None = None
     region: str | None = None
     line: int | None = None
+    construct: str | None = None
 
 
 # --- REST APIs -------------------------------------------------------------------------------
@@ -216,6 +224,7 @@ class Api:
         deployed: REST only, in an account: what those of its stages serve that could be read.
         web_acls: REST only, in an account: what may answer in the place of its stages.
         resource_policy: REST only: who may call at all; None where everybody may.
+        deployments: REST only, in a template: what its stages get their methods by.
     """
 
     front_door: FrontDoor
@@ -230,6 +239,7 @@ class Api:
     deployed: tuple[DeployedStage, ...] = ()
     web_acls: tuple[WebAcl, ...] = ()
     resource_policy: ResourcePolicy | Unresolved | None = None
+    deployments: tuple[Deployment, ...] = ()
     location: Location
 
 
@@ -325,6 +335,7 @@ class Evidence:
     Args:
         line: of the source, counted from 1, where it has lines. Left out of comparisons: it moves
             with everything that is written above it.
+        construct: the path of the CDK construct that wrote it, where one did.
     """
 
     source: str
@@ -332,6 +343,7 @@ class Evidence:
     expected: str
     actual: str
     line: int | None = field(default=None, compare=False)
+    construct: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

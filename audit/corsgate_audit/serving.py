@@ -53,6 +53,21 @@ class DeployedStage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """A deployment in a template, and what CloudFormation makes before it.
+
+    Args:
+        after: logical ids, sorted; those that it depends on through others included.
+        location: of the deployment.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
+    """
+
+    after: tuple[str, ...] = ()
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebAcl:
     """A web ACL of AWS WAF, which looks at a stage's requests before the API does.
 

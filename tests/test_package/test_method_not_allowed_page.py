@@ -137,7 +137,7 @@ def test_sam_is_clean_and_asks_no_preflight_for_anything(tmp_path: Path) -> None
     broken = BLOCKS["sam"].replace("CorsPreflight: false", "CorsPreflight: true")
     (tmp_path / "template.yaml").write_text(broken, encoding="utf-8")
     (audit, output), _ = run("audit", tmp_path)
-    assert (audit, "CORS102" in output) == (1, True)
+    assert (audit, "CORS601" in output) == (1, True)
 
 
 @pytest.mark.slow

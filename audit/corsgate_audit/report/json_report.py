@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corsgate_audit.judgement import Accepted, Judgement
     from corsgate_audit.model import Finding, Witness
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 """The minor number counts additions, the major one counts what would break a reader."""
 
 

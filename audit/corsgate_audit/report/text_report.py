@@ -85,10 +85,14 @@ def finding_lines(finding: Finding) -> Iterator[Line]:
 
 
 def place_of(finding: Finding) -> str:
-    """Return where a finding was read: a template's path or an ARN, the line, the pointer."""
+    """Return where a finding was read: a template's path or an ARN, the line, the pointer.
+
+    What the CDK wrote has the path of its construct, too.
+    """
     evidence = finding.evidence
     line = f":{evidence.line}" if evidence.line else ""
-    return f"{finding.resource.arn or evidence.source + line} {evidence.pointer}"
+    written_by = f" ({evidence.construct})" if evidence.construct else ""
+    return f"{finding.resource.arn or evidence.source + line} {evidence.pointer}{written_by}"
 
 
 def witness_lines(witness: Witness) -> Iterator[Line]:

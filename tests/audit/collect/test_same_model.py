@@ -55,7 +55,7 @@ def deploy(path: Path) -> None:
 
 def models(targets: list[str]) -> list[Api]:
     """Read targets into models that say nothing of where they were read, or where they answer."""
-    apis = (replace(api, domain_names=()) for api in without_locations(collect(targets).apis))
+    apis = (replace(api, domain_names=(), deployments=()) for api in without_locations(collect(targets).apis))
     return sorted(apis, key=lambda api: str(api.name))
 
 

@@ -6,6 +6,8 @@ from support.planted.fault import Fault
 from support.planted.rest import Resources, method, path, preflight, rest_api
 
 FAULTS = (
+    Fault("CORS602", "Cdk", "the CDK wrote preflights and no error responses"),
+    Fault("CORS605", "HastyRelease", "a deployment does not wait for the preflight"),
     Fault("CORS107", "BinaryUploadsOptions", "*/* is binary, and the MOCK wants text"),
     Fault("CORS113", "Silent", "error responses have no headers"),
     Fault("CORS114", "OverridingDenied", "one error response has lost the headers"),
@@ -19,7 +21,16 @@ def resources() -> Resources:
         "ResponseType": "ACCESS_DENIED",
         "StatusCode": "401",
     }
+    release = {
+        "Type": "AWS::ApiGateway::Deployment",
+        "DependsOn": "HastyItemsPut",
+        "Properties": {"RestApiId": {"Ref": "Hasty"}},
+    }
     return {
+        **rest_api("Hasty"),
+        **_items("Hasty"),
+        "HastyRelease": release,
+        **_of_cdk(),
         **rest_api("Binary", BinaryMediaTypes=["*/*"]),
         **path("Binary", "Uploads"),
         **method("Binary", "Uploads"),
@@ -30,6 +41,14 @@ def resources() -> Resources:
         **_items("Overriding", AuthorizationType="AWS_IAM"),
         "OverridingDenied": {"Type": "AWS::ApiGateway::GatewayResponse", "Properties": denied},
     }
+
+
+def _of_cdk() -> Resources:
+    made = {**rest_api("Cdk", errors=None), **_items("Cdk")}
+    paths = {"Cdk": "Shop/Api/Resource", "CdkItemsOptions": "Shop/Api/Default/items/OPTIONS"}
+    for name, path_of in paths.items():
+        made[name] = {**made[name], "Metadata": {"aws:cdk:path": path_of}}
+    return made
 
 
 def _items(api: str, **properties: str) -> Resources:

@@ -8,6 +8,7 @@ from corsgate_audit.collect import rest, shapes
 from corsgate_audit.collect.openapi.definition import NOTHING, define
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.api_shapes import method_shape, settings, written
+from corsgate_audit.collect.template.dependencies import made_before
 from corsgate_audit.collect.template.function_policy import policy_behind
 from corsgate_audit.collect.template.imported import imported
 from corsgate_audit.collect.template.links import belonging, linked, properties_of
@@ -24,6 +25,7 @@ from corsgate_audit.model import (
     Route,
     Unresolved,
 )
+from corsgate_audit.serving import Deployment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -90,6 +92,10 @@ def _read_api(api: Resource, parts: Mapping[str, Sequence[Resource]]) -> Iterato
         binary_media_types=_binary_types(properties, definition),
         routes=in_order(routes),
         gateway_responses=_by_type(definition.gateway_responses, responses),
+        deployments=tuple(
+            Deployment(after=made_before(each), location=each.location)
+            for each in parts.get(DEPLOYMENT, ())
+        ),
         location=api.location,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corsgate_audit.collect.template.document import Document
+
+
+CDK_PATH = "aws:cdk:path"
+"""In the metadata of what the CDK writes: https://docs.aws.amazon.com/cdk/v2/guide/identifiers.html"""
 
 
 class Resource:
@@ -76,7 +80,9 @@ class Resource:
     def location(self) -> Location:
         """Where the template declares it."""
         logical_id = self.logical_id
-        return self.scope.document.location("Resources", logical_id, logical_id=logical_id)
+        found = self.scope.document.location("Resources", logical_id, logical_id=logical_id)
+        construct = self.metadata.get(CDK_PATH)
+        return replace(found, construct=construct) if isinstance(construct, str) else found
 
     @property
     def label(self) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from corsgate import PolicyError
 from corsgate.render import RenderError
 from corsgate_audit.collect.openapi.document import is_openapi
+from corsgate_audit.collect.template.rest import DEPLOYMENT
 from corsgate_audit.fix.template.distributions import behavior_edit
-from corsgate_audit.fix.template.edits import ABSENT, Edit, IncurableError
+from corsgate_audit.fix.template.edits import ABSENT, Assignment, Edit, IncurableError
 from corsgate_audit.fix.template.open_routes import open_route_edit
 from corsgate_audit.fix.template.openapi_home import OpenApiHome
 from corsgate_audit.fix.template.resources_home import ResourcesHome
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
     from corsgate_audit.fix.template.site import RestHome, Site
     from corsgate_audit.model import Finding, Route
+    from corsgate_audit.rules.preflights import Resource
 
+_SAM_AUTH = "CORS601"
 _DEFAULTS = ("DEFAULT_4XX", "DEFAULT_5XX")
 
 
@@ -40,6 +43,7 @@ class Cure(StrEnum):
     """Of a method that is no preflight."""
     SETTINGS = "settings"
     OPEN_ROUTE = "open route"
+    WAITING = "waiting"
     BEHAVIOR = "behavior"
 
 
@@ -55,11 +59,14 @@ CURES: Mapping[FrontDoor, Mapping[str, Cure]] = MappingProxyType(
     {
         FrontDoor.REST_API: MappingProxyType(
             {
-                **dict.fromkeys(_rules(101, 102, 103, 104, 105, 107, 110, 111), Cure.PREFLIGHT),
+                **dict.fromkeys(
+                    _rules(101, 102, 103, 104, 105, 107, 110, 111, 601), Cure.PREFLIGHT
+                ),
                 **dict.fromkeys(_MAPPINGS, Cure.PREFLIGHT),
                 **dict.fromkeys(_rules(106), Cure.PASSTHROUGH),
                 **dict.fromkeys(_rules(112), Cure.RESPONSES),
-                **dict.fromkeys(_rules(113, 114), Cure.ERRORS),
+                **dict.fromkeys(_rules(605), Cure.WAITING),
+                **dict.fromkeys(_rules(113, 114, 602), Cure.ERRORS),
             }
         ),
         FrontDoor.HTTP_API: MappingProxyType(
@@ -105,6 +112,7 @@ class Curer:
             Cure.RESPONSES: self._responses,
             Cure.SETTINGS: self._settings,
             Cure.OPEN_ROUTE: self._open_route,
+            Cure.WAITING: self._waiting,
             Cure.BEHAVIOR: self._behavior,
         }
         try:
@@ -164,6 +172,9 @@ class Curer:
 
     def _preflight(self, finding: Finding) -> Iterator[Edit]:
         path = finding.resource.path
+        if path is None and finding.rule == _SAM_AUTH:
+            yield self._home.preflight(self._guarded())
+            return
         if path is None:
             message = "it is about the API as a whole, and no one preflight is to blame"
             raise IncurableError(message)
@@ -172,6 +183,32 @@ class Curer:
             if path in {group.path, *(route.path for route in group.routes)}:
                 reasons = weigh_preflight(self._site.api, group.path, policy)
                 yield self._home.preflight(group).because(reasons)
+
+    def _guarded(self) -> Resource:
+        """Return a path whose preflight asks for credentials: one setting holds for all."""
+        return next(
+            each
+            for each in resources(self._site.api)
+            if each.options is not None
+            and (each.options.authorization != "NONE" or each.options.api_key_required)
+        )
+
+    def _waiting(self, finding: Finding) -> Iterator[Edit]:
+        """Have a deployment wait for the preflights."""
+        logical_id = str(finding.resource.logical_id)
+        names = ("Resources", logical_id, "DependsOn")
+        found = self._site.at(*names)
+        known = [] if found is ABSENT else found if isinstance(found, list) else [found]
+        missed = [
+            str(route.location.logical_id)
+            for route in self._site.api.routes
+            if route.method == "OPTIONS" and route.location.logical_id not in known
+        ]
+        yield self._site.edit(
+            f"have {logical_id} wait for the preflights",
+            Assignment(names=names, value=[*known, *missed]),
+            resource=self._site.ref(DEPLOYMENT, logical_id),
+        )
 
     def _errors(self, finding: Finding) -> Iterator[Edit]:
         named = self._error_kind(finding)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from corsgate_audit.judgement import Judgement
     from corsgate_audit.model import Coverage, Finding
 
+_DEPLOYMENT = "CORS605"
+"""Of what the plan itself adds, the deployments that it changes wait anyway."""
 _NOT_CURED = "the policy does not cure it"
 
 
@@ -148,7 +150,7 @@ class _Planner:
                 path=self._target.path, content=content, api=judged.api, choices=self._choices
             )
             for finding in judged.findings:
-                if finding.fingerprint in new:
+                if finding.fingerprint in new and not (wanted and finding.rule == _DEPLOYMENT):
                     self._try(found, Curer(site), finding)
         return found
 

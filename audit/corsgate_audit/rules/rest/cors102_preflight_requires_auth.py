@@ -11,6 +11,7 @@ from corsgate_audit.gateway import Layer
 from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
 from corsgate_audit.rules.preflights import preflighted_exchanges, resources, subject_of, undecided
 from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.sam import is_written_by_sam
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
     """Look for OPTIONS methods with an authorization type other than NONE."""
     for resource in resources(api):
         options = resource.options
-        if options is None or options.authorization == "NONE":
+        if options is None or options.authorization == "NONE" or is_written_by_sam(options):
             continue
         yield from _refused(api, resource, options)
 

@@ -9,6 +9,7 @@ from corsgate_audit.browser import CorsError
 from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
 from corsgate_audit.rules.preflights import preflighted_exchanges, resources, subject_of, undecided
 from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.sam import is_written_by_sam
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,8 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
     for resource in resources(api):
         options = resource.options
         if options is None or options.authorization != "NONE" or options.api_key_required is False:
+            continue
+        if is_written_by_sam(options):
             continue
         yield from _refused(api, resource, options)
 

@@ -6,60 +6,38 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.browser import CorsError
-from corsgate_audit.gateway import REFUSING, exchange
-from corsgate_audit.gateway_errors import NOT_CUSTOMISABLE, OWN_STATUS, default_of
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
-from corsgate_audit.rules.gateway_answers import error_witness
-from corsgate_audit.rules.preflights import candidate_origins, shows_cors
-from corsgate_audit.rules.requests import page_request
+from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.rules.error_defaults import (
+    bare_defaults,
+    bare_witness,
+    customised_responses,
+    is_the_cdks,
+)
 from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, GatewayResponse, Witness
-
-_DEFAULTS = ("DEFAULT_4XX", "DEFAULT_5XX")
+    from corsgate_audit.model import Api
 
 
 def check(api: Api) -> Iterator[Violation | Undecided]:
     """Look for defaults without Access-Control-Allow-Origin that some error still falls back to.
 
-    An error with a gateway response of its own does not use the default; where that one lacks the
-    header it is another fault.
+    Where the CDK wrote all there is, CORS602 says which construct to use.
     """
-    if not shows_cors(api):
-        return
-    customised = {response.response_type: response for response in api.gateway_responses}
-    bare: dict[str, str] = {}
-    for default in _DEFAULTS:
-        left = [each for each in _falling_back(default) if each not in customised]
-        response = customised.get(default)
-        if left and response and isinstance(response.headers, Unresolved):
-            subject = Subject(location=response.location)
-            yield Undecided(subject=subject, value=response.headers)
-        elif left and not _allows(response):
-            bare[default] = left[0]
-    if bare:
-        yield _violation(api, bare, customised)
+    found = list(bare_defaults(api))
+    yield from (each for each in found if isinstance(each, Undecided))
+    bare = dict(each for each in found if not isinstance(each, Undecided))
+    if bare and not is_the_cdks(api):
+        yield _violation(api, bare)
 
 
-def _falling_back(default: str) -> list[str]:
-    return [
-        each for each in OWN_STATUS if each not in NOT_CUSTOMISABLE and default_of(each) == default
-    ]
-
-
-def _allows(response: GatewayResponse | None) -> bool:
-    headers = response.headers if response and isinstance(response.headers, tuple) else ()
-    return any(name.lower() == ALLOW_ORIGIN.lower() for name, _ in headers)
-
-
-def _violation(api: Api, bare: dict[str, str], customised: dict[str, GatewayResponse]) -> Violation:
+def _violation(api: Api, bare: dict[str, str]) -> Violation:
     names = " and ".join(bare)
-    witness = _refused_without_credentials(api) or _plainest(api, bare, customised)
+    witness = bare_witness(api, bare)
     status = witness.response.status if witness.response else None
+    customised = customised_responses(api)
     return Violation(
         subject=Subject(location=api.location),
         message=f"{names} {'carry' if len(bare) > 1 else 'carries'} no {ALLOW_ORIGIN}: when the "
@@ -73,28 +51,6 @@ def _violation(api: Api, bare: dict[str, str], customised: dict[str, GatewayResp
         detail=names,
         witness=witness,
     )
-
-
-def _plainest(api: Api, bare: dict[str, str], customised: dict[str, GatewayResponse]) -> Witness:
-    default, error = next(iter(bare.items()))
-    return error_witness(api, error, customised.get(default))
-
-
-def _refused_without_credentials(api: Api) -> Witness | None:
-    """Show a request without credentials to a route that requires them, where there is one."""
-    origin = candidate_origins(api)[0]
-    for route in api.routes:
-        if route.authorization == "NONE" and not route.api_key_required:
-            continue
-        made = exchange(api, page_request(route, origin, body=False))
-        error = made.verdict.error if made.verdict else None
-        if made.actual and error == CorsError.MISSING_ALLOW_ORIGIN_HEADER and _by_gateway(made):
-            return made.witness()
-    return None
-
-
-def _by_gateway(made: Exchange) -> bool:
-    return made.layer in REFUSING
 
 
 RULE = Rule(

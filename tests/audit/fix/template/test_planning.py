@@ -109,6 +109,12 @@ MethodResponses:
             # No selection pattern: the default.
             ResponseTemplates: {application/json: $input.body}""",
 )
+WAITING = """\
+  Release:
+    Type: AWS::ApiGateway::Deployment
+    DependsOn: PutItem   # and not on all
+    Properties: {RestApiId: !Ref Api, StageName: prod}
+"""
 HTTP = """\
 Resources:
   Api:
@@ -174,6 +180,7 @@ Resources:
             ),
             ["CORS108"],
         ),
+        (REST + WAITING, ["CORS605"]),
         (REST.replace("\"'PUT'\"", "PUT"), ["CORS109"]),
         (REST.replace("\"'PUT'\"", "\"'GET'\""), ["CORS110"]),
         (HEAD + COGNITO + PUT.replace(NO_AUTH, GUARDED) + OPTIONS + ERRORS, ["CORS111"]),
@@ -281,7 +288,7 @@ Resources:
     [
         (sam(ERRORS_OF_SAM), ["CORS101"], ["CORS106"]),
         (sam(CORS), ["CORS113"], ["CORS106"]),
-        (sam(AUTH, CORS + ERRORS_OF_SAM), ["CORS102", "CORS111"], ["CORS106"]),
+        (sam(AUTH, CORS + ERRORS_OF_SAM), ["CORS111", "CORS601"], ["CORS106"]),
         (sam("", before="Globals:\n  Api:\n" + CORS[2:]), ["CORS113"], ["CORS106"]),
         (IMPLICIT, ["CORS204"], []),
         (URL_OF_SAM, ["CORS305"], []),

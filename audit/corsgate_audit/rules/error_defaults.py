@@ -1,0 +1,96 @@
+"""The gateway responses that stand for all others, and what a page sees without the header."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate.names import ALLOW_ORIGIN
+from corsgate_audit.browser import CorsError
+from corsgate_audit.gateway import REFUSING, exchange
+from corsgate_audit.gateway_errors import NOT_CUSTOMISABLE, OWN_STATUS, default_of
+from corsgate_audit.model import Unresolved
+from corsgate_audit.rules.gateway_answers import error_witness
+from corsgate_audit.rules.preflights import candidate_origins, shows_cors
+from corsgate_audit.rules.requests import page_request
+from corsgate_audit.rules.rule import Subject, Undecided
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.gateway import Exchange
+    from corsgate_audit.model import Api, GatewayResponse, Witness
+
+DEFAULTS = ("DEFAULT_4XX", "DEFAULT_5XX")
+
+
+def bare_defaults(api: Api) -> Iterator[tuple[str, str] | Undecided]:
+    """Yield the defaults without the header, each with an error that falls back to it.
+
+    An error with a gateway response of its own does not use the default; where that one lacks the
+    header it is another fault.
+    """
+    if not shows_cors(api):
+        return
+    customised = customised_responses(api)
+    for default in DEFAULTS:
+        left = [each for each in _falling_back(default) if each not in customised]
+        response = customised.get(default)
+        if left and response and isinstance(response.headers, Unresolved):
+            subject = Subject(location=response.location)
+            yield Undecided(subject=subject, value=response.headers)
+        elif left and not _allows(response):
+            yield default, left[0]
+
+
+def customised_responses(api: Api) -> dict[str, GatewayResponse]:
+    """Return the gateway responses that somebody has customised, by their types."""
+    return {response.response_type: response for response in api.gateway_responses}
+
+
+def is_the_cdks(api: Api) -> bool:
+    """Whether the CDK wrote the API and its preflights, and nobody any error response."""
+    written = any(
+        (route.location.construct or "").endswith("/OPTIONS") and route.method == "OPTIONS"
+        for route in api.routes
+    )
+    return written and not set(DEFAULTS) & customised_responses(api).keys()
+
+
+def bare_witness(api: Api, bare: dict[str, str]) -> Witness:
+    """Return an exchange in which a page cannot read an error.
+
+    Args:
+        api: that answers.
+        bare: defaults without the header, each with an error that falls back to it.
+    """
+    default, error = next(iter(bare.items()))
+    plainest = error_witness(api, error, customised_responses(api).get(default))
+    return _refused_without_credentials(api) or plainest
+
+
+def _falling_back(default: str) -> list[str]:
+    return [
+        each for each in OWN_STATUS if each not in NOT_CUSTOMISABLE and default_of(each) == default
+    ]
+
+
+def _allows(response: GatewayResponse | None) -> bool:
+    headers = response.headers if response and isinstance(response.headers, tuple) else ()
+    return any(name.lower() == ALLOW_ORIGIN.lower() for name, _ in headers)
+
+
+def _refused_without_credentials(api: Api) -> Witness | None:
+    """Show a request without credentials to a route that requires them, where there is one."""
+    origin = candidate_origins(api)[0]
+    for route in api.routes:
+        if route.authorization == "NONE" and not route.api_key_required:
+            continue
+        made = exchange(api, page_request(route, origin, body=False))
+        error = made.verdict.error if made.verdict else None
+        if made.actual and error == CorsError.MISSING_ALLOW_ORIGIN_HEADER and _by_gateway(made):
+            return made.witness()
+    return None
+
+
+def _by_gateway(made: Exchange) -> bool:
+    return made.layer in REFUSING

@@ -1,0 +1,1 @@
+"""Rules about how templates, and what writes them, get CORS wrong."""

@@ -1,0 +1,138 @@
+"""A deployment that CloudFormation may make before the preflights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from corsgate.names import OPTIONS
+from corsgate_audit.browser import BrowserRequest, CorsError
+from corsgate_audit.gateway import exchange
+from corsgate_audit.model import Confidence, Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.rules.preflights import first_that_passes, narrowed, resources
+from corsgate_audit.rules.requests import PAGE, preflighted_request
+from corsgate_audit.rules.rule import Rule, Subject, UseInstead, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.model import Api, Route, Witness
+    from corsgate_audit.serving import Deployment
+
+_SHOWN = 3
+
+
+def check(api: Api) -> Iterator[Violation]:
+    """Look for deployments that do not wait for OPTIONS methods of their own template."""
+    own = api.location.logical_id
+    preflights = [
+        route
+        for route in api.routes
+        if route.method == OPTIONS
+        and route.location.logical_id not in {None, own}
+        and route.location.source == api.location.source
+    ]
+    for deployment in api.deployments:
+        missed = [each for each in preflights if each.location.logical_id not in deployment.after]
+        if missed and deployment.location.source == api.location.source:
+            yield _violation(api, deployment, missed)
+
+
+def _violation(api: Api, deployment: Deployment, missed: list[Route]) -> Violation:
+    names = [str(each.location.logical_id) for each in missed]
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    told = ", ".join(names[:_SHOWN]) + more
+    paths = ", ".join(repr(each.path) for each in missed[:_SHOWN]) + more
+    return Violation(
+        subject=Subject(location=deployment.location),
+        message=f"The deployment {deployment.location.logical_id!r} does not wait for {told}: "
+        "CloudFormation makes them in any order, and a deployment that comes first serves no "
+        f"preflights of {paths}, until somebody deploys anew.",
+        expected=f"DependsOn: {told}",
+        actual="no DependsOn and no reference that leads there",
+        detail=" ".join(sorted(names)),
+        witness=_without(api, missed[0]),
+        confidence=Confidence.LIKELY,
+    )
+
+
+def _without(api: Api, options: Route) -> Witness | None:
+    """Return the exchange with a stage whose deployment came first."""
+    for resource in resources(api):
+        if resource.options is not options:
+            continue
+        whole = narrowed(api, resource)
+        left = replace(whole, routes=tuple(each for each in whole.routes if each != options))
+        for request in _asked(resource.routes):
+            origin = first_that_passes(whole, options, request).request.origin
+            made = exchange(left, replace(request, origin=origin))
+            if made.verdict is not None and not made.verdict.allowed:
+                return made.witness()
+    return None
+
+
+def _asked(routes: tuple[Route, ...]) -> Iterator[BrowserRequest]:
+    for route in routes:
+        request = preflighted_request(route, PAGE)
+        if isinstance(request, BrowserRequest):
+            yield request
+
+
+RULE = Rule(
+    id="CORS605",
+    slug="deployment-misses-preflight",
+    severity=Severity.MEDIUM,
+    kind=Kind.BROKEN,
+    front_doors=frozenset({FrontDoor.REST_API}),
+    check=check,
+    summary="A template's deployment does not depend on the API's OPTIONS methods.",
+    why="""\
+A deployment is a snapshot of the API as it is at that moment. CloudFormation makes resources at the
+same time unless one depends on the other, and a deployment names the API and not its methods. So
+one that does not wait for a method serves an API without it, now and then; and since nothing about
+the deployment changes afterwards, it stays so. SAM and the CDK write the dependencies themselves.
+""",
+    browser="""\
+Response to preflight request doesn't pass access control check: the stage answers OPTIONS with 403,
+though the template has the method.
+""",
+    symptoms=(
+        CorsError.PREFLIGHT_INVALID_STATUS,
+        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
+    ),
+    example="""\
+Release:
+  Type: AWS::ApiGateway::Deployment
+  DependsOn: PutItem
+  Properties:
+    RestApiId: !Ref Api
+    StageName: prod
+""",
+    use_instead=UseInstead(
+        cdk="""\
+api = CorsRestApi(self, "Api", policy=policy)  # the CDK's deployments wait for all methods
+""",
+        cloudformation="""\
+Release:
+  Type: AWS::ApiGateway::Deployment
+  DependsOn: [PutItem, ItemPreflight]
+  Properties:
+    RestApiId: !Ref Api
+    StageName: prod
+""",
+        cli="""\
+aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE  # mends it until the next
+""",
+    ),
+    when_not="""\
+Something else deploys the API after the stack, each time.
+""",
+    sources=(
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html",
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html",
+    ),
+    fix=Fix(
+        safety=FixSafety.SAFE,
+        summary="Add the OPTIONS methods to the deployment's DependsOn.",
+    ),
+)
