@@ -54,8 +54,12 @@ def deploy(path: Path) -> None:
 
 
 def models(targets: list[str]) -> list[Api]:
-    """Read targets into models that say nothing of where they were read, or where they answer."""
-    apis = (replace(api, domain_names=()) for api in without_locations(collect(targets).apis))
+    """Read targets into models that say nothing of where they were read, or where they answer.
+
+    Of what stages serve a template holds nothing; that it is the same, the findings show.
+    """
+    read = without_locations(collect(targets).apis)
+    apis = (replace(api, domain_names=(), deployed=()) for api in read)
     return sorted(apis, key=lambda api: str(api.name))
 
 

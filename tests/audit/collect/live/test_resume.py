@@ -7,6 +7,7 @@ from collections import Counter
 from concurrent import futures
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -57,11 +58,13 @@ class Interruption:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.limits = Limits(max_rps=10)
         self._resources = 0
+        self._reached = Event()
         waited = futures.wait
 
         def interrupted(work: list[Any]) -> object:
             monkeypatch.setattr(scanning, "wait", waited)
             waited(work[:1])
+            self._reached.wait(timeout=30)
             raise KeyboardInterrupt
 
         monkeypatch.setattr(scanning, "wait", interrupted)
@@ -71,6 +74,7 @@ class Interruption:
         if REGIONS[1] in url and event_name.endswith(".GetResources"):
             self._resources += 1
             if self._resources > 1:
+                self._reached.set()
                 self.limits._stopped.wait()  # noqa: SLF001 - the moment of the key
         return None
 
