@@ -110,8 +110,9 @@ nobody's. The preflight that the API so carefully answers is refused with 403 be
 
 What restricts addresses, VPCs, endpoints or times holds for a preflight as it does for the request
 that follows, and is no fault. Of other conditions, of NotPrincipal, NotAction and NotResource the
-report says that it could not tell. A policy takes effect when the API is deployed. Of Terraform
-plans, resource policies are not read.
+report says that it could not tell. A policy takes effect when the API is deployed. In a Terraform
+plan, a policy of the API itself that is known only after apply is taken for none: the provider
+leaves it open where nobody has set one.
 """,
     browser="""\
 Response to preflight request doesn't pass access control check. The network panel shows an OPTIONS
