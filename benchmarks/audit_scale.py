@@ -310,7 +310,7 @@ def _children() -> float:
 def figures() -> Iterator[Figure]:
     """Measure one after the other."""
     account = _apart(APIS)
-    shape = f"{APIS} REST APIs x {RESOURCES} resources x {METHODS} methods"
+    shape = f"{APIS} REST APIs x {RESOURCES} resources x {METHODS} methods, one stage"
     yield Figure(f"calls for {shape}", account["calls"], 520, "calls")
     yield Figure("the same: time that half of AWS's quotas implies", account["waits"], None, "s")
     yield Figure("10,000 routes judged, CPU", _apart(25)["cpu"], 10, "s")

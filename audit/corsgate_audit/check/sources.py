@@ -45,6 +45,7 @@ def source_of(collection: Collection) -> Source:
     # Here, since Velocity takes longer to import than a broken file takes to be refused.
     from corsgate_audit.gateway import exchange  # noqa: PLC0415
     from corsgate_audit.gateway.addresses import url_of  # noqa: PLC0415
+    from corsgate_audit.gateway.deployed import as_served  # noqa: PLC0415
     from corsgate_audit.which_api import WhichApiError, find_api, find_stage  # noqa: PLC0415
 
     def ask(expectation: Expectation) -> Exchange:
@@ -54,7 +55,7 @@ def source_of(collection: Collection) -> Source:
             stage = find_stage(api, expectation.stage)
         except WhichApiError as error:
             raise AskError(str(error)) from error
-        return exchange(api, _request(expectation, url_of(api, path, stage)))
+        return exchange(as_served(api, stage), _request(expectation, url_of(api, path, stage)))
 
     return ask
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.cli.terminal import complain, stop
+from corsgate_audit.gateway.deployed import is_unread
 from corsgate_audit.which_api import WhichApiError, find_api, find_stage, unseen
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def choose_api(collection: Collection, *, named: str | None, path: str) -> Api:
 
 
 def choose_stage(api: Api, named: str | None) -> str:
-    """Return the stage that is meant.
+    """Return the stage that is meant; say so where nobody knows what it serves.
 
     Args:
         api: that has it.
@@ -43,6 +44,11 @@ def choose_stage(api: Api, named: str | None) -> str:
         typer.Exit: the API has no such stage.
     """
     try:
-        return find_stage(api, named, option="--stage")
+        found = find_stage(api, named, option="--stage")
     except WhichApiError as error:
         stop(str(error))
+    if is_unread(api, found):
+        complain(
+            f"what the stage {found!r} serves could not be read: this is the API as it is set up"
+        )
+    return found

@@ -44,7 +44,12 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
         typer.Option("--api", help="Which API: its name, logical id or id.", show_default=False),
     ] = None,
     stage: Annotated[
-        str | None, typer.Option("--stage", help="Which stage of it.", show_default=False)
+        str | None,
+        typer.Option(
+            "--stage",
+            help="Which stage of it; in an account, as it is deployed.",
+            show_default=False,
+        ),
     ] = None,
     header: Annotated[
         list[str] | None,
@@ -76,6 +81,7 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     from corsgate_audit.collect import TargetError, collect
     from corsgate_audit.gateway import exchange
     from corsgate_audit.gateway.addresses import url_of
+    from corsgate_audit.gateway.deployed import as_served
 
     headers = checked_headers(origin=origin, method=method, path=path, headers=header or [])
     try:
@@ -83,9 +89,10 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     except TargetError as error:
         stop(str(error))
     chosen = choose_api(collection, named=api, path=path)
-    url = url_of(chosen, path, choose_stage(chosen, stage))
+    name = choose_stage(chosen, stage)
+    url = url_of(chosen, path, name)
     request = BrowserRequest(url, origin, method, headers, credentials.value)
-    made = exchange(chosen, request)
+    made = exchange(as_served(chosen, name), request)
     _write(made, output_format)
     raise typer.Exit(_exit_status(made))
 

@@ -187,7 +187,61 @@ def test_a_clock_that_is_wrong_from_the_start_is_one_line(
     error = capsys.readouterr().err
     assert status == 2
     assert error.count("\n") == 1
+    assert "the clock of this machine is wrong, set it and run again: " in error
     assert _SKEW in error
+
+
+@pytest.mark.usefixtures("apis")
+def test_an_account_of_the_organization_that_lets_nobody_in(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It is named with its role, and all else is judged."""
+    client = boto3.client("organizations")
+    client.create_organization(FeatureSet="ALL")
+    made = client.create_account(AccountName="closed", Email="closed@example.com")
+    account = made["CreateAccountStatus"]["AccountId"]
+    with between(Fault("AssumeRole", "", "denied")):
+        status, report = audited(capsys, "--organization", "--role", "reader")
+
+    (entry,) = (each for each in report["coverage"] if each["state"] == "denied")
+    assert status == 3
+    assert (entry["account"], entry["service"]) == (account, "sts")
+    assert entry["resource"] == f"the role arn:aws:iam::{account}:role/reader"
+    assert "AccessDenied" in entry["reason"]
+    assert judged(report) == ALL
+
+
+@pytest.mark.usefixtures("apis")
+def test_a_stage_that_may_not_be_exported_is_named(
+    apis: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The API is judged; what its stage serves is not, and not taken for the same."""
+    client: Any = boto3.client("apigateway")
+    api = apis["a-eu-west-1"]
+    (root,) = client.get_resources(restApiId=api)["items"]
+    place = {"restApiId": api, "resourceId": root["id"], "httpMethod": "GET"}
+    client.put_integration(**place, type="MOCK")
+    client.create_deployment(restApiId=api, stageName="prod")
+    client.put_gateway_response(
+        restApiId=api,
+        responseType="DEFAULT_4XX",
+        responseParameters={"gatewayresponse.header.Access-Control-Allow-Origin": "'*'"},
+    )
+    seen = audited(capsys)
+    with between(Fault("GetExport", "", "denied")):
+        status, report = audited(capsys)
+
+    named = "stage 'prod' of REST API 'a-eu-west-1'"
+    assert (status, unseen(report)) == (3, [("eu-west-1", named, "denied")])
+    assert unseen(seen[1]) == []
+    stale = [each for each in seen[1]["findings"] if each["rule"] == "CORS115"]
+    (found,) = stale
+    assert (found["resource"]["api"], found["resource"]["stage"]) == ("a-eu-west-1", "prod")
+    assert found["severity"] == "medium"
+    assert found["evidence"]["expected"] == "DEFAULT_4XX with Access-Control-Allow-Origin: '*'"
+    assert found["evidence"]["actual"] == "DEFAULT_4XX with no CORS header"
+    rest = [each for each in seen[1]["findings"] if each["rule"] != "CORS115"]
+    assert report["findings"] == rest
 
 
 @pytest.mark.usefixtures("apis")

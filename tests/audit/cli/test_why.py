@@ -13,7 +13,9 @@ from typer.testing import CliRunner
 
 from corsgate_audit.cli import app
 from support.collected import write
+from support.faults import refused
 from support.hand_made_api import make_api
+from support.moto_support import install
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -403,8 +405,33 @@ def test_help_states_the_exit_statuses() -> None:
 
 
 @pytest.mark.slow
+def test_a_live_api_answers_as_its_stage_serves_it() -> None:
+    """What was changed since is not what pages meet; a stage that cannot be read is named."""
+    asked = ("--origin", APP, "--method", "PUT", "--path", "/orders", "--format", "json")
+    install()
+    with mock_aws():
+        client: Any = boto3.client("apigateway")
+        key = make_api(client)
+        (orders,) = (
+            each
+            for each in client.get_resources(restApiId=key)["items"]
+            if each["path"] == "/orders"
+        )
+        client.delete_method(restApiId=key, resourceId=orders["id"], httpMethod="OPTIONS")
+        served = run(*asked)
+        with refused("GetExport", "AccessDeniedException", "no"):
+            edited = run(*asked)
+
+    assert served[2] == ""
+    assert json.loads(served[1])["error"] == "MethodDisallowedByPreflightResponse"
+    assert "what the stage 'prod' serves could not be read: this is the API as it is" in edited[2]
+    assert json.loads(edited[1])["error"] == "PreflightMissingAllowOriginHeader"
+
+
+@pytest.mark.slow
 def test_a_live_api_is_named_by_its_id_and_has_its_own_url() -> None:
     """Without a target the account of the environment is read."""
+    install()
     with mock_aws():
         key = make_api(boto3.client("apigateway"))
         status, output, error = run(

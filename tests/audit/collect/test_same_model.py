@@ -54,8 +54,13 @@ def deploy(path: Path) -> None:
 
 
 def models(targets: list[str]) -> list[Api]:
-    """Read targets into models that say nothing of where they were read, or where they answer."""
-    apis = (replace(api, domain_names=(), deployments=()) for api in without_locations(collect(targets).apis))
+    """Read targets into models that say nothing of where they were read, or where they answer.
+
+    Of what stages serve a template holds nothing, and an account nothing of in which order
+    it was made; that it is the same, the findings show.
+    """
+    read = without_locations(collect(targets).apis)
+    apis = (replace(api, domain_names=(), deployed=(), deployments=()) for api in read)
     return sorted(apis, key=lambda api: str(api.name))
 
 

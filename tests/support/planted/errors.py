@@ -6,6 +6,7 @@ from support.planted.fault import Fault
 from support.planted.rest import Resources, method, path, preflight, rest_api
 
 FAULTS = (
+    Fault("CORS121", "Private", "the resource policy lets no preflight through"),
     Fault("CORS602", "Cdk", "the CDK wrote preflights and no error responses"),
     Fault("CORS605", "HastyRelease", "a deployment does not wait for the preflight"),
     Fault("CORS107", "BinaryUploadsOptions", "*/* is binary, and the MOCK wants text"),
@@ -26,7 +27,16 @@ def resources() -> Resources:
         "DependsOn": "HastyItemsPut",
         "Properties": {"RestApiId": {"Ref": "Hasty"}},
     }
+    account = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+        "Action": "execute-api:Invoke",
+        "Resource": "execute-api:/*",
+    }
+    policy = {"Version": "2012-10-17", "Statement": [account]}
     return {
+        **rest_api("Private", Policy=policy),
+        **_items("Private", AuthorizationType="AWS_IAM"),
         **rest_api("Hasty"),
         **_items("Hasty"),
         "HastyRelease": release,

@@ -15,6 +15,7 @@ from corsgate_audit.cloudfront import Origin, OriginKind, origin_kind
 from corsgate_audit.collect import cloudfront, shapes
 from corsgate_audit.collect.live.errors import listed, uncovered
 from corsgate_audit.collect.live.policies import policy_listings
+from corsgate_audit.collect.web_acls import UNJUDGED
 from corsgate_audit.model import Api, Coverage, CoverageState, Unresolved
 from corsgate_audit.serving import DomainName
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 SERVICE = "cloudfront"
 _DISABLED = "it is disabled: CloudFront answers nobody under its names"
-_UNJUDGED = "what a web ACL blocks is not judged; it may refuse preflights"
 
 
 def read_distributions(edge: Edge) -> Iterator[Api | Coverage]:
@@ -52,7 +52,7 @@ def read_distributions(edge: Edge) -> Iterator[Api | Coverage]:
         yield edge.covered(SERVICE, label, CoverageState.SCANNED)
         if acl := item.get("WebACLId"):
             name = f"web ACL {acl} of {label}"
-            yield edge.covered("waf", name, CoverageState.SKIPPED, _UNJUDGED)
+            yield edge.covered("waf", name, CoverageState.SKIPPED, UNJUDGED)
     for listing in listings:
         if listing.failure is not None:
             yield uncovered(edge, SERVICE, f"the list of {listing.what}", listing.failure)

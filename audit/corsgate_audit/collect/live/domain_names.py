@@ -8,6 +8,7 @@ mappings where it was found, the newer service first.
 Sources:
     https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
     https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
+    https://fetch.spec.whatwg.org/#credentials (certificates are some; a preflight has none)
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 SERVICE = "apigateway"
 _MAPPINGS_ONLY = "API_MAPPING_ONLY"
 _RULES = "routing rules decide which API answers; nothing is followed through this name"
+_CERTIFICATES = (
+    "it asks for a client certificate, and a browser's preflight carries none: through this name "
+    "no preflight is answered, which is not judged"
+)
 _NO_PATH = "(none)"
 
 
@@ -54,6 +59,9 @@ def read_domain_names(
             coverage.append(uncovered(account, SERVICE, label, error))
             continue
         coverage.append(account.covered(SERVICE, label, CoverageState.SCANNED))
+        if domain["mutual_tls"]:
+            part = f"mutual TLS of {label}"
+            coverage.append(account.covered(SERVICE, part, CoverageState.SKIPPED, _CERTIFICATES))
         for api_id, path, stage in mappings:
             name = DomainName(name=domain["name"].lower(), base_path=path, stage=stage)
             found[api_id].append(name)
@@ -77,7 +85,13 @@ def _newer(account: Account) -> Iterator[dict[str, Any]]:
     for page in pages:
         for item in page.get("Items", []):
             routing = item.get("RoutingMode", _MAPPINGS_ONLY)
-            yield {"name": item["DomainName"], "id": None, "routing": routing, "newer": True}
+            yield {
+                "name": item["DomainName"],
+                "id": None,
+                "routing": routing,
+                "mutual_tls": bool(item.get("MutualTlsAuthentication")),
+                "newer": True,
+            }
 
 
 def _older(account: Account) -> Iterator[dict[str, Any]]:
@@ -88,7 +102,13 @@ def _older(account: Account) -> Iterator[dict[str, Any]]:
         for item in page.get("items", []):
             routing = item.get("routingMode", _MAPPINGS_ONLY)
             key = item.get("domainNameId")
-            yield {"name": item["domainName"], "id": key, "routing": routing, "newer": False}
+            yield {
+                "name": item["domainName"],
+                "id": key,
+                "routing": routing,
+                "mutual_tls": bool(item.get("mutualTlsAuthentication")),
+                "newer": False,
+            }
 
 
 def _mappings(account: Account, domain: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

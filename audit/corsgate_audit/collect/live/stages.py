@@ -19,6 +19,7 @@ from corsgate_audit.collect.openapi.definition import define
 from corsgate_audit.collect.openapi.document import ANY, INTEGRATION, OpenApi, Place
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.document import Document
+from corsgate_audit.collect.web_acls import UNJUDGED
 from corsgate_audit.model import Coverage, CoverageState, FrontDoor, Unresolved
 from corsgate_audit.serving import DeployedStage, WebAcl
 
@@ -38,7 +39,6 @@ _NO_INTEGRATIONS = (
     "its export holds no integrations, and a stage serves no method without one: what it serves "
     "could not be compared with the API"
 )
-_UNJUDGED = "what a web ACL blocks is not judged; it may refuse preflights"
 
 
 def web_acls(stages: Iterable[StageTypeDef]) -> tuple[WebAcl, ...]:
@@ -64,7 +64,7 @@ def unjudged(account: Account, api: Api, label: str) -> Iterator[Coverage]:
     """
     for acl in api.web_acls:
         name = f"web ACL {acl.arn} of stage {acl.stage!r} of {label}"
-        yield account.covered("wafv2", name, CoverageState.SKIPPED, _UNJUDGED)
+        yield account.covered("wafv2", name, CoverageState.SKIPPED, UNJUDGED)
 
 
 def export(client: Any, api_id: str, stage: str) -> dict[str, Any]:  # noqa: ANN401 - a client of boto3

@@ -21,6 +21,7 @@ from corsgate_audit.model import (
 if TYPE_CHECKING:
     from corsgate_audit.collect.openapi.document import OpenApi
     from corsgate_audit.model import CorsConfiguration, Text, Texts
+    from corsgate_audit.serving import ResourcePolicy
 
 SERVICE = "openapi"
 
@@ -34,6 +35,7 @@ class Definition:
         routes: in the document's order.
         gateway_responses: REST only.
         binary_media_types: REST only.
+        resource_policy: REST only.
         cors: HTTP APIs only.
         unread: the parts that could not be read.
     """
@@ -42,6 +44,7 @@ class Definition:
     routes: tuple[Route, ...]
     gateway_responses: tuple[GatewayResponse, ...] = ()
     binary_media_types: Texts = ()
+    resource_policy: ResourcePolicy | Unresolved | None = None
     cors: CorsConfiguration | Unresolved | None = None
     unread: tuple[Coverage, ...] = ()
 
@@ -65,6 +68,7 @@ def define(document: OpenApi, kind: FrontDoor) -> Definition:
         routes=tuple(part for part in routes if isinstance(part, Route)),
         gateway_responses=tuple(part for part in responses if isinstance(part, GatewayResponse)),
         binary_media_types=rest.binary_media_types(document) if is_rest else (),
+        resource_policy=rest.resource_policy(document) if is_rest else None,
         cors=None if is_rest else http.cors(document),
         unread=tuple(_unread(*part) for part in (*routes, *responses) if isinstance(part, tuple)),
     )

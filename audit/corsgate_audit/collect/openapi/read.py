@@ -49,6 +49,7 @@ def _read_as(document: OpenApi, kind: FrontDoor) -> Collection:
         gateway_responses=tuple(
             sorted(definition.gateway_responses, key=lambda response: response.response_type)
         ),
+        resource_policy=definition.resource_policy,
         cors=definition.cors,
         location=document.place.location("info"),
     )

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect import rest, shapes
 from corsgate_audit.collect.openapi.document import INTEGRATION, Operation, all_of
 from corsgate_audit.collect.openapi.security import security_of
+from corsgate_audit.collect.resource_policy import read_policy
 from corsgate_audit.collect.routes import undecided
 from corsgate_audit.collect.template.function_policy import policy_behind
+from corsgate_audit.collect.template.policies import policy_value
 from corsgate_audit.collect.template.values import without_links
 from corsgate_audit.model import Route, Unresolved
 
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.openapi.document import OpenApi
     from corsgate_audit.collect.shapes import Shape
     from corsgate_audit.model import GatewayResponse, Location, Texts
+    from corsgate_audit.serving import ResourcePolicy
 
 _GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"
 _BINARY_TYPES = "x-amazon-apigateway-binary-media-types"
+_POLICY = "x-amazon-apigateway-policy"
 _VALIDATOR = "x-amazon-apigateway-request-validator"
 _VALIDATORS = "x-amazon-apigateway-request-validators"
 _DEFAULT = "default"
@@ -177,3 +181,14 @@ def binary_media_types(document: OpenApi) -> Texts:
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-binary-media-types.html
     """
     return shapes.texts(without_links(document.content.get(_BINARY_TYPES)))
+
+
+def resource_policy(document: OpenApi) -> ResourcePolicy | Unresolved | None:
+    """Read who may call the API at all.
+
+    Args:
+        document: of a REST API.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-policy.html
+    """
+    return read_policy(policy_value(document.content.get(_POLICY)))

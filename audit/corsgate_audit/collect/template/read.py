@@ -13,6 +13,7 @@ from corsgate_audit.collect.template.macros import unread_macros, untyped_resour
 from corsgate_audit.collect.template.nesting import join_nested
 from corsgate_audit.collect.template.rest import read_rest_apis
 from corsgate_audit.collect.template.stack import Scope
+from corsgate_audit.collect.template.web_acls import read_web_acls
 from corsgate_audit.model import Api, Collection, Coverage, CoverageState
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.template.document import Document
 
-_READERS = (read_rest_apis, read_http_apis, read_function_urls)
+_READERS = (read_rest_apis, read_http_apis, read_function_urls, read_web_acls)
 
 
 def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -> Collection:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import rest, shapes
 from corsgate_audit.collect.openapi.definition import NOTHING, define
+from corsgate_audit.collect.resource_policy import read_policy
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.api_shapes import method_shape, settings, written
 from corsgate_audit.collect.template.dependencies import made_before
 from corsgate_audit.collect.template.function_policy import policy_behind
 from corsgate_audit.collect.template.imported import imported
 from corsgate_audit.collect.template.links import belonging, linked, properties_of
+from corsgate_audit.collect.template.policies import policy_value
 from corsgate_audit.collect.template.rest_paths import Paths
 from corsgate_audit.collect.template.undecided import decided_routes
 from corsgate_audit.collect.template.values import without_links
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.openapi.definition import Definition
     from corsgate_audit.collect.template.stack import Resource
     from corsgate_audit.model import Text, Texts
+    from corsgate_audit.serving import ResourcePolicy
 
 API = "AWS::ApiGateway::RestApi"
 METHOD = "AWS::ApiGateway::Method"
@@ -96,6 +99,7 @@ def _read_api(api: Resource, parts: Mapping[str, Sequence[Resource]]) -> Iterato
             Deployment(after=made_before(each), location=each.location)
             for each in parts.get(DEPLOYMENT, ())
         ),
+        resource_policy=_resource_policy(properties, definition),
         location=api.location,
     )
 
@@ -120,6 +124,14 @@ def _binary_types(properties: Mapping[str, object], definition: Definition) -> T
     if isinstance(own, Unresolved) or isinstance(of_document, Unresolved):
         return own if isinstance(own, Unresolved) else of_document
     return tuple(dict.fromkeys((*own, *of_document)))
+
+
+def _resource_policy(
+    properties: Mapping[str, object], definition: Definition
+) -> ResourcePolicy | Unresolved | None:
+    """Read the resource policy: the property's, else the document's."""
+    own = read_policy(policy_value(properties.get("Policy")))
+    return definition.resource_policy if own is None else own
 
 
 def _stages(parts: Mapping[str, Sequence[Resource]]) -> tuple[str, ...]:

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.template.positions import Positions
 
 SERVICE = "terraform"
-_BODY = "body"
+_BODY, _POLICY = "body", "policy"
+_API, _API_POLICY = "aws_api_gateway_rest_api", "aws_api_gateway_rest_api_policy"
 _PARTS = frozenset({INTEGRATION, METHOD_RESPONSE, INTEGRATION_RESPONSE})
 
 
@@ -128,10 +129,31 @@ class _Plan:
             properties[name] = _block(resource.values.get(argument))
         if resource.values.get(_BODY):
             properties["Body"] = _body(resource)
+        if resource.type == _API:
+            properties["Policy"] = self._policy_of(resource)
         if resource.type == METHOD:
             properties.update(self._of_method(resource))
         known = {name: value for name, value in properties.items() if value is not None}
         return {"Type": kind.type, "Properties": known}
+
+    @cached_property
+    def policies(self) -> dict[object, object]:
+        """The resource policies that are resources of their own, by the link to their API."""
+        return {
+            json.dumps(self._link(each, "rest_api_id"), default=str): each.values.get(_POLICY)
+            for each in self.planned
+            if each.type == _API_POLICY
+        }
+
+    def _policy_of(self, api: Planned) -> object:
+        """Find an API's resource policy.
+
+        AWS's provider leaves the API's own open in every plan in which nobody has set it, so that
+        one that is open is none.
+        """
+        inline = api.values.get(_POLICY)
+        own = inline if isinstance(inline, str) else None
+        return self.policies.get(json.dumps({"Ref": api.address}), own)
 
     def _link(self, resource: Planned, argument: str) -> object:
         """Write a reference to another resource; a plain value where there is none."""

@@ -102,6 +102,26 @@ def test_routing_rules_are_named_and_nothing_is_followed_through_them(aws: Stubb
     assert said(aws) == ({}, [("domain name 'api.example.com'", CoverageState.SKIPPED)])
 
 
+def test_a_name_that_asks_for_a_certificate_is_named(aws: StubbedAccount) -> None:
+    """No preflight is answered through it: browsers send none with one."""
+    tls = {"TruststoreUri": "s3://x/y"}
+    item = {"DomainName": "a.example.com", "MutualTlsAuthentication": tls}
+    aws.apigatewayv2.add_response("get_domain_names", {"Items": [item]}, {})
+    mutual = {"mutualTlsAuthentication": {"truststoreUri": "s3://x/y"}}
+    older(aws, {"domainName": "a.example.com", **mutual}, {"domainName": "b.example.com", **mutual})
+    asked = {"DomainName": "a.example.com"}
+    aws.apigatewayv2.add_response("get_api_mappings", {"Items": []}, asked)
+    aws.apigateway.add_response("get_base_path_mappings", {"items": []})
+
+    skipped = CoverageState.SKIPPED
+    assert said(aws)[1] == [
+        ("domain name 'a.example.com'", SCANNED),
+        ("mutual TLS of domain name 'a.example.com'", skipped),
+        ("domain name 'b.example.com'", SCANNED),
+        ("mutual TLS of domain name 'b.example.com'", skipped),
+    ]
+
+
 def test_what_cannot_be_read_is_named(aws: StubbedAccount) -> None:
     """A listing, or the mappings of one name; the others are read."""
     aws.apigatewayv2.add_client_error("get_domain_names", "AccessDeniedException", "no")

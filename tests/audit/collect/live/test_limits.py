@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from itertools import pairwise
+from threading import Event
 from typing import TYPE_CHECKING
 
 import boto3
@@ -59,12 +59,32 @@ def _still() -> float:
     return 0.0
 
 
-def paced(calls: int, service: str, operation: str, limits: Limits) -> float:
-    """Return the shortest pause between the later ones of some calls, in seconds."""
-    sent: list[float] = []
+class Waits(Event):
+    """Keeps how long it was waited for, and waits for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Go on at once."""
+        self.seconds.append(timeout or 0.0)
+        return False
+
+
+def waits(calls: int, service: str, operation: str, limits: Limits) -> list[float]:
+    """Return for how long each of some calls is held back before it is sent, in seconds."""
+    limits._stopped = waited = Waits()  # noqa: SLF001 - the clock that a call waits by
+    sent(calls, service, operation, limits)
+    return waited.seconds
+
+
+def sent(calls: int, service: str, operation: str, limits: Limits) -> list[float]:
+    """Make some calls, and return when each was sent, in seconds."""
+    at: list[float] = []
 
     def record(_: str, __: str) -> AWSResponse | None:
-        sent.append(time.monotonic())
+        at.append(time.monotonic())
         return None
 
     with mock_aws(), between(record):
@@ -72,28 +92,40 @@ def paced(calls: int, service: str, operation: str, limits: Limits) -> float:
         limits.hold_back(client, "123456789012", "eu-west-1")
         for _ in range(calls):
             getattr(client, operation)()
-    return min(later - earlier for earlier, later in list(pairwise(sent))[-2:])
+    return at
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("service", "operation", "burst", "pause"),
     [
-        ("lambda", "list_functions", 8, 1 / 7.5),
+        ("lambda", "list_functions", 7.5, 1 / 7.5),
         ("apigateway", "get_rest_apis", 20, 1 / 5),
         ("apigatewayv2", "get_apis", 20, 1 / 5),
     ],
 )
-def test_real_calls_are_held_back(service: str, operation: str, burst: int, pause: float) -> None:
+def test_calls_are_held_back(service: str, operation: str, burst: float, pause: float) -> None:
     """At half of the quota, after half of the burst."""
-    assert paced(burst + 3, service, operation, Limits(clock=_still)) >= pause * 0.9
+    calls = int(burst) + 3
+    found = waits(calls, service, operation, Limits(clock=_still))
+
+    assert found == pytest.approx([max(0.0, (n - burst) * pause) for n in range(1, calls + 1)])
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("max_rps", "pause"), [(12, 1 / 12), (1000, 1 / 15)])
-def test_people_choose_another_rate(max_rps: float, pause: float) -> None:
+def test_real_calls_wait_for_real() -> None:
+    """By the clock of the machine: the eighth call, and the ninth."""
+    at = sent(10, "lambda", "list_functions", Limits(clock=_still))
+
+    assert at[-1] - at[0] >= 0.9 * (0.5 + 1.5) / 7.5
+
+
+@pytest.mark.parametrize(
+    ("max_rps", "burst", "pause"), [(12, 7.5, 1 / 12), (1000, 7.5, 1 / 15), (3, 3, 1 / 3)]
+)
+def test_people_choose_another_rate(max_rps: float, burst: float, pause: float) -> None:
     """Slower, or up to the quota itself and no further."""
-    assert paced(18, "lambda", "list_functions", Limits(max_rps, _still)) >= pause * 0.9
+    found = waits(9, "lambda", "list_functions", Limits(max_rps, _still))
+
+    assert found == pytest.approx([max(0.0, (n - burst) * pause) for n in range(1, 10)])
 
 
 def test_rest_and_http_apis_share_a_quota_and_regions_do_not() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from corsgate_audit.collect import collect
 from corsgate_audit.model import CorsConfiguration, FrontDoor, Unresolved
+from corsgate_audit.serving import ResourcePolicy
 from support.collected import only_api, states, without_locations, write
 from support.plans import Plan, read
 
@@ -344,3 +345,28 @@ def test_an_empty_or_odd_plan_has_no_apis(tmp_path: Path, content: dict[str, Any
     assert collection.apis == ()
     assert states(collection) == {"plan.json": ("scanned", None)}
     assert collect([str(tmp_path)]) == collection
+
+
+ALL = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}'
+
+
+def test_a_resource_policy(tmp_path: Path) -> None:
+    """The API's own, or a resource of its own; nobody's where the provider leaves it open."""
+    shop = "aws_api_gateway_rest_api.shop"
+    own = "aws_api_gateway_rest_api_policy.shop"
+    plans = (
+        Plan().add(shop, name="shop", policy=ALL),
+        Plan().add(shop, name="shop").add(own, rest_api_id=API, policy=ALL),
+        Plan().add(shop, name="shop").add(own, rest_api_id=API, policy=("x.y",)),
+        Plan().add(shop, name="shop", policy=("x.y",)),
+        Plan().add(shop, name="shop", policy=""),
+    )
+    inline, apart, later, left_open, none = (
+        only_api(read(tmp_path, plan.content())).resource_policy for plan in plans
+    )
+
+    assert isinstance(inline, ResourcePolicy)
+    assert [each.for_anonymous for each in inline.statements] == [True]
+    assert apart == inline
+    assert later == Unresolved(f"{own}.policy", LATER)
+    assert (left_open, none) == (None, None)

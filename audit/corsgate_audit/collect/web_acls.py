@@ -1,0 +1,5 @@
+"""What is said of web ACLs, wherever one stands before an API."""
+
+from __future__ import annotations
+
+UNJUDGED = "what a web ACL blocks is not judged; it may refuse preflights"
