@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.judgement import Accepted, Notice
 from corsgate_audit.model import Severity
+from corsgate_audit.rules.notices import EXPIRED, STALE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from corsgate_audit.judgement import Judgement
     from corsgate_audit.model import Finding
     from corsgate_audit.suppressions import Suppression
-
-STALE, EXPIRED = "CORS903", "CORS904"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +96,8 @@ class _Taken:
         today, suppressions = self._acceptance.today, self._acceptance.suppressions
         expired = [
             Notice(
-                EXPIRED,
-                Severity.HIGH,
+                EXPIRED.id,
+                EXPIRED.severity,
                 f"{each} has expired on {each.expires}: what it accepted counts again",
             )
             for each in suppressions
@@ -107,7 +106,7 @@ class _Taken:
         if judgement.incomplete:
             return tuple(expired)
         stale = [
-            Notice(STALE, Severity.MEDIUM, f"{each} matches no finding; delete it")
+            Notice(STALE.id, STALE.severity, f"{each} matches no finding; delete it")
             for each in suppressions
             if each not in self._matched and self._acceptance.asks(each.rule)
         ]
@@ -128,4 +127,4 @@ class _Taken:
         message = (
             f"{entries} of the baseline {verb} no finding any more; --update-baseline drops them"
         )
-        return [Notice(STALE, Severity.INFO, message)]
+        return [Notice(STALE.id, Severity.INFO, message)]

@@ -16,6 +16,7 @@ from corsgate_audit.model import (
     ResourceRef,
     Unresolved,
 )
+from corsgate_audit.rules.notices import UNRESOLVED_VALUE
 from corsgate_audit.rules.registry import all_rules
 from corsgate_audit.rules.rule import Outcome, Subject, Undecided, Violation
 
@@ -268,8 +269,8 @@ def _undecided(runs: Sequence[_Run]) -> Iterator[Coverage]:
             if run.rule.id not in names:
                 names.append(run.rule.id)
     for (part, value), names in rules.items():
-        reason = f"CORS902: {', '.join(names)} could not tell without {value.expression!r}: "
-        yield replace(part, reason=reason + value.reason)
+        told = f"{', '.join(names)} could not tell without {value.expression!r}: {value.reason}"
+        yield replace(part, reason=f"{UNRESOLVED_VALUE.id}: {told}")
 
 
 def _failed(runs: Sequence[_Run]) -> Iterator[Coverage]:

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corsgate_audit.report.rule_page import rule_page, rules_page
+from corsgate_audit.report.rule_page import notice_page, rule_page, rules_page
+from corsgate_audit.rules.notices import NOTICES
 from corsgate_audit.rules.registry import all_rules
 from support import verdicts_page
 
@@ -20,9 +21,10 @@ def generated_pages() -> Mapping[Path, str]:
     """Return every generated page: its path below ``docs/``, and its text."""
     rules = all_rules()
     pages = {Path("rules", f"{rule.id}.md"): rule_page(rule) for rule in rules}
+    pages |= {Path("rules", f"{each.id}.md"): notice_page(each) for each in NOTICES}
     return {
         Path("verdicts.md"): verdicts_page.render(),
-        Path("rules", "README.md"): rules_page(rules),
+        Path("rules", "README.md"): rules_page(rules, NOTICES),
         **pages,
     }
 

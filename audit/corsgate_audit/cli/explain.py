@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -46,17 +46,26 @@ def explain(
 
 def _explain_rule(name: str, output_format: Format) -> None:
     # Here, since the rules bring Velocity: showing the help of this command needs none of it.
-    from corsgate_audit.report.rule_page import rule_object, rule_page
+    from corsgate_audit.report.rule_page import notice_object, notice_page, rule_object, rule_page
+    from corsgate_audit.rules.notices import notice_named
     from corsgate_audit.rules.registry import UnknownRuleError, rule_named
 
+    notice = notice_named(name)
+    if notice is not None:
+        _write_either(notice_object(notice), notice_page(notice), output_format)
+        return
     try:
         rule = rule_named(name)
     except UnknownRuleError as error:
         stop(str(error))
+    _write_either(rule_object(rule), rule_page(rule), output_format)
+
+
+def _write_either(found: dict[str, Any], page: str, output_format: Format) -> None:
     if output_format is Format.JSON:
-        sys.stdout.write(json.dumps(rule_object(rule), indent=2) + "\n")
+        sys.stdout.write(json.dumps(found, indent=2) + "\n")
     else:
-        _write_markdown(rule_page(rule))
+        _write_markdown(page)
 
 
 def _explain_symptom(text: str, output_format: Format) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corsgate_audit.cli.terminal import Format, console, writing
+
+if TYPE_CHECKING:
+    from corsgate_audit.rules.notices import NoticeRule
+    from corsgate_audit.rules.rule import Rule
 
 
 def rules(
@@ -16,13 +20,14 @@ def rules(
         Format, typer.Option("--format", help="How the list is written.")
     ] = Format.TEXT,
 ) -> None:
-    """List the rules."""
+    """List the rules, and what reports say beside their findings."""
     # Here, since the rules bring Velocity: showing the help of this command needs none of it.
     from corsgate_audit.report.lines import Line, write
-    from corsgate_audit.report.rule_page import rule_object
+    from corsgate_audit.report.rule_page import notice_object, rule_object
+    from corsgate_audit.rules.notices import NOTICES
     from corsgate_audit.rules.registry import all_rules
 
-    every = all_rules()
+    every: list[Rule | NoticeRule] = [*all_rules(), *NOTICES]
     width = max(len(rule.slug) for rule in every)
     lines = (
         Line(f"{rule.slug:{width}}  {rule.severity!s:8}  {rule.summary}", label=rule.id)
@@ -30,6 +35,7 @@ def rules(
     )
     with writing():
         if output_format is Format.JSON:
-            sys.stdout.write(json.dumps([rule_object(rule) for rule in every], indent=2) + "\n")
+            objects = [*map(rule_object, all_rules()), *map(notice_object, NOTICES)]
+            sys.stdout.write(json.dumps(objects, indent=2) + "\n")
         else:
             write(console(), lines)

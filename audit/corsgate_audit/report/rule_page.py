@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from corsgate_audit.model import FixSafety
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corsgate_audit.rules.notices import NoticeRule
     from corsgate_audit.rules.rule import Rule
 
 _FENCE = "```"
@@ -30,6 +33,33 @@ def rule_page(rule: Rule) -> str:
     return "\n\n".join([head, *(f"## {title}\n\n{text}" for title, text in sections)]) + "\n"
 
 
+def notice_page(notice: NoticeRule) -> str:
+    """Return the page of a notice, as Markdown with a newline at its end."""
+    return "\n\n".join(
+        (
+            f"# {notice.id} {notice.slug}",
+            f"Severity: {notice.severity}. Kind: {notice.kind}. No check over an API.",
+            f"## What it says\n\n{notice.summary}",
+            f"## Why\n\n{notice.why.strip()}",
+            f"## What to do\n\n{notice.instead.strip()}\n",
+        )
+    )
+
+
+def notice_object(notice: NoticeRule) -> dict[str, Any]:
+    """Return a notice as plain values, for JSON."""
+    return {
+        "rule": notice.id,
+        "slug": notice.slug,
+        "severity": str(notice.severity),
+        "kind": notice.kind,
+        "front_doors": [],
+        "summary": notice.summary,
+        "why": notice.why.strip(),
+        "fix": {"safety": FixSafety.MANUAL, "summary": notice.instead.strip()},
+    }
+
+
 def _doors(rule: Rule) -> str:
     return f"Front doors: {', '.join(sorted(rule.front_doors))}."
 
@@ -47,12 +77,13 @@ def _code(language: str, code: str) -> str:
     return f"{_FENCE}{language}\n{code.rstrip()}\n{_FENCE}"
 
 
-def rules_page(rules: Sequence[Rule]) -> str:
-    """Return the page that lists the rules, each linked to its own."""
+def rules_page(rules: Sequence[Rule], notices: Sequence[NoticeRule] = ()) -> str:
+    """Return the page that lists the rules and the notices, each linked to its own."""
+    every: list[Rule | NoticeRule] = [*rules, *notices]
     rows = [
         f"| [{rule.id}]({rule.id}.md) | {rule.slug} | {rule.severity} | {rule.kind} "
         f"| {rule.summary} |"
-        for rule in rules
+        for rule in every
     ]
     return "\n".join(
         (

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from corsgate_audit.cli import app
 from corsgate_audit.report.rule_page import rule_page
+from corsgate_audit.rules.notices import NOTICES, NoticeRule
 from corsgate_audit.rules.registry import all_rules, rule_named
 
 CONSOLE = (
@@ -118,8 +119,8 @@ def test_rules_lists_every_rule_on_a_line() -> None:
     lines = output.splitlines()
 
     assert status == 0
-    assert len(lines) == len(all_rules())
-    for line, rule in zip(lines, all_rules(), strict=True):
+    every: list[Rule | NoticeRule] = [*all_rules(), *NOTICES]
+    for line, rule in zip(lines, every, strict=True):
         assert line.split(maxsplit=3) == [rule.id, rule.slug, str(rule.severity), rule.summary]
 
 
@@ -128,7 +129,10 @@ def test_rules_lists_every_rule_for_programs() -> None:
     status, output, _ = run("rules", "--format", "json")
 
     assert status == 0
-    assert [each["rule"] for each in json.loads(output)] == [rule.id for rule in all_rules()]
+    assert [each["rule"] for each in json.loads(output)] == [
+        *(rule.id for rule in all_rules()),
+        *(notice.id for notice in NOTICES),
+    ]
 
 
 def test_on_a_terminal_the_page_is_laid_out() -> None:
@@ -139,3 +143,14 @@ def test_on_a_terminal_the_page_is_laid_out() -> None:
     assert "\x1b[" in result.stdout
     assert "## Why" not in result.stdout
     assert "Why" in result.stdout
+
+
+@pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: notice.id)
+def test_what_reports_say_beside_findings_is_explained(notice: NoticeRule) -> None:
+    """By id and by name, as a page and as JSON."""
+    page = CliRunner().invoke(app, ["explain", notice.slug])
+    said = CliRunner().invoke(app, ["explain", notice.id.lower(), "--format", "json"])
+
+    assert page.stdout.startswith(f"# {notice.id} {notice.slug}\n\nSeverity: {notice.severity}. ")
+    assert "\n## What to do\n" in page.stdout
+    assert json.loads(said.stdout)["rule"] == notice.id

@@ -102,6 +102,7 @@ def test_other_loose_comparisons(condition: str, origin: str) -> None:
         '$origin == "https://www.company.com"',
         r'$origin.matches("https://www\.company\.com")',
         r'$origin.matches("https://[a-z0-9-]+\.company\.com")',
+        r'$origin.matches("http://([a-z0-9-]+\.)?localhost")',
         r'$origin.matches("https?://www\.company\.com(:[0-9]+)?")',
     ],
 )

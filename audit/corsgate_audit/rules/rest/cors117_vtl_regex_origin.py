@@ -8,7 +8,7 @@ from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unre
 from corsgate_audit.origin_slips import STRANGER, attack_origins
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.origin_guesses import guessed_origins
-from corsgate_audit.rules.origin_hosts import host_of, owner_of
+from corsgate_audit.rules.origin_hosts import host_of, is_loopback, owner_of
 from corsgate_audit.rules.origin_values import mentions_origin, templates
 from corsgate_audit.rules.preflights import (
     narrowed,
@@ -75,6 +75,8 @@ def _let_in(
 def _look_alikes(page: str) -> Iterator[tuple[Slip, str]]:
     """Yield origins that resemble a page's and belong to somebody else."""
     owner = owner_of(host_of(page))
+    if is_loopback(host_of(page)):
+        return  # nobody else has such a name
     for slip, origin in attack_origins(page):
         swapped = _swapped(page) if slip.name == "dot" else (origin,)
         for each in swapped if slip.name in _LOOSE else ():
