@@ -32,7 +32,7 @@ app = typer.Typer(
     help="Tell what browsers will do with an API on AWS: what they block, where, why, and how to "
     "mend it.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     rich_markup_mode=None,  # half a second to import, for the frames around the help
 )
 app.command()(audit)

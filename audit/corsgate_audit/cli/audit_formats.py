@@ -19,6 +19,7 @@ class AuditFormat(StrEnum):
     """How the report is written."""
 
     TEXT = "text"
+    CONCISE = "concise"
     JSON = "json"
     JSONL = "jsonl"
     SARIF = "sarif"
@@ -41,11 +42,12 @@ def write_audit(judgement: Judgement, output_format: AuditFormat) -> None:
     # Here, since the reports bring the rules: showing the help of the command needs none.
     from corsgate_audit.report.asff_report import NoAccountError
     from corsgate_audit.report.lines import write
-    from corsgate_audit.report.text_report import text_report
+    from corsgate_audit.report.text_report import concise_report, text_report
 
-    if output_format is AuditFormat.TEXT:
+    lines = {AuditFormat.TEXT: text_report, AuditFormat.CONCISE: concise_report}
+    if output_format in lines:
         with writing():
-            write(console(), text_report(judgement))
+            write(console(), lines[output_format](judgement))
         return
     try:
         report = _writers()[output_format](judgement)

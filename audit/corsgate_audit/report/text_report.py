@@ -47,6 +47,25 @@ def text_report(judgement: Judgement) -> Iterator[Line]:
     yield from _summary(judgement)
 
 
+def concise_report(judgement: Judgement) -> Iterator[Line]:
+    """Return a line for each finding, as compilers and linters write them, and what was not seen.
+
+    Args:
+        judgement: all that the audit found.
+    """
+    for finding in judgement.findings:
+        evidence, resource = finding.evidence, finding.resource
+        place = resource.arn or f"{evidence.source}:{evidence.line or 1}"
+        where = f" {resource.method} {resource.path}" if resource.method else ""
+        yield Line(
+            f"{place}: {finding.severity} {finding.rule}{where}: {finding.message}",
+            style=STYLES[finding.severity],
+        )
+    for part in judgement.incomplete:
+        yield Line(f"{part.resource}: not seen ({part.reason or part.state})", style="yellow")
+    yield from _summary(judgement)
+
+
 def _api(judged: ApiJudgement) -> Iterator[Line]:
     api = judged.api
     location = api.location

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
@@ -11,6 +12,9 @@ from corsgate_audit.cli import app
 from corsgate_audit.report.rule_page import rule_page
 from corsgate_audit.rules.notices import NOTICES, NoticeRule
 from corsgate_audit.rules.registry import all_rules, rule_named
+
+if TYPE_CHECKING:
+    from corsgate_audit.rules.rule import Rule
 
 CONSOLE = (
     "Access to fetch at 'https://api.example.com/items/1' from origin 'https://app.example.com' "
