@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,7 @@ from corsgate_audit.cli.accepted_options import (
 )
 from corsgate_audit.cli.audit_formats import AuditFormat, write_audit
 from corsgate_audit.cli.exit_status import exit_status
+from corsgate_audit.cli.progress import progress
 from corsgate_audit.cli.scan_options import (
     ExternalId,
     MaxRps,
@@ -117,7 +119,9 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     )
     report = output_format or _format_of(settings)
     try:
-        collection = collect(targets or [], options)
+        with progress() as on_call:
+            asked = None if options is None else replace(options, on_call=on_call)
+            collection = collect(targets or [], asked)
     except TargetError as error:
         stop(str(error))
     judgement = accepted.applied(judge_collection(collection, rules))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from threading import Event, Lock
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError
 
@@ -42,6 +43,22 @@ class InterruptedScanError(BotoCoreError):
     """Somebody has stopped the scan: what is not read yet is named as not read."""
 
     fmt = "interrupted before it was asked for"
+
+
+class Calling(NamedTuple):
+    """A call that is about to be made.
+
+    Args:
+        place: account and region.
+        operation: ``GetResources``.
+        path: of its URL, which names the API.
+        seconds: for which it waits first.
+    """
+
+    place: tuple[str, ...]
+    operation: str
+    path: str
+    seconds: float
 
 
 class TokenBucket:
@@ -85,13 +102,18 @@ class Limits:
     Args:
         max_rps: calls a second to one service at most; None for half of AWS's quota.
         clock: see `TokenBucket`.
+        on_call: is told of every call before it waits; None for nobody.
     """
 
     def __init__(
-        self, max_rps: float | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        max_rps: float | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        on_call: Callable[[Calling], None] | None = None,
     ) -> None:
         self._max_rps = max_rps
         self._clock = clock
+        self._on_call = on_call
         self._buckets: dict[tuple[str, ...], TokenBucket] = {}
         self._lock = Lock()
         self._stopped = Event()
@@ -113,16 +135,16 @@ class Limits:
             place: account and region.
         """
 
-        def wait(event_name: str, **_request: object) -> None:
+        def wait(event_name: str, request: Any = None, **_: object) -> None:  # noqa: ANN401 - an AWSPreparedRequest
             _prefix, service, operation = event_name.split(".")
-            self._wait(place, service, operation)
+            seconds = max(bucket.take() for bucket in self._of(place, service, operation))
+            if self._on_call is not None:
+                path = urlsplit(request.url).path if request is not None else ""
+                self._on_call(Calling(place, operation, path, seconds))
+            if self._stopped.wait(seconds):
+                raise InterruptedScanError
 
         client.meta.events.register_first("before-send", wait)
-
-    def _wait(self, place: tuple[str, ...], service: str, operation: str) -> None:
-        seconds = max(bucket.take() for bucket in self._of(place, service, operation))
-        if self._stopped.wait(seconds):
-            raise InterruptedScanError
 
     def _of(self, place: tuple[str, ...], service: str, operation: str) -> list[TokenBucket]:
         """List the quotas that a call counts against."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore.session
+from botocore.credentials import RefreshableCredentials
 
 from corsgate_audit.collect.live.account import Identity, client_config
 from corsgate_audit.collect.live.errors import UNREADABLE, state_of
 from corsgate_audit.model import Coverage, CoverageState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from botocore.exceptions import BotoCoreError, ClientError
     from mypy_boto3_sts.type_defs import AssumeRoleRequestTypeDef
@@ -65,24 +67,43 @@ def member_identities(caller: Identity, role: MemberRole) -> Iterator[Identity |
 
 
 def _assumed(caller: Identity, account: str, role: MemberRole) -> Identity | Coverage:
-    """Assume the role in one account. What AWS gives for it lasts an hour."""
+    """Assume the role in one account; anew before what AWS gives for it, an hour, is over."""
     arn = f"arn:{caller.partition}:iam::{account}:role/{role.name}"
     request: AssumeRoleRequestTypeDef = {"RoleArn": arn, "RoleSessionName": _SESSION}
     if role.external_id is not None:
         request["ExternalId"] = role.external_id
     region = caller.session.region_name or _HOME
     client = caller.session.client("sts", region_name=region, config=client_config())
-    try:
+
+    def assume() -> dict[str, str]:
         given = client.assume_role(**request)["Credentials"]
+        return {
+            "access_key": given["AccessKeyId"],
+            "secret_key": given["SecretAccessKey"],
+            "token": given["SessionToken"],
+            "expiry_time": given["Expiration"].isoformat(),
+        }
+
+    try:
+        session = renewed_session(assume, region)
     except UNREADABLE as error:
         return _unread(account, "sts", f"the role {arn}", error)
-    session = boto3.Session(
-        aws_access_key_id=given["AccessKeyId"],
-        aws_secret_access_key=given["SecretAccessKey"],
-        aws_session_token=given["SessionToken"],
-        region_name=region,
-    )
     return Identity(session=session, account=account, partition=caller.partition)
+
+
+def renewed_session(assume: Callable[[], dict[str, str]], region: str) -> boto3.Session:
+    """Return a session whose credentials renew themselves: an organization may take hours.
+
+    Args:
+        assume: returns ``access_key``, ``secret_key``, ``token`` and ``expiry_time``.
+        region: of the session.
+    """
+    credentials = RefreshableCredentials.create_from_metadata(
+        metadata=assume(), refresh_using=assume, method="sts-assume-role"
+    )
+    own: Any = botocore.session.get_session()
+    own._credentials = credentials  # noqa: SLF001 - botocore offers no other way in
+    return boto3.Session(botocore_session=own, region_name=region)
 
 
 def _unread(

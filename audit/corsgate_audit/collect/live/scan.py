@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from corsgate_audit.collect.live.limits import Calling
     from corsgate_audit.collect.live.organization import MemberRole
 
 ALL = "all"
@@ -43,6 +44,7 @@ class ScanOptions:
         max_rps: calls a second to one service of one account and region; None for half of AWS's
             quota.
         resume: the file of an interrupted scan, which this one goes on with; None for a new scan.
+        on_call: is told of every call; None for nobody.
         members: the role through which the accounts of the organization are read; None where only
             the profiles' own accounts are.
     """
@@ -52,6 +54,7 @@ class ScanOptions:
     max_rps: float | None = None
     resume: Path | None = None
     members: MemberRole | None = None
+    on_call: Callable[[Calling], None] | None = None
 
 
 class Place(NamedTuple):
@@ -84,7 +87,7 @@ def scan(options: ScanOptions, limits: Limits | None = None) -> Collection:
     Raises:
         TargetError: no account can be read at all, or there is no such scan to go on with.
     """
-    limits = limits or Limits(options.max_rps)
+    limits = limits or Limits(options.max_rps, on_call=options.on_call)
     kept = read_state(options.resume) if options.resume else Kept()
     found: list[Place] = []
     coverage: list[Coverage] = []

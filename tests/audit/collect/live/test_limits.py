@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from corsgate_audit.collect.live.limits import InterruptedScanError, Limits, TokenBucket
+from corsgate_audit.collect.live.limits import Calling, InterruptedScanError, Limits, TokenBucket
 from support.faults import between, throttle
 
 if TYPE_CHECKING:
@@ -150,13 +150,12 @@ def test_retries_wait_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
     waited: list[str] = []
 
-    class Counting(Limits):
-        def _wait(self, place: tuple[str, ...], service: str, operation: str) -> None:
-            waited.append(f"{'/'.join(place)} {service} {operation}")
+    def count(call: Calling) -> None:
+        waited.append(f"{'/'.join(call.place)} {call.operation} {call.path}")
 
     with mock_aws(), between(lambda _, url: throttle(url) if not waited else None):
         client = boto3.Session(region_name="eu-west-1").client("lambda")
-        Counting().hold_back(client, "1", "eu-west-1")
+        Limits(on_call=count).hold_back(client, "1", "eu-west-1")
         client.list_functions()
 
-    assert waited == ["1/eu-west-1 lambda ListFunctions"] * 2
+    assert waited == ["1/eu-west-1 ListFunctions /2015-03-31/functions/"] * 2

@@ -1,0 +1,52 @@
+"""What a scan is doing, on a terminal: the account, the region, the API, and for what it waits."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from corsgate_audit.collect.live.limits import Calling
+
+_NOTABLE = 0.1
+"""Seconds; shorter waits are none to a person."""
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[Calling], None] | None]:
+    """Show the newest call on standard error while the block runs.
+
+    Yields:
+        What is to be told of every call; None where standard error is no terminal: a log file has
+        no use for it.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    # Here, since Rich takes longer to import than the command takes to say its version.
+    from rich.console import Console
+
+    screen = Console(file=sys.stderr, highlight=False, markup=False, emoji=False)
+    with screen.status("asking AWS") as status:
+        made = 0
+
+        def show(call: Calling) -> None:
+            nonlocal made
+            made += 1
+            status.update(line_of(call, made))
+
+        yield show
+
+
+def line_of(call: Calling, number: int) -> str:
+    """Return one line about a call.
+
+    Args:
+        call: that is about to be made.
+        number: of it in the scan.
+    """
+    waits = f", waits {call.seconds:.1f} s for AWS's quota" if call.seconds > _NOTABLE else ""
+    return f"{' '.join(call.place)} {call.operation} {call.path} ({number} calls{waits})"

@@ -1,0 +1,55 @@
+"""Progress: on a terminal alone, with the account, the region, the API and the wait."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING
+
+from corsgate_audit.cli.progress import line_of, progress
+from corsgate_audit.collect.live.limits import Calling
+
+if TYPE_CHECKING:
+    import pytest
+
+CALL = Calling(("123456789012", "eu-west-1"), "GetResources", "/restapis/a1b2/resources", 1.25)
+
+
+class Terminal(io.StringIO):
+    """A standard error that somebody looks at."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+def test_the_line_names_what_is_asked_and_why_it_waits() -> None:
+    """A short wait is none."""
+    assert line_of(CALL, 7) == (
+        "123456789012 eu-west-1 GetResources /restapis/a1b2/resources (7 calls, waits 1.2 s for "
+        "AWS's quota)"
+    )
+    assert line_of(CALL._replace(seconds=0.0), 8).endswith("/resources (8 calls)")
+
+
+def test_a_terminal_is_shown_the_newest_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing of it stays."""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "200")
+    with progress() as on_call:
+        assert on_call is not None
+        on_call(CALL)
+    assert "123456789012 eu-west-1 GetResources /restapis/a1b2/resources (1 calls" in (
+        terminal.getvalue()
+    )
+
+
+def test_a_log_is_shown_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has no use for it."""
+    log = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", log)
+    with progress() as on_call:
+        assert on_call is None
+    assert log.getvalue() == ""
