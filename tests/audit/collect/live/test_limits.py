@@ -158,4 +158,4 @@ def test_retries_wait_too(monkeypatch: pytest.MonkeyPatch) -> None:
         Limits(on_call=count).hold_back(client, "1", "eu-west-1")
         client.list_functions()
 
-    assert waited == ["1/eu-west-1 ListFunctions /2015-03-31/functions/"] * 2
+    assert waited == ["1/eu-west-1 ListFunctions /2015-03-31/functions"] * 2
