@@ -1,0 +1,89 @@
+"""What all rules find in SAM templates and OpenAPI documents of others, file by file.
+
+Each finding was read beside its source once, and is true: unquoted origins, methods and ages stand
+so in the sources, SAM's own preflights leave the passthrough behavior at AWS's default, and of the
+documents from API Gateway's examples none customises an error response.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from corsgate_audit.collect import collect
+from corsgate_audit.judgement import judge_collection
+
+CORPUS = os.environ.get("CORSGATE_CORPUS", "")
+pytestmark = pytest.mark.skipif(
+    not CORPUS, reason="CORSGATE_CORPUS does not name the folder of the corpus"
+)
+
+API = "the API"
+MOCKS = {"CORS106": {API}, "CORS113": {API}}
+UNQUOTED = {"OPTIONS /", "OPTIONS /add", "OPTIONS /foo", "OPTIONS /{proxy+}"}
+EXPECTED: dict[str, dict[str, set[str]]] = {
+    "api_with_cors": {**MOCKS, "CORS109": UNQUOTED},
+    "api_with_cors_and_auth_preflight_auth": {
+        **MOCKS,
+        "CORS109": {"OPTIONS /", "OPTIONS /any"},
+        "CORS601": {API},
+    },
+    "api_with_cors_and_only_credentials_false": MOCKS,
+    "api_with_cors_and_only_maxage": {**MOCKS, "CORS109": {"OPTIONS /add", "OPTIONS /{proxy+}"}},
+    "api_with_cors_and_only_methods": {**MOCKS, "CORS109": {"OPTIONS /", "OPTIONS /any"}},
+    "api_with_cors_and_only_origins": {**MOCKS, "CORS109": UNQUOTED - {"OPTIONS /foo"}},
+    "api_with_cors_openapi_3": {**MOCKS, "CORS109": UNQUOTED},
+    "http_api_with_cors": {},
+    "openapi-http-method-integration": {**MOCKS, "CORS112": {"GET /"}},
+    # It shows no CORS anywhere: for information.
+    "openapi.cognito-auth": {
+        "CORS101": {
+            "OPTIONS /default-no-scope",
+            "OPTIONS /default-scope-override",
+            "OPTIONS /non-default-authorizer",
+        }
+    },
+    "openapi.spec.tf": {**MOCKS, "CORS501": {"OPTIONS /"}},
+    "petstore-authorizer.swagger": {
+        **MOCKS,
+        "CORS101": {"OPTIONS /"},
+        "CORS501": {"OPTIONS /pets"},
+    },
+    "petstore-swagger": MOCKS,
+    "swagger-mock-cors": MOCKS,
+}
+"""By file, without its ending, and rule: where each finding is."""
+
+# Of what SAM's translator makes nobody can tell any more that SAM wrote it.
+EXPANDED = {
+    "api_with_cors_and_auth_preflight_auth": {
+        **MOCKS,
+        "CORS102": {"OPTIONS /", "OPTIONS /any"},
+        "CORS109": {"OPTIONS /", "OPTIONS /any"},
+    }
+}
+FILES = (
+    [
+        path.relative_to(CORPUS).as_posix()
+        for folder in ("sam", "openapi")
+        for path in sorted(Path(CORPUS, folder).iterdir())
+    ]
+    if CORPUS
+    else []
+)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_file_gives_what_a_person_found_in_it(name: str) -> None:
+    """No fault is missed, and none is made up; a template's expansion is judged as itself."""
+    judgement = judge_collection(collect([str(Path(CORPUS, name))]))
+
+    found: dict[str, set[str]] = {}
+    for each in judgement.findings:
+        place = each.resource.method and f"{each.resource.method} {each.resource.path}"
+        found.setdefault(each.rule, set()).add(place or API)
+    stem = Path(name).name.removesuffix(".yaml").removesuffix(".json").removesuffix(".cfn")
+    expanded = EXPANDED if name.endswith(".cfn.json") else {}
+    assert found == expanded.get(stem, EXPECTED[stem])
