@@ -31,6 +31,7 @@ SERVICES = {
     FrontDoor.HTTP_API: "apigatewayv2",
     FrontDoor.FUNCTION_URL: "lambda",
     FrontDoor.CLOUDFRONT: "cloudfront",
+    FrontDoor.FUNCTION: "python",
 }
 # CloudFormation's type of the API as a whole, and of one of its methods.
 _TYPES = {
@@ -38,6 +39,7 @@ _TYPES = {
     FrontDoor.HTTP_API: ("AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Route"),
     FrontDoor.FUNCTION_URL: ("AWS::Lambda::Url", "AWS::Lambda::Url"),
     FrontDoor.CLOUDFRONT: ("AWS::CloudFront::Distribution", "AWS::CloudFront::Distribution"),
+    FrontDoor.FUNCTION: ("AWS::Lambda::Function", "AWS::Lambda::Function"),
 }
 
 

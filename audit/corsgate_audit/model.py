@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from corsgate_audit.browser import BrowserRequest, HttpResponse, Verdict
     from corsgate_audit.cloudfront import Distribution
+    from corsgate_audit.handlers import OriginUse
     from corsgate_audit.serving import (
         DeployedStage,
         Deployment,
@@ -49,6 +50,8 @@ class FrontDoor(StrEnum):
     HTTP_API = "http"
     FUNCTION_URL = "function_url"
     CLOUDFRONT = "cloudfront"
+    FUNCTION = "function"
+    """A function's own code, whatever stands in front of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +227,7 @@ class Api:
         deployed: REST only, in an account: what those of its stages serve that could be read.
         web_acls: REST only, in an account: what may answer in the place of its stages.
         resource_policy: REST only: who may call at all; None where everybody may.
+        origin_uses: of a function's code: where it answers with the page's origin.
         deployments: REST only, in a template: what its stages get their methods by.
     """
 
@@ -240,6 +244,7 @@ class Api:
     web_acls: tuple[WebAcl, ...] = ()
     resource_policy: ResourcePolicy | Unresolved | None = None
     deployments: tuple[Deployment, ...] = ()
+    origin_uses: tuple[OriginUse, ...] = ()
     location: Location
 
 

@@ -54,7 +54,8 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         typer.Argument(
             metavar="TARGET",
             help="A template (CloudFormation or SAM), an OpenAPI document, a Terraform plan as "
-            "JSON, a folder of them or a cdk.out. None: the AWS account of the environment.",
+            "JSON, a Python handler, a folder of them or a cdk.out. None: the AWS account of the "
+            "environment.",
             show_default=False,
         ),
     ] = None,

@@ -12,6 +12,7 @@ from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.openapi.document import is_openapi
 from corsgate_audit.collect.openapi.marks import is_for_api_gateway
 from corsgate_audit.collect.openapi.read import NOT_FOR_API_GATEWAY, read_openapi
+from corsgate_audit.collect.python.read import SUFFIX, read_python, writes_cors
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.files_within import files_within
 from corsgate_audit.collect.template.read import is_template, read_template
@@ -60,6 +61,8 @@ def merge(collections: Sequence[Collection]) -> Collection:
 
 def _read_file(path: Path) -> Collection:
     """Read one file that the user has named."""
+    if path.suffix == SUFFIX:
+        return read_python(path)
     return read_parsed(read_document(path))
 
 
@@ -100,6 +103,7 @@ class _Found:
     documents: list[Document] = field(default_factory=list)
     openapi: list[Document] = field(default_factory=list)
     plans: list[Document] = field(default_factory=list)
+    handlers: list[Collection] = field(default_factory=list)
     rest: list[Collection] = field(default_factory=list)
 
 
@@ -115,7 +119,8 @@ def _read_folder(folder: Path) -> list[Collection]:
     templates = [doc for doc in found.documents if doc.path.resolve() not in within]
     openapi = [doc for doc in found.openapi if doc.path.resolve() not in within]
     is_named = any(entry.incomplete for part in found.rest for entry in part.coverage)
-    if not (templates or openapi or found.plans or found.assemblies or is_named):
+    described = (templates, openapi, found.plans, found.assemblies, found.handlers)
+    if not (any(described) or is_named):
         message = f"{str(folder)!r}: no template in this folder ({', '.join(sorted(_SUFFIXES))})"
         raise TargetError(message)
     return [
@@ -123,8 +128,17 @@ def _read_folder(folder: Path) -> list[Collection]:
         *(read_template(document) for document in templates),
         *(read_openapi(document) for document in openapi),
         *(read_plan(document) for document in found.plans),
+        *found.handlers,
         *found.rest,
     ]
+
+
+def _handlers(path: Path) -> Collection:
+    """Read a Python file of a folder; one that is broken is no end of the others."""
+    try:
+        return read_python(path)
+    except TargetError as error:
+        return _uncovered("python", path, CoverageState.FAILED, str(error))
 
 
 def _read_assembly(path: Path, folder: Path) -> Collection:
@@ -166,6 +180,8 @@ def _why_not(folder: Path) -> str | None:
 def _look_into(files: Sequence[Path], found: _Found) -> None:
     """Sort a folder's files. One that is broken does not keep the others from being read."""
     for path in files:
+        if path.suffix == SUFFIX and writes_cors(path):
+            found.handlers.append(_handlers(path))
         if path.suffix.lower() not in _SUFFIXES:
             continue
         if not path.is_file():

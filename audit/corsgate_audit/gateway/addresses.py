@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 DEFAULT_STAGE = "$default"
 _UNKNOWN_STAGE = "stage"
-_WITHOUT_STAGES = frozenset({FrontDoor.FUNCTION_URL, FrontDoor.CLOUDFRONT})
+_WITHOUT_STAGES = frozenset({FrontDoor.FUNCTION_URL, FrontDoor.CLOUDFRONT, FrontDoor.FUNCTION})
 
 
 def api_id(api: Api) -> str | None:

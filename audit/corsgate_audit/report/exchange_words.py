@@ -28,6 +28,7 @@ FRONT_DOORS = {
     FrontDoor.HTTP_API: "HTTP API",
     FrontDoor.FUNCTION_URL: "function URL",
     FrontDoor.CLOUDFRONT: "CloudFront distribution",
+    FrontDoor.FUNCTION: "function code",
 }
 
 LAYERS = {

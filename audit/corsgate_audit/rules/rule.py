@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     )
 
 
-API_FRONT_DOORS = frozenset(FrontDoor) - {FrontDoor.CLOUDFRONT}
+API_FRONT_DOORS = frozenset(FrontDoor) - {FrontDoor.CLOUDFRONT, FrontDoor.FUNCTION}
 """Those that have routes."""
 
 

@@ -184,6 +184,7 @@ def test_a_format_that_is_none(bad_template: str) -> None:
     result = run(bad_template)
 
     assert result.exit_code == 2
-    assert "corsgate: format = 'xml' in the configuration is none; write one of text, json," in (
-        result.stderr
+    assert (
+        "corsgate: format = 'xml' in the configuration is none; write one of text, concise, "
+        in (result.stderr)
     )

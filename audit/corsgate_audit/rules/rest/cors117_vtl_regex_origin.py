@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate_audit.look_alikes import look_alikes
 from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
-from corsgate_audit.origin_slips import STRANGER, attack_origins
+from corsgate_audit.origin_slips import STRANGER
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.origin_guesses import guessed_origins
-from corsgate_audit.rules.origin_hosts import host_of, is_loopback, owner_of
 from corsgate_audit.rules.origin_values import mentions_origin, templates
 from corsgate_audit.rules.preflights import (
     narrowed,
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Api, Integration, Route
     from corsgate_audit.origin_slips import Slip
     from corsgate_audit.rules.allowed_origins import Grant
-
-_LOOSE = frozenset({"suffix", "prefix", "dot", "underscore", "backtick"})
-"""Slips that no honest pattern has: other schemes, ports and subdomains may be meant."""
 
 
 def check(api: Api) -> Iterator[Violation | Undecided]:
@@ -66,31 +63,10 @@ def _let_in(
     for page in dict.fromkeys(guessed_origins(integration)):
         if not _granted(api, routes, page):
             continue
-        for slip, origin in _look_alikes(page):
+        for slip, origin in look_alikes(page):
             if slip.name not in seen and (found := _granted(api, routes, origin)):
                 seen.add(slip.name)
                 yield slip, *found
-
-
-def _look_alikes(page: str) -> Iterator[tuple[Slip, str]]:
-    """Yield origins that resemble a page's and belong to somebody else."""
-    owner = owner_of(host_of(page))
-    if is_loopback(host_of(page)):
-        return  # nobody else has such a name
-    for slip, origin in attack_origins(page):
-        swapped = _swapped(page) if slip.name == "dot" else (origin,)
-        for each in swapped if slip.name in _LOOSE else ():
-            other = owner_of(host_of(each))
-            if other is not None and other != owner:
-                yield slip, each
-
-
-def _swapped(page: str) -> tuple[str, ...]:
-    """Return the origin with each of its dots, in turn, another character."""
-    parts = page.split(".")
-    return tuple(
-        "x".join((".".join(parts[:at]), ".".join(parts[at:]))) for at in range(1, len(parts))
-    )
 
 
 def _granted(api: Api, routes: tuple[Route, ...], origin: str) -> tuple[Grant, bool] | None:

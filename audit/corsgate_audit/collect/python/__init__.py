@@ -1,0 +1,1 @@
+"""Lambda handlers in Python: read as source, never run."""

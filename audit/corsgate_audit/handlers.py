@@ -1,0 +1,43 @@
+"""What the model holds of a function's code: frozen values, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corsgate_audit.model import Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseComparison:
+    """A comparison that lets in more than the page it is meant for.
+
+    Args:
+        text: as the code has it: ``origin.endswith("example.com")``.
+        look_alike: an origin that it lets in, and that anybody may register.
+    """
+
+    text: str
+    look_alike: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginUse:
+    """A place in a function where Access-Control-Allow-Origin is the origin of the request.
+
+    Args:
+        function: the name of the Python function; ``<module>`` outside of all.
+        text: the value, as the code has it.
+        is_compared: the function compares the origin, or hands it to somebody who may.
+        loose: comparisons that let look-alikes in.
+        with_credentials: the function allows credentials, too.
+        location: of the value, with its line.
+    """
+
+    function: str
+    text: str
+    is_compared: bool
+    loose: tuple[LooseComparison, ...] = ()
+    with_credentials: bool = False
+    location: Location
