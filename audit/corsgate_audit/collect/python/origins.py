@@ -46,6 +46,7 @@ class _Reader:
     function: Function
     source: str
     origins: set[str] = field(default_factory=set)
+    headers: set[str] = field(default_factory=set)
 
     def uses(self) -> Iterator[OriginUse]:
         own = list(_own(self.function))
@@ -73,15 +74,18 @@ class _Reader:
             )
 
     def _follow(self, node: ast.AST) -> None:
-        """Note the names that are assigned from the origin."""
+        """Note the names that are assigned from the origin, and from the request's headers."""
         if isinstance(node, ast.Assign):
             targets, value = node.targets, node.value
         elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
             targets, value = [node.target], node.value
         else:
             return
+        names = {each.id for each in targets if isinstance(each, ast.Name)}
         if self._is_origin(value):
-            self.origins |= {each.id for each in targets if isinstance(each, ast.Name)}
+            self.origins |= names
+        elif self._speaks_of_headers(value):
+            self.headers |= names
 
     def _is_origin(self, node: ast.expr) -> bool:
         """Whether an expression is the origin of the request, at least where it is sent."""
@@ -92,7 +96,7 @@ class _Reader:
         if isinstance(node, ast.IfExp):
             return self._is_origin(node.body) or self._is_origin(node.orelse)
         if isinstance(node, ast.Subscript):
-            return _is_named(node.slice) and _speaks_of_headers(node.value)
+            return _is_named(node.slice) and self._speaks_of_headers(node.value)
         return self._is_call_for_origin(node)
 
     def _is_call_for_origin(self, node: ast.expr) -> bool:
@@ -100,8 +104,13 @@ class _Reader:
             return False
         of, name = node.func.value, node.func.attr
         if name in _READERS and node.args and _is_named(node.args[0]):
-            return name == "get_header_value" or _speaks_of_headers(of)
+            return name == "get_header_value" or self._speaks_of_headers(of)
         return name in _SHAPING and self._is_origin(of)
+
+    def _speaks_of_headers(self, node: ast.expr) -> bool:
+        if isinstance(node, ast.Name) and node.id in self.headers:
+            return True
+        return _HEADERS in ast.unparse(node).lower()
 
     def _is_comparison(self, node: ast.AST) -> bool:
         """Whether a node compares the origin, or hands it to somebody who may."""
@@ -135,10 +144,6 @@ def _is_named(node: ast.expr) -> bool:
         and isinstance(node.value, str)
         and node.value.lower() == _ORIGIN
     )
-
-
-def _speaks_of_headers(node: ast.expr) -> bool:
-    return _HEADERS in ast.unparse(node).lower()
 
 
 def _header_values(node: ast.AST, name: str) -> Iterator[ast.expr]:

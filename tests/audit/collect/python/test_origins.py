@@ -60,6 +60,15 @@ def test_what_is_none(value: str) -> None:
     assert used("pass", value) == []
 
 
+def test_headers_by_another_name() -> None:
+    """As people write them in lower case."""
+    (use,) = used(
+        'h = {name.lower(): value for name, value in event["headers"].items()}',
+        'h.get("origin", "*")',
+    )
+    assert not use.is_compared
+
+
 @pytest.mark.parametrize(
     "body",
     [
