@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.cli.terminal import Format, console, stop, writing
+from corsgate_audit.cli.terminal import Format, complain, console, stop, writing
 
 if TYPE_CHECKING:
     from corsgate_audit.gateway import Exchange
+    from corsgate_audit.model import Api
 
 
 class Credentials(StrEnum):
@@ -93,8 +94,20 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     url = url_of(chosen, path, name)
     request = BrowserRequest(url, origin, method, headers, credentials.value)
     made = exchange(as_served(chosen, name), request)
+    _warn(chosen)
     _write(made, output_format)
     raise typer.Exit(_exit_status(made))
+
+
+def _warn(api: Api) -> None:
+    """Name what may answer before the API does, and is not part of the exchange."""
+    if api.resource_policy is not None:
+        complain(
+            "the API has a resource policy, which this exchange leaves out; corsgate audit judges "
+            "it (CORS121)"
+        )
+    for acl in api.web_acls:
+        complain(f"the web ACL {acl.arn} of stage {acl.stage!r} may answer first; it is not judged")
 
 
 def _write(made: Exchange, output_format: Format) -> None:
