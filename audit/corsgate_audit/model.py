@@ -12,16 +12,10 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from corsgate_audit import serving
     from corsgate_audit.browser import BrowserRequest, HttpResponse, Verdict
     from corsgate_audit.cloudfront import Distribution
     from corsgate_audit.handlers import OriginUse
-    from corsgate_audit.serving import (
-        DeployedStage,
-        Deployment,
-        DomainName,
-        ResourcePolicy,
-        WebAcl,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +233,11 @@ class Api:
     gateway_responses: tuple[GatewayResponse, ...] = ()
     cors: CorsConfiguration | Unresolved | None = None
     distribution: Distribution | None = None
-    domain_names: tuple[DomainName, ...] = ()
-    deployed: tuple[DeployedStage, ...] = ()
-    web_acls: tuple[WebAcl, ...] = ()
-    resource_policy: ResourcePolicy | Unresolved | None = None
-    deployments: tuple[Deployment, ...] = ()
+    domain_names: tuple[serving.DomainName, ...] = ()
+    deployed: tuple[serving.DeployedStage, ...] = ()
+    web_acls: tuple[serving.WebAcl, ...] = ()
+    resource_policy: serving.ResourcePolicy | Unresolved | None = None
+    deployments: tuple[serving.Deployment, ...] = ()
     origin_uses: tuple[OriginUse, ...] = ()
     location: Location
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from moto import mock_aws
-from typer.testing import CliRunner
 
-from corsgate_audit.cli import app
+from support.asking_why import APP, SECOND, ask, explained, good_text, run
 from support.collected import write
 from support.faults import refused
 from support.hand_made_api import make_api
@@ -20,45 +19,7 @@ from support.moto_support import install
 if TYPE_CHECKING:
     from pathlib import Path
 
-APP = "https://app.example.com"
 STRANGER = "https://stranger.test"
-
-SECOND = """\
-  Orders:
-    Type: AWS::ApiGatewayV2::Api
-    Properties:
-      Name: orders
-      ProtocolType: HTTP
-      CorsConfiguration: {AllowOrigins: ['https://app.example.com'], AllowMethods: [PUT]}
-  OrdersRoute:
-    Type: AWS::ApiGatewayV2::Route
-    Properties: {ApiId: !Ref Orders, RouteKey: PUT /orders}
-  Stage:
-    Type: AWS::ApiGatewayV2::Stage
-    Properties: {ApiId: !Ref Orders, StageName: dev}
-"""
-BOTH = SECOND.replace("/orders", "/items")
-
-
-def run(*arguments: str) -> tuple[int, str, str]:
-    """Run the command; return exit status, standard output and standard error."""
-    result = CliRunner().invoke(app, ["why", *arguments])
-    return result.exit_code, result.stdout, result.stderr
-
-
-def ask(
-    target: str, *more: str, origin: str = APP, method: str = "PUT", path: str = "/items"
-) -> tuple[int, str, str]:
-    """Ask about one request."""
-    return run(target, "--origin", origin, "--method", method, "--path", path, *more)
-
-
-def explained(*arguments: str, **parts: str) -> tuple[int, dict[str, Any]]:
-    """Ask about one request as a program would."""
-    status, output, _ = ask(*arguments, "--format", "json", **parts)
-    found: dict[str, Any] = json.loads(output)
-    return status, found
-
 
 # --- Exit status -------------------------------------------------------------------------------
 
@@ -217,156 +178,6 @@ def test_all_problems_come_at_once(good_template: str) -> None:
 def test_an_opaque_origin_is_an_origin(good_template: str) -> None:
     """A sandboxed page's."""
     assert explained(good_template, origin="null")[1]["request"]["origin"] == "null"
-
-
-# --- Which API, which stage --------------------------------------------------------------------
-
-
-def good_text(path: str) -> str:
-    """Return the template that the fixture has written."""
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - the fixture hands out a text
-        return file.read()
-
-
-def test_two_apis_with_the_path_are_listed(tmp_path: Path, good_template: str) -> None:
-    """And nothing is guessed."""
-    target = write(tmp_path, "two.yaml", good_text(good_template) + BOTH)
-
-    assert ask(target) == (
-        2,
-        "",
-        (
-            "corsgate: several APIs have the path '/items'; name one with --api: REST API 'items' "
-            "(Api), HTTP API 'orders' (Orders)\n"
-        ),
-    )
-
-
-@pytest.mark.parametrize("name", ["orders", "Orders"])
-def test_an_api_is_named_by_its_name_or_logical_id(
-    tmp_path: Path, good_template: str, name: str
-) -> None:
-    """Either is enough."""
-    target = write(tmp_path, "two.yaml", good_text(good_template) + BOTH)
-    status, found = explained(target, "--api", name)
-
-    assert status == 0
-    assert found["api"] == {
-        "front_door": "http",
-        "name": "orders",
-        "id": None,
-        "source": target,
-        "logical_id": "Orders",
-        "arn": None,
-    }
-
-
-def test_the_only_api_with_the_path_needs_no_name(tmp_path: Path, good_template: str) -> None:
-    """Whatever the method: that it is missing is worth an explanation."""
-    target = write(tmp_path, "two.yaml", good_text(good_template) + SECOND)
-    status, found = explained(target, method="DELETE", path="/orders?all=1")
-
-    assert status == 1
-    assert found["api"]["name"] == "orders"
-
-
-@pytest.mark.parametrize(
-    ("more", "path", "problem"),
-    [
-        (("--api", "nobody"), "/items", "--api 'nobody' fits no API"),
-        ((), "/nowhere", "no API has the path '/nowhere'; name one with --api"),
-    ],
-)
-def test_where_none_fits_all_are_listed(
-    tmp_path: Path, good_template: str, more: tuple[str, ...], path: str, problem: str
-) -> None:
-    """With what to write after --api."""
-    target = write(tmp_path, "two.yaml", good_text(good_template) + SECOND)
-
-    assert ask(target, *more, path=path) == (
-        2,
-        "",
-        f"corsgate: {problem}: REST API 'items' (Api), HTTP API 'orders' (Orders)\n",
-    )
-
-
-def test_a_name_that_two_apis_have_is_not_enough(tmp_path: Path, good_template: str) -> None:
-    """Only those two are listed."""
-    twins = good_text(good_template) + SECOND.replace("Name: orders", "Name: items")
-    status, _, error = ask(write(tmp_path, "two.yaml", twins), "--api", "items")
-
-    assert status == 2
-    assert error == (
-        "corsgate: --api 'items' fits several APIs: REST API 'items' (Api), HTTP API 'items' "
-        "(Orders)\n"
-    )
-
-
-def test_a_stage_is_part_of_the_url(tmp_path: Path) -> None:
-    """The first, or the one that is named; one that is not there is listed against."""
-    target = write(tmp_path, "http.yaml", f"Resources:\n{SECOND}")
-
-    _, found = explained(target, "--stage", "dev", path="/orders")
-    assert found["request"]["url"] == "https://api-id.execute-api.region.amazonaws.com/dev/orders"
-    assert ask(target, "--stage", "prod", path="/orders") == (
-        2,
-        "",
-        "corsgate: --stage 'prod' is no stage of HTTP API 'orders' (Orders); it has 'dev'\n",
-    )
-
-
-def test_an_api_without_stages_has_none_to_name(good_template: str) -> None:
-    """As in a template that leaves the deployment to another."""
-    status, _, error = ask(good_template, "--stage", "prod")
-    assert (status, error) == (
-        2,
-        (
-            "corsgate: --stage 'prod' is no stage of REST API 'items' (Api); it has none that "
-            "could be read\n"
-        ),
-    )
-
-
-# --- What cannot be read -----------------------------------------------------------------------
-
-
-def test_a_missing_file_is_one_line_and_2(tmp_path: Path) -> None:
-    """The path as it was written."""
-    status, output, error = ask(str(tmp_path / "nothing.yaml"))
-
-    assert (status, output) == (2, "")
-    assert error.count("\n") == 1
-    assert "nothing.yaml" in error
-
-
-def imported(number: int) -> str:
-    """Return an API that is imported from a document."""
-    return (
-        f"  Imported{number}:\n    Type: AWS::ApiGateway::RestApi\n"
-        "    Properties: {BodyS3Location: {Bucket: b, Key: k}}\n"
-    )
-
-
-def test_a_target_without_an_api_says_what_it_could_not_read(tmp_path: Path) -> None:
-    """The first three, and how many more."""
-    text = "Resources:\n" + "".join(map(imported, range(5)))
-    status, _, error = ask(write(tmp_path, "imported.yaml", text))
-
-    assert status == 2
-    assert error.startswith("corsgate: the target has no API that could be read; not read: ")
-    assert error.endswith(", and 2 more\n")
-
-
-def test_the_only_api_that_could_be_read_may_not_be_the_one_that_is_meant(
-    tmp_path: Path, good_template: str
-) -> None:
-    """The answer stands, with a warning beside it."""
-    target = write(tmp_path, "two.yaml", good_text(good_template) + imported(1))
-    status, output, error = ask(target, origin=STRANGER)
-
-    assert status == 1
-    assert "BLOCKED" in output
-    assert error.startswith("corsgate: this is the only API that could be read; not read: ")
 
 
 # --- Output ------------------------------------------------------------------------------------
