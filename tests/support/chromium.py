@@ -155,18 +155,21 @@ class Chromium:
             played += self._play_batch(exchanges[start : start + BATCH])
         return played
 
-    def preflights_of_two_calls(self, exchange: Exchange, pause: float = 0) -> int:
-        """Play an exchange of one hop twice at the same URL and count the preflights.
+    def preflights_of_two_calls(self, *exchanges: Exchange, pause: float = 0) -> list[int]:
+        """Play exchanges of one hop twice, each at one URL, and count the preflights of each.
 
         Args:
-            exchange: to play.
+            exchanges: to play.
             pause: seconds between the two calls.
         """
-        placed = self._place(exchange)
+        every = [self._place(exchange) for exchange in exchanges]
         self._page.goto(f"{self.origins['page']}/page")
-        self._page.evaluate(PLAY, [placed.call()])
+        self._page.evaluate(PLAY, [placed.call() for placed in every])
         self._page.wait_for_timeout(pause * 1_000)
-        self._page.evaluate(PLAY, [placed.call()])
+        self._page.evaluate(PLAY, [placed.call() for placed in every])
+        return [self._preflights_at(placed) for placed in every]
+
+    def _preflights_at(self, placed: Exchange) -> int:
         arrived = self._servers[placed.hops[0].server].requests[placed.path_of(0)]
         return sum(asked is not None for _, asked, _, _ in arrived)
 

@@ -107,7 +107,7 @@ templates = st.fixed_dictionaries(
 
 
 @pytest.mark.slow
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(template=templates)
 def test_any_template_is_read_to_the_end(tmp_path: Path, template: dict[str, Any]) -> None:
     """Every API of it that may exist is in the model, or named with a reason; nothing twice."""
