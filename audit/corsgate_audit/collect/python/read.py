@@ -40,13 +40,13 @@ def read_python(path: Path) -> Collection:
     """
     try:
         tree = ast.parse(path.read_bytes(), filename=str(path))
+        uses = tuple(origin_uses(tree, str(path)))
     except OSError as error:
         message = f"{str(path)!r} cannot be read: {error.strerror or error}"
         raise TargetError(message) from error
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         message = f"{str(path)!r} is no Python that this one reads: {error}"
         raise TargetError(message) from error
-    uses = tuple(origin_uses(tree, str(path)))
     api = Api(
         front_door=FrontDoor.FUNCTION,
         name=path.stem,

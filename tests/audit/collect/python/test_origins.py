@@ -170,6 +170,13 @@ def test_files_and_folders(tmp_path: Path) -> None:
     assert "is no Python that this one reads: " in str(failed.reason)
 
 
+def test_nesting_without_measure_is_an_error(tmp_path: Path) -> None:
+    """Neither Python's own reader nor ours goes that deep."""
+    for text in (f"x = {'1+' * 20_000}1\n", "(" * 5_000, "x\0y"):
+        with pytest.raises(TargetError, match="is no Python that this one reads: "):
+            collect([write(tmp_path, "deep.py", text)])
+
+
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     """One line each."""
     with pytest.raises(TargetError, match=r"none\.py' cannot be read: No such file or directory"):
