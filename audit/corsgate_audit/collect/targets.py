@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,9 +134,13 @@ def _read_folder(folder: Path) -> list[Collection]:
 
 
 def _handlers(path: Path) -> Collection:
-    """Read a Python file of a folder; one that is broken is no end of the others."""
+    """Read a Python file of a folder; one that is broken is no end of the others.
+
+    Of the many that send no origin back nothing is left to be judged but that they were read.
+    """
     try:
-        return read_python(path)
+        read = read_python(path)
+        return replace(read, apis=tuple(api for api in read.apis if api.origin_uses))
     except TargetError as error:
         return _uncovered("python", path, CoverageState.FAILED, str(error))
 

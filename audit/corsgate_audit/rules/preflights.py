@@ -20,6 +20,7 @@ from corsgate_audit.rules.origin_values import (
 )
 from corsgate_audit.rules.requests import PAGE, path_of, preflighted_request
 from corsgate_audit.rules.rule import Subject, Undecided
+from corsgate_audit.rules.sam import is_written_by_sam
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -131,9 +132,13 @@ def beside(api: Api, route: Route, made: Exchange) -> str:
     with_types = replace(made.api, binary_media_types=api.binary_media_types)
     opened = exchange(with_types, made.request).preflight_answer
     asked = made.preflight_answer
+    by_sam = is_written_by_sam(route)
     others = (
-        ("CORS102", route.authorization != "NONE"),
-        ("CORS103", route.authorization == "NONE" and route.api_key_required),
+        ("CORS601" if by_sam else "CORS102", route.authorization != "NONE"),
+        (
+            "CORS601" if by_sam else "CORS103",
+            route.authorization == "NONE" and route.api_key_required,
+        ),
         ("CORS107", opened and asked and opened.response != asked.response),
     )
     name = next((name for name, applies in others if applies), None)

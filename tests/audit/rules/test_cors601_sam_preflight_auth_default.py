@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from corsgate_audit.model import Severity
-from support.apis import USERS, location, preflight, rest_api, route
+from support.apis import APP, USERS, location, preflight, rest_api, route
 from support.judging import error_of, findings, only_finding, untold
 
 if TYPE_CHECKING:
@@ -91,3 +91,15 @@ def test_an_authorizer_that_alone_knows_is_untold() -> None:
     api = rest_api(route("PUT"), sams(**silent))
 
     assert (findings(api, RULE), len(untold(api, RULE))) == ((), 0)
+
+
+def test_another_fault_of_the_preflight_is_told_beside_it() -> None:
+    """With this rule's id, and not with that of a method that somebody wrote."""
+    short = {"Access-Control-Allow-Origin": f"'{APP}'"}
+    api = rest_api(route("PUT", **TOKENS), sams(headers=short, **TOKENS))
+    found = {each.rule: each.message for each in findings(api)}
+
+    assert found.keys() == {"CORS110", "CORS111", RULE}
+    assert found["CORS110"].endswith(
+        " The exchange shows the preflight without what CORS601 reports."
+    )

@@ -159,11 +159,13 @@ def test_files_and_folders(tmp_path: Path) -> None:
     """A file by its name; in a folder those that write the header, beside the templates."""
     bad = write(tmp_path, "app/handler.py", SEVERAL)
     write(tmp_path, "app/other.py", "print('nothing of CORS')\n")
+    write(tmp_path, "app/fixed.py", "HEADERS = {'Access-Control-Allow-Origin': '*'}\n")
     write(tmp_path, "app/broken.py", "access-control-allow-origin (\n")
     by_name, by_folder = collect([bad]), collect([str(tmp_path)])
 
     assert [api.front_door for api in by_name.apis] == [FrontDoor.FUNCTION]
     assert by_name.apis == by_folder.apis
+    assert f"{tmp_path}/app/fixed.py" in {part.resource for part in by_folder.coverage}
     assert [part.state for part in by_name.coverage] == [CoverageState.SCANNED]
     (failed,) = (part for part in by_folder.coverage if part.incomplete)
     assert failed.resource.endswith("broken.py")
