@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import time
-from threading import Event
+from threading import Event, main_thread
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -252,7 +251,11 @@ def test_ctrl_c_in_the_middle_prints_what_there_is_and_another_run_goes_on(
     monkeypatch.chdir(tmp_path)
     whole = audited(capsys)
     pressed: list[str] = []
-    rest_apis_are_read = Event()
+    rest_apis_are_read, heard = Event(), Event()
+
+    def interrupt(*_: object) -> None:
+        heard.set()
+        raise KeyboardInterrupt
 
     def answer(event_name: str, url: str) -> None:
         if "eu-west-1" in url and event_name.endswith(".GetApis"):
@@ -260,11 +263,17 @@ def test_ctrl_c_in_the_middle_prints_what_there_is_and_another_run_goes_on(
         if "eu-west-2" in url and event_name.endswith(".GetResources") and not pressed:
             pressed.append(url)
             rest_apis_are_read.wait(timeout=30)
-            os.kill(os.getpid(), signal.SIGINT)  # to the thread that waits for this one
+            signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)  # which waits for this one
+            assert heard.wait(timeout=30)
             time.sleep(0.5)
 
-    with between(answer):
-        status, first = audited(capsys)
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        with between(answer):
+            status, first = audited(capsys)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert pressed
     (state,) = tmp_path.iterdir()
     resumed = audited(capsys, "--resume", state.name)
 
