@@ -23,7 +23,7 @@ from corsgate_audit.rules.rule import Outcome, Subject, Undecided, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corsgate_audit.model import Api, Collection, Location, Severity, Text
+    from corsgate_audit.model import Collection, Location, Severity, Target, Text
     from corsgate_audit.rules.rule import Rule
 
 SERVICES = {
@@ -53,7 +53,7 @@ class ApiJudgement:
         outcomes: ``(rule id, outcome)``, one for each rule.
     """
 
-    api: Api
+    api: Target
     findings: tuple[Finding, ...] = ()
     outcomes: tuple[tuple[str, Outcome], ...] = ()
 
@@ -148,7 +148,7 @@ def judge_collection(collection: Collection, rules: Sequence[Rule] | None = None
     )
 
 
-def _api_judgement(api: Api, runs: Sequence[_Run]) -> ApiJudgement:
+def _api_judgement(api: Target, runs: Sequence[_Run]) -> ApiJudgement:
     findings = [_finding(run, violation) for run in runs for violation in run.violations]
     return ApiJudgement(
         api=api,
@@ -165,7 +165,7 @@ class _Run:
         failure: that kept the rule from getting to the end.
     """
 
-    api: Api
+    api: Target
     rule: Rule
     violations: tuple[Violation, ...] = ()
     undecided: tuple[Undecided, ...] = ()
@@ -181,7 +181,7 @@ class _Run:
         return Outcome.COULD_NOT_TELL if self.undecided or self.failure else Outcome.PASSED
 
 
-def _run(api: Api, rule: Rule) -> _Run:
+def _run(api: Target, rule: Rule) -> _Run:
     said: list[Violation | Undecided] = []
     failure: Exception | None = None
     if api.front_door in rule.front_doors:
@@ -200,7 +200,7 @@ def _run(api: Api, rule: Rule) -> _Run:
     )
 
 
-def api_name(api: Api) -> str:
+def api_name(api: Target) -> str:
     """Return the name of an API for people, and for what has to survive a re-deployment.
 
     In a template whose API takes its name from something unresolved, the logical id stands for it.
@@ -240,7 +240,7 @@ def _finding(run: _Run, violation: Violation) -> Finding:
     )
 
 
-def _resource(api: Api, subject: Subject) -> ResourceRef:
+def _resource(api: Target, subject: Subject) -> ResourceRef:
     whole, method = _TYPES[api.front_door]
     return ResourceRef(
         type=whole if subject.path is None else method,
@@ -295,7 +295,7 @@ def part_name(location: Location, method: str | None = None, path: str | None = 
     return f"{place} {method} {path}" if path else place
 
 
-def _part(api: Api, subject: Subject, state: CoverageState) -> Coverage:
+def _part(api: Target, subject: Subject, state: CoverageState) -> Coverage:
     location = subject.location
     return Coverage(
         account=location.account,

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.gateway import match_route
 from corsgate_audit.gateway.addresses import api_id, default_stage
-from corsgate_audit.model import Unresolved
+from corsgate_audit.model import Api, HttpApi, RestApi, Unresolved
 from corsgate_audit.report.exchange_words import FRONT_DOORS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corsgate_audit.model import Api, Collection
+    from corsgate_audit.model import Collection, Door
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _SHOWN = 3  # parts that were not read, in one line
@@ -22,7 +22,7 @@ class WhichApiError(Exception):
     """None or several are meant; the message lists those that there are."""
 
 
-def find_api(collection: Collection, *, named: str | None, path: str, option: str = "api") -> Api:
+def find_api(collection: Collection, *, named: str | None, path: str, option: str = "api") -> Door:
     """Return the API that is meant.
 
     Args:
@@ -34,7 +34,7 @@ def find_api(collection: Collection, *, named: str | None, path: str, option: st
     Raises:
         WhichApiError: none or several are meant.
     """
-    apis = collection.apis
+    apis = collection.doors
     if not apis:
         message = f"the target has no API that could be read{unseen(collection)}"
         raise WhichApiError(message)
@@ -49,7 +49,7 @@ def find_api(collection: Collection, *, named: str | None, path: str, option: st
     return _only(found, apis, f"{how_many} the path {path!r}; name one with {option}", collection)
 
 
-def find_stage(api: Api, named: str | None, *, option: str = "stage") -> str:
+def find_stage(api: Door, named: str | None, *, option: str = "stage") -> str:
     """Return the stage that is meant.
 
     Args:
@@ -62,8 +62,9 @@ def find_stage(api: Api, named: str | None, *, option: str = "stage") -> str:
     """
     if named is None:
         return default_stage(api)
-    if named not in api.stages:
-        listed = ", ".join(map(repr, api.stages)) or "none that could be read"
+    stages = api.stages if isinstance(api, RestApi | HttpApi) else ()
+    if named not in stages:
+        listed = ", ".join(map(repr, stages)) or "none that could be read"
         message = f"{option} {named!r} is no stage of {described(api)}; it has {listed}"
         raise WhichApiError(message)
     return named
@@ -80,7 +81,9 @@ def unseen(collection: Collection) -> str:
     return f"; not read: {', '.join(reasons[:_SHOWN])}{more}" if reasons else ""
 
 
-def _only(found: Sequence[Api], apis: Sequence[Api], problem: str, collection: Collection) -> Api:
+def _only(
+    found: Sequence[Door], apis: Sequence[Door], problem: str, collection: Collection
+) -> Door:
     if len(found) != 1:
         listed = ", ".join(described(api) for api in found or apis)
         message = f"{problem}: {listed}{unseen(collection)}"
@@ -88,16 +91,18 @@ def _only(found: Sequence[Api], apis: Sequence[Api], problem: str, collection: C
     return found[0]
 
 
-def _has_path(api: Api, path: str) -> bool:
-    return any(match_route(api, method, path.partition("?")[0]) for method in _METHODS)
+def _has_path(api: Door, path: str) -> bool:
+    return isinstance(api, Api) and any(
+        match_route(api, method, path.partition("?")[0]) for method in _METHODS
+    )
 
 
-def _names(api: Api) -> set[str]:
+def _names(api: Door) -> set[str]:
     every = (api.name, api.location.logical_id, api_id(api))
     return {name for name in every if isinstance(name, str)}
 
 
-def described(api: Api) -> str:
+def described(api: Door) -> str:
     """Return what people call an API: its kind, its name, and its id where it has one.
 
     Example:

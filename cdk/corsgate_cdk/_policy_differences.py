@@ -10,7 +10,7 @@ from corsgate.names import OPTIONS, WILDCARD
 from corsgate_audit.browser import judge, preflight_request
 from corsgate_audit.browser.actual import permissive_answer
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import FrontDoor
+from corsgate_audit.model import Api
 from corsgate_audit.rules.preflights import candidate_origins
 from corsgate_audit.rules.requests import credential_headers, page_request
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corsgate import CorsPolicy
     from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Collection, Location, Route, Witness
+    from corsgate_audit.model import Collection, Location, Route, Witness
 
 POLICY_DIFFERS = "CORS905"
 
@@ -57,7 +57,7 @@ def differences(collection: Collection, policy: CorsPolicy) -> Iterator[Differen
         The first difference in each direction, for each route.
     """
     for api in collection.apis:
-        if api.front_door is not FrontDoor.CLOUDFRONT:
+        if isinstance(api, Api):
             for route in api.routes:
                 if route.method != OPTIONS:
                     yield from _of_route(api, route, policy)

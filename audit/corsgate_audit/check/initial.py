@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import OPTIONS
 from corsgate_audit.gateway import exchange
 from corsgate_audit.gateway.addresses import api_id, default_stage, url_of
-from corsgate_audit.model import Unresolved
+from corsgate_audit.model import Api, Unresolved
 from corsgate_audit.rules.preflights import candidate_origins
 from corsgate_audit.rules.requests import credential_headers, page_request, path_of
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.browser import BrowserRequest
-    from corsgate_audit.model import Api, Collection, Route
+    from corsgate_audit.model import Collection, Route
 
 STRANGER = "https://stranger.example"
 """A page that nobody means to let in; example is reserved, RFC 2606."""
@@ -37,9 +37,10 @@ def initial_text(collection: Collection) -> str:
     tables = [
         table
         for api in collection.apis
+        if isinstance(api, Api)
         for route in api.routes
         if route.method != OPTIONS
-        for table in _tables(api, route, several=len(collection.apis) > 1)
+        for table in _tables(api, route, several=len(collection.doors) > 1)
     ]
     unread = [
         f"# not read: {part.resource} ({part.reason or part.state})\n"

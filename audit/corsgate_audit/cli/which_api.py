@@ -9,10 +9,10 @@ from corsgate_audit.gateway.deployed import is_unread
 from corsgate_audit.which_api import WhichApiError, find_api, find_stage, unseen
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import Api, Collection
+    from corsgate_audit.model import Collection, Door
 
 
-def choose_api(collection: Collection, *, named: str | None, path: str) -> Api:
+def choose_api(collection: Collection, *, named: str | None, path: str) -> Door:
     """Return the API that is meant; say what else there may be.
 
     Args:
@@ -33,7 +33,7 @@ def choose_api(collection: Collection, *, named: str | None, path: str) -> Api:
     return api
 
 
-def choose_stage(api: Api, named: str | None) -> str:
+def choose_stage(api: Door, named: str | None) -> str:
     """Return the stage that is meant; say so where nobody knows what it serves.
 
     Args:

@@ -13,7 +13,7 @@ from corsgate_audit.cli.terminal import Format, complain, console, stop, writing
 
 if TYPE_CHECKING:
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door
 
 
 class Credentials(StrEnum):
@@ -99,8 +99,12 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     raise typer.Exit(_exit_status(made))
 
 
-def _warn(api: Api) -> None:
+def _warn(api: Door) -> None:
     """Name what may answer before the API does, and is not part of the exchange."""
+    from corsgate_audit.model import RestApi
+
+    if not isinstance(api, RestApi):
+        return
     if api.resource_policy is not None:
         complain(
             "the API has a resource policy, which this exchange leaves out; corsgate audit judges "

@@ -18,7 +18,7 @@ from corsgate_audit.collect.template.files_within import files_within
 from corsgate_audit.collect.template.read import is_template, read_template
 from corsgate_audit.collect.terraform.plan import is_plan
 from corsgate_audit.collect.terraform.read import read_plan
-from corsgate_audit.model import Collection, Coverage, CoverageState
+from corsgate_audit.model import Collection, Coverage, CoverageState, Handler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,7 +140,10 @@ def _handlers(path: Path) -> Collection:
     """
     try:
         read = read_python(path)
-        return replace(read, apis=tuple(api for api in read.apis if api.origin_uses))
+        return replace(
+            read,
+            apis=tuple(api for api in read.apis if isinstance(api, Handler) and api.origin_uses),
+        )
     except TargetError as error:
         return _uncovered("python", path, CoverageState.FAILED, str(error))
 

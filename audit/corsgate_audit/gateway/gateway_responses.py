@@ -16,13 +16,13 @@ from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
     from corsgate_audit.gateway.received import Received
-    from corsgate_audit.model import Api, GatewayResponse
+    from corsgate_audit.model import GatewayResponse, RestApi
 
 _JSON = (("Content-Type", "application/json"),)
 
 
 def gateway_response(
-    api: Api,
+    api: RestApi,
     received: Received,
     response_type: str,
     *,
@@ -57,7 +57,7 @@ def gateway_response(
     )
 
 
-def _effective(api: Api, response_type: str) -> GatewayResponse | None:
+def _effective(api: RestApi, response_type: str) -> GatewayResponse | None:
     """Return the gateway response that applies; None for AWS's own."""
     customised = {each.response_type: each for each in api.gateway_responses}
     return customised.get(response_type) or customised.get(default_of(response_type))

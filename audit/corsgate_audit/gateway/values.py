@@ -10,7 +10,7 @@ from corsgate_audit.model import Unresolved, Witness
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import BrowserRequest, HttpRequest, HttpResponse, Verdict
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door
 
 
 class Layer(StrEnum):
@@ -72,7 +72,7 @@ class Exchange:
             its response, or the browser refuses to send anything.
     """
 
-    api: Api
+    api: Door
     request: BrowserRequest
     preflight: HttpRequest | None
     preflight_answer: Answer | None

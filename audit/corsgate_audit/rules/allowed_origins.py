@@ -13,10 +13,13 @@ from corsgate_audit.gateway import REFUSING, answer, exchange
 from corsgate_audit.model import (
     Confidence,
     CorsConfiguration,
-    FrontDoor,
+    Distribution,
+    RestApi,
     Route,
     Unresolved,
     Witness,
+    routes_of,
+    settings_of,
 )
 from corsgate_audit.rules.origin_values import compared_origins, literal, static_values
 from corsgate_audit.rules.preflights import (
@@ -31,9 +34,8 @@ from corsgate_audit.rules.rule import Subject, Undecided
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from corsgate_audit.cloudfront import Behavior
     from corsgate_audit.gateway import Answer, Exchange
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Behavior, Door, Target
 
 _leftmost = re.compile(r"(?:(?<=://)|^)\*\.").sub
 
@@ -56,12 +58,12 @@ class Place:
     routes: tuple[Route, ...]
     options: Route | None = None
 
-    def narrowed(self, api: Api) -> Api:
+    def narrowed(self, api: Door) -> Door:
         """Return an API with these routes alone: a request to one of them reaches it just the same.
 
         The routes of a large API would otherwise be searched for each of its routes.
         """
-        if api.front_door is not FrontDoor.REST_API:
+        if not isinstance(api, RestApi):
             return api
         return replace(api, routes=(*self.routes, *((self.options,) if self.options else ())))
 
@@ -74,7 +76,7 @@ class Settings(NamedTuple):
     routes: tuple[Route, ...]
 
 
-def places(api: Api) -> Iterator[Place]:
+def places(api: Target) -> Iterator[Place]:
     """Yield every allowed origin that a front door names, but those that could not be resolved."""
     for settings in all_settings(api):
         origins = settings.cors.allow_origins
@@ -89,10 +91,11 @@ def places(api: Api) -> Iterator[Place]:
     yield from _mapped(api)
 
 
-def all_settings(api: Api) -> Iterator[Settings]:
+def all_settings(api: Target) -> Iterator[Settings]:
     """Yield the CORS settings of an HTTP API or a function URL, or of CloudFront's policies."""
-    if isinstance(api.cors, CorsConfiguration):
-        yield Settings(Subject(location=api.location), api.cors, api.routes)
+    settings = settings_of(api)
+    if isinstance(settings, CorsConfiguration):
+        yield Settings(Subject(location=api.location), settings, routes_of(api))
     for behavior in behaviors(api):
         policy = behavior.response_headers
         cors = None if isinstance(policy, Unresolved) else policy and policy.cors
@@ -100,9 +103,9 @@ def all_settings(api: Api) -> Iterator[Settings]:
             yield Settings(behavior_subject(behavior), cors, (route_of(behavior),))
 
 
-def behaviors(api: Api) -> tuple[Behavior, ...]:
+def behaviors(api: Target) -> tuple[Behavior, ...]:
     """Return the behaviors of a distribution; none for any other front door."""
-    return api.distribution.behaviors if api.distribution else ()
+    return api.behaviors if isinstance(api, Distribution) else ()
 
 
 def behavior_subject(behavior: Behavior) -> Subject:
@@ -119,10 +122,11 @@ def route_of(behavior: Behavior) -> Route:
     return Route(path=path, method="GET", location=behavior.location)
 
 
-def unresolved_origins(api: Api) -> Iterator[Undecided]:
+def unresolved_origins(api: Target) -> Iterator[Undecided]:
     """Yield the configured origins that nobody can read, or the settings as a whole."""
-    if isinstance(api.cors, Unresolved):
-        yield Undecided(subject=Subject(location=api.location), value=api.cors)
+    own = settings_of(api)
+    if isinstance(own, Unresolved):
+        yield Undecided(subject=Subject(location=api.location), value=own)
     for settings in all_settings(api):
         yield from unresolved_in(settings.subject, settings.cors.allow_origins)
     for behavior in behaviors(api):
@@ -140,9 +144,9 @@ def unresolved_in(subject: Subject, *values: object) -> Iterator[Undecided]:
                 yield Undecided(subject=subject, value=each)
 
 
-def _mapped(api: Api) -> Iterator[Place]:
+def _mapped(api: Target) -> Iterator[Place]:
     """Yield the origins in a REST API's mapping expressions and templates."""
-    if api.front_door is not FrontDoor.REST_API:
+    if not isinstance(api, RestApi):
         return
     served = {each.options: each.routes for each in resources(api)}
     answering = {route: each.options for each in resources(api) for route in each.routes}
@@ -189,7 +193,7 @@ _REFUSED = ORIGIN_ERRORS | {
 }
 
 
-def kept_out(api: Api, place: Place, origin: str) -> Exchange | None:
+def kept_out(api: Door, place: Place, origin: str) -> Exchange | None:
     """Return an exchange in which a page is refused for its origin.
 
     There is none where another value lets it in: then this one does no harm.
@@ -236,7 +240,7 @@ class LetIn:
         )
 
 
-def let_in(api: Api, page_of: Callable[[str], str | None]) -> Iterator[LetIn | Undecided]:
+def let_in(api: Door, page_of: Callable[[str], str | None]) -> Iterator[LetIn | Undecided]:
     """Yield the pages that get in by origins of some kind, and the origins that nobody can read.
 
     Args:
@@ -277,7 +281,7 @@ class Grant(NamedTuple):
     confidence: Confidence
 
 
-def grant(api: Api, routes: Iterable[Route], origin: str, *, credentials: bool) -> Grant | None:
+def grant(api: Door, routes: Iterable[Route], origin: str, *, credentials: bool) -> Grant | None:
     """Return an exchange in which a page of an origin gets its answer; None where it gets none.
 
     Where only the function knows its answer, it is taken to allow what its preflight allows: the
@@ -309,7 +313,7 @@ def _is_refused(made: Exchange) -> bool:
     return last is not None and last.response is not None and last.layer in REFUSING
 
 
-def _as_its_preflight(api: Api, made: Exchange) -> Grant | None:
+def _as_its_preflight(api: Door, made: Exchange) -> Grant | None:
     """Judge an exchange as if the function allowed the origin that its preflight allows."""
     if made.verdict is not None:
         return None
@@ -332,9 +336,9 @@ def _is_ok(response: HttpResponse) -> bool:
     return 200 <= response.status <= 299  # noqa: PLR2004 - the standard's
 
 
-def _asked(api: Api, request: BrowserRequest) -> Answer | None:
+def _asked(api: Door, request: BrowserRequest) -> Answer | None:
     """Ask the preflight that a simple request does not need, where the API has one."""
-    if not any(route.method == OPTIONS for route in api.routes):
+    if not any(route.method == OPTIONS for route in routes_of(api)):
         return None
     headers = ((REQUEST_METHOD, request.method), (ORIGIN_HEADER, request.origin))
     return answer(api, HttpRequest(OPTIONS, request.url, headers))

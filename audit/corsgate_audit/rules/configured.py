@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_HEADERS, OPTIONS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import Confidence, CorsConfiguration, Unresolved
+from corsgate_audit.model import (
+    Confidence,
+    CorsConfiguration,
+    FunctionUrl,
+    HttpApi,
+    Unresolved,
+    settings_of,
+)
 from corsgate_audit.rules.preflights import (
     ORIGIN_ERRORS,
     allowed,
@@ -29,27 +36,30 @@ if TYPE_CHECKING:
 
     from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import Api, Route, TargetBase
 
 _SHOWN = 3  # routes that a message names
 
 
-def whole(api: Api) -> Subject:
+def whole(api: TargetBase) -> Subject:
     """Return the subject that the API as a whole is."""
     return Subject(location=api.location)
 
 
-def unread(api: Api) -> Iterator[Undecided]:
+def unread(api: TargetBase) -> Iterator[Undecided]:
     """Yield the settings where they could not be read at all."""
-    if isinstance(api.cors, Unresolved):
-        yield Undecided(subject=whole(api), value=api.cors)
+    cors = settings_of(api)
+    if isinstance(cors, Unresolved):
+        yield Undecided(subject=whole(api), value=cors)
 
 
-def unguarded(api: Api) -> Api:
+def unguarded(api: HttpApi | FunctionUrl) -> HttpApi | FunctionUrl:
     """Return the API with no authorization on any route.
 
     Rules about the settings judge this one: an authorizer before the preflight is CORS203's part.
     """
+    if isinstance(api, FunctionUrl):
+        return replace(api, auth_type="NONE")
     open_to_all = (replace(each, authorization="NONE", authorizer=None) for each in api.routes)
     return replace(api, routes=tuple(open_to_all))
 
@@ -96,7 +106,7 @@ class _Missing:
     made: Exchange
 
 
-def headers_missed(api: Api) -> Iterator[Violation | Undecided]:
+def headers_missed(api: HttpApi | FunctionUrl) -> Iterator[Violation | Undecided]:
     """Look for credentials that routes need and the settings do not permit.
 
     Args:
@@ -113,7 +123,7 @@ def headers_missed(api: Api) -> Iterator[Violation | Undecided]:
             yield Undecided(subject=subject_of(route), value=headers)
             continue
         # The settings answer for every route alike: the others need not be searched.
-        alone = unguarded(replace(api, routes=(route,)))
+        alone = unguarded(_alone(api, route))
         for name in headers if route.method != OPTIONS else ():
             made = asked_from_inside(alone, page_request(route, PAGE, headers=(name,), body=False))
             unknown.update(dict.fromkeys(undecided(whole(api), made)))
@@ -124,12 +134,16 @@ def headers_missed(api: Api) -> Iterator[Violation | Undecided]:
         yield _headers_violation(api, missing)
 
 
+def _alone(api: HttpApi | FunctionUrl, route: Route) -> HttpApi | FunctionUrl:
+    return replace(api, routes=(route,)) if isinstance(api, HttpApi) else api
+
+
 def _refuses_header(made: Exchange) -> bool:
     error = made.verdict.error if made.verdict else None
     return error == CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE
 
 
-def _headers_violation(api: Api, missing: list[_Missing]) -> Violation:
+def _headers_violation(api: TargetBase, missing: list[_Missing]) -> Violation:
     headers = sorted({each.header for each in missing})
     names = ", ".join(headers)
     made = min(missing, key=lambda each: each.header).made

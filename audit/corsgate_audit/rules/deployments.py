@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from corsgate_audit.gateway import Answer, Exchange
-    from corsgate_audit.model import Api, GatewayResponse, Route, Witness
-    from corsgate_audit.serving import DeployedStage
+    from corsgate_audit.model import DeployedStage, GatewayResponse, RestApi, Route, Witness
 
     Said = tuple[tuple[bool, tuple[tuple[str, str], ...]] | None, ...]
     Headers = dict[str, str]
@@ -57,7 +56,7 @@ class Difference(NamedTuple):
 # --- Paths -----------------------------------------------------------------------------------
 
 
-def compared_paths(api: Api, served: Api) -> Iterator[Difference | Unresolved]:
+def compared_paths(api: RestApi, served: RestApi) -> Iterator[Difference | Unresolved]:
     """Compare what both have: each path at most one difference, the one that matters most.
 
     Args:
@@ -89,7 +88,7 @@ def _weight(found: Difference) -> tuple[bool, bool]:
     return not found.is_refused_in_stage, not found.is_refused_in_api
 
 
-def _by_path(api: Api) -> dict[str, tuple[Route, ...]]:
+def _by_path(api: RestApi) -> dict[str, tuple[Route, ...]]:
     """Return the methods of each path, with the ``OPTIONS`` that answers their preflights."""
     found: dict[str, list[Route]] = defaultdict(list)
     for resource in resources(api):
@@ -99,11 +98,13 @@ def _by_path(api: Api) -> dict[str, tuple[Route, ...]]:
     return {path: tuple(routes) for path, routes in sorted(found.items())}
 
 
-def _is_same(api: Api, served: Api, own: tuple[Route, ...], other: tuple[Route, ...]) -> bool:
+def _is_same(
+    api: RestApi, served: RestApi, own: tuple[Route, ...], other: tuple[Route, ...]
+) -> bool:
     return own == other and api.binary_media_types == served.binary_media_types
 
 
-def _differences(route: Route, api: Api, served: Api) -> Iterator[Difference | Unresolved]:
+def _differences(route: Route, api: RestApi, served: RestApi) -> Iterator[Difference | Unresolved]:
     """Make the same requests of both, from each origin that either names, and from a stranger."""
     named = (*candidate_origins(api), *candidate_origins(served), _STRANGER)
     for origin in dict.fromkeys(named):
@@ -187,7 +188,7 @@ def _listed(headers: Headers) -> str:
 # --- The gateway's own errors ----------------------------------------------------------------
 
 
-def error_differences(api: Api, stage: DeployedStage) -> Difference | Unresolved | None:
+def error_differences(api: RestApi, stage: DeployedStage) -> Difference | Unresolved | None:
     """Compare the CORS headers of gateway responses.
 
     Args:
@@ -210,7 +211,7 @@ def error_differences(api: Api, stage: DeployedStage) -> Difference | Unresolved
 
 
 def _error_difference(
-    api: Api,
+    api: RestApi,
     here: Mapping[str, GatewayResponse],
     there: Mapping[str, GatewayResponse],
     kinds: list[str],

@@ -12,7 +12,7 @@ from corsgate_audit.rules.rule import Undecided
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import FunctionUrl, HttpApi, Route
 
 
 class Writers(NamedTuple):
@@ -22,7 +22,7 @@ class Writers(NamedTuple):
     unknown: tuple[Undecided, ...]
 
 
-def second_writers(api: Api, kind: str) -> Writers:
+def second_writers(api: HttpApi | FunctionUrl, kind: str) -> Writers:
     """Find the functions that write CORS headers where the front door is set to write them.
 
     Args:

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, GatewayResponse, Witness
+    from corsgate_audit.model import GatewayResponse, RestApi, Witness
 
 DEFAULTS = ("DEFAULT_4XX", "DEFAULT_5XX")
 
 
-def bare_defaults(api: Api) -> Iterator[tuple[str, str] | Undecided]:
+def bare_defaults(api: RestApi) -> Iterator[tuple[str, str] | Undecided]:
     """Yield the defaults without the header, each with an error that falls back to it.
 
     An error with a gateway response of its own does not use the default; where that one lacks the
@@ -42,12 +42,12 @@ def bare_defaults(api: Api) -> Iterator[tuple[str, str] | Undecided]:
             yield default, left[0]
 
 
-def customised_responses(api: Api) -> dict[str, GatewayResponse]:
+def customised_responses(api: RestApi) -> dict[str, GatewayResponse]:
     """Return the gateway responses that somebody has customised, by their types."""
     return {response.response_type: response for response in api.gateway_responses}
 
 
-def is_the_cdks(api: Api) -> bool:
+def is_the_cdks(api: RestApi) -> bool:
     """Whether the CDK wrote the API and its preflights, and nobody any error response."""
     written = any(
         (route.location.construct or "").endswith("/OPTIONS") and route.method == "OPTIONS"
@@ -56,7 +56,7 @@ def is_the_cdks(api: Api) -> bool:
     return written and not set(DEFAULTS) & customised_responses(api).keys()
 
 
-def bare_witness(api: Api, bare: dict[str, str]) -> Witness:
+def bare_witness(api: RestApi, bare: dict[str, str]) -> Witness:
     """Return an exchange in which a page cannot read an error.
 
     Args:
@@ -79,7 +79,7 @@ def _allows(response: GatewayResponse | None) -> bool:
     return any(name.lower() == ALLOW_ORIGIN.lower() for name, _ in headers)
 
 
-def _refused_without_credentials(api: Api) -> Witness | None:
+def _refused_without_credentials(api: RestApi) -> Witness | None:
     """Show a request without credentials to a route that requires them, where there is one."""
     origin = candidate_origins(api)[0]
     for route in api.routes:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.model import Confidence, FrontDoor
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import CorsError
     from corsgate_audit.model import (
-        Api,
         Fix,
         Kind,
         Location,
@@ -84,7 +83,7 @@ class Undecided:
     value: Unresolved
 
 
-Check = Callable[["Api"], Iterator[Violation | Undecided]]
+Check = Callable[["Any"], Iterator[Violation | Undecided]]
 
 
 class Outcome(StrEnum):

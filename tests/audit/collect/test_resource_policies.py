@@ -9,14 +9,12 @@ import pytest
 
 from corsgate_audit.collect import collect
 from corsgate_audit.collect.resource_policy import read_policy
-from corsgate_audit.model import CoverageState, Unresolved
-from corsgate_audit.serving import PolicyStatement, ResourcePolicy
-from support.collected import write
+from corsgate_audit.model import CoverageState, PolicyStatement, ResourcePolicy, RestApi, Unresolved
+from support.collected import only_api, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corsgate_audit.model import Api
 
 DOCUMENT = {
     "Version": "2012-10-17",
@@ -75,10 +73,9 @@ def test_what_cannot_be_read_is_unresolved(value: object, found: Unresolved) -> 
     assert read_policy(value) == found
 
 
-def only(folder: Path, text: str, name: str = "t.yaml") -> Api:
+def only(folder: Path, text: str, name: str = "t.yaml") -> RestApi:
     """Read the one API of a file."""
-    (api,) = collect([write(folder, name, text)]).apis
-    return api
+    return only_api(collect([write(folder, name, text)]))
 
 
 def test_in_a_template(tmp_path: Path) -> None:

@@ -6,18 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from corsgate_audit.cloudfront import (
+from corsgate_audit.gateway import Layer, answer, exchange
+from corsgate_audit.gateway.addresses import default_stage, url_of
+from corsgate_audit.gateway.cloudfront import behavior_for, pattern_fits
+from corsgate_audit.gateway.response_headers import lets_in
+from corsgate_audit.model import (
+    Api,
+    CorsConfiguration,
     HeaderMode,
     HeaderSet,
     Origin,
     OriginKind,
     ResponseHeadersPolicy,
+    Unresolved,
 )
-from corsgate_audit.gateway import Layer, answer, exchange
-from corsgate_audit.gateway.addresses import default_stage, url_of
-from corsgate_audit.gateway.cloudfront import behavior_for, pattern_fits
-from corsgate_audit.gateway.response_headers import lets_in
-from corsgate_audit.model import Api, CorsConfiguration, Unresolved
 from support.apis import (
     APP,
     UNKNOWN,
@@ -262,13 +264,12 @@ def test_whom_an_entry_lets_in(entry: str, origin: str, *, lets: bool) -> None:
 def test_the_url_of_a_distribution() -> None:
     """Its own domain name where it has one."""
     api = distribution(behavior(HTTP))
-    assert api.distribution is not None
-    named = replace(api, distribution=replace(api.distribution, aliases=(UNKNOWN, "shop.example")))
+    named = replace(api, aliases=(UNKNOWN, "shop.example"))
 
     assert default_stage(api) == ""
     assert url_of(api, "/items", "") == "https://distribution.cloudfront.net/items"
     assert url_of(named, "/items", "") == "https://shop.example/items"
-    unread = replace(api, distribution=replace(api.distribution, aliases=UNKNOWN))
+    unread = replace(api, aliases=UNKNOWN)
     assert url_of(unread, "/items", "") == "https://distribution.cloudfront.net/items"
 
 

@@ -7,21 +7,23 @@ from typing import Any
 import pytest
 
 from corsgate_audit.gateway import Layer, answer
-from corsgate_audit.model import Api, FrontDoor, Integration
-from support.apis import APP, UNKNOWN, cors, location, route
+from corsgate_audit.model import Api, FunctionUrl, Integration
+from support.apis import APP, UNKNOWN, cors, location
 from support.asked import actual, answered, preflight_for
 
 SETTINGS = cors(expose_headers=("etag",), allow_credentials=True, max_age=0)
 
 
-def url(settings: Any, policy: str | None = None, **changes: Any) -> Api:  # noqa: ANN401 - any field
+def url(settings: Any, policy: str | None = None, **changes: Any) -> FunctionUrl:  # noqa: ANN401 - any field
     """Return a function URL."""
-    function = Integration(type="AWS_PROXY", function_policy=policy)
-    return Api(
-        front_door=FrontDoor.FUNCTION_URL,
+    fields: dict[str, Any] = {
+        "auth_type": "NONE",
+        "integration": Integration(type="AWS_PROXY", function_policy=policy),
+    }
+    return FunctionUrl(
         name="items",
         cors=settings,
-        routes=(route("ANY", "$default", **({"integration": function} | changes)),),
+        **(fields | changes),
         location=location("Url"),
     )
 
@@ -84,7 +86,7 @@ def test_a_stranger_gets_no_headers(origin: str | None, note: str) -> None:
 
 def test_iam_is_asked_after_the_preflight() -> None:
     """What is not signed is refused, with headers where they are configured."""
-    api = url(SETTINGS, authorization="AWS_IAM")
+    api = url(SETTINGS, auth_type="AWS_IAM")
     found, refused = answered(api, actual("GET"))
 
     assert answered(api, preflight_for("PUT"))[1].status == 200
@@ -101,7 +103,7 @@ def test_without_settings_the_function_answers_preflights_too() -> None:
 
     assert answer(url(None), preflight_for("PUT")).layer is Layer.BACKEND
     assert answered(url(None, policy), preflight_for("PUT"))[1].status == 204
-    found, refused = answered(url(None, authorization="AWS_IAM"), preflight_for("PUT"))
+    found, refused = answered(url(None, auth_type="AWS_IAM"), preflight_for("PUT"))
     assert (refused.status, refused.headers) == (403, ())
     assert found.layer is Layer.AUTHORIZER
 
@@ -112,8 +114,8 @@ def test_without_settings_the_function_answers_preflights_too() -> None:
         url(UNKNOWN),
         url(cors(allow_origins=UNKNOWN)),
         url(cors(allow_credentials=UNKNOWN)),
-        url(SETTINGS, authorization=UNKNOWN),
-        url(None, authorization=UNKNOWN),
+        url(SETTINGS, auth_type=UNKNOWN),
+        url(None, auth_type=UNKNOWN),
     ],
 )
 def test_an_unresolved_setting_leaves_the_answer_open(api: Api) -> None:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.cli import app
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.model import Distribution
 from corsgate_audit.probe import probe
 from corsgate_audit.probe.behind import find_behind
 from corsgate_audit.probe.configuration import WHY_DIFFERENT, compared
@@ -189,8 +190,8 @@ def test_a_distribution_before_a_custom_domain_name_and_before_nothing() -> None
     distribute("www.example.org", alias="www.example.com")
     linked = find_behind("https://cdn.example.com/orders")
     assert linked.way.endswith(f"to the HTTP API 'orders' ({key}).")
-    assert linked.api.distribution is not None
-    (behavior,) = linked.api.distribution.behaviors
+    assert isinstance(linked.api, Distribution)
+    (behavior,) = linked.api.behaviors
     assert behavior.origin is not None
     assert behavior.origin.api is not None
     alone = find_behind("https://www.example.com/orders")

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corsgate_audit.model import IntegrationResponse, Location, Severity, Unresolved
-from corsgate_audit.serving import DeployedStage
+from corsgate_audit.model import (
+    DeployedStage,
+    IntegrationResponse,
+    Location,
+    RestApi,
+    Severity,
+    Unresolved,
+)
 from support.apis import (
     APP,
     PREFLIGHT_HEADERS,
@@ -23,7 +29,7 @@ from support.apis import (
 from support.judging import findings, only_finding, rules_that_find, untold
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import Route
 
 RULE = "CORS115"
 OLD = "https://old.example.com"
@@ -33,7 +39,7 @@ MEANT = "Access-Control-Allow-Headers: authorization,content-type, "
 MEANT += "Access-Control-Allow-Methods: GET,POST,PUT, Access-Control-Allow-Origin: "
 
 
-def deployed(api: Api, *routes: Route, **changes: Any) -> Api:  # noqa: ANN401 - any field of a stage
+def deployed(api: RestApi, *routes: Route, **changes: Any) -> RestApi:  # noqa: ANN401 - any field of a stage
     """Return an API whose stage serves these routes."""
     fields: dict[str, Any] = {"gateway_responses": READABLE_ERRORS, "location": STAGE}
     stage = DeployedStage(stage="prod", routes=routes, **(fields | changes))

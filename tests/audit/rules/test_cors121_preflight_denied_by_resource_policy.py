@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from corsgate_audit.browser import HttpResponse
 from corsgate_audit.collect.resource_policy import read_policy
-from corsgate_audit.model import Severity
+from corsgate_audit.model import RestApi, Severity
 from support.apis import APP, UNKNOWN, gateway_response, location, preflight, rest_api, route
 from support.judging import error_of, findings, only_finding, preflight_of, untold
-
-if TYPE_CHECKING:
-    from corsgate_audit.model import Api
 
 RULE = "CORS121"
 ACCOUNT = {"AWS": "arn:aws:iam::123456789012:root"}
@@ -27,7 +24,7 @@ def statement(effect: str = "Allow", principal: object = "*", **more: Any) -> di
     return {"Effect": effect, **kept, **more}
 
 
-def guarded(*statements: dict[str, Any], **changes: Any) -> Api:  # noqa: ANN401 - any field
+def guarded(*statements: dict[str, Any], **changes: Any) -> RestApi:  # noqa: ANN401 - any field
     """Return an API with a preflight and this policy."""
     policy = read_policy({"Version": "2012-10-17", "Statement": list(statements)})
     return rest_api(route("PUT"), preflight(), **{"resource_policy": policy, **changes})
@@ -182,7 +179,7 @@ def test_every_stage_counts() -> None:
     ],
     ids=["no preflight", "no page asks", "CORS102"],
 )
-def test_where_no_browser_asks_the_policy_may_be_what_it_likes(api: Api) -> None:
+def test_where_no_browser_asks_the_policy_may_be_what_it_likes(api: RestApi) -> None:
     """An API for servers is no fault, and what another rule says is not said twice."""
     policy = read_policy({"Statement": statement(principal=ACCOUNT)})
     assert findings(replace(api, resource_policy=policy), RULE) == ()

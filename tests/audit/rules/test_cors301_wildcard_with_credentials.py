@@ -39,7 +39,7 @@ def test_iam_stands_before_the_function() -> None:
         allow_credentials=True,
         allow_headers=("authorization", "x-amz-date", "x-amz-security-token"),
     )
-    found = only_finding(function_url(settings, authorization="AWS_IAM"), RULE)
+    found = only_finding(function_url(settings, auth_type="AWS_IAM"), RULE)
 
     assert found.severity is Severity.MEDIUM
     assert found.message.endswith("and a stranger's page has nothing to sign with.")

@@ -32,7 +32,7 @@ def test_iam_asks_who_they_are() -> None:
         allow_origins=("*",), allow_headers=("authorization", "x-amz-date", "x-amz-security-token")
     )
 
-    assert findings(function_url(settings, authorization="AWS_IAM"), RULE) == ()
+    assert findings(function_url(settings, auth_type="AWS_IAM"), RULE) == ()
 
 
 def test_with_credentials_it_is_another_rule() -> None:
@@ -47,7 +47,7 @@ def test_what_could_not_be_resolved_is_untold() -> None:
     for api in (
         function_url(UNKNOWN),
         function_url(cors(allow_origins=(UNKNOWN,))),
-        function_url(EVERYONE, authorization=UNKNOWN),
+        function_url(EVERYONE, auth_type=UNKNOWN),
     ):
         assert (findings(api, RULE), len(untold(api, RULE))) == ((), 1)
-    assert untold(function_url(cors(), authorization=UNKNOWN), RULE) == []
+    assert untold(function_url(cors(), auth_type=UNKNOWN), RULE) == []

@@ -11,7 +11,7 @@ RULE = "CORS305"
 
 def test_a_star_covers_all_but_authorization() -> None:
     """The whole finding."""
-    api = function_url(cors(allow_headers=("*",)), authorization="AWS_IAM")
+    api = function_url(cors(allow_headers=("*",)), auth_type="AWS_IAM")
     found = only_finding(api, RULE)
 
     assert (found.severity, found.kind) == (Severity.MEDIUM, "broken")
@@ -31,8 +31,8 @@ def test_a_url_without_authorization_needs_none() -> None:
 def test_what_could_not_be_resolved_is_untold() -> None:
     """Whether requests are signed, and what is allowed."""
     for api in (
-        function_url(UNKNOWN, authorization="AWS_IAM"),
-        function_url(cors(), authorization=UNKNOWN),
-        function_url(cors(allow_headers=UNKNOWN), authorization="AWS_IAM"),
+        function_url(UNKNOWN, auth_type="AWS_IAM"),
+        function_url(cors(), auth_type=UNKNOWN),
+        function_url(cors(allow_headers=UNKNOWN), auth_type="AWS_IAM"),
     ):
         assert (findings(api, RULE), len(untold(api, RULE))) == ((), 1)

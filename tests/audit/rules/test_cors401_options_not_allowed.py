@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from corsgate_audit.cloudfront import (
+from corsgate_audit.model import (
+    Api,
+    Confidence,
     HeaderMode,
     HeaderSet,
     Origin,
     OriginKind,
     ResponseHeadersPolicy,
+    Severity,
 )
-from corsgate_audit.model import Api, Confidence, Severity
 from support.apis import (
     APP,
     JWT,
@@ -162,4 +164,4 @@ def test_what_could_not_be_resolved_is_untold() -> None:
         assert (findings(api, RULE), len(untold(api, RULE))) == ((), 1)
     quiet = distribution(behavior(None, origin=unknown, allowed_methods=READING))
     assert untold(quiet, RULE) == []
-    assert findings(replace(quiet, distribution=None), RULE) == ()
+    assert findings(replace(quiet, behaviors=()), RULE) == ()

@@ -6,8 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from corsgate_audit.cloudfront import CachePolicy, HeaderMode, HeaderSet, ResponseHeadersPolicy
-from corsgate_audit.model import Confidence, Severity
+from corsgate_audit.model import (
+    CachePolicy,
+    Confidence,
+    HeaderMode,
+    HeaderSet,
+    ResponseHeadersPolicy,
+    Severity,
+)
 from support.apis import (
     ALL_BUT_HOST,
     APP,

@@ -6,15 +6,14 @@ from typing import Any
 
 import pytest
 
-from corsgate_audit.cloudfront import ResponseHeadersPolicy
-from corsgate_audit.model import Api, Severity
+from corsgate_audit.model import Distribution, ResponseHeadersPolicy, Severity
 from support.apis import UNKNOWN, behavior, cors, distribution
 from support.judging import error_of, findings, only_finding, untold
 
 RULE = "CORS403"
 
 
-def _api(*patterns: str, **changes: Any) -> Api:  # noqa: ANN401 - any setting
+def _api(*patterns: str, **changes: Any) -> Distribution:  # noqa: ANN401 - any setting
     settings = cors(**({"allow_credentials": True} | changes))
     policy = ResponseHeadersPolicy(name="p", cors=settings)
     return distribution(

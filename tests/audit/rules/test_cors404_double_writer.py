@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corsgate_audit.cloudfront import ResponseHeadersPolicy
-from corsgate_audit.model import Severity
+from corsgate_audit.model import ResponseHeadersPolicy, Severity
 from support.apis import APP, UNKNOWN, behavior, cors, distribution, http_api, route
 from support.judging import findings, only_finding, untold
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corsgate_audit.cloudfront import ResponseHeadersPolicy
-from corsgate_audit.model import Api, Severity
+from corsgate_audit.model import Api, ResponseHeadersPolicy, Severity
 from support.apis import (
     PREFLIGHT_HEADERS,
     UNKNOWN,

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Severity
+from corsgate_audit.model import RestApi, Severity
 from support.apis import APP, PREFLIGHT_HEADERS, UNKNOWN, preflight, rest_api, route
 from support.judging import findings, only_finding
-
-if TYPE_CHECKING:
-    from corsgate_audit.model import Api
 
 RULE = "CORS510"
 OLD = "https://old.example.com"
 
 
-def _api(*origins: str, credentials: str = "") -> Api:
+def _api(*origins: str, credentials: str = "") -> RestApi:
     """Return an API with a path for each origin; the last one's has these credentials."""
     routes = []
     for number, origin in enumerate(origins):

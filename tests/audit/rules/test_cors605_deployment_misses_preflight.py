@@ -6,22 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import collect
-from corsgate_audit.model import Confidence, Severity
-from corsgate_audit.serving import Deployment
+from corsgate_audit.model import Confidence, Deployment, RestApi, Severity
 from support.apis import location, preflight, rest_api, route
-from support.collected import write
+from support.collected import only_api, write
 from support.judging import error_of, findings, only_finding
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corsgate_audit.model import Api
 
 RULE = "CORS605"
 RELEASE = location("Release")
 
 
-def deployed(*after: str, paths: tuple[str, ...] = ("/items",)) -> Api:
+def deployed(*after: str, paths: tuple[str, ...] = ("/items",)) -> RestApi:
     """Return an API whose deployment waits for these logical ids."""
     routes = [
         made
@@ -114,7 +112,7 @@ Resources:
 def test_what_is_made_before_a_deployment(tmp_path: Path) -> None:
     """By DependsOn and by references, through others."""
     write(tmp_path, "template.yaml", TEMPLATE)
-    (api,) = collect([str(tmp_path / "template.yaml")]).apis
+    api = only_api(collect([str(tmp_path / "template.yaml")]))
 
     assert {each.location.logical_id: each.after for each in api.deployments} == {
         "Release": ("Api", "Items", "Marker", "Options"),

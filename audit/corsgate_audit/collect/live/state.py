@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.live.codec import decode, encode
-from corsgate_audit.model import Api, Collection
+from corsgate_audit.model import Collection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from corsgate_audit.model import Coverage
+    from corsgate_audit.model import Coverage, Target
 
 _FORMAT = "corsgate scan"
 _NAME = "corsgate-resume"
@@ -38,9 +38,9 @@ class Kept:
     """
 
     places: Mapping[tuple[str, str], Collection] = field(default_factory=dict)
-    parts: Mapping[tuple[str, str], Mapping[str, Api]] = field(default_factory=dict)
+    parts: Mapping[tuple[str, str], Mapping[str, Target]] = field(default_factory=dict)
 
-    def apis(self, account: str, region: str) -> Mapping[str, Api]:
+    def apis(self, account: str, region: str) -> Mapping[str, Target]:
         """Return the APIs that need not be read again, by ARN.
 
         Args:
@@ -117,7 +117,7 @@ def read_state(path: Path) -> Kept:
         TargetError: it is none of this version's, or it cannot be read.
     """
     places: dict[tuple[str, str], Collection] = {}
-    parts: dict[tuple[str, str], dict[str, Api]] = {}
+    parts: dict[tuple[str, str], dict[str, Target]] = {}
     try:
         for account, region, read in _parts(path):
             if any(map(_is_missing, read.coverage)):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.python.origins import origin_uses
-from corsgate_audit.model import Api, Collection, Coverage, CoverageState, FrontDoor, Location
+from corsgate_audit.model import Collection, Coverage, CoverageState, Handler, Location
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,11 +47,10 @@ def read_python(path: Path) -> Collection:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         message = f"{str(path)!r} is no Python that this one reads: {error}"
         raise TargetError(message) from error
-    api = Api(
-        front_door=FrontDoor.FUNCTION,
+    handler = Handler(
         name=path.stem,
         origin_uses=uses,
         location=Location(source=str(path), pointer="", line=1),
     )
     part = Coverage(service=_SERVICE, resource=str(path), state=CoverageState.SCANNED)
-    return Collection(apis=(api,), coverage=(part,))
+    return Collection(apis=(handler,), coverage=(part,))

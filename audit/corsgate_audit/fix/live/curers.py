@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from corsgate_audit.fix.live.snapshot import Snapshot
     from corsgate_audit.fix.live.values import Clients, State
     from corsgate_audit.fix.template.site import ErrorOrigin
-    from corsgate_audit.model import Api, Finding
+    from corsgate_audit.model import Door, Finding
     from corsgate_audit.rules.preflights import Resource
 
 _DEFAULTS = ("DEFAULT_4XX", "DEFAULT_5XX")
@@ -94,7 +94,7 @@ class Curer:
 
     def __init__(
         self,
-        api: Api,
+        api: Door,
         snapshot: Snapshot,
         account: Clients,
         policy: CorsPolicy,

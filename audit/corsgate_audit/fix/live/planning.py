@@ -15,7 +15,7 @@ from corsgate_audit.fix.live.safety import weighed
 from corsgate_audit.fix.live.snapshot import stack_of, take
 from corsgate_audit.fix.live.stages import stage_changes
 from corsgate_audit.judgement import judge_collection
-from corsgate_audit.model import Collection, FixSafety, Kind, Severity
+from corsgate_audit.model import Collection, FixSafety, Handler, Kind, Severity, Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from corsgate_audit.fix.live.values import Change, Clients
     from corsgate_audit.fix.template.site import ErrorOrigin
     from corsgate_audit.judgement import ApiJudgement
-    from corsgate_audit.model import Api, Finding
+    from corsgate_audit.model import Door, Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class ApiPlan:
         stack: that manages it, so that nothing is changed; None for none.
     """
 
-    api: Api
+    api: Target
     changes: tuple[Change, ...] = ()
     held_back: tuple[Change, ...] = ()
     cured: tuple[Finding, ...] = ()
@@ -94,7 +94,7 @@ def plan_api(judged: ApiJudgement, account: Clients, choices: Choices) -> ApiPla
         choices: of the owner.
     """
     api, findings = judged.api, judged.findings
-    if api.front_door not in CURES:
+    if isinstance(api, Handler) or api.front_door not in CURES:
         why = "corsgate does not change this kind of front door in an account; fix its template"
         return _refused(judged, why)
     try:
@@ -119,7 +119,7 @@ def _refused(judged: ApiJudgement, why: str) -> ApiPlan:
 class _Planner:
     """Plans for one API that may be changed."""
 
-    def __init__(self, api: Api, snapshot: Snapshot, account: Clients, choices: Choices) -> None:
+    def __init__(self, api: Door, snapshot: Snapshot, account: Clients, choices: Choices) -> None:
         self._api, self._snapshot, self._account = api, snapshot, account
         self._choices = choices
         self._curer = Curer(api, snapshot, account, choices.policy, choices.error_origin)

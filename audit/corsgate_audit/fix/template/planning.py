@@ -15,7 +15,7 @@ from corsgate_audit.fix.template.patch import changed_lines
 from corsgate_audit.fix.template.site import Site
 from corsgate_audit.fix.text.rewriting import RewriteError, Rewriter
 from corsgate_audit.judgement import judge_collection
-from corsgate_audit.model import FixSafety, Kind, Severity
+from corsgate_audit.model import FixSafety, Handler, Kind, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -146,6 +146,8 @@ class _Planner:
         content = applied(self._content, (each.edit for each in wanted))
         found: list[_Wanted] = []
         for judged in judgement.apis:
+            if isinstance(judged.api, Handler):
+                continue  # code is not what this one edits
             site = Site(
                 path=self._target.path, content=content, api=judged.api, choices=self._choices
             )

@@ -9,7 +9,7 @@ from corsgate_audit.fix.needs import needed_headers
 from corsgate_audit.fix.template.edits import ABSENT, Edit, IncurableError, value_at
 from corsgate_audit.fix.text.splicing import same
 from corsgate_audit.judgement import api_name
-from corsgate_audit.model import ResourceRef, Unresolved
+from corsgate_audit.model import GatewayResponse, ResourceRef, RestApi, Unresolved, routes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from corsgate import CorsPolicy
     from corsgate_audit.fix.template.edits import Assignment
-    from corsgate_audit.model import Api, Location, Route
+    from corsgate_audit.model import Door, Location, Route
     from corsgate_audit.rules.preflights import Resource
 
 ErrorOrigin = Literal["reflect", "first"] | None
@@ -51,13 +51,29 @@ class Site:
 
     path: Path
     content: dict[str, Any]
-    api: Api
+    api: Door
     choices: Choices
 
     @property
     def name(self) -> str:
         """The API's name."""
         return api_name(self.api)
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """The API's routes; none of a distribution."""
+        return routes_of(self.api)
+
+    @property
+    def gateway_responses(self) -> tuple[GatewayResponse, ...]:
+        """The gateway responses of a REST API."""
+        return self.api.gateway_responses if isinstance(self.api, RestApi) else ()
+
+    @property
+    def rest(self) -> RestApi:
+        """The API itself, for cures of REST APIs, which no other is given."""
+        assert isinstance(self.api, RestApi)  # noqa: S101
+        return self.api
 
     @property
     def logical_id(self) -> str:

@@ -31,14 +31,13 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.cloudfront import Behavior
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Behavior, Distribution
 
 _ASKING = (("authorization", "Bearer token"),)
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: Distribution) -> Iterator[Violation | Undecided]:
     """Look for behaviors that keep preflights from an API that pages use."""
     for behavior in behaviors(api):
         leads = leads_to_api(behavior)
@@ -56,7 +55,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
             yield _violation(behavior, made)
 
 
-def _stopped(api: Api, behavior: Behavior) -> Exchange | None:
+def _stopped(api: Distribution, behavior: Behavior) -> Exchange | None:
     """Return an exchange whose preflight CloudFront refuses."""
     for request in _requests(api, behavior):
         made = exchange(api, request)
@@ -66,7 +65,7 @@ def _stopped(api: Api, behavior: Behavior) -> Exchange | None:
     return None
 
 
-def _requests(api: Api, behavior: Behavior) -> Iterator[BrowserRequest]:
+def _requests(api: Distribution, behavior: Behavior) -> Iterator[BrowserRequest]:
     page = pages_of(behavior)[0]
     for route in routes_through(api, behavior):
         if api_behind(behavior) is None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ORIGIN
 from corsgate_audit.browser import BrowserRequest, CorsError, HttpRequest, judge
-from corsgate_audit.cloudfront import ResponseHeadersPolicy
 from corsgate_audit.gateway import Layer, answer
 from corsgate_audit.gateway.cloudfront import passes_on
 from corsgate_audit.model import (
@@ -15,6 +14,7 @@ from corsgate_audit.model import (
     FixSafety,
     FrontDoor,
     Kind,
+    ResponseHeadersPolicy,
     Severity,
     Unresolved,
     Witness,
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.browser import HttpResponse
-    from corsgate_audit.cloudfront import Behavior
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import Behavior, Distribution, Route
     from corsgate_audit.rules.behaviors import Pair
 
 _STRANGER = "https://stranger.example"
@@ -54,7 +53,7 @@ class _Page(NamedTuple):
     route: Route
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: Distribution) -> Iterator[Violation | Undecided]:
     """Look for behaviors whose answers depend on the origin and are kept or asked for without."""
     for behavior in behaviors(api):
         if api_behind(behavior) is None or not is_meant_for_pages(behavior):
@@ -99,7 +98,7 @@ def _overrides(behavior: Behavior) -> bool:
     )
 
 
-def _pages(api: Api, behavior: Behavior) -> Iterator[_Page]:
+def _pages(api: Distribution, behavior: Behavior) -> Iterator[_Page]:
     """Yield the pages that the API lets in where they ask it directly."""
     behind = api_behind(behavior)
     for route in routes_through(api, behavior):
@@ -108,7 +107,7 @@ def _pages(api: Api, behavior: Behavior) -> Iterator[_Page]:
                 yield _Page(origin, route)
 
 
-def _refused(api: Api, behavior: Behavior) -> Iterator[Witness]:
+def _refused(api: Distribution, behavior: Behavior) -> Iterator[Witness]:
     """Yield exchanges in which a page is refused through the distribution alone."""
     for route in routes_through(api, behavior):
         for origin in pages_of(behavior):
@@ -126,7 +125,7 @@ def _is_refused_on_the_way(pair: Pair) -> bool:
     return not through.verdict.allowed and (direct.verdict is None or direct.verdict.allowed)
 
 
-def _mixed_up(api: Api, behavior: Behavior) -> Iterator[Witness]:
+def _mixed_up(api: Distribution, behavior: Behavior) -> Iterator[Witness]:
     """Yield exchanges in which a page gets what was kept from somebody else's request."""
     pages = list(_pages(api, behavior))
     for page in pages:
@@ -143,7 +142,7 @@ def _url(route: Route) -> str:
     return next(requests(route, _STRANGER)).url
 
 
-def _kept(api: Api, page: _Page, pages: list[_Page]) -> Iterator[HttpResponse]:
+def _kept(api: Distribution, page: _Page, pages: list[_Page]) -> Iterator[HttpResponse]:
     """Yield what may have been kept: for a request of no page, of a stranger's, of another's."""
     url = _url(page.route)
     others = [each.origin for each in pages if each.origin != page.origin]

@@ -22,11 +22,11 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, CorsConfiguration
+    from corsgate_audit.model import CorsConfiguration, Distribution
     from corsgate_audit.rules.allowed_origins import Settings
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: Distribution) -> Iterator[Violation | Undecided]:
     """Look for stars in policies that allow credentials."""
     seen: list[CorsConfiguration] = []
     for settings in all_settings(api):

@@ -18,14 +18,13 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.cloudfront import Behavior, ResponseHeadersPolicy
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Behavior, Distribution, ResponseHeadersPolicy
     from corsgate_audit.rules.behaviors import Pair
 
 _STRANGER = "https://stranger.example"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: Distribution) -> Iterator[Violation | Undecided]:
     """Look for behaviors whose policy and whose API both answer CORS."""
     for behavior in behaviors(api):
         policy, behind = behavior.response_headers, api_behind(behavior)
@@ -41,7 +40,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
             yield _violation(behavior, policy, _differing(api, behavior))
 
 
-def _differing(api: Api, behavior: Behavior) -> Pair | None:
+def _differing(api: Distribution, behavior: Behavior) -> Pair | None:
     """Return a request of which the two make different things."""
     for route in routes_through(api, behavior):
         for origin in (*pages_of(behavior), _STRANGER):

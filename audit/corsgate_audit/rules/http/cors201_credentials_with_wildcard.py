@@ -25,12 +25,12 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Witness
+    from corsgate_audit.model import HttpApi, Witness
 
 _STRANGER = "https://stranger.example"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: HttpApi) -> Iterator[Violation | Undecided]:
     """Look for ``*`` among the allowed origins together with credentials."""
     yield from unread(api)
     cors = api.cors
@@ -53,7 +53,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         )
 
 
-def _refused(api: Api) -> Witness | None:
+def _refused(api: HttpApi) -> Witness | None:
     """Return the exchange that a browser would refuse if AWS did not refuse the settings."""
     routes = [route for route in api.routes if route.method != OPTIONS]
     request = (

@@ -23,12 +23,12 @@ from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Viol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Witness
+    from corsgate_audit.model import HttpApi, Witness
 
 STRANGERS = {"https://*": "https://stranger.example", "http://*": "http://stranger.example"}
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: HttpApi) -> Iterator[Violation | Undecided]:
     """Look for scheme wildcards among the allowed origins of an HTTP API."""
     subject = Subject(location=api.location)
     if isinstance(api.cors, Unresolved):
@@ -37,7 +37,9 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         yield from _judged(api, api.cors, subject)
 
 
-def _judged(api: Api, cors: CorsConfiguration, subject: Subject) -> Iterator[Violation | Undecided]:
+def _judged(
+    api: HttpApi, cors: CorsConfiguration, subject: Subject
+) -> Iterator[Violation | Undecided]:
     origins = cors.allow_origins
     found = False
     for value in origins if isinstance(origins, tuple) else (origins,):
@@ -51,7 +53,7 @@ def _judged(api: Api, cors: CorsConfiguration, subject: Subject) -> Iterator[Vio
         yield Undecided(subject=subject, value=cors.allow_credentials)
 
 
-def _violation(api: Api, cors: CorsConfiguration, subject: Subject, value: str) -> Violation:
+def _violation(api: HttpApi, cors: CorsConfiguration, subject: Subject, value: str) -> Violation:
     credentials = cors.allow_credentials
     readers = ", and anybody who can change what passes over the network" * (value == "http://*")
     cookies = ", each with the cookies of its visitors" * (credentials is True)
@@ -68,7 +70,7 @@ def _violation(api: Api, cors: CorsConfiguration, subject: Subject, value: str) 
     )
 
 
-def _permitted(api: Api, cors: CorsConfiguration, origin: str) -> Witness | None:
+def _permitted(api: HttpApi, cors: CorsConfiguration, origin: str) -> Witness | None:
     """Return an exchange in which a stranger's page gets its answer."""
     credentials = cors.allow_credentials is True
     told = replace(api, cors=replace(cors, allow_credentials=credentials))

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import HttpApi, Route
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: HttpApi) -> Iterator[Violation | Undecided]:
     """Look for routes whose authorizer is asked about preflights."""
     if not shows_cors(api):
         return

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import HttpApi, Route
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: HttpApi) -> Iterator[Violation | Undecided]:
     """Look for routes with a method that pages may not use."""
     yield from unread(api)
     if not isinstance(api.cors, CorsConfiguration):
@@ -44,7 +44,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
 _REFUSED = CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE
 
 
-def _violation(api: Api, missed: list[tuple[Route, Exchange]]) -> Violation:
+def _violation(api: HttpApi, missed: list[tuple[Route, Exchange]]) -> Violation:
     methods = ", ".join(sorted({route.method for route, _ in missed}))
     made = missed[0][1]
     has = allowed(made, ALLOW_METHODS)

@@ -13,10 +13,10 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import HttpApi
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: HttpApi) -> Iterator[Violation | Undecided]:
     """Look for functions with a policy behind an HTTP API with CORS settings."""
     yield from unread(api)
     # A function that could not be read is not reported: whatever it says is dropped, so that no

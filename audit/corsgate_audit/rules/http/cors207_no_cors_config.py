@@ -13,10 +13,10 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import HttpApi
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: HttpApi) -> Iterator[Violation | Undecided]:
     """Look for APIs with routes of which nothing says that a page may use them."""
     if api.routes and not shows_cors(api):
         yield Violation(

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import WILDCARD
-from corsgate_audit.model import CorsConfiguration, Fix, FixSafety, Kind, Severity, Unresolved
+from corsgate_audit.model import (
+    CorsConfiguration,
+    Door,
+    Fix,
+    FixSafety,
+    Kind,
+    Severity,
+    Unresolved,
+    settings_of,
+)
 from corsgate_audit.rules.allowed_origins import grant, places, unresolved_origins
 from corsgate_audit.rules.configured import listed
 from corsgate_audit.rules.preflights import subject_of, with_bare_preflights
@@ -25,7 +34,8 @@ _COOKIE = "cookie"
 def check(api: Api) -> Iterator[Violation | Undecided]:
     """Look for ``*`` where an authorizer, IAM or an API key stands before the function."""
     yield from unresolved_origins(api)
-    if isinstance(api.cors, CorsConfiguration) and api.cors.allow_credentials is True:
+    cors = settings_of(api)
+    if isinstance(cors, CorsConfiguration) and cors.allow_credentials is True:
         return  # with credentials it is CORS201 or CORS301
     bare = with_bare_preflights(api)
     told: set[Route] = set()
@@ -55,7 +65,7 @@ _LOW = (
 _MEDIUM = " where the browser adds by itself what the authorizer goes by, such as its address."
 
 
-def _preflights_first(api: Api) -> list[Place]:
+def _preflights_first(api: Door) -> list[Place]:
     stars = [place for place in places(api) if place.value == WILDCARD]
     return sorted(stars, key=lambda place: place.subject.method not in {None, "OPTIONS"})
 

@@ -11,12 +11,12 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door
 
 _NULL = "null"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: Door) -> Iterator[Violation | Undecided]:
     """Look for ``null`` where it lets a page in."""
     for found in let_in(api, lambda value: _NULL if value == _NULL else None):
         if isinstance(found, Undecided):

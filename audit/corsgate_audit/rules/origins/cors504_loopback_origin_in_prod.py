@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import Fix, FixSafety, FrontDoor, HttpApi, Kind, RestApi, Severity
 from corsgate_audit.rules.allowed_origins import example_of, let_in
 from corsgate_audit.rules.origin_hosts import host_of, is_loopback
 from corsgate_audit.rules.origin_values import is_origin
@@ -14,12 +14,12 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door
 
 _says_production = re.compile(r"(?:^|[^a-z])(?:prod|production|prd|live)(?:$|[^a-z])").search
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: Door) -> Iterator[Violation | Undecided]:
     """Look for loopback origins on an API that names a stage or itself production."""
     named = _production(api)
     if named is None:
@@ -47,9 +47,9 @@ def _page(value: str) -> str | None:
     return page if is_origin(page) else None
 
 
-def _production(api: Api) -> str | None:
+def _production(api: Door) -> str | None:
     """Return what says that an API is in production; None where nothing does."""
-    for stage in api.stages:
+    for stage in api.stages if isinstance(api, RestApi | HttpApi) else ():
         if _says_production(stage.lower()):
             return f"stage {stage!r}"
     if isinstance(api.name, str) and _says_production(api.name.lower()):

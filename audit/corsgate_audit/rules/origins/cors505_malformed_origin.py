@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import CorsError
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import Fix, FixSafety, Kind, RestApi, Severity
 from corsgate_audit.rules.allowed_origins import kept_out, places, unresolved_origins
 from corsgate_audit.rules.origin_values import (
     first_intended,
@@ -36,7 +36,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
     yield from unresolved_origins(api)
     bare = with_bare_preflights(api)
     for place in places(bare):
-        if api.front_door is FrontDoor.REST_API and holds_several(place.value):
+        if isinstance(api, RestApi) and holds_several(place.value):
             continue
         fault = malformed(place.value)
         made = kept_out(bare, place, first_intended(place.value) or PAGE) if fault else None

@@ -13,11 +13,11 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door
     from corsgate_audit.rules.allowed_origins import LetIn
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: Door) -> Iterator[Violation | Undecided]:
     """Look for origins of shared hosts, and for names that pass from one owner to the next."""
     for found in let_in(api, _page):
         yield found if isinstance(found, Undecided) else _violation(found)

@@ -20,8 +20,9 @@ from corsgate_audit.model import (
     CorsConfiguration,
     Fix,
     FixSafety,
-    FrontDoor,
+    FunctionUrl,
     Kind,
+    RestApi,
     Severity,
 )
 from corsgate_audit.rules.configured import unguarded, unread, whole
@@ -81,7 +82,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
 
 
 def _scopes(api: Api) -> Iterator[_Scope]:
-    if api.front_door is not FrontDoor.REST_API:
+    if not isinstance(api, RestApi):
         routes = tuple(route for route in api.routes if route.method != OPTIONS)
         if isinstance(api.cors, CorsConfiguration) and api.cors.allow_credentials is not False:
             yield _Scope(whole(api), unguarded(api), routes, candidate_origins(api))
@@ -144,7 +145,7 @@ def _exposed(made: Exchange) -> list[str]:
 
 
 def _violation(api: Api, subject: Subject, name: str, made: Exchange) -> Violation:
-    url = api.front_door is FrontDoor.FUNCTION_URL
+    url = isinstance(api, FunctionUrl)
     return Violation(
         subject=subject,
         message=f"{name} is '*', and credentials are allowed: in answer to a request with "

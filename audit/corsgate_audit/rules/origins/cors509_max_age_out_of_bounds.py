@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate.names import MAX_AGE
 from corsgate_audit.browser import HttpResponse
 from corsgate_audit.browser.max_age import BROWSER_LIMITS, effective_max_age
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import (
+    Fix,
+    FixSafety,
+    FrontDoor,
+    FunctionUrl,
+    Kind,
+    RestApi,
+    Severity,
+    Unresolved,
+)
 from corsgate_audit.rules.allowed_origins import all_settings, unresolved_in
 from corsgate_audit.rules.configured import unread
 from corsgate_audit.rules.origin_values import literal, static_values
@@ -17,7 +26,7 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Number
+    from corsgate_audit.model import Door, Number
     from corsgate_audit.rules.rule import Subject
 
 _LONGEST = max(limit.seconds for limit in BROWSER_LIMITS.values())
@@ -30,7 +39,7 @@ class _Age(NamedTuple):
     value: str
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: Door) -> Iterator[Violation | Undecided]:
     """Look for ages that no browser keeps to, and for those that have it ask every time."""
     yield from unread(api)
     for age in (*_configured(api), *_mapped(api)):
@@ -47,7 +56,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
             )
 
 
-def _configured(api: Api) -> Iterator[_Age | Undecided]:
+def _configured(api: Door) -> Iterator[_Age | Undecided]:
     for settings in all_settings(api):
         age: Number | None = settings.cors.max_age
         if isinstance(age, Unresolved):
@@ -56,8 +65,8 @@ def _configured(api: Api) -> Iterator[_Age | Undecided]:
             yield _Age(settings.subject, str(age))
 
 
-def _mapped(api: Api) -> Iterator[_Age | Undecided]:
-    if api.front_door is not FrontDoor.REST_API:
+def _mapped(api: Door) -> Iterator[_Age | Undecided]:
+    if not isinstance(api, RestApi):
         return
     for _, options in mock_preflights(api):
         for mapping in static_values(options.integration, MAX_AGE) if options.integration else ():
@@ -68,13 +77,13 @@ def _mapped(api: Api) -> Iterator[_Age | Undecided]:
                 yield _Age(subject_of(options), value)
 
 
-def _fault(api: Api, value: str) -> tuple[Severity, str] | None:
+def _fault(api: Door, value: str) -> tuple[Severity, str] | None:
     """Say what is wrong with an age; None where nothing is."""
     kept = effective_max_age(HttpResponse(204, ((MAX_AGE, value),)))
     told = ", ".join(f"{name} {seconds} s" for name, seconds in kept.items())
     if not value.lstrip("+-").isdecimal():
         return Severity.LOW, f"that is no number, so that browsers keep to their own ({told})."
-    if api.front_door is FrontDoor.FUNCTION_URL and value != "0":
+    if isinstance(api, FunctionUrl) and value != "0":
         return None  # Lambda takes no others, which is CORS304's part
     if int(value) <= 0:
         return Severity.INFO, (

@@ -24,7 +24,7 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Route, Witness
+    from corsgate_audit.model import RestApi, Route, Witness
     from corsgate_audit.rules.preflights import Resource
 
 _STRANGER = "https://stranger.example"
@@ -40,7 +40,7 @@ class _Path(NamedTuple):
     answers: Answers
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for preflights that let in other pages than most of the API's."""
     bare = with_bare_preflights(api)
     origins = (*candidate_origins(bare), _STRANGER)
@@ -61,7 +61,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
 
 
 def _asked(
-    api: Api, resource: Resource, options: Route, origins: tuple[str, ...]
+    api: RestApi, resource: Resource, options: Route, origins: tuple[str, ...]
 ) -> Iterator[_Path]:
     """Ask a preflight about each origin; nothing where an answer is not known."""
     alone = replace(api, routes=(options,))
@@ -87,7 +87,7 @@ def _usual(paths: list[_Path]) -> Answers | None:
     return answers if count * 3 >= len(paths) * 2 and count < len(paths) else None
 
 
-def _witness(api: Api, path: _Path, origins: tuple[str, ...]) -> Witness | None:
+def _witness(api: RestApi, path: _Path, origins: tuple[str, ...]) -> Witness | None:
     """Return an exchange with a page that is answered otherwise: refused, or else let in."""
     alone = narrowed(api, path.resource)
     for origin in origins:

@@ -31,18 +31,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
     from corsgate_audit.rules.preflights import Resource
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for paths whose preflight no method answers."""
     for resource in resources(api):
         if resource.options is None and match_route(api, OPTIONS, path_of(resource.path)) is None:
             yield from _unanswered(api, resource)
 
 
-def _unanswered(api: Api, resource: Resource) -> Iterator[Violation | Undecided]:
+def _unanswered(api: RestApi, resource: Resource) -> Iterator[Violation | Undecided]:
     """Ask for each method of a path; the surest one makes the finding."""
     origin = candidate_origins(api)[0]
     alone = narrowed(api, resource)
@@ -68,7 +68,9 @@ def _only_by_its_body(blocked: tuple[Route, Exchange]) -> bool:
     return made.request.method == "POST" and len(made.request.headers) == 1
 
 
-def _violation(api: Api, resource: Resource, blocked: list[tuple[Route, Exchange]]) -> Violation:
+def _violation(
+    api: RestApi, resource: Resource, blocked: list[tuple[Route, Exchange]]
+) -> Violation:
     methods = ", ".join(sorted(route.method for route, _ in blocked))
     witness_route, made = blocked[0]
     likely = _only_by_its_body(blocked[0])
@@ -87,7 +89,7 @@ def _violation(api: Api, resource: Resource, blocked: list[tuple[Route, Exchange
     )
 
 
-def _severity(api: Api, *, likely: bool) -> Severity | None:
+def _severity(api: RestApi, *, likely: bool) -> Severity | None:
     if not shows_cors(api):
         return Severity.INFO
     return Severity.MEDIUM if likely else None

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
     from corsgate_audit.rules.preflights import Resource
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for OPTIONS methods with an authorization type other than NONE."""
     for resource in resources(api):
         options = resource.options
@@ -30,7 +30,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         yield from _refused(api, resource, options)
 
 
-def _refused(api: Api, resource: Resource, options: Route) -> Iterator[Violation | Undecided]:
+def _refused(api: RestApi, resource: Resource, options: Route) -> Iterator[Violation | Undecided]:
     for _, made in preflighted_exchanges(api, resource, options):
         if made.verdict is None:
             yield from undecided(subject_of(options), made)

@@ -14,11 +14,11 @@ from corsgate_audit.rules.sam import is_written_by_sam
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
     from corsgate_audit.rules.preflights import Resource
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for OPTIONS methods that require an API key and nothing more, which is CORS102's."""
     for resource in resources(api):
         options = resource.options
@@ -29,7 +29,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         yield from _refused(api, resource, options)
 
 
-def _refused(api: Api, resource: Resource, options: Route) -> Iterator[Violation | Undecided]:
+def _refused(api: RestApi, resource: Resource, options: Route) -> Iterator[Violation | Undecided]:
     for _, made in preflighted_exchanges(api, resource, options):
         if made.verdict is None:
             yield from undecided(subject_of(options), made)

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
 
 _ANY = "ANY"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for guarded ANY methods that preflights reach."""
     for route, users in _swallowing(api).items():
         if route.authorization == "NONE" and route.api_key_required is False:
@@ -49,7 +49,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
             yield _violation(api, route, blocked, first)
 
 
-def _swallowing(api: Api) -> dict[Route, list[Route]]:
+def _swallowing(api: RestApi) -> dict[Route, list[Route]]:
     """Return the ANY methods that preflights reach, with the methods that these are for."""
     found: dict[Route, list[Route]] = {}
     for resource in resources(api):
@@ -60,7 +60,7 @@ def _swallowing(api: Api) -> dict[Route, list[Route]]:
     return found
 
 
-def _asked(api: Api, user: Route) -> Exchange | None:
+def _asked(api: RestApi, user: Route) -> Exchange | None:
     request = preflighted_request(user, candidate_origins(api)[0])
     if request is None or isinstance(request, Unresolved):
         return None
@@ -80,7 +80,7 @@ def _untold(route: Route, made: Exchange) -> Iterator[Undecided]:
         yield Undecided(subject=subject_of(route), value=Unresolved(expression, reason))
 
 
-def _violation(api: Api, route: Route, blocked: list[Route], made: Exchange) -> Violation:
+def _violation(api: RestApi, route: Route, blocked: list[Route], made: Exchange) -> Violation:
     guards = [f"authorization ({route.authorization})"] * (route.authorization != "NONE")
     guards += ["an API key"] * (route.api_key_required is True)
     others = [each for each in blocked if each is not route]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Integration, Route
+    from corsgate_audit.model import Integration, RestApi, Route
 
 _BROKEN = {
     CorsError.PREFLIGHT_INVALID_STATUS: "answers {status}, and a browser takes no answer to a "
@@ -38,7 +38,7 @@ _BROKEN = {
 }
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for MOCK preflights whose own answer no request can pass.
 
     Headers that the method does not declare are CORS108's part.
@@ -54,7 +54,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
                 break
 
 
-def _judged(api: Api, route: Route, made: Exchange) -> Iterator[Violation | Undecided]:
+def _judged(api: RestApi, route: Route, made: Exchange) -> Iterator[Violation | Undecided]:
     if made.verdict is None:
         yield from undecided(subject_of(route), made)
         return
@@ -79,7 +79,7 @@ _UNKNOWN_ORIGIN = Unresolved(
 )
 
 
-def _violation(api: Api, route: Route, made: Exchange) -> Violation:
+def _violation(api: RestApi, route: Route, made: Exchange) -> Violation:
     error = CorsError(str(made.verdict and made.verdict.error))
     status = preflight_status(made)
     if not has_ok_status(made):

@@ -12,12 +12,12 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Integration
+    from corsgate_audit.model import Integration, RestApi
 
 _NEVER = "NEVER"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for MOCK preflights that let a body through; all of an API's are one finding."""
     open_ones = []
     for _, options in mock_preflights(api):

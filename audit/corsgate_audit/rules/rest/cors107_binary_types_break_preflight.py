@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Integration, Route, Texts
+    from corsgate_audit.model import Integration, RestApi, Route, Texts
 
 TEXT = "CONVERT_TO_TEXT"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for MOCK preflights that would answer if it were not for the binary media types."""
     if api.binary_media_types == ():
         return
@@ -44,7 +44,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
             break
 
 
-def _violation(api: Api, route: Route, made: Exchange) -> Violation:
+def _violation(api: RestApi, route: Route, made: Exchange) -> Violation:
     types = ", ".join(map(repr, _resolved(api.binary_media_types)))
     lacking = " and ".join(_lacking(route.integration)) if route.integration else ""
     return Violation(

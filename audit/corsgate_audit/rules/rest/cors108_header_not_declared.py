@@ -21,11 +21,11 @@ from corsgate_audit.rules.surroundings import around
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Text
+    from corsgate_audit.model import RestApi, Text
     from corsgate_audit.rules.header_mappings import MappedResponse
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for mapped CORS headers that the method response of the same status lacks."""
     yield from unread_headers(api)
     for each in mapped_responses(api):
@@ -52,7 +52,7 @@ def _unknown_status(each: MappedResponse) -> Unresolved | None:
     return next((code for code in codes if isinstance(code, Unresolved)), None)
 
 
-def _violation(api: Api, each: MappedResponse, names: list[str]) -> Violation:
+def _violation(api: RestApi, each: MappedResponse, names: list[str]) -> Violation:
     told = named_headers(names)
     alone = around(api, each.route)
     has = next(

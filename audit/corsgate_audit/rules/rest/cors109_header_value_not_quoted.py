@@ -23,11 +23,11 @@ from corsgate_audit.rules.surroundings import around
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, GatewayResponse, Text, Witness
+    from corsgate_audit.model import GatewayResponse, RestApi, Text, Witness
     from corsgate_audit.rules.header_mappings import MappedResponse, Pairs
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for mappings that API Gateway refuses: on methods, then on gateway responses."""
     yield from unread_headers(api)
     for each in mapped_responses(api):

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for methods of a path that its preflight does not permit.
 
     ``ANY`` is left out: which methods the code behind it takes, the source does not tell.
@@ -46,7 +46,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
             yield _violation(api, given[options.path, options.method], missing)
 
 
-def _violation(api: Api, route: Route, missing: list[tuple[Route, Exchange]]) -> Violation:
+def _violation(api: RestApi, route: Route, missing: list[tuple[Route, Exchange]]) -> Violation:
     methods = named((each for each, _ in missing), route.path)
     listing = ", ".join(sorted({each.method for each, _ in missing}))
     made = missing[0][1]

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
     from corsgate_audit.rules.preflights import Resource
 
 
@@ -50,7 +50,7 @@ class _Missing(NamedTuple):
     made: Exchange
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for credentials that a path needs and its preflight does not permit."""
     given = {(route.path, route.method): route for route in api.routes}
     # A header that is not declared is another rule's fault: CORS108.
@@ -69,7 +69,7 @@ def _unreadable(resource: Resource) -> Iterator[Undecided]:
             yield Undecided(subject=subject_of(route), value=headers)
 
 
-def _missing(api: Api, resource: Resource, options: Route) -> Iterator[_Missing]:
+def _missing(api: RestApi, resource: Resource, options: Route) -> Iterator[_Missing]:
     """Ask for each header by itself: a browser names only the first that is refused."""
     api = narrowed(api, resource)
     for route in resource.routes:
@@ -84,7 +84,7 @@ def _missing(api: Api, resource: Resource, options: Route) -> Iterator[_Missing]
                 yield _Missing(name, route, made)
 
 
-def _violation(api: Api, route: Route, missing: list[_Missing]) -> Violation:
+def _violation(api: RestApi, route: Route, missing: list[_Missing]) -> Violation:
     headers = sorted({each.header for each in missing})
     names = ", ".join(headers)
     methods = named({each.route for each in missing}, route.path)

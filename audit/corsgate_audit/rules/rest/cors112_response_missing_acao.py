@@ -22,13 +22,13 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, IntegrationResponse, Route, Witness
+    from corsgate_audit.model import IntegrationResponse, RestApi, Route, Witness
     from corsgate_audit.rules.header_mappings import MappedResponse
 
 _CALLS_BACKEND = {"AWS", "HTTP"}
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for integration responses without the header, on paths whose preflights are answered.
 
     A header that is mapped and not declared is CORS108's part.
@@ -66,7 +66,7 @@ def _has_origin(each: MappedResponse) -> bool:
     )
 
 
-def _unreadable(api: Api, each: MappedResponse) -> Witness | None:
+def _unreadable(api: RestApi, each: MappedResponse) -> Witness | None:
     """Return what a page gets where this response answers; None where another fault is first."""
     only = replace(each.response, selection_pattern=None)
     routes = tuple(

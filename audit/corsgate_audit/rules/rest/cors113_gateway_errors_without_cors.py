@@ -18,10 +18,10 @@ from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Viol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import RestApi
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for defaults without Access-Control-Allow-Origin that some error still falls back to.
 
     Where the CDK wrote all there is, CORS602 says which construct to use.
@@ -33,7 +33,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         yield _violation(api, bare)
 
 
-def _violation(api: Api, bare: dict[str, str]) -> Violation:
+def _violation(api: RestApi, bare: dict[str, str]) -> Violation:
     names = " and ".join(bare)
     witness = bare_witness(api, bare)
     status = witness.response.status if witness.response else None

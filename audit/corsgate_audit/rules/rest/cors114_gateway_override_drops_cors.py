@@ -14,10 +14,10 @@ from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Viol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, GatewayResponse
+    from corsgate_audit.model import GatewayResponse, RestApi
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for gateway responses of one type without the header that their default has."""
     customised = {response.response_type: response for response in api.gateway_responses}
     for error in sorted(OWN_STATUS.keys() - NOT_CUSTOMISABLE):
@@ -38,7 +38,7 @@ def _allows(response: GatewayResponse) -> bool:
     return any(name.lower() == ALLOW_ORIGIN.lower() for name, _ in headers)
 
 
-def _violation(api: Api, response: GatewayResponse, default: GatewayResponse) -> Violation:
+def _violation(api: RestApi, response: GatewayResponse, default: GatewayResponse) -> Violation:
     error = response.response_type
     witness = error_witness(api, error, response)
     return Violation(

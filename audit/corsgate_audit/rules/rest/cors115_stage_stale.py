@@ -13,14 +13,13 @@ from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Viol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import DeployedStage, RestApi
     from corsgate_audit.rules.deployments import Difference
-    from corsgate_audit.serving import DeployedStage
 
 _LIKELY = Confidence.LIKELY  # the form of an export was not compared with AWS's other answers
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Compare what pages meet in each stage with what they would meet after a deployment."""
     for stage in api.deployed:
         served = replace(
@@ -58,7 +57,7 @@ def _of_path(stage: DeployedStage, found: Difference) -> Violation:
     )
 
 
-def _of_errors(api: Api, stage: DeployedStage) -> Iterator[Violation | Undecided]:
+def _of_errors(api: RestApi, stage: DeployedStage) -> Iterator[Violation | Undecided]:
     """Compare the gateway's own errors."""
     found = error_differences(api, stage)
     if isinstance(found, Unresolved):

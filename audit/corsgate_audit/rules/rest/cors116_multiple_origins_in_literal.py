@@ -18,10 +18,10 @@ from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Viol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, GatewayResponse, Witness
+    from corsgate_audit.model import GatewayResponse, RestApi, Witness
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for lists in the header: of methods, then of gateway responses."""
     bare = with_bare_preflights(api)
     for place in places(api):
@@ -34,7 +34,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         yield from _of_gateway(api, response)
 
 
-def _of_gateway(api: Api, response: GatewayResponse) -> Iterator[Violation | Undecided]:
+def _of_gateway(api: RestApi, response: GatewayResponse) -> Iterator[Violation | Undecided]:
     """Judge an error: a page is kept from reading it, and from nothing else."""
     subject = Subject(location=response.location)
     if isinstance(response.headers, Unresolved):

@@ -21,12 +21,12 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Integration, Route
+    from corsgate_audit.model import Integration, RestApi, Route
     from corsgate_audit.origin_slips import Slip
     from corsgate_audit.rules.allowed_origins import Grant
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for preflights whose templates let in an origin that resembles one of theirs."""
     bare = with_bare_preflights(api)
     given = {(route.path, route.method): route for route in api.routes}
@@ -54,7 +54,7 @@ def _unread(options: Route) -> Iterator[Undecided]:
 
 
 def _let_in(
-    api: Api, integration: Integration, routes: tuple[Route, ...]
+    api: RestApi, integration: Integration, routes: tuple[Route, ...]
 ) -> Iterator[tuple[Slip, Grant, bool]]:
     """Yield each slip with the exchange that shows it, and whether it is with credentials."""
     if _granted(api, routes, f"https://{STRANGER}"):
@@ -69,7 +69,7 @@ def _let_in(
                 yield slip, *found
 
 
-def _granted(api: Api, routes: tuple[Route, ...], origin: str) -> tuple[Grant, bool] | None:
+def _granted(api: RestApi, routes: tuple[Route, ...], origin: str) -> tuple[Grant, bool] | None:
     for credentials in (True, False):
         found = grant(api, routes, origin, credentials=credentials)
         if found is not None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.browser import HttpResponse
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
     from corsgate_audit.rules.allowed_origins import Grant
 
 _PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
@@ -25,7 +25,7 @@ _OVERRIDES = "verride"  # $context.responseOverride, which is all that writes he
 _STRANGER = "https://stranger.example"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for preflights and answers that name whatever page asks."""
     yield from _unread(api)
     bare = with_bare_preflights(api)
@@ -62,7 +62,7 @@ def _may_name_pages(route: Route) -> bool:
     )
 
 
-def _granted(api: Api, route: Route) -> tuple[Grant, bool] | None:
+def _granted(api: RestApi, route: Route) -> tuple[Grant, bool] | None:
     """Return how a stranger's page gets in by its own name, and whether with credentials."""
     for credentials in (True, False):
         found = grant(api, (route,), _STRANGER, credentials=credentials)
@@ -95,7 +95,7 @@ def _violation(answering: Route, route: Route, found: tuple[Grant, bool]) -> Vio
     )
 
 
-def _unread(api: Api) -> Iterator[Undecided]:
+def _unread(api: RestApi) -> Iterator[Undecided]:
     """Yield mappings and templates that nobody can read, and that may reflect the origin."""
     for each in mapped_responses(api):
         values = [value for name, value in each.headers if name.lower() == ALLOW_ORIGIN.lower()]

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from corsgate_audit.browser import HttpResponse
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
 
 _STRANGER = "https://stranger.example"
 _READING = frozenset({"GET", "HEAD"})
 _ALLOW_ORIGIN = ALLOW_ORIGIN.lower()
 
 
-def check(api: Api) -> Iterator[Violation]:
+def check(api: RestApi) -> Iterator[Violation]:
     """Look for answers whose Access-Control-Allow-Origin depends on the page, without Vary."""
     bare = with_declared_headers(with_bare_preflights(api))
     given = {(route.path, route.method): route for route in api.routes}
@@ -66,7 +66,7 @@ def _stand_ins(route: Route) -> Iterator[Route]:
         yield replace(route, integration=mock)
 
 
-def _silent(api: Api, route: Route) -> Exchange | None:
+def _silent(api: RestApi, route: Route) -> Exchange | None:
     """Return an exchange whose answer names the page, and not the header that it depends on.
 
     None where pages are not told apart. Where a stranger is named, all are: CORS118 reports that.
@@ -83,7 +83,7 @@ def _is_silent(headers: dict[str, str]) -> bool:
     return _ALLOW_ORIGIN in headers and not named & {ORIGIN_HEADER.lower(), "*"}
 
 
-def _answers(api: Api, route: Route) -> Iterator[tuple[Exchange, dict[str, str]]]:
+def _answers(api: RestApi, route: Route) -> Iterator[tuple[Exchange, dict[str, str]]]:
     """Yield what pages are answered, a stranger's last, each with its headers."""
     needed = credential_headers(route)
     named = needed if isinstance(needed, tuple) else ()
@@ -93,7 +93,7 @@ def _answers(api: Api, route: Route) -> Iterator[tuple[Exchange, dict[str, str]]
             yield made, _joined(made.answer.response)
 
 
-def _pages(api: Api, route: Route) -> list[str]:
+def _pages(api: RestApi, route: Route) -> list[str]:
     own = guessed_origins(route.integration) if route.integration else ()
     return [*own, *candidate_origins(api)]
 

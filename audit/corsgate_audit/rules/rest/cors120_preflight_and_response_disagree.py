@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.browser import HttpResponse
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
 
 _REFUSED = frozenset(
     {
@@ -38,7 +38,7 @@ _REFUSED = frozenset(
 """What a browser says of an answer that names somebody else; one that names nobody is CORS112's."""
 
 
-def check(api: Api) -> Iterator[Violation]:
+def check(api: RestApi) -> Iterator[Violation]:
     """Look for pages whose preflight passes, and whose request's answer is refused."""
     bare = with_declared_headers(with_bare_preflights(api))
     given = {(route.path, route.method): route for route in api.routes}
@@ -62,7 +62,7 @@ def _is_known(route: Route) -> bool:
     return not str(integration.type).endswith("_PROXY") or integration.function_policy is not None
 
 
-def _disagreements(api: Api, route: Route) -> Iterator[Exchange]:
+def _disagreements(api: RestApi, route: Route) -> Iterator[Exchange]:
     for origin in candidate_origins(api):
         request = preflighted_request(route, origin)
         if not isinstance(request, BrowserRequest):

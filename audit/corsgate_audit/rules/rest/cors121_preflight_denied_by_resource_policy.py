@@ -22,13 +22,13 @@ from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Viol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Flag
+    from corsgate_audit.model import Flag, RestApi
     from corsgate_audit.rules.preflights import Resource
 
 _ANY_STAGE = "stage"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for preflights that the resource policy refuses, before any method is asked."""
     if api.resource_policy is None:
         return
@@ -47,7 +47,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         yield Undecided(subject=Subject(location=api.location), value=value)
 
 
-def _request(api: Api, resource: Resource) -> BrowserRequest | None:
+def _request(api: RestApi, resource: Resource) -> BrowserRequest | None:
     """Return a request that needs leave, where an open ``OPTIONS`` is there to give it."""
     if resource.options is None or resource.options.authorization != "NONE":
         return None  # CORS101 and CORS102
@@ -56,7 +56,7 @@ def _request(api: Api, resource: Resource) -> BrowserRequest | None:
     return next((each for each in asked if isinstance(each, BrowserRequest)), None)
 
 
-def _passes(api: Api, resource: Resource) -> Flag:
+def _passes(api: RestApi, resource: Resource) -> Flag:
     """Whether preflights of a path get past the policy, in all stages."""
     policy = api.resource_policy
     if policy is None or isinstance(policy, Unresolved):
@@ -67,7 +67,7 @@ def _passes(api: Api, resource: Resource) -> Flag:
     return next((each for each in said if each is not True), True)
 
 
-def _witness(api: Api, request: BrowserRequest) -> Witness | None:
+def _witness(api: RestApi, request: BrowserRequest) -> Witness | None:
     """Show the error that the gateway answers to a preflight; it could be a customised one."""
     preflight = preflight_request(request)
     if preflight is None:
@@ -81,7 +81,7 @@ def _witness(api: Api, request: BrowserRequest) -> Witness | None:
     return Witness(request=request, preflight=answered, verdict=verdict)
 
 
-def _violation(api: Api, paths: list[str], witness: Witness) -> Violation:
+def _violation(api: RestApi, paths: list[str], witness: Witness) -> Violation:
     more = f" and {len(paths) - 1} more" * (len(paths) > 1)
     return Violation(
         subject=Subject(location=api.location),

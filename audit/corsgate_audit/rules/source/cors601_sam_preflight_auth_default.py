@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
 
 _AUTHORIZER = "AddDefaultAuthorizerToCorsPreflight"
 _KEY = "AddApiKeyRequiredToCorsPreflight"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: RestApi) -> Iterator[Violation | Undecided]:
     """Look for preflights of the setting Cors that an authorizer or an API key refuses.
 
     One setting writes all of them, so that there is one finding for an API.

@@ -13,10 +13,10 @@ from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Viol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import RestApi
 
 
-def check(api: Api) -> Iterator[Violation]:
+def check(api: RestApi) -> Iterator[Violation]:
     """Look for APIs of the CDK with preflights, and without a single error response."""
     if not is_the_cdks(api):
         return

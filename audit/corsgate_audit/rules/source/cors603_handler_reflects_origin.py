@@ -11,12 +11,12 @@ from corsgate_audit.rules.rule import Rule, Subject, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Handler
 
 _STRANGER = "https://stranger.example"
 
 
-def check(api: Api) -> Iterator[Violation]:
+def check(api: Handler) -> Iterator[Violation]:
     """Look for places where the origin is sent back and nothing in the function compares it."""
     for use in api.origin_uses:
         if use.is_compared:

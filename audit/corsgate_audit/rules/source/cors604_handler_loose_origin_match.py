@@ -11,10 +11,10 @@ from corsgate_audit.rules.rule import Rule, Subject, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Handler
 
 
-def check(api: Api) -> Iterator[Violation]:
+def check(api: Handler) -> Iterator[Violation]:
     """Look for comparisons that an origin of somebody else's passes."""
     for use in api.origin_uses:
         for loose in use.loose:

@@ -16,13 +16,12 @@ from corsgate_audit.rules.rule import Rule, Subject, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Route, Witness
-    from corsgate_audit.serving import Deployment
+    from corsgate_audit.model import Deployment, RestApi, Route, Witness
 
 _SHOWN = 3
 
 
-def check(api: Api) -> Iterator[Violation]:
+def check(api: RestApi) -> Iterator[Violation]:
     """Look for deployments that do not wait for OPTIONS methods of their own template."""
     own = api.location.logical_id
     preflights = [
@@ -38,7 +37,7 @@ def check(api: Api) -> Iterator[Violation]:
             yield _violation(api, deployment, missed)
 
 
-def _violation(api: Api, deployment: Deployment, missed: list[Route]) -> Violation:
+def _violation(api: RestApi, deployment: Deployment, missed: list[Route]) -> Violation:
     names = [str(each.location.logical_id) for each in missed]
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     told = ", ".join(names[:_SHOWN]) + more
@@ -56,7 +55,7 @@ def _violation(api: Api, deployment: Deployment, missed: list[Route]) -> Violati
     )
 
 
-def _without(api: Api, options: Route) -> Witness | None:
+def _without(api: RestApi, options: Route) -> Witness | None:
     """Return the exchange with a stage whose deployment came first."""
     for resource in resources(api):
         if resource.options is not options:

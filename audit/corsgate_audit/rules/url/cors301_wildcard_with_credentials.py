@@ -21,12 +21,12 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import FunctionUrl
 
 STRANGER = "https://stranger.example"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: FunctionUrl) -> Iterator[Violation | Undecided]:
     """Look for ``*`` among the allowed origins together with credentials."""
     yield from unread(api)
     cors = api.cors
@@ -40,7 +40,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         yield _violation(api)
 
 
-def _violation(api: Api) -> Violation:
+def _violation(api: FunctionUrl) -> Violation:
     signed = all(route.authorization == "AWS_IAM" for route in api.routes)
     found = grant(api, api.routes, STRANGER, credentials=True)
     return Violation(

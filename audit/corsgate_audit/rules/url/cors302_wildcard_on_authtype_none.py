@@ -23,10 +23,10 @@ from corsgate_audit.rules.url.cors301_wildcard_with_credentials import STRANGER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import FunctionUrl
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: FunctionUrl) -> Iterator[Violation | Undecided]:
     """Look for ``*`` without credentials on a function URL without authorization."""
     yield from unread(api)
     cors = api.cors
@@ -42,7 +42,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
             yield _violation(api)
 
 
-def _violation(api: Api) -> Violation:
+def _violation(api: FunctionUrl) -> Violation:
     found = grant(api, api.routes, STRANGER, credentials=False)
     return Violation(
         subject=whole(api),

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import FunctionUrl
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: FunctionUrl) -> Iterator[Violation | Undecided]:
     """Look for a function with a policy behind a function URL with CORS settings."""
     yield from unread(api)
     writers = second_writers(api, "function_url")
@@ -38,7 +38,7 @@ def check(api: Api) -> Iterator[Violation | Undecided]:
         )
 
 
-def _doubled(api: Api) -> Exchange | None:
+def _doubled(api: FunctionUrl) -> Exchange | None:
     """Return an exchange in which a page that both let in gets both answers."""
     for route in api.routes:
         for origin in candidate_origins(api):

@@ -13,13 +13,13 @@ from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import FunctionUrl
 
 _METHODS = ("*", "DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _DAY = 86_400
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def check(api: FunctionUrl) -> Iterator[Violation | Undecided]:
     """Look for methods and ages that make the deployment fail."""
     yield from unread(api)
     cors = api.cors
@@ -49,7 +49,7 @@ def _why(method: str) -> str:
     return " (methods are upper-case)" if method.upper() in _METHODS else ""
 
 
-def _violation(api: Api, fault: str, expected: str, actual: str) -> Violation:
+def _violation(api: FunctionUrl, fault: str, expected: str, actual: str) -> Violation:
     return Violation(
         subject=whole(api),
         message=f"{fault}: the deployment fails, and the URL does not get its CORS settings.",

@@ -9,15 +9,13 @@ import pytest
 
 from corsgate_audit.collect.live import read_account
 from corsgate_audit.model import (
-    Api,
     CorsConfiguration,
     CoverageState,
-    FrontDoor,
+    DomainName,
+    FunctionUrl,
     Integration,
     Location,
-    Route,
 )
-from corsgate_audit.serving import DomainName
 from support.stubbed_account import StubbedAccount, stubbed_account
 
 if TYPE_CHECKING:
@@ -104,33 +102,18 @@ def test_a_function_and_its_alias(aws: StubbedAccount) -> None:
     there = replace(place, arn=alias)
     host = DomainName(name="x.lambda-url.eu-central-1.on.aws")
     assert collection.apis == (
-        Api(
-            front_door=FrontDoor.FUNCTION_URL,
+        FunctionUrl(
             name="items",
-            routes=(
-                Route(
-                    path="$default",
-                    method="ANY",
-                    integration=Integration(type="AWS_PROXY", function_policy="latest"),
-                    location=place,
-                ),
-            ),
+            auth_type="NONE",
+            integration=Integration(type="AWS_PROXY", function_policy="latest"),
             cors=CorsConfiguration(allow_origins=("*",), allow_credentials=True),
             domain_names=(host,),
             location=place,
         ),
-        Api(
-            front_door=FrontDoor.FUNCTION_URL,
+        FunctionUrl(
             name="items:live",
-            routes=(
-                Route(
-                    path="$default",
-                    method="ANY",
-                    authorization="AWS_IAM",
-                    integration=Integration(type="AWS_PROXY", function_policy="live"),
-                    location=there,
-                ),
-            ),
+            auth_type="AWS_IAM",
+            integration=Integration(type="AWS_PROXY", function_policy="live"),
             domain_names=(host,),
             location=there,
         ),

@@ -8,15 +8,15 @@ import pytest
 
 from corsgate_audit.collect.live import read_account
 from corsgate_audit.model import (
-    Api,
     Authorizer,
     CorsConfiguration,
     CoverageState,
-    FrontDoor,
+    HttpApi,
     Integration,
     Location,
     Route,
     Unresolved,
+    routes_of,
 )
 from support.collected import NOWHERE, without_locations
 from support.stubbed_account import StubbedAccount, stubbed_account
@@ -110,9 +110,8 @@ def test_an_api_with_all_its_settings(aws: StubbedAccount) -> None:
         location=NOWHERE,
     )
     (api,) = collection.apis
-    default, other = api.routes
-    assert without_locations(api) == Api(
-        front_door=FrontDoor.HTTP_API,
+    default, other = routes_of(api)
+    assert without_locations(api) == HttpApi(
         name="shop",
         stages=("$default", "dev"),
         routes=(without_locations(default), route),
@@ -149,7 +148,7 @@ def test_what_a_route_names_and_no_listing_holds_is_unresolved(aws: StubbedAccou
         ],
     )
 
-    first, second = without_locations(read_account(aws.account).apis[0].routes)
+    first, second = without_locations(routes_of(read_account(aws.account).apis[0]))
 
     asked = Unresolved("z9", "GetAuthorizers does not list it")
     target = Unresolved("integrations/i9", "GetIntegrations does not list it")

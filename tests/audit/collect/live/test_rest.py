@@ -10,16 +10,16 @@ from botocore.exceptions import EndpointConnectionError
 
 from corsgate_audit.collect.live import read_account
 from corsgate_audit.model import (
-    Api,
     Authorizer,
     Coverage,
     CoverageState,
-    FrontDoor,
     GatewayResponse,
     Integration,
     Location,
+    RestApi,
     Route,
     Unresolved,
+    routes_of,
 )
 from support.collected import NOWHERE, only_route, without_locations
 from support.stubbed_account import StubbedAccount, stubbed_account
@@ -80,8 +80,7 @@ def test_an_api_takes_four_calls(aws: StubbedAccount) -> None:
     )
 
     assert read_account(aws.account).apis == (
-        Api(
-            front_door=FrontDoor.REST_API,
+        RestApi(
             name="shop",
             binary_media_types=("*/*",),
             routes=(
@@ -126,7 +125,7 @@ def test_every_page_is_read(aws: StubbedAccount) -> None:
 
     apis = read_account(aws.account).apis
 
-    assert [(api.name, [route.path for route in api.routes]) for api in apis] == [
+    assert [(api.name, [route.path for route in routes_of(api)]) for api in apis] == [
         ("one", ["/", "/items"]),
         ("two", []),
     ]

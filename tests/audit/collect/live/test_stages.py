@@ -15,6 +15,7 @@ from corsgate_audit.collect.live import read_account
 from corsgate_audit.collect.live.limits import InterruptedScanError
 from corsgate_audit.judgement import judge_collection
 from corsgate_audit.model import CoverageState
+from support.collected import only_api
 from support.exports import export_of
 from support.stubbed_account import StubbedAccount, stubbed_account
 
@@ -108,7 +109,7 @@ def test_a_stage_that_serves_the_api_as_it_is(aws: StubbedAccount) -> None:
     aws.has_rest_api("a1", resource(), exports={"prod": export_of([resource()])})
     collection = read_account(aws.account)
 
-    (api,) = collection.apis
+    api = only_api(collection)
     (stage,) = api.deployed
     assert api.stages == (stage.stage,) == ("prod",)
     assert len(stage.routes) == 2
@@ -164,7 +165,7 @@ def test_an_export_that_cannot_be_compared_is_a_part_not_seen(
     collection = read_account(aws.account)
 
     assert unseen(collection) == [(PROD, state, reason)]
-    (api,) = collection.apis
+    api = only_api(collection)
     assert (api.deployed, len(api.routes)) == ((), 2)
 
 
@@ -204,7 +205,7 @@ def test_an_api_that_was_kept_with_all_its_stages_is_not_read_again() -> None:
         aws.has_rest_apis({"id": "a1", "name": "shop"})
         aws.lambda_.add_response("get_function_configuration", {}, {"FunctionName": FUNCTION})
         aws.has_rest_api("a1", resource(), exports={"prod": export_of([resource()])})
-        (whole,) = read_account(aws.account).apis
+        whole = only_api(read_account(aws.account))
     with stubbed_account() as aws:
         aws.has_rest_apis({"id": "a1", "name": "shop"})
         assert read_account(aws.account, {str(whole.location.arn): whole}).apis == (whole,)
@@ -249,7 +250,7 @@ def test_an_export_that_aws_has_answered(aws: StubbedAccount) -> None:
     collection = read_account(aws.account)
 
     assert unseen(collection) == []
-    (stage,) = collection.apis[0].deployed
+    (stage,) = only_api(collection).deployed
     assert {(route.method.lower(), route.path) for route in stage.routes} == {
         (method, path) for path, item in document["paths"].items() for method in item
     }

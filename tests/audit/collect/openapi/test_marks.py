@@ -8,7 +8,7 @@ import pytest
 
 from corsgate_audit.collect.openapi.marks import is_for_api_gateway
 from corsgate_audit.model import FrontDoor
-from support.collected import only_api, states
+from support.collected import states
 from support.openapi import read
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def test_each_kind_has_its_marks(tmp_path: Path, text: str, kind: FrontDoor) -> 
     """What only one of them knows; a proxy for an HTTP API names its payload's version."""
     head = "" if text.startswith("swagger") else "openapi: 3.0.1\n"
 
-    assert only_api(read(tmp_path, head + text)).front_door is kind
+    (api,) = read(tmp_path, head + text).apis
+    assert api.front_door is kind
 
 
 def test_marks_of_both_kinds_are_not_guessed_at(tmp_path: Path) -> None:

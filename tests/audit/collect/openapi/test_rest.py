@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corsgate_audit.model import (
-    Api,
-    FrontDoor,
     GatewayResponse,
     Integration,
     IntegrationResponse,
     Location,
     MethodResponse,
+    RestApi,
     Route,
     Unresolved,
 )
@@ -70,8 +69,7 @@ def test_a_whole_document(tmp_path: Path) -> None:
 
     responses = "/x-amazon-apigateway-gateway-responses"
     item = "/paths/~1items~1{id}"
-    assert only_api(collection) == Api(
-        front_door=FrontDoor.REST_API,
+    assert only_api(collection) == RestApi(
         name="shop",
         binary_media_types=("image/png", "*/*"),
         routes=(

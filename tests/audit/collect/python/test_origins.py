@@ -15,7 +15,7 @@ from support.collected import write
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corsgate_audit.handlers import OriginUse
+    from corsgate_audit.model import OriginUse
 
 BEHIND = "https://app.example.com.corsgate-stranger.example"
 SENDS = '    return {"headers": {"Access-Control-Allow-Origin": %s}}\n'

@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.cloudfront import (
+from corsgate_audit.collect import collect
+from corsgate_audit.model import (
     Behavior,
     CachePolicy,
+    CorsConfiguration,
+    FrontDoor,
     HeaderMode,
     HeaderSet,
+    Location,
     Origin,
     OriginKind,
     ResponseHeadersPolicy,
+    Unresolved,
 )
-from corsgate_audit.collect import collect
-from corsgate_audit.model import CorsConfiguration, FrontDoor, Location, Unresolved
 from support.collected import states, write
 from support.distributions import (
     TEMPLATE,
@@ -181,8 +184,7 @@ CacheBehaviors:
 DefaultCacheBehavior: {TargetOriginId: a, ForwardedValues: {QueryString: true}}
 """
     api = distribution(tmp_path, config)
-    assert api.distribution is not None
-    found = api.distribution.behaviors
+    found = api.behaviors
 
     assert (api.front_door, api.name) == (FrontDoor.CLOUDFRONT, "shop.example.com")
     assert [each.path_pattern for each in found] == [

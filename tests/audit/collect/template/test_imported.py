@@ -13,8 +13,11 @@ from corsgate_audit.model import (
     CorsConfiguration,
     FrontDoor,
     GatewayResponse,
+    HttpApi,
     Location,
     Unresolved,
+    routes_of,
+    settings_of,
 )
 from support.collected import NOWHERE, only_api, states, without_locations, write
 from support.openapi import REST_HEAD
@@ -102,7 +105,7 @@ def test_an_asset_of_the_cdk_is_followed(tmp_path: Path) -> None:
     def routes(metadata: dict[str, str]) -> list[str]:
         resources = {"Resources": {"Api": {**api, "Metadata": metadata}}}
         path = write(tmp_path, "shop.template.json", json.dumps(resources))
-        return [route.method for found in collect([path]).apis for route in found.routes]
+        return [route.method for found in collect([path]).apis for route in routes_of(found)]
 
     assert routes(marked) == ["GET", "OPTIONS"]
     assert routes(other) == []
@@ -251,9 +254,9 @@ FROM_DOCUMENT = CorsConfiguration(allow_origins=("https://a.example",))
 )
 def test_an_http_api(tmp_path: Path, settings: str, cors: CorsConfiguration | Unresolved) -> None:
     """Routes of both places; CORS settings of either, where they do not contradict each other."""
-    api = only_api(read(tmp_path, HTTP_BODY % settings))
+    api = only_api(read(tmp_path, HTTP_BODY % settings), HttpApi)
 
-    assert (api.front_door, api.name, api.cors) == (FrontDoor.HTTP_API, "shop", cors)
+    assert (api.front_door, api.name, settings_of(api)) == (FrontDoor.HTTP_API, "shop", cors)
     assert [(route.path, route.method) for route in api.routes] == [
         ("/items", "GET"),
         ("/items", "PUT"),

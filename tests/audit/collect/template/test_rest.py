@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corsgate_audit.model import (
-    Api,
     Authorizer,
-    FrontDoor,
     Integration,
     Location,
+    RestApi,
     Route,
     Unresolved,
 )
@@ -39,8 +38,7 @@ def test_an_api_without_anything(tmp_path: Path) -> None:
     """Nothing is made up for it."""
     collection = read(tmp_path, "")
 
-    assert only_api(collection) == Api(
-        front_door=FrontDoor.REST_API,
+    assert only_api(collection) == RestApi(
         name="shop",
         location=Location(
             source=str(tmp_path / "t.yaml"), pointer="/Resources/Api", logical_id="Api", line=8

@@ -1,8 +1,7 @@
-"""What the model holds of a CloudFront distribution: frozen values, no I/O.
+"""CloudFront distributions.
 
-A distribution is a front door of its own, an `Api` with ``front_door=FrontDoor.CLOUDFRONT``, no
-routes and a `Distribution`. Where an origin is an API of the same target, the origin holds that
-`Api` itself, so that a request can be followed through both.
+Where an origin is an API of the same target, the origin holds that API, so that a request can be
+followed through both.
 """
 
 from __future__ import annotations
@@ -10,13 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from corsgate_audit.model import Unresolved
+from corsgate_audit.model.target import FrontDoor, TargetBase
+from corsgate_audit.model.values import Unresolved
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import Api, CorsConfiguration, Flag, Location, Number, Text, Texts
-    from corsgate_audit.serving import DomainName
+    from corsgate_audit.model.apis import Api
+    from corsgate_audit.model.cors_configuration import CorsConfiguration
+    from corsgate_audit.model.target import DomainName
+    from corsgate_audit.model.values import Flag, Location, Number, Text, Texts
+
 
 _is_api_domain = re.compile(
     r"[^.]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?|[^.]+\.lambda-url\.[a-z0-9-]+\.on\.aws"
@@ -199,13 +202,17 @@ class Behavior:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Distribution:
+class Distribution(TargetBase):
     """A CloudFront distribution.
 
     Args:
         behaviors: in the order in which CloudFront tries them, the default one last.
         aliases: its domain names, beside the one under ``cloudfront.net``.
+        domain_names: the one that CloudFront has given it, and its aliases, in an account.
     """
+
+    front_door: ClassVar[FrontDoor] = FrontDoor.CLOUDFRONT
 
     behaviors: tuple[Behavior, ...] = ()
     aliases: Texts = ()
+    domain_names: tuple[DomainName, ...] = ()

@@ -1,12 +1,14 @@
-"""What the model holds of a function's code: frozen values, no I/O."""
+"""A function's own code, whatever stands in front of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
+
+from corsgate_audit.model.target import FrontDoor, TargetBase
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import Location
+    from corsgate_audit.model.values import Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +43,16 @@ class OriginUse:
     loose: tuple[LooseComparison, ...] = ()
     with_credentials: bool = False
     location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handler(TargetBase):
+    """A file with the code of functions.
+
+    Args:
+        origin_uses: where it answers with the page's origin.
+    """
+
+    front_door: ClassVar[FrontDoor] = FrontDoor.FUNCTION
+
+    origin_uses: tuple[OriginUse, ...] = ()

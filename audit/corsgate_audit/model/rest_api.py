@@ -1,33 +1,32 @@
-"""Where an API answers, what its stages serve there, and who gets that far: frozen values, no I/O.
-
-A part of the model; see `corsgate_audit.model`.
-"""
+"""REST APIs, what their stages serve, and who gets that far."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
+
+from corsgate_audit.model.target import FrontDoor, TargetBase
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import Flag, GatewayResponse, Location, Route, Texts, Unresolved
+    from corsgate_audit.model.route import Route
+    from corsgate_audit.model.target import DomainName
+    from corsgate_audit.model.values import Flag, Location, Text, Texts, Unresolved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DomainName:
-    """A host name that leads to an API, whole or under a base path.
+class GatewayResponse:
+    """A gateway response that somebody has customised. What nobody has is not listed.
 
     Args:
-        name: lower-case: ``api.example.com``.
-        base_path: the first segments of the paths that lead to this API, without slashes at their
-            ends; empty for all paths.
-        stage: that answers; empty where the front door has none.
-
-    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+        response_type: ``DEFAULT_4XX``, ``UNAUTHORIZED`` …
+        status_code: None keeps AWS's own.
+        headers: ``(name, mapping expression)``, name as after ``gatewayresponse.header.``.
     """
 
-    name: str
-    base_path: str = ""
-    stage: str = ""
+    response_type: str
+    status_code: Text | None = None
+    headers: tuple[tuple[str, Text], ...] | Unresolved = ()
+    location: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,3 +108,32 @@ class ResourcePolicy:
     """
 
     statements: tuple[PolicyStatement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestApi(TargetBase):
+    """A REST API.
+
+    Args:
+        stages: names, sorted.
+        binary_media_types: content types that API Gateway hands on as bytes.
+        routes: methods on paths, sorted by path, then method.
+        gateway_responses: the customised ones, sorted by type.
+        resource_policy: who may call at all; None where everybody may.
+        deployments: in a template: what its stages get their methods by.
+        domain_names: custom ones that lead to it, in an account.
+        deployed: in an account: what those of its stages serve that could be read.
+        web_acls: in an account: what may answer in the place of its stages.
+    """
+
+    front_door: ClassVar[FrontDoor] = FrontDoor.REST_API
+
+    stages: tuple[str, ...] = ()
+    binary_media_types: Texts = ()
+    routes: tuple[Route, ...] = ()
+    gateway_responses: tuple[GatewayResponse, ...] = ()
+    resource_policy: ResourcePolicy | Unresolved | None = None
+    deployments: tuple[Deployment, ...] = ()
+    domain_names: tuple[DomainName, ...] = ()
+    deployed: tuple[DeployedStage, ...] = ()
+    web_acls: tuple[WebAcl, ...] = ()

@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from corsgate_audit.cloudfront import HeaderMode, HeaderSet, OriginKind, origin_kind
 from corsgate_audit.collect.managed_policies import (
     CACHE_POLICIES,
     ORIGIN_REQUEST_POLICIES,
     RESPONSE_HEADERS_POLICIES,
 )
+from corsgate_audit.model import HeaderMode, HeaderSet, OriginKind, origin_kind
 from support.apis import UNKNOWN
 
 _is_uuid = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
