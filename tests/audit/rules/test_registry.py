@@ -48,20 +48,11 @@ def test_ids_and_slugs_are_unique_and_sorted() -> None:
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
-def test_every_rule_says_all_that_its_page_needs(rule: Rule) -> None:
-    """No page has an empty section."""
+def test_every_rule_has_an_id_a_name_and_a_front_door(rule: Rule) -> None:
+    """Without a front door it would never run; its words are tested with the pages."""
     assert re.fullmatch(r"CORS\d{3}", rule.id)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.slug)
-    assert rule.summary.endswith(".")
-    texts = (
-        rule.why, rule.browser, rule.example, rule.when_not, rule.fix.summary,
-        rule.use_instead.cdk, rule.use_instead.cloudformation, rule.use_instead.cli,
-    )  # fmt: skip
-    assert all(text.strip() for text in texts)
     assert rule.front_doors
-    assert rule.sources
-    assert all(source.startswith("https://") for source in rule.sources)
-    assert rule.symptoms or rule.kind in {"security", "hygiene"}
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
