@@ -97,7 +97,7 @@ class _Taken:
         expired = [
             Notice(
                 EXPIRED.id,
-                EXPIRED.severity,
+                EXPIRED.page.severity,
                 f"{each} has expired on {each.expires}: what it accepted counts again",
             )
             for each in suppressions
@@ -106,7 +106,7 @@ class _Taken:
         if judgement.incomplete:
             return tuple(expired)
         stale = [
-            Notice(STALE.id, STALE.severity, f"{each} matches no finding; delete it")
+            Notice(STALE.id, STALE.page.severity, f"{each} matches no finding; delete it")
             for each in suppressions
             if each not in self._matched and self._acceptance.asks(each.rule)
         ]

@@ -110,12 +110,12 @@ def _offered(rule: Rule) -> type[_Rule]:
     """Return a class for a rule: cfn-lint makes one of each that it finds in this module."""
     said = {
         "__module__": __name__,
-        "id": lint_id(rule.id, rule.severity),
+        "id": lint_id(rule.id, rule.page.severity),
         "rule": rule.id,
-        "shortdesc": rule.summary,
-        "description": rule.why.strip(),
-        "source_url": rule.sources[0],
-        "tags": ["cors", str(rule.kind)],
+        "shortdesc": rule.page.summary,
+        "description": rule.page.why,
+        "source_url": rule.page.sources[0],
+        "tags": ["cors", str(rule.page.kind)],
     }
     return type(rule.id, (_Rule,), said)
 
@@ -123,9 +123,9 @@ def _offered(rule: Rule) -> type[_Rule]:
 class Untold(CloudFormationLintRule):  # type: ignore[misc]
     """What the audit could not tell."""
 
-    id = lint_id(UNRESOLVED_VALUE.id, UNRESOLVED_VALUE.severity)
-    shortdesc = UNRESOLVED_VALUE.summary
-    description = UNRESOLVED_VALUE.why.strip()
+    id = lint_id(UNRESOLVED_VALUE.id, UNRESOLVED_VALUE.page.severity)
+    shortdesc = UNRESOLVED_VALUE.page.summary
+    description = UNRESOLVED_VALUE.page.why
     source_url = _HELP
     tags = ["cors", "coverage"]  # noqa: RUF012 - as cfn-lint has it
 

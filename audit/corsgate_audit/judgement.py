@@ -220,8 +220,8 @@ def _finding(run: _Run, violation: Violation) -> Finding:
     return Finding(
         rule=rule.id,
         slug=rule.slug,
-        severity=rule.severity if violation.severity is None else violation.severity,
-        kind=rule.kind,
+        severity=rule.page.severity if violation.severity is None else violation.severity,
+        kind=rule.page.kind,
         confidence=violation.confidence,
         resource=resource,
         message=violation.message,

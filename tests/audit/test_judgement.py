@@ -71,8 +71,8 @@ def test_a_violation_becomes_a_finding_with_the_rule_s_words() -> None:
     (found,) = judge_collection(Collection(apis=(rest_api(),)), [_rule("CORS901", WHOLE)]).findings
 
     assert isinstance(found, Finding)
-    assert (found.rule, found.slug, found.kind) == ("CORS901", BASE.slug, BASE.kind)
-    assert (found.severity, found.fix) == (BASE.severity, BASE.fix)
+    assert (found.rule, found.slug, found.kind) == ("CORS901", BASE.slug, BASE.page.kind)
+    assert (found.severity, found.fix) == (BASE.page.severity, BASE.fix)
     assert (found.message, found.witness, found.browser_symptom) == ("It is wrong.", None, None)
     assert found.resource == ResourceRef(type="AWS::ApiGateway::RestApi", api="items")
     assert (found.evidence.source, found.evidence.pointer) == ("here", "/x")

@@ -46,19 +46,19 @@ def explain(
 
 def _explain_rule(name: str, output_format: Format) -> None:
     # Here, since the rules bring Velocity: showing the help of this command needs none of it.
-    from corsgate_audit.report.rule_page import notice_object, notice_page, rule_object, rule_page
+    from corsgate_audit.report.rule_page import notice_object, notice_text, rule_object, rule_text
     from corsgate_audit.rules.notices import notice_named
     from corsgate_audit.rules.registry import UnknownRuleError, rule_named
 
     notice = notice_named(name)
     if notice is not None:
-        _write_either(notice_object(notice), notice_page(notice), output_format)
+        _write_either(notice_object(notice), notice_text(notice), output_format)
         return
     try:
         rule = rule_named(name)
     except UnknownRuleError as error:
         stop(str(error))
-    _write_either(rule_object(rule), rule_page(rule), output_format)
+    _write_either(rule_object(rule), rule_text(rule), output_format)
 
 
 def _write_either(found: dict[str, Any], page: str, output_format: Format) -> None:
@@ -76,7 +76,7 @@ def _explain_symptom(text: str, output_format: Format) -> None:
     errors = errors_named_by(text)
     if not errors:
         stop(f"no sentence of Chromium's or Firefox's console about CORS is in {text!r}")
-    rules = [rule for rule in all_rules() if set(rule.symptoms) & set(errors)]
+    rules = [rule for rule in all_rules() if set(rule.page.symptoms) & set(errors)]
     if output_format is Format.JSON:
         found = {"errors": list(errors), "rules": [rule.id for rule in rules]}
         sys.stdout.write(json.dumps(found, indent=2) + "\n")
@@ -91,7 +91,7 @@ def _symptom_page(errors: Sequence[CorsError], rules: Sequence[Rule]) -> str:
         return "\n".join([*lines, "No rule looks for what leads to it yet."]) + "\n"
     lines += ["What may have led to it:", ""]
     for rule in rules:
-        lines += [f"- **{rule.id}** {rule.summary}", f"  Fix: {rule.fix.summary}"]
+        lines += [f"- **{rule.id}** {rule.page.summary}", f"  Fix: {rule.page.fix}"]
     return "\n".join([*lines, "", "More: `corsgate explain RULE`"]) + "\n"
 
 

@@ -30,7 +30,7 @@ def rules(
     every: list[Rule | NoticeRule] = [*all_rules(), *NOTICES]
     width = max(len(rule.slug) for rule in every)
     lines = (
-        Line(f"{rule.slug:{width}}  {rule.severity!s:8}  {rule.summary}", label=rule.id)
+        Line(f"{rule.slug:{width}}  {rule.page.severity!s:8}  {rule.page.summary}", label=rule.id)
         for rule in every
     )
     with writing():

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.model import Confidence, FrontDoor
+from corsgate_audit.model import Confidence, Fix, FixSafety, FrontDoor
+from corsgate_audit.rules.page import rule_page
 
 if TYPE_CHECKING:
-    from corsgate_audit.browser import CorsError
     from corsgate_audit.model import (
-        Fix,
-        Kind,
         Location,
         Severity,
         Unresolved,
         Witness,
     )
+    from corsgate_audit.rules.page import RulePage
 
 
 API_FRONT_DOORS = frozenset(FrontDoor) - {FrontDoor.CLOUDFRONT, FrontDoor.FUNCTION}
@@ -96,54 +96,62 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UseInstead:
-    """What to write instead, for each way of making an API.
-
-    Args:
-        cdk: Python, with ``corsgate_cdk``.
-        cloudformation: YAML.
-        cli: shell commands.
-    """
-
-    cdk: str
-    cloudformation: str
-    cli: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule: its words, and the pure generator that looks for the fault.
+    """One rule: the pure generator that looks for the fault, and the page with its words.
 
     Args:
         id: ``CORSnnn``; once released it never changes its meaning.
         slug: its name for people, the file's name with hyphens.
-        severity: unless a violation says otherwise.
-        kind: what sort of harm it is about.
         front_doors: those that it applies to; for others the outcome is "not applicable".
-        summary: what it looks for, one sentence.
-        why: why that is bad.
-        browser: what a developer sees in the browser.
-        symptoms: the browser's errors that this fault leads to.
-        example: of the fault, CloudFormation in YAML.
-        use_instead: what to write instead.
-        when_not: when the finding need not be mended.
-        sources: URLs of the standard's and AWS's pages that the rule rests on.
-        fix: how to mend it.
+        safety: whether its fix needs a person's judgement.
         check: yields what is at fault and what could not be told; nothing for an API that passes.
+        page_file: ``CORSnnn.md``, read when its words are asked for and not before.
     """
 
     id: str
     slug: str
-    severity: Severity
-    kind: Kind
     front_doors: frozenset[FrontDoor]
-    summary: str
-    why: str
-    browser: str
-    symptoms: tuple[CorsError, ...]
-    example: str
-    use_instead: UseInstead
-    when_not: str
-    sources: tuple[str, ...]
-    fix: Fix
+    safety: FixSafety
     check: Check
+    page_file: Path
+
+    @classmethod
+    def of_file(
+        cls, file: str, *, front_doors: frozenset[FrontDoor], safety: FixSafety, check: Check
+    ) -> Rule:
+        """Return the rule of a module, whose file's name holds the id and the slug.
+
+        Args:
+            file: the module's ``__file__``, ``…/corsnnn_slug.py``; the page stands beside it.
+            front_doors: as `Rule` has it.
+            safety: as `Rule` has it.
+            check: as `Rule` has it.
+        """
+        identifier, _, slug = Path(file).stem.partition("_")
+        return cls(
+            id=identifier.upper(),
+            slug=slug.replace("_", "-"),
+            front_doors=front_doors,
+            safety=safety,
+            check=check,
+            page_file=Path(file).with_name(f"{identifier.upper()}.md"),
+        )
+
+    @property
+    def page(self) -> RulePage:
+        """The words of the rule.
+
+        Raises:
+            PageError: the page is not in the form that every page has.
+        """
+        return rule_page(self.page_file)
+
+    @property
+    def fix(self) -> Fix:
+        """How to fix what the rule finds."""
+        return Fix(safety=self.safety, summary=self.page.fix)
+
+    @property
+    def fix_by_hand(self) -> Fix:
+        """How to fix a finding of which only a person can tell what was meant."""
+        return Fix(safety=FixSafety.MANUAL, summary=self.page.by_hand or self.page.fix)

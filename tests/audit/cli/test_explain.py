@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from corsgate_audit.cli import app
-from corsgate_audit.report.rule_page import rule_page
+from corsgate_audit.report.rule_page import rule_text
 from corsgate_audit.rules.notices import NOTICES, NoticeRule
 from corsgate_audit.rules.registry import all_rules, rule_named
 
@@ -32,7 +32,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
 @pytest.mark.parametrize("name", ["CORS102", "preflight-requires-auth"])
 def test_a_rule_is_explained_with_its_whole_page(name: str) -> None:
     """The same words as in the documentation."""
-    assert run("explain", name) == (0, rule_page(rule_named("CORS102")), "")
+    assert run("explain", name) == (0, rule_text(rule_named("CORS102")), "")
 
 
 def test_a_rule_is_explained_to_programs() -> None:
@@ -125,7 +125,8 @@ def test_rules_lists_every_rule_on_a_line() -> None:
     assert status == 0
     every: list[Rule | NoticeRule] = [*all_rules(), *NOTICES]
     for line, rule in zip(lines, every, strict=True):
-        assert line.split(maxsplit=3) == [rule.id, rule.slug, str(rule.severity), rule.summary]
+        page = rule.page
+        assert line.split(maxsplit=3) == [rule.id, rule.slug, str(page.severity), page.summary]
 
 
 def test_rules_lists_every_rule_for_programs() -> None:
@@ -155,6 +156,8 @@ def test_what_reports_say_beside_findings_is_explained(notice: NoticeRule) -> No
     page = CliRunner().invoke(app, ["explain", notice.slug])
     said = CliRunner().invoke(app, ["explain", notice.id.lower(), "--format", "json"])
 
-    assert page.stdout.startswith(f"# {notice.id} {notice.slug}\n\nSeverity: {notice.severity}. ")
+    assert page.stdout.startswith(
+        f"# {notice.id} {notice.slug}\n\nSeverity: {notice.page.severity}. "
+    )
     assert "\n## What to do\n" in page.stdout
     assert json.loads(said.stdout)["rule"] == notice.id

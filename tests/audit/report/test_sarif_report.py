@@ -163,7 +163,7 @@ def test_a_rule_brings_its_help() -> None:
 
 def test_findings_about_security_carry_githubs_number() -> None:
     """GitHub shows a severity of security only for rules that are tagged so."""
-    kinds = {rule.id: str(rule.kind) for rule in all_rules()}
+    kinds = {rule.id: str(rule.page.kind) for rule in all_rules()}
     rules = _run(faulty())["tool"]["driver"]["rules"]
 
     assert {kinds[rule["id"]] for rule in rules} >= {"security", "broken"}

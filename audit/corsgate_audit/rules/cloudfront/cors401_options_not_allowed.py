@@ -6,15 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.browser import BrowserRequest, CorsError
+from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.gateway import Layer, exchange
 from corsgate_audit.model import (
     Confidence,
-    Fix,
     FixSafety,
     FrontDoor,
-    Kind,
-    Severity,
     Unresolved,
 )
 from corsgate_audit.rules.allowed_origins import behavior_subject, behaviors, unresolved_in
@@ -26,7 +23,7 @@ from corsgate_audit.rules.behaviors import (
     routes_through,
 )
 from corsgate_audit.rules.requests import page_request, preflighted_request
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,69 +89,9 @@ def _violation(behavior: Behavior, made: Exchange) -> Violation:
     )
 
 
-RULE = Rule(
-    id="CORS401",
-    slug="options-not-allowed",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.CLOUDFRONT}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="A CloudFront behavior before an API does not allow OPTIONS.",
-    why="""\
-A behavior allows GET and HEAD unless it is told otherwise. CloudFront answers any other method with
-403, preflights among them, and puts no CORS headers on it. Everything that needs leave fails then:
-PUT and DELETE, JSON in a POST, and a GET with an Authorization header. The API behind may be in
-perfect order.
-
-A page under the same distribution has the same origin as the API and needs no CORS. The finding
-therefore needs a sign that pages of other origins use it: CORS settings on the API behind, CORS
-headers in the behavior's response headers policy, or CORS headers that it forwards by name.
-""",
-    browser="""\
-Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin'
-header is present on the requested resource.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-        CorsError.PREFLIGHT_INVALID_STATUS,
-    ),
-    example="""\
-CacheBehaviors:
-  - PathPattern: /api/*
-    TargetOriginId: api
-    AllowedMethods: [GET, HEAD]
-    CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad     # CachingDisabled
-""",
-    use_instead=UseInstead(
-        cdk="""\
-Distribution(
-    self,
-    "Distribution",
-    default_behavior=BehaviorOptions(origin=pages),
-    additional_behaviors={"/api/*": cors_behavior(RestApiOrigin(api), policy)},
-)
-""",
-        cloudformation="""\
-AllowedMethods: [GET, HEAD, OPTIONS, PUT, PATCH, POST, DELETE]
-OriginRequestPolicyId: b689b0a8-53d0-40ab-baf2-68738e2966ac # AllViewerExceptHostHeader
-""",
-        cli="""\
-aws cloudfront get-distribution-config --id $DISTRIBUTION   # then set AllowedMethods, and
-aws cloudfront update-distribution --id $DISTRIBUTION --if-match $ETAG --distribution-config file://config.json
-""",
-    ),
-    when_not="""\
-Only pages of the distribution's own origin call the API through it; those of other origins call the
-API directly.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_AllowedMethods.html",
-        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html",
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Allow all seven methods on the behavior, or GET, HEAD and OPTIONS where the API "
-        "is only read.",
-    ),
 )

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ORIGIN
-from corsgate_audit.browser import BrowserRequest, CorsError, HttpRequest, judge
+from corsgate_audit.browser import BrowserRequest, HttpRequest, judge
 from corsgate_audit.gateway import Layer, answer
 from corsgate_audit.gateway.cloudfront import passes_on
 from corsgate_audit.model import (
     Confidence,
-    Fix,
     FixSafety,
     FrontDoor,
-    Kind,
     ResponseHeadersPolicy,
-    Severity,
     Unresolved,
     Witness,
 )
@@ -33,7 +30,7 @@ from corsgate_audit.rules.behaviors import (
     pages_of,
     routes_through,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -194,61 +191,9 @@ def _name(behavior: Behavior) -> str:
     return repr(cache.name) if not isinstance(cache, Unresolved) else ""
 
 
-RULE = Rule(
-    id="CORS402",
-    slug="origin-not-in-cache-key",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.CLOUDFRONT}),
+    safety=FixSafety.UNSAFE,
     check=check,
-    summary="CloudFront keeps answers that depend on the origin without it, or never passes it on.",
-    why="""\
-CloudFront passes a request header on only where a policy says so, and keeps answers apart only by
-what is in the cache key. An API that answers each page with its own origin needs both: where Origin
-does not arrive, it writes no CORS headers at all; where Origin arrives and is not in the key, the
-first answer is kept for all. It may be another page's, a stranger's, or that of a request without
-an origin, by which anybody can have every page refused. `Vary: Origin` does not help: CloudFront
-goes by its key.
-""",
-    browser="""\
-No 'Access-Control-Allow-Origin' header is present on the requested resource; or one that is not
-equal to the supplied origin: from time to time, and in some places of the world.
-""",
-    symptoms=(
-        CorsError.MISSING_ALLOW_ORIGIN_HEADER,
-        CorsError.ALLOW_ORIGIN_MISMATCH,
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-DefaultCacheBehavior:
-  TargetOriginId: api
-  CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6         # CachingOptimized
-  OriginRequestPolicyId: b689b0a8-53d0-40ab-baf2-68738e2966ac # AllViewerExceptHostHeader
-""",
-    use_instead=UseInstead(
-        cdk="""\
-behavior = cors_behavior(RestApiOrigin(api), policy)  # keeps nothing, and forwards what is needed
-""",
-        cloudformation="""\
-CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad         # CachingDisabled
-OriginRequestPolicyId: b689b0a8-53d0-40ab-baf2-68738e2966ac # AllViewerExceptHostHeader
-""",
-        cli="""\
-aws cloudfront get-distribution-config --id $DISTRIBUTION   # then set both policies, and
-aws cloudfront update-distribution --id $DISTRIBUTION --if-match $ETAG --distribution-config file://config.json
-""",
-    ),
-    when_not="""\
-Only pages of the distribution's own origin, which need no CORS, call the API through it.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/header-caching.html",
-        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-the-cache-key.html",
-        "https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches",
-    ),
-    fix=Fix(
-        safety=FixSafety.UNSAFE,
-        summary="Keep nothing (CachingDisabled), or put Origin into the cache key; and forward all "
-        "headers but Host.",
-    ),
 )

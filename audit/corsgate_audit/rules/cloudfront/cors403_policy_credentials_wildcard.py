@@ -5,19 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, WILDCARD
-from corsgate_audit.browser import BrowserRequest, CorsError, HttpResponse, judge
+from corsgate_audit.browser import BrowserRequest, HttpResponse, judge
 from corsgate_audit.model import (
-    Fix,
     FixSafety,
     FrontDoor,
-    Kind,
-    Severity,
     Unresolved,
     Witness,
 )
 from corsgate_audit.rules.allowed_origins import all_settings, unresolved_in
 from corsgate_audit.rules.requests import PAGE, url_of
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,66 +82,9 @@ def _refused(stars: list[str]) -> Witness:
     return Witness(request=request, preflight=preflight, verdict=verdict)
 
 
-RULE = Rule(
-    id="CORS403",
-    slug="policy-credentials-wildcard",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.CLOUDFRONT}),
+    safety=FixSafety.MANUAL,
     check=check,
-    summary="A response headers policy allows credentials, and origins, headers or methods by '*'.",
-    why="""\
-With credentials `*` is a name and not a sign for all, so that a browser refuses what the policy
-means to allow. CloudFront does not take it: 'The parameter Access-Control-Allow-Headers cannot
-contain * when allowCredentials is true' ends the deployment. The same for origins and methods is
-inferred from that, and from the Fetch standard; it has not been tried on an account. `ALL` for
-methods is another thing: CloudFront spells it out.
-""",
-    browser="""\
-The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*'
-when the request's credentials mode is 'include'; if the policy could be deployed at all.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_WILDCARD_ORIGIN_NOT_ALLOWED,
-        CorsError.WILDCARD_ORIGIN_NOT_ALLOWED,
-        CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE,
-        CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE,
-    ),
-    example="""\
-CorsConfig:
-  AccessControlAllowOrigins: {Items: ['https://app.example.com']}
-  AccessControlAllowHeaders: {Items: ['*']}
-  AccessControlAllowMethods: {Items: [ALL]}
-  AccessControlAllowCredentials: true
-  OriginOverride: true
-""",
-    use_instead=UseInstead(
-        cdk="""\
-behavior = cors_behavior(RestApiOrigin(api), policy)  # leaves CORS to the API behind
-""",
-        cloudformation="""\
-CorsConfig:
-  AccessControlAllowOrigins: {Items: ['https://app.example.com']}
-  AccessControlAllowHeaders: {Items: [authorization, content-type]}
-  AccessControlAllowMethods: {Items: [ALL]}
-  AccessControlAllowCredentials: true
-  OriginOverride: true
-""",
-        cli="""\
-aws cloudfront update-response-headers-policy --id $POLICY --if-match $ETAG \\
-  --response-headers-policy-config file://policy.json       # with the names in it
-""",
-    ),
-    when_not="""\
-Never: the policy cannot be deployed.
-""",
-    sources=(
-        "https://github.com/aws/aws-cdk/pull/35308",
-        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html",
-        "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Write the origins, headers and methods by name, or leave credentials out.",
-    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import FixSafety, FrontDoor, Severity, Unresolved
 from corsgate_audit.rules.allowed_origins import (
     behavior_subject,
     behaviors,
@@ -13,7 +13,7 @@ from corsgate_audit.rules.allowed_origins import (
 )
 from corsgate_audit.rules.behaviors import api_behind, both_ways, pages_of, routes_through
 from corsgate_audit.rules.preflights import shows_cors
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,55 +80,9 @@ def _effect(pair: Pair | None) -> str:
     return f" So {page} is refused, whom the API lets in."
 
 
-RULE = Rule(
-    id="CORS404",
-    slug="double-writer",
-    severity=Severity.MEDIUM,
-    kind=Kind.HYGIENE,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.CLOUDFRONT}),
+    safety=FixSafety.MANUAL,
     check=check,
-    summary="CloudFront's response headers policy and the API behind it both write CORS headers.",
-    why="""\
-A response headers policy with OriginOverride replaces what the API says about CORS; without it, it
-fills in, header by header, what the API leaves out. Either way there are two policies, of which one
-is forgotten when the other is changed. The result of filling in is nobody's policy: an API that
-leaves Access-Control-Allow-Origin out to refuse a page has it written by CloudFront. The finding is
-`info` where the two agree on every page that was tried.
-""",
-    browser="""\
-Nothing where the policy lets in more than the API; otherwise what it would show if the API refused:
-The 'Access-Control-Allow-Origin' header has a value that is not equal to the supplied origin.
-""",
-    symptoms=(),
-    example="""\
-DefaultCacheBehavior:
-  TargetOriginId: api                                            # answers CORS itself
-  ResponseHeadersPolicyId: 5cc3b908-e619-4b99-88e5-2cf7f45965bd  # CORS-With-Preflight
-""",
-    use_instead=UseInstead(
-        cdk="""\
-behavior = cors_behavior(RestApiOrigin(api), policy)  # refuses a policy that writes CORS
-""",
-        cloudformation="""\
-DefaultCacheBehavior:
-  TargetOriginId: api
-  ResponseHeadersPolicyId: 67f7725c-6f97-4210-82d7-5512b31e9d03  # SecurityHeadersPolicy
-""",
-        cli="""\
-aws cloudfront get-distribution-config --id $DISTRIBUTION   # then remove the policy, and
-aws cloudfront update-distribution --id $DISTRIBUTION --if-match $ETAG --distribution-config file://config.json
-""",
-    ),
-    when_not="""\
-The API answers pages that call it directly, and other pages come through CloudFront.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html",
-        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Leave CORS to the API, which also answers preflights and errors, and take the "
-        "CORS settings out of the response headers policy.",
-    ),
 )

@@ -10,15 +10,13 @@ from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.gateway import exchange
 from corsgate_audit.model import (
     CorsConfiguration,
-    Fix,
     FixSafety,
     FrontDoor,
-    Kind,
     Severity,
     Unresolved,
 )
 from corsgate_audit.rules.requests import page_request, url_of
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,62 +81,9 @@ def _permitted(api: HttpApi, cors: CorsConfiguration, origin: str) -> Witness | 
     return None
 
 
-RULE = Rule(
-    id="CORS202",
-    slug="scheme-wildcard-origin",
-    severity=Severity.MEDIUM,
-    kind=Kind.SECURITY,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.HTTP_API}),
+    safety=FixSafety.MANUAL,
     check=check,
-    summary="An HTTP API allows every origin of a scheme: https://* or http://*.",
-    why="""\
-An HTTP API takes https://* and http://* for 'any origin that begins with it', and answers each
-page with that page's own origin. Unlike `*`, an answer of this kind is good for requests with
-credentials: with allowCredentials, every page on the web can act for its visitors and read what
-comes back. AWS refuses `*` with credentials; checks for the bare `*`, in the CDK, in SAM and in
-other tools, do not see this one. The finding is `critical` with credentials.
-
-That AWS accepts https://* together with allowCredentials follows from its documentation; it has
-not been tried on an account.
-""",
-    browser="""\
-Nothing: every page gets through. That is the fault.
-""",
-    symptoms=(),
-    example="""\
-Api:
-  Type: AWS::ApiGatewayV2::Api
-  Properties:
-    ProtocolType: HTTP
-    CorsConfiguration:
-      AllowOrigins: ['https://*']
-      AllowCredentials: true
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://app.example.com"], allow_credentials=True)
-api = CorsHttpApi(self, "Api", policy=policy)  # refuses https://*
-""",
-        cloudformation="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  AllowCredentials: true
-""",
-        cli="""\
-aws apigatewayv2 update-api --api-id $API \\
-  --cors-configuration AllowOrigins=https://app.example.com,AllowCredentials=true
-""",
-    ),
-    when_not="""\
-The API is public and uses no credentials; write `*` then, which says so.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html",
-        "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="List the origins of your pages by name; without credentials, '*' says the same "
-        "and says it openly.",
-    ),
 )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_METHODS, OPTIONS
 from corsgate_audit.browser import CorsError
-from corsgate_audit.model import CorsConfiguration, Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import CorsConfiguration, FixSafety, FrontDoor
 from corsgate_audit.rules.configured import asked_from_inside, listed, unguarded, unread, whole
 from corsgate_audit.rules.preflights import allowed, undecided
 from corsgate_audit.rules.requests import PAGE, page_request
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,54 +59,9 @@ def _violation(api: HttpApi, missed: list[tuple[Route, Exchange]]) -> Violation:
     )
 
 
-RULE = Rule(
-    id="CORS204",
-    slug="allow-methods-miss-route",
-    severity=Severity.MEDIUM,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.HTTP_API}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="An HTTP API has routes with a method that its CORS settings do not allow.",
-    why="""\
-An HTTP API has one list of methods for all its routes. A route that is added later with PUT, PATCH
-or DELETE answers every client but pages of other origins: the browser asks first, does not find the
-method in Access-Control-Allow-Methods, and never sends the request. GET, HEAD and POST pass in any
-case.
-""",
-    browser="""\
-Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.
-""",
-    symptoms=(_REFUSED,),
-    example="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  AllowMethods: [GET, POST]      # and there is a route PUT /items/{id}
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://app.example.com"], allow_methods=["GET", "PUT"])
-api = CorsHttpApi(self, "Api", policy=policy)
-""",
-        cloudformation="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  AllowMethods: [GET, POST, PUT]
-""",
-        cli="""\
-aws apigatewayv2 update-api --api-id $API --cors-configuration \\
-  AllowOrigins=https://app.example.com,AllowMethods=GET,POST,PUT
-""",
-    ),
-    when_not="""\
-The route is not meant for pages. An HTTP API cannot say so for one route alone; what the settings
-leave out stays out for all.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Add the missing methods to AllowMethods of the HTTP API's CORS settings.",
-    ),
 )

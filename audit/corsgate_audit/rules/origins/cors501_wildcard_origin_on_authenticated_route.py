@@ -8,9 +8,7 @@ from corsgate.names import WILDCARD
 from corsgate_audit.model import (
     CorsConfiguration,
     Door,
-    Fix,
     FixSafety,
-    Kind,
     Severity,
     Unresolved,
     settings_of,
@@ -19,7 +17,7 @@ from corsgate_audit.rules.allowed_origins import grant, places, unresolved_origi
 from corsgate_audit.rules.configured import listed
 from corsgate_audit.rules.preflights import subject_of, with_bare_preflights
 from corsgate_audit.rules.requests import credential_headers
-from corsgate_audit.rules.rule import API_FRONT_DOORS, Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import API_FRONT_DOORS, Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,60 +86,9 @@ def _unknown(place: Place) -> Iterator[Undecided]:
                 yield Undecided(subject=subject_of(route), value=value)
 
 
-RULE = Rule(
-    id="CORS501",
-    slug="wildcard-origin-on-authenticated-route",
-    severity=Severity.MEDIUM,
-    kind=Kind.SECURITY,
+RULE = Rule.of_file(
+    __file__,
     front_doors=API_FRONT_DOORS,
+    safety=FixSafety.MANUAL,
     check=check,
-    summary="Every origin is allowed on routes that ask who calls them.",
-    why="""\
-Who asks for a token, a signature or a key means the route for some callers and not for all, while
-`*` lets every page on the web call it and read the answer. Browsers send no cookies with `*`, so a
-stranger's page has to bring the credentials itself: the finding is `low` where the authorizer goes
-by a header that pages set. It is `medium` where it may go by what the browser adds by itself: a
-network address, a client certificate, a cookie.
-""",
-    browser="""\
-Nothing: every page gets through to the authorizer, and sees what it says.
-""",
-    symptoms=(),
-    example="""\
-# The path's GET has AuthorizationType CUSTOM.
-IntegrationResponses:
-  - StatusCode: '204'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Origin: "'*'"
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://app.example.com"], allow_headers=["authorization"])
-api = CorsRestApi(self, "Api", policy=policy)
-""",
-        cloudformation="""\
-IntegrationResponses:
-  - StatusCode: '204'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --patch-operations \\
-  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Origin,value=\\"'https://app.example.com'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-The API is made for pages of anybody, who each bring a token of their own.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#basic-safe-cors-protocol-setup",
-        "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="List the origins of the pages that are meant to use the routes.",
-    ),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import FixSafety, FrontDoor, Severity
 from corsgate_audit.rules.allowed_origins import let_in
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,53 +35,9 @@ def check(api: Door) -> Iterator[Violation | Undecided]:
         )
 
 
-RULE = Rule(
-    id="CORS502",
-    slug="null-origin",
-    severity=Severity.MEDIUM,
-    kind=Kind.SECURITY,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset(FrontDoor) - {FrontDoor.FUNCTION},
+    safety=FixSafety.SAFE,
     check=check,
-    summary="The origin 'null' is allowed.",
-    why="""\
-`null` is what a browser sends for a page without an origin of its own: a sandboxed frame, a file,
-a page behind some redirects. Any page can put itself into such a frame, so that `null` allows
-everybody, and unlike `*` it is good for requests with credentials. It is most often put there to
-make a page work that was opened from disk. The finding is `high` with credentials.
-""",
-    browser="""\
-Nothing: every page that wants to gets through.
-""",
-    symptoms=(),
-    example="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com', 'null']
-  AllowCredentials: true
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://app.example.com"])  # refuses 'null'
-""",
-        cloudformation="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  AllowCredentials: true
-""",
-        cli="""\
-aws apigatewayv2 update-api --api-id $API \\
-  --cors-configuration AllowOrigins=https://app.example.com,AllowCredentials=true
-""",
-    ),
-    when_not="""\
-The API is for everybody; write `*` then, which says so and excludes credentials.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#basic-safe-cors-protocol-setup",
-        "https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque",
-        "https://w3c.github.io/webappsec-cors-for-developers/#avoid-returning-access-control-allow-origin-null",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Remove 'null'; serve the page that needed it over HTTP from an origin of its own.",
-    ),
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import FixSafety, FrontDoor, Severity
 from corsgate_audit.rules.allowed_origins import example_of, let_in
 from corsgate_audit.rules.origin_hosts import host_of, is_loopback
 from corsgate_audit.rules.origin_values import is_origin
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,54 +49,9 @@ def _violation(found: LetIn) -> Violation:
     )
 
 
-RULE = Rule(
-    id="CORS503",
-    slug="http-origin",
-    severity=Severity.MEDIUM,
-    kind=Kind.SECURITY,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset(FrontDoor) - {FrontDoor.FUNCTION},
+    safety=FixSafety.UNSAFE,
     check=check,
-    summary="An allowed origin has the scheme http, and is not the visitor's own machine.",
-    why="""\
-A page that comes over http can be changed by anybody between its server and the visitor: on an open
-wireless network, for one. To allow its origin is to allow them too, and it undoes the encryption of
-the API itself, since what the API answers can be read by a script in that page. The finding is
-`high` with credentials, and `low` where neither credentials nor an authorizer are in play.
-""",
-    browser="""\
-Nothing: the page gets through, whoever wrote the script in it.
-""",
-    symptoms=(),
-    example="""\
-CorsConfiguration:
-  AllowOrigins: ['http://app.example.com']
-  AllowCredentials: true
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://app.example.com"], allow_credentials=True)
-""",
-        cloudformation="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  AllowCredentials: true
-""",
-        cli="""\
-aws apigatewayv2 update-api --api-id $API \\
-  --cors-configuration AllowOrigins=https://app.example.com,AllowCredentials=true
-""",
-    ),
-    when_not="""\
-The page stands on a network of one's own that nobody else gets into, and cannot be served over
-https.
-""",
-    sources=(
-        "https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy",
-        "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
-        "https://jub0bs.com/posts/2023-02-08-fearless-cors",
-    ),
-    fix=Fix(
-        safety=FixSafety.UNSAFE,
-        summary="Serve the page over https, and allow its https origin in the place of this one.",
-    ),
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, HttpApi, Kind, RestApi, Severity
+from corsgate_audit.model import FixSafety, FrontDoor, HttpApi, RestApi
 from corsgate_audit.rules.allowed_origins import example_of, let_in
 from corsgate_audit.rules.origin_hosts import host_of, is_loopback
 from corsgate_audit.rules.origin_values import is_origin
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,57 +57,9 @@ def _production(api: Door) -> str | None:
     return None
 
 
-RULE = Rule(
-    id="CORS504",
-    slug="loopback-origin-in-prod",
-    severity=Severity.MEDIUM,
-    kind=Kind.SECURITY,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset(FrontDoor) - {FrontDoor.FUNCTION},
+    safety=FixSafety.SAFE,
     check=check,
-    summary="An API in production allows localhost or another name of the visitor's own machine.",
-    why="""\
-http://localhost:3000 is in order while one develops. In production it allows whatever happens to
-listen there on a visitor's machine: another project's development server, a program that was
-installed for something else, a page that such a program serves. The audit takes an API for
-production if a stage or the API itself is called prod, production, prd or live.
-""",
-    browser="""\
-Nothing: what is served on that port gets through.
-""",
-    symptoms=(),
-    example="""\
-Stage:
-  Type: AWS::ApiGatewayV2::Stage
-  Properties: {StageName: prod}
-Api:
-  Type: AWS::ApiGatewayV2::Api
-  Properties:
-    CorsConfiguration:
-      AllowOrigins: ['https://app.example.com', 'http://localhost:3000']
-""",
-    use_instead=UseInstead(
-        cdk="""\
-origins = ["https://app.example.com"] if production else ["http://localhost:3000"]
-policy = CorsPolicy(allow_origins=origins)
-""",
-        cloudformation="""\
-CorsConfiguration:
-  AllowOrigins: !If [IsProduction, ['https://app.example.com'], ['http://localhost:3000']]
-""",
-        cli="""\
-aws apigatewayv2 update-api --api-id $API \\
-  --cors-configuration AllowOrigins=https://app.example.com
-""",
-    ),
-    when_not="""\
-A program that your users install serves pages on that port, and is meant to call the API.
-""",
-    sources=(
-        "https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy",
-        "https://jub0bs.com/posts/2023-02-08-fearless-cors",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Remove the origin from the production API; keep it in that of development.",
-    ),
 )

@@ -18,12 +18,9 @@ from corsgate_audit.gateway import exchange
 from corsgate_audit.model import (
     Confidence,
     CorsConfiguration,
-    Fix,
     FixSafety,
     FunctionUrl,
-    Kind,
     RestApi,
-    Severity,
 )
 from corsgate_audit.rules.configured import unguarded, unread, whole
 from corsgate_audit.rules.origin_values import static_values, templates
@@ -37,7 +34,7 @@ from corsgate_audit.rules.preflights import (
     with_bare_preflights,
 )
 from corsgate_audit.rules.requests import PAGE, page_request
-from corsgate_audit.rules.rule import API_FRONT_DOORS, Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import API_FRONT_DOORS, Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,64 +161,9 @@ _HARM = {
     EXPOSE_HEADERS: "the page reads no header that has to be exposed",
 }
 
-RULE = Rule(
-    id="CORS508",
-    slug="wildcard-headers-with-credentials",
-    severity=Severity.MEDIUM,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=API_FRONT_DOORS,
+    safety=FixSafety.SAFE,
     check=check,
-    summary="Methods or headers are allowed or exposed by '*', which credentials turn into a name.",
-    why="""\
-`*` stands for all methods or headers only in answer to a request without credentials. With them it
-is the method or header that is called '*', of which there is none: requests with cookies are
-refused for any header or method that needs leave, while a try without cookies works. API Gateway
-and the CDK take the settings without a word.
-
-Not verified on AWS: that a function URL hands the star on, and does not put what the browser asked
-for in its place. The finding is `possible` there.
-""",
-    browser="""\
-Request header field x-requested-with is not allowed by Access-Control-Allow-Headers in preflight
-response; or: Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.
-""",
-    symptoms=tuple(_LISTS),
-    example="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  AllowHeaders: ['*']
-  AllowCredentials: true
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(  # refuses '*' with credentials
-    allow_origins=["https://app.example.com"],
-    allow_headers=["content-type"],
-    allow_credentials=True,
-)
-""",
-        cloudformation="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  AllowMethods: [GET, PUT]
-  AllowHeaders: [content-type]
-  AllowCredentials: true
-""",
-        cli="""\
-aws apigatewayv2 update-api --api-id $API --cors-configuration \\
-  AllowOrigins=https://app.example.com,AllowMethods=GET,PUT,AllowHeaders=content-type,AllowCredentials=true
-""",
-    ),
-    when_not="""\
-Pages send no cookies. Leave AllowCredentials out then, and the star means what it says.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
-        "https://fetch.spec.whatwg.org/#http-new-header-syntax",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Write the names in the place of '*'.",
-    ),
 )

@@ -8,11 +8,9 @@ from corsgate.names import MAX_AGE
 from corsgate_audit.browser import HttpResponse
 from corsgate_audit.browser.max_age import BROWSER_LIMITS, effective_max_age
 from corsgate_audit.model import (
-    Fix,
     FixSafety,
     FrontDoor,
     FunctionUrl,
-    Kind,
     RestApi,
     Severity,
     Unresolved,
@@ -21,7 +19,7 @@ from corsgate_audit.rules.allowed_origins import all_settings, unresolved_in
 from corsgate_audit.rules.configured import unread
 from corsgate_audit.rules.origin_values import literal, static_values
 from corsgate_audit.rules.preflights import mock_preflights, subject_of
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,54 +93,9 @@ def _fault(api: Door, value: str) -> tuple[Severity, str] | None:
     return Severity.LOW, f"no browser remembers it for so long ({told})."
 
 
-RULE = Rule(
-    id="CORS509",
-    slug="max-age-out-of-bounds",
-    severity=Severity.LOW,
-    kind=Kind.HYGIENE,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset(FrontDoor) - {FrontDoor.FUNCTION},
+    safety=FixSafety.SAFE,
     check=check,
-    summary="Access-Control-Max-Age is 0, no number, or longer than any browser remembers.",
-    why="""\
-The header says for how many seconds a browser may go without asking again. Chromium keeps to 2
-hours at most, Firefox to a day, Safari to 10 minutes; without the header it is 5 seconds. More than
-a day is therefore a wish: who withdraws a permission and counts on the number miscounts. 0 or less
-has the browser ask before every request, which is right only while one tries things out; the
-finding is `info` there. An absent header is not reported.
-""",
-    browser="""\
-Nothing in the console; in the network panel, a preflight before every request.
-""",
-    symptoms=(),
-    example="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  MaxAge: 0
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://app.example.com"], max_age=7200)
-""",
-        cloudformation="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  MaxAge: 7200
-""",
-        cli="""\
-aws apigatewayv2 update-api --api-id $API \\
-  --cors-configuration AllowOrigins=https://app.example.com,MaxAge=7200
-""",
-    ),
-    when_not="""\
-The policy is about to change, and nobody is to remember the old one.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#http-access-control-max-age",
-        *(limit.source for limit in BROWSER_LIMITS.values()),
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Set it to 7200 seconds, the most that Chromium keeps to, or to 600 for quicker "
-        "changes.",
-    ),
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, OPTIONS
 from corsgate_audit.browser import HttpRequest
 from corsgate_audit.gateway import answer, exchange
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import FixSafety, FrontDoor
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.preflights import (
     candidate_origins,
@@ -19,7 +19,7 @@ from corsgate_audit.rules.preflights import (
     with_bare_preflights,
 )
 from corsgate_audit.rules.requests import page_request, url_of
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,53 +126,9 @@ def _told(origins: tuple[str, ...], here: Answers, there: Answers) -> str:
     return "; ".join(f"{said} for {', '.join(each)}" for said, each in parts.items())
 
 
-RULE = Rule(
-    id="CORS510",
-    slug="policy-drift-across-routes-or-stages",
-    severity=Severity.LOW,
-    kind=Kind.HYGIENE,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.MANUAL,
     check=check,
-    summary="One path's preflight lets other pages in than nearly all the others of its API.",
-    why="""\
-A REST API has a preflight for each path, written at different times by different hands. Where at
-least two of three answer pages alike and a few do not, these were most often forgotten: they allow
-an origin that was withdrawn, or lack one that was added. Whether the odd one is right nobody can
-tell from outside; that it is odd, anybody can. Preflights that a function answers are not compared,
-nor are stages and APIs with one another.
-""",
-    browser="""\
-What the odd path allows: No 'Access-Control-Allow-Origin' header, or one that is not equal to the
-supplied origin, on this path alone; or nothing, where it lets in more than the others.
-""",
-    symptoms=(),
-    example="""\
-# Nine paths answer 'https://app.example.com', and /legacy:
-method.response.header.Access-Control-Allow-Origin: "'https://old.example.com'"
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # one policy, on every path
-""",
-        cloudformation="""\
-method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --patch-operations \\
-  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Origin,value=\\"'https://app.example.com'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-The path is meant for other pages than the rest.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-check",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Give the path the policy of the others, or write down why it has its own.",
-    ),
 )

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange, match_route
 from corsgate_audit.model import (
     Confidence,
-    Fix,
     FixSafety,
     FrontDoor,
-    Kind,
     Severity,
     Unresolved,
 )
@@ -25,7 +22,7 @@ from corsgate_audit.rules.preflights import (
     undecided,
 )
 from corsgate_audit.rules.requests import path_of, preflighted_request
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,107 +92,9 @@ def _severity(api: RestApi, *, likely: bool) -> Severity | None:
     return Severity.MEDIUM if likely else None
 
 
-RULE = Rule(
-    id="CORS101",
-    slug="preflight-missing",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="A path has methods that pages must ask for first, and no OPTIONS method.",
-    why="""\
-Before a browser sends PUT, PATCH or DELETE, a JSON body, or a header such as Authorization to
-another origin, it sends a preflight: OPTIONS with Access-Control-Request-Method. A REST API
-answers a method that a path does not have with 403 MISSING_AUTHENTICATION_TOKEN, so the browser
-never sends the request. Neither the console's 'Enable CORS' nor addCorsPreflight reaches the
-paths below the one it is used on.
-
-The finding is `info` where nothing in the API is about CORS, since such an API may not be meant
-for pages at all; and `medium` where only a POST with a JSON body would need leave.
-""",
-    browser="""\
-Response to preflight request doesn't pass access control check: It does not have HTTP ok status,
-or: No 'Access-Control-Allow-Origin' header is present. The network panel shows an OPTIONS request
-with status 403.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_INVALID_STATUS,
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-PutItem:
-  Type: AWS::ApiGateway::Method
-  Properties:
-    RestApiId: !Ref Api
-    ResourceId: !Ref Item        # and no OPTIONS method on Item
-    HttpMethod: PUT
-    AuthorizationType: NONE
-    Integration: {Type: AWS_PROXY, IntegrationHttpMethod: POST, Uri: !Ref Invoke}
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # every path gets its preflight
-item = api.root.add_resource("items").add_resource("{id}")
-item.add_method("PUT", LambdaIntegration(handler))
-""",
-        cloudformation="""\
-ItemPreflight:
-  Type: AWS::ApiGateway::Method
-  Properties:
-    RestApiId: !Ref Api
-    ResourceId: !Ref Item
-    HttpMethod: OPTIONS
-    AuthorizationType: NONE
-    ApiKeyRequired: false
-    Integration:
-      Type: MOCK
-      PassthroughBehavior: NEVER
-      ContentHandling: CONVERT_TO_TEXT
-      RequestTemplates: {application/json: '{"statusCode": 204}'}
-      IntegrationResponses:
-        - StatusCode: '204'
-          ContentHandling: CONVERT_TO_TEXT
-          ResponseParameters:
-            method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-            method.response.header.Access-Control-Allow-Methods: "'PUT'"
-            method.response.header.Access-Control-Allow-Headers: "'authorization,content-type'"
-    MethodResponses:
-      - StatusCode: '204'
-        ResponseParameters:
-          method.response.header.Access-Control-Allow-Origin: true
-          method.response.header.Access-Control-Allow-Methods: true
-          method.response.header.Access-Control-Allow-Headers: true
-""",
-        cli="""\
-aws apigateway put-method --rest-api-id $API --resource-id $RESOURCE --http-method OPTIONS \\
-  --authorization-type NONE --no-api-key-required
-aws apigateway put-method-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --response-parameters \\
-  method.response.header.Access-Control-Allow-Origin=true,method.response.header.Access-Control-Allow-Methods=true
-aws apigateway put-integration --rest-api-id $API --resource-id $RESOURCE --http-method OPTIONS \\
-  --type MOCK --passthrough-behavior NEVER --content-handling CONVERT_TO_TEXT \\
-  --request-templates '{"application/json": "{\\"statusCode\\": 204}"}'
-aws apigateway put-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --content-handling CONVERT_TO_TEXT \\
-  --response-parameters file://headers.json
-# headers.json:
-# {"method.response.header.Access-Control-Allow-Origin": "'https://app.example.com'",
-#  "method.response.header.Access-Control-Allow-Methods": "'PUT'"}
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-No page of another origin uses the path: it is called by servers, by mobile apps, or by pages that
-the same host serves.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Add an OPTIONS method with a MOCK integration, no authorization and no API key, "
-        "whose answer carries the CORS headers; then deploy the stage anew.",
-    ),
 )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import REFUSING, Layer, exchange, match_route
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import FixSafety, FrontDoor, Severity, Unresolved
 from corsgate_audit.rules.preflights import (
     candidate_origins,
     named,
@@ -17,7 +16,7 @@ from corsgate_audit.rules.preflights import (
     undecided,
 )
 from corsgate_audit.rules.requests import path_of, preflighted_request
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,92 +96,9 @@ def _violation(api: RestApi, route: Route, blocked: list[Route], made: Exchange)
     )
 
 
-RULE = Rule(
-    id="CORS104",
-    slug="any-swallows-preflight",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.UNSAFE,
     check=check,
-    summary="An ANY method that requires credentials answers the preflights.",
-    why="""\
-ANY stands for every method that a path has no method of its own for, OPTIONS among them. With an
-authorizer or an API key on it, the gateway asks each preflight for credentials, which browsers
-never send with one, and answers 401 or 403 before any function runs. A {proxy+} does so for every
-path below it.
-
-The finding is `info` where nothing in the API is about CORS, since such an API may not be meant
-for pages at all.
-""",
-    browser="""\
-No 'Access-Control-Allow-Origin' header is present on the requested resource, or: It does not have
-HTTP ok status. The network panel shows an OPTIONS request with status 401 or 403.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_INVALID_STATUS,
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-Everything:
-  Type: AWS::ApiGateway::Method
-  Properties:
-    RestApiId: !Ref Api
-    ResourceId: !Ref Proxy
-    HttpMethod: ANY                      # OPTIONS too
-    AuthorizationType: COGNITO_USER_POOLS
-    AuthorizerId: !Ref Users
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # every path gets its preflight, without authorizer
-api.root.add_proxy(default_integration=LambdaIntegration(handler))
-""",
-        cloudformation="""\
-ProxyPreflight:
-  Type: AWS::ApiGateway::Method
-  Properties:
-    RestApiId: !Ref Api
-    ResourceId: !Ref Proxy
-    HttpMethod: OPTIONS
-    AuthorizationType: NONE
-    ApiKeyRequired: false
-    Integration:
-      Type: MOCK
-      PassthroughBehavior: NEVER
-      ContentHandling: CONVERT_TO_TEXT
-      RequestTemplates: {application/json: '{"statusCode": 204}'}
-      IntegrationResponses:
-        - StatusCode: '204'
-          ContentHandling: CONVERT_TO_TEXT
-          ResponseParameters:
-            method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-            method.response.header.Access-Control-Allow-Methods: "'GET,PUT,DELETE'"
-            method.response.header.Access-Control-Allow-Headers: "'authorization,content-type'"
-    MethodResponses:
-      - StatusCode: '204'
-        ResponseParameters:
-          method.response.header.Access-Control-Allow-Origin: true
-          method.response.header.Access-Control-Allow-Methods: true
-          method.response.header.Access-Control-Allow-Headers: true
-""",
-        cli="""\
-aws apigateway put-method --rest-api-id $API --resource-id $RESOURCE --http-method OPTIONS \\
-  --authorization-type NONE --no-api-key-required
-# then its method response, MOCK integration and integration response: see CORS101
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-No page of another origin uses the path.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.UNSAFE,
-        summary="Add an OPTIONS method with a MOCK integration, no authorization and no API key "
-        "beside the ANY; it takes over OPTIONS requests that the function may answer today.",
-    ),
 )

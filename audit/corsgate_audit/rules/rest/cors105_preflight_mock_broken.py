@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import CorsError
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import FixSafety, FrontDoor, Unresolved
 from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.origin_values import allows_by_condition
 from corsgate_audit.rules.preflights import (
@@ -18,7 +18,7 @@ from corsgate_audit.rules.preflights import (
     undecided,
     with_bare_preflights,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,78 +109,9 @@ def _names(made: Exchange) -> str:
     return ", ".join(sorted({name for name, _ in headers}))
 
 
-RULE = Rule(
-    id="CORS105",
-    slug="preflight-mock-broken",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="A MOCK preflight answers with an error, or without the CORS headers.",
-    why="""\
-A MOCK integration takes its status from the statusCode that its request template renders, and its
-headers from the integration response that this status selects. Without a template for
-application/json, with a template that is no JSON, or with a status that no integration response
-has, API Gateway answers 500. An integration response that maps no Access-Control-Allow-Origin
-answers 200 and permits nothing.
-""",
-    browser="""\
-It does not have HTTP ok status, or: No 'Access-Control-Allow-Origin' header is present on the
-requested resource. The execution log says 'Unable to parse statusCode. It should be an integer
-that is defined in the request template'.
-""",
-    symptoms=tuple(_BROKEN),
-    example="""\
-ItemPreflight:
-  Type: AWS::ApiGateway::Method
-  Properties:
-    HttpMethod: OPTIONS
-    AuthorizationType: NONE
-    Integration:
-      Type: MOCK                  # no request template: no statusCode
-      IntegrationResponses:
-        - StatusCode: '200'
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # renders the MOCK
-""",
-        cloudformation="""\
-Integration:
-  Type: MOCK
-  PassthroughBehavior: NEVER
-  ContentHandling: CONVERT_TO_TEXT
-  RequestTemplates: {application/json: '{"statusCode": 204}'}
-  IntegrationResponses:
-    - StatusCode: '204'
-      ContentHandling: CONVERT_TO_TEXT
-      ResponseParameters:
-        method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-        method.response.header.Access-Control-Allow-Methods: "'PUT'"
-MethodResponses:
-  - StatusCode: '204'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Origin: true
-      method.response.header.Access-Control-Allow-Methods: true
-""",
-        cli="""\
-aws apigateway update-integration --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --patch-operations \\
-  'op=add,path=/requestTemplates/application~1json,value="{\\"statusCode\\": 204}"'
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Never: such an OPTIONS method serves no request that a browser makes.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary='Give the MOCK the request template {"statusCode": 204} for application/json and '
-        "an integration response 204 that maps the CORS headers; then deploy the stage anew.",
-    ),
 )

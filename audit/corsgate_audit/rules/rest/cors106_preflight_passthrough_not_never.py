@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import FixSafety, FrontDoor, Unresolved
 from corsgate_audit.rules.configured import listed, whole
 from corsgate_audit.rules.preflights import mock_preflights, subject_of
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,56 +55,9 @@ def _passes_bodies(integration: Integration) -> bool | Unresolved:
     return "$default" not in dict(templates if isinstance(templates, tuple) else ())
 
 
-RULE = Rule(
-    id="CORS106",
-    slug="preflight-passthrough-not-never",
-    severity=Severity.LOW,
-    kind=Kind.HYGIENE,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="A MOCK preflight lets bodies through that no request template matches.",
-    why="""\
-With the passthrough behavior WHEN_NO_MATCH, AWS's default and what the CDK and SAM write, a MOCK
-that gets a request of another content type reads the status code from the caller's own body. A
-browser's preflight has neither body nor content type and is not concerned, so that no page is
-kept out; but an OPTIONS request of a scanner, or of a page's own, comes to 500, which counts among
-the errors of the API. NEVER answers 415 and says what is wrong. All such methods of an API are one
-finding.
-""",
-    browser="""\
-Nothing: preflights are answered as they should.
-""",
-    symptoms=(),
-    example="""\
-Integration:
-  Type: MOCK                     # PassthroughBehavior: WHEN_NO_MATCH
-  RequestTemplates: {application/json: '{"statusCode": 204}'}
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # renders NEVER
-""",
-        cloudformation="""\
-Integration:
-  Type: MOCK
-  PassthroughBehavior: NEVER
-  RequestTemplates: {application/json: '{"statusCode": 204}'}
-""",
-        cli="""\
-aws apigateway update-integration --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --patch-operations op=replace,path=/passthroughBehavior,value=NEVER
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Nobody but browsers calls OPTIONS, and errors of the API wake nobody.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Set the passthrough behavior of the MOCK to NEVER; then deploy the stage anew.",
-    ),
 )

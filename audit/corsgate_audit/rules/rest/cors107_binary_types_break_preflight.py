@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser import CorsError
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import FixSafety, FrontDoor
 from corsgate_audit.rules.preflights import (
     beside,
     has_ok_status,
@@ -16,7 +15,7 @@ from corsgate_audit.rules.preflights import (
     with_bare_preflights,
     with_open_preflights,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,75 +71,9 @@ def _lacking(integration: Integration) -> Iterator[str]:
             yield f"integration response {response.status_code}"
 
 
-RULE = Rule(
-    id="CORS107",
-    slug="binary-types-break-preflight",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="Binary media types make the MOCK preflights answer 500.",
-    why="""\
-With */* among an API's binary media types API Gateway treats the body of a preflight, empty as it
-is, as binary, and cannot put it through the MOCK's templates. The execution log says 'Unable to
-transform request' where the integration does not ask for text, and 'Unable to transform response'
-where the integration response does not. The CDK's and the Serverless Framework's own preflights
-set neither or one of them; the console cannot set the second.
-""",
-    browser="""\
-Response to preflight request doesn't pass access control check: It does not have HTTP ok status.
-The network panel shows an OPTIONS request with status 500.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_INVALID_STATUS,
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-Api:
-  Type: AWS::ApiGateway::RestApi
-  Properties:
-    BinaryMediaTypes: ['*/*']
-ItemPreflight:
-  Type: AWS::ApiGateway::Method
-  Properties:
-    HttpMethod: OPTIONS
-    Integration:
-      Type: MOCK
-      RequestTemplates: {application/json: '{"statusCode": 204}'}
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy, binary_media_types=["*/*"])  # asks for text
-""",
-        cloudformation="""\
-Integration:
-  Type: MOCK
-  ContentHandling: CONVERT_TO_TEXT
-  RequestTemplates: {application/json: '{"statusCode": 204}'}
-  IntegrationResponses:
-    - StatusCode: '204'
-      ContentHandling: CONVERT_TO_TEXT
-""",
-        cli="""\
-aws apigateway update-integration --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --patch-operations op=replace,path=/contentHandling,value=CONVERT_TO_TEXT
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 \\
-  --patch-operations op=replace,path=/contentHandling,value=CONVERT_TO_TEXT
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Never: every preflight of the path fails.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
-        "https://github.com/aws/aws-cdk/issues/18297",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Set contentHandling to CONVERT_TO_TEXT on the MOCK integration and on its "
-        "integration responses; then deploy the stage anew.",
-    ),
 )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser import CorsError
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import FixSafety, FrontDoor, Unresolved
 from corsgate_audit.rules.header_mappings import (
     blocked_witness,
     mapped_responses,
@@ -15,7 +14,7 @@ from corsgate_audit.rules.header_mappings import (
     without_headers,
 )
 from corsgate_audit.rules.preflights import subject_of
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 from corsgate_audit.rules.surroundings import around
 
 if TYPE_CHECKING:
@@ -82,68 +81,9 @@ def _lost(each: MappedResponse, name: str, _: Text) -> bool:
     return _is_undeclared(each, name)
 
 
-RULE = Rule(
-    id="CORS108",
-    slug="header-not-declared",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="An integration response maps a CORS header that its method response does not declare.",
-    why="""\
-API Gateway maps a response header only where the method response of the same status declares it.
-PutIntegrationResponse, and with it a deployment, is refused with 'Invalid mapping expression
-specified: ... output header not declared'; the order in which a template's parts reach API Gateway
-decides whether that happens at once or a later change uncovers it. The witness shows what a page
-would get without the header.
-""",
-    browser="""\
-No 'Access-Control-Allow-Origin' header is present on the requested resource, where that is the
-header; most often the deployment fails before any browser is asked.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-        CorsError.MISSING_ALLOW_ORIGIN_HEADER,
-        CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE,
-        CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE,
-    ),
-    example="""\
-Integration:
-  IntegrationResponses:
-    - StatusCode: '204'
-      ResponseParameters:
-        method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-MethodResponses:
-  - StatusCode: '204'            # declares no header
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # declares what it maps
-""",
-        cloudformation="""\
-MethodResponses:
-  - StatusCode: '204'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Origin: true
-""",
-        cli="""\
-aws apigateway update-method-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --patch-operations \\
-  op=add,path=/responseParameters/method.response.header.Access-Control-Allow-Origin,value=true
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Never: API Gateway takes no such mapping.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
-        "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-method-integrationresponse.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Declare the header, with the value true, in the method response of the same "
-        "status; then deploy the stage anew.",
-    ),
 )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import CORS_RESPONSE_HEADERS
-from corsgate_audit.browser import CorsError
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import FixSafety, FrontDoor, Unresolved
 from corsgate_audit.rules.header_mappings import (
     blocked_witness,
     is_expression,
@@ -17,7 +16,7 @@ from corsgate_audit.rules.header_mappings import (
     without_headers,
 )
 from corsgate_audit.rules.preflights import subject_of
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
 from corsgate_audit.rules.surroundings import around
 
 if TYPE_CHECKING:
@@ -99,58 +98,9 @@ def _quoted(value: str) -> str:
     return f"'{text}'"
 
 
-RULE = Rule(
-    id="CORS109",
-    slug="header-value-not-quoted",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="A CORS header's value is mapped without the single quotes that make it a text.",
-    why="""\
-In a REST API a response header is a mapping expression: a text in single quotes, or a place such
-as integration.response.header.Origin to take it from. A bare * or https://app.example.com is
-neither, and API Gateway refuses it with 'Invalid mapping expression specified'. In YAML the outer
-quotes are YAML's own: "'*'" has both. The witness shows what a page would get without the header;
-for a gateway response, whose headers matter only on errors, there is none.
-""",
-    browser="""\
-No 'Access-Control-Allow-Origin' header is present on the requested resource, from the deployment
-that is still in place; most often the new one fails before any browser is asked.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-        CorsError.MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-ResponseParameters:
-  method.response.header.Access-Control-Allow-Origin: '*'      # YAML takes the quotes away
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # quotes what it renders
-""",
-        cloudformation="""\
-ResponseParameters:
-  method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --patch-operations \\
-  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Origin,value=\\"'https://app.example.com'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Never: API Gateway takes no such mapping.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Write the value in single quotes, inside YAML's or JSON's own; then deploy the "
-        "stage anew.",
-    ),
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_METHODS
 from corsgate_audit.browser import CorsError
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import FixSafety, FrontDoor
 from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.preflights import (
     allowed,
@@ -17,7 +17,7 @@ from corsgate_audit.rules.preflights import (
     subject_of,
     with_bare_preflights,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,58 +63,9 @@ def _violation(api: RestApi, route: Route, missing: list[tuple[Route, Exchange]]
     )
 
 
-RULE = Rule(
-    id="CORS110",
-    slug="allow-methods-incomplete",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="A path has a method that its preflight does not allow.",
-    why="""\
-A browser sends PUT, PATCH and DELETE only if the preflight's answer lists them in
-Access-Control-Allow-Methods, in upper case. GET, HEAD and POST pass whenever the origin does, so
-a hand-written list goes unnoticed until somebody adds a method to the path and not to the list.
-`*` lists every method, but not for requests with credentials.
-""",
-    browser="""\
-Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.
-""",
-    symptoms=(CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE,),
-    example="""\
-# The path also has PUT.
-IntegrationResponses:
-  - StatusCode: '204'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Methods: "'GET,OPTIONS'"
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # lists the methods that each path has
-""",
-        cloudformation="""\
-IntegrationResponses:
-  - StatusCode: '204'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Methods: "'GET,PUT'"
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --patch-operations \\
-  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Methods,value=\\"'GET,PUT'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-The method is not for pages of other origins; then leaving it out is the point.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Add the missing methods to Access-Control-Allow-Methods in the integration "
-        "response of the OPTIONS method; then deploy the stage anew.",
-    ),
 )

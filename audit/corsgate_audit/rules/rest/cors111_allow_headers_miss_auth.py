@@ -8,11 +8,8 @@ from corsgate.names import ALLOW_HEADERS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import (
     Confidence,
-    Fix,
     FixSafety,
     FrontDoor,
-    Kind,
-    Severity,
     Unresolved,
 )
 from corsgate_audit.rules.header_mappings import with_declared_headers
@@ -32,7 +29,7 @@ from corsgate_audit.rules.requests import (
     credential_headers,
     page_request,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,61 +104,9 @@ def _violation(api: RestApi, route: Route, missing: list[_Missing]) -> Violation
     )
 
 
-RULE = Rule(
-    id="CORS111",
-    slug="allow-headers-miss-auth",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="A path's methods need a credential header that its preflight does not allow.",
-    why="""\
-A method behind an authorizer, IAM or an API key is of use only to requests that carry
-Authorization, X-Amz-Date, X-Amz-Security-Token or X-Api-Key, and a browser sends those only if
-the preflight's answer lists them in Access-Control-Allow-Headers. `*` covers every header but
-Authorization, which has to be named, and covers nothing where cookies are sent along.
-""",
-    browser="""\
-Request header field authorization is not allowed by Access-Control-Allow-Headers in preflight
-response.
-""",
-    symptoms=(CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE,),
-    example="""\
-# The path's GET has AuthorizationType COGNITO_USER_POOLS.
-IntegrationResponses:
-  - StatusCode: '204'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Headers: "'*'"
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # adds what authorizers and API keys need
-""",
-        cloudformation="""\
-IntegrationResponses:
-  - StatusCode: '204'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Headers: "'authorization,content-type'"
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --patch-operations \\
-  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Headers,value=\\"'authorization,content-type'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-No page of another origin uses the methods that need the header. X-Amz-Security-Token alone may be
-left out where pages sign with long-term keys, which they should not hold.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name",
-        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Add the missing names to Access-Control-Allow-Headers in the integration response "
-        "of the OPTIONS method; then deploy the stage anew.",
-    ),
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_ORIGIN, OPTIONS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import FixSafety, FrontDoor, Severity, Unresolved
 from corsgate_audit.rules.header_mappings import mapped_responses, with_declared_headers
 from corsgate_audit.rules.preflights import (
     candidate_origins,
@@ -17,7 +17,7 @@ from corsgate_audit.rules.preflights import (
     with_bare_preflights,
 )
 from corsgate_audit.rules.requests import credential_headers, page_request
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,77 +106,9 @@ def _violation(route: Route, found: list[tuple[MappedResponse, Witness]]) -> Vio
     )
 
 
-RULE = Rule(
-    id="CORS112",
-    slug="response-missing-acao",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="A method maps its backend's answers and leaves Access-Control-Allow-Origin out.",
-    why="""\
-With an integration of type AWS or HTTP, no proxy, every header of the answer is one that an
-integration response maps; what the backend sends is not passed on. A path whose preflight is right
-then lets the request through, the backend does its work, and the page cannot read the answer.
-Integration responses for errors are forgotten most often: where others of the method have the
-header, the finding is `medium`.
-
-Only methods whose preflights an OPTIONS method answers are looked at: others may not be meant for
-pages. Whether AWS passes headers of a backend on was not tried; its documentation says it does not.
-""",
-    browser="""\
-No 'Access-Control-Allow-Origin' header is present on the requested resource, while the network
-panel shows the request with its status.
-""",
-    symptoms=(CorsError.MISSING_ALLOW_ORIGIN_HEADER,),
-    example="""\
-GetItem:
-  Type: AWS::ApiGateway::Method
-  Properties:
-    HttpMethod: GET
-    Integration:
-      Type: AWS
-      IntegrationResponses:
-        - StatusCode: '200'          # maps no header
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)
-api.root.add_resource("items").add_method("GET", LambdaIntegration(handler))  # proxy: @cors answers
-""",
-        cloudformation="""\
-Integration:
-  Type: AWS
-  IntegrationResponses:
-    - StatusCode: '200'
-      ResponseParameters:
-        method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-MethodResponses:
-  - StatusCode: '200'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Origin: true
-""",
-        cli="""\
-aws apigateway update-method-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method GET --status-code 200 --patch-operations \\
-  op=add,path=/responseParameters/method.response.header.Access-Control-Allow-Origin,value=true
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method GET --status-code 200 --patch-operations \\
-  "op=add,path=/responseParameters/method.response.header.Access-Control-Allow-Origin,value=\\"'https://app.example.com'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Pages call the method and need not read the answer, or the status never occurs.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html",
-        "https://fetch.spec.whatwg.org/#cors-check",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Map Access-Control-Allow-Origin in each integration response and declare it in "
-        "the method response of the same status; then deploy the stage anew.",
-    ),
 )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.browser import CorsError
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import FixSafety, FrontDoor
 from corsgate_audit.rules.error_defaults import (
     bare_defaults,
     bare_witness,
     customised_responses,
     is_the_cdks,
 )
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,75 +52,9 @@ def _violation(api: RestApi, bare: dict[str, str]) -> Violation:
     )
 
 
-RULE = Rule(
-    id="CORS113",
-    slug="gateway-errors-without-cors",
-    severity=Severity.MEDIUM,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="The gateway's own error responses carry no CORS headers.",
-    why="""\
-Some errors never reach your code: a missing or expired token, a throttled or oversized request, a
-function that times out. API Gateway answers them with its gateway responses, which carry no CORS
-headers unless somebody adds them. The browser then hides the status and the body from the page
-and reports a CORS error, which sends people looking in the wrong place. The headers on
-DEFAULT_4XX and DEFAULT_5XX reach every error that has no gateway response of its own.
-
-With several allowed origins a gateway response cannot choose, since it has no Velocity: it can
-name one origin, or reflect method.request.header.Origin, which lets every page read the error,
-and nothing but the error.
-""",
-    browser="""\
-No 'Access-Control-Allow-Origin' header is present on the requested resource, beside a status 401,
-403, 429 or 504 in the network panel.
-""",
-    symptoms=(CorsError.MISSING_ALLOW_ORIGIN_HEADER,),
-    example="""\
-Api:
-  Type: AWS::ApiGateway::RestApi     # and no AWS::ApiGateway::GatewayResponse
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # adds both
-""",
-        cloudformation="""\
-Errors4xx:
-  Type: AWS::ApiGateway::GatewayResponse
-  Properties:
-    RestApiId: !Ref Api
-    ResponseType: DEFAULT_4XX
-    ResponseParameters:
-      gatewayresponse.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-      gatewayresponse.header.Vary: "'Origin'"
-Errors5xx:
-  Type: AWS::ApiGateway::GatewayResponse
-  Properties:
-    RestApiId: !Ref Api
-    ResponseType: DEFAULT_5XX
-    ResponseParameters:
-      gatewayresponse.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-      gatewayresponse.header.Vary: "'Origin'"
-""",
-        cli="""\
-for type in DEFAULT_4XX DEFAULT_5XX; do
-  aws apigateway put-gateway-response --rest-api-id $API --response-type $type \\
-    --response-parameters "{\\"gatewayresponse.header.Access-Control-Allow-Origin\\": \\"'https://app.example.com'\\"}"
-done
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Pages need not tell one error from another, or the API is not meant for pages.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html",
-        "https://fetch.spec.whatwg.org/#cors-check",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Put Access-Control-Allow-Origin on the gateway responses DEFAULT_4XX and "
-        "DEFAULT_5XX; then deploy the stage anew.",
-    ),
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser import CorsError
-from corsgate_audit.model import Confidence, Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import Confidence, FixSafety, FrontDoor, Severity, Unresolved
 from corsgate_audit.rules.deployments import compared_paths, error_differences
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,69 +75,9 @@ def _of_errors(api: RestApi, stage: DeployedStage) -> Iterator[Violation | Undec
         )
 
 
-RULE = Rule(
-    id="CORS115",
-    slug="stage-stale",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.MANUAL,
     check=check,
-    summary="A stage serves other preflights or CORS headers than the API is set up with.",
-    why="""\
-Whatever is changed in a REST API, in the console, with the CLI or by a stack whose deployment
-resource did not change, takes effect when the API is deployed to a stage, and not before. A
-preflight that was mended and not deployed is as broken as it was; an origin that was withdrawn is
-still let in.
-
-In an account, each stage's deployment is read and asked what the API itself is asked: for each path
-and method that both have, what a browser makes of their preflights and CORS headers. All else is
-left out, and so are paths and methods that only one of them has. High: the stage is refused and
-the API is not. Medium: the other way round, or errors of the gateway itself that lack the header in
-the stage only. Low: other headers with the same outcome, or a function answers the one and the
-gateway the other. All other rules judge the API as it is set up. Of a canary only the part is read
-that the stage itself serves. A template holds no deployed stage.
-""",
-    browser="""\
-What the stage serves: as a rule, the error that was there before the API was mended.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-        CorsError.PREFLIGHT_ALLOW_ORIGIN_MISMATCH,
-        CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE,
-    ),
-    example="""\
-# The methods change, and the deployment, whose id stays, does not:
-Deployment:
-  Type: AWS::ApiGateway::Deployment
-  Properties:
-    RestApiId: !Ref Api
-    StageName: prod
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # a new deployment with each change
-""",
-        cloudformation="""\
-# A new logical id with each change; the CDK and SAM take a hash of the API:
-Deployment20250101:
-  Type: AWS::ApiGateway::Deployment
-  Properties:
-    RestApiId: !Ref Api
-""",
-        cli="""\
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-The change is not to be served yet, or the stage is kept as it is on purpose.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html",
-        "https://docs.aws.amazon.com/apigateway/latest/api/API_GetExport.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Deploy the API to the stage; it ships everything that was changed since, so look "
-        "at that first.",
-    ),
 )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway_errors import OWN_STATUS
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import FixSafety, FrontDoor, Severity, Unresolved
 from corsgate_audit.rules.allowed_origins import kept_out, places
 from corsgate_audit.rules.gateway_answers import error_witness
 from corsgate_audit.rules.origin_values import first_intended, holds_several, literal
 from corsgate_audit.rules.preflights import with_bare_preflights
 from corsgate_audit.rules.requests import PAGE
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,64 +75,9 @@ def _violation(
     )
 
 
-RULE = Rule(
-    id="CORS116",
-    slug="multiple-origins-in-literal",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.MANUAL,
     check=check,
-    summary="A REST API names several origins in one Access-Control-Allow-Origin.",
-    why="""\
-Access-Control-Allow-Origin holds one origin, '*' or null. A list, with commas or with spaces, is
-compared as one text with the page's origin and equals none. HTTP APIs and function URLs choose
-from a list by themselves; a REST API does only what its templates say, and its gateway responses,
-which have no Velocity, cannot choose at all. On a gateway response the finding is `medium`: pages
-cannot read the gateway's own errors.
-""",
-    browser="""\
-The 'Access-Control-Allow-Origin' header contains multiple values 'https://app.example.com,
-https://admin.example.com', but only one is allowed.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN_VALUES,
-        CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES,
-    ),
-    example="""\
-ResponseParameters:
-  method.response.header.Access-Control-Allow-Origin: "'https://app.example.com,https://admin.example.com'"
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://app.example.com", "https://admin.example.com"])
-api = CorsRestApi(self, "Api", policy=policy, error_origin=REFLECT)
-""",
-        cloudformation="""\
-ResponseTemplates:
-  application/json: |
-    #set($origin = $input.params("Origin"))
-    #if($origin == "https://app.example.com" || $origin == "https://admin.example.com")
-    #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)
-    #end
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --patch-operations \\
-  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Origin,value=\\"'https://app.example.com'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Never: the header allows nobody.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
-        "https://fetch.spec.whatwg.org/#cors-check",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Answer each page with its own origin, by Velocity or in the function; on a "
-        "gateway response name the one that matters.",
-    ),
 )

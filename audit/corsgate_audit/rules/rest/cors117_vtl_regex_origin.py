@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.look_alikes import look_alikes
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import FixSafety, FrontDoor, Severity, Unresolved
 from corsgate_audit.origin_slips import STRANGER
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.origin_guesses import guessed_origins
@@ -16,7 +16,7 @@ from corsgate_audit.rules.preflights import (
     subject_of,
     with_bare_preflights,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,66 +96,9 @@ def _violation(options: Route, found: list[tuple[Slip, Grant, bool]]) -> Violati
     )
 
 
-RULE = Rule(
-    id="CORS117",
-    slug="vtl-regex-origin",
-    severity=Severity.HIGH,
-    kind=Kind.SECURITY,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.UNSAFE,
     check=check,
-    summary="A mapping template compares the request's origin with a loose pattern.",
-    why="""\
-Java's `matches` takes a regular expression, in which a dot is any character: a template that says
-`$origin.matches("https://www.company.com")` lets https://wwwxcompany.com in as well. `startsWith`,
-`endsWith` and `contains` let in whatever begins, ends or continues in another way. The CDK wrote
-such a template for several origins until it compared with `==`; stacks that were deployed before
-still have it. A name that gets in costs the price of a domain. With
-Access-Control-Allow-Credentials: true the finding is `high`, otherwise `medium`.
-
-The audit renders the template with look-alikes of the origins in it. Patterns that let in other
-ports, schemes or subdomains on purpose are no finding.
-""",
-    browser="""\
-Nothing: the stranger's page gets its answer.
-""",
-    symptoms=(),
-    example="""\
-ResponseTemplates:
-  application/json: |
-    #set($origin = $input.params("Origin"))
-    #if($origin.matches("https://www.company.com"))
-    #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)
-    #end
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://www.company.com", "https://admin.company.com"])
-api = CorsRestApi(self, "Api", policy=policy)  # compares the origin with each
-""",
-        cloudformation="""\
-ResponseTemplates:
-  application/json: |
-    #set($origin = $input.params("Origin"))
-    #if($origin == "https://www.company.com" || $origin == "https://admin.company.com")
-    #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)
-    #end
-""",
-        cli="""\
-aws apigateway put-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --response-templates file://compared-with-equals.json
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Every name that gets in belongs to you; then say so with a suppression.
-""",
-    sources=(
-        "https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/lang/String.html#matches(java.lang.String)",
-        "https://github.com/aws/aws-cdk/issues/26623",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.UNSAFE,
-        summary="Compare the origin with each of your own by ==; then deploy the stage anew.",
-    ),
 )

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.gateway.mappings import is_literal
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import FixSafety, FrontDoor, Severity, Unresolved
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.header_mappings import mapped_responses
 from corsgate_audit.rules.origin_values import static_values, templates
 from corsgate_audit.rules.preflights import resources, subject_of, with_bare_preflights
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,62 +111,9 @@ def _unread(api: RestApi) -> Iterator[Undecided]:
                 yield Undecided(subject=subject_of(each.route), value=value)
 
 
-RULE = Rule(
-    id="CORS118",
-    slug="reflected-origin-mapping",
-    severity=Severity.MEDIUM,
-    kind=Kind.SECURITY,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.MANUAL,
     check=check,
-    summary="The API answers every page with that page's own origin, and so allows all of them.",
-    why="""\
-A mapping from method.request.header.Origin, or a template that writes the request's origin without
-comparing it, names whatever page asks. That is Access-Control-Allow-Origin: * in disguise, and
-worse: browsers take it with credentials too, for which they refuse the *. With
-Access-Control-Allow-Credentials: true any page that a signed-in person opens reads the API in that
-person's name, and the finding is `critical`. Where only the function knows its answer it is taken
-to allow what its preflight allows, and the finding is called likely.
-
-Gateway responses that reflect the origin are not looked at: they show a page the gateway's own
-errors, and nothing but these.
-""",
-    browser="""\
-Nothing: every page gets its answer.
-""",
-    symptoms=(),
-    example="""\
-ResponseParameters:
-  method.response.header.Access-Control-Allow-Origin: method.request.header.Origin
-  method.response.header.Access-Control-Allow-Credentials: "'true'"
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(
-    allow_origins=["https://app.example.com", "https://admin.example.com"], allow_credentials=True
-)
-api = CorsRestApi(self, "Api", policy=policy)  # compares the origin with each
-""",
-        cloudformation="""\
-ResponseParameters:
-  method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --patch-operations \\
-  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Origin,value=\\"'https://app.example.com'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Everything that the API answers is public, and it takes no cookies: then write '*', which says so.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Name the origins of your own pages; with several, compare the request's origin "
-        "with each before it is written.",
-    ),
 )

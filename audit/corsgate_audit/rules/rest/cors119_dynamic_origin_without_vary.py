@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN, VARY
 from corsgate.names import ORIGIN as ORIGIN_HEADER
-from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import Confidence, Fix, FixSafety, FrontDoor, Integration, Kind, Severity
+from corsgate_audit.model import Confidence, FixSafety, FrontDoor, Integration
 from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.origin_guesses import guessed_origins
 from corsgate_audit.rules.origin_values import allows_by_condition
 from corsgate_audit.rules.preflights import candidate_origins, subject_of, with_bare_preflights
 from corsgate_audit.rules.requests import credential_headers, page_request
-from corsgate_audit.rules.rule import Rule, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.surroundings import around
 
 if TYPE_CHECKING:
@@ -123,65 +122,9 @@ def _violation(route: Route, made: Exchange) -> Violation:
     )
 
 
-RULE = Rule(
-    id="CORS119",
-    slug="dynamic-origin-without-vary",
-    severity=Severity.MEDIUM,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="Access-Control-Allow-Origin depends on the page, and Vary does not say so.",
-    why="""\
-A cache keeps one answer for a URL unless Vary names the request headers that it depends on. If the
-answer to one page names that page's origin, and CloudFront, a proxy or the browser itself keeps it,
-the next page gets an answer for somebody else and is refused; and whoever asks first decides for
-whom. That fails now and then, and never while somebody looks.
-
-`*` and a single fixed origin do not depend on the page, and answers to OPTIONS are not cacheable.
-Functions with corsgate's decorator send Vary by themselves. HTTP APIs and function URLs answer by
-themselves, too; what they put into Vary AWS does not document, so that they are not judged.
-""",
-    browser="""\
-The 'Access-Control-Allow-Origin' header has a value 'https://other.example.com' that is not equal
-to the supplied origin: now and then, and not after a reload without the cache.
-""",
-    symptoms=(CorsError.ALLOW_ORIGIN_MISMATCH,),
-    example="""\
-# Of a GET.
-ResponseTemplates:
-  application/json: |
-    #set($origin = $input.params("Origin"))
-    #if($origin == "https://app.example.com" || $origin == "https://admin.example.com")
-    #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)
-    #end
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # Vary where the answer depends on the page
-""",
-        cloudformation="""\
-ResponseParameters:
-  method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-  method.response.header.Vary: "'Origin'"
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method GET --status-code 200 --patch-operations \\
-  "op=add,path=/responseParameters/method.response.header.Vary,value=\\"'Origin'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Nothing on the way keeps answers, and Cache-Control: no-store keeps browsers from it.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches",
-        "https://www.rfc-editor.org/rfc/rfc9110#name-vary",
-        "https://www.rfc-editor.org/rfc/rfc9110#name-options",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Map the header Vary with the fixed value 'Origin' beside it, and declare it; then "
-        "deploy the stage anew.",
-    ),
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, WILDCARD
 from corsgate_audit.browser import BrowserRequest, CorsError
 from corsgate_audit.gateway import REFUSING, exchange
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import FixSafety, FrontDoor
 from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.preflights import (
@@ -19,7 +19,7 @@ from corsgate_audit.rules.preflights import (
     with_bare_preflights,
 )
 from corsgate_audit.rules.requests import preflighted_request
-from corsgate_audit.rules.rule import Rule, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,63 +110,9 @@ def _said(response: HttpResponse | None) -> str:
     return f"{ALLOW_ORIGIN}: {origin}{more}" if origin else f"no {ALLOW_ORIGIN}"
 
 
-RULE = Rule(
-    id="CORS120",
-    slug="preflight-and-response-disagree",
-    severity=Severity.MEDIUM,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.MANUAL,
     check=check,
-    summary="The preflight lets a page in that the answer to its request shuts out.",
-    why="""\
-The preflight and the answer behind it are written in two places, by a MOCK and by an integration
-response or a function, and a browser wants both to name the page. Where only the preflight does,
-the request is sent and takes effect, and the page is told that it has failed: people press the
-button again. The same happens with credentials that only one of them allows.
-
-An answer without Access-Control-Allow-Origin is CORS112's part. The other way round, a preflight
-that refuses a page which the answer would let in, nothing is sent; the audit takes it for meant.
-""",
-    browser="""\
-The 'Access-Control-Allow-Origin' header has a value 'https://old.example.com' that is not equal to
-the supplied origin.
-""",
-    symptoms=(
-        CorsError.ALLOW_ORIGIN_MISMATCH,
-        CorsError.WILDCARD_ORIGIN_NOT_ALLOWED,
-        CorsError.INVALID_ALLOW_CREDENTIALS,
-    ),
-    example="""\
-# The MOCK behind OPTIONS names https://app.example.com.
-IntegrationResponses:
-  - StatusCode: '200'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Origin: "'https://old.example.com'"
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # one policy for both
-""",
-        cloudformation="""\
-IntegrationResponses:
-  - StatusCode: '200'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method PUT --status-code 200 --patch-operations \\
-  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Origin,value=\\"'https://app.example.com'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Never: one of the two is wrong. The page that shall be let in tells which.
-""",
-    sources=("https://fetch.spec.whatwg.org/#http-fetch",),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Decide which pages shall be let in, and say it in both places; then deploy the "
-        "stage anew.",
-    ),
 )

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import (
     BrowserRequest,
-    CorsError,
     judge,
     permissive_answer,
     preflight_request,
 )
 from corsgate_audit.gateway.gateway_responses import gateway_response
 from corsgate_audit.gateway.received import receive
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved, Witness
+from corsgate_audit.model import FixSafety, FrontDoor, Unresolved, Witness
 from corsgate_audit.rules.preflights import candidate_origins, resources
 from corsgate_audit.rules.requests import path_of, preflighted_request
 from corsgate_audit.rules.resource_policies import lets_preflight_through
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,80 +93,9 @@ def _violation(api: RestApi, paths: list[str], witness: Witness) -> Violation:
     )
 
 
-RULE = Rule(
-    id="CORS121",
-    slug="preflight-denied-by-resource-policy",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.MANUAL,
     check=check,
-    summary="The resource policy of a REST API refuses preflights.",
-    why="""\
-A resource policy is asked before any method is. Without a method's own authorization, a request
-needs an Allow that covers it. A policy that allows accounts, roles or users covers signed requests
-alone, and the Fetch standard sends preflights without signature and without credentials: they are
-nobody's. The preflight that the API so carefully answers is refused with 403 before it is asked.
-
-What restricts addresses, VPCs, endpoints or times holds for a preflight as it does for the request
-that follows, and is no fault. Of other conditions, of NotPrincipal, NotAction and NotResource the
-report says that it could not tell. A policy takes effect when the API is deployed. In a Terraform
-plan, a policy of the API itself that is known only after apply is taken for none: the provider
-leaves it open where nobody has set one.
-""",
-    browser="""\
-Response to preflight request doesn't pass access control check. The network panel shows an OPTIONS
-request with status 403 and the message "User: anonymous is not authorized to perform:
-execute-api:Invoke".
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_INVALID_STATUS,
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-Api:
-  Type: AWS::ApiGateway::RestApi
-  Properties:
-    Policy:
-      Statement:
-        - Effect: Allow
-          Principal: {AWS: "arn:aws:iam::123456789012:root"}
-          Action: execute-api:Invoke
-          Resource: execute-api:/*
-""",
-    use_instead=UseInstead(
-        cdk="""\
-preflights = PolicyStatement(
-    principals=[AnyPrincipal()],
-    actions=["execute-api:Invoke"],
-    resources=["execute-api:/*/OPTIONS/*"],
-)
-document = PolicyDocument(statements=[preflights, members])
-api = CorsRestApi(self, "Api", policy=policy, resource_policy=document)
-""",
-        cloudformation="""\
-# Beside the statement that allows the account:
-- Effect: Allow
-  Principal: "*"
-  Action: execute-api:Invoke
-  Resource: execute-api:/*/OPTIONS/*
-""",
-        cli="""\
-aws apigateway update-rest-api --rest-api-id $API \\
-  --patch-operations op=replace,path=/policy,value="$(jq -c tostring policy.json)"
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-No page of another origin uses the API, and its OPTIONS methods are not there for browsers.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html",
-        "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Allow everybody execute-api:Invoke on OPTIONS in the resource policy, and deny it "
-        "nowhere; then deploy the stage anew.",
-    ),
 )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser import CorsError
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import FixSafety, FrontDoor
 from corsgate_audit.rules.preflights import preflighted_exchanges, resources, subject_of, undecided
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
 from corsgate_audit.rules.sam import is_written_by_sam
 
 if TYPE_CHECKING:
@@ -65,67 +64,9 @@ def _violation(options: Route, made: Exchange) -> Violation:
     )
 
 
-RULE = Rule(
-    id="CORS601",
-    slug="sam-preflight-auth-default",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="A SAM template has Cors and a default authorizer, and the preflights require it.",
-    why="""\
-SAM's Cors writes an OPTIONS method on every path. With a DefaultAuthorizer or ApiKeyRequired beside
-it, these methods get the authorizer or the key too, unless AddDefaultAuthorizerToCorsPreflight and
-AddApiKeyRequiredToCorsPreflight say otherwise. Both are on unless they are switched off, and no
-preflight carries what they ask for. Methods that somebody wrote are CORS102's and CORS103's part.
-""",
-    browser="""\
-Response to preflight request doesn't pass access control check. The network panel shows OPTIONS
-requests with status 401 or 403.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_INVALID_STATUS,
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-Api:
-  Type: AWS::Serverless::Api
-  Properties:
-    StageName: prod
-    Cors: "'https://app.example.com'"
-    Auth:
-      DefaultAuthorizer: AWS_IAM
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # preflights require nothing
-""",
-        cloudformation="""\
-Api:
-  Type: AWS::Serverless::Api
-  Properties:
-    StageName: prod
-    Cors: "'https://app.example.com'"
-    Auth:
-      DefaultAuthorizer: AWS_IAM
-      AddDefaultAuthorizerToCorsPreflight: false
-      AddApiKeyRequiredToCorsPreflight: false
-""",
-        cli="""\
-corsgate fix template.yaml --policy policy.toml --write
-sam deploy
-""",
-    ),
-    when_not="""\
-Never: a preflight that requires credentials can never pass.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apiauth.html",
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Set AddDefaultAuthorizerToCorsPreflight and AddApiKeyRequiredToCorsPreflight to "
-        "false in Auth; then deploy.",
-    ),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Confidence, Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import Confidence, FixSafety, FrontDoor
 from corsgate_audit.rules.code import severity_of, stranger_gets_in, told
-from corsgate_audit.rules.rule import Rule, Subject, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,53 +32,9 @@ def check(api: Handler) -> Iterator[Violation]:
             )
 
 
-RULE = Rule(
-    id="CORS604",
-    slug="handler-loose-origin-match",
-    severity=Severity.HIGH,
-    kind=Kind.SECURITY,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.FUNCTION}),
+    safety=FixSafety.MANUAL,
     check=check,
-    summary="A handler compares the request's Origin by a part of it, or by a loose pattern.",
-    why="""\
-`startswith` lets in what goes on behind the page's name, `endswith` and `in` what stands before it,
-and a regular expression without an end, or with a dot that is not escaped, does both. A name that
-gets in costs the price of a domain. The audit reads Python as source and runs none of it; it tries
-each comparison with look-alikes of the origin in it. With credentials the finding is `high`,
-otherwise `medium`.
-""",
-    browser="""\
-Nothing: the stranger's page gets its answer.
-""",
-    symptoms=(),
-    example="""\
-# Python, in a handler.
-origin = event["headers"].get("origin", "")
-if origin.endswith("example.com"):
-    headers["Access-Control-Allow-Origin"] = origin
-""",
-    use_instead=UseInstead(
-        cdk="""\
-CorsRestApi(self, "Api", policy=policy)  # puts the policy into each function's environment
-""",
-        cloudformation="""\
-Environment:
-  Variables:
-    CORSGATE_POLICY: '{"version":1,"allow_origins":["https://app.example.com"]}'
-""",
-        cli="""\
-pip install corsgate   # and in the handler: from corsgate import cors, and @cors above it
-""",
-    ),
-    when_not="""\
-Every name that gets in belongs to you; then say so with a suppression.
-""",
-    sources=(
-        "https://portswigger.net/research/exploiting-cors-misconfigurations-for-bitcoins-and-bounties",
-        "https://docs.python.org/3/library/re.html#search-vs-match",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Compare the whole origin with each of your own by ==, or use @cors.",
-    ),
 )

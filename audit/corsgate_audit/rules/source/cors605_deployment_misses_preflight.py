@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.browser import BrowserRequest, CorsError
+from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import Confidence, Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import Confidence, FixSafety, FrontDoor
 from corsgate_audit.rules.preflights import first_that_passes, narrowed, resources
 from corsgate_audit.rules.requests import PAGE, preflighted_request
-from corsgate_audit.rules.rule import Rule, Subject, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,61 +77,9 @@ def _asked(routes: tuple[Route, ...]) -> Iterator[BrowserRequest]:
             yield request
 
 
-RULE = Rule(
-    id="CORS605",
-    slug="deployment-misses-preflight",
-    severity=Severity.MEDIUM,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.REST_API}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="A template's deployment does not depend on the API's OPTIONS methods.",
-    why="""\
-A deployment is a snapshot of the API as it is at that moment. CloudFormation makes resources at the
-same time unless one depends on the other, and a deployment names the API and not its methods. So
-one that does not wait for a method serves an API without it, now and then; and since nothing about
-the deployment changes afterwards, it stays so. SAM and the CDK write the dependencies themselves.
-""",
-    browser="""\
-Response to preflight request doesn't pass access control check: the stage answers OPTIONS with 403,
-though the template has the method.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_INVALID_STATUS,
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-Release:
-  Type: AWS::ApiGateway::Deployment
-  DependsOn: PutItem
-  Properties:
-    RestApiId: !Ref Api
-    StageName: prod
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # the CDK's deployments wait for all methods
-""",
-        cloudformation="""\
-Release:
-  Type: AWS::ApiGateway::Deployment
-  DependsOn: [PutItem, ItemPreflight]
-  Properties:
-    RestApiId: !Ref Api
-    StageName: prod
-""",
-        cli="""\
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE  # mends it until the next
-""",
-    ),
-    when_not="""\
-Something else deploys the API after the stack, each time.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html",
-        "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Add the OPTIONS methods to the deployment's DependsOn.",
-    ),
 )

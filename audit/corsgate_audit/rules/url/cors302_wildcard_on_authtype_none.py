@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 from corsgate.names import WILDCARD
 from corsgate_audit.model import (
     CorsConfiguration,
-    Fix,
     FixSafety,
     FrontDoor,
-    Kind,
-    Severity,
     Unresolved,
 )
 from corsgate_audit.rules.allowed_origins import grant, unresolved_in
 from corsgate_audit.rules.configured import unread, whole
 from corsgate_audit.rules.preflights import subject_of
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 from corsgate_audit.rules.url.cors301_wildcard_with_credentials import STRANGER
 
 if TYPE_CHECKING:
@@ -55,56 +52,9 @@ def _violation(api: FunctionUrl) -> Violation:
     )
 
 
-RULE = Rule(
-    id="CORS302",
-    slug="wildcard-on-authtype-none",
-    severity=Severity.LOW,
-    kind=Kind.SECURITY,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.FUNCTION_URL}),
+    safety=FixSafety.MANUAL,
     check=check,
-    summary="A function URL without authorization allows every origin.",
-    why="""\
-A function URL with AuthType NONE answers everybody, so `*` without credentials discloses nothing
-that could not be fetched with any other program. What it adds is reach: a page with many visitors
-can have their browsers call the function, from their addresses and at your cost. Other tools call
-this `medium` and more; without credentials and secrets it is `low` here.
-""",
-    browser="""\
-Nothing: every page gets through.
-""",
-    symptoms=(),
-    example="""\
-Url:
-  Type: AWS::Lambda::Url
-  Properties:
-    AuthType: NONE
-    Cors:
-      AllowOrigins: ['*']
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://app.example.com"])
-url = CorsFunctionUrl(self, "Url", function=function, policy=policy)
-""",
-        cloudformation="""\
-Cors:
-  AllowOrigins: ['https://app.example.com']
-""",
-        cli="""\
-aws lambda update-function-url-config --function-name $FUNCTION \\
-  --cors AllowOrigins=https://app.example.com
-""",
-    ),
-    when_not="""\
-The function serves public data to any page, on purpose.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
-        "https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html",
-        "https://fetch.spec.whatwg.org/#basic-safe-cors-protocol-setup",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="List the origins of your pages by name, if only they are meant.",
-    ),
 )

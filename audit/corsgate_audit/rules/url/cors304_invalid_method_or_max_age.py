@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser import CorsError
-from corsgate_audit.model import CorsConfiguration, Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import CorsConfiguration, FixSafety, FrontDoor
 from corsgate_audit.rules.allowed_origins import unresolved_in
 from corsgate_audit.rules.configured import unread, whole
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Undecided, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,60 +58,9 @@ def _violation(api: FunctionUrl, fault: str, expected: str, actual: str) -> Viol
     )
 
 
-RULE = Rule(
-    id="CORS304",
-    slug="invalid-method-or-max-age",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
+RULE = Rule.of_file(
+    __file__,
     front_doors=frozenset({FrontDoor.FUNCTION_URL}),
+    safety=FixSafety.SAFE,
     check=check,
-    summary="A function URL's CORS settings hold a method or an age that Lambda does not take.",
-    why="""\
-Lambda takes GET, PUT, HEAD, POST, PATCH, DELETE and `*` as methods, not OPTIONS, which people are
-used to listing elsewhere; and ages from 0 to 86400 seconds. Anything else ends the deployment with
-a validation error, after the template has passed review. There is no exchange to show: the URL does
-not come to be as the template has it.
-""",
-    browser="""\
-No 'Access-Control-Allow-Origin' header is present on the requested resource; as long as the URL
-stays without its settings.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-        CorsError.MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-Cors:
-  AllowOrigins: ['https://app.example.com']
-  AllowMethods: [GET, OPTIONS]
-  MaxAge: 604800
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://app.example.com"], allow_methods=["GET"], max_age=7200)
-url = CorsFunctionUrl(self, "Url", function=function, policy=policy)
-""",
-        cloudformation="""\
-Cors:
-  AllowOrigins: ['https://app.example.com']
-  AllowMethods: [GET]
-  MaxAge: 7200
-""",
-        cli="""\
-aws lambda update-function-url-config --function-name $FUNCTION \\
-  --cors AllowOrigins=https://app.example.com,AllowMethods=GET,MaxAge=7200
-""",
-    ),
-    when_not="""\
-Never: the settings cannot be deployed.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html",
-        "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-url-cors.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Remove OPTIONS from AllowMethods, write the others in upper case, set MaxAge to "
-        "86400 at most.",
-    ),
 )
