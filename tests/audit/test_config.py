@@ -92,7 +92,7 @@ pth = "/"
     assert problems == [
         (
             "FILE: 'colour' is no key; write [[suppress]], or one of select, ignore, fail-on, "
-            "format, baseline, allow-partial, regions, profiles, max-rps"
+            "format, baseline, allow-partial, regions, profiles, allow-path, max-rps"
         ),
         "suppression 1 of FILE: reason is None; say in words why this is accepted",
         f"suppression 2 of FILE: expires is '2026-12-31'; {a_date}",

@@ -23,6 +23,7 @@ from corsgate_audit.cli.audit_formats import AuditFormat, write_audit
 from corsgate_audit.cli.exit_status import exit_status
 from corsgate_audit.cli.progress import progress
 from corsgate_audit.cli.scan_options import (
+    AllowPath,
     ExternalId,
     MaxRps,
     Organization,
@@ -30,6 +31,7 @@ from corsgate_audit.cli.scan_options import (
     Regions,
     Resume,
     Role,
+    allowed_paths,
     scan_options,
 )
 from corsgate_audit.cli.terminal import stop
@@ -77,6 +79,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
             help="Do not exit with 3 where something could not be seen; the report still says so.",
         ),
     ] = False,
+    allow_path: AllowPath = None,
     config: ConfigFile = None,
     baseline: BaselineFile = None,
     update_baseline: UpdateBaseline = False,
@@ -115,6 +118,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         external_id=external_id,
         resume=resume,
     )
+    allowed = allowed_paths(targets or [], allow_path, settings.allow_path)
     accepted = AcceptedOptions(
         settings, baseline or settings.baseline, rules, update=update_baseline
     )
@@ -122,14 +126,14 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     try:
         with progress() as on_call:
             asked = None if options is None else replace(options, on_call=on_call)
-            collection = collect(targets or [], asked)
+            collection = collect(targets or [], asked, allowed)
     except TargetError as error:
         stop(str(error))
     judgement = accepted.applied(judge_collection(collection, rules))
     write_audit(judgement, report)
     threshold = fail_on or Threshold(settings.fail_on or Threshold.HIGH)
-    allowed = allow_partial or bool(settings.allow_partial)
-    raise typer.Exit(exit_status(judgement, Severity[threshold.name], allow_partial=allowed))
+    partial = allow_partial or bool(settings.allow_partial)
+    raise typer.Exit(exit_status(judgement, Severity[threshold.name], allow_partial=partial))
 
 
 def _listed(regions: tuple[str, ...] | None) -> str | None:

@@ -12,12 +12,14 @@ from corsgate_audit.cli.fix_live import STATE_FOLDER, LiveFixOptions, run_live_f
 from corsgate_audit.cli.fix_template import TemplateFixOptions, run_template_fix
 from corsgate_audit.cli.policy_options import ErrorOriginName, policy_of
 from corsgate_audit.cli.scan_options import (
+    AllowPath,
     ExternalId,
     MaxRps,
     Organization,
     Profiles,
     Regions,
     Role,
+    allowed_paths,
     scan_options,
 )
 from corsgate_audit.cli.terminal import Format, stop
@@ -57,6 +59,7 @@ def fix(  # noqa: PLR0913 - one parameter for each option
     output_format: Annotated[
         Format, typer.Option("--format", help="For TARGET: how the plan is written.")
     ] = Format.TEXT,
+    allow_path: AllowPath = None,
     apply: Annotated[bool, typer.Option("--apply", help="Make the changes.")] = False,
     unsafe: Annotated[
         bool, typer.Option("--unsafe", help="Make those too that are not safe.")
@@ -82,7 +85,12 @@ def fix(  # noqa: PLR0913 - one parameter for each option
     """
     _check_options(
         target,
-        for_target={"--diff": diff, "--write": write, "--format": output_format is not Format.TEXT},
+        for_target={
+            "--diff": diff,
+            "--write": write,
+            "--format": output_format is not Format.TEXT,
+            "--allow-path": bool(allow_path),
+        },
         for_account={
             "--apply": apply,
             "--rollback": rollback is not None,
@@ -115,6 +123,7 @@ def fix(  # noqa: PLR0913 - one parameter for each option
                     diff=diff,
                     write=write,
                     output_format=output_format,
+                    allow_paths=allowed_paths([target], allow_path),
                 )
             )
         )

@@ -11,6 +11,8 @@ from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.terminal import Format, complain, console, stop, writing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corsgate import CorsPolicy
     from corsgate_audit.fix.template.planning import TemplatePlan
     from corsgate_audit.fix.template.site import ErrorOrigin
@@ -29,6 +31,7 @@ class TemplateFixOptions:
         diff: write a patch and nothing else.
         write: change the file.
         output_format: of the plan.
+        allow_paths: folders beside the target's own to whose files its paths may lead.
     """
 
     target: str
@@ -38,6 +41,7 @@ class TemplateFixOptions:
     diff: bool = False
     write: bool = False
     output_format: Format = Format.TEXT
+    allow_paths: tuple[Path, ...] = ()
 
 
 def run_template_fix(options: TemplateFixOptions) -> ExitStatus:
@@ -63,7 +67,7 @@ def run_template_fix(options: TemplateFixOptions) -> ExitStatus:
         policy=options.policy, error_origin=options.error_origin, unsafe=options.unsafe
     )
     try:
-        target = read_target(options.target)
+        target = read_target(options.target, options.allow_paths)
         planned = plan_template(target, choices)
         _show(planned, target, options)
         if options.write and planned.after != planned.before:

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 _PANEL = "AWS"
 
+AllowPath = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--allow-path",
+        metavar="FOLDER",
+        help="A folder outside the target's own whose files the paths in TARGET may lead to; may "
+        "be repeated.",
+        show_default=False,
+    ),
+]
 Profiles = Annotated[
     list[str] | None,
     typer.Option(
@@ -79,6 +89,24 @@ Resume = Annotated[
         rich_help_panel=_PANEL,
     ),
 ]
+
+
+def allowed_paths(
+    targets: Sequence[str], given: Sequence[Path] | None, configured: Sequence[Path] | None = None
+) -> tuple[Path, ...]:
+    """Return the folders whose files the paths in the targets may lead to.
+
+    Args:
+        targets: files and folders; an account refers to no file.
+        given: see `AllowPath`.
+        configured: of the configuration.
+
+    Raises:
+        typer.Exit: the option is given without a target.
+    """
+    if given and not targets:
+        stop("--allow-path is for a TARGET, and none is named")
+    return (*(given or ()), *((configured or ()) if targets else ()))
 
 
 def scan_options(  # noqa: PLR0913 - one parameter for each option

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
 from corsgate_audit.cli.terminal import Format, complain, console, stop, writing
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     credentials: Annotated[
         Credentials, typer.Option("--credentials", help="As in fetch(url, {credentials}).")
     ] = Credentials.SAME_ORIGIN,
+    allow_path: AllowPath = None,
     output_format: Annotated[
         Format, typer.Option("--format", help="How the answer is written.")
     ] = Format.TEXT,
@@ -85,8 +87,9 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     from corsgate_audit.gateway.deployed import as_served
 
     headers = checked_headers(origin=origin, method=method, path=path, headers=header or [])
+    named = [] if target is None else [target]
     try:
-        collection = collect([] if target is None else [target])
+        collection = collect(named, allow_paths=allowed_paths(named, allow_path))
     except TargetError as error:
         stop(str(error))
     chosen = choose_api(collection, named=api, path=path)

@@ -153,7 +153,7 @@ def test_links_that_lead_nowhere_or_to_folders_are_named(tmp_path: Path) -> None
 
     assert found["gone.yaml"] == (
         "failed",
-        "no file that can be read: a dangling link, a pipe or a device",
+        "no such file, or a link that leads nowhere",
     )
     assert found["linked"] == ("skipped", "links to folders are not followed")
 

@@ -181,7 +181,7 @@ def test_nesting_without_measure_is_an_error(tmp_path: Path) -> None:
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     """One line each."""
-    with pytest.raises(TargetError, match=r"none\.py' cannot be read: No such file or directory"):
+    with pytest.raises(TargetError, match=r"none\.py': no such file or folder"):
         collect([str(tmp_path / "none.py")])
     with pytest.raises(TargetError, match="is no Python that this one reads: "):
         collect([write(tmp_path, "broken.py", "def (")])
