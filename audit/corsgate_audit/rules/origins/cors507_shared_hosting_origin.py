@@ -62,7 +62,8 @@ which all buckets are folders. Others give each owner a name below theirs, so th
 (https://*.github.io) allows everybody's. Both are `medium`, and `high` with credentials. One name
 below such a host is one's own as long as one keeps it; who gives it up, or deletes the bucket that
 had it, leaves the permission to whoever takes the name next: that is `low`. Which hosts these are
-is in the public suffix list. Names that AWS makes up, as under cloudfront.net, are not reported.
+is in the public suffix list; a domain above one of its suffixes counts too. Names that AWS makes
+up, as under cloudfront.net, are not reported.
 """,
     browser="""\
 Nothing: pages of others get through.
