@@ -17,7 +17,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast test-all check format docs bench mutants browser-diff constraints clean
+.PHONY: help setup demo test fast test-all check format docs suffixes bench mutants browser-diff constraints clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ format: setup  ## put the code into shape
 
 docs: setup  ## write the generated pages of docs/ anew
 	$(RUN) -m support.docs
+
+suffixes: setup  ## write the public suffixes that a function has at hand anew
+	$(RUN) -m support.hosting_suffixes
 
 bench: setup  ## measure what CORS costs a function, its peers beside it, into the README
 	$(BIN)/uv pip install --quiet --python $(VENV) --constraint constraints.txt --group bench

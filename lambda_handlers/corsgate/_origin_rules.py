@@ -53,17 +53,26 @@ def risks(origin: str) -> tuple[Refusal, ...]:
 
     Returns:
         ``"insecure"`` for ``http`` to anything but the machine itself, and
-        ``"public suffix"`` for a pattern below a single label. Which longer domains are public
-        suffixes is known to a list that is not on the Lambda path.
+        ``"public suffix"`` for a pattern over sites of different owners, as far as the part of the
+        list knows them that comes with the package.
     """
     scheme, authority, _ = split(origin)
     host = authority.partition("/")[0]  # a trailing slash is another problem, told beside these
     found: list[Refusal] = []
     if scheme == "http" and not is_loopback(host):
         found.append(("insecure", _INSECURE))
-    if _wildcard_base(host) and "." not in _wildcard_base(host) and not is_loopback(host):
+    if _spans_owners(host):
         found.append(("public suffix", _PUBLIC_SUFFIX))
     return tuple(found)
+
+
+def _spans_owners(host: str) -> bool:
+    base = _wildcard_base(host)
+    if not base or is_loopback(host):
+        return False
+    from .suffixes import hosting_suffixes  # noqa: PLC0415 - for patterns with credentials only
+
+    return hosting_suffixes().span_owners(base)
 
 
 def wildcard_base(origin: str) -> str:

@@ -7,11 +7,11 @@ Adapter, and anywhere else.
 from __future__ import annotations
 
 from . import _log
-from ._adapters import REQUEST_CONTEXT, check_app, gateway_owns
+from ._adapters import REQUEST_CONTEXT, check_app, left_by_the_front_door
 from ._header_maps import merge_pairs
 from ._options import RAISE, Options
 from .decision import decide
-from .handler import left_to_answer, message, refusal_status_and_body
+from .handler import message, refusal_status_and_body
 from .names import ORIGIN, REQUEST_HEADERS, REQUEST_METHOD
 
 TYPE_CHECKING = False
@@ -96,8 +96,8 @@ class CorsAsgiMiddleware:
             request_headers=_header(headers, REQUEST_HEADERS),
             enforce=options.enforce,
         )
-        if options.gateway_owns and _is_owned(options, scope):
-            left = left_to_answer(decision)
+        if options.gateway_owns:
+            left = _left(decision, options, scope)
             if left is None:
                 await self.app(scope, receive, send)
                 return
@@ -119,9 +119,9 @@ class CorsAsgiMiddleware:
             raise
 
 
-def _is_owned(options: Options, scope: Scope) -> bool:
+def _left(decision: Decision, options: Options, scope: Scope) -> Decision | None:
     context = _header(scope["headers"], REQUEST_CONTEXT)
-    return gateway_owns(options, scope.get("aws.event"), context)
+    return left_by_the_front_door(decision, options, scope.get("aws.event"), context)
 
 
 class _Response:

@@ -222,13 +222,15 @@ class CorsPolicy:
         return CorsPolicy(**{**self._set_fields(), **changes})  # type: ignore[arg-type]  # checked
 
     def check_public_suffixes(self, is_public_suffix: Callable[[str], bool]) -> None:
-        """Refuse patterns that cover a public suffix, where the list of them is at hand.
+        """Refuse patterns that cover a public suffix, where the whole list of them is at hand.
 
-        The list is too large for a Lambda function; the CDK constructs and the audit bring it.
+        A policy itself knows the suffixes of hosting companies. The list is too large for a Lambda
+        function; the CDK constructs and the audit bring it.
 
         Args:
             is_public_suffix: tells whether a domain such as ``github.io`` is on
-                https://publicsuffix.org/list/.
+                https://publicsuffix.org/list/, or has one below it that is;
+                `corsgate.suffixes.Suffixes.span_owners` of a whole list.
 
         Raises:
             PolicyError: with `Reason.PUBLIC_SUFFIX`, if the policy allows credentials and does not

@@ -7,12 +7,12 @@ anywhere else.
 from __future__ import annotations
 
 from . import _log
-from ._adapters import REQUEST_CONTEXT, check_app, gateway_owns
+from ._adapters import REQUEST_CONTEXT, check_app, left_by_the_front_door
 from ._front_door import REASON_PHRASES
 from ._header_maps import merge_pairs
 from ._options import RAISE, Options
 from .decision import decide
-from .handler import left_to_answer, message, refusal_status_and_body
+from .handler import message, refusal_status_and_body
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ class CorsWsgiMiddleware:
             request_headers=environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
             enforce=options.enforce,
         )
-        if options.gateway_owns and _is_owned(options, environ):
-            left = left_to_answer(decision)
+        if options.gateway_owns:
+            left = _left(decision, options, environ)
             if left is None:
                 return self.app(environ, start_response)
             decision = left
@@ -114,9 +114,10 @@ class CorsWsgiMiddleware:
         return _Chunks(chunks, response)
 
 
-def _is_owned(options: Options, environ: Environ) -> bool:
+def _left(decision: Decision, options: Options, environ: Environ) -> Decision | None:
     context = environ.get(f"HTTP_{REQUEST_CONTEXT.upper().replace('-', '_')}")
-    return gateway_owns(options, environ.get("apig_wsgi.full_event"), context)
+    event = environ.get("apig_wsgi.full_event")
+    return left_by_the_front_door(decision, options, event, context)
 
 
 class _Response:

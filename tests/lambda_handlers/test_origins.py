@@ -351,13 +351,13 @@ def test_patterns_agree_with_a_naive_reading(
 
 def test_public_suffixes_are_checked_where_the_list_is() -> None:
     """With credentials, without the switch, and only for patterns."""
-    is_public_suffix = {"github.io", "co.uk"}.__contains__
-    origins = ["https://*.github.io", "https://*.example.co.uk", "https://me.github.io"]
+    is_public_suffix = {"tochigi.jp", "co.uk"}.__contains__
+    origins = ["https://*.tochigi.jp", "https://*.example.co.uk", "https://me.github.io"]
     policy = CorsPolicy(allow_origins=origins, allow_credentials=True)
     with pytest.raises(PolicyError) as caught:
         policy.check_public_suffixes(is_public_suffix)
     (problem,) = caught.value.problems
-    assert (problem.value, problem.reason) == ("https://*.github.io", Reason.PUBLIC_SUFFIX)
+    assert (problem.value, problem.reason) == ("https://*.tochigi.jp", Reason.PUBLIC_SUFFIX)
     policy.replace(allow_credentials=False).check_public_suffixes(is_public_suffix)
     policy.replace(dangerously_allow_public_suffixes=True).check_public_suffixes(is_public_suffix)
     policy.replace(allow_origins=origins[1:]).check_public_suffixes(is_public_suffix)
