@@ -42,8 +42,14 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
         typer.Option("--send-actual", help="Send the request itself, whatever it changes."),
     ] = False,
     timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, help="Seconds to wait for an answer.")
-    ] = 10.0,
+        float,
+        typer.Option(
+            "--timeout",
+            min=0.1,
+            help="Seconds for each whole answer, from the look-up of the host to the last header. "
+            "API Gateway itself gives up after 29.",
+        ),
+    ] = 35.0,
     aws: Annotated[
         bool,
         typer.Option(

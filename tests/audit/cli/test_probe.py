@@ -113,6 +113,17 @@ def test_a_server_that_is_not_there_exits_with_3() -> None:
     assert "\nCause: there is no answer (unreachable)\n" in output
 
 
+def test_a_proxy_that_cannot_be_used_exits_with_3(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence says which setting to change; nothing of it is a fault of corsgate's own."""
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
+    status, output, error = run("http://api.example.com/", "--origin", APP)
+    assert (status, error) == (3, "")
+    assert (
+        "\nNOT KNOWN: There is no answer: ALL_PROXY names a SOCKS proxy (socks5://127.0.0.1), "
+        "which corsgate cannot use. Name an HTTP proxy in HTTP_PROXY, or the host in NO_PROXY.\n"
+    ) in output
+
+
 def test_programs_get_the_same(server: RawServer) -> None:
     """One object, with every request that was sent."""
     status, output, _ = run(

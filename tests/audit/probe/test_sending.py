@@ -10,7 +10,7 @@ import pytest
 
 from corsgate_audit.browser import HttpRequest, HttpResponse
 from corsgate_audit.probe import HttpSender
-from corsgate_audit.probe.sending import LONGEST_BODY
+from corsgate_audit.probe.wire.body import LONGEST_BODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
