@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from .errors import UndeterminedError
 from .expressions import read_expression, read_operand, read_reference
 from .scanner import Scanner
 from .syntax import (
@@ -203,7 +204,8 @@ class _Parser:
         if read is not None:
             return read()
         if name in _READING or name.startswith("@"):
-            self._scanner.fail(f"#{name} is not run here")
+            message = f"uses #{name}, which is not run here"
+            raise UndeterminedError(message)
         # Any other name is text, as is the call of a macro: API Gateway takes no macros
         # (recorded by localstack/airspeed, `test_recursive_macro`).
         if self._scanner.match(_OPENING):

@@ -220,4 +220,8 @@ def equals(left: Value, right: Value, depth: int = 0) -> bool:
         return left.keys() == right.keys() and all(
             equals(left[key], right[key], depth + 1) for key in left
         )
-    return type(left) is type(right) and bool(left == right)
+    return type(left) is type(right) and type(left) in _COMPARED and bool(left == right)
+
+
+_COMPARED = frozenset({str, Character, bool, int, float, type(None), Entry})
+"""Types that Java compares by value, beside lists and maps."""
