@@ -86,11 +86,6 @@ def test_a_mock_of_another_method_is_an_integration() -> None:
             f"{NO_STATUS}; it renders ''.",
         ),
         (
-            {"request_templates": (("application/json", "#set($x = )"),)},
-            500,
-            "The request template fails: ",
-        ),
-        (
             {"responses": ()},
             500,
             (
@@ -107,14 +102,9 @@ def test_a_mock_of_another_method_is_an_integration() -> None:
             {"responses": templated(SET_ORIGIN + SET_ORIGIN)},
             500,
             (
-                "The response template fails: ValueError: the header Access-Control-Allow-Origin "
-                "is overridden twice, and AWS allows one override each."
+                "The response template fails: the header Access-Control-Allow-Origin is overridden "
+                "twice, and AWS allows one override each."
             ),
-        ),
-        (
-            {"responses": templated("#parse('x')")},
-            500,
-            "The response template fails: TemplateError: no loader available for 'x'.",
         ),
     ],
 )
@@ -249,13 +239,13 @@ def test_an_override_that_is_no_status_is_ignored(status: str) -> None:
     assert response.status == 204
 
 
-def test_a_header_that_is_overridden_with_nothing_is_not_sent() -> None:
-    """Velocity's null."""
+def test_a_header_that_is_overridden_with_nothing_is_empty() -> None:
+    """What leads nowhere is an empty text on AWS."""
     template = "#set($context.responseOverride.header.Access-Control-Allow-Origin = $nothing)"
     api = rest_api(preflight(integration=mock(responses=templated(template))))
     _, response = answered(api, preflight_for("PUT"))
 
-    assert response.headers == (JSON,)
+    assert response.headers == (JSON, ("Access-Control-Allow-Origin", ""))
 
 
 def test_the_response_template_of_the_accepted_type_runs() -> None:
@@ -344,9 +334,14 @@ def test_unresolved_binary_types_count_where_no_other_matches(
             "the template asks for stageVariables.origin, which is not known",
         ),
         (
-            {"responses": templated("$x.__class__")},
-            "$x.__class__",
-            "a template with two underscores in a row is not run",
+            {"responses": templated("#parse('x')")},
+            "#parse('x')",
+            "the template is not understood at line 1: #parse is not run here",
+        ),
+        (
+            {"request_templates": (("application/json", "#set($x = )"),)},
+            "#set($x = )",
+            "the template is not understood at line 1: a value is missing",
         ),
     ],
 )
