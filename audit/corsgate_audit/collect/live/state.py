@@ -144,7 +144,7 @@ def read_state(path: Path) -> Kept:
         raise TargetError(message) from error
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         message = f"{str(path)!r} is no file that `corsgate audit` of version "
-        message += f"{version('corsgate')} wrote when it was interrupted ({type(error).__name__})"
+        message += f"{version('corsgate')} wrote when it was interrupted"
         raise TargetError(message) from error
     return Kept(places=places, parts=parts)
 
