@@ -18,6 +18,7 @@ from cfnlint.rules import CloudFormationLintRule, RuleMatch
 
 from corsgate_audit.collect import collect
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.files import is_file
 from corsgate_audit.judgement import judge_collection
 from corsgate_audit.model import Severity
 from corsgate_audit.rules.notices import UNRESOLVED_VALUE
@@ -50,7 +51,7 @@ def _judged(path: str, modified: float) -> Judgement:
 def _judgement(cfn: Any) -> Judgement | None:  # noqa: ANN401 - cfn-lint's template
     """Return the audit of a template; None where it is in no file, or none that can be read."""
     path = Path(cfn.filename or "")
-    if not path.is_file():
+    if not is_file(path):
         return None
     try:
         return _judged(str(path), path.stat().st_mtime)

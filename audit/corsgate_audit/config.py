@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corsgate_audit.collect.files import real_path
+from corsgate_audit.collect.files import is_file, real_path
 from corsgate_audit.collect.reach import Reach
 from corsgate_audit.model import Severity
 from corsgate_audit.suppressions import read_suppression
@@ -116,7 +116,7 @@ def find_config(folder: Path) -> Path | None:
     Args:
         folder: the one in which the command runs.
     """
-    return next((path for name in (OWN, SHARED) if (path := folder / name).is_file()), None)
+    return next((path for name in (OWN, SHARED) if is_file(path := folder / name)), None)
 
 
 def read_config(path: Path) -> Config:

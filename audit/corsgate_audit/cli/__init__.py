@@ -18,7 +18,7 @@ from corsgate_audit.cli.iam_policy import iam_policy
 from corsgate_audit.cli.probe import probe
 from corsgate_audit.cli.render import render
 from corsgate_audit.cli.rules import rules
-from corsgate_audit.cli.terminal import complain
+from corsgate_audit.cli.terminal import complain, discard_the_rest, why_not_written
 from corsgate_audit.cli.why import why
 from corsgate_audit.start import say_version
 
@@ -49,8 +49,7 @@ app.command()(iam_policy)
 def _show_version(value: bool) -> None:  # noqa: FBT001 - the shape that Typer calls
     if not value:
         return
-    say_version()
-    raise typer.Exit
+    raise typer.Exit(say_version())
 
 
 @app.callback()
@@ -82,7 +81,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(f"{error.format_message()} See: corsgate --help")
     except typer.Abort:
         complain("stopped")
+    except SystemExit:  # Click ends a command whose reader leaves with 1, which means findings here
+        discard_the_rest()
+        return ExitStatus.CLEAN
     except Exception as error:  # noqa: BLE001 - reported in full where it is asked for
+        lost = why_not_written(error)
+        if lost is not None:
+            complain(f"the result cannot be written: {lost}")
+            return ExitStatus.USAGE
         what = f"{type(error).__name__}: {error}"
         complain(f"a fault of corsgate's own: {what} (set {DEBUG}=1 to see where)")
         if os.environ.get(DEBUG):

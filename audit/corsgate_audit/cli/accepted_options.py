@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -76,7 +77,7 @@ class AcceptedOptions:
         self._suppressions = config.suppressions
         self._rules = frozenset(rule.id for rule in rules)
         self._file, self._update, self._baseline = baseline, update, None
-        if baseline is None or (update and not baseline.exists()):
+        if baseline is None or (update and not os.path.lexists(baseline)):
             return
         try:
             self._baseline = read_baseline(baseline)

@@ -154,4 +154,5 @@ def _init(file: Path, target: str | None, allow_path: Sequence[Path] | None) -> 
             new.write(initial_text(collection))
     except OSError as error:
         stop(f"{file} cannot be written: {error.strerror or error}; name a file that is not there")
-    sys.stdout.write(f"wrote {file}\n")
+    with writing():
+        sys.stdout.write(f"wrote {file}\n")

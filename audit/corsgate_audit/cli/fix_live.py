@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.cli.terminal import complain, console, stop
+from corsgate_audit.cli.terminal import complain, console, stop, telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -207,7 +207,8 @@ def _roll_back(options: LiveFixOptions) -> ExitStatus:
 
 
 def _say(line: str) -> None:
-    console().print(line, soft_wrap=True)
+    with telling():
+        console().print(line, soft_wrap=True)
 
 
 def _name(plan: ApiPlan) -> str:

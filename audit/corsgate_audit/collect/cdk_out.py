@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.files import real_path
+from corsgate_audit.collect.files import is_file, real_path
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.read import read_template
 from corsgate_audit.model import Collection, Coverage, CoverageState
@@ -36,10 +36,10 @@ def is_assembly(folder: Path, reach: Reach | None = None) -> bool:
         folder: that may be one.
         reach: of the target that it is, or is a part of; None for a target of its own.
     """
-    if not (folder / MANIFEST).is_file():
+    if not is_file(folder / MANIFEST):
         return False
     # The CDK leaves this mark: an assembly whose manifest is broken is no folder of templates.
-    if (folder / _MARK).is_file():
+    if is_file(folder / _MARK):
         return True
     try:
         return isinstance(read_document(folder / MANIFEST, reach).content.get("artifacts"), dict)

@@ -61,6 +61,27 @@ def real_path(path: Path) -> str | None:
         return None
 
 
+def is_file(path: Path) -> bool:
+    """Whether a path leads to a regular file; it does not where nobody may look.
+
+    Args:
+        path: whose links are followed.
+    """
+    return why_not_regular(path) is None
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder; it does not where nobody may look.
+
+    Args:
+        path: whose links are followed.
+    """
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
 def why_not_regular(path: Path) -> str | None:
     """Say what a path leads to where that is no regular file; None for one that is.
 

@@ -15,6 +15,8 @@ from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.files import (
     MAX_BYTES,
     NotReadError,
+    is_file,
+    is_folder,
     read_named,
     read_regular,
     real_path,
@@ -120,7 +122,7 @@ def reach_of(target: Path, allowed: Iterable[Path] = (), budget: Budget | None =
         allowed: folders that the user names beside it.
         budget: of the run; None for one of its own.
     """
-    own = target if target.is_dir() else target.parent
+    own = target if is_folder(target) else target.parent
     folders = (_outermost(own), *allowed)
     roots = tuple(real for folder in folders if (real := real_path(folder)) is not None)
     return Reach(target, roots, budget or Budget())
@@ -132,7 +134,7 @@ def missing_folders(allowed: Sequence[Path]) -> list[str]:
     Args:
         allowed: folders that the user names.
     """
-    return [str(folder) for folder in allowed if not folder.is_dir()]
+    return [str(folder) for folder in allowed if not is_folder(folder)]
 
 
 def _outermost(folder: Path) -> Path:
@@ -147,7 +149,7 @@ def _outermost(folder: Path) -> Path:
 
 
 def _is_assembly(folder: Path) -> bool:
-    return all((folder / name).is_file() for name in _ASSEMBLY)
+    return all(is_file(folder / name) for name in _ASSEMBLY)
 
 
 def _with_slash(folder: str) -> str:

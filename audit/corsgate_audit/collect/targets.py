@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.cdk_out import is_assembly, read_assembly
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.files import real_path, why_not_regular
+from corsgate_audit.collect.files import is_folder, real_path, why_not_regular
 from corsgate_audit.collect.openapi.document import is_openapi
 from corsgate_audit.collect.openapi.marks import is_for_api_gateway
 from corsgate_audit.collect.openapi.read import NOT_FOR_API_GATEWAY, read_openapi
@@ -57,7 +57,7 @@ def read_target(
         raise TargetError(message)
     path = Path(target)
     reach = reach_of(path, allowed, budget)
-    if path.is_dir():
+    if is_folder(path):
         return merge(_read_folder(path, reach))
     return _read_file(path, reach)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.cdk_out import is_assembly
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.files import read_named
+from corsgate_audit.collect.files import is_folder, read_named
 from corsgate_audit.collect.openapi.document import is_openapi
 from corsgate_audit.collect.reach import missing_folders, reach_of
 from corsgate_audit.collect.template.document import parse_document, read_document
@@ -93,7 +93,7 @@ def read_target(name: str, allowed: Sequence[Path] = ()) -> Target:
         TargetError: it cannot be read, or is nothing that a fix could change.
     """
     path = Path(name)
-    if path.is_dir():
+    if is_folder(path):
         what = f"{name!r} {GENERATED}" if is_assembly(path) else _folder(name)
         raise TargetError(what)
     if is_assembly(path.parent):
