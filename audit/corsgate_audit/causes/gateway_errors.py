@@ -31,7 +31,7 @@ class GatewayError(NamedTuple):
     status: int = 0
 
 
-_ASKS = ("authorizer-on-options", "preflight-asks-for-token")
+_ASKS = ("preflight-asks-for-token", "authorizer-on-options")
 ERRORS: tuple[GatewayError, ...] = (
     GatewayError(
         "wrong-stage-or-path",
@@ -65,16 +65,16 @@ ERRORS: tuple[GatewayError, ...] = (
         r"security token included in the request is invalid",
     ),
     GatewayError(
+        "authorizer-denied",
+        ("preflight-denied", "authorizer-on-options", "waf-or-resource-policy"),
+        "AccessDeniedException",
+        r"(?<!anonymous )is not authorized to (?:access this resource|perform)|explicit deny",
+    ),
+    GatewayError(
         "waf-or-resource-policy",
         ("waf-or-resource-policy", "preflight-denied"),
         "AccessDeniedException",
         r"user: anonymous is not authorized to perform: execute-api:invoke",
-    ),
-    GatewayError(
-        "authorizer-denied",
-        ("preflight-denied", "authorizer-on-options", "waf-or-resource-policy"),
-        "AccessDeniedException",
-        r"is not authorized to (?:access this resource|perform)|explicit deny",
     ),
     GatewayError("authorizer-denied", _ASKS, "UnauthorizedException", r"^unauthorized$", 401),
     GatewayError("throttled", ("throttled",), "LimitExceededException", r"limit exceeded"),
@@ -206,5 +206,7 @@ def gateway_error(kind: str, message: str, status: int = 0) -> GatewayError | No
     typed = [each for each in ERRORS if name and each.type == name]
     # One type has several messages, and InternalServerErrorException is 500, 502 and 504.
     both = [each for each in spoken if each in typed or (name and not each.type)]
+    # "Forbidden" says less than a type; "The incoming token has expired" says more.
+    special = [each for each in spoken if typed and not each.message.startswith("^")]
     alone = [] if typed else [each for each in spoken if not status or each.status in {0, status}]
-    return next(iter((*both, *typed, *alone)), None)
+    return next(iter((*both, *special, *typed, *alone)), None)
