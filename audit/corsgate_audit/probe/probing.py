@@ -16,6 +16,7 @@ from corsgate_audit.browser import (
     preflight_request,
 )
 from corsgate_audit.gateway.exchanging import redirects
+from corsgate_audit.probe.answers import AMBIGUOUS, real_error
 from corsgate_audit.probe.causes import METHOD_NOT_ALLOWED, cause_of
 from corsgate_audit.probe.facts import Facts
 from corsgate_audit.probe.remarks import remarks_on
@@ -101,9 +102,22 @@ def _explained(made: Probe, send: Send) -> Probe:
     traces = traces_of(made.request.url, heard)
     server, certain = maker_of(heard, traces)
     facts = Facts(made.request, made.verdict, heard, made.answer is None, server, certain)
+    if facts.is_preflight and facts.aws_error in AMBIGUOUS:
+        facts = facts._replace(elsewhere=_of_get(made, send))
     cause = cause_of(facts)
     neighbours = _neighbours(made, send) if cause and cause.slug == METHOD_NOT_ALLOWED else ()
-    return replace(made, traces=traces, cause=cause, remarks=remarks_on(facts, neighbours))
+    return replace(
+        made,
+        traces=traces,
+        cause=cause,
+        real_error=real_error(facts),
+        remarks=remarks_on(facts, neighbours),
+    )
+
+
+def _of_get(made: Probe, send: Send) -> Heard:
+    """Ask the same URL by GET, which changes nothing, to tell causes of the same bytes apart."""
+    return send(actual_request(replace(made.request, method="GET")))
 
 
 def _neighbours(refused: Probe, send: Send) -> tuple[str, ...]:

@@ -29,9 +29,12 @@ def probe_object(found: Probe) -> dict[str, Any]:
         found: of one request.
 
     Returns:
-        ``allowed``: true, false, or null where it cannot be told. ``chromium_allows``: Chromium
+        ``allowed``: true, false, or null where it is undetermined. ``chromium_allows``: Chromium
         lets pass what the standard blocks. ``cause``: null, or its ``slug``, ``family``,
-        ``sentence`` and ``server``. ``cure``: null, or ``where``, ``language`` and ``code``.
+        ``sentence``, ``server`` and ``also``: other causes of the same bytes, each with ``slug``
+        and ``sentence``. ``real_error``: null, or what the answer would have told the page:
+        ``slug``, ``status``, ``type``, ``message`` and ``sentence``. ``cure``: null, or ``where``,
+        ``language`` and ``code``.
         ``exchange``: one entry for each request that was sent.
     """
     verdict, cause, cure = found.verdict, found.cause, cure_for(found)
@@ -50,6 +53,7 @@ def probe_object(found: Probe) -> dict[str, Any]:
         "console": verdict.console if verdict else "",
         "chromium_allows": chromium_allows(found),
         "cause": asdict(cause) | {"family": cause.family.name.lower()} if cause else None,
+        "real_error": asdict(found.real_error) if found.real_error else None,
         "servers": [asdict(trace) for trace in found.traces],
         "remarks": list(found.remarks),
         "cure": cure._asdict() if cure else None,

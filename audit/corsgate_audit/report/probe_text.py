@@ -88,6 +88,11 @@ def _cause(found: Probe) -> Iterator[Line]:
         yield Line()
         yield Line(f"Cause: {cause.family.value} ({cause.slug})", style="bold")
         yield Line(cause.sentence, indent=2)
+        if found.real_error is not None:
+            yield Line(f"The error behind it: {found.real_error.sentence}", indent=2)
+        for also in cause.also:
+            yield Line(f"The same bytes may mean {also.slug}: {also.sentence}", indent=2)
+        yield Line(f"More: corsgate explain {cause.slug}", indent=2)
     if found.traces:
         yield Line()
         yield Line("On the way, from the browser inwards:", style="bold")

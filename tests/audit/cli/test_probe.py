@@ -78,6 +78,7 @@ def test_a_page_that_is_blocked_exits_with_1(server: RawServer) -> None:
         "Cause: the server does not allow the method (method-not-allowed)\n"
         "  The server answers the preflight, and its Access-Control-Allow-Methods names PATCH; PUT "
         "is not in it.\n"
+        "  More: corsgate explain method-not-allowed\n"
         "\n"
         "PATCH would pass where PUT does not: does the page mean that, or has the server forgotten "
         "PUT?\n"
@@ -133,7 +134,8 @@ def test_programs_get_the_same(server: RawServer) -> None:
     assert status == 1
     assert list(found) == [
         *("schema_version", "request", "allowed", "error", "parameter", "preflight", "exchange"),
-        *("explanation", "console", "chromium_allows", "cause", "servers", "remarks", "cure"),
+        *("explanation", "console", "chromium_allows", "cause", "real_error", "servers", "remarks"),
+        "cure",
     ]
     assert (found["allowed"], found["error"], found["parameter"]) == (
         *(False, "MethodDisallowedByPreflightResponse", "PUT"),
@@ -146,6 +148,7 @@ def test_programs_get_the_same(server: RawServer) -> None:
             "PUT is not in it."
         ),
         "server": None,
+        "also": [],
     }
     (entry,) = found["exchange"]
     assert entry["request"]["method"] == "OPTIONS"
