@@ -187,7 +187,7 @@ def test_what_is_no_http_passes_through(kind: str) -> None:
         return {}
 
     scope = {"type": kind}
-    asyncio.run(CorsAsgiMiddleware(app, POLICY)(scope, function, function))  # type: ignore[arg-type]
+    asyncio.run(CorsAsgiMiddleware(app, POLICY)(scope, function, function))
     assert calls == [(scope, function, function)]
 
 
