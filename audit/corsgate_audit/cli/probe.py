@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -12,8 +14,25 @@ from corsgate_audit.cli.terminal import Format, complain, console, stop, writing
 from corsgate_audit.cli.why import Credentials
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.probe import Probe
+
+
+class ToolName(Enum):
+    """The tools of `corsgate_audit.probe.fixes`, as the command line writes them."""
+
+    CDK = "cdk"
+    SAM = "sam"
+    CLOUDFORMATION = "cloudformation"
+    TERRAFORM = "terraform"
+    SERVERLESS = "serverless"
+    CHALICE = "chalice"
+    AMPLIFY = "amplify"
+    CONSOLE = "console"
+    HANDLER = "handler"
+    PAGE = "page"
 
 
 def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option of its own
@@ -68,11 +87,29 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
     i_own_this_host: Annotated[
         bool, typer.Option("--i-own-this-host", help="--origins-attack is for hosts of your own.")
     ] = False,
+    tool: Annotated[
+        list[ToolName] | None,
+        typer.Option(
+            "--tool",
+            help="Tool in which the fix is written; may be repeated. Without it the files of the "
+            "current folder decide.",
+            show_default=False,
+        ),
+    ] = None,
+    body: Annotated[
+        Path | None,
+        typer.Option(
+            "--body",
+            metavar="FILE",
+            help="File that is sent as the body of the request, with --send-actual.",
+            show_default=False,
+        ),
+    ] = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="How the answer is written.")
+        Format, typer.Option("--format", help="Format of the output.")
     ] = Format.TEXT,
 ) -> None:
-    """Send what a browser would send to a URL; say what it blocks, why, and how to mend it.
+    """Send what a browser would send to a URL; say what it blocks, why, and how to fix it.
 
     The preflight is sent for real. The request itself follows once the preflight allows it, and
     only for GET and HEAD unless --send-actual is given. Redirects are shown and not followed.
@@ -93,27 +130,51 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
     request = BrowserRequest(url, origin, method, headers, credentials.value)
     if origins_attack:
         _attack(request, output_format, timeout=timeout, owned=i_own_this_host)
-    with HttpSender(timeout=timeout) as send:
+    content = _content(body, send_actual=send_actual)
+    with HttpSender(timeout=timeout, body=content) as send:
         found = ask(request, send, send_actual=send_actual)
     status = _exit_status(found)
     if aws:
         found, seen = _compared(found)
         status = status if seen else ExitStatus.INCOMPLETE
-    _write(found, output_format)
+    _write(found, output_format, tool or [])
     raise typer.Exit(status)
 
 
-def _write(found: Probe, output_format: Format) -> None:
+LARGEST_BODY = 64 * 1024 * 1024
+
+
+def _content(body: Path | None, *, send_actual: bool) -> bytes:
+    """Read the body of a request; nothing without one."""
+    if body is None:
+        return b""
+    if not send_actual:
+        stop("--body is for the request itself: add --send-actual, or leave it out")
+    try:
+        if not body.is_file():
+            stop(f"--body {str(body)!r} is no file")
+        with body.open("rb") as file:
+            content = file.read(LARGEST_BODY + 1)
+    except OSError as error:
+        stop(f"--body {str(body)!r} cannot be read: {error.strerror or error}")
+    if len(content) > LARGEST_BODY:
+        stop(f"--body {str(body)!r} has more than {LARGEST_BODY // 1024**2} MB")
+    return content
+
+
+def _write(found: Probe, output_format: Format, named: Sequence[ToolName]) -> None:
     # Here for the same reason.
+    from corsgate_audit.probe.fixes import Tool, tools_in
     from corsgate_audit.report.lines import write
     from corsgate_audit.report.probe_json import probe_json
     from corsgate_audit.report.probe_text import probe_text
 
+    tools = [Tool(each.value) for each in named]
     with writing():
         if output_format is Format.JSON:
-            sys.stdout.write(probe_json(found))
+            sys.stdout.write(probe_json(found, tools))
         else:
-            write(console(), probe_text(found))
+            write(console(), probe_text(found, tools or tools_in(Path.cwd())))
 
 
 def _compared(found: Probe) -> tuple[Probe, bool]:

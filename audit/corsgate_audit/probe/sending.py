@@ -38,6 +38,9 @@ BODY_TIMEOUT = 1.0
 """Seconds for the beginning of a body, once the head is there: the verdict does not wait for it."""
 
 _WITHOUT_BODY = frozenset({204, 205, 304})
+_NEVER_WITH_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Of requests that fetch() can send: https://fetch.spec.whatwg.org/#dom-request step 35."""
+_ALWAYS_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 
 
 class Send(Protocol):
@@ -55,6 +58,7 @@ class HttpSender:
     Args:
         timeout: seconds for a whole answer: look-up, connection, headers.
         body_timeout: seconds for the beginning of the body after that.
+        body: content of each request that is not GET, HEAD or OPTIONS.
         per_second: requests at most.
         clock: returns seconds; for the rate.
         sleep: waits for seconds.
@@ -64,17 +68,19 @@ class HttpSender:
         ...     heard = send(HttpRequest("OPTIONS", "https://api.example.com/items"))
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each has a default; two are for tests
         self,
         *,
         timeout: float = TIMEOUT,
         body_timeout: float = BODY_TIMEOUT,
+        body: bytes = b"",
         per_second: float = 5.0,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._timeout = timeout
         self._body_timeout = body_timeout
+        self._body = body
         self._pause = 1 / per_second
         self._clock = clock
         self._sleep = sleep
@@ -116,7 +122,8 @@ class HttpSender:
         self._next = max(now, self._next) + self._pause
 
     def _exchanged(self, stream: Stream, request: HttpRequest, place: Place) -> Heard:
-        stream.write(_written(request, place, stream))
+        body = b"" if request.method in _NEVER_WITH_BODY else self._body
+        stream.write(_written(request, place, stream, body))
         secure = place.scheme == "https"
         head = read_head(stream, secure=secure, default_port=place.is_default_port)
         if request.method == "HEAD" or head.response.status in _WITHOUT_BODY:
@@ -133,7 +140,7 @@ class HttpSender:
         return content_of(raw, head)
 
 
-def _written(request: HttpRequest, place: Place, stream: Stream) -> bytes:
+def _written(request: HttpRequest, place: Place, stream: Stream, body: bytes) -> bytes:
     """Write a request with its headers in order, in the form that its receiver takes.
 
     Source: https://www.rfc-editor.org/rfc/rfc9112#name-request-target
@@ -143,9 +150,12 @@ def _written(request: HttpRequest, place: Place, stream: Stream) -> bytes:
     host = place.host_header
     headers = [("Host", host), *request.headers, *fetch_metadata(request)]
     headers.append(("User-Agent", USER_AGENT))
+    if body or request.method in _ALWAYS_WITH_LENGTH:
+        headers.append(("Content-Length", str(len(body))))
     if stream.proxy is not None:
         target = f"{place.scheme}://{host}{target}"
         if stream.proxy.credentials:
             headers.append(("Proxy-Authorization", stream.proxy.credentials))
     lines = (f"{name}: {value}" for name, value in headers)
-    return "\r\n".join((f"{request.method} {target} HTTP/1.1", *lines, "", "")).encode("latin-1")
+    head = "\r\n".join((f"{request.method} {target} HTTP/1.1", *lines, "", ""))
+    return head.encode("latin-1") + body

@@ -14,10 +14,17 @@ from support.raw_server import RawServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 APP = "https://app.example.com"
 ALLOW = ("Access-Control-Allow-Origin", APP)
 OK = HttpResponse(200, (ALLOW,))
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in a folder of no tool: the repository itself is one of the CDK."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -83,12 +90,14 @@ def test_a_page_that_is_blocked_exits_with_1(server: RawServer) -> None:
         "PATCH would pass where PUT does not: does the page mean that, or has the server forgotten "
         "PUT?\n"
         "\n"
-        "Cure, in what answers the preflight; it has to say this:\n"
+        "Fix, in what answers the preflight; it has to say this:\n"
         "\n"
         "    HTTP/1.1 204 No Content\n"
         f"    Access-Control-Allow-Origin: {APP}\n"
         "    Access-Control-Allow-Methods: PATCH, PUT\n"
         "    Vary: Origin\n"
+        "\n"
+        "In another tool: --tool handler\n"
     )
 
 
@@ -125,6 +134,27 @@ def test_a_proxy_that_cannot_be_used_exits_with_3(monkeypatch: pytest.MonkeyPatc
     ) in output
 
 
+def test_the_fix_is_written_in_the_tool_of_the_folder(server: RawServer, tmp_path: Path) -> None:
+    """Or in the one that is named."""
+    arguments = (f"{server.origin}/bad", "--origin", APP, "--method", "PUT")
+    (tmp_path / "serverless.yml").write_text("service: items\n")
+    assert "\nFix, in the Serverless Framework (yaml):\n" in run(*arguments)[1]
+    named = run(*arguments, "--tool", "terraform", "--format", "json")[1]
+    assert [fix["tool"] for fix in json.loads(named)["fixes"]] == ["terraform"]
+
+
+def test_a_body_is_sent_with_the_request(server: RawServer, tmp_path: Path) -> None:
+    """Only with --send-actual, and only from a file."""
+    (tmp_path / "body.json").write_bytes(b"{}")
+    arguments = (f"{server.origin}/good", "--origin", APP, "--method", "PUT", "--body", "body.json")
+    assert run(*arguments)[2] == (
+        "corsgate: --body is for the request itself: add --send-actual, or leave it out\n"
+    )
+    assert run(*arguments, "--send-actual")[0] == 0
+    missing = run(*arguments[:-1], "none.json", "--send-actual")
+    assert (missing[0], missing[2]) == (2, "corsgate: --body 'none.json' is no file\n")
+
+
 def test_programs_get_the_same(server: RawServer) -> None:
     """One object, with every request that was sent."""
     status, output, _ = run(
@@ -135,7 +165,7 @@ def test_programs_get_the_same(server: RawServer) -> None:
     assert list(found) == [
         *("schema_version", "request", "allowed", "error", "parameter", "preflight", "exchange"),
         *("explanation", "console", "chromium_allows", "cause", "real_error", "servers", "remarks"),
-        "cure",
+        *("cure", "fixes"),
     ]
     assert (found["allowed"], found["error"], found["parameter"]) == (
         *(False, "MethodDisallowedByPreflightResponse", "PUT"),

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a table of answers, one a line
 """The error behind a CORS error: which cause an error answer names, by whoever made it."""
 
 from __future__ import annotations

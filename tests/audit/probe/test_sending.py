@@ -91,6 +91,18 @@ def test_what_goes_out_is_what_a_browser_sends(server: Server) -> None:
     )
 
 
+@pytest.mark.parametrize("server", [answer()], indirect=True)
+def test_a_body_goes_out_with_what_may_have_one(server: Server) -> None:
+    """With its length; never with a GET or a preflight."""
+    with HttpSender(per_second=1000, body=b"{}") as sender:
+        for method in ("OPTIONS", "GET", "POST"):
+            sender(HttpRequest(method, server.url))
+    assert [request.partition("\r\n\r\n")[2] for request in server.requests] == ["", "", "{}"]
+    assert ["\r\nContent-Length: 2\r\n" in each for each in server.requests] == [
+        *(False, False, True),
+    ]
+
+
 @pytest.mark.parametrize(
     "server", [answer("X-A: 1", "x-a: 2", "X-B: \xe9", body=b"hello")], indirect=True
 )
