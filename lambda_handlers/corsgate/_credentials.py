@@ -60,7 +60,7 @@ def public_suffix_findings(
     for origin in origins:
         base = wildcard_base(origin)
         if base and not is_loopback(base) and is_public_suffix(base):
-            found.add("allow_origins", origin, *public_suffix_refusal())
+            found.add("allow_origins", origin, *public_suffix_refusal(origin))
 
 
 def _texts(values: Mapping[str, object], field: str) -> tuple[str, ...]:

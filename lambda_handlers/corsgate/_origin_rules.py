@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ._hosts import host_problem, is_loopback
 from ._origins import (
+    ANY,
     ANY_PORT,
-    ANY_SUBDOMAIN,
     DEFAULT_PORTS,
     SCHEME_CHARACTERS,
+    cut_at_label,
+    has_label_pattern,
     is_port,
     split,
 )
@@ -62,13 +64,13 @@ def risks(origin: str) -> tuple[Refusal, ...]:
     if scheme == "http" and not is_loopback(host):
         found.append(("insecure", _INSECURE))
     if _spans_owners(host):
-        found.append(("public suffix", _PUBLIC_SUFFIX))
+        found.append(public_suffix_refusal(origin))
     return tuple(found)
 
 
 def _spans_owners(host: str) -> bool:
     base = _wildcard_base(host)
-    if not base or is_loopback(host):
+    if not base or is_loopback(host) or host_problem(host):
         return False
     from .suffixes import hosting_suffixes  # noqa: PLC0415 - for patterns with credentials only
 
@@ -76,13 +78,14 @@ def _spans_owners(host: str) -> bool:
 
 
 def wildcard_base(origin: str) -> str:
-    """Return the domain that a pattern's ``*.`` stands in front of.
+    """Return the domain below which a pattern covers names.
 
     Args:
         origin: valid, or a valid pattern.
 
     Returns:
-        ``example.com`` for ``https://*.example.com``; empty where there is no ``*.``.
+        ``example.com`` for ``https://*.example.com`` and for ``https://pr-*.example.com``; empty
+        where the host has no ``*``.
     """
     return _wildcard_base(split(origin)[1])
 
@@ -97,13 +100,20 @@ _PUBLIC_SUFFIX = (
 )
 
 
-def public_suffix_refusal() -> Refusal:
-    """Return what is said of a pattern that covers a public suffix."""
-    return "public suffix", _PUBLIC_SUFFIX
+def public_suffix_refusal(origin: str) -> Refusal:
+    """Return what is said of a pattern that covers names of different owners."""
+    _, host, _ = split(origin)
+    if not has_label_pattern(host):
+        return "public suffix", _PUBLIC_SUFFIX
+    return "public suffix", (
+        f"covers names below {_wildcard_base(host)!r}, where others can take one that fits and, "
+        "with credentials, act for your users; serve these pages below a domain of your own and "
+        "name that, or set dangerously_allow_public_suffixes=True"
+    )
 
 
 def _wildcard_base(host: str) -> str:
-    return host.removeprefix(ANY_SUBDOMAIN) if host.startswith(ANY_SUBDOMAIN) else ""
+    return cut_at_label(host)[2] if ANY in host else ""
 
 
 def _token_problem(origin: str) -> Refusal | None:

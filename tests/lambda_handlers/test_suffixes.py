@@ -53,6 +53,42 @@ def test_a_function_knows_the_suffixes_of_hosting_companies(domain: str) -> None
     assert switch.allow_origins == (origin,)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "domain"),
+    [
+        ("https://myapp-*-team.vercel.app", "vercel.app"),
+        ("https://deploy-preview-*--site.netlify.app", "netlify.app"),
+        ("https://api.pr-*.github.io:*", "github.io"),
+        ("https://pr-*.amazonaws.com", "amazonaws.com"),
+        ("https://pr-*.co.uk", "co.uk"),
+    ],
+)
+def test_a_pattern_within_a_label_spans_owners_too(pattern: str, domain: str) -> None:
+    """Somebody's team may be called evil-team; the message says why and names the safe way."""
+    text = (
+        f"allow_origins: {pattern!r} covers names below {domain!r}, where others can take one that "
+        "fits and, with credentials, act for your users; serve these pages below a domain of your "
+        "own and name that, or set dangerously_allow_public_suffixes=True"
+    )
+    expected = ("allow_origins", Reason.PUBLIC_SUFFIX, text)
+    assert refusals(allow_origins=[pattern], allow_credentials=True) == [expected]
+    assert CorsPolicy(allow_origins=[pattern]).allow_origins == (pattern,)
+    switch = CorsPolicy(
+        allow_origins=[pattern], allow_credentials=True, dangerously_allow_public_suffixes=True
+    )
+    assert switch.allow_credentials
+    with pytest.raises(PolicyError, match=r"covers names below 'aomori\.jp'"):
+        CorsPolicy(
+            allow_origins=["https://pr-*.aomori.jp"], allow_credentials=True
+        ).check_public_suffixes({"aomori.jp"}.__contains__)
+
+
+def test_a_pattern_that_is_none_is_told_once() -> None:
+    """Not that it would span owners too, were it one."""
+    (problem,) = refusals(allow_origins=["https://*example.com"], allow_credentials=True)
+    assert problem[1] is Reason.PATTERN
+
+
 @pytest.mark.parametrize("domain", OWN)
 def test_a_name_below_a_suffix_is_its_owners(domain: str) -> None:
     """Its sub-domains are too, and the suffix's own name as an origin is no pattern."""

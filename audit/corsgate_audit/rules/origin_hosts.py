@@ -60,8 +60,8 @@ def is_loopback(host: str) -> bool:
 
 def is_everybodys(host: str) -> bool:
     """Whether pages of many owners have this host as their origin."""
-    if host.startswith("*."):
-        return spans_owners(host.removeprefix("*."))
+    if "*" in host:
+        return spans_owners(host.partition("*")[2].partition(".")[2])
     return host in _EVERYBODYS or _is_regional_bucket_host(host)
 
 
@@ -97,7 +97,7 @@ def is_hosted(host: str) -> bool:
 
     Source: https://publicsuffix.org/list/, the part for private domains
     """
-    if not host or host.startswith("*.") or any(name in host for name in _MADE_UP):
+    if not host or "*" in host or any(name in host for name in _MADE_UP):
         return False
     suffix = _suffixes().publicsuffix(host)
     return suffix is not None and suffix != host and suffix != _icann().publicsuffix(host)

@@ -82,6 +82,8 @@ def test_names_of_ones_own_and_names_that_are_made_up(origin: str) -> None:
         ("*.co.uk", True, False),
         ("*.amazonaws.com", True, False),
         ("*.us-east-1.on.aws", True, False),
+        ("myapp-*-team.vercel.app", True, False),
+        ("pr-*.example.com", False, False),
         ("*.example.com", False, False),
         ("x.herokuapp.com", False, True),
         ("", False, False),
