@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.fingerprint import fingerprint
@@ -14,11 +15,12 @@ from corsgate_audit.model import (
     Finding,
     FrontDoor,
     ResourceRef,
+    UndeterminedError,
     Unresolved,
 )
 from corsgate_audit.rules.notices import UNRESOLVED_VALUE
 from corsgate_audit.rules.registry import all_rules
-from corsgate_audit.rules.rule import Outcome, Subject, Undecided, Violation
+from corsgate_audit.rules.rule import Outcome, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -144,12 +146,12 @@ def judge_collection(collection: Collection, rules: Sequence[Rule] | None = None
     every = [run for of_api in runs for run in of_api]
     return Judgement(
         apis=tuple(map(_api_judgement, collection.apis, runs)),
-        coverage=(*collection.coverage, *_undecided(every), *_failed(every)),
+        coverage=(*collection.coverage, *_undetermined(every), *_failed(every)),
     )
 
 
 def _api_judgement(api: Target, runs: Sequence[_Run]) -> ApiJudgement:
-    findings = [_finding(run, violation) for run in runs for violation in run.violations]
+    findings = [_finding(run, *each) for run in runs for each in run.violations]
     return ApiJudgement(
         api=api,
         findings=tuple(sorted(findings, key=_worst_first)),
@@ -159,45 +161,57 @@ def _api_judgement(api: Target, runs: Sequence[_Run]) -> ApiJudgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """One rule on one API.
+    """One rule on one target.
 
     Args:
-        failure: that kept the rule from getting to the end.
+        violations: each with what it is about.
+        undetermined: the values that are not known, each with what could not be judged for it.
+        failures: the errors of the rule itself, each with what could not be judged for it.
     """
 
     api: Target
     rule: Rule
-    violations: tuple[Violation, ...] = ()
-    undecided: tuple[Undecided, ...] = ()
-    failure: Exception | None = None
+    violations: list[tuple[Subject, Violation]] = field(default_factory=list)
+    undetermined: list[tuple[Subject, Unresolved]] = field(default_factory=list)
+    failures: list[tuple[Subject, Exception]] = field(default_factory=list)
 
     @property
     def outcome(self) -> Outcome:
         """What the rule says of the API; what it could not tell does not outweigh a fault."""
-        if self.api.front_door not in self.rule.front_doors:
+        if not isinstance(self.api, self.rule.kinds):
             return Outcome.NOT_APPLICABLE
         if self.violations:
             return Outcome.FAILED
-        return Outcome.COULD_NOT_TELL if self.undecided or self.failure else Outcome.PASSED
+        return Outcome.COULD_NOT_TELL if self.undetermined or self.failures else Outcome.PASSED
+
+    def judge(self) -> None:
+        """Judge one subject after the other: what ends one of them ends no other."""
+        with self._about(Subject(location=self.api.location)):
+            for judged in self.rule.subjects(self.api):
+                at = subject_of(judged)
+                with self._about(at):
+                    violation = self.rule.check(self.api, judged)
+                    if violation is not None:
+                        self.violations.append((violation.subject or at, violation))
+
+    @contextmanager
+    def _about(self, at: Subject) -> Iterator[None]:
+        try:
+            yield
+        except UndeterminedError as error:
+            for value, part in error.parts:
+                self.undetermined.append((subject_of(part) if part else at, value))
+        # A rule meets whatever people have deployed. What it has found stays; that it did not get
+        # to the end is reported, and the other subjects and rules go on.
+        except Exception as error:  # noqa: BLE001 - kept, and reported as a part not seen
+            self.failures.append((at, error))
 
 
 def _run(api: Target, rule: Rule) -> _Run:
-    said: list[Violation | Undecided] = []
-    failure: Exception | None = None
-    if api.front_door in rule.front_doors:
-        try:
-            said.extend(rule.check(api))
-        # A rule meets whatever people have deployed. What it had found before stays; that it did
-        # not get to the end is reported, and the other rules go on.
-        except Exception as error:  # noqa: BLE001 - kept, and reported as a part not seen
-            failure = error
-    return _Run(
-        api=api,
-        rule=rule,
-        violations=tuple(each for each in said if isinstance(each, Violation)),
-        undecided=tuple(each for each in said if isinstance(each, Undecided)),
-        failure=failure,
-    )
+    run = _Run(api=api, rule=rule)
+    if isinstance(api, rule.kinds):
+        run.judge()
+    return run
 
 
 def api_name(api: Target) -> str:
@@ -214,9 +228,9 @@ def _text(value: Text) -> str:
     return value.expression if isinstance(value, Unresolved) else value
 
 
-def _finding(run: _Run, violation: Violation) -> Finding:
-    rule, location, witness = run.rule, violation.subject.location, violation.witness
-    resource = _resource(run.api, violation.subject)
+def _finding(run: _Run, subject: Subject, violation: Violation) -> Finding:
+    rule, location, witness = run.rule, subject.location, violation.witness
+    resource = _resource(run.api, subject)
     return Finding(
         rule=rule.id,
         slug=rule.slug,
@@ -261,13 +275,13 @@ def _worst_first(finding: Finding) -> tuple[object, ...]:
     return (-finding.severity, place, finding.rule, finding.fingerprint)
 
 
-def _undecided(runs: Sequence[_Run]) -> Iterator[Coverage]:
+def _undetermined(runs: Sequence[_Run]) -> Iterator[Coverage]:
     """Name each unresolved value once for each place, with the rules whose verdict it holds up."""
     rules: dict[tuple[Coverage, Unresolved], list[str]] = {}
     for run in runs:
-        for each in run.undecided:
-            part = _part(run.api, each.subject, CoverageState.UNRESOLVED)
-            names = rules.setdefault((part, each.value), [])
+        for subject, value in run.undetermined:
+            part = _part(run.api, subject, CoverageState.UNRESOLVED)
+            names = rules.setdefault((part, value), [])
             if run.rule.id not in names:
                 names.append(run.rule.id)
     for (part, value), names in rules.items():
@@ -277,10 +291,10 @@ def _undecided(runs: Sequence[_Run]) -> Iterator[Coverage]:
 
 def _failed(runs: Sequence[_Run]) -> Iterator[Coverage]:
     for run in runs:
-        if run.failure is not None:
-            part = _part(run.api, Subject(location=run.api.location), CoverageState.FAILED)
-            kind = type(run.failure).__name__
-            yield replace(part, reason=f"{run.rule.id} could not finish: {kind}: {run.failure}")
+        for subject, failure in run.failures:
+            part = _part(run.api, subject, CoverageState.FAILED)
+            kind = type(failure).__name__
+            yield replace(part, reason=f"{run.rule.id} could not finish: {kind}: {failure}")
 
 
 def part_name(location: Location, method: str | None = None, path: str | None = None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,36 +14,38 @@ from corsgate_audit.model import (
     Finding,
     Location,
     ResourceRef,
+    RestApi,
     Severity,
+    UndeterminedError,
     Unresolved,
 )
 from corsgate_audit.rules.registry import all_rules, rule_named
-from corsgate_audit.rules.rule import Outcome, Rule, Subject, Undecided, Violation
+from corsgate_audit.rules.rule import Outcome, Rule, Subject, Violation
 from support.apis import UNKNOWN, cors, http_api, preflight, rest_api, route
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from corsgate_audit.model import Api
-
 BASE = rule_named("CORS110")
+PLACE = Subject(location=Location(source="here", pointer="/x"))
 WHOLE = Violation(
-    subject=Subject(location=Location(source="here", pointer="/x")),
+    subject=PLACE,
     message="It is wrong.",
     expected="right",
     actual="wrong",
 )
 
 
-def _rule(rule_id: str, *said: Violation | Undecided, failure: Exception | None = None) -> Rule:
-    """Return a rule that says this of every REST API, and then fails if it shall."""
+def _rule(rule_id: str, *said: Violation | Exception) -> Rule:
+    """Return a rule that says this of every REST API, of each subject one thing."""
 
-    def check(_: Api) -> Iterator[Violation | Undecided]:
-        yield from said
-        if failure is not None:
-            raise failure
+    def subjects(_: RestApi) -> list[Subject]:
+        return [replace(PLACE, method=str(at)) for at in range(len(said))]
 
-    return replace(BASE, id=rule_id, check=check)
+    def check(_: RestApi, subject: Subject) -> Violation | None:
+        each = said[int(subject.method or "")]
+        if isinstance(each, Exception):
+            raise each
+        return each
+
+    return replace(BASE, id=rule_id, subjects=subjects, check=check)
 
 
 def test_a_rule_that_finds_nothing_has_passed() -> None:
@@ -59,7 +60,7 @@ def test_a_rule_of_another_front_door_does_not_apply() -> None:
     """It is not run, so it can neither pass nor fail."""
     api = http_api(cors())
     judgement = judge_collection(
-        Collection(apis=(api,)), [_rule("CORS901", WHOLE, failure=RuntimeError("not run"))]
+        Collection(apis=(api,)), [_rule("CORS901", WHOLE, RuntimeError("not run"))]
     )
 
     assert judgement.outcomes == {Outcome.NOT_APPLICABLE: 1}
@@ -79,15 +80,15 @@ def test_a_violation_becomes_a_finding_with_the_rule_s_words() -> None:
 
 
 def test_a_rule_that_fails_is_told_and_loses_nothing() -> None:
-    """What it found before stays, the other rules go on, and the report is incomplete."""
-    first = _rule("CORS901", WHOLE, failure=ZeroDivisionError("division by zero"))
+    """Its other subjects and the other rules go on, and the report is incomplete."""
+    first = _rule("CORS901", ZeroDivisionError("division by zero"), WHOLE)
     judgement = judge_collection(Collection(apis=(rest_api(),)), [first, _rule("CORS902", WHOLE)])
 
     assert [found.rule for found in judgement.findings] == ["CORS901", "CORS902"]
     assert judgement.coverage == (
         Coverage(
             service="apigateway",
-            resource="template.yaml#Api",
+            resource="here#/x",
             state=CoverageState.FAILED,
             reason="CORS901 could not finish: ZeroDivisionError: division by zero",
         ),
@@ -95,19 +96,36 @@ def test_a_rule_that_fails_is_told_and_loses_nothing() -> None:
     assert judgement.incomplete == judgement.coverage
 
 
+def test_what_a_rule_cannot_list_is_named_for_the_target_as_a_whole() -> None:
+    """A value that decides what there is to be judged, or an error of the rule's own."""
+    unlisted = _failing(UndeterminedError(UNKNOWN))
+    judgement = judge_collection(Collection(apis=(rest_api(),)), [unlisted, _failing()])
+
+    assert [(part.resource, part.state) for part in judgement.coverage] == [
+        ("template.yaml#Api", CoverageState.UNRESOLVED),
+        ("template.yaml#Api", CoverageState.FAILED),
+    ]
+
+
+def _failing(error: Exception | None = None) -> Rule:
+    """Return a rule that fails before it has anything to judge."""
+
+    def subjects(_: RestApi) -> list[Subject]:
+        raise error or KeyError("x")
+
+    return replace(BASE, id="CORS901", subjects=subjects)
+
+
 def test_a_rule_that_fails_has_not_passed() -> None:
     """Even if it had found nothing so far."""
-    judgement = judge_collection(
-        Collection(apis=(rest_api(),)), [_rule("CORS901", failure=KeyError("x"))]
-    )
+    judgement = judge_collection(Collection(apis=(rest_api(),)), [_rule("CORS901", KeyError("x"))])
 
     assert judgement.outcomes == {Outcome.COULD_NOT_TELL: 1}
 
 
 def test_an_unresolved_value_is_told_once_with_every_rule_that_needs_it() -> None:
     """A value that ten rules need is one thing to mend."""
-    place = Subject(location=rest_api().location, path="/items", method="PUT")
-    untold = Undecided(subject=place, value=UNKNOWN)
+    untold = UndeterminedError(UNKNOWN, at=route("PUT"))
     judgement = judge_collection(
         Collection(apis=(rest_api(),)),
         [_rule("CORS901", untold, untold), _rule("CORS902", untold)],
@@ -117,7 +135,7 @@ def test_an_unresolved_value_is_told_once_with_every_rule_that_needs_it() -> Non
     assert judgement.coverage == (
         Coverage(
             service="apigateway",
-            resource="template.yaml#Api PUT /items",
+            resource="template.yaml#PutItem PUT /items",
             state=CoverageState.UNRESOLVED,
             reason="CORS902: CORS901, CORS902 could not tell without '!ImportValue shared': "
             "another stack exports it",
@@ -127,7 +145,7 @@ def test_an_unresolved_value_is_told_once_with_every_rule_that_needs_it() -> Non
 
 def test_a_fault_outweighs_what_could_not_be_told() -> None:
     """It is there whatever the value turns out to be; the value is still reported."""
-    untold = Undecided(subject=WHOLE.subject, value=UNKNOWN)
+    untold = UndeterminedError(UNKNOWN)
     judgement = judge_collection(Collection(apis=(rest_api(),)), [_rule("CORS901", untold, WHOLE)])
 
     assert judgement.outcomes == {Outcome.FAILED: 1}
@@ -139,7 +157,7 @@ def test_what_the_collectors_could_not_see_stays_in_front() -> None:
     denied = Coverage(service="apigateway", resource="x", state=CoverageState.DENIED, reason="no")
     judgement = judge_collection(
         Collection(apis=(rest_api(),), coverage=(denied,)),
-        [_rule("CORS901", failure=KeyError("x"))],
+        [_rule("CORS901", KeyError("x"))],
     )
 
     assert judgement.coverage[0] == denied
@@ -188,9 +206,7 @@ def test_a_live_api_is_covered_by_its_arn() -> None:
         source="aws", pointer="GetRestApis", arn="arn:x", account="123456789012", region="eu-west-1"
     )
     api = rest_api(location=place)
-    (part,) = judge_collection(
-        Collection(apis=(api,)), [_rule("CORS901", failure=KeyError("x"))]
-    ).coverage
+    (part,) = judge_collection(Collection(apis=(api,)), [_failing()]).coverage
 
     assert (part.resource, part.account, part.region) == ("arn:x", "123456789012", "eu-west-1")
 

@@ -11,7 +11,7 @@ from corsgate_audit.gateway import exchange
 from corsgate_audit.gateway.addresses import api_id, default_stage, url_of
 from corsgate_audit.model import Api, Unresolved
 from corsgate_audit.rules.preflights import candidate_origins
-from corsgate_audit.rules.requests import credential_headers, page_request, path_of
+from corsgate_audit.rules.requests import known_headers, page_request, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,9 +53,7 @@ def initial_text(collection: Collection) -> str:
 def _tables(api: Api, route: Route, *, several: bool) -> Iterator[str]:
     own = next(iter(candidate_origins(api)), None)
     for origin in dict.fromkeys(each for each in (own, STRANGER) if each):
-        headers = credential_headers(route)
-        known = headers if isinstance(headers, tuple) else ()
-        asked = page_request(route, origin, headers=known)
+        asked = page_request(route, origin, headers=known_headers(route))
         yield _table(api, route, asked, several=several)
 
 

@@ -73,11 +73,18 @@ from corsgate_audit.model.target import (
 )
 from corsgate_audit.model.values import (
     Flag,
+    HasLocation,
     Location,
     Number,
     Text,
     Texts,
+    UndeterminedError,
+    Unknowns,
     Unresolved,
+    all_known,
+    includes,
+    known,
+    unknown_in,
 )
 
 __all__ = [
@@ -104,6 +111,7 @@ __all__ = [
     "FunctionUrl",
     "GatewayResponse",
     "Handler",
+    "HasLocation",
     "HeaderMode",
     "HeaderSet",
     "HttpApi",
@@ -128,10 +136,16 @@ __all__ = [
     "TargetBase",
     "Text",
     "Texts",
+    "UndeterminedError",
+    "Unknowns",
     "Unresolved",
     "WebAcl",
     "Witness",
+    "all_known",
+    "includes",
+    "known",
     "origin_kind",
     "routes_of",
     "settings_of",
+    "unknown_in",
 ]

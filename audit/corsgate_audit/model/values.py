@@ -7,7 +7,14 @@ on a default: they say that it is not determined.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,115 @@ Text = str | Unresolved
 Flag = bool | Unresolved
 Number = int | Unresolved
 Texts = tuple[Text, ...] | Unresolved
+
+
+class HasLocation(Protocol):
+    """A part of the model that was read somewhere."""
+
+    @property
+    def location(self) -> Location:
+        """Where it was read."""
+
+
+class UndeterminedError(Exception):
+    """What is asked depends on values that are not known before deployment.
+
+    Args:
+        values: the values, at least one.
+        at: the part of the model that has them; None for the one that was asked about.
+    """
+
+    def __init__(self, *values: Unresolved, at: HasLocation | None = None) -> None:
+        super().__init__(", ".join(value.expression for value in values))
+        self.parts = tuple((value, at) for value in values)
+
+
+def known(value: Value | Unresolved) -> Value:
+    """Return a value that has to be known.
+
+    Raises:
+        UndeterminedError: it is not.
+
+    Example:
+        >>> known("NONE")
+        'NONE'
+    """
+    if isinstance(value, Unresolved):
+        raise UndeterminedError(value)
+    return value
+
+
+def all_known(values: Texts) -> tuple[str, ...]:
+    """Return a list of which every entry has to be known.
+
+    Raises:
+        UndeterminedError: the list is not known, or some of its entries are not: all of these.
+    """
+    unknown = unknown_in(values)
+    if unknown:
+        raise UndeterminedError(*unknown)
+    return tuple(each for each in known(values) if isinstance(each, str))
+
+
+def unknown_in(*values: object) -> tuple[Unresolved, ...]:
+    """Return the values that are not known, and the entries that are not of lists among them."""
+    every = (each for value in values for each in (value if isinstance(value, tuple) else (value,)))
+    return tuple(each for each in every if isinstance(each, Unresolved))
+
+
+def includes(values: Texts, wanted: str) -> bool:
+    """Whether a list has an entry.
+
+    Raises:
+        UndeterminedError: the entry is none of the known ones, and others are not known.
+
+    Example:
+        >>> includes(("*", Unresolved("!Ref Origin", "no default")), "*")
+        True
+    """
+    return (isinstance(values, tuple) and wanted in values) or wanted in all_known(values)
+
+
+class Unknowns:
+    """The values that kept some parts of the model from being judged, while others were.
+
+    Example:
+        >>> unknown = Unknowns()
+        >>> for value in ("a", Unresolved("!Ref B", "no default"), "c"):
+        ...     with unknown.about(None):
+        ...         print(known(value))
+        a
+        c
+        >>> unknown.name_them()
+        Traceback (most recent call last):
+        corsgate_audit.model.values.UndeterminedError: !Ref B
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[Unresolved, HasLocation | None]] = []
+
+    @contextmanager
+    def about(self, part: HasLocation | None) -> Iterator[None]:
+        """Judge one part; a value that is not known ends it, and nothing else.
+
+        Args:
+            part: the part that has the value; None for what is judged as a whole.
+        """
+        try:
+            yield
+        except UndeterminedError as error:
+            self._parts += [(value, at or part) for value, at in error.parts]
+
+    def name_them(self) -> None:
+        """Name the values, once nothing else is left to be said.
+
+        Raises:
+            UndeterminedError: there are some.
+        """
+        if self._parts:
+            error = UndeterminedError(*(value for value, _ in self._parts))
+            error.parts = tuple(self._parts)
+            raise error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

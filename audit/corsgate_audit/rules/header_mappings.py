@@ -12,11 +12,10 @@ from corsgate_audit.model import MethodResponse, Unresolved
 from corsgate_audit.rules.preflights import (
     candidate_origins,
     resources,
-    subject_of,
     with_bare_preflights,
 )
 from corsgate_audit.rules.requests import page_request, preflighted_request
-from corsgate_audit.rules.rule import Undecided
+from corsgate_audit.rules.rule import Subject, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +31,11 @@ class MappedResponse(NamedTuple):
 
     route: Route
     response: IntegrationResponse
+
+    @property
+    def subject(self) -> Subject:
+        """The method."""
+        return subject_of(self.route)
 
     @property
     def headers(self) -> Pairs:
@@ -59,13 +63,6 @@ def mapped_responses(api: RestApi) -> Iterator[MappedResponse]:
         if integration is not None and not str(integration.type).endswith("_PROXY"):
             for response in integration.responses:
                 yield MappedResponse(route, response)
-
-
-def unread_headers(api: RestApi) -> Iterator[Undecided]:
-    """Yield the responses whose headers could not be resolved as a whole."""
-    for each in mapped_responses(api):
-        if isinstance(each.response.headers, Unresolved):
-            yield Undecided(subject=subject_of(each.route), value=each.response.headers)
 
 
 def is_expression(value: str) -> bool:
@@ -178,7 +175,7 @@ def _users(api: RestApi, route: Route) -> tuple[Route, ...]:
 
 def _asked(route: Route, origin: str) -> Iterator[BrowserRequest]:
     request = preflighted_request(route, origin)
-    if request is not None and not isinstance(request, Unresolved):
+    if request is not None:
         yield request
     yield page_request(route, origin, body=False)
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from corsgate.names import CORS_RESPONSE_HEADERS, OPTIONS, WILDCARD
 from corsgate_audit.browser import CorsError
-from corsgate_audit.gateway import exchange, match_route
-from corsgate_audit.gateway.mappings import NO_EXPRESSION
-from corsgate_audit.model import CorsConfiguration, HttpApi, RestApi, Unresolved, settings_of
+from corsgate_audit.gateway import Layer, exchange, match_route
+from corsgate_audit.model import (
+    CorsConfiguration,
+    HttpApi,
+    RestApi,
+    UndeterminedError,
+    Unresolved,
+    settings_of,
+)
 from corsgate_audit.rules.origin_guesses import guessed_origins, policy_origins
 from corsgate_audit.rules.origin_values import (
     intended_origin,
@@ -19,7 +25,7 @@ from corsgate_audit.rules.origin_values import (
     static_values,
 )
 from corsgate_audit.rules.requests import PAGE, path_of, preflighted_request
-from corsgate_audit.rules.rule import Subject, Undecided
+from corsgate_audit.rules.rule import Subject, subject_of
 from corsgate_audit.rules.sam import is_written_by_sam
 
 if TYPE_CHECKING:
@@ -55,6 +61,12 @@ class Resource:
     options: Route | None
     routes: tuple[Route, ...]
 
+    @property
+    def subject(self) -> Subject:
+        """The ``OPTIONS`` of the path, whether or not it is there."""
+        at = self.options or self.routes[0]
+        return Subject(path=self.path, method=OPTIONS, location=at.location)
+
 
 @lru_cache(maxsize=32)
 def resources(api: RestApi) -> tuple[Resource, ...]:
@@ -85,17 +97,56 @@ def _answering(api: RestApi, path: str) -> Route | None:
     return route if route and route.method == OPTIONS else None
 
 
-def mock_preflights(api: RestApi) -> Iterator[tuple[Resource, Route]]:
-    """Yield the ``OPTIONS`` methods that API Gateway answers itself, with what they answer for."""
-    for resource in resources(api):
-        options = resource.options
-        if options and options.integration and options.integration.type == "MOCK":
-            yield resource, options
+class Preflight(NamedTuple):
+    """An ``OPTIONS`` method, and how pages meet it.
+
+    Args:
+        options: the method as the API has it.
+        asked: the method in `api`.
+        routes: the methods that it answers for, in `api`.
+        api: those methods alone, without what stands before the preflight for other rules to
+            report. A large API would otherwise be searched for each of its methods.
+    """
+
+    options: Route
+    asked: Route
+    routes: tuple[Route, ...]
+    api: RestApi
+
+    @property
+    def subject(self) -> Subject:
+        """The ``OPTIONS`` method."""
+        return subject_of(self.options)
+
+    def exchanges(self) -> Iterator[tuple[Route, Exchange]]:
+        """Yield, for each method that triggers a preflight, the exchange with it."""
+        for route in self.routes:
+            request = preflighted_request(route, PAGE)
+            if request is not None:
+                yield route, first_that_passes(self.api, self.asked, request)
 
 
-def subject_of(route: Route) -> Subject:
-    """Return the subject that a route is."""
-    return Subject(path=route.path, method=route.method, location=route.location)
+def preflights(api: RestApi, asked_in: RestApi | None = None) -> Iterator[Preflight]:
+    """Yield the ``OPTIONS`` methods of an API, in order of their paths.
+
+    Args:
+        api: as it is.
+        asked_in: the API without other faults, in which preflights are asked; None for as it is.
+    """
+    bare = api if asked_in is None else asked_in
+    given = {(route.path, route.method): route for route in api.routes}
+    for resource in resources(bare):
+        asked = resource.options
+        if asked is not None:
+            options = given[asked.path, asked.method]
+            yield Preflight(options, asked, resource.routes, narrowed(bare, resource))
+
+
+def mock_preflights(api: RestApi, asked_in: RestApi | None = None) -> Iterator[Preflight]:
+    """Yield those of `preflights` that API Gateway answers itself."""
+    for each in preflights(api, asked_in):
+        if each.options.integration and each.options.integration.type == "MOCK":
+            yield each
 
 
 # --- What stands before a preflight ------------------------------------------------------------
@@ -251,29 +302,22 @@ def first_that_passes(api: RestApi, options: Route, request: BrowserRequest) -> 
     return exchanges[0]
 
 
-def preflighted_exchanges(
-    api: RestApi, resource: Resource, options: Route
-) -> Iterator[tuple[Route, Exchange]]:
-    """Yield, for each method that pages must ask for, the exchange that asks."""
-    api = narrowed(api, resource)
-    for route in resource.routes:
-        request = preflighted_request(route, PAGE)
-        if request is not None and not isinstance(request, Unresolved):
-            yield route, first_that_passes(api, options, request)
+def only_the_authorizer_knows(options: Route, made: Exchange) -> None:
+    """Make sure that no authorizer is asked which reads no header, and may let preflights pass.
 
+    Args:
+        options: the method that answers the preflight.
+        made: an exchange without a verdict.
 
-def undecided(subject: Subject, made: Exchange) -> Iterator[Undecided]:
-    """Yield the unresolved values for which an exchange has no verdict.
-
-    There are none where the backend decides: that is nothing that a source could hold. Nor for a
-    mapping that API Gateway refuses: that is resolved, and CORS109 reports it.
+    Raises:
+        UndeterminedError: one is.
     """
-    if made.verdict is not None:
-        return
-    for answer in (made.preflight_answer, made.answer):
-        for value in answer.unresolved if answer else ():
-            if value.reason != NO_EXPRESSION:
-                yield Undecided(subject=subject, value=value)
+    answer = made.preflight_answer
+    if answer and answer.layer is Layer.AUTHORIZER and not answer.unresolved:
+        name = options.authorizer.name if options.authorizer else options.authorization
+        expression = name.expression if isinstance(name, Unresolved) else name
+        reason = "only the authorizer knows what it answers to a preflight"
+        raise UndeterminedError(Unresolved(expression, reason))
 
 
 def allowed(made: Exchange, name: str) -> str:

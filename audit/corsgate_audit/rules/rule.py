@@ -1,38 +1,42 @@
-"""What a rule is, and what it says of one API."""
+"""What a rule is, and what it says of one target."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_args, runtime_checkable
 
-from corsgate_audit.model import Confidence, Fix, FixSafety, FrontDoor
+from corsgate_audit import model
+from corsgate_audit.model import (
+    Behavior,
+    Confidence,
+    DeployedStage,
+    Fix,
+    FixSafety,
+    FrontDoor,
+    HasLocation,
+    Route,
+    TargetBase,
+    Unresolved,
+)
 from corsgate_audit.rules.page import rule_page
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import (
-        Location,
-        Severity,
-        Unresolved,
-        Witness,
-    )
+    from collections.abc import Callable, Iterable
+
+    from corsgate_audit.model import Location, Severity, Witness
     from corsgate_audit.rules.page import RulePage
-
-
-API_FRONT_DOORS = frozenset(FrontDoor) - {FrontDoor.CLOUDFRONT, FrontDoor.FUNCTION}
-"""Those that have routes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a rule speaks about: a method on a path, or the API as a whole.
+    """What a finding speaks about: a method on a path, or the target as a whole.
 
     Args:
         location: where it was read.
-        path: None for the API as a whole.
-        method: None for the API as a whole.
+        path: None for the target as a whole.
+        method: None for the target as a whole.
         stage: None unless what it says holds for one stage alone.
     """
 
@@ -47,7 +51,7 @@ class Violation:
     """One fault that a rule found.
 
     Args:
-        subject: what is at fault.
+        subject: what is at fault; None for what the rule was looking at.
         message: what is wrong, in the user's terms, with the value and what it does to a page.
         expected: what the source should hold.
         actual: what it holds.
@@ -59,7 +63,7 @@ class Violation:
         fix: None for the rule's own.
     """
 
-    subject: Subject
+    subject: Subject | None = None
     message: str
     expected: str
     actual: str
@@ -70,24 +74,42 @@ class Violation:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undecided:
-    """A rule could not tell: its verdict depends on a value that could not be resolved.
+@runtime_checkable
+class HasSubject(Protocol):
+    """What a rule looks at, where it is not a part of the model: it knows what it speaks about."""
 
-    Args:
-        subject: what the rule could not judge.
-        value: that it would have needed.
+    @property
+    def subject(self) -> Subject:
+        """What a finding about it names."""
+
+
+Judged = Subject | HasSubject | Route | Behavior | HasLocation
+"""What a rule may list as its subjects."""
+
+
+def subject_of(judged: Judged) -> Subject:
+    """Return what a finding about something names.
+
+    Example:
+        >>> subject_of(route).path
+        '/items'
     """
-
-    subject: Subject
-    value: Unresolved
-
-
-Check = Callable[["Any"], Iterator[Violation | Undecided]]
+    if isinstance(judged, Subject):
+        return judged
+    if isinstance(judged, HasSubject):
+        return judged.subject
+    if isinstance(judged, Route):
+        return Subject(location=judged.location, path=judged.path, method=judged.method)
+    if isinstance(judged, Behavior):
+        pattern = judged.path_pattern
+        path = pattern.expression if isinstance(pattern, Unresolved) else pattern
+        return Subject(location=judged.location, path=path)
+    stage = judged.stage if isinstance(judged, DeployedStage) else None
+    return Subject(location=judged.location, stage=stage)
 
 
 class Outcome(StrEnum):
-    """What one rule says of one API."""
+    """What one rule says of one target."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -95,47 +117,67 @@ class Outcome(StrEnum):
     COULD_NOT_TELL = "could_not_tell"
 
 
+TargetT = TypeVar("TargetT", bound=TargetBase)
+SubjectT = TypeVar("SubjectT", bound=Judged)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule: the pure generator that looks for the fault, and the page with its words.
+    """One rule: what it looks at, what it finds wrong there, and the page with its words.
 
     Args:
         id: ``CORSnnn``; once released it never changes its meaning.
         slug: its name for people, the file's name with hyphens.
-        front_doors: those that it applies to; for others the outcome is "not applicable".
+        kinds: the kinds of target that it judges; for others the outcome is "not applicable".
         safety: whether its fix needs a person's judgement.
-        check: yields what is at fault and what could not be told; nothing for an API that passes.
+        subjects: lists what there is to be judged in a target: preflights, methods, settings.
+        check: judges one subject; None where nothing is wrong with it. A value that is not known
+            ends this subject and no other: see `corsgate_audit.model.known`.
+        repair: returns the target without the fault; None for a rule that has no repair.
         page_file: ``CORSnnn.md``, read when its words are asked for and not before.
     """
 
     id: str
     slug: str
-    front_doors: frozenset[FrontDoor]
+    kinds: tuple[type[TargetBase], ...]
     safety: FixSafety
-    check: Check
+    subjects: Callable[[Any], Iterable[Judged]]
+    check: Callable[[Any, Any], Violation | None]
+    repair: Callable[..., TargetBase] | None = None
     page_file: Path
 
     @classmethod
     def of_file(
-        cls, file: str, *, front_doors: frozenset[FrontDoor], safety: FixSafety, check: Check
+        cls,
+        file: str,
+        *,
+        safety: FixSafety,
+        subjects: Callable[[TargetT], Iterable[SubjectT]],
+        check: Callable[[TargetT, SubjectT], Violation | None],
     ) -> Rule:
         """Return the rule of a module, whose file's name holds the id and the slug.
 
         Args:
             file: the module's ``__file__``, ``…/corsnnn_slug.py``; the page stands beside it.
-            front_doors: as `Rule` has it.
             safety: as `Rule` has it.
+            subjects: as `Rule` has it; the annotation of its argument names the kinds.
             check: as `Rule` has it.
         """
         identifier, _, slug = Path(file).stem.partition("_")
         return cls(
             id=identifier.upper(),
             slug=slug.replace("_", "-"),
-            front_doors=front_doors,
+            kinds=_kinds(subjects),
             safety=safety,
+            subjects=subjects,
             check=check,
             page_file=Path(file).with_name(f"{identifier.upper()}.md"),
         )
+
+    @property
+    def front_doors(self) -> frozenset[FrontDoor]:
+        """The front doors that it is about."""
+        return frozenset(kind.front_door for kind in self.kinds)
 
     @property
     def page(self) -> RulePage:
@@ -155,3 +197,10 @@ class Rule:
     def fix_by_hand(self) -> Fix:
         """How to fix a finding of which only a person can tell what was meant."""
         return Fix(safety=FixSafety.MANUAL, summary=self.page.by_hand or self.page.fix)
+
+
+def _kinds(subjects: Callable[..., object]) -> tuple[type[TargetBase], ...]:
+    """Read the kinds of target from an annotation: ``RestApi``, ``Door``, ``RestApi | HttpApi``."""
+    annotation = next(iter(subjects.__annotations__.values()))
+    found = (getattr(model, name) for name in annotation.split(" | "))
+    return tuple(kind for each in found for kind in (get_args(each) or (each,)))

@@ -215,7 +215,8 @@ class Curer:
         yield self._home.errors((named,) if named else _DEFAULTS)
 
     def _passthrough(self, _finding: Finding) -> Iterator[Edit]:
-        for _, route in mock_preflights(self._site.rest):
+        for preflight in mock_preflights(self._site.rest):
+            route = preflight.options
             if route.integration and route.integration.passthrough_behavior != "NEVER":
                 yield self._home.passthrough(route)
 

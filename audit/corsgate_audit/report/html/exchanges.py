@@ -13,7 +13,7 @@ from corsgate_audit.report.text_report import witness_lines
 from corsgate_audit.report.why_text import why_text
 from corsgate_audit.rules.allowed_origins import example_of, places
 from corsgate_audit.rules.origin_values import is_origin
-from corsgate_audit.rules.requests import credential_headers, page_request
+from corsgate_audit.rules.requests import known_headers, page_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,9 +66,7 @@ def of_route(api: Api, route: Route, origin: str) -> tuple[str, tuple[Step, ...]
         route: any but ``OPTIONS``.
         origin: of the page.
     """
-    headers = credential_headers(route)
-    known = headers if isinstance(headers, tuple) else ()
-    made = _made(api, page_request(route, origin, headers=known))
+    made = _made(api, page_request(route, origin, headers=known_headers(route)))
     if isinstance(made, Step):
         return "unknown", (made,)
     if made.verdict is None:
@@ -83,8 +81,9 @@ def page_origins(api: Target) -> dict[tuple[str, str], str]:
         api: whose routes are meant; one for which no origin is named is left out.
     """
     origins: dict[tuple[str, str], str] = {}
-    for place in places(api):
-        if is_origin(example := example_of(place.value)):
+    for place in places(api) if not isinstance(api, Handler) else ():
+        example = example_of(place.value) if isinstance(place.value, str) else ""
+        if is_origin(example):
             for route in place.routes:
                 origins.setdefault((route.path, route.method), example)
     return origins

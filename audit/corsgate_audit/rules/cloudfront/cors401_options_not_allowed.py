@@ -6,15 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.gateway import Layer, exchange
 from corsgate_audit.model import (
     Confidence,
     FixSafety,
-    FrontDoor,
-    Unresolved,
+    includes,
+    known,
 )
-from corsgate_audit.rules.allowed_origins import behavior_subject, behaviors, unresolved_in
 from corsgate_audit.rules.behaviors import (
     api_behind,
     is_meant_for_pages,
@@ -23,33 +21,32 @@ from corsgate_audit.rules.behaviors import (
     routes_through,
 )
 from corsgate_audit.rules.requests import page_request, preflighted_request
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import Behavior, Distribution
 
 _ASKING = (("authorization", "Bearer token"),)
 
 
-def check(api: Distribution) -> Iterator[Violation | Undecided]:
-    """Look for behaviors that keep preflights from an API that pages use."""
-    for behavior in behaviors(api):
-        leads = leads_to_api(behavior)
-        methods = behavior.allowed_methods
-        if leads is False or not is_meant_for_pages(behavior):
-            continue
-        unknown = tuple(unresolved_in(behavior_subject(behavior), methods))
-        if isinstance(methods, Unresolved) or (unknown and OPTIONS not in methods):
-            yield from unknown
-        elif OPTIONS in methods:
-            continue
-        elif isinstance(leads, Unresolved):
-            yield from unresolved_in(behavior_subject(behavior), leads)
-        elif made := _stopped(api, behavior):
-            yield _violation(behavior, made)
+def subjects(api: Distribution) -> Iterator[Behavior]:
+    """List the behaviors that pages of other origins use and that may lead to an API."""
+    for behavior in api.behaviors:
+        if leads_to_api(behavior) is not False and is_meant_for_pages(behavior):
+            yield behavior
+
+
+def check(api: Distribution, behavior: Behavior) -> Violation | None:
+    """Look for one that keeps preflights from the API."""
+    if includes(behavior.allowed_methods, OPTIONS):
+        return None
+    known(leads_to_api(behavior))
+    made = _stopped(api, behavior)
+    return _violation(behavior, made) if made else None
 
 
 def _stopped(api: Distribution, behavior: Behavior) -> Exchange | None:
@@ -68,9 +65,7 @@ def _requests(api: Distribution, behavior: Behavior) -> Iterator[BrowserRequest]
         if api_behind(behavior) is None:
             yield replace(page_request(route, page, body=False), headers=_ASKING)
         else:
-            request = preflighted_request(route, page)
-            if isinstance(request, BrowserRequest):
-                yield request
+            yield from filter(None, [preflighted_request(route, page)])
 
 
 def _violation(behavior: Behavior, made: Exchange) -> Violation:
@@ -78,7 +73,6 @@ def _violation(behavior: Behavior, made: Exchange) -> Violation:
     listed = ", ".join(map(str, methods)) if isinstance(methods, tuple) else ""
     known = api_behind(behavior) is not None
     return Violation(
-        subject=behavior_subject(behavior),
         message=f"The behavior {behavior.path_pattern!r} leads to an API that pages of other "
         "origins use, and does not allow OPTIONS: CloudFront answers every preflight with 403, and "
         "the API never sees it.",
@@ -91,7 +85,7 @@ def _violation(behavior: Behavior, made: Exchange) -> Violation:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.CLOUDFRONT}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

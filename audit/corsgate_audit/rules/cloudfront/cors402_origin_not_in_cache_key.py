@@ -11,17 +11,14 @@ from corsgate_audit.gateway.cloudfront import passes_on
 from corsgate_audit.model import (
     Confidence,
     FixSafety,
-    FrontDoor,
     ResponseHeadersPolicy,
     Unresolved,
     Witness,
+    known,
 )
 from corsgate_audit.rules.allowed_origins import (
-    behavior_subject,
-    behaviors,
     grant,
     requests,
-    unresolved_in,
 )
 from corsgate_audit.rules.behaviors import (
     api_behind,
@@ -30,7 +27,7 @@ from corsgate_audit.rules.behaviors import (
     pages_of,
     routes_through,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,40 +47,39 @@ class _Page(NamedTuple):
     route: Route
 
 
-def check(api: Distribution) -> Iterator[Violation | Undecided]:
-    """Look for behaviors whose answers depend on the origin and are kept or asked for without."""
-    for behavior in behaviors(api):
-        if api_behind(behavior) is None or not is_meant_for_pages(behavior):
-            continue
-        told = _told(behavior)
-        if isinstance(told, Unresolved):
-            yield from unresolved_in(behavior_subject(behavior), told)
-        elif told is _NOT_TOLD:
-            yield from _first(_violation_untold(behavior, each) for each in _refused(api, behavior))
-        elif told is _MIXED_UP:
-            yield from _first(_violation_kept(behavior, each) for each in _mixed_up(api, behavior))
+def subjects(api: Distribution) -> Iterator[Behavior]:
+    """List the behaviors before an API of the target that pages of other origins use."""
+    for behavior in api.behaviors:
+        if api_behind(behavior) is not None and is_meant_for_pages(behavior):
+            yield behavior
+
+
+def check(api: Distribution, behavior: Behavior) -> Violation | None:
+    """Look for one whose answers depend on the origin and are kept or asked for without."""
+    told = _told(behavior)
+    if told is _NOT_TOLD:
+        refused = next(_refused(api, behavior), None)
+        return _violation_untold(behavior, refused) if refused else None
+    mixed_up = next(_mixed_up(api, behavior), None) if told is _MIXED_UP else None
+    return _violation_kept(behavior, mixed_up) if mixed_up else None
 
 
 _NOT_TOLD, _MIXED_UP, _IN_ORDER = "not told", "mixed up", "in order"
 
 
-def _told(behavior: Behavior) -> str | Unresolved:
+def _told(behavior: Behavior) -> str:
     """Say what becomes of the page's origin on its way through a behavior."""
     if _overrides(behavior) is True:
         return _IN_ORDER  # the policy writes the headers anew for every page
-    passed = passes_on(behavior, ORIGIN.lower())
-    if isinstance(passed, Unresolved):
-        return passed
-    if not passed:
+    if not known(passes_on(behavior, ORIGIN.lower())):
         return _NOT_TOLD
-    if isinstance(behavior.cache, Unresolved):
-        return behavior.cache
-    in_key = behavior.cache.key_headers.includes(ORIGIN.lower())
-    longest = behavior.cache.max_ttl
-    if in_key is True or longest == 0:
+    cache = known(behavior.cache)
+    in_key = cache.key_headers.includes(ORIGIN.lower())
+    if in_key is True or cache.max_ttl == 0:
         return _IN_ORDER
-    unknown = next((each for each in (in_key, longest) if isinstance(each, Unresolved)), None)
-    return unknown or _MIXED_UP
+    known(in_key)
+    known(cache.max_ttl)
+    return _MIXED_UP
 
 
 def _overrides(behavior: Behavior) -> bool:
@@ -150,15 +146,8 @@ def _kept(api: Distribution, page: _Page, pages: list[_Page]) -> Iterator[HttpRe
             yield said.response
 
 
-def _first(found: Iterator[Violation]) -> Iterator[Violation]:
-    first = next(found, None)
-    if first is not None:
-        yield first
-
-
 def _violation_untold(behavior: Behavior, witness: Witness) -> Violation:
     return Violation(
-        subject=behavior_subject(behavior),
         message=f"The behavior {behavior.path_pattern!r} does not pass the Origin header on: the "
         "API answers as if no page had asked, without the CORS headers that it has for "
         f"{witness.request.origin}.",
@@ -174,7 +163,6 @@ def _violation_kept(behavior: Behavior, witness: Witness) -> Violation:
     at_once = not isinstance(behavior.cache, Unresolved) and behavior.cache.default_ttl != 0
     when = "" if at_once else " Answers are kept only where the API says for how long."
     return Violation(
-        subject=behavior_subject(behavior),
         message=f"The behavior {behavior.path_pattern!r} keeps answers without regard to Origin, "
         "and the API answers each page otherwise: a page gets what was kept from another's "
         f"request, or from one without an origin, and is refused.{when}",
@@ -193,7 +181,7 @@ def _name(behavior: Behavior) -> str:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.CLOUDFRONT}),
     safety=FixSafety.UNSAFE,
+    subjects=subjects,
     check=check,
 )

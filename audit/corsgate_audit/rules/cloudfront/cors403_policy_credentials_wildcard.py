@@ -7,37 +7,47 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, WILDCARD
 from corsgate_audit.browser import BrowserRequest, HttpResponse, judge
 from corsgate_audit.model import (
+    CorsConfiguration,
     FixSafety,
-    FrontDoor,
-    Unresolved,
+    UndeterminedError,
     Witness,
+    known,
+    unknown_in,
 )
-from corsgate_audit.rules.allowed_origins import all_settings, unresolved_in
+from corsgate_audit.rules.allowed_origins import all_settings
 from corsgate_audit.rules.requests import PAGE, url_of
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import CorsConfiguration, Distribution
+    from corsgate_audit.model import Distribution
     from corsgate_audit.rules.allowed_origins import Settings
 
 
-def check(api: Distribution) -> Iterator[Violation | Undecided]:
-    """Look for stars in policies that allow credentials."""
+def subjects(api: Distribution) -> Iterator[Settings]:
+    """List the settings of policies; one that several behaviors share is one fault."""
     seen: list[CorsConfiguration] = []
     for settings in all_settings(api):
         cors = settings.cors
-        if cors.allow_credentials is False or cors in seen:
-            continue  # a policy that several behaviors share is one fault
-        seen.append(cors)
-        stars = [name for name, values in _lists(cors) if _has_star(values)]
-        if stars and isinstance(cors.allow_credentials, Unresolved):
-            yield from unresolved_in(settings.subject, cors.allow_credentials)
-        elif stars:
-            yield _violation(settings, stars)
-        else:
-            yield from unresolved_in(settings.subject, *(values for _, values in _lists(cors)))
+        if isinstance(cors, CorsConfiguration) and cors not in seen:
+            seen.append(cors)
+            yield settings
+
+
+def check(_: Distribution, settings: Settings) -> Violation | None:
+    """Look for stars where credentials are allowed."""
+    cors = known(settings.cors)
+    if cors.allow_credentials is False:
+        return None
+    stars = [name for name, values in _lists(cors) if _has_star(values)]
+    if stars:
+        known(cors.allow_credentials)
+        return _violation(stars)
+    unknown = unknown_in(*(values for _, values in _lists(cors)))
+    if unknown:
+        raise UndeterminedError(*unknown)
+    return None
 
 
 def _lists(cors: CorsConfiguration) -> tuple[tuple[str, object], ...]:
@@ -52,10 +62,9 @@ def _has_star(values: object) -> bool:
     return isinstance(values, tuple) and WILDCARD in values
 
 
-def _violation(settings: Settings, stars: list[str]) -> Violation:
+def _violation(stars: list[str]) -> Violation:
     names = ", ".join(stars)
     return Violation(
-        subject=settings.subject,
         message=f"The response headers policy allows credentials and has '*' for {names}: "
         "CloudFront refuses the two together, so the policy is not deployed; and no browser takes "
         "'*' for all in answer to a request with credentials.",
@@ -84,7 +93,7 @@ def _refused(stars: list[str]) -> Witness:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.CLOUDFRONT}),
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

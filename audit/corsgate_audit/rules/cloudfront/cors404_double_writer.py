@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, FrontDoor, Severity, Unresolved
+from corsgate_audit.model import FixSafety, Severity, known
 from corsgate_audit.rules.allowed_origins import (
-    behavior_subject,
-    behaviors,
     requests,
-    unresolved_in,
 )
 from corsgate_audit.rules.behaviors import api_behind, both_ways, pages_of, routes_through
 from corsgate_audit.rules.preflights import shows_cors
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,20 +21,21 @@ if TYPE_CHECKING:
 _STRANGER = "https://stranger.example"
 
 
-def check(api: Distribution) -> Iterator[Violation | Undecided]:
-    """Look for behaviors whose policy and whose API both answer CORS."""
-    for behavior in behaviors(api):
-        policy, behind = behavior.response_headers, api_behind(behavior)
-        if behind is None or not shows_cors(behind) or policy is None:
-            continue
-        subject = behavior_subject(behavior)
-        cors = policy if isinstance(policy, Unresolved) else policy.cors
-        if isinstance(policy, Unresolved) or isinstance(cors, Unresolved):
-            yield from unresolved_in(subject, cors)
-        elif isinstance(policy.origin_override, Unresolved):
-            yield from unresolved_in(subject, policy.origin_override)
-        elif cors is not None:
-            yield _violation(behavior, policy, _differing(api, behavior))
+def subjects(api: Distribution) -> Iterator[Behavior]:
+    """List the behaviors with a policy, before an API that answers CORS."""
+    for behavior in api.behaviors:
+        behind = api_behind(behavior)
+        if behind is not None and shows_cors(behind) and behavior.response_headers is not None:
+            yield behavior
+
+
+def check(api: Distribution, behavior: Behavior) -> Violation | None:
+    """Look for one whose policy and whose API both answer CORS."""
+    policy = known(behavior.response_headers)
+    if policy is None or known(policy.cors) is None:
+        return None
+    known(policy.origin_override)
+    return _violation(behavior, policy, _differing(api, behavior))
 
 
 def _differing(api: Distribution, behavior: Behavior) -> Pair | None:
@@ -59,7 +57,6 @@ def _differs(pair: Pair) -> bool:
 def _violation(behavior: Behavior, policy: ResponseHeadersPolicy, pair: Pair | None) -> Violation:
     wins = "replaces the API's" if policy.origin_override else "fills in what the API leaves out"
     return Violation(
-        subject=behavior_subject(behavior),
         message=f"The policy {policy.name!r} of the behavior {behavior.path_pattern!r} writes CORS "
         f"headers, and so does the API behind it; the policy {wins}.{_effect(pair)}",
         expected="CORS in one place",
@@ -82,7 +79,7 @@ def _effect(pair: Pair | None) -> str:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.CLOUDFRONT}),
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

@@ -9,15 +9,13 @@ from corsgate.names import OPTIONS, WILDCARD
 from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.gateway import exchange
 from corsgate_audit.model import (
-    CorsConfiguration,
     FixSafety,
-    FrontDoor,
-    Unresolved,
+    includes,
+    known,
 )
-from corsgate_audit.rules.allowed_origins import unresolved_in
-from corsgate_audit.rules.configured import unguarded, unread, whole
+from corsgate_audit.rules.configured import configured, unguarded
 from corsgate_audit.rules.requests import page_request, url_of
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,27 +25,26 @@ if TYPE_CHECKING:
 _STRANGER = "https://stranger.example"
 
 
-def check(api: HttpApi) -> Iterator[Violation | Undecided]:
+def subjects(api: HttpApi) -> Iterator[HttpApi]:
+    """List the API as a whole, where it has settings."""
+    return configured(api)
+
+
+def check(_: HttpApi, api: HttpApi) -> Violation | None:
     """Look for ``*`` among the allowed origins together with credentials."""
-    yield from unread(api)
-    cors = api.cors
-    if not isinstance(cors, CorsConfiguration) or cors.allow_credentials is False:
-        return
-    origins = cors.allow_origins
-    if isinstance(origins, Unresolved) or WILDCARD not in origins:
-        yield from unresolved_in(whole(api), origins)
-    elif isinstance(cors.allow_credentials, Unresolved):
-        yield from unresolved_in(whole(api), cors.allow_credentials)
-    else:
-        yield Violation(
-            subject=whole(api),
-            message="allowOrigins has '*' and allowCredentials is true: AWS refuses the two "
-            "together, so the API is not deployed; and no browser takes '*' for an answer to a "
-            "request with credentials.",
-            expected="the origins of your pages by name, or no credentials",
-            actual="allowOrigins has '*', allowCredentials is true",
-            witness=_refused(api),
-        )
+    cors = known(api.cors)
+    if cors is None or cors.allow_credentials is False:
+        return None
+    if not includes(cors.allow_origins, WILDCARD) or not known(cors.allow_credentials):
+        return None
+    return Violation(
+        message="allowOrigins has '*' and allowCredentials is true: AWS refuses the two "
+        "together, so the API is not deployed; and no browser takes '*' for an answer to a "
+        "request with credentials.",
+        expected="the origins of your pages by name, or no credentials",
+        actual="allowOrigins has '*', allowCredentials is true",
+        witness=_refused(api),
+    )
 
 
 def _refused(api: HttpApi) -> Witness | None:
@@ -63,7 +60,7 @@ def _refused(api: HttpApi) -> Witness | None:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.HTTP_API}),
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

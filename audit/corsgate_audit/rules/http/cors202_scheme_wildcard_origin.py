@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import OPTIONS
 from corsgate_audit.browser import BrowserRequest
@@ -11,12 +11,14 @@ from corsgate_audit.gateway import exchange
 from corsgate_audit.model import (
     CorsConfiguration,
     FixSafety,
-    FrontDoor,
+    Flag,
     Severity,
+    Text,
     Unresolved,
+    known,
 )
 from corsgate_audit.rules.requests import page_request, url_of
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,38 +28,39 @@ if TYPE_CHECKING:
 STRANGERS = {"https://*": "https://stranger.example", "http://*": "http://stranger.example"}
 
 
-def check(api: HttpApi) -> Iterator[Violation | Undecided]:
-    """Look for scheme wildcards among the allowed origins of an HTTP API."""
-    subject = Subject(location=api.location)
-    if isinstance(api.cors, Unresolved):
-        yield Undecided(subject=subject, value=api.cors)
-    elif api.cors is not None:
-        yield from _judged(api, api.cors, subject)
+class _Setting(NamedTuple):
+    """One value of the settings: an allowed origin, or whether credentials are allowed."""
+
+    subject: Subject
+    value: Text | Flag
 
 
-def _judged(
-    api: HttpApi, cors: CorsConfiguration, subject: Subject
-) -> Iterator[Violation | Undecided]:
-    origins = cors.allow_origins
-    found = False
-    for value in origins if isinstance(origins, tuple) else (origins,):
-        if isinstance(value, Unresolved):
-            yield Undecided(subject=subject, value=value)
-        elif value in STRANGERS:
-            found = True
-            yield _violation(api, cors, subject, value)
-    if found and isinstance(cors.allow_credentials, Unresolved):
-        # It is a fault either way; how bad it is depends on this.
-        yield Undecided(subject=subject, value=cors.allow_credentials)
+def subjects(api: HttpApi) -> Iterator[_Setting]:
+    """List the allowed origins; how bad one of these is may depend on the credentials."""
+    cors = known(api.cors)
+    if cors is None:
+        return
+    subject = subject_of(api)
+    origins = cors.allow_origins if isinstance(cors.allow_origins, tuple) else (cors.allow_origins,)
+    yield from (_Setting(subject, value) for value in origins)
+    if not STRANGERS.keys().isdisjoint(origins):
+        yield _Setting(subject, cors.allow_credentials)
 
 
-def _violation(api: HttpApi, cors: CorsConfiguration, subject: Subject, value: str) -> Violation:
+def check(api: HttpApi, setting: _Setting) -> Violation | None:
+    """Look for scheme wildcards."""
+    value, cors = known(setting.value), known(api.cors)
+    if not isinstance(value, str) or value not in STRANGERS or cors is None:
+        return None
+    return _violation(api, cors, value)
+
+
+def _violation(api: HttpApi, cors: CorsConfiguration, value: str) -> Violation:
     credentials = cors.allow_credentials
     readers = ", and anybody who can change what passes over the network" * (value == "http://*")
     cookies = ", each with the cookies of its visitors" * (credentials is True)
     setting = "not resolved" if isinstance(credentials, Unresolved) else str(credentials).lower()
     return Violation(
-        subject=subject,
         message=f"{value!r} among the allowed origins lets every page of that scheme in{readers}"
         f"{cookies}. Unlike '*', it is good for requests with credentials.",
         expected="the origins of your pages, each by name",
@@ -83,7 +86,7 @@ def _permitted(api: HttpApi, cors: CorsConfiguration, origin: str) -> Witness | 
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.HTTP_API}),
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

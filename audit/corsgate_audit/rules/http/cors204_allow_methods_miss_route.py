@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_METHODS, OPTIONS
 from corsgate_audit.browser import CorsError
-from corsgate_audit.model import CorsConfiguration, FixSafety, FrontDoor
-from corsgate_audit.rules.configured import asked_from_inside, listed, unguarded, unread, whole
-from corsgate_audit.rules.preflights import allowed, undecided
+from corsgate_audit.model import FixSafety, Unknowns, known
+from corsgate_audit.rules.configured import asked_from_inside, configured, listed, unguarded
+from corsgate_audit.rules.preflights import allowed
 from corsgate_audit.rules.requests import PAGE, page_request
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,36 +20,40 @@ if TYPE_CHECKING:
     from corsgate_audit.model import HttpApi, Route
 
 
-def check(api: HttpApi) -> Iterator[Violation | Undecided]:
+def subjects(api: HttpApi) -> Iterator[HttpApi]:
+    """List the API as a whole, where it has settings."""
+    return configured(api)
+
+
+def check(_: HttpApi, api: HttpApi) -> Violation | None:
     """Look for routes with a method that pages may not use."""
-    yield from unread(api)
-    if not isinstance(api.cors, CorsConfiguration):
-        return
+    known(api.cors)
+    unknown = Unknowns()
     missed: list[tuple[Route, Exchange]] = []
-    unknown: dict[Undecided, None] = {}
     for route in api.routes:
         if route.method in {OPTIONS, "ANY"}:
             continue
         # The settings answer for every route alike: the others need not be searched.
         alone = unguarded(replace(api, routes=(route,)))
         made = asked_from_inside(alone, page_request(route, PAGE, body=False))
-        unknown.update(dict.fromkeys(undecided(whole(api), made)))
         if made.verdict and made.verdict.error == _REFUSED:
             missed.append((route, made))
-    yield from unknown
+        with unknown.about(api):
+            made.known_verdict()
     if missed:
-        yield _violation(api, missed)
+        return _violation(missed)
+    unknown.name_them()
+    return None
 
 
 _REFUSED = CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE
 
 
-def _violation(api: HttpApi, missed: list[tuple[Route, Exchange]]) -> Violation:
+def _violation(missed: list[tuple[Route, Exchange]]) -> Violation:
     methods = ", ".join(sorted({route.method for route, _ in missed}))
     made = missed[0][1]
     has = allowed(made, ALLOW_METHODS)
     return Violation(
-        subject=whole(api),
         message=f"allowMethods does not list {methods}, the method of "
         f"{listed(route for route, _ in missed)}: a browser never sends the request.",
         expected=f"allowMethods with {methods}",
@@ -61,7 +65,7 @@ def _violation(api: HttpApi, missed: list[tuple[Route, Exchange]]) -> Violation:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.HTTP_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, FrontDoor
-from corsgate_audit.rules.configured import listed, unread, whole
+from corsgate_audit.model import FixSafety, UndeterminedError, known
+from corsgate_audit.rules.configured import configured, listed
 from corsgate_audit.rules.doubled import second_writers
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,26 +15,36 @@ if TYPE_CHECKING:
     from corsgate_audit.model import HttpApi
 
 
-def check(api: HttpApi) -> Iterator[Violation | Undecided]:
-    """Look for functions with a policy behind an HTTP API with CORS settings."""
-    yield from unread(api)
-    # A function that could not be read is not reported: whatever it says is dropped, so that no
-    # verdict on this API depends on it.
-    writers = second_writers(api, "http_api")
-    if writers.routes:
-        yield Violation(
-            subject=whole(api),
-            message=f"The functions of {listed(writers.routes)} have a CORS policy of their own, "
-            "and the API has CORS settings: API Gateway drops the functions' CORS headers, so the "
-            "policy has no effect here.",
-            expected="CORS in one place",
-            actual="CorsConfiguration on the API, and CORSGATE_POLICY on its functions",
-        )
+def subjects(api: HttpApi) -> Iterator[HttpApi]:
+    """List the API as a whole, where it has settings."""
+    return configured(api)
+
+
+def check(_: HttpApi, api: HttpApi) -> Violation | None:
+    """Look for functions with a policy behind an HTTP API with CORS settings.
+
+    A function that could not be read is not reported: whatever it says is dropped, so that no
+    verdict on this API depends on it.
+    """
+    known(api.cors)
+    try:
+        writers = second_writers(api, "http_api")
+    except UndeterminedError:
+        return None
+    if not writers:
+        return None
+    return Violation(
+        message=f"The functions of {listed(writers)} have a CORS policy of their own, "
+        "and the API has CORS settings: API Gateway drops the functions' CORS headers, so the "
+        "policy has no effect here.",
+        expected="CORS in one place",
+        actual="CorsConfiguration on the API, and CORSGATE_POLICY on its functions",
+    )
 
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.HTTP_API}),
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

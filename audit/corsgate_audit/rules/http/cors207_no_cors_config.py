@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Confidence, FixSafety, FrontDoor
-from corsgate_audit.rules.configured import listed, whole
+from corsgate_audit.model import Confidence, FixSafety
+from corsgate_audit.rules.configured import listed
 from corsgate_audit.rules.preflights import shows_cors
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,23 +15,29 @@ if TYPE_CHECKING:
     from corsgate_audit.model import HttpApi
 
 
-def check(api: HttpApi) -> Iterator[Violation | Undecided]:
-    """Look for APIs with routes of which nothing says that a page may use them."""
-    if api.routes and not shows_cors(api):
-        yield Violation(
-            subject=whole(api),
-            message=f"The API has no CORS settings, and nothing that could be read answers CORS "
-            f"behind {listed(api.routes)}: pages of other origins can use it only if its functions "
-            "send the headers, on preflights too.",
-            expected="CORS settings, if pages of other origins use the API",
-            actual="no CorsConfiguration",
-            confidence=Confidence.POSSIBLE,
-        )
+def subjects(api: HttpApi) -> Iterator[HttpApi]:
+    """List the API as a whole, where it has routes."""
+    if api.routes:
+        yield api
+
+
+def check(_: HttpApi, api: HttpApi) -> Violation | None:
+    """Look for APIs of which nothing says that a page may use them."""
+    if shows_cors(api):
+        return None
+    return Violation(
+        message=f"The API has no CORS settings, and nothing that could be read answers CORS "
+        f"behind {listed(api.routes)}: pages of other origins can use it only if its functions "
+        "send the headers, on preflights too.",
+        expected="CORS settings, if pages of other origins use the API",
+        actual="no CorsConfiguration",
+        confidence=Confidence.POSSIBLE,
+    )
 
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.HTTP_API}),
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

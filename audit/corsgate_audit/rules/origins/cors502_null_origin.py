@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, FrontDoor, Severity
-from corsgate_audit.rules.allowed_origins import let_in
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.model import FixSafety, Severity, known
+from corsgate_audit.rules.allowed_origins import Place, let_in, places
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,28 +16,31 @@ if TYPE_CHECKING:
 _NULL = "null"
 
 
-def check(api: Door) -> Iterator[Violation | Undecided]:
+def subjects(api: Door) -> Iterator[Place]:
+    """List the allowed origins."""
+    return places(api)
+
+
+def check(_: Door, place: Place) -> Violation | None:
     """Look for ``null`` where it lets a page in."""
-    for found in let_in(api, lambda value: _NULL if value == _NULL else None):
-        if isinstance(found, Undecided):
-            yield found
-            continue
-        cookies = ", with the cookies of its visitors" * found.credentials
-        yield Violation(
-            subject=found.place.subject,
-            message=f"{found.place.name} names 'null', the origin of every sandboxed frame: any "
-            f"page on the web can open one and so get in{cookies}.",
-            expected="the origins of your pages by name, without 'null'",
-            actual=f"{found.place.name} names 'null'",
-            witness=found.grant.witness,
-            severity=Severity.HIGH if found.credentials else None,
-            confidence=found.grant.confidence,
-        )
+    found = let_in(place, _NULL) if known(place.value) == _NULL else None
+    if found is None:
+        return None
+    cookies = ", with the cookies of its visitors" * found.credentials
+    return Violation(
+        message=f"{place.name} names 'null', the origin of every sandboxed frame: any "
+        f"page on the web can open one and so get in{cookies}.",
+        expected="the origins of your pages by name, without 'null'",
+        actual=f"{place.name} names 'null'",
+        witness=found.grant.witness,
+        severity=Severity.HIGH if found.credentials else None,
+        confidence=found.grant.confidence,
+    )
 
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset(FrontDoor) - {FrontDoor.FUNCTION},
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, FrontDoor, Severity
-from corsgate_audit.rules.allowed_origins import example_of, let_in
+from corsgate_audit.model import FixSafety, Severity, known
+from corsgate_audit.rules.allowed_origins import Place, example_of, let_in, places
 from corsgate_audit.rules.origin_hosts import host_of, is_loopback
 from corsgate_audit.rules.origin_values import is_origin
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +19,17 @@ if TYPE_CHECKING:
 _ALL = "http://*"  # which is CORS202's part
 
 
-def check(api: Door) -> Iterator[Violation | Undecided]:
+def subjects(api: Door) -> Iterator[Place]:
+    """List the allowed origins."""
+    return places(api)
+
+
+def check(_: Door, place: Place) -> Violation | None:
     """Look for ``http`` origins, but those of the visitor's own machine."""
-    for found in let_in(api, _page):
-        yield found if isinstance(found, Undecided) else _violation(found)
+    value = known(place.value)
+    page = _page(value)
+    found = let_in(place, page) if page else None
+    return _violation(found, value) if found else None
 
 
 def _page(value: str) -> str | None:
@@ -32,17 +39,16 @@ def _page(value: str) -> str | None:
     return page if is_origin(page) else None
 
 
-def _violation(found: LetIn) -> Violation:
+def _violation(found: LetIn, value: str) -> Violation:
     place = found.place
     cookies = " with the cookies of its visitors" * found.credentials
     severity = Severity.HIGH if found.credentials else None
     return Violation(
-        subject=place.subject,
-        message=f"{place.name} names {place.value!r}: whoever can change what passes over a "
+        message=f"{place.name} names {value!r}: whoever can change what passes over a "
         f"visitor's network can put a script into that page and call the API{cookies}.",
-        expected=f"'https{place.value.removeprefix('http')}'",
-        actual=repr(place.value),
-        detail=place.value,
+        expected=f"'https{value.removeprefix('http')}'",
+        actual=repr(value),
+        detail=value,
         witness=found.grant.witness,
         severity=severity if severity or found.authorized else Severity.LOW,
         confidence=found.grant.confidence,
@@ -51,7 +57,7 @@ def _violation(found: LetIn) -> Violation:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset(FrontDoor) - {FrontDoor.FUNCTION},
     safety=FixSafety.UNSAFE,
+    subjects=subjects,
     check=check,
 )

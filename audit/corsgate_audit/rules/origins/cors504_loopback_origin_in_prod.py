@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, FrontDoor, HttpApi, RestApi
-from corsgate_audit.rules.allowed_origins import example_of, let_in
+from corsgate_audit.model import FixSafety, HttpApi, RestApi, known
+from corsgate_audit.rules.allowed_origins import Place, example_of, let_in, places
 from corsgate_audit.rules.origin_hosts import host_of, is_loopback
 from corsgate_audit.rules.origin_values import is_origin
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,27 +19,29 @@ if TYPE_CHECKING:
 _says_production = re.compile(r"(?:^|[^a-z])(?:prod|production|prd|live)(?:$|[^a-z])").search
 
 
-def check(api: Door) -> Iterator[Violation | Undecided]:
-    """Look for loopback origins on an API that names a stage or itself production."""
-    named = _production(api)
-    if named is None:
-        return
-    for found in let_in(api, _page):
-        if isinstance(found, Undecided):
-            yield found
-            continue
-        cookies = " with the visitor's cookies" * found.credentials
-        yield Violation(
-            subject=found.place.subject,
-            message=f"{found.place.name} names {found.place.value!r}, and the API is in "
-            f"production ({named}): whatever listens there on a visitor's machine can call it"
-            f"{cookies}.",
-            expected="the origins of the pages in production",
-            actual=repr(found.place.value),
-            detail=found.place.value,
-            witness=found.grant.witness,
-            confidence=found.grant.confidence,
-        )
+def subjects(api: Door) -> Iterator[Place]:
+    """List the allowed origins of an API that names a stage or itself production."""
+    return places(api) if _production(api) is not None else iter(())
+
+
+def check(api: Door, place: Place) -> Violation | None:
+    """Look for loopback origins."""
+    value = known(place.value)
+    page = _page(value)
+    found = let_in(place, page) if page else None
+    if found is None:
+        return None
+    cookies = " with the visitor's cookies" * found.credentials
+    return Violation(
+        message=f"{place.name} names {value!r}, and the API is in "
+        f"production ({_production(api)}): whatever listens there on a visitor's machine can call "
+        f"it{cookies}.",
+        expected="the origins of the pages in production",
+        actual=repr(value),
+        detail=value,
+        witness=found.grant.witness,
+        confidence=found.grant.confidence,
+    )
 
 
 def _page(value: str) -> str | None:
@@ -59,7 +61,7 @@ def _production(api: Door) -> str | None:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset(FrontDoor) - {FrontDoor.FUNCTION},
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import WILDCARD
-from corsgate_audit.model import FixSafety
+from corsgate_audit.model import FixSafety, known
 from corsgate_audit.rules.allowed_origins import (
+    Place,
     example_of,
     kept_out,
     places,
-    unresolved_origins,
 )
 from corsgate_audit.rules.origin_values import is_origin
-from corsgate_audit.rules.preflights import with_bare_preflights
 from corsgate_audit.rules.requests import PAGE
-from corsgate_audit.rules.rule import API_FRONT_DOORS, Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,31 +24,34 @@ if TYPE_CHECKING:
 _SCHEMES = frozenset({"https://*", "http://*"})
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def subjects(api: Api) -> Iterator[Place]:
+    """List the allowed origins."""
+    return places(api)
+
+
+def check(_: Api, place: Place) -> Violation | None:
     """Look for patterns that keep out the pages that they are meant to let in."""
-    yield from unresolved_origins(api)
-    bare = with_bare_preflights(api)
-    for place in places(bare):
-        if WILDCARD not in place.value or place.value in {WILDCARD, *_SCHEMES}:
-            continue
-        page = example_of(place.value)
-        made = kept_out(bare, place, page if is_origin(page) else PAGE)
-        if made is not None:
-            yield Violation(
-                subject=place.subject,
-                message=f"{place.name} names {place.value!r}, and nothing here takes a '*' inside "
-                "an origin for a pattern: it is compared letter by letter, so that every page it "
-                f"was meant for is kept out, {made.request.origin} for one.",
-                expected="each origin by name",
-                actual=repr(place.value),
-                detail=place.value,
-                witness=made.witness(),
-            )
+    value = known(place.value)
+    if WILDCARD not in value or value in {WILDCARD, *_SCHEMES}:
+        return None
+    page = example_of(value)
+    made = kept_out(place, page if is_origin(page) else PAGE)
+    if made is None:
+        return None
+    return Violation(
+        message=f"{place.name} names {value!r}, and nothing here takes a '*' inside "
+        "an origin for a pattern: it is compared letter by letter, so that every page it "
+        f"was meant for is kept out, {made.request.origin} for one.",
+        expected="each origin by name",
+        actual=repr(value),
+        detail=value,
+        witness=made.witness(),
+    )
 
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=API_FRONT_DOORS,
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

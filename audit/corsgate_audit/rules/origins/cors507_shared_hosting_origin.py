@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, FrontDoor, Severity
-from corsgate_audit.rules.allowed_origins import example_of, let_in
+from corsgate_audit.model import FixSafety, Severity, known
+from corsgate_audit.rules.allowed_origins import Place, example_of, let_in, places
 from corsgate_audit.rules.origin_hosts import host_of, is_everybodys, is_hosted
 from corsgate_audit.rules.origin_values import is_origin
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +17,17 @@ if TYPE_CHECKING:
     from corsgate_audit.rules.allowed_origins import LetIn
 
 
-def check(api: Door) -> Iterator[Violation | Undecided]:
+def subjects(api: Door) -> Iterator[Place]:
+    """List the allowed origins."""
+    return places(api)
+
+
+def check(_: Door, place: Place) -> Violation | None:
     """Look for origins of shared hosts, and for names that pass from one owner to the next."""
-    for found in let_in(api, _page):
-        yield found if isinstance(found, Undecided) else _violation(found)
+    value = known(place.value)
+    page = _page(value)
+    found = let_in(place, page) if page else None
+    return _violation(found, value) if found else None
 
 
 def _page(value: str) -> str | None:
@@ -29,16 +36,15 @@ def _page(value: str) -> str | None:
     return page if is_origin(page) else None
 
 
-def _violation(found: LetIn) -> Violation:
+def _violation(found: LetIn, value: str) -> Violation:
     place = found.place
-    shared = is_everybodys(host_of(place.value))
+    shared = is_everybodys(host_of(value))
     severity = Severity.HIGH if found.credentials else Severity.MEDIUM
     return Violation(
-        subject=place.subject,
-        message=f"{place.name} names {place.value!r}, {_SHARED if shared else _HOSTED}",
+        message=f"{place.name} names {value!r}, {_SHARED if shared else _HOSTED}",
         expected="an origin under a domain of your own",
-        actual=repr(place.value),
-        detail=place.value,
+        actual=repr(value),
+        detail=value,
         witness=found.grant.witness,
         severity=severity if shared else Severity.LOW,
         confidence=found.grant.confidence,
@@ -50,7 +56,7 @@ _HOSTED = "a name that the host gives away again once it is given up: whoever ge
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset(FrontDoor) - {FrontDoor.FUNCTION},
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

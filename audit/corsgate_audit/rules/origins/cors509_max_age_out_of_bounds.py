@@ -8,18 +8,20 @@ from corsgate.names import MAX_AGE
 from corsgate_audit.browser import HttpResponse
 from corsgate_audit.browser.max_age import BROWSER_LIMITS, effective_max_age
 from corsgate_audit.model import (
+    CorsConfiguration,
     FixSafety,
-    FrontDoor,
     FunctionUrl,
     RestApi,
     Severity,
+    Text,
     Unresolved,
+    known,
+    settings_of,
 )
-from corsgate_audit.rules.allowed_origins import all_settings, unresolved_in
-from corsgate_audit.rules.configured import unread
+from corsgate_audit.rules.allowed_origins import all_settings
 from corsgate_audit.rules.origin_values import literal, static_values
-from corsgate_audit.rules.preflights import mock_preflights, subject_of
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.preflights import mock_preflights
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,48 +33,41 @@ _LONGEST = max(limit.seconds for limit in BROWSER_LIMITS.values())
 
 
 class _Age(NamedTuple):
-    """A value as it is sent, and where it stands."""
+    """An age of preflights, with where it stands."""
 
     subject: Subject
-    value: str
+    value: Text | Number
 
 
-def check(api: Door) -> Iterator[Violation | Undecided]:
-    """Look for ages that no browser keeps to, and for those that have it ask every time."""
-    yield from unread(api)
-    for age in (*_configured(api), *_mapped(api)):
-        if isinstance(age, Undecided):
-            yield age
-        elif fault := _fault(api, age.value):
-            severity, text = fault
-            yield Violation(
-                subject=age.subject,
-                message=f"{MAX_AGE} is {age.value!r}: {text}",
-                expected=f"a number of seconds from 1 to {_LONGEST}",
-                actual=f"{MAX_AGE}: {age.value}",
-                severity=severity,
-            )
-
-
-def _configured(api: Door) -> Iterator[_Age | Undecided]:
+def subjects(api: Door) -> Iterator[_Age]:
+    """List the ages in settings and in mapping expressions."""
     for settings in all_settings(api):
-        age: Number | None = settings.cors.max_age
-        if isinstance(age, Unresolved):
-            yield from unresolved_in(settings.subject, age)
-        elif age is not None:
-            yield _Age(settings.subject, str(age))
+        # Settings of CloudFront that are not known are no age, and other rules name them.
+        if isinstance(settings.cors, Unresolved) and settings_of(api) is not None:
+            yield _Age(settings.subject, settings.cors)
+        elif isinstance(settings.cors, CorsConfiguration) and settings.cors.max_age is not None:
+            yield _Age(settings.subject, settings.cors.max_age)
+    for preflight in mock_preflights(api) if isinstance(api, RestApi) else ():
+        integration = preflight.options.integration
+        for mapping in static_values(integration, MAX_AGE) if integration else ():
+            value = mapping if isinstance(mapping, Unresolved) else literal(mapping)
+            if value is not None:
+                yield _Age(preflight.subject, value)
 
 
-def _mapped(api: Door) -> Iterator[_Age | Undecided]:
-    if not isinstance(api, RestApi):
-        return
-    for _, options in mock_preflights(api):
-        for mapping in static_values(options.integration, MAX_AGE) if options.integration else ():
-            value = literal(mapping)
-            if isinstance(mapping, Unresolved):
-                yield Undecided(subject=subject_of(options), value=mapping)
-            elif value is not None:
-                yield _Age(subject_of(options), value)
+def check(api: Door, age: _Age) -> Violation | None:
+    """Look for ages that no browser keeps to, and for those that have it ask every time."""
+    value = str(known(age.value))
+    fault = _fault(api, value)
+    if fault is None:
+        return None
+    severity, text = fault
+    return Violation(
+        message=f"{MAX_AGE} is {value!r}: {text}",
+        expected=f"a number of seconds from 1 to {_LONGEST}",
+        actual=f"{MAX_AGE}: {value}",
+        severity=severity,
+    )
 
 
 def _fault(api: Door, value: str) -> tuple[Severity, str] | None:
@@ -95,7 +90,7 @@ def _fault(api: Door, value: str) -> tuple[Severity, str] | None:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset(FrontDoor) - {FrontDoor.FUNCTION},
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

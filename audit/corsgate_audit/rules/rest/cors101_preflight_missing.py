@@ -9,20 +9,17 @@ from corsgate_audit.gateway import exchange, match_route
 from corsgate_audit.model import (
     Confidence,
     FixSafety,
-    FrontDoor,
     Severity,
-    Unresolved,
+    Unknowns,
 )
 from corsgate_audit.rules.preflights import (
     candidate_origins,
     narrowed,
     resources,
     shows_cors,
-    subject_of,
-    undecided,
 )
-from corsgate_audit.rules.requests import path_of, preflighted_request
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
+from corsgate_audit.rules.requests import needed_headers, path_of, preflighted_request
+from corsgate_audit.rules.rule import Rule, Subject, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,31 +29,32 @@ if TYPE_CHECKING:
     from corsgate_audit.rules.preflights import Resource
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
-    """Look for paths whose preflight no method answers."""
+def subjects(api: RestApi) -> Iterator[Resource]:
+    """List the paths whose preflights no method answers."""
     for resource in resources(api):
         if resource.options is None and match_route(api, OPTIONS, path_of(resource.path)) is None:
-            yield from _unanswered(api, resource)
+            yield resource
 
 
-def _unanswered(api: RestApi, resource: Resource) -> Iterator[Violation | Undecided]:
+def check(api: RestApi, resource: Resource) -> Violation | None:
     """Ask for each method of a path; the surest one makes the finding."""
     origin = candidate_origins(api)[0]
     alone = narrowed(api, resource)
-    needing: list[tuple[Route, Exchange]] = []
-    for route in resource.routes:
-        request = preflighted_request(route, origin)
-        if isinstance(request, Unresolved):
-            yield Undecided(subject=subject_of(route), value=request)
-        elif request is not None:
-            needing.append((route, exchange(alone, request)))
-    blocked = [
-        (route, made) for route, made in needing if made.verdict and not made.verdict.allowed
-    ]
+    asked = [(each, preflighted_request(each, origin)) for each in resource.routes]
+    made = [(route, exchange(alone, request)) for route, request in asked if request]
+    blocked = [each for each in made if each[1].verdict and not each[1].verdict.allowed]
     if blocked:
-        yield _violation(api, resource, sorted(blocked, key=_only_by_its_body))
-    elif needing:
-        yield from undecided(subject_of(needing[0][0]), needing[0][1])
+        return _violation(api, resource, sorted(blocked, key=_only_by_its_body))
+    unknown = Unknowns()
+    for route, request in asked:
+        with unknown.about(route):
+            if request is None:
+                needed_headers(route)  # with one of these, a browser would ask after all
+    for route, each in made[:1]:
+        with unknown.about(route):
+            each.known_verdict()
+    unknown.name_them()
+    return None
 
 
 def _only_by_its_body(blocked: tuple[Route, Exchange]) -> bool:
@@ -94,7 +92,7 @@ def _severity(api: RestApi, *, likely: bool) -> Severity | None:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

@@ -6,39 +6,36 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.gateway import Layer
-from corsgate_audit.model import FixSafety, FrontDoor, Unresolved
-from corsgate_audit.rules.preflights import preflighted_exchanges, resources, subject_of, undecided
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.model import FixSafety
+from corsgate_audit.rules.preflights import Preflight, only_the_authorizer_knows, preflights
+from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.sam import is_written_by_sam
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import RestApi, Route
-    from corsgate_audit.rules.preflights import Resource
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
-    """Look for OPTIONS methods with an authorization type other than NONE."""
-    for resource in resources(api):
-        options = resource.options
-        if options is None or options.authorization == "NONE" or is_written_by_sam(options):
-            continue
-        yield from _refused(api, resource, options)
+def subjects(api: RestApi) -> Iterator[Preflight]:
+    """List the OPTIONS methods with an authorization type other than NONE."""
+    for preflight in preflights(api):
+        options = preflight.options
+        if options.authorization != "NONE" and not is_written_by_sam(options):
+            yield preflight
 
 
-def _refused(api: RestApi, resource: Resource, options: Route) -> Iterator[Violation | Undecided]:
-    for _, made in preflighted_exchanges(api, resource, options):
-        if made.verdict is None:
-            yield from undecided(subject_of(options), made)
-            yield from _only_the_authorizer_knows(options, made)
-            return
-        if not made.verdict.allowed:
+def check(_: RestApi, preflight: Preflight) -> Violation | None:
+    """Ask for each method until a preflight is refused."""
+    options = preflight.options
+    for _route, made in preflight.exchanges():
+        verdict = made.known_verdict()
+        if verdict is None:
+            only_the_authorizer_knows(options, made)
+            return None
+        if not verdict.allowed:
             key = " and an API key" * (options.api_key_required is True)
-            yield Violation(
-                subject=subject_of(options),
+            return Violation(
                 message=f"OPTIONS {options.path!r} requires authorization "
                 f"({options.authorization}){key}: a preflight never carries credentials, so the "
                 "gateway refuses it and the browser never sends the request.",
@@ -49,17 +46,7 @@ def _refused(api: RestApi, resource: Resource, options: Route) -> Iterator[Viola
                 witness=made.witness(),
                 fix=RULE.fix if _is_mock(options) else replace(RULE.fix, safety=FixSafety.UNSAFE),
             )
-            return
-
-
-def _only_the_authorizer_knows(options: Route, made: Exchange) -> Iterator[Undecided]:
-    """Yield that an authorizer which reads no header is asked, and may let preflights pass."""
-    answer = made.preflight_answer
-    if answer and answer.layer is Layer.AUTHORIZER and not answer.unresolved:
-        name = options.authorizer.name if options.authorizer else options.authorization
-        expression = name.expression if isinstance(name, Unresolved) else name
-        reason = "only the authorizer knows what it answers to a preflight"
-        yield Undecided(subject=subject_of(options), value=Unresolved(expression, reason))
+    return None
 
 
 def _is_mock(options: Route) -> bool:
@@ -69,7 +56,7 @@ def _is_mock(options: Route) -> bool:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

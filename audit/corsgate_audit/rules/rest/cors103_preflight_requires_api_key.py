@@ -5,37 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.model import FixSafety, FrontDoor
-from corsgate_audit.rules.preflights import preflighted_exchanges, resources, subject_of, undecided
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.model import FixSafety
+from corsgate_audit.rules.preflights import Preflight, preflights
+from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.sam import is_written_by_sam
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import RestApi, Route
-    from corsgate_audit.rules.preflights import Resource
+    from corsgate_audit.model import RestApi
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
-    """Look for OPTIONS methods that require an API key and nothing more, which is CORS102's."""
-    for resource in resources(api):
-        options = resource.options
-        if options is None or options.authorization != "NONE" or options.api_key_required is False:
-            continue
-        if is_written_by_sam(options):
-            continue
-        yield from _refused(api, resource, options)
+def subjects(api: RestApi) -> Iterator[Preflight]:
+    """List the OPTIONS methods that require an API key and nothing more, which is CORS102's."""
+    for preflight in preflights(api):
+        options = preflight.options
+        needs_key_alone = options.authorization == "NONE" and options.api_key_required is not False
+        if needs_key_alone and not is_written_by_sam(options):
+            yield preflight
 
 
-def _refused(api: RestApi, resource: Resource, options: Route) -> Iterator[Violation | Undecided]:
-    for _, made in preflighted_exchanges(api, resource, options):
-        if made.verdict is None:
-            yield from undecided(subject_of(options), made)
-            return
-        if not made.verdict.allowed:
-            yield Violation(
-                subject=subject_of(options),
+def check(_: RestApi, preflight: Preflight) -> Violation | None:
+    """Ask for each method until a preflight is refused."""
+    options = preflight.options
+    for _route, made in preflight.exchanges():
+        verdict = made.known_verdict()
+        if verdict is None:
+            return None
+        if not verdict.allowed:
+            return Violation(
                 message=f"OPTIONS {options.path!r} requires an API key: a preflight never carries "
                 "x-api-key, so the gateway refuses it with 403 and the browser never sends the "
                 "request.",
@@ -43,12 +41,12 @@ def _refused(api: RestApi, resource: Resource, options: Route) -> Iterator[Viola
                 actual="ApiKeyRequired true",
                 witness=made.witness(),
             )
-            return
+    return None
 
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import CorsError
-from corsgate_audit.model import FixSafety, FrontDoor, Unresolved
+from corsgate_audit.model import FixSafety, UndeterminedError, Unresolved
 from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.origin_values import allows_by_condition
 from corsgate_audit.rules.preflights import (
+    Preflight,
     beside,
     has_ok_status,
     mock_preflights,
     preflight_status,
-    preflighted_exchanges,
-    subject_of,
-    undecided,
     with_bare_preflights,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,34 +36,24 @@ _BROKEN = {
 }
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
-    """Look for MOCK preflights whose own answer no request can pass.
-
-    Headers that the method does not declare are CORS108's part.
-    """
-    given = {(route.path, route.method): route for route in api.routes}
-    bare = with_declared_headers(with_bare_preflights(api))
-    for resource, options in mock_preflights(bare):
-        route = given[options.path, options.method]
-        for _, made in preflighted_exchanges(bare, resource, options):
-            outcome = tuple(_judged(api, route, made))
-            yield from outcome
-            if outcome:
-                break
+def subjects(api: RestApi) -> Iterator[Preflight]:
+    """List the MOCK preflights; headers that a method does not declare are CORS108's part."""
+    return mock_preflights(api, with_declared_headers(with_bare_preflights(api)))
 
 
-def _judged(api: RestApi, route: Route, made: Exchange) -> Iterator[Violation | Undecided]:
-    if made.verdict is None:
-        yield from undecided(subject_of(route), made)
-        return
-    error = made.verdict.error
-    if error not in _BROKEN or made.preflight_answer is None or route.integration is None:
-        return
-    if has_ok_status(made) and _may_allow_others(error, route.integration):
-        # It may well answer other origins: which ones, its template does not show.
-        yield Undecided(subject=subject_of(route), value=_UNKNOWN_ORIGIN)
-        return
-    yield _violation(api, route, made)
+def check(api: RestApi, preflight: Preflight) -> Violation | None:
+    """Look for a preflight whose own answer no request can pass."""
+    route = preflight.options
+    for _, made in preflight.exchanges():
+        verdict = made.known_verdict()
+        error = verdict.error if verdict else None
+        if error not in _BROKEN or made.preflight_answer is None or route.integration is None:
+            continue
+        if has_ok_status(made) and _may_allow_others(error, route.integration):
+            # It may well answer other origins: which ones, its template does not show.
+            raise UndeterminedError(_UNKNOWN_ORIGIN)
+        return _violation(api, route, made)
+    return None
 
 
 def _may_allow_others(error: str | None, integration: Integration) -> bool:
@@ -85,7 +73,6 @@ def _violation(api: RestApi, route: Route, made: Exchange) -> Violation:
     if not has_ok_status(made):
         error = CorsError.PREFLIGHT_INVALID_STATUS
     return Violation(
-        subject=subject_of(route),
         message=f"OPTIONS {route.path!r} is a MOCK that {_BROKEN[error].format(status=status)}: no "
         f"request that needs a preflight gets through.{_note(made)}{beside(api, route, made)}",
         expected="a MOCK whose request template gives a statusCode that an integration response "
@@ -111,7 +98,7 @@ def _names(made: Exchange) -> str:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

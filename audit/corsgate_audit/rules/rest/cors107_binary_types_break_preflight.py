@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, FrontDoor
+from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.preflights import (
+    Preflight,
     beside,
     has_ok_status,
     mock_preflights,
-    preflighted_exchanges,
-    subject_of,
-    undecided,
     with_bare_preflights,
     with_open_preflights,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,28 +24,30 @@ if TYPE_CHECKING:
 TEXT = "CONVERT_TO_TEXT"
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
-    """Look for MOCK preflights that would answer if it were not for the binary media types."""
-    if api.binary_media_types == ():
-        return
-    given = {(route.path, route.method): route for route in api.routes}
-    opened, bare = with_open_preflights(api), with_bare_preflights(api)
-    for resource, options in mock_preflights(opened):
-        route = given[options.path, options.method]
-        without = dict(preflighted_exchanges(bare, resource, options))
-        for asked, made in preflighted_exchanges(opened, resource, options):
-            if made.verdict is None:
-                yield from undecided(subject_of(route), made)
-            elif not has_ok_status(made) and has_ok_status(without[asked]):
-                yield _violation(api, route, made)
-            break
+def subjects(api: RestApi) -> Iterator[Preflight]:
+    """List the MOCK preflights of an API with binary media types."""
+    return (
+        iter(())
+        if api.binary_media_types == ()
+        else mock_preflights(api, with_open_preflights(api))
+    )
+
+
+def check(api: RestApi, preflight: Preflight) -> Violation | None:
+    """Look for a preflight that would answer if it were not for the binary media types."""
+    for asked, made in preflight.exchanges():
+        verdict = made.known_verdict()
+        bare = preflight._replace(api=with_bare_preflights(preflight.api))
+        if verdict and not has_ok_status(made) and has_ok_status(dict(bare.exchanges())[asked]):
+            return _violation(api, preflight.options, made)
+        break  # the body of every preflight is empty alike
+    return None
 
 
 def _violation(api: RestApi, route: Route, made: Exchange) -> Violation:
     types = ", ".join(map(repr, _resolved(api.binary_media_types)))
     lacking = " and ".join(_lacking(route.integration)) if route.integration else ""
     return Violation(
-        subject=subject_of(route),
         message=f"The API's binary media types ({types}) cover the empty body of a preflight, and "
         f"the MOCK behind OPTIONS {route.path!r} does not ask for text: API Gateway answers 500 "
         f"to every preflight.{beside(api, route, made)}",
@@ -73,7 +73,7 @@ def _lacking(integration: Integration) -> Iterator[str]:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, FrontDoor, Unresolved
+from corsgate_audit.model import FixSafety, all_known, known
 from corsgate_audit.rules.header_mappings import (
     blocked_witness,
     mapped_responses,
     named_headers,
-    unread_headers,
     with_declared_headers,
     without_headers,
 )
-from corsgate_audit.rules.preflights import subject_of
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.surroundings import around
 
 if TYPE_CHECKING:
@@ -24,16 +22,20 @@ if TYPE_CHECKING:
     from corsgate_audit.rules.header_mappings import MappedResponse
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
+def subjects(api: RestApi) -> Iterator[MappedResponse]:
+    """List the integration responses."""
+    return mapped_responses(api)
+
+
+def check(api: RestApi, each: MappedResponse) -> Violation | None:
     """Look for mapped CORS headers that the method response of the same status lacks."""
-    yield from unread_headers(api)
-    for each in mapped_responses(api):
-        names = [name for name, _ in each.cors_headers() if _is_undeclared(each, name)]
-        unknown = _unknown_status(each)
-        if names and unknown:
-            yield Undecided(subject=subject_of(each.route), value=unknown)
-        elif names:
-            yield _violation(api, each, names)
+    known(each.response.headers)
+    names = [name for name, _ in each.cors_headers() if _is_undeclared(each, name)]
+    if not names:
+        return None
+    # Without all statuses it is not determined which responses belong together.
+    all_known((each.response.status_code, *(said.status_code for said in each.route.responses)))
+    return _violation(api, each, names)
 
 
 def _is_undeclared(each: MappedResponse, name: str) -> bool:
@@ -43,12 +45,6 @@ def _is_undeclared(each: MappedResponse, name: str) -> bool:
         if response.status_code == each.response.status_code
         for declared in response.headers
     )
-
-
-def _unknown_status(each: MappedResponse) -> Unresolved | None:
-    """Return a status that keeps the two from being told to belong together."""
-    codes = [each.response.status_code, *(said.status_code for said in each.route.responses)]
-    return next((code for code in codes if isinstance(code, Unresolved)), None)
 
 
 def _violation(api: RestApi, each: MappedResponse, names: list[str]) -> Violation:
@@ -63,7 +59,6 @@ def _violation(api: RestApi, each: MappedResponse, names: list[str]) -> Violatio
         "no method response of this status",
     )
     return Violation(
-        subject=subject_of(each.route),
         message=f"{each.route.method} {each.route.path!r} maps {told} in its integration response "
         f"{each.status}, and its method response {each.status} does not declare "
         f"{'it' if len(names) == 1 else 'them'}: API Gateway refuses the mapping, so the "
@@ -83,7 +78,7 @@ def _lost(each: MappedResponse, name: str, _: Text) -> bool:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

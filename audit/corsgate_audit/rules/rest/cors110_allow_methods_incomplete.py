@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_METHODS
 from corsgate_audit.browser import CorsError
-from corsgate_audit.model import FixSafety, FrontDoor
+from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.preflights import (
+    Preflight,
     allowed,
     beside,
     mock_preflights,
     named,
-    preflighted_exchanges,
-    subject_of,
     with_bare_preflights,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,24 +25,24 @@ if TYPE_CHECKING:
     from corsgate_audit.model import RestApi, Route
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
-    """Look for methods of a path that its preflight does not permit.
+def subjects(api: RestApi) -> Iterator[Preflight]:
+    """List the MOCK preflights; headers that a method does not declare are CORS108's part."""
+    return mock_preflights(api, with_declared_headers(with_bare_preflights(api)))
+
+
+def check(api: RestApi, preflight: Preflight) -> Violation | None:
+    """Look for methods that a preflight does not permit.
 
     ``ANY`` is left out: which methods the code behind it takes, the source does not tell.
     """
-    given = {(route.path, route.method): route for route in api.routes}
-    # A header that is not declared is another rule's fault: CORS108.
-    bare = with_declared_headers(with_bare_preflights(api))
-    for resource, options in mock_preflights(bare):
-        missing = [
-            (route, made)
-            for route, made in preflighted_exchanges(bare, resource, options)
-            if route.method != "ANY"
-            and made.verdict is not None
-            and made.verdict.error == CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE
-        ]
-        if missing:
-            yield _violation(api, given[options.path, options.method], missing)
+    missing = [
+        (route, made)
+        for route, made in preflight.exchanges()
+        if route.method != "ANY"
+        and made.verdict is not None
+        and made.verdict.error == CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE
+    ]
+    return _violation(api, preflight.options, missing) if missing else None
 
 
 def _violation(api: RestApi, route: Route, missing: list[tuple[Route, Exchange]]) -> Violation:
@@ -52,7 +51,6 @@ def _violation(api: RestApi, route: Route, missing: list[tuple[Route, Exchange]]
     made = missing[0][1]
     listed = allowed(made, ALLOW_METHODS)
     return Violation(
-        subject=subject_of(route),
         message=f"The preflight of {route.path!r} answers for {methods}, and does not list "
         f"{'it' if len(missing) == 1 else 'them'}: a browser never sends {listing} from another "
         f"origin.{beside(api, route, made)}",
@@ -65,7 +63,7 @@ def _violation(api: RestApi, route: Route, missing: list[tuple[Route, Exchange]]
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

@@ -9,34 +9,31 @@ from corsgate_audit.browser import CorsError
 from corsgate_audit.model import (
     Confidence,
     FixSafety,
-    FrontDoor,
-    Unresolved,
+    Unknowns,
 )
 from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.preflights import (
+    Preflight,
     allowed,
     beside,
     first_that_passes,
     mock_preflights,
     named,
-    narrowed,
-    subject_of,
     with_bare_preflights,
 )
 from corsgate_audit.rules.requests import (
     PAGE,
     TEMPORARY_CREDENTIALS_HEADER,
-    credential_headers,
+    needed_headers,
     page_request,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import RestApi, Route
-    from corsgate_audit.rules.preflights import Resource
 
 
 class _Missing(NamedTuple):
@@ -47,38 +44,27 @@ class _Missing(NamedTuple):
     made: Exchange
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
-    """Look for credentials that a path needs and its preflight does not permit."""
-    given = {(route.path, route.method): route for route in api.routes}
-    # A header that is not declared is another rule's fault: CORS108.
-    bare = with_declared_headers(with_bare_preflights(api))
-    for resource, options in mock_preflights(bare):
-        yield from _unreadable(resource)
-        missing = list(_missing(bare, resource, options))
-        if missing:
-            yield _violation(api, given[options.path, options.method], missing)
+def subjects(api: RestApi) -> Iterator[Preflight]:
+    """List the MOCK preflights; headers that a method does not declare are CORS108's part."""
+    return mock_preflights(api, with_declared_headers(with_bare_preflights(api)))
 
 
-def _unreadable(resource: Resource) -> Iterator[Undecided]:
-    for route in resource.routes:
-        headers = credential_headers(route)
-        if isinstance(headers, Unresolved):
-            yield Undecided(subject=subject_of(route), value=headers)
-
-
-def _missing(api: RestApi, resource: Resource, options: Route) -> Iterator[_Missing]:
+def check(api: RestApi, preflight: Preflight) -> Violation | None:
     """Ask for each header by itself: a browser names only the first that is refused."""
-    api = narrowed(api, resource)
-    for route in resource.routes:
-        headers = credential_headers(route)
-        for name in headers if isinstance(headers, tuple) else ():
-            request = page_request(route, PAGE, headers=(name,), body=False)
-            made = first_that_passes(api, options, request)
-            if (
-                made.verdict is not None
-                and made.verdict.error == CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE
-            ):
-                yield _Missing(name, route, made)
+    unknown = Unknowns()
+    missing: list[_Missing] = []
+    for route in preflight.routes:
+        with unknown.about(route):
+            for name in needed_headers(route):
+                request = page_request(route, PAGE, headers=(name,), body=False)
+                made = first_that_passes(preflight.api, preflight.asked, request)
+                error = made.verdict.error if made.verdict else None
+                if error == CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE:
+                    missing.append(_Missing(name, route, made))
+    if missing:
+        return _violation(api, preflight.options, missing)
+    unknown.name_them()
+    return None
 
 
 def _violation(api: RestApi, route: Route, missing: list[_Missing]) -> Violation:
@@ -89,7 +75,6 @@ def _violation(api: RestApi, route: Route, missing: list[_Missing]) -> Violation
     listed = allowed(made, ALLOW_HEADERS)
     star = " '*' does not cover authorization." * ("*" in listed and "authorization" in headers)
     return Violation(
-        subject=subject_of(route),
         message=f"The preflight of {route.path!r} answers for {methods}, which "
         f"{'needs' if ',' not in methods else 'need'} {names}, and does not list "
         f"{'it' if len(headers) == 1 else 'them'}: a browser never sends a request that "
@@ -106,7 +91,7 @@ def _violation(api: RestApi, route: Route, missing: list[_Missing]) -> Violation
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

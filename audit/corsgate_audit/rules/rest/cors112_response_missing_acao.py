@@ -3,64 +3,83 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN, OPTIONS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import FixSafety, FrontDoor, Severity, Unresolved
+from corsgate_audit.model import FixSafety, Severity, Unknowns, Unresolved, known
 from corsgate_audit.rules.header_mappings import mapped_responses, with_declared_headers
 from corsgate_audit.rules.preflights import (
     candidate_origins,
     resources,
-    subject_of,
     with_bare_preflights,
 )
-from corsgate_audit.rules.requests import credential_headers, page_request
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.requests import known_headers, page_request
+from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import IntegrationResponse, RestApi, Route, Witness
+    from corsgate_audit.model import RestApi, Route, Witness
     from corsgate_audit.rules.header_mappings import MappedResponse
 
 _CALLS_BACKEND = {"AWS", "HTTP"}
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
-    """Look for integration responses without the header, on paths whose preflights are answered.
+class _Answers(NamedTuple):
+    """A method that answers pages by integration responses.
+
+    Args:
+        route: the method.
+        responses: its integration responses.
+        bare: the whole API, where other rules' faults are fixed.
+    """
+
+    route: Route
+    responses: tuple[MappedResponse, ...]
+    bare: RestApi
+
+    @property
+    def subject(self) -> Subject:
+        """The method."""
+        return subject_of(self.route)
+
+
+def subjects(api: RestApi) -> Iterator[_Answers]:
+    """List the methods that call a backend and map what it answers, where preflights are answered.
 
     A header that is mapped and not declared is CORS108's part.
     """
     meant = {route for each in resources(api) if each.options for route in each.routes}
     bare = with_declared_headers(with_bare_preflights(api))
-    lacking: dict[Route, list[tuple[MappedResponse, Witness]]] = {}
-    for each in mapped_responses(api):
-        if each.route not in meant or each.route.method == OPTIONS:
-            continue
-        if each.route.integration is None or each.route.integration.type not in _CALLS_BACKEND:
-            continue
-        unknown = _unresolved(each.response)
-        if unknown:
-            yield Undecided(subject=subject_of(each.route), value=unknown)
-        elif not _has_origin(each):
-            witness = _unreadable(bare, each)
-            if witness:
-                lacking.setdefault(each.route, []).append((each, witness))
-    for route, found in lacking.items():
-        yield _violation(route, found)
+    for route, responses in groupby(mapped_responses(api), key=lambda each: each.route):
+        calls_backend = route.integration and route.integration.type in _CALLS_BACKEND
+        if route in meant and route.method != OPTIONS and calls_backend:
+            yield _Answers(route, tuple(responses), bare)
 
 
-def _unresolved(response: IntegrationResponse) -> Unresolved | None:
-    values = (response.headers, response.templates)
-    return next((each for each in values if isinstance(each, Unresolved)), None)
+def check(_: RestApi, answers: _Answers) -> Violation | None:
+    """Look for integration responses without the header."""
+    unknown = Unknowns()
+    found: list[tuple[MappedResponse, Witness]] = []
+    for each in answers.responses:
+        with unknown.about(answers.route):
+            known(each.response.headers)
+            known(each.response.templates)
+            witness = None if _has_origin(each) else _unreadable(answers.bare, each)
+            found += [(each, witness)] if witness else []
+    if found:
+        return _violation(answers.route, found)
+    unknown.name_them()
+    return None
 
 
 def _has_origin(each: MappedResponse) -> bool:
     """Whether the header is mapped, or a template may set it."""
     name = ALLOW_ORIGIN.lower()
-    templates = each.response.templates if isinstance(each.response.templates, tuple) else ()
+    templates = known(each.response.templates)
     return any(header.lower() == name for header, _ in each.headers) or any(
         isinstance(text, Unresolved) or name in text.lower() for _, text in templates
     )
@@ -75,11 +94,10 @@ def _unreadable(api: RestApi, each: MappedResponse) -> Witness | None:
         else route
         for route in api.routes
     )
-    known = credential_headers(each.route)
     request = page_request(
         each.route,
         candidate_origins(api)[0],
-        headers=known if isinstance(known, tuple) else (),
+        headers=known_headers(each.route),
         body=False,
     )
     made = exchange(replace(api, routes=routes), request)
@@ -93,7 +111,6 @@ def _violation(route: Route, found: list[tuple[MappedResponse, Witness]]) -> Vio
     some = len(found) < total
     plural = "s" * (len(found) > 1)
     return Violation(
-        subject=subject_of(route),
         message=f"{route.method} {route.path!r} answers its preflights and maps no {ALLOW_ORIGIN} "
         f"in its integration response{plural} {statuses}: the gateway takes no header of the "
         "backend's along by itself, so a page cannot read "
@@ -108,7 +125,7 @@ def _violation(route: Route, found: list[tuple[MappedResponse, Witness]]) -> Vio
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.model import FixSafety, FrontDoor
+from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.error_defaults import (
     bare_defaults,
     bare_witness,
     customised_responses,
     is_the_cdks,
 )
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from corsgate_audit.model import RestApi
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
-    """Look for defaults without Access-Control-Allow-Origin that some error still falls back to.
+def subjects(api: RestApi) -> Iterator[RestApi]:
+    """List the API as a whole; where the CDK wrote all there is, CORS602 says what to use."""
+    if not is_the_cdks(api):
+        yield api
 
-    Where the CDK wrote all there is, CORS602 says which construct to use.
-    """
-    found = list(bare_defaults(api))
-    yield from (each for each in found if isinstance(each, Undecided))
-    bare = dict(each for each in found if not isinstance(each, Undecided))
-    if bare and not is_the_cdks(api):
-        yield _violation(api, bare)
+
+def check(_: RestApi, api: RestApi) -> Violation | None:
+    """Look for defaults without Access-Control-Allow-Origin that some error still falls back to."""
+    bare = bare_defaults(api)
+    return _violation(api, bare) if bare else None
 
 
 def _violation(api: RestApi, bare: dict[str, str]) -> Violation:
@@ -38,7 +38,6 @@ def _violation(api: RestApi, bare: dict[str, str]) -> Violation:
     status = witness.response.status if witness.response else None
     customised = customised_responses(api)
     return Violation(
-        subject=Subject(location=api.location),
         message=f"{names} {'carry' if len(bare) > 1 else 'carries'} no {ALLOW_ORIGIN}: when the "
         f"gateway itself refuses a request, such as with {status}, the page sees a CORS error and "
         "cannot tell an expired session from a throttled call or a crash.",
@@ -54,7 +53,7 @@ def _violation(api: RestApi, bare: dict[str, str]) -> Violation:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.gateway_errors import NOT_CUSTOMISABLE, OWN_STATUS, default_of
-from corsgate_audit.model import FixSafety, FrontDoor, Unresolved
+from corsgate_audit.model import FixSafety, known
+from corsgate_audit.rules.error_defaults import customised_responses
 from corsgate_audit.rules.gateway_answers import error_witness
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,24 +17,36 @@ if TYPE_CHECKING:
     from corsgate_audit.model import GatewayResponse, RestApi
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
-    """Look for gateway responses of one type without the header that their default has."""
-    customised = {response.response_type: response for response in api.gateway_responses}
+class _Override(NamedTuple):
+    """A gateway response of one error, and the default that it takes the place of."""
+
+    response: GatewayResponse
+    default: GatewayResponse
+
+    @property
+    def subject(self) -> Subject:
+        """The gateway response."""
+        return subject_of(self.response)
+
+
+def subjects(api: RestApi) -> Iterator[_Override]:
+    """List the gateway responses of one error whose default is customised, too."""
+    customised = customised_responses(api)
     for error in sorted(OWN_STATUS.keys() - NOT_CUSTOMISABLE):
         response, default = customised.get(error), customised.get(default_of(error))
-        if response is None or default is None or _allows(response) is True:
-            continue
-        for each in (response, default):
-            if isinstance(each.headers, Unresolved):
-                yield Undecided(subject=Subject(location=each.location), value=each.headers)
-                break
-        else:
-            if _allows(default):
-                yield _violation(api, response, default)
+        if response is not None and default is not None:
+            yield _Override(response, default)
+
+
+def check(api: RestApi, override: _Override) -> Violation | None:
+    """Look for one without the header that its default has."""
+    if _allows(override.response) or not _allows(override.default):
+        return None
+    return _violation(api, *override)
 
 
 def _allows(response: GatewayResponse) -> bool:
-    headers = response.headers if isinstance(response.headers, tuple) else ()
+    headers = known(response.headers)
     return any(name.lower() == ALLOW_ORIGIN.lower() for name, _ in headers)
 
 
@@ -41,7 +54,6 @@ def _violation(api: RestApi, response: GatewayResponse, default: GatewayResponse
     error = response.response_type
     witness = error_witness(api, error, response)
     return Violation(
-        subject=Subject(location=response.location),
         message=f"{error} is customised without {ALLOW_ORIGIN}, and so takes nothing of "
         f"{default.response_type}, which has it: a page sees a CORS error in place of the status "
         f"{witness.response.status if witness.response else OWN_STATUS[error]}.",
@@ -54,7 +66,7 @@ def _violation(api: RestApi, response: GatewayResponse, default: GatewayResponse
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

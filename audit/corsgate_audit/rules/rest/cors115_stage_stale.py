@@ -5,35 +5,38 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Confidence, FixSafety, FrontDoor, Severity, Unresolved
-from corsgate_audit.rules.deployments import compared_paths, error_differences
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
+from corsgate_audit.model import Confidence, DeployedStage, FixSafety, Severity
+from corsgate_audit.rules.deployments import (
+    ComparedPath,
+    compared_paths,
+    error_differences,
+    path_difference,
+)
+from corsgate_audit.rules.rule import Rule, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import DeployedStage, RestApi
+    from corsgate_audit.model import RestApi
     from corsgate_audit.rules.deployments import Difference
 
 _LIKELY = Confidence.LIKELY  # the form of an export was not compared with AWS's other answers
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
-    """Compare what pages meet in each stage with what they would meet after a deployment."""
+def subjects(api: RestApi) -> Iterator[ComparedPath | DeployedStage]:
+    """List each path of each stage, then the stage for the gateway's own errors."""
     for stage in api.deployed:
-        served = replace(
-            api, routes=stage.routes, binary_media_types=stage.binary_media_types, deployed=()
-        )
-        for difference in compared_paths(replace(api, deployed=()), served):
-            if isinstance(difference, Unresolved):
-                yield Undecided(subject=_subject(stage), value=difference)
-            else:
-                yield _of_path(stage, difference)
-        yield from _of_errors(api, stage)
+        yield from compared_paths(api, stage)
+        yield stage
 
 
-def _subject(stage: DeployedStage) -> Subject:
-    return Subject(location=stage.location, stage=stage.stage)
+def check(api: RestApi, compared: ComparedPath | DeployedStage) -> Violation | None:
+    """Compare what pages meet in a stage with what they would meet after a deployment."""
+    if isinstance(compared, DeployedStage):
+        errors = error_differences(api, compared)
+        return _of_errors(compared, errors) if errors else None
+    found = path_difference(compared)
+    return _of_path(compared.stage, found) if found else None
 
 
 def _of_path(stage: DeployedStage, found: Difference) -> Violation:
@@ -44,7 +47,7 @@ def _of_path(stage: DeployedStage, found: Difference) -> Violation:
     else:
         severity, what = Severity.LOW, "CORS is answered otherwise there"
     return Violation(
-        subject=replace(_subject(stage), path=found.path, method=found.method),
+        subject=replace(subject_of(stage), path=found.path, method=found.method),
         message=f"The stage {stage.stage!r} does not serve {found.path!r} as the API is set up "
         f"now: {what}. Pages meet what is deployed.",
         expected=found.expected,
@@ -56,28 +59,22 @@ def _of_path(stage: DeployedStage, found: Difference) -> Violation:
     )
 
 
-def _of_errors(api: RestApi, stage: DeployedStage) -> Iterator[Violation | Undecided]:
-    """Compare the gateway's own errors."""
-    found = error_differences(api, stage)
-    if isinstance(found, Unresolved):
-        yield Undecided(subject=_subject(stage), value=found)
-    elif found is not None:
-        yield Violation(
-            subject=_subject(stage),
-            message=f"The stage {stage.stage!r} does not answer the gateway's own errors as the "
-            "API is set up now: their CORS headers are others. Pages meet what is deployed.",
-            expected=found.expected,
-            actual=found.actual,
-            detail=f"{stage.stage} gateway responses",
-            witness=found.witness,
-            severity=Severity.MEDIUM if found.is_refused_in_stage else Severity.LOW,
-            confidence=_LIKELY,
-        )
+def _of_errors(stage: DeployedStage, found: Difference) -> Violation:
+    return Violation(
+        message=f"The stage {stage.stage!r} does not answer the gateway's own errors as the "
+        "API is set up now: their CORS headers are others. Pages meet what is deployed.",
+        expected=found.expected,
+        actual=found.actual,
+        detail=f"{stage.stage} gateway responses",
+        witness=found.witness,
+        severity=Severity.MEDIUM if found.is_refused_in_stage else Severity.LOW,
+        confidence=_LIKELY,
+    )
 
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.look_alikes import look_alikes
-from corsgate_audit.model import FixSafety, FrontDoor, Severity, Unresolved
+from corsgate_audit.model import FixSafety, Severity, all_known, known
 from corsgate_audit.origin_slips import STRANGER
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.origin_guesses import guessed_origins
 from corsgate_audit.rules.origin_values import mentions_origin, templates
 from corsgate_audit.rules.preflights import (
-    narrowed,
-    resources,
-    subject_of,
+    Preflight,
+    preflights,
     with_bare_preflights,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,31 +25,25 @@ if TYPE_CHECKING:
     from corsgate_audit.rules.allowed_origins import Grant
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
-    """Look for preflights whose templates let in an origin that resembles one of theirs."""
-    bare = with_bare_preflights(api)
-    given = {(route.path, route.method): route for route in api.routes}
-    for resource in resources(bare):
-        options = resource.options
-        if options is None or options.integration is None:
-            continue
-        yield from _unread(options)
-        if not any(map(mentions_origin, templates(options.integration))):
-            continue
-        found = list(_let_in(narrowed(bare, resource), options.integration, resource.routes))
+def subjects(api: RestApi) -> Iterator[Preflight]:
+    """List the preflights with an integration."""
+    for preflight in preflights(api, with_bare_preflights(api)):
+        if preflight.options.integration is not None:
+            yield preflight
+
+
+def check(_: RestApi, preflight: Preflight) -> Violation | None:
+    """Look for templates that let in an origin that resembles one of theirs."""
+    integration = preflight.options.integration
+    if integration is None:
+        return None
+    if any(map(mentions_origin, templates(integration))):
+        found = list(_let_in(preflight.api, integration, preflight.routes))
         if found:
-            yield _violation(given[options.path, options.method], found)
-
-
-def _unread(options: Route) -> Iterator[Undecided]:
-    integration = options.integration
-    sources = [] if integration is None else [integration.request_templates]
-    sources += [each.templates for each in integration.responses] if integration else []
-    for source in sources:
-        values = [source] if isinstance(source, Unresolved) else [text for _, text in source]
-        for value in values:
-            if isinstance(value, Unresolved):
-                yield Undecided(subject=subject_of(options), value=value)
+            return _violation(preflight.options, found)
+    for source in (integration.request_templates, *(e.templates for e in integration.responses)):
+        all_known(tuple(text for _, text in known(source)))
+    return None
 
 
 def _let_in(
@@ -84,7 +77,6 @@ def _violation(options: Route, found: list[tuple[Slip, Grant, bool]]) -> Violati
     origins = ", ".join(each.witness.request.origin for _, each, _ in found)
     slips = "; ".join(slip.says for slip, _, _ in found)
     return Violation(
-        subject=subject_of(options),
         message=f"{options.method} {options.path!r} compares the origin loosely: {slips}. So "
         f"pages of {origins} get in, {told}; whoever registers such a name may read the API.",
         expected="origins compared whole, with ==",
@@ -98,7 +90,7 @@ def _violation(options: Route, found: list[tuple[Slip, Grant, bool]]) -> Violati
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.UNSAFE,
+    subjects=subjects,
     check=check,
 )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.gateway.mappings import is_literal
-from corsgate_audit.model import FixSafety, FrontDoor, Severity, Unresolved
+from corsgate_audit.model import FixSafety, Severity, UndeterminedError, Unresolved, unknown_in
 from corsgate_audit.rules.allowed_origins import grant
-from corsgate_audit.rules.header_mappings import mapped_responses
+from corsgate_audit.rules.header_mappings import MappedResponse, mapped_responses
 from corsgate_audit.rules.origin_values import static_values, templates
-from corsgate_audit.rules.preflights import resources, subject_of, with_bare_preflights
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.preflights import resources, with_bare_preflights
+from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,22 +25,54 @@ _OVERRIDES = "verride"  # $context.responseOverride, which is all that writes he
 _STRANGER = "https://stranger.example"
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
-    """Look for preflights and answers that name whatever page asks."""
-    yield from _unread(api)
+class _Answering(NamedTuple):
+    """A method that answers pages, or their preflights.
+
+    Args:
+        route: the method, as the API has it.
+        asked: the method in `api`.
+        users: the methods that pages ask for.
+        api: the whole API, where other rules' faults are fixed.
+    """
+
+    route: Route
+    asked: Route
+    users: tuple[Route, ...]
+    api: RestApi
+
+    @property
+    def subject(self) -> Subject:
+        """The method."""
+        return subject_of(self.route)
+
+
+def subjects(api: RestApi) -> Iterator[MappedResponse | _Answering]:
+    """List the integration responses for what is not known, then the methods that answer pages."""
+    yield from mapped_responses(api)
     bare = with_bare_preflights(api)
     given = {(route.path, route.method): route for route in api.routes}
-    seen: set[tuple[str, str]] = set()
     for resource in resources(bare):
-        for route in resource.routes:
-            answering = resource.options or route
-            key = (answering.path, answering.method)
-            if key in seen or not (_may_name_pages(answering) or _may_name_pages(route)):
-                continue
-            found = _granted(bare, route)
+        options = resource.options
+        groups = (
+            ((route, (route,)) for route in resource.routes)
+            if options is None
+            else [(options, resource.routes)]
+        )
+        for asked, users in groups:
+            yield _Answering(given[asked.path, asked.method], asked, users, bare)
+
+
+def check(_: RestApi, answering: MappedResponse | _Answering) -> Violation | None:
+    """Look for preflights and answers that name whatever page asks."""
+    if isinstance(answering, MappedResponse):
+        _may_reflect(answering)
+        return None
+    for user in answering.users:
+        if _may_name_pages(answering.asked) or _may_name_pages(user):
+            found = _granted(answering.api, user)
             if found is not None:
-                seen.add(key)
-                yield _violation(given[key], given[route.path, route.method], found)
+                return _violation(answering.route, user, found)
+    return None
 
 
 def _may_name_pages(route: Route) -> bool:
@@ -83,7 +115,6 @@ def _violation(answering: Route, route: Route, found: tuple[Grant, bool]) -> Vio
     proof, credentials = found
     told = "with the cookies of whoever looks at it" if credentials else "without cookies"
     return Violation(
-        subject=subject_of(answering),
         message=f"{answering.method} {answering.path!r} answers every page with the page's own "
         f"origin: any page of the web may use {route.method} {route.path!r}, {told}.",
         expected="the origins of your own pages, compared with ==",
@@ -95,25 +126,25 @@ def _violation(answering: Route, route: Route, found: tuple[Grant, bool]) -> Vio
     )
 
 
-def _unread(api: RestApi) -> Iterator[Undecided]:
-    """Yield mappings and templates that nobody can read, and that may reflect the origin."""
-    for each in mapped_responses(api):
-        values = [value for name, value in each.headers if name.lower() == ALLOW_ORIGIN.lower()]
-        rendered = each.response.templates
-        values += [each.response.headers] if isinstance(each.response.headers, Unresolved) else []
-        for source in (
-            rendered,
-            each.route.integration and each.route.integration.request_templates,
-        ):
-            values += [source] if isinstance(source, Unresolved) else dict(source or ()).values()
-        for value in values:
-            if isinstance(value, Unresolved):
-                yield Undecided(subject=subject_of(each.route), value=value)
+def _may_reflect(each: MappedResponse) -> None:
+    """Make sure that no mapping and no template may reflect the origin without anybody's knowing.
+
+    Raises:
+        UndeterminedError: some are not known.
+    """
+    origins = [value for name, value in each.headers if name.lower() == ALLOW_ORIGIN.lower()]
+    values: list[object] = [*origins, each.response.headers]
+    request = each.route.integration.request_templates if each.route.integration else ()
+    for source in (each.response.templates, request):
+        values += [source] if isinstance(source, Unresolved) else dict(source).values()
+    unknown = unknown_in(*values)
+    if unknown:
+        raise UndeterminedError(*unknown)
 
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN, VARY
 from corsgate.names import ORIGIN as ORIGIN_HEADER
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import Confidence, FixSafety, FrontDoor, Integration
+from corsgate_audit.model import Confidence, FixSafety, Integration
 from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.origin_guesses import guessed_origins
 from corsgate_audit.rules.origin_values import allows_by_condition
-from corsgate_audit.rules.preflights import candidate_origins, subject_of, with_bare_preflights
-from corsgate_audit.rules.requests import credential_headers, page_request
-from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.preflights import candidate_origins, with_bare_preflights
+from corsgate_audit.rules.requests import known_headers, page_request
+from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 from corsgate_audit.rules.surroundings import around
 
 if TYPE_CHECKING:
@@ -30,14 +29,40 @@ _READING = frozenset({"GET", "HEAD"})
 _ALLOW_ORIGIN = ALLOW_ORIGIN.lower()
 
 
-def check(api: RestApi) -> Iterator[Violation]:
-    """Look for answers whose Access-Control-Allow-Origin depends on the page, without Vary."""
+class _Reading(NamedTuple):
+    """A method whose answers caches may keep.
+
+    Args:
+        route: the method, as the API has it.
+        asked: the method in `api`.
+        api: what decides about the method, where other rules' faults are fixed.
+    """
+
+    route: Route
+    asked: Route
+    api: RestApi
+
+    @property
+    def subject(self) -> Subject:
+        """The method."""
+        return subject_of(self.route)
+
+
+def subjects(api: RestApi) -> Iterator[_Reading]:
+    """List the methods whose answers may depend on the page."""
     bare = with_declared_headers(with_bare_preflights(api))
-    given = {(route.path, route.method): route for route in api.routes}
-    for route in filter(_may_depend_on_page, bare.routes):
-        silent = filter(None, map(partial(_silent, bare), _stand_ins(route)))
-        if (made := next(silent, None)) is not None:
-            yield _violation(given[route.path, route.method], made)
+    for route, asked in zip(api.routes, bare.routes, strict=True):
+        if _may_depend_on_page(asked):
+            yield _Reading(route, asked, around(bare, asked))
+
+
+def check(_: RestApi, reading: _Reading) -> Violation | None:
+    """Look for answers whose Access-Control-Allow-Origin depends on the page, without Vary."""
+    for stand_in in _stand_ins(reading.asked):
+        made = _silent(replace(reading.api, routes=(stand_in,)), stand_in)
+        if made is not None:
+            return _violation(reading.route, made)
+    return None
 
 
 def _may_depend_on_page(route: Route) -> bool:
@@ -70,7 +95,7 @@ def _silent(api: RestApi, route: Route) -> Exchange | None:
 
     None where pages are not told apart. Where a stranger is named, all are: CORS118 reports that.
     """
-    made = list(_answers(replace(around(api, route), routes=(route,)), route))
+    made = list(_answers(api, route))
     names = [headers.get(_ALLOW_ORIGIN) for _, headers in made]
     if len(set(names)) == 1 or _STRANGER in names:
         return None
@@ -84,8 +109,7 @@ def _is_silent(headers: dict[str, str]) -> bool:
 
 def _answers(api: RestApi, route: Route) -> Iterator[tuple[Exchange, dict[str, str]]]:
     """Yield what pages are answered, a stranger's last, each with its headers."""
-    needed = credential_headers(route)
-    named = needed if isinstance(needed, tuple) else ()
+    named = known_headers(route)
     for origin in dict.fromkeys([*_pages(api, route), _STRANGER]):
         made = exchange(api, page_request(route, origin, headers=named, body=False))
         if made.answer is not None and made.answer.response is not None:
@@ -111,7 +135,6 @@ def _violation(route: Route, made: Exchange) -> Violation:
     headers = _joined(response) if response else {}
     origin, vary = headers[_ALLOW_ORIGIN], headers.get(VARY.lower())
     return Violation(
-        subject=subject_of(route),
         message=f"{route.method} {route.path!r} answers each page with an {ALLOW_ORIGIN} of its "
         f"own, and names no {VARY}: {ORIGIN_HEADER}: a cache on the way gives one page the answer "
         "that was meant for another, which the browser refuses.",
@@ -124,7 +147,7 @@ def _violation(route: Route, made: Exchange) -> Violation:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

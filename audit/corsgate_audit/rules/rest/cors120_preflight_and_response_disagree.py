@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, WILDCARD
-from corsgate_audit.browser import BrowserRequest, CorsError
+from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import REFUSING, exchange
-from corsgate_audit.model import FixSafety, FrontDoor
+from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.preflights import (
     candidate_origins,
-    narrowed,
-    resources,
-    subject_of,
+    preflights,
     with_bare_preflights,
 )
 from corsgate_audit.rules.requests import preflighted_request
-from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,20 +36,39 @@ _REFUSED = frozenset(
 """What a browser says of an answer that names somebody else; one that names nobody is CORS112's."""
 
 
-def check(api: RestApi) -> Iterator[Violation]:
-    """Look for pages whose preflight passes, and whose request's answer is refused."""
+class _Method(NamedTuple):
+    """A method with its preflight.
+
+    Args:
+        route: the method, as the API has it.
+        asked: the method in `api`.
+        api: the two alone, where other rules' faults are fixed.
+    """
+
+    route: Route
+    asked: Route
+    api: RestApi
+
+    @property
+    def subject(self) -> Subject:
+        """The method."""
+        return subject_of(self.route)
+
+
+def subjects(api: RestApi) -> Iterator[_Method]:
+    """List the methods with a preflight, and an answer that the source knows."""
     bare = with_declared_headers(with_bare_preflights(api))
     given = {(route.path, route.method): route for route in api.routes}
-    for resource in resources(bare):
-        if resource.options is None:
-            continue
-        for route in resource.routes:
-            if not _is_known(route):
-                continue
-            one = narrowed(bare, replace(resource, routes=(route,)))
-            made = next(_disagreements(one, route), None)
-            if made is not None:
-                yield _violation(given[route.path, route.method], made)
+    for preflight in preflights(api, bare):
+        for route in filter(_is_known, preflight.routes):
+            alone = replace(preflight.api, routes=(preflight.asked, route))
+            yield _Method(given[route.path, route.method], route, alone)
+
+
+def check(_: RestApi, method: _Method) -> Violation | None:
+    """Look for a page whose preflight passes, and whose request's answer is refused."""
+    made = next(_disagreements(method.api, method.asked), None)
+    return _violation(method.route, made) if made else None
 
 
 def _is_known(route: Route) -> bool:
@@ -65,7 +82,7 @@ def _is_known(route: Route) -> bool:
 def _disagreements(api: RestApi, route: Route) -> Iterator[Exchange]:
     for origin in candidate_origins(api):
         request = preflighted_request(route, origin)
-        if not isinstance(request, BrowserRequest):
+        if request is None:
             continue
         for mode in ("same-origin", "include"):
             made = exchange(api, replace(request, credentials=mode))
@@ -92,7 +109,6 @@ def _violation(route: Route, made: Exchange) -> Violation:
     cookies = made.request.credentials == "include"
     told = f"{made.request.origin} with credentials" if cookies else made.request.origin
     return Violation(
-        subject=subject_of(route),
         message=f"The preflight of {route.method} {route.path!r} lets pages of {told} in, and the "
         f"answer says {_said(answered)}: the request is sent and takes effect, and the browser "
         "keeps its answer from the page.",
@@ -112,7 +128,7 @@ def _said(response: HttpResponse | None) -> str:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

@@ -12,38 +12,41 @@ from corsgate_audit.browser import (
 )
 from corsgate_audit.gateway.gateway_responses import gateway_response
 from corsgate_audit.gateway.received import receive
-from corsgate_audit.model import FixSafety, FrontDoor, Unresolved, Witness
+from corsgate_audit.model import FixSafety, Unknowns, Witness, known
 from corsgate_audit.rules.preflights import candidate_origins, resources
 from corsgate_audit.rules.requests import path_of, preflighted_request
 from corsgate_audit.rules.resource_policies import lets_preflight_through
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Flag, RestApi
+    from corsgate_audit.model import RestApi
     from corsgate_audit.rules.preflights import Resource
 
 _ANY_STAGE = "stage"
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
+def subjects(api: RestApi) -> Iterator[RestApi]:
+    """List the API as a whole, where it has a resource policy: there is one policy to be fixed."""
+    if api.resource_policy is not None:
+        yield api
+
+
+def check(_: RestApi, api: RestApi) -> Violation | None:
     """Look for preflights that the resource policy refuses, before any method is asked."""
-    if api.resource_policy is None:
-        return
-    said = [
-        (resource, request, _passes(api, resource))
-        for resource in resources(api)
-        for request in [_request(api, resource)]
-        if request is not None
-    ]
-    refused = [(resource, request) for resource, request, passes in said if passes is False]
+    unknown = Unknowns()
+    refused: list[tuple[Resource, BrowserRequest]] = []
+    for resource in resources(api):
+        request = _request(api, resource)
+        with unknown.about(api):
+            if request is not None and not _passes(api, resource):
+                refused.append((resource, request))
     witness = _witness(api, refused[0][1]) if refused else None
     if witness and not witness.verdict.allowed:
-        yield _violation(api, [resource.path for resource, _ in refused], witness)
-    unknown = dict.fromkeys(passes for *_, passes in said if isinstance(passes, Unresolved))
-    for value in unknown:
-        yield Undecided(subject=Subject(location=api.location), value=value)
+        return _violation([resource.path for resource, _ in refused], witness)
+    unknown.name_them()
+    return None
 
 
 def _request(api: RestApi, resource: Resource) -> BrowserRequest | None:
@@ -52,18 +55,17 @@ def _request(api: RestApi, resource: Resource) -> BrowserRequest | None:
         return None  # CORS101 and CORS102
     origin = candidate_origins(api, resource.options)[0]
     asked = (preflighted_request(route, origin) for route in resource.routes)
-    return next((each for each in asked if isinstance(each, BrowserRequest)), None)
+    return next(filter(None, asked), None)
 
 
-def _passes(api: RestApi, resource: Resource) -> Flag:
+def _passes(api: RestApi, resource: Resource) -> bool:
     """Whether preflights of a path get past the policy, in all stages."""
-    policy = api.resource_policy
-    if policy is None or isinstance(policy, Unresolved):
-        return policy or True
+    policy = known(api.resource_policy)
+    if policy is None:
+        return True
     path = path_of(resource.path)
-    stages = api.stages or (_ANY_STAGE,)
-    said = [lets_preflight_through(policy, stage, path) for stage in stages]
-    return next((each for each in said if each is not True), True)
+    said = [lets_preflight_through(policy, stage, path) for stage in api.stages or (_ANY_STAGE,)]
+    return known(next((each for each in said if each is not True), True))
 
 
 def _witness(api: RestApi, request: BrowserRequest) -> Witness | None:
@@ -80,10 +82,9 @@ def _witness(api: RestApi, request: BrowserRequest) -> Witness | None:
     return Witness(request=request, preflight=answered, verdict=verdict)
 
 
-def _violation(api: RestApi, paths: list[str], witness: Witness) -> Violation:
+def _violation(paths: list[str], witness: Witness) -> Violation:
     more = f" and {len(paths) - 1} more" * (len(paths) > 1)
     return Violation(
-        subject=Subject(location=api.location),
         message=f"The resource policy of the API refuses preflights, of {paths[0]!r}{more}: a "
         "preflight carries no credentials and no signature, so that it is nobody whom the policy "
         "allows, and the browser never sends the request.",
@@ -95,7 +96,7 @@ def _violation(api: RestApi, paths: list[str], witness: Witness) -> Violation:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

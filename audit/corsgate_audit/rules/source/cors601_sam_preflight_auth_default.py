@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, FrontDoor
-from corsgate_audit.rules.preflights import preflighted_exchanges, resources, subject_of, undecided
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, Violation
+from corsgate_audit.model import FixSafety, Unknowns
+from corsgate_audit.rules.preflights import preflights
+from corsgate_audit.rules.rule import Rule, Subject, Violation
 from corsgate_audit.rules.sam import is_written_by_sam
 
 if TYPE_CHECKING:
@@ -19,21 +19,25 @@ _AUTHORIZER = "AddDefaultAuthorizerToCorsPreflight"
 _KEY = "AddApiKeyRequiredToCorsPreflight"
 
 
-def check(api: RestApi) -> Iterator[Violation | Undecided]:
-    """Look for preflights of the setting Cors that an authorizer or an API key refuses.
+def subjects(api: RestApi) -> Iterator[RestApi]:
+    """List the API as a whole: one setting writes all of its preflights."""
+    yield api
 
-    One setting writes all of them, so that there is one finding for an API.
-    """
-    for resource in resources(api):
-        options = resource.options
-        if options is None or not is_written_by_sam(options) or not _is_guarded(options):
+
+def check(_: RestApi, api: RestApi) -> Violation | None:
+    """Look for preflights of the setting Cors that an authorizer or an API key refuses."""
+    unknown = Unknowns()
+    for preflight in preflights(api):
+        options = preflight.options
+        if not is_written_by_sam(options) or not _is_guarded(options):
             continue
-        for _, made in preflighted_exchanges(api, resource, options):
-            if made.verdict is None:
-                yield from undecided(subject_of(options), made)
-            elif not made.verdict.allowed:
-                yield _violation(options, made)
-                return
+        for _route, made in preflight.exchanges():
+            with unknown.about(options):
+                verdict = made.known_verdict()
+                if verdict and not verdict.allowed:
+                    return _violation(options, made)
+    unknown.name_them()
+    return None
 
 
 def _is_guarded(options: Route) -> bool:
@@ -66,7 +70,7 @@ def _violation(options: Route, made: Exchange) -> Violation:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

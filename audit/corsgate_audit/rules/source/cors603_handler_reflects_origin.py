@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Confidence, FixSafety, FrontDoor
+from corsgate_audit.model import Confidence, FixSafety, OriginUse
 from corsgate_audit.rules.code import severity_of, stranger_gets_in, told
-from corsgate_audit.rules.rule import Rule, Subject, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,27 +16,28 @@ if TYPE_CHECKING:
 _STRANGER = "https://stranger.example"
 
 
-def check(api: Handler) -> Iterator[Violation]:
-    """Look for places where the origin is sent back and nothing in the function compares it."""
-    for use in api.origin_uses:
-        if use.is_compared:
-            continue
-        yield Violation(
-            subject=Subject(location=use.location),
-            message=f"{use.function!r} sends the origin of the request back as it came: any page "
-            f"of the web may read what the function answers, {told(use)}.",
-            expected="the origins of your own pages, compared with ==",
-            actual=f"Access-Control-Allow-Origin is {use.text}, and nothing compares it",
-            detail=f"{use.function} {use.text}",
-            witness=stranger_gets_in(use, _STRANGER),
-            confidence=Confidence.LIKELY,
-            severity=severity_of(use),
-        )
+def subjects(handler: Handler) -> Iterator[OriginUse]:
+    """List the places where the origin is sent back and nothing in the function compares it."""
+    return (use for use in handler.origin_uses if not use.is_compared)
+
+
+def check(_: Handler, use: OriginUse) -> Violation | None:
+    """Show that any page may read the answer."""
+    return Violation(
+        message=f"{use.function!r} sends the origin of the request back as it came: any page "
+        f"of the web may read what the function answers, {told(use)}.",
+        expected="the origins of your own pages, compared with ==",
+        actual=f"Access-Control-Allow-Origin is {use.text}, and nothing compares it",
+        detail=f"{use.function} {use.text}",
+        witness=stranger_gets_in(use, _STRANGER),
+        confidence=Confidence.LIKELY,
+        severity=severity_of(use),
+    )
 
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.FUNCTION}),
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

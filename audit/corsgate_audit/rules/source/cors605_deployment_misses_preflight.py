@@ -6,35 +6,39 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import Confidence, FixSafety, FrontDoor
+from corsgate_audit.model import Confidence, FixSafety
 from corsgate_audit.rules.preflights import first_that_passes, narrowed, resources
 from corsgate_audit.rules.requests import PAGE, preflighted_request
-from corsgate_audit.rules.rule import Rule, Subject, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.model import Deployment, RestApi, Route, Witness
 
 _SHOWN = 3
 
 
-def check(api: RestApi) -> Iterator[Violation]:
-    """Look for deployments that do not wait for OPTIONS methods of their own template."""
-    own = api.location.logical_id
-    preflights = [
+def subjects(api: RestApi) -> Iterator[Deployment]:
+    """List the deployments of the API's own template."""
+    for deployment in api.deployments:
+        if deployment.location.source == api.location.source:
+            yield deployment
+
+
+def check(api: RestApi, deployment: Deployment) -> Violation | None:
+    """Look for one that does not wait for OPTIONS methods."""
+    elsewhere = {None, api.location.logical_id, *deployment.after}
+    missed = [
         route
         for route in api.routes
         if route.method == OPTIONS
-        and route.location.logical_id not in {None, own}
+        and route.location.logical_id not in elsewhere
         and route.location.source == api.location.source
     ]
-    for deployment in api.deployments:
-        missed = [each for each in preflights if each.location.logical_id not in deployment.after]
-        if missed and deployment.location.source == api.location.source:
-            yield _violation(api, deployment, missed)
+    return _violation(api, deployment, missed) if missed else None
 
 
 def _violation(api: RestApi, deployment: Deployment, missed: list[Route]) -> Violation:
@@ -43,7 +47,6 @@ def _violation(api: RestApi, deployment: Deployment, missed: list[Route]) -> Vio
     told = ", ".join(names[:_SHOWN]) + more
     paths = ", ".join(repr(each.path) for each in missed[:_SHOWN]) + more
     return Violation(
-        subject=Subject(location=deployment.location),
         message=f"The deployment {deployment.location.logical_id!r} does not wait for {told}: "
         "CloudFormation makes them in any order, and a deployment that comes first serves no "
         f"preflights of {paths}, until somebody deploys anew.",
@@ -72,14 +75,12 @@ def _without(api: RestApi, options: Route) -> Witness | None:
 
 def _asked(routes: tuple[Route, ...]) -> Iterator[BrowserRequest]:
     for route in routes:
-        request = preflighted_request(route, PAGE)
-        if isinstance(request, BrowserRequest):
-            yield request
+        yield from filter(None, [preflighted_request(route, PAGE)])
 
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.REST_API}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import WILDCARD
 from corsgate_audit.model import (
-    CorsConfiguration,
     FixSafety,
-    FrontDoor,
     Severity,
-    Unresolved,
+    includes,
+    known,
 )
-from corsgate_audit.rules.allowed_origins import grant, unresolved_in
-from corsgate_audit.rules.configured import unread, whole
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.allowed_origins import grant
+from corsgate_audit.rules.configured import configured
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,25 +23,25 @@ if TYPE_CHECKING:
 STRANGER = "https://stranger.example"
 
 
-def check(api: FunctionUrl) -> Iterator[Violation | Undecided]:
+def subjects(api: FunctionUrl) -> Iterator[FunctionUrl]:
+    """List the URL as a whole, where it has settings."""
+    return configured(api)
+
+
+def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
     """Look for ``*`` among the allowed origins together with credentials."""
-    yield from unread(api)
-    cors = api.cors
-    if not isinstance(cors, CorsConfiguration) or cors.allow_credentials is False:
-        return
-    if isinstance(cors.allow_origins, Unresolved) or WILDCARD not in cors.allow_origins:
-        yield from unresolved_in(whole(api), cors.allow_origins)
-    elif isinstance(cors.allow_credentials, Unresolved):
-        yield from unresolved_in(whole(api), cors.allow_credentials)
-    else:
-        yield _violation(api)
+    cors = known(api.cors)
+    if cors is None or cors.allow_credentials is False:
+        return None
+    if not includes(cors.allow_origins, WILDCARD) or not known(cors.allow_credentials):
+        return None
+    return _violation(api)
 
 
 def _violation(api: FunctionUrl) -> Violation:
-    signed = all(route.authorization == "AWS_IAM" for route in api.routes)
+    signed = api.auth_type == "AWS_IAM"
     found = grant(api, api.routes, STRANGER, credentials=True)
     return Violation(
-        subject=whole(api),
         message="AllowOrigins has '*' and AllowCredentials is true: a function URL answers each "
         "page with that page's own origin, so every page on the web acts with the cookies of its "
         f"visitors and reads what comes back.{_IAM * signed}",
@@ -60,7 +59,7 @@ _IAM = (
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.FUNCTION_URL}),
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import WILDCARD
 from corsgate_audit.model import (
-    CorsConfiguration,
     FixSafety,
-    FrontDoor,
-    Unresolved,
+    includes,
+    known,
 )
-from corsgate_audit.rules.allowed_origins import grant, unresolved_in
-from corsgate_audit.rules.configured import unread, whole
-from corsgate_audit.rules.preflights import subject_of
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.allowed_origins import grant
+from corsgate_audit.rules.configured import configured
+from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.url.cors301_wildcard_with_credentials import STRANGER
 
 if TYPE_CHECKING:
@@ -23,26 +21,24 @@ if TYPE_CHECKING:
     from corsgate_audit.model import FunctionUrl
 
 
-def check(api: FunctionUrl) -> Iterator[Violation | Undecided]:
+def subjects(api: FunctionUrl) -> Iterator[FunctionUrl]:
+    """List the URL as a whole, where it has settings."""
+    return configured(api)
+
+
+def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
     """Look for ``*`` without credentials on a function URL without authorization."""
-    yield from unread(api)
-    cors = api.cors
-    if not isinstance(cors, CorsConfiguration) or cors.allow_credentials is True:
-        return  # with credentials it is CORS301
-    if isinstance(cors.allow_origins, Unresolved) or WILDCARD not in cors.allow_origins:
-        yield from unresolved_in(whole(api), cors.allow_origins)
-        return
-    for route in api.routes:
-        if isinstance(route.authorization, Unresolved):
-            yield Undecided(subject=subject_of(route), value=route.authorization)
-        elif route.authorization == "NONE":
-            yield _violation(api)
+    cors = known(api.cors)
+    if cors is None or cors.allow_credentials is True:
+        return None  # with credentials it is CORS301
+    if not includes(cors.allow_origins, WILDCARD) or known(api.auth_type) != "NONE":
+        return None
+    return _violation(api)
 
 
 def _violation(api: FunctionUrl) -> Violation:
     found = grant(api, api.routes, STRANGER, credentials=False)
     return Violation(
-        subject=whole(api),
         message="AllowOrigins has '*' and AuthType is NONE: every page on the web can have its "
         "visitors' browsers call the function and read the answer. No cookies are sent along; what "
         "they read, anybody could fetch.",
@@ -54,7 +50,7 @@ def _violation(api: FunctionUrl) -> Violation:
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.FUNCTION_URL}),
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import FixSafety, FrontDoor
+from corsgate_audit.model import FixSafety, known
 from corsgate_audit.rules.allowed_origins import requests
-from corsgate_audit.rules.configured import unread, whole
+from corsgate_audit.rules.configured import configured
 from corsgate_audit.rules.doubled import second_writers
 from corsgate_audit.rules.preflights import candidate_origins
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,22 +20,25 @@ if TYPE_CHECKING:
     from corsgate_audit.model import FunctionUrl
 
 
-def check(api: FunctionUrl) -> Iterator[Violation | Undecided]:
+def subjects(api: FunctionUrl) -> Iterator[FunctionUrl]:
+    """List the URL as a whole, where it has settings."""
+    return configured(api)
+
+
+def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
     """Look for a function with a policy behind a function URL with CORS settings."""
-    yield from unread(api)
-    writers = second_writers(api, "function_url")
-    yield from writers.unknown
-    made = _doubled(api) if writers.routes else None
-    if made is not None:
-        yield Violation(
-            subject=whole(api),
-            message="The function URL has CORS settings, and its function has a CORS policy of its "
-            "own: pages get every header twice, and a browser takes no answer with two values of "
-            "Access-Control-Allow-Origin.",
-            expected="CORS in one place",
-            actual="Cors on the function URL, and CORSGATE_POLICY on its function",
-            witness=made.witness(),
-        )
+    known(api.cors)
+    made = _doubled(api) if second_writers(api, "function_url") else None
+    if made is None:
+        return None
+    return Violation(
+        message="The function URL has CORS settings, and its function has a CORS policy of its "
+        "own: pages get every header twice, and a browser takes no answer with two values of "
+        "Access-Control-Allow-Origin.",
+        expected="CORS in one place",
+        actual="Cors on the function URL, and CORSGATE_POLICY on its function",
+        witness=made.witness(),
+    )
 
 
 def _doubled(api: FunctionUrl) -> Exchange | None:
@@ -53,7 +56,7 @@ _TWICE = CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.FUNCTION_URL}),
     safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
 )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate_audit.model import CorsConfiguration, FixSafety, FrontDoor
-from corsgate_audit.rules.allowed_origins import unresolved_in
-from corsgate_audit.rules.configured import unread, whole
-from corsgate_audit.rules.rule import Rule, Undecided, Violation
+from corsgate_audit.model import FixSafety, Number, Text, known
+from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,28 +16,39 @@ _METHODS = ("*", "DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _DAY = 86_400
 
 
-def check(api: FunctionUrl) -> Iterator[Violation | Undecided]:
-    """Look for methods and ages that make the deployment fail."""
-    yield from unread(api)
-    cors = api.cors
-    if not isinstance(cors, CorsConfiguration):
+class _Setting(NamedTuple):
+    """One value of the settings: an allowed method, or the age of preflights."""
+
+    subject: Subject
+    value: Text | Number
+
+
+def subjects(api: FunctionUrl) -> Iterator[_Setting]:
+    """List the allowed methods and the age."""
+    cors = known(api.cors)
+    if cors is None:
         return
-    yield from unresolved_in(whole(api), cors.allow_methods, cors.max_age)
-    for method in cors.allow_methods if isinstance(cors.allow_methods, tuple) else ():
-        if isinstance(method, str) and method not in _METHODS:
-            yield _violation(
-                api,
-                f"AllowMethods has {method!r}, which Lambda refuses{_why(method)}",
-                f"methods among {', '.join(_METHODS)}",
-                f"AllowMethods has {method!r}",
-            )
-    if isinstance(cors.max_age, int) and not 0 <= cors.max_age <= _DAY:
-        yield _violation(
-            api,
-            f"MaxAge is {cors.max_age}, which Lambda refuses",
-            f"a number of seconds from 0 to {_DAY}",
-            f"MaxAge is {cors.max_age}",
+    methods = cors.allow_methods if isinstance(cors.allow_methods, tuple) else (cors.allow_methods,)
+    for value in (*methods, *(() if cors.max_age is None else (cors.max_age,))):
+        yield _Setting(subject_of(api), value)
+
+
+def check(_: FunctionUrl, setting: _Setting) -> Violation | None:
+    """Look for values that make the deployment fail."""
+    value = known(setting.value)
+    if isinstance(value, str) and value not in _METHODS:
+        return _violation(
+            f"AllowMethods has {value!r}, which Lambda refuses{_why(value)}",
+            f"methods among {', '.join(_METHODS)}",
+            f"AllowMethods has {value!r}",
         )
+    if isinstance(value, int) and not 0 <= value <= _DAY:
+        return _violation(
+            f"MaxAge is {value}, which Lambda refuses",
+            f"a number of seconds from 0 to {_DAY}",
+            f"MaxAge is {value}",
+        )
+    return None
 
 
 def _why(method: str) -> str:
@@ -48,9 +57,8 @@ def _why(method: str) -> str:
     return " (methods are upper-case)" if method.upper() in _METHODS else ""
 
 
-def _violation(api: FunctionUrl, fault: str, expected: str, actual: str) -> Violation:
+def _violation(fault: str, expected: str, actual: str) -> Violation:
     return Violation(
-        subject=whole(api),
         message=f"{fault}: the deployment fails, and the URL does not get its CORS settings.",
         expected=expected,
         actual=actual,
@@ -60,7 +68,7 @@ def _violation(api: FunctionUrl, fault: str, expected: str, actual: str) -> Viol
 
 RULE = Rule.of_file(
     __file__,
-    front_doors=frozenset({FrontDoor.FUNCTION_URL}),
     safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
 )

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from corsgate_audit.model import FixSafety, FrontDoor
-from corsgate_audit.rules.configured import headers_missed
-from corsgate_audit.rules.rule import Rule
+from typing import TYPE_CHECKING
 
-RULE = Rule.of_file(
-    __file__,
-    front_doors=frozenset({FrontDoor.FUNCTION_URL}),
-    safety=FixSafety.SAFE,
-    check=headers_missed,
-)
+from corsgate_audit.model import FixSafety
+from corsgate_audit.rules.configured import configured, headers_missed
+from corsgate_audit.rules.rule import Rule, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.model import FunctionUrl
+
+
+def subjects(api: FunctionUrl) -> Iterator[FunctionUrl]:
+    """List the URL as a whole, where it has settings."""
+    return configured(api)
+
+
+def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
+    """Look for credentials that the URL needs and the settings do not permit."""
+    return headers_missed(api)
+
+
+RULE = Rule.of_file(__file__, safety=FixSafety.SAFE, subjects=subjects, check=check)
