@@ -17,7 +17,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast test-all check format docs bench mutants browser-diff constraints action-requirements clean
+.PHONY: help setup demo test fast test-all check format docs bench mutants browser-diff velocity-diff constraints action-requirements clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -97,6 +97,9 @@ mutants: setup  ## change corsgate in every way, count what no test notices (hal
 
 browser-diff: setup  ## compare N fresh exchanges (SEED) with a real Chromium
 	$(RUN) -m support.browser_diff --count $(N) --seed $(SEED)
+
+velocity-diff: setup  ## compare N templates (SEED) with Apache Velocity on Java, and let them reach for Python
+	$(RUN) -m support.velocity_diff --count $(N) --seed $(SEED)
 
 constraints: setup  ## resolve the dependencies anew into constraints.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --group dev --group bench --group mutants \

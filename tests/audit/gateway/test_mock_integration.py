@@ -336,7 +336,7 @@ def test_unresolved_binary_types_count_where_no_other_matches(
         (
             {"responses": templated("#parse('x')")},
             "#parse('x')",
-            "the template is not understood at line 1: #parse is not run here",
+            "the template uses #parse, which is not run here",
         ),
         (
             {"request_templates": (("application/json", "#set($x = )"),)},

@@ -102,7 +102,14 @@ class Definition:
 
 def type_name(value: Value) -> str:
     """Name the type of a value for people."""
-    names = {str: "text", bool: "Boolean", int: "Integer", float: "Double", type(None): "null"}
+    names: dict[type, str] = {
+        str: "text",
+        bool: "Boolean",
+        int: "Integer",
+        float: "Double",
+        type(None): "null",
+        dict: "map",
+    }
     return names.get(type(value), type(value).__name__)
 
 
@@ -220,4 +227,8 @@ def equals(left: Value, right: Value, depth: int = 0) -> bool:
         return left.keys() == right.keys() and all(
             equals(left[key], right[key], depth + 1) for key in left
         )
-    return type(left) is type(right) and bool(left == right)
+    return type(left) is type(right) and type(left) in _COMPARED and bool(left == right)
+
+
+_COMPARED = frozenset({str, Character, bool, int, float, type(None), Entry})
+"""Types that Java compares by value, beside lists and maps."""
