@@ -42,10 +42,16 @@ _HELP = "https://fetch.spec.whatwg.org/#http-cors-protocol"
 
 
 @lru_cache(maxsize=8)
-def _judged(path: str, modified: float) -> Judgement:
-    """Audit a template once for all rules; `modified` is its time, so that a change is seen."""
+def _judged(path: str, modified: float) -> Judgement | None:
+    """Audit a template once for all rules; `modified` is its time, so that a change is seen.
+
+    One that cannot be read is tried once, too: each rule asks, and refusing may take seconds.
+    """
     del modified
-    return judge_collection(collect([path]))
+    try:
+        return judge_collection(collect([path]))
+    except TargetError:
+        return None  # cfn-lint itself says what is wrong with the file
 
 
 def _judgement(cfn: Any) -> Judgement | None:  # noqa: ANN401 - cfn-lint's template
@@ -53,10 +59,7 @@ def _judgement(cfn: Any) -> Judgement | None:  # noqa: ANN401 - cfn-lint's templ
     path = Path(cfn.filename or "")
     if not is_file(path):
         return None
-    try:
-        return _judged(str(path), path.stat().st_mtime)
-    except TargetError:
-        return None  # cfn-lint itself says what is wrong with the file
+    return _judged(str(path), path.stat().st_mtime)
 
 
 def lint_id(rule: str, severity: Severity) -> str:

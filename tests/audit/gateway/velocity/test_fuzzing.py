@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 
 from support.velocity_templates import templates
 from support.velocity_tripwires import PATHS, reached
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(templates(PATHS))
 def test_no_template_reaches_python(template: str) -> None:

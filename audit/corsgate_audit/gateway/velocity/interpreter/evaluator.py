@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from .syntax import Block, Expression
     from .values import Value
 
-_STEPS = 100_000
+_STEPS = 50_000
 """Statements and values that a template may go through. Those of real APIs take some hundreds."""
 
 _LONGEST_TEXT = 2**20
@@ -148,7 +148,9 @@ class Evaluator:
     def _write_reference(self, reference: Reference) -> None:
         """Write a value. An odd number of backslashes keeps it from being one."""
         value = self._reference(reference)
-        prefix = "\\" * (reference.backslashes // 2)
+        # Before what #define has named, Velocity drops the backslashes.
+        is_defined = isinstance(value, Definition) and reference.backslashes % 2 == 0
+        prefix = "" if is_defined else "\\" * (reference.backslashes // 2)
         if reference.backslashes % 2:
             self._write(prefix + reference.source)
         else:

@@ -36,9 +36,11 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(r"[^$#\\]+")
 _SET = re.compile(r"[ \t]*(?:#set|#\{set\}) *\(")
 _LINE_COMMENT = re.compile(r"##[^\r\n]*(?:\r\n|\r|\n)?")
+_UNFINISHED = re.compile(r"(?<=..)(?:#(?:\*|\[\[)?|\$(?:\\*!)?)\Z", re.DOTALL)
 _BLOCK_COMMENT = re.compile(r"#\*.*?\*#", re.DOTALL)
 _UNPARSED = re.compile(r"#\[\[(.*?)\]\]#", re.DOTALL)
-_BACKSLASHES = re.compile(r"(\\+)(?=([$#]?)(\{?[A-Za-z_@][A-Za-z0-9_@]*\}?)?)")
+_WORD = r"[A-Za-z_@][A-Za-z0-9_@]*|\{[A-Za-z_][A-Za-z0-9_]*\}"
+_BACKSLASHES = re.compile(rf"(\\+)(?=([$#]?)({_WORD})?)")
 _DIRECTIVE = re.compile(r"#(?:([A-Za-z_@][A-Za-z0-9_@]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
 _NUMBER_SIGN = re.compile(r"#-?[0-9.]*")
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
@@ -46,7 +48,7 @@ _OPENING = re.compile(r"[ \t\r\n]*\(")
 _CLOSING = re.compile(r"\)(?:[ \t]*(?:\r\n|\r|\n))?")
 _IN = re.compile(r"[ \t\r\n]*in(?![A-Za-z0-9_@])")
 _DOLLAR = re.compile(r"\\*\$")
-_CLINGING = re.compile(r"[A-Za-z_{}.\[(]|##")
+_CLINGING = re.compile(r"[A-Za-z_{}.\[(]")
 _SEPARATOR = re.compile(r"[ \t\r\n]*(?:,[ \t\r\n]*)?")
 _BUILT_IN = frozenset({"if", "elseif", "else", "end", "set"})
 _PLUGGED_IN = frozenset({"foreach", "define", "stop", "break", "macro"})
@@ -81,9 +83,10 @@ class _Parser:
 
     def __init__(self, scanner: Scanner) -> None:
         self._scanner = scanner
-        # Velocity goes on reading a reference behind a #set that follows it at once, and one that
-        # ends in a property behind the reference that follows it at once.
-        self._is_open = False
+        # References that Velocity goes on reading behind what follows them at once, and whether
+        # each ends in a property: see `_settle`.
+        self._unclosed: list[bool] = []
+        self._is_before_brace = False
         self._directives: dict[str, Callable[[], Statement | None]] = {
             "if": self._if,
             "foreach": self._foreach,
@@ -112,6 +115,11 @@ class _Parser:
         # Blanks before a #set belong to it, unless they follow other text.
         if scanner.match(_SET):
             return self._set()
+        if self._is_before_brace:
+            # It is a token of its own there, and what follows begins anew.
+            self._is_before_brace = False
+            scanner.expect("}")
+            return Text("}")
         if plain := scanner.match(_PLAIN):
             return Text(plain.group())
         if scanner.sees("\\"):
@@ -127,15 +135,11 @@ class _Parser:
         count, sign, word = len(found.group(1)), found.group(2), found.group(3)
         if sign == "$":
             return self._dollar(count)
-        if sign == "#":
+        if sign == "#" and word:
             return self._escaped_hash(count, word)
         return Text("\\" * count)
 
-    def _escaped_hash(self, count: int, word: str | None) -> Text:
-        is_directive = word is not None and (word[0] == "{") == (word[-1] == "}")
-        if not is_directive:
-            self._scanner.fail("a number sign follows a backslash")
-        assert word is not None  # noqa: S101 - as asked above
+    def _escaped_hash(self, count: int, word: str) -> Text:
         is_known = word.strip("{}") in _KNOWN
         if count % 2 == 0:
             # An even number stands before a directive that runs. `#set` is left out by Velocity.
@@ -152,26 +156,39 @@ class _Parser:
             scanner.fail("a dollar sign is followed by a sign of Velocity's own")
         found = read_reference(scanner, backslashes)
         if found is not None:
-            self._keep_open(found)
+            self._follow(found)
             return found
         if scanner.is_at_end or self._sees_set():
             scanner.fail("a dollar sign is followed by #set, or by nothing")
         return Text("\\" * backslashes + "$")
 
-    def _keep_open(self, found: Reference) -> None:
-        """Notice a reference that Velocity goes on reading behind what follows it."""
-        self._check_clinging()
-        is_open = self._is_open
-        if not found.source.endswith("}"):
-            ends_in_property = bool(found.steps) and isinstance(found.steps[-1], Property)
-            is_open = is_open or self._sees_set() or (ends_in_property and self._sees_reference())
-        self._is_open = is_open and (self._sees_set() or self._sees_reference())
-        if is_open and not self._is_open and self._scanner.sees("#"):
-            self._scanner.fail("a directive follows references in a row")
+    def _follow(self, found: Reference) -> None:
+        if self._unclosed and not self._unclosed[-1]:
+            self._unclosed.pop()
+        is_bare = not found.source.endswith("}")
+        if is_bare:
+            self._unclosed.append(bool(found.steps) and isinstance(found.steps[-1], Property))
+        self._is_before_brace = is_bare and self._scanner.sees("}")
+        self._settle(is_new=is_bare)
 
-    def _check_clinging(self) -> None:
-        if self._is_open and self._scanner.match(_CLINGING):
+    def _settle(self, *, is_new: bool) -> None:
+        """Close the references that are over, as Velocity's lexical states do.
+
+        A #set that follows a reference at once is read within it. A dollar sign closes a reference,
+        unless that ends in a property; a number sign closes one, and any other sign closes all. A
+        word, a bracket or a point, though, is taken for more of a reference.
+
+        Args:
+            is_new: whether the last of them has just been read, and with it all that is its own.
+        """
+        if not self._unclosed or self._sees_set() or self._sees_reference():
+            return
+        if self._scanner.sees("#"):
+            if len(self._unclosed) > 1 or (self._unclosed[-1] and self._scanner.sees("##")):
+                self._scanner.fail("a directive follows references in a row")
+        elif not (is_new and len(self._unclosed) == 1) and self._scanner.match(_CLINGING):
             self._scanner.fail("a word clings to the references before it")
+        self._unclosed.clear()
 
     def _sees_reference(self) -> bool:
         return _DOLLAR.match(self._scanner.text, self._scanner.position) is not None
@@ -181,7 +198,9 @@ class _Parser:
 
     def _hash(self) -> Statement | None:
         scanner = self._scanner
-        if scanner.match(_LINE_COMMENT):
+        if comment := scanner.match(_LINE_COMMENT):
+            if scanner.is_at_end and _UNFINISHED.search(comment.group()):
+                scanner.fail("a sign of Velocity's own is the last of a comment")
             return None
         if unparsed := scanner.match(_UNPARSED):
             return Text(unparsed.group(1))
@@ -238,8 +257,7 @@ class _Parser:
         self._scanner.expect("=")
         value = read_expression(self._scanner)
         self._close()
-        self._check_clinging()
-        self._is_open = self._is_open and (self._sees_set() or self._sees_reference())
+        self._settle(is_new=False)
         return Set(target, value)
 
     def _if(self) -> If:

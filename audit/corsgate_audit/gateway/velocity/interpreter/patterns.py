@@ -17,7 +17,7 @@ _COMMON = re.compile(
       | \\[dDwWsS]                              # ASCII's digits, letters and blanks
       | \\[^A-Za-z0-9\s]                        # a sign that stands for itself
       | {_CLASS}
-      | \((?:\?(?:[:=!>]|<[=!]))?               # a group, a look around it
+      | \((?:\?(?:[:=!>]|<[=!])|(?!\?))         # a group, or a look around
       | [)|^$&]
       | (?:[*+?]|\{{[0-9]{{1,4}}(?:,[0-9]{{0,4}})?\}})[?+]?
     )*""",

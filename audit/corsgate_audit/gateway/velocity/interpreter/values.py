@@ -102,7 +102,14 @@ class Definition:
 
 def type_name(value: Value) -> str:
     """Name the type of a value for people."""
-    names = {str: "text", bool: "Boolean", int: "Integer", float: "Double", type(None): "null"}
+    names: dict[type, str] = {
+        str: "text",
+        bool: "Boolean",
+        int: "Integer",
+        float: "Double",
+        type(None): "null",
+        dict: "map",
+    }
     return names.get(type(value), type(value).__name__)
 
 
