@@ -22,7 +22,11 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis  # noqa: F401 - loaded once, and not in each fork
 import pytest
+
+import corsgate_audit.browser
+import corsgate_audit.model  # noqa: F401
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -173,7 +177,18 @@ def _in_the_fork(path: Path, source: str) -> int:
     try:
         if path.name == "worker.py":
             _replace_worker(source)
-        quietly = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist"]
+        quietly = [
+            "-W",
+            "ignore::pytest.PytestAssertRewriteWarning",
+            "-x",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:randomly",
+            "-p",
+            "no:xdist",
+        ]
         known = ["-m", "not slow"] if is_inside else []
         arguments = [*quietly, *known, *map(str, tests), str(_TESTS / "test_velocity.py")]
         return int(pytest.main(arguments))
@@ -207,6 +222,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     paths = [path for path in sorted(_PACKAGE.rglob("*.py")) if options.only in str(path)]
     every = [(path, what, source) for path in paths for what, source in mutants(path)]
     drawn = random.Random(options.seed).sample(every, min(options.count, len(every)))  # noqa: S311 - no secret
+    for path in {path.parent: path for path, _, _ in drawn}.values():
+        if survives(path, path.read_text(encoding="utf-8")):
+            sys.stdout.write(f"the tests of {path.name} fail without any change\n")
+            return 1
     fates: Counter[str] = Counter()
     for path, what, source in drawn:
         status = survives(path, source)

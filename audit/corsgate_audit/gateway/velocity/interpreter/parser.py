@@ -47,7 +47,7 @@ _LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
 _OPENING = re.compile(r"[ \t\r\n]*\(")
 _CLOSING = re.compile(r"\)(?:[ \t]*(?:\r\n|\r|\n))?")
 _IN = re.compile(r"[ \t\r\n]*in(?![A-Za-z0-9_@])")
-_DOLLAR = re.compile(r"\\*\$")
+_KEEPING = re.compile(rf"\\*\$|#\*|#\[\[|{_SET.pattern}")
 _CLINGING = re.compile(r"[A-Za-z_{}.\[(]")
 _SEPARATOR = re.compile(r"[ \t\r\n]*(?:,[ \t\r\n]*)?")
 _BUILT_IN = frozenset({"if", "elseif", "else", "end", "set"})
@@ -174,14 +174,15 @@ class _Parser:
     def _settle(self, *, is_new: bool) -> None:
         """Close the references that are over, as Velocity's lexical states do.
 
-        A #set that follows a reference at once is read within it. A dollar sign closes a reference,
-        unless that ends in a property; a number sign closes one, and any other sign closes all. A
-        word, a bracket or a point, though, is taken for more of a reference.
+        A #set, a comment or unparsed text that follows a reference at once is read within it. A
+        dollar sign closes a reference, unless that ends in a property; a number sign closes one,
+        and any other sign closes all. A word, a bracket or a point, though, is taken for more of
+        a reference.
 
         Args:
             is_new: whether the last of them has just been read, and with it all that is its own.
         """
-        if not self._unclosed or self._sees_set() or self._sees_reference():
+        if not self._unclosed or _KEEPING.match(self._scanner.text, self._scanner.position):
             return
         if self._scanner.sees("#"):
             if len(self._unclosed) > 1 or (self._unclosed[-1] and self._scanner.sees("##")):
@@ -189,9 +190,6 @@ class _Parser:
         elif not (is_new and len(self._unclosed) == 1) and self._scanner.match(_CLINGING):
             self._scanner.fail("a word clings to the references before it")
         self._unclosed.clear()
-
-    def _sees_reference(self) -> bool:
-        return _DOLLAR.match(self._scanner.text, self._scanner.position) is not None
 
     def _sees_set(self) -> bool:
         return _SET.match(self._scanner.text, self._scanner.position) is not None
@@ -203,9 +201,10 @@ class _Parser:
                 scanner.fail("a sign of Velocity's own is the last of a comment")
             return None
         if unparsed := scanner.match(_UNPARSED):
+            self._settle(is_new=False)
             return Text(unparsed.group(1))
         if scanner.match(_BLOCK_COMMENT):
-            return None
+            return self._settle(is_new=False)
         if scanner.sees("#*") or scanner.sees("#[["):
             scanner.fail("a comment has no end")
         start = scanner.position
