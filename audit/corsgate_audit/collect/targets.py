@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.cdk_out import is_assembly, read_assembly
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.next_step import with_next_step
 from corsgate_audit.collect.openapi.document import is_openapi
 from corsgate_audit.collect.openapi.marks import is_for_api_gateway
 from corsgate_audit.collect.openapi.read import NOT_FOR_API_GATEWAY, read_openapi
@@ -46,9 +47,10 @@ def read_target(target: str) -> Collection:
         message = "a target is the empty text ''; name a file or a folder ('.' for this one)"
         raise TargetError(message)
     path = Path(target)
-    if path.is_dir():
-        return merge(_read_folder(path))
-    return _read_file(path)
+    try:
+        return merge(_read_folder(path)) if path.is_dir() else _read_file(path)
+    except TargetError as error:
+        raise TargetError(with_next_step(str(error), path)) from error
 
 
 def merge(collections: Sequence[Collection]) -> Collection:
