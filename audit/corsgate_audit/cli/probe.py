@@ -37,12 +37,28 @@ class ToolName(Enum):
 
 def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option of its own
     url: Annotated[
-        str, typer.Argument(metavar="URL", help="That the page calls.", show_default=False)
-    ],
+        str | None,
+        typer.Argument(metavar="URL", help="URL that the page requests.", show_default=False),
+    ] = None,
     *,
     origin: Annotated[
-        str, typer.Option("--origin", help="Of the page: https://app.example.com, or null.")
-    ],
+        str | None,
+        typer.Option(
+            "--origin",
+            help="Origin of the page: https://app.example.com, or null.",
+            show_default=False,
+        ),
+    ] = None,
+    har: Annotated[
+        Path | None,
+        typer.Option(
+            "--har",
+            metavar="FILE",
+            help="HAR saved by the browser's developer tools, in place of a URL: its cross-origin "
+            "requests are judged offline. --origin names the page where the file does not.",
+            show_default=False,
+        ),
+    ] = None,
     method: Annotated[str, typer.Option("--method", help="That the page uses.")] = "GET",
     header: Annotated[
         list[str] | None,
@@ -117,6 +133,9 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
     With --origins-attack the origins are tried that a stranger could have, beside --origin, which
     is let in; exit status 1 says that one of them got in.
 
+    With --har nothing is sent: every cross-origin request of the file is judged by what the file
+    tells, and a command is given where it does not tell enough. Its secrets are not printed.
+
     Exit status: 0 the page gets its response, 1 the browser blocks it, 2 usage, 3 no answer, or
     the request that decides was not sent, or --aws found no configuration.
     """
@@ -126,6 +145,10 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
     from corsgate_audit.probe import HttpSender
     from corsgate_audit.probe import probe as ask
 
+    if har is not None:
+        _judge_har(har, url, origin, output_format)
+    if url is None or origin is None:
+        stop("name the URL that the page requests and its --origin, or a file with --har")
     headers = checked_probe_headers(origin=origin, method=method, url=url, headers=header or [])
     request = BrowserRequest(url, origin, method, headers, credentials.value)
     if origins_attack:
@@ -192,6 +215,29 @@ def _compared(found: Probe) -> tuple[Probe, bool]:
         return found, False
     said = compared(found, behind.api, behind.url)
     return replace(found, remarks=(*found.remarks, behind.way, *said)), True
+
+
+def _judge_har(har: Path, url: str | None, origin: str | None, output_format: Format) -> NoReturn:
+    from corsgate_audit.probe.har import HarError, judged_requests, read_har
+    from corsgate_audit.report.har_reports import har_json, har_text
+    from corsgate_audit.report.lines import write
+
+    if url is not None:
+        stop("name a URL or a file with --har: one of the two")
+    try:
+        judged = list(judged_requests(read_har(har, origin)))
+    except HarError as error:
+        stop(f"--har {error}")
+    with writing():
+        if output_format is Format.JSON:
+            sys.stdout.write(har_json(judged))
+        else:
+            write(console(), har_text(judged))
+    statuses = {_exit_status(each.found) for each in judged}
+    for status in (ExitStatus.FINDINGS, ExitStatus.INCOMPLETE):
+        if status in statuses:
+            raise typer.Exit(status)
+    raise typer.Exit(ExitStatus.CLEAN)
 
 
 def _attack(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect.cdk_out import is_assembly, read_assembly
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.files import is_folder, real_path, why_not_regular
+from corsgate_audit.collect.next_step import with_next_step
 from corsgate_audit.collect.openapi.document import is_openapi
 from corsgate_audit.collect.openapi.marks import is_for_api_gateway
 from corsgate_audit.collect.openapi.read import NOT_FOR_API_GATEWAY, read_openapi
@@ -56,10 +57,11 @@ def read_target(
         message = "a target is the empty text ''; name a file or a folder ('.' for this one)"
         raise TargetError(message)
     path = Path(target)
-    reach = reach_of(path, allowed, budget)
-    if is_folder(path):
-        return merge(_read_folder(path, reach))
-    return _read_file(path, reach)
+    try:
+        reach = reach_of(path, allowed, budget)
+        return merge(_read_folder(path, reach)) if is_folder(path) else _read_file(path, reach)
+    except TargetError as error:
+        raise TargetError(with_next_step(str(error), path)) from error
 
 
 def merge(collections: Sequence[Collection]) -> Collection:

@@ -56,14 +56,14 @@ def probe(request: BrowserRequest, send: Send, *, send_actual: bool = False) -> 
     asked = _asked(request, send)
     heard = asked.preflight_answer
     if heard is not None and heard.response is None:
-        return _explained(asked, send)
+        return explained(asked, send)
     # What even the most permissive answer could not mend has failed before there was one.
     verdict = _judged(asked, permissive_answer(request, request.origin))
     if not verdict.allowed:
-        return _explained(replace(asked, verdict=verdict), send)
+        return explained(replace(asked, verdict=verdict), send)
     if not (send_actual or actual_request(request).method in SAFE_METHODS):
         return replace(asked, actual=actual_request(request))
-    return _explained(_sent(asked, send), send)
+    return explained(_sent(asked, send), send)
 
 
 def _asked(request: BrowserRequest, send: Send) -> Probe:
@@ -95,7 +95,13 @@ def _judged(made: Probe, response: HttpResponse, *redirected: Redirect) -> Verdi
     return judge(made.request, preflight=preflight, response=response, redirects=redirected)
 
 
-def _explained(made: Probe, send: Send) -> Probe:
+def explained(made: Probe, send: Send) -> Probe:
+    """Add the cause to a judged exchange, and what else it shows.
+
+    Args:
+        made: with its verdict, or with why there is no answer.
+        send: sends further requests where they tell causes apart.
+    """
     heard = made.deciding
     if heard is None:  # refused by the browser before anything was sent
         heard = Heard(HttpResponse(0))

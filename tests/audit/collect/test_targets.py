@@ -108,7 +108,9 @@ def test_every_target_that_cannot_be_read_is_in_the_error(tmp_path: Path) -> Non
     assert str(caught.value) == (
         f"'{tmp_path}/gone': no such file or folder; "
         f"'{tmp_path}/none.json': no CloudFormation template: it has no Resources; "
-        f"'{tmp_path}/empty': no template in this folder (.json, .template, .yaml, .yml)"
+        f"'{tmp_path}/empty': no template in this folder (.json, .template, .yaml, .yml) (name the "
+        "folder of the template, run `corsgate audit` without a target for the AWS account, or ask "
+        "the API itself with `corsgate probe URL --origin ORIGIN`)"
     )
 
 
