@@ -21,7 +21,7 @@ NAMES = {
 @pytest.mark.parametrize("name", NAMES)
 def test_all_of_it_can_be_taken_and_no_more(name: str) -> None:
     """What is used up is named, and stays used up for everything."""
-    budget = Budget(**{name: 3})  # type: ignore[arg-type] # one of the whole numbers
+    budget = Budget(**{name: 3})
 
     budget.take(**{name: 2})
     budget.take(**{name: 1})

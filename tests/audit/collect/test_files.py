@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -60,7 +61,7 @@ def test_one_byte_more_than_the_bound_is_too_long(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"abcd")
 
-    for read in (lambda: read_regular(str(path), limit=3), lambda: read_named(path, limit=3)):
+    for read in (partial(read_regular, str(path), limit=3), partial(read_named, path, limit=3)):
         with pytest.raises(NotReadError, match=r"^more than 3 bytes$"):
             read()
 
@@ -157,7 +158,7 @@ def test_a_file_that_may_not_be_read_says_so(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "open", refusing)
-    for read in (lambda: read_regular(str(path)), lambda: read_named(path)):
+    for read in (partial(read_regular, str(path)), partial(read_named, path)):
         with pytest.raises(NotReadError, match=r"^Permission denied$"):
             read()
 
@@ -180,7 +181,7 @@ def test_a_file_that_fails_while_it_is_read_says_so(
 
     monkeypatch.setattr(os, "read", failing)
     monkeypatch.setattr(os, "close", closing)
-    for read in (lambda: read_regular(str(path)), lambda: read_named(path)):
+    for read in (partial(read_regular, str(path)), partial(read_named, path)):
         with pytest.raises(NotReadError, match=r"^Input/output error$"):
             read()
     assert len(closed) == 2

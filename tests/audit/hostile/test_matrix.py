@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SECONDS = 60.0
 """That no cell may take on a machine with other things to do."""
-PAGE = {"origin": ORIGIN, "method": "PUT", "path": "/items", "allowed": True}
+PAGE: dict[str, Any] = {"origin": ORIGIN, "method": "PUT", "path": "/items", "allowed": True}
 POLICY = f'allow_origins = ["{ORIGIN}"]\nallow_methods = ["PUT"]\n'
 REQUEST = ["--origin", ORIGIN, "--method", "PUT", "--path", "/items"]
 
@@ -202,7 +202,7 @@ def _deploy(name: str, request: str, response: str) -> None:
     api = client.create_rest_api(name=name)
     key, root = api["id"], api["rootResourceId"]
     item = client.create_resource(restApiId=key, parentId=root, pathPart="items")["id"]
-    place = {"restApiId": key, "resourceId": item}
+    place: dict[str, Any] = {"restApiId": key, "resourceId": item}
     for method in ("PUT", "OPTIONS"):
         client.put_method(**place, httpMethod=method, authorizationType="NONE")
     given = {
