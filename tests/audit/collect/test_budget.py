@@ -23,7 +23,7 @@ NAMES = {
 @pytest.mark.parametrize("name", NAMES)
 def test_all_of_it_can_be_taken_and_no_more(name: str) -> None:
     """What is used up is named, and stays used up for everything."""
-    left = Budget(**{name: 3})  # type: ignore[arg-type] # one of the whole numbers
+    left = Budget(**{name: 3})
 
     left.take(**{name: 2})
     left.take(**{name: 1})

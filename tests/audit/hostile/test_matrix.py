@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SECONDS = 60.0
 """That no cell may take on a machine with other things to do."""
-PAGE = {"origin": ORIGIN, "method": "PUT", "path": "/items", "allowed": True}
+PAGE: dict[str, Any] = {"origin": ORIGIN, "method": "PUT", "path": "/items", "allowed": True}
 POLICY = f'allow_origins = ["{ORIGIN}"]\nallow_methods = ["PUT"]\n'
 REQUEST = ["--origin", ORIGIN, "--method", "PUT", "--path", "/items"]
 
@@ -198,7 +198,7 @@ def test_an_account_lets_nothing_out(capfd: pytest.CaptureFixture[str]) -> None:
 
 def _deploy(name: str, request: str, response: str) -> None:
     """Make a REST API with one path and a preflight whose templates are given."""
-    client = boto3.client("apigateway")
+    client: Any = boto3.client("apigateway")
     api = client.create_rest_api(name=name)
     key, root = api["id"], api["rootResourceId"]
     item = client.create_resource(restApiId=key, parentId=root, pathPart="items")["id"]

@@ -130,7 +130,7 @@ def test_a_folder_that_uses_the_run_up_is_incomplete(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """What was read until then is judged; that the rest was not is said once."""
-    small = Budget(**{name: {"files": 3, "size": 600, "values": 60, "steps": 30}[name]})  # type: ignore[arg-type]
+    small = Budget(**{name: {"files": 3, "size": 600, "values": 60, "steps": 30}[name]})
     monkeypatch.setattr("corsgate_audit.collect.Budget", lambda: small)
     for number in range(20):
         properties = {"Name": f"a{number}", "ProtocolType": "HTTP"}
