@@ -17,7 +17,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast test-all check format docs suffixes bench mutants browser-diff velocity-diff constraints action-requirements clean
+.PHONY: help setup demo test fast test-all check format docs suffixes bench mutants browser-diff velocity-diff constraints action-requirements file-mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -113,6 +113,9 @@ action-requirements: setup  ## take what the GitHub Action installs from constra
 	echo 'hatchling>=1.27' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra audit \
 	  --constraint constraints.txt --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --output-file .ci/action/requirements.txt pyproject.toml -
+
+file-mutants: setup  ## change the guards of files in every way, name what no test notices
+	$(RUN) -m support.file_mutants
 
 clean:  ## remove what the other targets made
 	rm -rf .venv .venv-3.* node_modules build cdk.out .setup.lock .coverage* .hypothesis

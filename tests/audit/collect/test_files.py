@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import socket
 import time
-from functools import partial
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +19,9 @@ from corsgate_audit.collect.files import (
     real_path,
     why_not_regular,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PIPE = "a pipe, which is read only where it is a target itself"
 
@@ -61,7 +64,11 @@ def test_one_byte_more_than_the_bound_is_too_long(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"abcd")
 
-    for read in (partial(read_regular, str(path), limit=3), partial(read_named, path, limit=3)):
+    reads: list[Callable[[], bytes]] = [
+        lambda: read_regular(str(path), limit=3),
+        lambda: read_named(path, limit=3),
+    ]
+    for read in reads:
         with pytest.raises(NotReadError, match=r"^more than 3 bytes$"):
             read()
 
@@ -158,7 +165,8 @@ def test_a_file_that_may_not_be_read_says_so(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "open", refusing)
-    for read in (partial(read_regular, str(path)), partial(read_named, path)):
+    reads: list[Callable[[], bytes]] = [lambda: read_regular(str(path)), lambda: read_named(path)]
+    for read in reads:
         with pytest.raises(NotReadError, match=r"^Permission denied$"):
             read()
 
@@ -181,7 +189,8 @@ def test_a_file_that_fails_while_it_is_read_says_so(
 
     monkeypatch.setattr(os, "read", failing)
     monkeypatch.setattr(os, "close", closing)
-    for read in (partial(read_regular, str(path)), partial(read_named, path)):
+    reads: list[Callable[[], bytes]] = [lambda: read_regular(str(path)), lambda: read_named(path)]
+    for read in reads:
         with pytest.raises(NotReadError, match=r"^Input/output error$"):
             read()
     assert len(closed) == 2

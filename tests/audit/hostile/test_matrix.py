@@ -198,7 +198,7 @@ def test_an_account_lets_nothing_out(capfd: pytest.CaptureFixture[str]) -> None:
 
 def _deploy(name: str, request: str, response: str) -> None:
     """Make a REST API with one path and a preflight whose templates are given."""
-    client = boto3.client("apigateway")
+    client: Any = boto3.client("apigateway")
     api = client.create_rest_api(name=name)
     key, root = api["id"], api["rootResourceId"]
     item = client.create_resource(restApiId=key, parentId=root, pathPart="items")["id"]
