@@ -204,7 +204,8 @@ class _Parser:
             self._settle(is_new=False)
             return Text(unparsed.group(1))
         if scanner.match(_BLOCK_COMMENT):
-            return self._settle(is_new=False)
+            self._settle(is_new=False)
+            return None
         if scanner.sees("#*") or scanner.sees("#[["):
             scanner.fail("a comment has no end")
         start = scanner.position
