@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -103,16 +104,20 @@ def answers(lines: Iterator[str], run: Any) -> Iterator[str]:  # noqa: ANN401 - 
 
 
 def outcome(run: Any, job: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
-    """Run a job. An error of the interpreter is not API Gateway's: it leaves the job undetermined.
+    """Run a job, and say how much of the processor it has taken.
+
+    An error of the interpreter is not API Gateway's: it leaves the job undetermined.
 
     Args:
         run: runs one.
         job: what it runs.
     """
+    begun = time.process_time()
     try:
-        return run(job)
+        result = run(job)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next template is waiting
-        return {"undetermined": f"is not evaluated here ({type(error).__name__})"}
+        result = {"undetermined": f"is not evaluated here ({type(error).__name__})"}
+    return {**result, "seconds": time.process_time() - begun}
 
 
 def main() -> None:
