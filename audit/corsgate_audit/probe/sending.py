@@ -14,6 +14,7 @@ from corsgate_audit.probe.values import Heard
 from corsgate_audit.probe.wire.body import content_of, is_enough
 from corsgate_audit.probe.wire.deadline import Deadline, DeadlineError
 from corsgate_audit.probe.wire.head import BadAnswerError, read_head
+from corsgate_audit.probe.wire.http2 import Http2
 from corsgate_audit.probe.wire.proxies import ProxyError
 from corsgate_audit.probe.wire.streams import ConnectError, Place, connect
 
@@ -123,12 +124,23 @@ class HttpSender:
 
     def _exchanged(self, stream: Stream, request: HttpRequest, place: Place) -> Heard:
         body = b"" if request.method in _NEVER_WITH_BODY else self._body
+        if stream.is_http2:
+            return self._exchanged_by_http2(Http2(stream), request, place, body)
         stream.write(_written(request, place, stream, body))
         secure = place.scheme == "https"
         head = read_head(stream, secure=secure, default_port=place.is_default_port)
         if request.method == "HEAD" or head.response.status in _WITHOUT_BODY:
             return Heard(head.response)
         return Heard(head.response, self._beginning(stream, head).decode("utf-8", "replace"))
+
+    def _exchanged_by_http2(
+        self, http2: Http2, request: HttpRequest, place: Place, body: bytes
+    ) -> Heard:
+        headers = _headers(request, body)
+        target = _target(request.url)
+        head = http2.exchange(request.method, place.host_header, target, headers, body)
+        raw = http2.content(Deadline(self._body_timeout))
+        return Heard(head.response, content_of(raw, head).decode("utf-8", "replace"))
 
     def _beginning(self, stream: Stream, head: Head) -> bytes:
         """Read the beginning of a body, which may be slow, endless, cut, or framed wrongly."""
@@ -145,13 +157,8 @@ def _written(request: HttpRequest, place: Place, stream: Stream, body: bytes) ->
 
     Source: https://www.rfc-editor.org/rfc/rfc9112#name-request-target
     """
-    parts = urlsplit(request.url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    host = place.host_header
-    headers = [("Host", host), *request.headers, *fetch_metadata(request)]
-    headers.append(("User-Agent", USER_AGENT))
-    if body or request.method in _ALWAYS_WITH_LENGTH:
-        headers.append(("Content-Length", str(len(body))))
+    target, host = _target(request.url), place.host_header
+    headers = [("Host", host), *_headers(request, body)]
     if stream.proxy is not None:
         target = f"{place.scheme}://{host}{target}"
         if stream.proxy.credentials:
@@ -159,3 +166,15 @@ def _written(request: HttpRequest, place: Place, stream: Stream, body: bytes) ->
     lines = (f"{name}: {value}" for name, value in headers)
     head = "\r\n".join((f"{request.method} {target} HTTP/1.1", *lines, "", ""))
     return head.encode("latin-1") + body
+
+
+def _headers(request: HttpRequest, body: bytes) -> list[tuple[str, str]]:
+    headers = [*request.headers, *fetch_metadata(request), ("User-Agent", USER_AGENT)]
+    if body or request.method in _ALWAYS_WITH_LENGTH:
+        headers.append(("Content-Length", str(len(body))))
+    return headers
+
+
+def _target(url: str) -> str:
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -78,6 +78,12 @@ class Stream:
         self._deadline = deadline
         self.proxy = proxy
 
+    @property
+    def is_http2(self) -> bool:
+        """Whether both sides have agreed on HTTP/2."""
+        encrypted: ssl.SSLObject | None = self._raw.get_extra_info("ssl_object")
+        return encrypted is not None and encrypted.selected_alpn_protocol() == "h2"
+
     def __enter__(self) -> Self:
         """Use the connection."""
         return self
@@ -146,7 +152,7 @@ def connect(place: Place, deadline: Deadline) -> Stream:
         if proxy is not None:
             _open_tunnel(Stream(raw, deadline), proxy, place)
         if place.scheme == "https":
-            raw = _encrypted(raw, place.host, deadline)
+            raw = _encrypted(raw, place.host, deadline, ["h2", "http/1.1"])
         on_failure.pop_all()
     return Stream(raw, deadline)
 
@@ -171,7 +177,9 @@ def _connected(host: str, port: int, deadline: Deadline) -> httpcore.NetworkStre
 def _to_proxy(proxy: Proxy, deadline: Deadline) -> httpcore.NetworkStream:
     try:
         raw = _connected(proxy.host, proxy.port, deadline)
-        return _encrypted(raw, proxy.host, deadline) if proxy.scheme == "https" else raw
+        return (
+            _encrypted(raw, proxy.host, deadline, ["http/1.1"]) if proxy.scheme == "https" else raw
+        )
     except ConnectError as error:
         message = f"no connection to the proxy {proxy.name}: {error}"
         raise ProxyError(message) from None
@@ -201,10 +209,10 @@ def _open_tunnel(stream: Stream, proxy: Proxy, place: Place) -> None:
 
 
 def _encrypted(
-    raw: httpcore.NetworkStream, host: str, deadline: Deadline
+    raw: httpcore.NetworkStream, host: str, deadline: Deadline, protocols: list[str]
 ) -> httpcore.NetworkStream:
     context: ssl.SSLContext = httpx.create_ssl_context()
-    context.set_alpn_protocols(["http/1.1"])
+    context.set_alpn_protocols(protocols)
     try:
         return raw.start_tls(context, server_hostname=host, timeout=deadline.remaining())
     except httpcore.ConnectTimeout:
