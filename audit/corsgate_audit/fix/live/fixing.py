@@ -16,7 +16,7 @@ from corsgate_audit.fix.live.saved_run import PREFIX, SUFFIX, SavedRun, SavedRun
 from corsgate_audit.fix.live.snapshot import api_key
 from corsgate_audit.fix.live.stack_patches import StackPatch, stack_patches
 from corsgate_audit.gateway.addresses import api_id
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Handler, RestApi
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corsgate_audit.collect.live.limits import Limits
+    from corsgate_audit.fix.live.values import Choices
     from corsgate_audit.model import Collection, Coverage, Finding, Target
 
 
