@@ -25,7 +25,7 @@ from botocore.compat import HTTPHeaders
 
 from corsgate_audit.collect.live.limits import Limits
 from corsgate_audit.collect.live.scan import ScanOptions, scan
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import routes_of
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from cfnlint.rules import CloudFormationLintRule, RuleMatch
 from corsgate_audit.collect import collect
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.files import is_file
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Severity
 from corsgate_audit.rules.notices import UNRESOLVED_VALUE
 from corsgate_audit.rules.registry import all_rules
@@ -27,7 +27,7 @@ from corsgate_audit.rules.registry import all_rules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.model import Finding
     from corsgate_audit.rules.rule import Rule
 

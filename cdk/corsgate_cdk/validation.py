@@ -21,7 +21,7 @@ from aws_cdk import (
 
 from corsgate_audit.collect.cdk_out import read_stack
 from corsgate_audit.collect.reach import reach_of
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Severity
 from corsgate_audit.rules.registry import UnknownRuleError, all_rules, rule_named
 

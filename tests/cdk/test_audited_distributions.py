@@ -13,7 +13,7 @@ from aws_cdk.aws_cloudfront_origins import FunctionUrlOrigin, RestApiOrigin
 from corsgate import CorsPolicy
 from corsgate_audit import model
 from corsgate_audit.collect import collect
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import OriginKind
 from corsgate_cdk import CorsFunctionUrl, CorsRestApi, cors_behavior
 from support.collected import of_kind
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from aws_cdk import Stack
 
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.model import Collection
 
 POLICY = CorsPolicy(

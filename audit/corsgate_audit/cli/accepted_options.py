@@ -16,8 +16,8 @@ from corsgate_audit.cli.terminal import complain, stop
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corsgate_audit.config import Config
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.cli.config import Config
+    from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.rules.rule import Rule
 
 ConfigFile = Annotated[
@@ -70,7 +70,7 @@ class AcceptedOptions:
     def __init__(
         self, config: Config, baseline: Path | None, rules: Sequence[Rule], *, update: bool
     ) -> None:
-        from corsgate_audit.baseline import BaselineError, read_baseline
+        from corsgate_audit.judging.baseline import BaselineError, read_baseline
 
         if update and baseline is None:
             stop("--update-baseline needs to know the file: add --baseline FILE")
@@ -93,8 +93,8 @@ class AcceptedOptions:
         Raises:
             typer.Exit: the baseline cannot be written.
         """
-        from corsgate_audit.acceptance import Acceptance, accept
-        from corsgate_audit.baseline import BaselineError, baseline_of, write_baseline
+        from corsgate_audit.judging.acceptance import Acceptance, accept
+        from corsgate_audit.judging.baseline import BaselineError, baseline_of, write_baseline
 
         # The day where the command runs, as the person who wrote the date meant it.
         today = datetime.now().astimezone().date()
@@ -118,7 +118,7 @@ def read_configuration(config: Path | None) -> Config:
     Raises:
         typer.Exit: it cannot be used.
     """
-    from corsgate_audit.config import Config, ConfigError, find_config, read_config
+    from corsgate_audit.cli.config import Config, ConfigError, find_config, read_config
 
     path = config or find_config(Path())
     if path is None:

@@ -37,7 +37,7 @@ from corsgate_audit.cli.scan_options import (
 from corsgate_audit.cli.terminal import stop
 
 if TYPE_CHECKING:
-    from corsgate_audit.config import Config
+    from corsgate_audit.cli.config import Config
 
 
 class Threshold(StrEnum):
@@ -109,7 +109,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     # Here, since the rules bring Velocity and a live account brings boto3: neither is needed to
     # show the help of this command.
     from corsgate_audit.collect import TargetError, collect
-    from corsgate_audit.judgement import judge_collection
+    from corsgate_audit.judging.judgement import judge_collection
     from corsgate_audit.model import Severity
 
     settings = read_configuration(config)

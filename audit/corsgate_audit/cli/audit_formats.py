@@ -13,7 +13,7 @@ from corsgate_audit.cli.terminal import console, stop, writing
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judging.judgement import Judgement
 
 
 class AuditFormat(StrEnum):

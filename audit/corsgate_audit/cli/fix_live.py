@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.live.scan import ScanOptions
     from corsgate_audit.fix.live.accounts import Accounts
     from corsgate_audit.fix.live.fixing import LiveFix, LivePlan
-    from corsgate_audit.fix.live.planning import ApiPlan, Choices
+    from corsgate_audit.fix.live.planning import ApiPlan
     from corsgate_audit.fix.live.saved_run import SavedRun
     from corsgate_audit.fix.live.stack_patches import StackPatch
-    from corsgate_audit.fix.live.values import Change, State
+    from corsgate_audit.fix.live.values import Change, Choices, State
     from corsgate_audit.fix.template.site import ErrorOrigin
 
 STATE_FOLDER = Path()
@@ -86,7 +86,7 @@ def run_live_fix(options: LiveFixOptions) -> ExitStatus:
 
 def _fix(options: LiveFixOptions) -> ExitStatus:
     from corsgate_audit.fix.live.fixing import LiveFix, new_run_id, unfinished_runs
-    from corsgate_audit.fix.live.planning import Choices
+    from corsgate_audit.fix.live.values import Choices
 
     if options.policy is None:
         stop("--policy FILE is needed: what the APIs shall allow")
@@ -213,7 +213,7 @@ def _say(line: str) -> None:
 
 def _name(plan: ApiPlan) -> str:
     from corsgate_audit.fix.live.snapshot import api_key
-    from corsgate_audit.judgement import api_name
+    from corsgate_audit.judging.judgement import api_name
 
     return f"{api_name(plan.api)!r} ({api_key(plan.api).partition('/')[2]})"
 

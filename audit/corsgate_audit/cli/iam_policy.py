@@ -52,8 +52,8 @@ def iam_policy(
     With --role it is for whoever assumes that role; the role itself needs the policy without it.
     """
     # Here, since the tables are of no use to the help of this command.
-    from corsgate_audit.iam_policy import Command
-    from corsgate_audit.iam_policy import iam_policy as policy_of
+    from corsgate_audit.cli.least_privilege import Command
+    from corsgate_audit.cli.least_privilege import iam_policy as policy_of
 
     found = policy_of(
         Command(command), partition=partition.value, role=role, all_regions=all_regions

@@ -51,8 +51,9 @@ def render(
     Exit status: 0 printed, 2 the policy is no good, or cannot be expressed there.
     """
     from corsgate.render import RenderError
-    from corsgate_audit.fix.rendered.forms import Form, Wanted
+    from corsgate_audit.fix.rendered.forms import Form
     from corsgate_audit.fix.rendered.forms import render as rendered
+    from corsgate_audit.fix.rendered.wanted import Wanted
     from corsgate_audit.model import FrontDoor
 
     wanted = Wanted(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.cli.terminal import complain, stop
 from corsgate_audit.gateway.deployed import is_unread
-from corsgate_audit.which_api import WhichApiError, find_api, find_stage, unseen
+from corsgate_audit.gateway.which_api import WhichApiError, find_api, find_stage, unseen
 
 if TYPE_CHECKING:
     from corsgate_audit.model import Collection, Door

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import HttpResponse
+from corsgate_audit.gateway.error_types import OWN_STATUS, default_of
 from corsgate_audit.gateway.mappings import map_headers
 from corsgate_audit.gateway.statuses import read_status
 from corsgate_audit.gateway.values import Answer, Layer
-from corsgate_audit.gateway_errors import OWN_STATUS, default_of
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:

@@ -20,6 +20,20 @@ class FrontDoor(StrEnum):
     FUNCTION = "function"
     """A function's own code, whatever stands in front of it."""
 
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    FrontDoor.REST_API: "REST API",
+    FrontDoor.HTTP_API: "HTTP API",
+    FrontDoor.FUNCTION_URL: "function URL",
+    FrontDoor.CLOUDFRONT: "CloudFront distribution",
+    FrontDoor.FUNCTION: "function code",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetBase:

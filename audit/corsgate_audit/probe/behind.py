@@ -20,9 +20,9 @@ from corsgate_audit.collect.live.functions import Functions
 from corsgate_audit.collect.origins import link_origins
 from corsgate_audit.gateway.addresses import url_of
 from corsgate_audit.gateway.cloudfront import behavior_for
+from corsgate_audit.gateway.which_api import described
 from corsgate_audit.model import Api, Coverage, Distribution, Unresolved
 from corsgate_audit.probe.configuration import address_of, read_api
-from corsgate_audit.which_api import described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,21 +15,12 @@ from corsgate.names import (
 from corsgate_audit.browser import CorsError, judge, permissive_answer
 from corsgate_audit.gateway import Layer
 from corsgate_audit.gateway.exchanging import redirects
-from corsgate_audit.model import FrontDoor
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpRequest, Verdict
     from corsgate_audit.gateway import Answer, Exchange
     from corsgate_audit.model import Unresolved
     from corsgate_audit.probe import Probe
-
-FRONT_DOORS = {
-    FrontDoor.REST_API: "REST API",
-    FrontDoor.HTTP_API: "HTTP API",
-    FrontDoor.FUNCTION_URL: "function URL",
-    FrontDoor.CLOUDFRONT: "CloudFront distribution",
-    FrontDoor.FUNCTION: "function code",
-}
 
 LAYERS = {
     Layer.OPTIONS_INTEGRATION: "the OPTIONS integration",

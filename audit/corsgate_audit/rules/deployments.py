@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN, CORS_RESPONSE_HEADERS, OPTIONS
 from corsgate_audit.gateway import exchange
-from corsgate_audit.gateway_errors import OWN_STATUS, default_of
+from corsgate_audit.gateway.error_types import OWN_STATUS, default_of
 from corsgate_audit.model import Unknowns, Unresolved, known
 from corsgate_audit.rules.gateway_answers import error_witness
 from corsgate_audit.rules.preflights import candidate_origins, resources

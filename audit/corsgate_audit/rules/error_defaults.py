@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import REFUSING, exchange
-from corsgate_audit.gateway_errors import NOT_CUSTOMISABLE, OWN_STATUS, default_of
+from corsgate_audit.gateway.error_types import NOT_CUSTOMISABLE, OWN_STATUS, default_of
 from corsgate_audit.model import Unknowns, known
 from corsgate_audit.rules.gateway_answers import error_witness
 from corsgate_audit.rules.preflights import candidate_origins, shows_cors

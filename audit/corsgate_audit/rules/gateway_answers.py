@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import BrowserRequest, HttpResponse, judge
-from corsgate_audit.gateway_errors import OWN_STATUS
+from corsgate_audit.gateway.error_types import OWN_STATUS
 from corsgate_audit.model import Witness
 from corsgate_audit.rules.origin_values import literal
 from corsgate_audit.rules.preflights import candidate_origins

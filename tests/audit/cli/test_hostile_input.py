@@ -14,7 +14,7 @@ from corsgate_audit.cli import main
 from corsgate_audit.cli.audit_formats import AuditFormat
 from corsgate_audit.collect.live import read_account
 from corsgate_audit.gateway import match_route
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import routes_of
 from support.apis import http_api, rest_api, route
 from support.collected import write

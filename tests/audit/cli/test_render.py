@@ -14,7 +14,7 @@ from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.cli import app
 from corsgate_audit.collect import collect
 from corsgate_audit.gateway import exchange
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import settings_of
 from support.collected import write
 from support.plans import Plan

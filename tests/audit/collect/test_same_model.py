@@ -21,7 +21,7 @@ from moto import mock_aws
 
 from corsgate_audit.collect import collect
 from corsgate_audit.collect.template.yaml_text import load_yaml
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Door, FrontDoor, RestApi, Target, routes_of
 from support.collected import without_locations
 from support.judging import SOME_RULES

@@ -15,7 +15,7 @@ from corsgate_audit.report.asff_report import BATCH, NoAccountError, asff_report
 from support.reported import HOSTILE, clean, faulty, live
 
 if TYPE_CHECKING:
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.model import Finding
 
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)

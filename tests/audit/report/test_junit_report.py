@@ -13,7 +13,7 @@ from support.reported import HOSTILE, clean, faulty, hostile, live, one_fault, s
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judging.judgement import Judgement
 
 
 def _suites(text: str) -> dict[str | None, ET.Element]:

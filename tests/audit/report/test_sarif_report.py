@@ -17,7 +17,7 @@ from support.reported import HOSTILE, clean, faulty, hostile, judged, live, one_
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judging.judgement import Judgement
 
 
 def _closed(required: list[str], **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - a schema

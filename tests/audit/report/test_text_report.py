@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Collection, Coverage, CoverageState, Location
 from corsgate_audit.report.lines import plain
 from corsgate_audit.report.text_report import text_report

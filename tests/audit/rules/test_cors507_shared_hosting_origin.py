@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corsgate_audit.model import ResponseHeadersPolicy, Severity
-from corsgate_audit.rules.origin_hosts import host_of, is_everybodys, is_hosted, is_loopback
+from corsgate_audit.origins.hosts import host_of, is_everybodys, is_hosted, is_loopback
 from support.apis import UNKNOWN, behavior, cors, distribution, http_api
 from support.judging import findings, only_finding, untold
 from support.public_suffixes import above_suffixes

@@ -17,8 +17,8 @@ from corsgate_audit.fix.live import (
 from corsgate_audit.fix.live.items import ITEMS
 from corsgate_audit.fix.live.snapshot import api_key, function_address
 from corsgate_audit.fix.live.values import Change
-from corsgate_audit.gateway_errors import OWN_STATUS
-from corsgate_audit.judgement import api_name
+from corsgate_audit.gateway.error_types import OWN_STATUS
+from corsgate_audit.judging.judgement import api_name
 from corsgate_audit.model import FrontDoor, UndeterminedError
 from corsgate_audit.rules.preflights import resources
 from corsgate_audit.rules.requests import needed_headers

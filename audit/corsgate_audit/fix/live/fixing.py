@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect.live.scan import ScanOptions, scan
 from corsgate_audit.fix.live.accounts import Accounts
 from corsgate_audit.fix.live.journal import past_of
-from corsgate_audit.fix.live.planning import ApiPlan, Choices, plan_api
+from corsgate_audit.fix.live.planning import ApiPlan, plan_api
 from corsgate_audit.fix.live.saved_run import PREFIX, SUFFIX, SavedRun, SavedRunError, load
 from corsgate_audit.fix.live.snapshot import api_key
 from corsgate_audit.fix.live.stack_patches import StackPatch, stack_patches
 from corsgate_audit.gateway.addresses import api_id
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Handler, RestApi
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corsgate_audit.collect.live.limits import Limits
+    from corsgate_audit.fix.live.values import Choices
     from corsgate_audit.model import Collection, Coverage, Finding, Target
 
 

@@ -14,37 +14,16 @@ from corsgate_audit.fix.live.predicted import predicted
 from corsgate_audit.fix.live.safety import weighed
 from corsgate_audit.fix.live.snapshot import stack_of, take
 from corsgate_audit.fix.live.stages import stage_changes
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Collection, FixSafety, Handler, Kind, Severity, Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corsgate import CorsPolicy
     from corsgate_audit.fix.live.snapshot import Snapshot, Stack
-    from corsgate_audit.fix.live.values import Change, Clients
-    from corsgate_audit.fix.template.site import ErrorOrigin
-    from corsgate_audit.judgement import ApiJudgement
+    from corsgate_audit.fix.live.values import Change, Choices, Clients
+    from corsgate_audit.judging.judgement import ApiJudgement
     from corsgate_audit.model import Door, Finding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """What the owner has decided.
-
-    Args:
-        policy: that the APIs shall have.
-        run_id: of the run that a plan is made for.
-        stages: of REST APIs, that are deployed anew.
-        error_origin: see `corsgate.render.gateway_responses`.
-        unsafe: unsafe changes are made too.
-    """
-
-    policy: CorsPolicy
-    run_id: str
-    stages: tuple[str, ...] = ()
-    error_origin: ErrorOrigin = None
-    unsafe: bool = False
 
 
 @dataclass(frozen=True, slots=True)

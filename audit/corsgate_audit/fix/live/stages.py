@@ -12,15 +12,14 @@ from corsgate_audit.fix.live.items import ITEMS
 from corsgate_audit.fix.live.snapshot import api_key
 from corsgate_audit.fix.live.unfinished import differences
 from corsgate_audit.fix.live.values import Change
-from corsgate_audit.judgement import api_name
+from corsgate_audit.judging.judgement import api_name
 from corsgate_audit.model import Distribution, FixSafety, HttpApi, RestApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corsgate_audit.fix.live.planning import Choices
     from corsgate_audit.fix.live.snapshot import Snapshot
-    from corsgate_audit.fix.live.values import Clients
+    from corsgate_audit.fix.live.values import Choices, Clients
     from corsgate_audit.model import Door
 
 MARK = "corsgate fix {}"

@@ -14,7 +14,7 @@ from corsgate_audit.fix.template.edits import Edit, IncurableError, applied
 from corsgate_audit.fix.template.patch import changed_lines
 from corsgate_audit.fix.template.site import Site
 from corsgate_audit.fix.text.rewriting import RewriteError, Rewriter
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import FixSafety, Handler, Kind, Severity
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.fix.template.site import Choices
     from corsgate_audit.fix.template.target import Target
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.model import Coverage, Finding
 
 _DEPLOYMENT = "CORS605"

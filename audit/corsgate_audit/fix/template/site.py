@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from corsgate_audit.fix.template.edits import ABSENT, Edit, IncurableError, value_at
 from corsgate_audit.fix.text.splicing import same
-from corsgate_audit.judgement import api_name
+from corsgate_audit.judging.judgement import api_name
 from corsgate_audit.model import GatewayResponse, ResourceRef, RestApi, UndeterminedError, routes_of
 from corsgate_audit.rules.requests import needed_headers
 

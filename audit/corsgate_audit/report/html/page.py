@@ -20,7 +20,7 @@ from corsgate_audit.report.text_report import (
 from corsgate_audit.rules.registry import rule_named
 
 if TYPE_CHECKING:
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judging.judgement import Judgement
 
 _FOLDER = files("corsgate_audit.report.html")
 

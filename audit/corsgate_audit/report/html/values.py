@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.judgement import api_name, part_name
+from corsgate_audit.judging.judgement import api_name, part_name
 from corsgate_audit.model import Api, routes_of
 from corsgate_audit.report.html.exchanges import Step, of_finding, of_route, page_origins
-from corsgate_audit.report.text_report import FRONT_DOORS, place_of
+from corsgate_audit.report.text_report import place_of
 from corsgate_audit.rules.requests import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from corsgate_audit.judgement import ApiJudgement, Judgement
+    from corsgate_audit.judging.judgement import ApiJudgement, Judgement
     from corsgate_audit.model import Finding, Route, Severity, Target
 
 WHOLE = "the API as a whole"
@@ -113,7 +113,7 @@ def _matrix(judged: ApiJudgement, number: int, untold: set[str]) -> Matrix:
     paths = sorted({path for path, _ in here})
     rows = [(path or WHOLE, tuple(cells.get((path, each)) for each in methods)) for path in paths]
     return Matrix(
-        title=f"{FRONT_DOORS[api.front_door]} {api_name(api)}",
+        title=f"{api.front_door.label} {api_name(api)}",
         place=part_name(api.location),
         methods=tuple(methods),
         rows=tuple(rows),

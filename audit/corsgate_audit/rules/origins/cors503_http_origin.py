@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.model import FixSafety, Severity, known
+from corsgate_audit.origins.hosts import host_of, is_loopback
 from corsgate_audit.rules.allowed_origins import Place, example_of, let_in, places
-from corsgate_audit.rules.origin_hosts import host_of, is_loopback
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.rule import Rule, Violation
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.gateway_errors import NOT_CUSTOMISABLE, OWN_STATUS, default_of
+from corsgate_audit.gateway.error_types import NOT_CUSTOMISABLE, OWN_STATUS, default_of
 from corsgate_audit.model import FixSafety, known
 from corsgate_audit.rules.error_defaults import customised_responses
 from corsgate_audit.rules.gateway_answers import error_witness

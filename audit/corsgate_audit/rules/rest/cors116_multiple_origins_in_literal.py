@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.gateway_errors import OWN_STATUS
+from corsgate_audit.gateway.error_types import OWN_STATUS
 from corsgate_audit.model import FixSafety, GatewayResponse, Severity, known
 from corsgate_audit.rules.allowed_origins import Place, kept_out, places
 from corsgate_audit.rules.gateway_answers import error_witness

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.look_alikes import look_alikes
 from corsgate_audit.model import FixSafety, Severity, all_known, known
-from corsgate_audit.origin_slips import STRANGER
+from corsgate_audit.origins.bypasses import STRANGER
+from corsgate_audit.origins.lookalikes import look_alikes
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.origin_guesses import guessed_origins
 from corsgate_audit.rules.origin_values import mentions_origin, templates
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import Integration, RestApi, Route
-    from corsgate_audit.origin_slips import Slip
+    from corsgate_audit.origins.bypasses import Slip
     from corsgate_audit.rules.allowed_origins import Grant
 
 

@@ -13,7 +13,7 @@ from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 
 from corsgate_audit.collect.live import read_account
 from corsgate_audit.collect.live.limits import InterruptedScanError
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import CoverageState
 from support.collected import only_api
 from support.exports import export_of

@@ -15,7 +15,7 @@ import pytest
 from moto import mock_aws
 
 from corsgate_audit.collect.live.scan import ScanOptions, scan
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Collection, Unresolved, routes_of
 from support.front_doors import fill
 from support.moto_support import api_pages, install

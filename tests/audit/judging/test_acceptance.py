@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.acceptance import Acceptance, accept
-from corsgate_audit.baseline import baseline_of
+from corsgate_audit.judging.acceptance import Acceptance, accept
+from corsgate_audit.judging.baseline import baseline_of
+from corsgate_audit.judging.suppressions import Suppression
 from corsgate_audit.model import Severity
-from corsgate_audit.suppressions import Suppression
 from support.apis import preflight, rest_api, route
 from support.reported import DENIED, faulty, judged
 
 if TYPE_CHECKING:
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judging.judgement import Judgement
 
 TODAY = date(2026, 3, 4)
 BAD = rest_api(route("DELETE"), preflight())

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from corsgate_audit.judgement import api_name, judge_collection
+from corsgate_audit.judging.judgement import api_name, judge_collection
 from corsgate_audit.model import (
     Collection,
     Coverage,

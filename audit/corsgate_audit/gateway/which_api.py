@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from corsgate_audit.gateway import match_route
 from corsgate_audit.gateway.addresses import api_id, default_stage
 from corsgate_audit.model import Api, HttpApi, RestApi, Unresolved
-from corsgate_audit.report.exchange_words import FRONT_DOORS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,4 +110,4 @@ def described(api: Door) -> str:
     """
     name = api.name.expression if isinstance(api.name, Unresolved) else api.name
     key = api.location.logical_id or api_id(api)
-    return f"{FRONT_DOORS[api.front_door]} {name!r}" + (f" ({key})" if key else "")
+    return f"{api.front_door.label} {name!r}" + (f" ({key})" if key else "")

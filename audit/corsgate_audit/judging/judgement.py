@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.fingerprint import fingerprint
+from corsgate_audit.judging.fingerprint import fingerprint
 from corsgate_audit.model import (
     Coverage,
     CoverageState,

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corsgate_audit.baseline import BaselineError, baseline_of, read_baseline, write_baseline
+from corsgate_audit.judging.baseline import (
+    BaselineError,
+    baseline_of,
+    read_baseline,
+    write_baseline,
+)
 from support.apis import preflight, rest_api, route
 from support.reported import DENIED, faulty, judged
 

@@ -11,9 +11,9 @@ from moto import mock_aws
 from typer.testing import CliRunner
 
 from corsgate_audit.cli import app
+from corsgate_audit.cli.least_privilege import Command, iam_policy
 from corsgate_audit.collect.live.actions import PERMISSIONS
 from corsgate_audit.fix.live.actions import READS, WRITES
-from corsgate_audit.iam_policy import Command, iam_policy
 from corsgate_audit.probe.behind import find_behind
 from support.faults import between
 from support.live_fix import Rest

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from corsgate_audit.fingerprint import fingerprint
+from corsgate_audit.judging.fingerprint import fingerprint
 from corsgate_audit.model import ResourceRef
 
 RESOURCE = ResourceRef(

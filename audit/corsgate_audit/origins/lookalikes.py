@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.origin_slips import attack_origins
-from corsgate_audit.rules.origin_hosts import host_of, is_loopback, owner_of
+from corsgate_audit.origins.bypasses import attack_origins
+from corsgate_audit.origins.hosts import host_of, is_loopback, owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.origin_slips import Slip
+    from corsgate_audit.origins.bypasses import Slip
 
 _LOOSE = frozenset({"suffix", "prefix", "dot", "underscore", "backtick"})
 """Slips that no honest pattern has: other schemes, ports and subdomains may be meant."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.config import Config, ConfigError, find_config, read_config
-from corsgate_audit.suppressions import Suppression
+from corsgate_audit.cli.config import Config, ConfigError, find_config, read_config
+from corsgate_audit.judging.suppressions import Suppression
 
 if TYPE_CHECKING:
     from pathlib import Path

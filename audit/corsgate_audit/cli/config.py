@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corsgate_audit.collect.files import is_file, real_path
 from corsgate_audit.collect.reach import Reach
+from corsgate_audit.judging.suppressions import read_suppression
 from corsgate_audit.model import Severity
-from corsgate_audit.suppressions import read_suppression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from corsgate_audit.suppressions import Suppression
+    from corsgate_audit.judging.suppressions import Suppression
 
 OWN, SHARED = "corsgate.toml", "pyproject.toml"
 
