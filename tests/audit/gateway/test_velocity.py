@@ -17,6 +17,8 @@ from corsgate_audit.model import Unresolved
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from syrupy.assertion import SnapshotAssertion
+
 
 def job(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any part of a job
     """Return a job for a preflight."""
@@ -83,14 +85,14 @@ def test_what_nobody_knows_before_the_call_is_named(template: str, names: str) -
 
 
 @pytest.mark.parametrize("template", ["$input.body", "$input.json('$')", "$input.path('$').a"])
-def test_a_body_that_the_page_sends_is_not_known(template: str) -> None:
+def test_a_body_that_the_page_sends_is_not_known(
+    template: str, snapshot: SnapshotAssertion
+) -> None:
     """That of a preflight is: it is empty."""
     assert isinstance(render(template, job()), Rendered)
     here = render_here({**job(body=None), "template": template})
     assert set(here["asked"]) == {"the request's body"}
-    assert render(template, job(body=None)) == Unresolved(
-        template, "the template asks for the request's body, which is not known"
-    )
+    assert render(template, job(body=None)) == snapshot
 
 
 def test_overrides_are_handed_on() -> None:
@@ -106,19 +108,17 @@ def test_overrides_are_handed_on() -> None:
     assert first.overrides["response"] == {"header": {"A": "1"}}
 
 
-def test_a_header_is_overridden_once_in_both_templates() -> None:
+def test_a_header_is_overridden_once_in_both_templates(snapshot: SnapshotAssertion) -> None:
     """By assignment or by `put`."""
     template = "$context.responseOverride.header.put('A', '1')"
     first = render(template, job())
     assert isinstance(first, Rendered)
     assert first.overrides["response"]["header"] == {"A": "1"}
     twice = render_here({**job(), "template": template * 2})
-    assert twice["error"].startswith("ValueError: the header A is overridden twice")
+    assert twice["error"] == snapshot
     second = render(template, job(overrides=first.overrides))
 
-    assert second == Failed(
-        "ValueError: the header A is overridden twice, and AWS allows one override each"
-    )
+    assert second == snapshot
 
 
 @pytest.mark.parametrize("template", ["#if($x", "#set($x = )", "#foreach($x in 7)#end", "$x.y("])
@@ -176,14 +176,14 @@ def test_a_worker_that_has_died_is_replaced() -> None:
     assert render("$context.stage.", job()) == Rendered("prod.", no_overrides())
 
 
-def test_a_worker_that_dies_over_a_template_says_so() -> None:
+def test_a_worker_that_dies_over_a_template_says_so(snapshot: SnapshotAssertion) -> None:
     """It may have been ended from outside, for its memory or by the interpreter itself."""
     render("killed: $context.stage", job())
     (worker,) = velocity._running  # noqa: SLF001 - it has to die between two lines
     worker._process.kill()  # noqa: SLF001
     worker._process.wait()  # noqa: SLF001
 
-    assert json.loads(worker.ask("{}")) == {"ended": "the template ended the process that runs it"}
+    assert json.loads(worker.ask("{}")) == snapshot
     assert not worker.is_ready
 
 
@@ -254,9 +254,9 @@ def test_methods_of_java_s_string(call: str, text: str) -> None:
     assert rendered.text == text
 
 
-def test_a_method_that_is_not_run_here_is_untold() -> None:
+def test_a_method_that_is_not_run_here_is_untold(snapshot: SnapshotAssertion) -> None:
     """Taken for true, its condition would let every page in."""
     template = '#set($origin = "x")#if($origin.codePointAt(0) == 120)y#end'
     rendered = render(template, job())
     assert isinstance(rendered, Unresolved)
-    assert rendered.reason == "the template asks for the method codePointAt, which is not known"
+    assert rendered.reason == snapshot

@@ -16,6 +16,8 @@ from support.collected import write
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from syrupy.assertion import SnapshotAssertion
+
 
 def error_of(folder: Path, name: str, text: str) -> str:
     """Return what reading a file raises, without its path."""
@@ -101,11 +103,11 @@ def test_a_broken_file_is_one_line_with_its_place(
     assert error_of(tmp_path, name, text) == message
 
 
-def test_a_number_without_end_is_an_error(tmp_path: Path) -> None:
+def test_a_number_without_end_is_an_error(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     """Python refuses to convert it, and so do we."""
     message = error_of(tmp_path, "t.json", '{"a": ' + "9" * 5000 + "}")
 
-    assert message.startswith("not valid JSON: Exceeds the limit")
+    assert message == snapshot
 
 
 @pytest.mark.slow
@@ -125,14 +127,16 @@ def test_nesting_without_measure_is_an_error(tmp_path: Path, name: str, text: st
     assert error_of(tmp_path, name, text) == f"nested more than {MAX_DEPTH} levels deep"
 
 
-def test_aliases_that_expand_without_measure_are_an_error(tmp_path: Path) -> None:
+def test_aliases_that_expand_without_measure_are_an_error(
+    tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
     """Nine aliases of nine aliases, nine times: 387 million values in 500 bytes."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
 
     message = error_of(tmp_path, "t.yaml", "\n".join(lines))
 
-    assert message == "more than 500,000 values once aliases are expanded"
+    assert message == snapshot
 
 
 def test_few_aliases_are_read(tmp_path: Path) -> None:
@@ -183,11 +187,10 @@ def test_a_pipe_is_read(tmp_path: Path) -> None:
     writer.join()
 
 
-def test_a_long_yaml_file_that_is_broken_is_explained_at_once(tmp_path: Path) -> None:
+def test_a_long_yaml_file_that_is_broken_is_explained_at_once(
+    tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
     """By libyaml alone: a second reading by a slower parser would take a minute."""
     message = error_of(tmp_path, "t.yaml", "a: [1]\n" * 2 + "# long\n" * 200_000 + "b: c: d")
 
-    assert (
-        message
-        == "not valid YAML: mapping values are not allowed in this context, line 200003, column 5"
-    )
+    assert message == snapshot
