@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 
 def explain(
     rule: Annotated[
-        str | None, typer.Argument(metavar="RULE", help="Its id or its name.", show_default=False)
+        str | None, typer.Argument(metavar="RULE", help="Id or name of a rule.", show_default=False)
     ] = None,
     symptom: Annotated[
         str | None,
         typer.Option(
             "--symptom",
             metavar="TEXT",
-            help="What a browser's console says: the rules that it may be about.",
+            help="Text of a browser's console, to find the rules that it may be about.",
             show_default=False,
         ),
     ] = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="How it is written.")
+        Format,
+        typer.Option("--format", help="Format of the answer.", rich_help_panel="Output"),
     ] = Format.TEXT,
 ) -> None:
     """Explain a rule, or a sentence of a browser's console."""
