@@ -55,15 +55,16 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         list[str] | None,
         typer.Argument(
             metavar="TARGET",
-            help="A template (CloudFormation or SAM), an OpenAPI document, a Terraform plan as "
-            "JSON, a Python handler, a folder of them or a cdk.out. None: the AWS account of the "
-            "environment.",
-            show_default=False,
+            help="CloudFormation or SAM template, OpenAPI document, Terraform plan (JSON), Python "
+            "handler, folder of them, or cdk.out.",
+            show_default="the AWS account of the environment",
         ),
     ] = None,
     output_format: Annotated[
         AuditFormat | None,
-        typer.Option("--format", help="How the report is written. None: text."),
+        typer.Option(
+            "--format", help="Format of the report.", show_default="text", rich_help_panel="Output"
+        ),
     ] = None,
     reports: Annotated[
         list[str] | None,
@@ -76,7 +77,12 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     ] = None,
     fail_on: Annotated[
         Threshold | None,
-        typer.Option("--fail-on", help="Exit with 1 from this severity on. None: high."),
+        typer.Option(
+            "--fail-on",
+            help="Lowest severity that makes the exit status 1.",
+            show_default="high",
+            rich_help_panel="Exit status",
+        ),
     ] = None,
     *,
     select: Select = None,
@@ -85,7 +91,8 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         bool,
         typer.Option(
             "--allow-partial",
-            help="Do not exit with 3 where something could not be seen; the report still says so.",
+            help="Do not exit with 3 where something was not scanned; the report still lists it.",
+            rich_help_panel="Exit status",
         ),
     ] = False,
     allow_path: AllowPath = None,
@@ -100,11 +107,11 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     external_id: ExternalId = None,
     resume: Resume = None,
 ) -> None:
-    """Find what browsers will block, at which layer, and how to mend it.
+    """Find the requests that a browser blocks, the layer that blocks each, and the fix.
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage, 3 something that was
-    expected could not be seen. Settings may stand in corsgate.toml, or in pyproject.toml below
-    [tool.corsgate]; an option goes before them.
+    expected could not be scanned. Settings are read from corsgate.toml or the table
+    tool.corsgate of pyproject.toml; an option overrides them.
     """
     # Here, since the rules bring Velocity and a live account brings boto3: neither is needed to
     # show the help of this command.

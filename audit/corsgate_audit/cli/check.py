@@ -33,15 +33,17 @@ class CheckFormat(StrEnum):
 
 def check(  # noqa: PLR0913 - one parameter for each option
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Of expectations: cors.toml.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE", help="File with expectations: cors.toml.", show_default=False
+        ),
     ],
     target: Annotated[
         str | None,
         typer.Argument(
             metavar="TARGET-or-URL",
-            help="A template, a folder of templates, a cdk.out or a URL. None: the AWS account of "
-            "the environment.",
-            show_default=False,
+            help="Template, folder of templates, cdk.out, or URL.",
+            show_default="the AWS account of the environment",
         ),
     ] = None,
     *,
@@ -49,22 +51,22 @@ def check(  # noqa: PLR0913 - one parameter for each option
         bool,
         typer.Option(
             "--init",
-            help="Write FILE, cors.toml where none is named, from what TARGET does today; it must "
-            "not exist.",
+            help="Write FILE (or cors.toml) from what TARGET allows today; it must not exist.",
         ),
     ] = False,
     send_actual: Annotated[
         bool,
-        typer.Option("--send-actual", help="For a URL: send requests that may change data, too."),
+        typer.Option("--send-actual", help="Send a URL requests that may change data, too."),
     ] = False,
     allow_path: AllowPath = None,
     output_format: Annotated[
-        CheckFormat, typer.Option("--format", help="How the result is written.")
+        CheckFormat,
+        typer.Option("--format", help="Format of the result.", rich_help_panel="Output"),
     ] = CheckFormat.TEXT,
 ) -> None:
-    """Hold a file of expectations against a template, an account or a URL.
+    """Check a file of expectations against a template, an account or a URL.
 
-    Exit status: 0 all hold, 1 one or more fail, 2 usage, 3 one or more could not be told.
+    Exit status: 0 all hold, 1 one or more fail, 2 usage, 3 one or more are undetermined.
     """
     if init:
         _init(*_init_arguments(file, target), allow_path)

@@ -38,7 +38,8 @@ def explain(
         ),
     ] = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="Format of the output.")
+        Format,
+        typer.Option("--format", help="Format of the answer.", rich_help_panel="Output"),
     ] = Format.TEXT,
 ) -> None:
     """Explain a rule, a cause, or what a browser says about a request.

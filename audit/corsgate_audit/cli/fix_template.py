@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.terminal import Format, complain, console, stop, writing
+from corsgate_audit.cli.verbosity import note
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,11 +107,11 @@ def _warn(planned: TemplatePlan, target: str) -> None:
     for change in planned.plan.left:
         rules = ", ".join(change.rules)
         reasons = "; ".join(change.reasons)
-        complain(f"not in the patch ({change.safety}): {rules}: {change.summary} ({reasons})")
-    for note in planned.plan.notes:
-        complain(note)
+        note(f"not in the patch ({change.safety}): {rules}: {change.summary} ({reasons})")
+    for each in planned.plan.notes:
+        note(each)
     if os.path.relpath(target).startswith(os.pardir):
-        complain(f"git apply refuses the path of {target!r} from here: run both in its repository")
+        note(f"git apply refuses the path of {target!r} from here: run both in its repository")
 
 
 def _status(planned: TemplatePlan, options: TemplateFixOptions) -> ExitStatus:

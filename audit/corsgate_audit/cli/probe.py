@@ -45,8 +45,10 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
         str | None,
         typer.Option(
             "--origin",
+            metavar="ORIGIN",
             help="Origin of the page: https://app.example.com, or null.",
             show_default=False,
+            rich_help_panel="Request",
         ),
     ] = None,
     har: Annotated[
@@ -59,27 +61,43 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
             show_default=False,
         ),
     ] = None,
-    method: Annotated[str, typer.Option("--method", help="That the page uses.")] = "GET",
+    method: Annotated[
+        str,
+        typer.Option(
+            "--method", metavar="METHOD", help="Method of the request.", rich_help_panel="Request"
+        ),
+    ] = "GET",
     header: Annotated[
         list[str] | None,
         typer.Option(
             "--header",
             metavar="'NAME: VALUE'",
-            help="That the page sets; may be repeated.",
+            help="Header that the page sets; repeatable.",
             show_default=False,
+            rich_help_panel="Request",
         ),
     ] = None,
     credentials: Annotated[
-        Credentials, typer.Option("--credentials", help="As in fetch(url, {credentials}).")
+        Credentials,
+        typer.Option(
+            "--credentials",
+            help="Credentials mode, as in fetch(url, {credentials}).",
+            rich_help_panel="Request",
+        ),
     ] = Credentials.SAME_ORIGIN,
     send_actual: Annotated[
         bool,
-        typer.Option("--send-actual", help="Send the request itself, whatever it changes."),
+        typer.Option(
+            "--send-actual",
+            help="Send the request itself, even if it may change data.",
+            rich_help_panel="Request",
+        ),
     ] = False,
     timeout: Annotated[
         float,
         typer.Option(
             "--timeout",
+            metavar="SECONDS",
             min=0.1,
             help="Seconds for each whole answer, from the look-up of the host to the last header. "
             "API Gateway itself gives up after 29.",
@@ -89,19 +107,25 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
         bool,
         typer.Option(
             "--aws",
-            help="Find the API behind the URL with the AWS credentials of the environment, and say "
-            "where the live answers differ from its configuration.",
+            help="Find the API behind the URL with the AWS credentials of the environment, and "
+            "compare the live answers with its configuration.",
         ),
     ] = False,
     origins_attack: Annotated[
         bool,
         typer.Option(
             "--origins-attack",
-            help="Try every origin that has to be refused, in place of the one request.",
+            help="Try every origin that must be refused, instead of the one request.",
+            rich_help_panel="Attack",
         ),
     ] = False,
     i_own_this_host: Annotated[
-        bool, typer.Option("--i-own-this-host", help="--origins-attack is for hosts of your own.")
+        bool,
+        typer.Option(
+            "--i-own-this-host",
+            help="Confirm that the host is yours, which --origins-attack requires.",
+            rich_help_panel="Attack",
+        ),
     ] = False,
     tool: Annotated[
         list[ToolName] | None,
@@ -122,22 +146,23 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
         ),
     ] = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="Format of the output.")
+        Format,
+        typer.Option("--format", help="Format of the answer.", rich_help_panel="Output"),
     ] = Format.TEXT,
 ) -> None:
     """Send what a browser would send to a URL; say what it blocks, why, and how to fix it.
 
-    The preflight is sent for real. The request itself follows once the preflight allows it, and
-    only for GET and HEAD unless --send-actual is given. Redirects are shown and not followed.
+    The preflight is sent. The request itself is sent once the preflight allows it, and only if it
+    is GET or HEAD, unless --send-actual is given. Redirects are shown and not followed.
 
-    With --origins-attack the origins are tried that a stranger could have, beside --origin, which
-    is let in; exit status 1 says that one of them got in.
+    --origins-attack tries the origins that an attacker could have, beside --origin, which is
+    allowed; exit status 1 means that one of them is allowed too.
 
     With --har nothing is sent: every cross-origin request of the file is judged by what the file
     tells, and a command is given where it does not tell enough. Its secrets are not printed.
 
     Exit status: 0 the page gets its response, 1 the browser blocks it, 2 usage, 3 no answer, or
-    the request that decides was not sent, or --aws found no configuration.
+    the deciding request was not sent, or --aws found no configuration.
     """
     # Here, since httpx takes longer to import than help to show.
     from corsgate_audit.browser import BrowserRequest

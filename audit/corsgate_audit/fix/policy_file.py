@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from corsgate import CorsPolicy, PolicyError
 from corsgate.policy import FIELDS
-from corsgate_audit.rules.origin_hosts import spans_owners
+from corsgate_audit.origins.hosts import spans_owners
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,6 +13,7 @@ from support.collected import states, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+
 TEMPLATE = """
 Resources:
   Api: {Type: "AWS::ApiGateway::RestApi", Properties: {Name: %s}}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect.live.scan import ScanOptions, scan
 from corsgate_audit.fix.live.accounts import Accounts
 from corsgate_audit.fix.live.journal import past_of
-from corsgate_audit.fix.live.planning import ApiPlan, Choices, plan_api
+from corsgate_audit.fix.live.planning import ApiPlan, plan_api
 from corsgate_audit.fix.live.saved_run import PREFIX, SUFFIX, SavedRun, SavedRunError, load
 from corsgate_audit.fix.live.snapshot import api_key
 from corsgate_audit.fix.live.stack_patches import StackPatch, stack_patches

@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corsgate.render import RenderError, function_url, gateway_responses, http_api
-from corsgate_audit.fix.rendered.forms import Form, Wanted, render
+from corsgate_audit.fix.rendered.forms import Form, render
+from corsgate_audit.fix.rendered.wanted import Wanted
 from corsgate_audit.fix.text.styles import Style
 from corsgate_audit.fix.text.writers import YamlWriter
 from corsgate_audit.model import FrontDoor
