@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import (
@@ -19,6 +19,8 @@ from support.apis import APP, UNKNOWN, mock, preflight, rest_api, route
 from support.judging import findings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from corsgate_audit.model import Finding, Route
     from corsgate_audit.rules.rule import Rule, Violation
     from corsgate_audit.rules.wanted import Wanted
@@ -30,7 +32,7 @@ SHORT = {
 }
 
 
-def _api(**changes: object) -> RestApi:
+def _api(**changes: Any) -> RestApi:  # noqa: ANN401 - any field
     """Return an API of which every step of a signed PUT is at fault."""
     return rest_api(
         route("PUT", authorization="AWS_IAM"),
@@ -112,7 +114,7 @@ def _useless(api: RestApi, _: Violation, __: Wanted) -> RestApi:
     return replace(api, stages=(*api.stages, "again"))
 
 
-def _with_repair(repair: object) -> list[Rule]:
+def _with_repair(repair: Callable[[RestApi, Violation, Wanted], RestApi]) -> list[Rule]:
     rule = replace(rule_named("CORS105"), repair=repair)
     return [rule if each.id == rule.id else each for each in all_rules()]
 
