@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate.names import ALLOW_HEADERS
+from corsgate.names import ALLOW_HEADERS, ALLOW_METHODS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import (
     Confidence,
     FixSafety,
     Unknowns,
 )
+from corsgate_audit.model.editing import with_route
 from corsgate_audit.rules.preflight_repairs import at_subject, headers_of, listing, served_by
 from corsgate_audit.rules.preflights import (
     Preflight,
@@ -31,6 +32,7 @@ from corsgate_audit.rules.rule import Rule, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import RestApi, Route
     from corsgate_audit.rules.wanted import Wanted
@@ -57,7 +59,7 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
         with unknown.about(route):
             for name in needed_headers(route):
                 request = page_request(route, PAGE, headers=(name,), body=False)
-                made = first_that_passes(preflight.api, preflight.asked, request)
+                made = _asked(preflight, request)
                 error = made.verdict.error if made.verdict else None
                 if error == CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE:
                     missing.append(_Missing(name, route, made))
@@ -65,6 +67,19 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
         return _violation(preflight.options, missing)
     unknown.name_them()
     return None
+
+
+def _asked(preflight: Preflight, request: BrowserRequest) -> Exchange:
+    """Ask for a header; that the method is listed, which a browser looks at first, is granted."""
+    made = first_that_passes(preflight.api, preflight.asked, request)
+    if not made.verdict or made.verdict.error != _METHOD_REFUSED:
+        return made
+    options = listing(preflight.asked, ALLOW_METHODS, [request.method])
+    api = with_route(preflight.api, options.path, options.method, lambda _: options)
+    return first_that_passes(api, options, request)
+
+
+_METHOD_REFUSED = CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE
 
 
 def _violation(route: Route, missing: list[_Missing]) -> Violation:
