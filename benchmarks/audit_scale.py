@@ -25,7 +25,8 @@ from botocore.compat import HTTPHeaders
 
 from corsgate_audit.collect.live.limits import Limits
 from corsgate_audit.collect.live.scan import ScanOptions, scan
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
+from corsgate_audit.model import routes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -257,7 +258,7 @@ class Figure(NamedTuple):
 def _judged(apis: int) -> dict[str, float]:
     """Judge an account; run in a process of its own, whose memory is that of the audit."""
     scan = scanned(apis)
-    routes = sum(len(api.routes) for api in scan.collection.apis)
+    routes = sum(len(routes_of(api)) for api in scan.collection.apis)
     read = _peak()
     start = time.process_time()
     judgement = judge_collection(scan.collection)

@@ -18,7 +18,8 @@ from cfnlint.rules import CloudFormationLintRule, RuleMatch
 
 from corsgate_audit.collect import collect
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.collect.files import is_file
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Severity
 from corsgate_audit.rules.notices import UNRESOLVED_VALUE
 from corsgate_audit.rules.registry import all_rules
@@ -26,7 +27,7 @@ from corsgate_audit.rules.registry import all_rules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.model import Finding
     from corsgate_audit.rules.rule import Rule
 
@@ -41,21 +42,24 @@ _HELP = "https://fetch.spec.whatwg.org/#http-cors-protocol"
 
 
 @lru_cache(maxsize=8)
-def _judged(path: str, modified: float) -> Judgement:
-    """Audit a template once for all rules; `modified` is its time, so that a change is seen."""
+def _judged(path: str, modified: float) -> Judgement | None:
+    """Audit a template once for all rules; `modified` is its time, so that a change is seen.
+
+    One that cannot be read is tried once, too: each rule asks, and refusing may take seconds.
+    """
     del modified
-    return judge_collection(collect([path]))
+    try:
+        return judge_collection(collect([path]))
+    except TargetError:
+        return None  # cfn-lint itself says what is wrong with the file
 
 
 def _judgement(cfn: Any) -> Judgement | None:  # noqa: ANN401 - cfn-lint's template
     """Return the audit of a template; None where it is in no file, or none that can be read."""
     path = Path(cfn.filename or "")
-    if not path.is_file():
+    if not is_file(path):
         return None
-    try:
-        return _judged(str(path), path.stat().st_mtime)
-    except TargetError:
-        return None  # cfn-lint itself says what is wrong with the file
+    return _judged(str(path), path.stat().st_mtime)
 
 
 def lint_id(rule: str, severity: Severity) -> str:
@@ -110,12 +114,12 @@ def _offered(rule: Rule) -> type[_Rule]:
     """Return a class for a rule: cfn-lint makes one of each that it finds in this module."""
     said = {
         "__module__": __name__,
-        "id": lint_id(rule.id, rule.severity),
+        "id": lint_id(rule.id, rule.page.severity),
         "rule": rule.id,
-        "shortdesc": rule.summary,
-        "description": rule.why.strip(),
-        "source_url": rule.sources[0],
-        "tags": ["cors", str(rule.kind)],
+        "shortdesc": rule.page.summary,
+        "description": rule.page.why,
+        "source_url": rule.page.sources[0],
+        "tags": ["cors", str(rule.page.kind)],
     }
     return type(rule.id, (_Rule,), said)
 
@@ -123,9 +127,9 @@ def _offered(rule: Rule) -> type[_Rule]:
 class Untold(CloudFormationLintRule):  # type: ignore[misc]
     """What the audit could not tell."""
 
-    id = lint_id(UNRESOLVED_VALUE.id, UNRESOLVED_VALUE.severity)
-    shortdesc = UNRESOLVED_VALUE.summary
-    description = UNRESOLVED_VALUE.why.strip()
+    id = lint_id(UNRESOLVED_VALUE.id, UNRESOLVED_VALUE.page.severity)
+    shortdesc = UNRESOLVED_VALUE.page.summary
+    description = UNRESOLVED_VALUE.page.why
     source_url = _HELP
     tags = ["cors", "coverage"]  # noqa: RUF012 - as cfn-lint has it
 

@@ -10,9 +10,9 @@ from corsgate.names import OPTIONS, WILDCARD
 from corsgate_audit.browser import judge, preflight_request
 from corsgate_audit.browser.actual import permissive_answer
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import FrontDoor
+from corsgate_audit.model import Api, UndeterminedError
 from corsgate_audit.rules.preflights import candidate_origins
-from corsgate_audit.rules.requests import credential_headers, page_request
+from corsgate_audit.rules.requests import needed_headers, page_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corsgate import CorsPolicy
     from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Collection, Location, Route, Witness
+    from corsgate_audit.model import Collection, Location, Route, Witness
 
 POLICY_DIFFERS = "CORS905"
 
@@ -57,17 +57,17 @@ def differences(collection: Collection, policy: CorsPolicy) -> Iterator[Differen
         The first difference in each direction, for each route.
     """
     for api in collection.apis:
-        if api.front_door is not FrontDoor.CLOUDFRONT:
+        if isinstance(api, Api):
             for route in api.routes:
                 if route.method != OPTIONS:
                     yield from _of_route(api, route, policy)
 
 
 def _of_route(api: Api, route: Route, policy: CorsPolicy) -> Iterator[Difference]:
-    needed = credential_headers(route)
-    if not isinstance(needed, tuple):
+    try:
+        needed = tuple(dict.fromkeys([*needed_headers(route), *route.required_headers]))
+    except UndeterminedError:
         return  # reported as unresolved by the rules
-    needed = tuple(dict.fromkeys([*needed, *route.required_headers]))
     seen: set[bool] = set()
     for origin in _origins(policy, candidate_origins(api)):
         request = _request(route, origin, needed, policy)

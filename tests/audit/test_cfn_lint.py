@@ -72,7 +72,8 @@ def test_what_the_audit_finds_is_said_where_it_is(tmp_path: Path) -> None:
     path.write_text(json.dumps(template(), indent=1))
 
     assert ours(linted(path, "--include-checks", "I")) == sorted(
-        (lint_id(fault.rule, rule_named(fault.rule).severity), fault.resource) for fault in FAULTS
+        (lint_id(fault.rule, rule_named(fault.rule).page.severity), fault.resource)
+        for fault in FAULTS
     )
 
 
@@ -92,6 +93,6 @@ def test_lines_messages_and_what_could_not_be_told(tmp_path: Path) -> None:
 
 def test_every_rule_has_an_id_of_its_own() -> None:
     """Of the form that cfn-lint wants, among those for rules of others."""
-    ids = [lint_id(rule.id, rule.severity) for rule in all_rules()]
+    ids = [lint_id(rule.id, rule.page.severity) for rule in all_rules()]
     assert len(set(ids)) == len(ids)
     assert {(each[0] in "EWI", each[1], len(each)) for each in ids} == {(True, "9", 5)}

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import collect
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.rules.registry import all_rules
 from support.planted import FAULTS, template
 

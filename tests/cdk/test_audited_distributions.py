@@ -11,10 +11,12 @@ from aws_cdk.aws_cloudfront import BehaviorOptions, CachePolicy, Distribution
 from aws_cdk.aws_cloudfront_origins import FunctionUrlOrigin, RestApiOrigin
 
 from corsgate import CorsPolicy
-from corsgate_audit.cloudfront import OriginKind
+from corsgate_audit import model
 from corsgate_audit.collect import collect
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
+from corsgate_audit.model import OriginKind
 from corsgate_cdk import CorsFunctionUrl, CorsRestApi, cors_behavior
+from support.collected import of_kind
 from support.synthesis import new_function, new_stack, template_of
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from aws_cdk import Stack
 
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.model import Collection
 
 POLICY = CorsPolicy(
@@ -62,7 +64,7 @@ def test_behaviors_that_corsgate_makes_are_clean(tmp_path: Path) -> None:
         additional_behaviors={"/function": cors_behavior(FunctionUrlOrigin(url), POLICY)},
     )
     collection = _read(tmp_path, stack)
-    (distribution,) = (api.distribution for api in collection.apis if api.distribution)
+    (distribution,) = of_kind(collection.apis, model.Distribution)
 
     origins = [behavior.origin for behavior in distribution.behaviors]
     assert [origin and origin.kind for origin in origins] == [OriginKind.API, OriginKind.API]

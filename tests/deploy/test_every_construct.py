@@ -17,7 +17,7 @@ import pytest
 from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.collect.live import read_account
 from corsgate_audit.collect.live.account import connect
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from deploy.apps.every_construct import ANYONE, one_origin, several_origins
 from support import cdk
 from support.aws import emulated_account

@@ -8,26 +8,27 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.cloudfront import (
-    Behavior,
-    CachePolicy,
-    Distribution,
-    HeaderMode,
-    HeaderSet,
-    Origin,
-    OriginKind,
-    ResponseHeadersPolicy,
-)
 from corsgate_audit.model import (
     Api,
     Authorizer,
+    Behavior,
+    CachePolicy,
     CorsConfiguration,
-    FrontDoor,
+    Distribution,
+    Door,
+    FunctionUrl,
     GatewayResponse,
+    HeaderMode,
+    HeaderSet,
+    HttpApi,
     Integration,
     IntegrationResponse,
     Location,
     MethodResponse,
+    Origin,
+    OriginKind,
+    ResponseHeadersPolicy,
+    RestApi,
     Route,
     Unresolved,
 )
@@ -115,7 +116,7 @@ def gateway_response(response_type: str, **changes: Any) -> GatewayResponse:  # 
 READABLE_ERRORS = (gateway_response("DEFAULT_4XX"), gateway_response("DEFAULT_5XX"))
 
 
-def rest_api(*routes: Route, **changes: Any) -> Api:  # noqa: ANN401 - any field
+def rest_api(*routes: Route, **changes: Any) -> RestApi:  # noqa: ANN401 - any field
     """Return a REST API whose own errors pages can read."""
     fields: dict[str, Any] = {
         "name": "items",
@@ -124,32 +125,38 @@ def rest_api(*routes: Route, **changes: Any) -> Api:  # noqa: ANN401 - any field
         "location": location("Api"),
     }
     ordered = tuple(sorted(routes, key=lambda each: (each.path, each.method)))
-    return Api(front_door=FrontDoor.REST_API, routes=ordered, **(fields | changes))
+    return RestApi(routes=ordered, **(fields | changes))
 
 
-def http_api(cors: CorsConfiguration | Unresolved | None, *routes: Route, **changes: Any) -> Api:  # noqa: ANN401 - any field
+def http_api(
+    cors: CorsConfiguration | Unresolved | None,
+    *routes: Route,
+    **changes: Any,  # noqa: ANN401 - any field
+) -> HttpApi:
     """Return an HTTP API with these settings and, unless routes are given, ``PUT /items``."""
     fields: dict[str, Any] = {
         "name": "orders",
         "stages": ("$default",),
         "location": location("Api"),
     }
-    return Api(
-        front_door=FrontDoor.HTTP_API,
+    return HttpApi(
         cors=cors,
         routes=routes or (route("PUT"),),
         **(fields | changes),
     )
 
 
-def function_url(cors: CorsConfiguration | Unresolved | None, **changes: Any) -> Api:  # noqa: ANN401 - any field of the route
+def function_url(cors: CorsConfiguration | Unresolved | None, **changes: Any) -> FunctionUrl:  # noqa: ANN401 - any field
     """Return a function URL with these settings, open to all."""
-    return Api(
-        front_door=FrontDoor.FUNCTION_URL,
+    fields: dict[str, Any] = {
+        "auth_type": "NONE",
+        "integration": FUNCTION,
+        "location": location("Url"),
+    }
+    return FunctionUrl(
         name="orders",
         cors=cors,
-        routes=(route("ANY", "$default", **changes),),
-        location=location("Url"),
+        **(fields | changes),
     )
 
 
@@ -201,7 +208,7 @@ def behavior(api: Api | None, path_pattern: str = "/*", **changes: Any) -> Behav
         "origin": Origin(
             id="api",
             domain=UNKNOWN,
-            path="/prod" if api and api.front_door is FrontDoor.REST_API else "",
+            path="/prod" if api and isinstance(api, RestApi) else "",
             kind=OriginKind.API,
             api=api,
         ),
@@ -213,17 +220,16 @@ def behavior(api: Api | None, path_pattern: str = "/*", **changes: Any) -> Behav
     return Behavior(path_pattern=path_pattern, **(fields | changes))
 
 
-def distribution(*behaviors: Behavior, **changes: Any) -> Api:  # noqa: ANN401 - any field
+def distribution(*behaviors: Behavior, **changes: Any) -> Distribution:  # noqa: ANN401 - any field
     """Return a distribution with these behaviors."""
     fields: dict[str, Any] = {"name": "shop", "location": location("Distribution")}
-    return Api(
-        front_door=FrontDoor.CLOUDFRONT,
-        distribution=Distribution(behaviors=behaviors),
+    return Distribution(
+        behaviors=behaviors,
         **(fields | changes),
     )
 
 
-GOOD_APIS: Mapping[str, Api] = {
+GOOD_APIS: Mapping[str, Door] = {
     "a preflight for each path": rest_api(route("GET"), route("PUT"), preflight()),
     "several origins, chosen by Velocity": rest_api(route("PUT"), preflight_of_several_origins()),
     "any origin": rest_api(
@@ -308,7 +314,7 @@ GOOD_APIS: Mapping[str, Api] = {
     "a function URL that leaves it to the function": function_url(None, integration=DECORATED),
     "a function URL for signed requests": function_url(
         cors(allow_headers=("authorization", "x-amz-date", "x-amz-security-token")),
-        authorization="AWS_IAM",
+        auth_type="AWS_IAM",
     ),
     "CloudFront before an API, keeping nothing": distribution(behavior(http_api(cors()))),
     "CloudFront before an API, keeping answers by origin": distribution(

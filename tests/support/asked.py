@@ -11,7 +11,7 @@ from support.apis import APP
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpResponse
     from corsgate_audit.gateway import Answer
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door
 
 HOST = "https://api.example.net"
 
@@ -39,7 +39,7 @@ def actual(
     return HttpRequest(method, HOST + path, (("Accept", "*/*"), *_pairs(headers), *sent))
 
 
-def answered(api: Api, request: HttpRequest) -> tuple[Answer, HttpResponse]:
+def answered(api: Door, request: HttpRequest) -> tuple[Answer, HttpResponse]:
     """Return the answer with its response, which has to be known."""
     found = answer(api, request)
     assert found.response is not None, found.note

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast, overload
 
-from corsgate_audit.model import Location
+from corsgate_audit.model import Location, RestApi, TargetBase, routes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from corsgate_audit.model import Api, Collection, Coverage, Route
+    from corsgate_audit.model import Collection, Coverage, Route, Target
 
 Value = TypeVar("Value")
+TargetKind = TypeVar("TargetKind", bound=TargetBase)
 
 NOWHERE = Location(source="", pointer="")
 """Stands in for every location, where two sources are compared."""
@@ -38,15 +40,26 @@ def write(folder: Path, name: str, text: str) -> str:
     return str(path)
 
 
-def only_api(collection: Collection) -> Api:
-    """Return the one API of a collection."""
+@overload
+def only_api(collection: Collection) -> RestApi: ...
+@overload
+def only_api(collection: Collection, kind: type[TargetKind]) -> TargetKind: ...
+def only_api(collection: Collection, kind: type[TargetBase] = RestApi) -> TargetBase:
+    """Return the one target of a collection, which is of this kind."""
     (api,) = collection.apis
+    assert isinstance(api, kind)
     return api
+
+
+def of_kind(targets: Iterable[Target], kind: type[TargetKind]) -> list[TargetKind]:
+    """Return the targets of a kind."""
+    return [each for each in targets if isinstance(each, kind)]
 
 
 def only_route(collection: Collection) -> Route:
     """Return the one route of the one API."""
-    (route,) = only_api(collection).routes
+    (api,) = collection.apis
+    (route,) = routes_of(api)
     return route
 
 

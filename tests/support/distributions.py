@@ -6,13 +6,13 @@ from textwrap import indent
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import collect
-from support.collected import write
+from corsgate_audit.model import Distribution
+from support.collected import of_kind, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corsgate_audit.cloudfront import Behavior, Origin
-    from corsgate_audit.model import Api, Collection
+    from corsgate_audit.model import Behavior, Collection, Origin
 
 TEMPLATE = """
 Parameters:
@@ -80,18 +80,16 @@ def read(folder: Path, config: str) -> Collection:
     return collect([write(folder, "t.yaml", TEMPLATE.format(indent(config, " " * 8)))])
 
 
-def distribution(folder: Path, config: str) -> Api:
+def distribution(folder: Path, config: str) -> Distribution:
     """Return the one distribution."""
-    found = [each for each in read(folder, config).apis if each.distribution]
-    assert len(found) == 1
-    return found[0]
+    (found,) = of_kind(read(folder, config).apis, Distribution)
+    return found
 
 
 def behaviors(folder: Path, config: str) -> tuple[Behavior, ...]:
     """Return its behaviors."""
     api = distribution(folder, config)
-    assert api.distribution is not None
-    return api.distribution.behaviors
+    return api.behaviors
 
 
 def behavior(folder: Path, text: str) -> Behavior:

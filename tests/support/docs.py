@@ -6,10 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corsgate_audit.report.rule_page import notice_page, rule_page, rules_page
-from corsgate_audit.rules.notices import NOTICES
-from corsgate_audit.rules.registry import all_rules
-from support import verdicts_page
+from support import rules_page, verdicts_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,36 +16,25 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def generated_pages() -> Mapping[Path, str]:
     """Return every generated page: its path below ``docs/``, and its text."""
-    rules = all_rules()
-    pages = {Path("rules", f"{rule.id}.md"): rule_page(rule) for rule in rules}
-    pages |= {Path("rules", f"{each.id}.md"): notice_page(each) for each in NOTICES}
     return {
+        Path("rules.md"): rules_page.render(),
         Path("verdicts.md"): verdicts_page.render(),
-        Path("rules", "README.md"): rules_page(rules, NOTICES),
-        **pages,
     }
 
 
 def stale_pages(docs: Path = DOCS) -> list[str]:
-    """Say which committed pages differ from the generated ones, lack or are left over."""
-    pages = generated_pages()
-    stale = [
+    """Say which committed pages differ from the generated ones, or lack."""
+    return [
         f"{path}: not as generated"
-        for path, text in pages.items()
+        for path, text in generated_pages().items()
         if not (docs / path).is_file() or (docs / path).read_text("utf-8") != text
     ]
-    found = {path.relative_to(docs) for path in (docs / "rules").glob("*.md")}
-    return stale + [f"{path}: of no rule" for path in sorted(found - set(pages))]
 
 
 def main() -> None:
-    """Write the pages, and remove those that no rule has any more."""
+    """Write the pages."""
     pages = generated_pages()
-    for path in (DOCS / "rules").glob("*.md"):
-        if path.relative_to(DOCS) not in pages:
-            path.unlink()
     for path, text in pages.items():
-        (DOCS / path).parent.mkdir(parents=True, exist_ok=True)
         (DOCS / path).write_text(text, "utf-8")
     sys.stdout.write(f"{len(pages)} pages written below {DOCS.name}/\n")
 

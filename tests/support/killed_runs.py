@@ -25,7 +25,7 @@ from corsgate_audit.cli.terminal import console
 from corsgate_audit.collect.live.scan import ScanOptions
 from corsgate_audit.fix.live.actions import WRITES
 from corsgate_audit.fix.live.fixing import LiveFix
-from corsgate_audit.rules.origin_hosts import is_hosted
+from corsgate_audit.origins.hosts import is_hosted
 from corsgate_audit.rules.registry import all_rules
 from support.live_fix import POLICY, NoLimits
 from support.service_models import read_once

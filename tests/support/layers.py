@@ -20,7 +20,7 @@ from corsgate_audit.collect.rest import read_gateway_response, read_route
 from corsgate_audit.collect.template.api_shapes import method_shape
 from corsgate_audit.collect.template.api_shapes import settings as shape
 from corsgate_audit.gateway import answer
-from corsgate_audit.model import Api, CorsConfiguration, FrontDoor
+from corsgate_audit.model import Api, CorsConfiguration, FunctionUrl, Integration
 from support.apis import http_api as http_api_of
 from support.apis import location, rest_api, route
 from support.collected import NOWHERE
@@ -192,11 +192,11 @@ def configured_http_api(policy: CorsPolicy) -> Send:
 
 def configured_function_url(policy: CorsPolicy) -> Send:
     """Render the CORS settings of a function URL, which adds to what its function sends."""
-    url = Api(
-        front_door=FrontDoor.FUNCTION_URL,
+    url = FunctionUrl(
         name="items",
         cors=_read(function_url(policy)),
-        routes=(route("ANY", "$default"),),
+        auth_type="NONE",
+        integration=Integration(type="AWS_PROXY"),
         location=location("Url"),
     )
     function = decorated(_door(function_url_event), whole(policy), gateway_owns=["function_url"])

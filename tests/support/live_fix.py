@@ -13,7 +13,7 @@ from corsgate import CorsPolicy
 from corsgate_audit.cli.fix_live import LiveFixOptions, run_live_fix
 from corsgate_audit.collect.live.limits import Limits
 from corsgate_audit.collect.live.scan import ScanOptions, scan
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,11 +10,11 @@ from corsgate_audit.collect.openapi.definition import define
 from corsgate_audit.collect.openapi.document import OpenApi, Place
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.stack import Scope
-from corsgate_audit.model import FrontDoor
+from corsgate_audit.model import FrontDoor, HttpApi, RestApi
 from support.collected import only_api, write
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import Api, Collection, Route
+    from corsgate_audit.model import Collection, Route
 
 REST_HEAD = """\
 openapi: 3.0.1
@@ -35,14 +35,14 @@ def read(folder: Path, text: str) -> Collection:
     return collect([write(folder, "api.yaml", text)])
 
 
-def rest_api(folder: Path, text: str) -> Api:
+def rest_api(folder: Path, text: str) -> RestApi:
     """Read the document of one REST API."""
     return only_api(read(folder, REST_HEAD + text))
 
 
-def http_api(folder: Path, text: str) -> Api:
+def http_api(folder: Path, text: str) -> HttpApi:
     """Read the document of one HTTP API."""
-    return only_api(read(folder, HTTP_HEAD + text))
+    return only_api(read(folder, HTTP_HEAD + text), HttpApi)
 
 
 def rest_route(folder: Path, operation: str, more: str = "") -> Route:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from corsgate_audit.acceptance import Acceptance, accept
-from corsgate_audit.judgement import Judgement, judge_collection
+from corsgate_audit.judging.acceptance import Acceptance, accept
+from corsgate_audit.judging.judgement import Judgement, judge_collection
+from corsgate_audit.judging.suppressions import Suppression
 from corsgate_audit.model import Api, Collection, Coverage, CoverageState, Location
-from corsgate_audit.suppressions import Suppression
 from support.apis import UNKNOWN, cors, http_api, preflight, rest_api, route
 from support.judging import SOME_RULES
 

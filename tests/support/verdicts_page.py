@@ -10,6 +10,7 @@ from corsgate_audit.browser.max_age import BROWSER_LIMITS, DEFAULT_SECONDS
 from corsgate_audit.browser.profiles import Difference
 from corsgate_audit.browser.reference import REFERENCE, Entry
 from corsgate_audit.rules.registry import all_rules
+from support.rules_page import link
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import CorsError
@@ -76,7 +77,7 @@ def _entry(error: CorsError, entry: Entry) -> str:
 
 
 def _rules(error: CorsError) -> list[str]:
-    return [f"[{rule.id}](rules/{rule.id}.md)" for rule in all_rules() if error in rule.symptoms]
+    return [link(rule) for rule in all_rules() if error in rule.page.symptoms]
 
 
 def _differences() -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+RULES = ROOT / "audit" / "corsgate_audit" / "rules"
 pytestmark = pytest.mark.slow
 
 
@@ -97,3 +98,12 @@ def test_the_command_names_the_missing_extra_without_a_traceback(clean_python: P
     assert result.stdout == ""
     assert len(result.stderr.splitlines()) == 1
     assert "pip install 'corsgate[audit]'" in result.stderr
+
+
+def test_the_wheel_carries_the_page_of_every_rule(wheel: Path) -> None:
+    """`corsgate explain` reads them where the package is installed."""
+    shipped = set(zipfile.ZipFile(wheel).namelist())
+    pages = {path.relative_to(ROOT / "audit").as_posix() for path in RULES.rglob("CORS*.md")}
+
+    assert len(pages) > 50
+    assert pages <= shipped

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from corsgate.names import OPTIONS
 from corsgate_audit.gateway import exchange
 from corsgate_audit.gateway.addresses import api_id, default_stage, url_of
-from corsgate_audit.model import Unresolved
+from corsgate_audit.model import Api, Unresolved
 from corsgate_audit.rules.preflights import candidate_origins
-from corsgate_audit.rules.requests import credential_headers, page_request, path_of
+from corsgate_audit.rules.requests import known_headers, page_request, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.browser import BrowserRequest
-    from corsgate_audit.model import Api, Collection, Route
+    from corsgate_audit.model import Collection, Route
 
 STRANGER = "https://stranger.example"
 """A page that nobody means to let in; example is reserved, RFC 2606."""
@@ -37,9 +37,10 @@ def initial_text(collection: Collection) -> str:
     tables = [
         table
         for api in collection.apis
+        if isinstance(api, Api)
         for route in api.routes
         if route.method != OPTIONS
-        for table in _tables(api, route, several=len(collection.apis) > 1)
+        for table in _tables(api, route, several=len(collection.doors) > 1)
     ]
     unread = [
         f"# not read: {part.resource} ({part.reason or part.state})\n"
@@ -52,9 +53,7 @@ def initial_text(collection: Collection) -> str:
 def _tables(api: Api, route: Route, *, several: bool) -> Iterator[str]:
     own = next(iter(candidate_origins(api)), None)
     for origin in dict.fromkeys(each for each in (own, STRANGER) if each):
-        headers = credential_headers(route)
-        known = headers if isinstance(headers, tuple) else ()
-        asked = page_request(route, origin, headers=known)
+        asked = page_request(route, origin, headers=known_headers(route))
         yield _table(api, route, asked, several=several)
 
 

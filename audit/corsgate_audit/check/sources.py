@@ -46,7 +46,7 @@ def source_of(collection: Collection) -> Source:
     from corsgate_audit.gateway import exchange  # noqa: PLC0415
     from corsgate_audit.gateway.addresses import url_of  # noqa: PLC0415
     from corsgate_audit.gateway.deployed import as_served  # noqa: PLC0415
-    from corsgate_audit.which_api import WhichApiError, find_api, find_stage  # noqa: PLC0415
+    from corsgate_audit.gateway.which_api import WhichApiError, find_api, find_stage  # noqa: PLC0415
 
     def ask(expectation: Expectation) -> Exchange:
         path = expectation.path

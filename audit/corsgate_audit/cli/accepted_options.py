@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,41 +16,59 @@ from corsgate_audit.cli.terminal import complain, stop
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corsgate_audit.config import Config
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.cli.config import Config
+    from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.rules.rule import Rule
+
+_PANEL = "Rules and accepted findings"
 
 ConfigFile = Annotated[
     Path | None,
     typer.Option(
         "--config",
         metavar="FILE",
-        help="With settings and suppressions. None: corsgate.toml or pyproject.toml here.",
-        show_default=False,
+        help="File with settings and suppressions.",
+        show_default="corsgate.toml or pyproject.toml",
+        rich_help_panel=_PANEL,
     ),
 ]
 BaselineFile = Annotated[
     Path | None,
     typer.Option(
-        "--baseline", metavar="FILE", help="Of findings that do not count.", show_default=False
+        "--baseline",
+        metavar="FILE",
+        help="File with accepted findings.",
+        show_default=False,
+        rich_help_panel=_PANEL,
     ),
 ]
 Select = Annotated[
     list[str] | None,
     typer.Option(
         "--select",
-        metavar="RULE,…",
-        help="Only these rules: ids, names, or beginnings of ids. None: all.",
-        show_default=False,
+        metavar="RULE,...",
+        help="Rules to apply: ids, names, or beginnings of ids.",
+        show_default="all",
+        rich_help_panel=_PANEL,
     ),
 ]
 Ignore = Annotated[
     list[str] | None,
-    typer.Option("--ignore", metavar="RULE,…", help="All rules but these.", show_default=False),
+    typer.Option(
+        "--ignore",
+        metavar="RULE,...",
+        help="Rules to leave out.",
+        show_default=False,
+        rich_help_panel=_PANEL,
+    ),
 ]
 UpdateBaseline = Annotated[
     bool,
-    typer.Option("--update-baseline", help="Write what is found now into --baseline."),
+    typer.Option(
+        "--update-baseline",
+        help="Write the current findings into --baseline.",
+        rich_help_panel=_PANEL,
+    ),
 ]
 
 
@@ -69,14 +88,14 @@ class AcceptedOptions:
     def __init__(
         self, config: Config, baseline: Path | None, rules: Sequence[Rule], *, update: bool
     ) -> None:
-        from corsgate_audit.baseline import BaselineError, read_baseline
+        from corsgate_audit.judging.baseline import BaselineError, read_baseline
 
         if update and baseline is None:
             stop("--update-baseline needs to know the file: add --baseline FILE")
         self._suppressions = config.suppressions
         self._rules = frozenset(rule.id for rule in rules)
         self._file, self._update, self._baseline = baseline, update, None
-        if baseline is None or (update and not baseline.exists()):
+        if baseline is None or (update and not os.path.lexists(baseline)):
             return
         try:
             self._baseline = read_baseline(baseline)
@@ -92,8 +111,8 @@ class AcceptedOptions:
         Raises:
             typer.Exit: the baseline cannot be written.
         """
-        from corsgate_audit.acceptance import Acceptance, accept
-        from corsgate_audit.baseline import BaselineError, baseline_of, write_baseline
+        from corsgate_audit.judging.acceptance import Acceptance, accept
+        from corsgate_audit.judging.baseline import BaselineError, baseline_of, write_baseline
 
         # The day where the command runs, as the person who wrote the date meant it.
         today = datetime.now().astimezone().date()
@@ -117,7 +136,7 @@ def read_configuration(config: Path | None) -> Config:
     Raises:
         typer.Exit: it cannot be used.
     """
-    from corsgate_audit.config import Config, ConfigError, find_config, read_config
+    from corsgate_audit.cli.config import Config, ConfigError, find_config, read_config
 
     path = config or find_config(Path())
     if path is None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.cli.terminal import complain, console, stop
+from corsgate_audit.cli.terminal import complain, console, stop, telling
+from corsgate_audit.cli.verbosity import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.live.scan import ScanOptions
     from corsgate_audit.fix.live.accounts import Accounts
     from corsgate_audit.fix.live.fixing import LiveFix, LivePlan
-    from corsgate_audit.fix.live.planning import ApiPlan, Choices
+    from corsgate_audit.fix.live.planning import ApiPlan
     from corsgate_audit.fix.live.saved_run import SavedRun
     from corsgate_audit.fix.live.stack_patches import StackPatch
-    from corsgate_audit.fix.live.values import Change, State
+    from corsgate_audit.fix.live.values import Change, Choices, State
     from corsgate_audit.fix.template.site import ErrorOrigin
 
 STATE_FOLDER = Path()
@@ -86,7 +87,7 @@ def run_live_fix(options: LiveFixOptions) -> ExitStatus:
 
 def _fix(options: LiveFixOptions) -> ExitStatus:
     from corsgate_audit.fix.live.fixing import LiveFix, new_run_id, unfinished_runs
-    from corsgate_audit.fix.live.planning import Choices
+    from corsgate_audit.fix.live.values import Choices
 
     if options.policy is None:
         stop("--policy FILE is needed: what the APIs shall allow")
@@ -111,7 +112,7 @@ def _fix(options: LiveFixOptions) -> ExitStatus:
 
 def _check_names(fix: LiveFix, plan: LivePlan) -> None:
     for name in fix.unknown_names(plan):
-        complain(f"--api {name!r} names no API with a finding; nothing is planned for it")
+        note(f"--api {name!r} names no API with a finding; nothing is planned for it")
 
 
 def _status_of(plan: LivePlan) -> ExitStatus:
@@ -207,12 +208,13 @@ def _roll_back(options: LiveFixOptions) -> ExitStatus:
 
 
 def _say(line: str) -> None:
-    console().print(line, soft_wrap=True)
+    with telling():
+        console().print(line, soft_wrap=True)
 
 
 def _name(plan: ApiPlan) -> str:
     from corsgate_audit.fix.live.snapshot import api_key
-    from corsgate_audit.judgement import api_name
+    from corsgate_audit.judging.judgement import api_name
 
     return f"{api_name(plan.api)!r} ({api_key(plan.api).partition('/')[2]})"
 

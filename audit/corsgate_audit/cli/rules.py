@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 def rules(
     output_format: Annotated[
-        Format, typer.Option("--format", help="How the list is written.")
+        Format,
+        typer.Option("--format", help="Format of the list.", rich_help_panel="Output"),
     ] = Format.TEXT,
 ) -> None:
-    """List the rules, and what reports say beside their findings."""
+    """List the rules, and the notices of reports."""
     # Here, since the rules bring Velocity: showing the help of this command needs none of it.
     from corsgate_audit.report.lines import Line, write
     from corsgate_audit.report.rule_page import notice_object, rule_object
@@ -30,7 +31,7 @@ def rules(
     every: list[Rule | NoticeRule] = [*all_rules(), *NOTICES]
     width = max(len(rule.slug) for rule in every)
     lines = (
-        Line(f"{rule.slug:{width}}  {rule.severity!s:8}  {rule.summary}", label=rule.id)
+        Line(f"{rule.slug:{width}}  {rule.page.severity!s:8}  {rule.page.summary}", label=rule.id)
         for rule in every
     )
     with writing():

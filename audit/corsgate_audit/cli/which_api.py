@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.cli.terminal import complain, stop
+from corsgate_audit.cli.terminal import stop
+from corsgate_audit.cli.verbosity import note
 from corsgate_audit.gateway.deployed import is_unread
-from corsgate_audit.which_api import WhichApiError, find_api, find_stage, unseen
+from corsgate_audit.gateway.which_api import WhichApiError, find_api, find_stage, unseen
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import Api, Collection
+    from corsgate_audit.model import Collection, Door
 
 
-def choose_api(collection: Collection, *, named: str | None, path: str) -> Api:
+def choose_api(collection: Collection, *, named: str | None, path: str) -> Door:
     """Return the API that is meant; say what else there may be.
 
     Args:
@@ -29,11 +30,11 @@ def choose_api(collection: Collection, *, named: str | None, path: str) -> Api:
         stop(str(error))
     missing = unseen(collection)
     if missing and len(collection.apis) == 1 and named is None:
-        complain(f"this is the only API that could be read{missing}")
+        note(f"this is the only API that could be read{missing}")
     return api
 
 
-def choose_stage(api: Api, named: str | None) -> str:
+def choose_stage(api: Door, named: str | None) -> str:
     """Return the stage that is meant; say so where nobody knows what it serves.
 
     Args:
@@ -48,7 +49,5 @@ def choose_stage(api: Api, named: str | None) -> str:
     except WhichApiError as error:
         stop(str(error))
     if is_unread(api, found):
-        complain(
-            f"what the stage {found!r} serves could not be read: this is the API as it is set up"
-        )
+        note(f"what the stage {found!r} serves could not be read: this is the API as it is set up")
     return found

@@ -12,17 +12,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corsgate_audit.cloudfront import (
+from corsgate_audit.collect import shapes
+from corsgate_audit.model import (
     Behavior,
     CachePolicy,
+    CorsConfiguration,
     Distribution,
     HeaderMode,
     HeaderSet,
     Origin,
     ResponseHeadersPolicy,
+    Unresolved,
 )
-from corsgate_audit.collect import shapes
-from corsgate_audit.model import Api, CorsConfiguration, FrontDoor, Unresolved
 
 if TYPE_CHECKING:
     from corsgate_audit.collect.shapes import Shape
@@ -60,7 +61,7 @@ def read_distribution(
     policies: Policies,
     origin_of: Callable[[Shape], Origin],
     location: Location,
-) -> Api:
+) -> Distribution:
     """Read a distribution.
 
     Args:
@@ -79,10 +80,10 @@ def read_distribution(
     behaviors = tuple(
         _behavior(shape, origins, policies, location) for shape in _behavior_shapes(config)
     )
-    return Api(
-        front_door=FrontDoor.CLOUDFRONT,
+    return Distribution(
         name=_name(config, aliases, location),
-        distribution=Distribution(behaviors=behaviors, aliases=aliases),
+        behaviors=behaviors,
+        aliases=aliases,
         location=location,
     )
 

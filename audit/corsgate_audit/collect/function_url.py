@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from corsgate_audit.collect import http, shapes
-from corsgate_audit.model import Api, FrontDoor, Integration, Route
-from corsgate_audit.serving import DomainName
+from corsgate_audit.model import DomainName, FunctionUrl, Integration
 
 if TYPE_CHECKING:
     from corsgate_audit.collect.shapes import Shape
@@ -24,8 +23,8 @@ def read_function_url(
     function_policy: Text | None,
     gateway_owns: Text | None,
     location: Location,
-) -> Api:
-    """Read one function URL: a front door with one route for all paths and methods.
+) -> FunctionUrl:
+    """Read one function URL.
 
     Args:
         shape: as GetFunctionUrlConfig answers it.
@@ -34,19 +33,12 @@ def read_function_url(
         gateway_owns: see `Integration`.
         location: of the URL.
     """
-    route = Route(
-        path=http.DEFAULT_ROUTE,
-        method="ANY",
-        authorization=shapes.text(shape.get("AuthType")),
+    return FunctionUrl(
+        name=name,
+        auth_type=shapes.text(shape.get("AuthType")),
         integration=Integration(
             type="AWS_PROXY", function_policy=function_policy, gateway_owns=gateway_owns
         ),
-        location=location,
-    )
-    return Api(
-        front_door=FrontDoor.FUNCTION_URL,
-        name=name,
-        routes=(route,),
         cors=http.read_cors(shape.get("Cors")),
         domain_names=_domain_names(shape.get("FunctionUrl")),
         location=location,

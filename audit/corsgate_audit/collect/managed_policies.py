@@ -10,8 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.cloudfront import CachePolicy, HeaderMode, HeaderSet, ResponseHeadersPolicy
-from corsgate_audit.model import CorsConfiguration
+from corsgate_audit.model import (
+    CachePolicy,
+    CorsConfiguration,
+    HeaderMode,
+    HeaderSet,
+    ResponseHeadersPolicy,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,15 +6,24 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate_audit.cloudfront import OriginKind
 from corsgate_audit.gateway.addresses import host_of
-from corsgate_audit.model import Api, Coverage, CoverageState, FrontDoor, Unresolved
+from corsgate_audit.model import (
+    Api,
+    Coverage,
+    CoverageState,
+    Distribution,
+    FunctionUrl,
+    HttpApi,
+    OriginKind,
+    RestApi,
+    Target,
+    Unresolved,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corsgate_audit.cloudfront import Behavior, Origin
-    from corsgate_audit.serving import DomainName
+    from corsgate_audit.model import Behavior, DomainName, Origin
 
 _SERVICE = "cloudfront"
 
@@ -27,7 +36,7 @@ class _Way(NamedTuple):
         mapping: None for the host name that AWS has given it.
     """
 
-    api: Api
+    api: RestApi | HttpApi | FunctionUrl
     mapping: DomainName | None
 
     @property
@@ -35,7 +44,7 @@ class _Way(NamedTuple):
         return "" if self.mapping is None else self.mapping.base_path
 
 
-def link_origins(apis: Iterable[Api]) -> tuple[tuple[Api, ...], tuple[Coverage, ...]]:
+def link_origins(apis: Iterable[Target]) -> tuple[tuple[Target, ...], tuple[Coverage, ...]]:
     """Have the behaviors of distributions hold the APIs that answer them.
 
     An account's distributions may stand before APIs of any region, and of other accounts: so this
@@ -53,34 +62,35 @@ def link_origins(apis: Iterable[Api]) -> tuple[tuple[Api, ...], tuple[Coverage, 
     every = tuple(apis)
     ways = _ways(every)
     coverage: list[Coverage] = []
-    return tuple(_linked(api, ways, coverage) for api in every), tuple(coverage)
+    linked = (
+        _linked(api, ways, coverage) if isinstance(api, Distribution) else api for api in every
+    )
+    return tuple(linked), tuple(coverage)
 
 
-def _ways(apis: Sequence[Api]) -> dict[str, list[_Way]]:
+def _ways(apis: Sequence[Target]) -> dict[str, list[_Way]]:
     """Sort the ways to APIs by host name."""
     found: dict[str, list[_Way]] = defaultdict(list)
     for api in apis:
-        if api.front_door is FrontDoor.CLOUDFRONT:
+        if not isinstance(api, Api):
             continue
-        if api.front_door is not FrontDoor.FUNCTION_URL and api.location.arn is not None:
+        is_url = isinstance(api, FunctionUrl)
+        if not is_url and api.location.arn is not None:
             found[host_of(api)].append(_Way(api, None))
         for name in api.domain_names:
-            given = api.front_door is FrontDoor.FUNCTION_URL
-            found[name.name].append(_Way(api, None if given else name))
+            found[name.name].append(_Way(api, None if is_url else name))
     return found
 
 
-def _linked(api: Api, ways: dict[str, list[_Way]], coverage: list[Coverage]) -> Api:
-    if api.distribution is None:
-        return api
-    behaviors = tuple(
-        _behavior(api, behavior, ways, coverage) for behavior in api.distribution.behaviors
-    )
-    return replace(api, distribution=replace(api.distribution, behaviors=behaviors))
+def _linked(
+    api: Distribution, ways: dict[str, list[_Way]], coverage: list[Coverage]
+) -> Distribution:
+    behaviors = tuple(_behavior(api, behavior, ways, coverage) for behavior in api.behaviors)
+    return replace(api, behaviors=behaviors)
 
 
 def _behavior(
-    api: Api, behavior: Behavior, ways: dict[str, list[_Way]], coverage: list[Coverage]
+    api: Distribution, behavior: Behavior, ways: dict[str, list[_Way]], coverage: list[Coverage]
 ) -> Behavior:
     """Link one behavior's origin, or say why not."""
     origin = behavior.origin
@@ -131,20 +141,22 @@ def _covers(base_path: str, start: str) -> bool:
     return not base_path or start.startswith(f"/{base_path}/")
 
 
-def _unseen(api: Api, behavior: Behavior, origin: Origin) -> Coverage:
+def _unseen(api: Distribution, behavior: Behavior, origin: Origin) -> Coverage:
     """Say that an API behind a distribution is not part of the scan."""
     reason = f"{origin.domain} is behind it and is not part of this scan: is it in another region "
     reason += "(--regions) or another account (--profile, --organization)?"
     return _covered(api, behavior, CoverageState.SKIPPED, reason)
 
 
-def _undecided(api: Api, behavior: Behavior, origin: Origin, ways: Sequence[_Way]) -> Coverage:
+def _undecided(
+    api: Distribution, behavior: Behavior, origin: Origin, ways: Sequence[_Way]
+) -> Coverage:
     paths = ", ".join(sorted(f"/{way.base_path}" for way in ways))
     reason = f"CORS902: its requests to {origin.domain} may reach several APIs, under {paths}"
     return _covered(api, behavior, CoverageState.UNRESOLVED, reason)
 
 
-def _covered(api: Api, behavior: Behavior, state: CoverageState, reason: str) -> Coverage:
+def _covered(api: Distribution, behavior: Behavior, state: CoverageState, reason: str) -> Coverage:
     location, pattern = api.location, behavior.path_pattern
     shown = pattern.expression if isinstance(pattern, Unresolved) else pattern
     place = location.arn or f"{location.source}#{location.logical_id or location.pointer}"

@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.shapes import Shape, show, text, texts
-from corsgate_audit.model import Unresolved
-from corsgate_audit.serving import PolicyStatement, ResourcePolicy
+from corsgate_audit.model import PolicyStatement, ResourcePolicy, Unresolved
 
 if TYPE_CHECKING:
     from corsgate_audit.model import Flag, Texts

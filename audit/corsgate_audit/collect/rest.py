@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import shapes
 from corsgate_audit.collect.routes import undecided
-from corsgate_audit.gateway_errors import OWN_STATUS
+from corsgate_audit.gateway.error_types import OWN_STATUS
 from corsgate_audit.model import (
     Authorizer,
     GatewayResponse,

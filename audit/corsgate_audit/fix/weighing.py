@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from corsgate import CorsPolicy, PolicyError
 from corsgate.names import ALLOW_ORIGIN, OPTIONS, WILDCARD
 from corsgate_audit.gateway import match_route
-from corsgate_audit.model import CorsConfiguration, FrontDoor, Unresolved
+from corsgate_audit.model import Api, CorsConfiguration, FrontDoor, FunctionUrl, HttpApi, Unresolved
 from corsgate_audit.rules.requests import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import Route
 
 _NEW = {
     FrontDoor.HTTP_API: "CORS headers that its functions send today, if they do, would be ignored",
@@ -96,7 +96,7 @@ def _is_sent(origin: str) -> bool:
     return True
 
 
-def weigh_settings(api: Api, after: Mapping[str, Any]) -> Iterator[str]:
+def weigh_settings(api: HttpApi | FunctionUrl, after: Mapping[str, Any]) -> Iterator[str]:
     """Say what speaks against new settings.
 
     Args:
@@ -125,12 +125,12 @@ def weigh_settings(api: Api, after: Mapping[str, Any]) -> Iterator[str]:
         yield "requests with credentials are allowed today, and would not be"
 
 
-def _counts(api: Api, name: str, value: str) -> bool:
+def _counts(api: HttpApi | FunctionUrl, name: str, value: str) -> bool:
     """Whether to lose a value changes anything.
 
     An origin that no browser sends does not, nor a method that AWS refuses.
     """
-    if name == "AllowMethods" and api.front_door is FrontDoor.FUNCTION_URL:
+    if name == "AllowMethods" and isinstance(api, FunctionUrl):
         return value != OPTIONS
     return name != "AllowOrigins" or value == WILDCARD or value.endswith("://*") or _is_sent(value)
 

@@ -4,38 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FrontDoor
+from corsgate_audit.model import Distribution, FunctionUrl, HttpApi, RestApi
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door
 
 DEFAULT_STAGE = "$default"
 _UNKNOWN_STAGE = "stage"
-_WITHOUT_STAGES = frozenset({FrontDoor.FUNCTION_URL, FrontDoor.CLOUDFRONT, FrontDoor.FUNCTION})
 
 
-def api_id(api: Api) -> str | None:
+def api_id(api: Door) -> str | None:
     """Return the id that AWS gave an API; None in a template, where nobody knows it yet.
 
     Example:
         >>> api_id(api)
         'a1b2c3d4e5'
     """
-    if api.location.arn is None or api.front_door is FrontDoor.FUNCTION_URL:
+    if api.location.arn is None or isinstance(api, FunctionUrl):
         return None
     return api.location.arn.rpartition("/")[2]
 
 
-def default_stage(api: Api) -> str:
+def default_stage(api: Door) -> str:
     """Return the stage that stands for all where nobody names one; empty where there are none."""
-    if api.front_door in _WITHOUT_STAGES:
+    if not isinstance(api, RestApi | HttpApi):
         return ""
     if api.stages:
         return api.stages[0]
-    return DEFAULT_STAGE if api.front_door is FrontDoor.HTTP_API else _UNKNOWN_STAGE
+    return DEFAULT_STAGE if isinstance(api, HttpApi) else _UNKNOWN_STAGE
 
 
-def url_of(api: Api, path: str, stage: str) -> str:
+def url_of(api: Door, path: str, stage: str) -> str:
     """Return the URL of a path; ``api-id`` and ``region`` stand for what a template cannot know.
 
     Args:
@@ -50,16 +49,16 @@ def url_of(api: Api, path: str, stage: str) -> str:
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html and
         https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
     """
-    if api.front_door is FrontDoor.CLOUDFRONT:
+    if isinstance(api, Distribution):
         return f"https://{_domain(api)}{path}"
     region = api.location.region or "region"
-    if api.front_door is FrontDoor.FUNCTION_URL:
+    if isinstance(api, FunctionUrl):
         return f"https://{_given(api) or f'url-id.lambda-url.{region}.on.aws'}{path}"
     prefix = "" if stage == DEFAULT_STAGE else f"/{stage}"
     return f"https://{host_of(api)}{prefix}{path}"
 
 
-def host_of(api: Api) -> str:
+def host_of(api: Door) -> str:
     """Return the host name that API Gateway gives to a REST or HTTP API.
 
     Example:
@@ -71,15 +70,13 @@ def host_of(api: Api) -> str:
     return f"{api_id(api) or 'api-id'}.execute-api.{region}.amazonaws.com{china}"
 
 
-def _domain(api: Api) -> str:
+def _domain(api: Distribution) -> str:
     """Return the first domain name of a distribution's own, or that which CloudFront gives it."""
-    aliases = api.distribution.aliases if api.distribution else ()
-    known = (
-        [name for name in aliases if isinstance(name, str)] if isinstance(aliases, tuple) else []
-    )
+    aliases = api.aliases if isinstance(api.aliases, tuple) else ()
+    known = [name for name in aliases if isinstance(name, str)]
     return known[0] if known else _given(api) or "distribution.cloudfront.net"
 
 
-def _given(api: Api) -> str | None:
+def _given(api: Door) -> str | None:
     """Return the host name that AWS has given; None in a template, where nobody knows it yet."""
     return api.domain_names[0].name if api.domain_names else None

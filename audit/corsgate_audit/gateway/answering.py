@@ -8,23 +8,15 @@ from corsgate_audit.gateway.cloudfront import answer_cloudfront
 from corsgate_audit.gateway.function_url import answer_function_url
 from corsgate_audit.gateway.http_api import answer_http_api
 from corsgate_audit.gateway.rest import answer_rest
-from corsgate_audit.model import FrontDoor
+from corsgate_audit.model import Distribution, FunctionUrl, HttpApi, RestApi
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from corsgate_audit.browser import HttpRequest
     from corsgate_audit.gateway.values import Answer
-    from corsgate_audit.model import Api
-
-_FRONT_DOORS: dict[FrontDoor, Callable[[Api, HttpRequest], Answer]] = {
-    FrontDoor.REST_API: answer_rest,
-    FrontDoor.HTTP_API: answer_http_api,
-    FrontDoor.FUNCTION_URL: answer_function_url,
-}
+    from corsgate_audit.model import Door
 
 
-def answer(api: Api, request: HttpRequest) -> Answer:
+def answer(api: Door, request: HttpRequest) -> Answer:
     """Return what a front door answers to one request, as far as the model can know.
 
     Args:
@@ -35,6 +27,12 @@ def answer(api: Api, request: HttpRequest) -> Answer:
         >>> answer(api, HttpRequest("GET", "https://api.example.com/nowhere")).response.status
         403
     """
-    if api.front_door is FrontDoor.CLOUDFRONT:
-        return answer_cloudfront(api, request, answer)
-    return _FRONT_DOORS[api.front_door](api, request)
+    match api:
+        case RestApi():
+            return answer_rest(api, request)
+        case HttpApi():
+            return answer_http_api(api, request)
+        case FunctionUrl():
+            return answer_function_url(api, request)
+        case Distribution():
+            return answer_cloudfront(api, request, answer)

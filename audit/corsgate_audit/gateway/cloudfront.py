@@ -17,22 +17,21 @@ from corsgate_audit.model import Unresolved
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from corsgate_audit.cloudfront import Behavior, Origin, ResponseHeadersPolicy
     from corsgate_audit.gateway.received import Received
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Api, Behavior, Distribution, Origin, ResponseHeadersPolicy
 
 _OK, _FORBIDDEN = 200, 403
 
 
 def answer_cloudfront(
-    api: Api, request: HttpRequest, behind: Callable[[Api, HttpRequest], Answer]
+    api: Distribution, request: HttpRequest, behind: Callable[[Api, HttpRequest], Answer]
 ) -> Answer:
     """Return what a distribution answers to one request.
 
     Not verified on AWS: that CloudFront's own 403 carries no headers of a response headers policy.
 
     Args:
-        api: with a distribution.
+        api: the distribution that is asked.
         request: on the wire.
         behind: answers for the API that is the origin.
 
@@ -64,7 +63,7 @@ def _refused(behavior: Behavior, method: str) -> Answer | None:
     return Answer(response=HttpResponse(_FORBIDDEN), layer=Layer.CLOUDFRONT, note=note)
 
 
-def behavior_for(api: Api, path: str) -> Behavior | Unresolved | None:
+def behavior_for(api: Distribution, path: str) -> Behavior | Unresolved | None:
     """Return the behavior that has a path: the first whose pattern fits.
 
     Example:
@@ -73,7 +72,7 @@ def behavior_for(api: Api, path: str) -> Behavior | Unresolved | None:
 
     Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
     """
-    for behavior in api.distribution.behaviors if api.distribution else ():
+    for behavior in api.behaviors:
         if isinstance(behavior.path_pattern, Unresolved):
             return behavior.path_pattern
         if pattern_fits(behavior.path_pattern, path):

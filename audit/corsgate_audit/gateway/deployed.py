@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
-from corsgate_audit.model import Unresolved
+from corsgate_audit.model import RestApi, Unresolved
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door
 
 
-def as_served(api: Api, stage: str) -> Api:
+@overload
+def as_served(api: RestApi, stage: str) -> RestApi: ...
+@overload
+def as_served(api: Door, stage: str) -> Door: ...
+def as_served(api: Door, stage: str) -> Door:
     """Return an API as pages meet it in a stage: as it was when it was last deployed there.
 
     Args:
@@ -23,8 +27,9 @@ def as_served(api: Api, stage: str) -> Api:
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
     """
-    served = next((each for each in api.deployed if each.stage == stage), None)
-    if served is None:
+    deployed = api.deployed if isinstance(api, RestApi) else ()
+    served = next((each for each in deployed if each.stage == stage), None)
+    if served is None or not isinstance(api, RestApi):
         return api
     errors = served.gateway_responses
     return replace(
@@ -35,12 +40,13 @@ def as_served(api: Api, stage: str) -> Api:
     )
 
 
-def is_unread(api: Api, stage: str) -> bool:
+def is_unread(api: Door, stage: str) -> bool:
     """Whether an API of an account has a stage of which nobody knows what it serves.
 
     Args:
         api: any.
         stage: its name.
     """
-    is_live_rest = api.location.arn is not None and "/restapis/" in api.location.arn
-    return is_live_rest and stage in api.stages and as_served(api, stage) is api
+    if not isinstance(api, RestApi) or api.location.arn is None:
+        return False
+    return stage in api.stages and as_served(api, stage) is api

@@ -19,12 +19,12 @@ from corsgate_audit.gateway.answering import answer
 from corsgate_audit.gateway.values import Answer, Exchange
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-def exchange(api: Api, request: BrowserRequest) -> Exchange:
+def exchange(api: Door, request: BrowserRequest) -> Exchange:
     """Say what goes over the wire when a page makes a request of an API, and what comes of it.
 
     Args:
@@ -47,7 +47,7 @@ def exchange(api: Api, request: BrowserRequest) -> Exchange:
     return _with_actual(asked)
 
 
-def _with_preflight(api: Api, request: BrowserRequest) -> Exchange:
+def _with_preflight(api: Door, request: BrowserRequest) -> Exchange:
     """Ask the question that the browser asks first, if it does."""
     preflight = preflight_request(request)
     return Exchange(

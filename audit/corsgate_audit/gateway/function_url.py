@@ -27,14 +27,14 @@ from corsgate_audit.model import CorsConfiguration, Unresolved
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpRequest
     from corsgate_audit.gateway.received import Received
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import FunctionUrl, Route
 
 _OK, _FORBIDDEN = 200, 403
 _KIND = "function_url"
 _OWNER = "The function URL's CORS settings"
 
 
-def answer_function_url(api: Api, request: HttpRequest) -> Answer:
+def answer_function_url(api: FunctionUrl, request: HttpRequest) -> Answer:
     """Return what a function URL answers to one request.
 
     Not verified on AWS: that with CORS settings a preflight is answered before AWS_IAM is asked for

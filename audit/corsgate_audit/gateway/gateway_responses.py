@@ -8,21 +8,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import HttpResponse
+from corsgate_audit.gateway.error_types import OWN_STATUS, default_of
 from corsgate_audit.gateway.mappings import map_headers
 from corsgate_audit.gateway.statuses import read_status
 from corsgate_audit.gateway.values import Answer, Layer
-from corsgate_audit.gateway_errors import OWN_STATUS, default_of
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
     from corsgate_audit.gateway.received import Received
-    from corsgate_audit.model import Api, GatewayResponse
+    from corsgate_audit.model import GatewayResponse, RestApi
 
 _JSON = (("Content-Type", "application/json"),)
 
 
 def gateway_response(
-    api: Api,
+    api: RestApi,
     received: Received,
     response_type: str,
     *,
@@ -57,7 +57,7 @@ def gateway_response(
     )
 
 
-def _effective(api: Api, response_type: str) -> GatewayResponse | None:
+def _effective(api: RestApi, response_type: str) -> GatewayResponse | None:
     """Return the gateway response that applies; None for AWS's own."""
     customised = {each.response_type: each for each in api.gateway_responses}
     return customised.get(response_type) or customised.get(default_of(response_type))

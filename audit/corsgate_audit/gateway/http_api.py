@@ -26,14 +26,14 @@ from corsgate_audit.model import CorsConfiguration, Unresolved
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpRequest
     from corsgate_audit.gateway.received import Received
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import HttpApi, Route
 
 _OK, _NO_CONTENT, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 200, 204, 401, 403, 404
 _OWNER = "The HTTP API's CORS configuration writes the CORS headers"
 _IGNORED = "those of the backend are ignored"
 
 
-def answer_http_api(api: Api, request: HttpRequest) -> Answer:
+def answer_http_api(api: HttpApi, request: HttpRequest) -> Answer:
     """Return what an HTTP API answers to one request.
 
     With a CORS configuration the gateway answers preflights itself, unless a route that matches

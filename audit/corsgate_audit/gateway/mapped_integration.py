@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway.received import Received
-    from corsgate_audit.model import Api, Integration, IntegrationResponse, Route, Text
+    from corsgate_audit.model import Integration, IntegrationResponse, RestApi, Route, Text
 
 _NO_RESPONSES = (
     "No match for output mapping and no default output mapping configured: the integration has no "
@@ -28,7 +28,7 @@ _BACKEND_DECIDES = "The backend's result decides which integration response answ
 
 
 def mapped_integration(
-    api: Api, route: Route, integration: Integration, received: Received, layer: Layer
+    api: RestApi, route: Route, integration: Integration, received: Received, layer: Layer
 ) -> Answer:
     """Return the answer as far as it does not depend on the backend.
 

@@ -29,13 +29,13 @@ from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
     from corsgate_audit.gateway.received import Received
-    from corsgate_audit.model import Api, Integration, IntegrationResponse, Route, Text
+    from corsgate_audit.model import Integration, IntegrationResponse, RestApi, Route, Text
 
 _NO_MATCH = "No match for output mapping and no default output mapping configured"
 
 
 def mock_integration(
-    api: Api, route: Route, integration: Integration, received: Received, layer: Layer
+    api: RestApi, route: Route, integration: Integration, received: Received, layer: Layer
 ) -> Answer:
     """Return what a MOCK integration answers.
 
@@ -76,7 +76,7 @@ class MockResponse:
 
 
 def mock_response(
-    api: Api, route: Route, integration: Integration, received: Received
+    api: RestApi, route: Route, integration: Integration, received: Received
 ) -> MockResponse:
     """Return what a MOCK integration answers by itself; the arguments of `mock_integration`.
 
@@ -91,7 +91,7 @@ class _Mock:
     """The steps of one answer, in the order in which API Gateway takes them."""
 
     def __init__(
-        self, api: Api, route: Route, integration: Integration, received: Received
+        self, api: RestApi, route: Route, integration: Integration, received: Received
     ) -> None:
         self.api, self.route, self.integration, self.received = api, route, integration, received
         self.path = path_parameters(route, received.path)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from corsgate.names import OPTIONS, ORIGIN, REQUEST_METHOD
-from corsgate_audit.model import FrontDoor
+from corsgate_audit.model import HttpApi, RestApi
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpRequest
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door
 
 _EXECUTE_API = ".execute-api."
 
@@ -59,7 +59,7 @@ class Received:
         )
 
 
-def receive(api: Api, request: HttpRequest) -> Received:
+def receive(api: Door, request: HttpRequest) -> Received:
     """Read a request as the front door does.
 
     On API Gateway's own domain the first segment of the path is the stage, but for ``$default``
@@ -79,10 +79,10 @@ def receive(api: Api, request: HttpRequest) -> Received:
     )
 
 
-def _split_stage(api: Api, host: str, path: str) -> tuple[str, str]:
+def _split_stage(api: Door, host: str, path: str) -> tuple[str, str]:
     if _EXECUTE_API not in host:
         return "", path
     stage, _, rest = path.removeprefix("/").partition("/")
-    if api.front_door is FrontDoor.REST_API or stage in api.stages:
+    if isinstance(api, RestApi) or (isinstance(api, HttpApi) and stage in api.stages):
         return stage, f"/{rest}"
     return "$default", path

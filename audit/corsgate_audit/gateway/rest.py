@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from corsgate_audit.browser import HttpRequest
     from corsgate_audit.gateway.access import Refusal
     from corsgate_audit.gateway.received import Received
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
 
 _PASSED_THROUGH = frozenset({"AWS_PROXY", "HTTP_PROXY"})
 
 
-def answer_rest(api: Api, request: HttpRequest) -> Answer:
+def answer_rest(api: RestApi, request: HttpRequest) -> Answer:
     """Return what a REST API answers to one request."""
     received = receive(api, request)
     route = match_route(api, received.method, received.path)
@@ -41,7 +41,7 @@ def answer_rest(api: Api, request: HttpRequest) -> Answer:
     return _integrated(api, route, received)
 
 
-def _refused(api: Api, received: Received, refused: Refusal) -> Answer:
+def _refused(api: RestApi, received: Received, refused: Refusal) -> Answer:
     layer = Layer.AUTHORIZER if refused.by_authorizer else Layer.GATEWAY_RESPONSE
     if refused.response_type is not None:
         return gateway_response(
@@ -51,7 +51,7 @@ def _refused(api: Api, received: Received, refused: Refusal) -> Answer:
     return Answer(response=None, layer=layer, note=refused.note, unresolved=unresolved)
 
 
-def _integrated(api: Api, route: Route, received: Received) -> Answer:
+def _integrated(api: RestApi, route: Route, received: Received) -> Answer:
     integration = route.integration
     layer = Layer.OPTIONS_INTEGRATION if received.method == OPTIONS else Layer.INTEGRATION
     if integration is None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Unresolved, Witness
+from corsgate_audit.gateway.mappings import NO_EXPRESSION
+from corsgate_audit.model import UndeterminedError, Unresolved, Witness
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import BrowserRequest, HttpRequest, HttpResponse, Verdict
-    from corsgate_audit.model import Api
+from corsgate_audit.model import Door
 
 
 class Layer(StrEnum):
@@ -72,7 +73,7 @@ class Exchange:
             its response, or the browser refuses to send anything.
     """
 
-    api: Api
+    api: Door
     request: BrowserRequest
     preflight: HttpRequest | None
     preflight_answer: Answer | None
@@ -80,6 +81,21 @@ class Exchange:
     answer: Answer | None
     verdict: Verdict | None
     layer: Layer | None
+
+    def known_verdict(self) -> Verdict | None:
+        """Return the verdict; None where only the backend decides, which no source could tell.
+
+        Raises:
+            UndeterminedError: there is none for values that are not known. A mapping that API
+                Gateway rejects is none of them: it is known, and CORS109 reports it.
+        """
+        if self.verdict is None:
+            answers = (self.preflight_answer, self.answer)
+            every = [value for answer in answers if answer for value in answer.unresolved]
+            values = [value for value in every if value.reason != NO_EXPRESSION]
+            if values:
+                raise UndeterminedError(*values)
+        return self.verdict
 
     def witness(self) -> Witness | None:
         """Return the exchange as the proof of a finding; None where there is no verdict."""

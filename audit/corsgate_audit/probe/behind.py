@@ -20,16 +20,15 @@ from corsgate_audit.collect.live.functions import Functions
 from corsgate_audit.collect.origins import link_origins
 from corsgate_audit.gateway.addresses import url_of
 from corsgate_audit.gateway.cloudfront import behavior_for
-from corsgate_audit.model import Api, Unresolved
+from corsgate_audit.gateway.which_api import described
+from corsgate_audit.model import Api, Coverage, Distribution, Unresolved
 from corsgate_audit.probe.configuration import address_of, read_api
-from corsgate_audit.which_api import described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corsgate_audit.collect.live.account import Account, Identity
-    from corsgate_audit.model import Coverage
-    from corsgate_audit.serving import DomainName
+    from corsgate_audit.model import DomainName, Door
 
 # https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
 _FUNCTION_URL = re.compile(r"[a-z0-9]+\.lambda-url\.([a-z0-9-]+)\.on\.aws")
@@ -44,7 +43,7 @@ class Behind(NamedTuple):
         way: how the URL leads there, a sentence for people.
     """
 
-    api: Api
+    api: Door
     url: str
     way: str
 
@@ -113,7 +112,7 @@ class _Finder:
             return read_api(account, address.api_id)
         host = (urlsplit(url).hostname or "").lower()
         for part in read_function_urls(account, Functions(account.lambda_)):
-            if not isinstance(part, Api):
+            if isinstance(part, Coverage):
                 self.unseen += [part] if part.incomplete else []
             elif any(name.name == host for name in part.domain_names):
                 return part
@@ -153,11 +152,11 @@ class _Finder:
         read = read_edge(edge)
         self.unseen += [part for part in read.coverage if part.incomplete]
         for api in read.apis:
-            if any(_covers(name, host) for name in _hosts(api)):
+            if isinstance(api, Distribution) and any(_covers(name, host) for name in _hosts(api)):
                 return self._through(api, url, path)
         return None
 
-    def _through(self, distribution: Api, url: str, path: str) -> Behind:
+    def _through(self, distribution: Distribution, url: str, path: str) -> Behind:
         behavior = behavior_for(distribution, path)
         origin = None if isinstance(behavior, Unresolved) or behavior is None else behavior.origin
         behind = None
@@ -166,15 +165,16 @@ class _Finder:
         way = f"The request goes through the {described(distribution)}"
         if behind is None:
             return Behind(distribution, url, f"{way}; no API of this account is behind it.")
-        (linked, *_), _ = link_origins([distribution, behind])
-        return Behind(linked, url, f"{way} to the {described(behind)}.")
+        (through, _), _ = link_origins([distribution, behind])
+        assert isinstance(through, Distribution)  # noqa: S101 - the one that went in
+        return Behind(through, url, f"{way} to the {described(behind)}.")
 
     def _origin(self, url: str) -> Api | None:
         api = self.at_own_url(url)
         if api is not None:
             return api
         found = self.at_domain_name(url)
-        return found.api if found else None
+        return found.api if found and isinstance(found.api, Api) else None
 
 
 def _leads(name: DomainName, url: str) -> bool:
@@ -193,7 +193,6 @@ def _covers(name: str, host: str) -> bool:
     return name.lower() == host
 
 
-def _hosts(api: Api) -> list[str]:
-    aliases = api.distribution.aliases if api.distribution else ()
-    own = () if isinstance(aliases, Unresolved) else aliases
+def _hosts(api: Distribution) -> list[str]:
+    own = () if isinstance(api.aliases, Unresolved) else api.aliases
     return [name for name in (*own, *(e.name for e in api.domain_names)) if isinstance(name, str)]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from corsgate_audit.browser import HttpResponse
     from corsgate_audit.collect.live.account import Account
     from corsgate_audit.gateway import Answer
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door, HttpApi, RestApi
     from corsgate_audit.probe.values import Heard, Probe
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html
@@ -62,7 +62,7 @@ def address_of(url: str) -> Address | None:
     return Address(match[1], match[2]) if match else None
 
 
-def read_api(account: Account, api_id: str) -> Api:
+def read_api(account: Account, api_id: str) -> RestApi | HttpApi:
     """Read one API, whichever kind it is of.
 
     Args:
@@ -90,7 +90,7 @@ def _unread(api_id: str, error: Exception) -> str:
     return f"the API {api_id!r} cannot be read: {one_line(error)}"
 
 
-def compared(found: Probe, api: Api, url: str) -> tuple[str, ...]:
+def compared(found: Probe, api: Door, url: str) -> tuple[str, ...]:
     """Say where live answers and configuration differ, a sentence each.
 
     Args:

@@ -14,13 +14,13 @@ from corsgate_audit.browser import (
     permissive_answer,
     preflight_request,
 )
-from corsgate_audit.origin_slips import attack_origins
+from corsgate_audit.origins.bypasses import attack_origins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.browser import HttpResponse, Verdict
-    from corsgate_audit.origin_slips import Slip
+    from corsgate_audit.origins.bypasses import Slip
     from corsgate_audit.probe.sending import Send
     from corsgate_audit.probe.values import Heard
 

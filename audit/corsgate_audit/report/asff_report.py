@@ -15,7 +15,7 @@ from corsgate_audit.rules.registry import rule_named
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.model import Finding, ResourceRef
 
 BATCH = 100
@@ -85,7 +85,7 @@ def _finding(finding: Finding, at: datetime) -> dict[str, Any]:
         "CreatedAt": time,
         "UpdatedAt": time,
         "Severity": {"Label": _label(str(finding.severity)), "Original": str(finding.severity)},
-        "Title": _cut(f"{finding.rule} {rule_named(finding.rule).summary}", _TITLE),
+        "Title": _cut(f"{finding.rule} {rule_named(finding.rule).page.summary}", _TITLE),
         "Description": _cut(finding.message, _DESCRIPTION),
         "Resources": [_resource(finding, partition, region)],
         "RecordState": "ACTIVE",
@@ -100,7 +100,7 @@ def _label(severity: str) -> str:
 def _remediation(finding: Finding) -> dict[str, Any]:
     if finding.fix is None:
         return {}
-    url = rule_named(finding.rule).sources[0]
+    url = rule_named(finding.rule).page.sources[0]
     text = _cut(f"({finding.fix.safety}) {finding.fix.summary}", _RECOMMENDATION)
     return {"Remediation": {"Recommendation": {"Text": text, "Url": url}}}
 

@@ -15,21 +15,12 @@ from corsgate.names import (
 from corsgate_audit.browser import CorsError, judge, permissive_answer
 from corsgate_audit.gateway import Layer
 from corsgate_audit.gateway.exchanging import redirects
-from corsgate_audit.model import FrontDoor
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpRequest, Verdict
     from corsgate_audit.gateway import Answer, Exchange
     from corsgate_audit.model import Unresolved
     from corsgate_audit.probe import Probe
-
-FRONT_DOORS = {
-    FrontDoor.REST_API: "REST API",
-    FrontDoor.HTTP_API: "HTTP API",
-    FrontDoor.FUNCTION_URL: "function URL",
-    FrontDoor.CLOUDFRONT: "CloudFront distribution",
-    FrontDoor.FUNCTION: "function code",
-}
 
 LAYERS = {
     Layer.OPTIONS_INTEGRATION: "the OPTIONS integration",
@@ -88,8 +79,10 @@ def chromium_allows(made: Exchange | Probe) -> bool:
     response = made.answer.response if made.answer else None
     if made.verdict is None or made.verdict.allowed or (response and redirects(response)):
         return False
-    preflight = made.preflight_answer.response if made.preflight_answer else None
-    last = response or permissive_answer(made.request, made.request.origin)
+    # What was sent had permission, whether or not a file holds the answer to its preflight.
+    best = permissive_answer(made.request, made.request.origin)
+    preflight = made.preflight_answer.response if made.preflight_answer else best
+    last = response or best
     return judge(made.request, preflight=preflight, response=last, profile="chromium").allowed
 
 

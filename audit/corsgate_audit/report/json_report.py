@@ -13,7 +13,7 @@ from corsgate_audit.rules.rule import Outcome
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpResponse
-    from corsgate_audit.judgement import Accepted, Judgement
+    from corsgate_audit.judging.judgement import Accepted, Judgement
     from corsgate_audit.model import Finding, Witness
 
 SCHEMA_VERSION = "1.2"

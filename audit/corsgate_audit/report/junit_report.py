@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from corsgate_audit.judgement import api_name
+from corsgate_audit.judging.judgement import api_name
 from corsgate_audit.report.lines import plain, printable
-from corsgate_audit.report.text_report import FRONT_DOORS, finding_lines
+from corsgate_audit.report.text_report import finding_lines
 from corsgate_audit.rules.rule import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from corsgate_audit.judgement import ApiJudgement, Judgement
+    from corsgate_audit.judging.judgement import ApiJudgement, Judgement
     from corsgate_audit.model import Coverage, Finding
 
 _SKIPPED = {
@@ -37,7 +37,7 @@ def junit_report(judgement: Judgement) -> str:
     """
     root = ET.Element("testsuites", {"name": "corsgate audit"})
     for judged in judgement.apis:
-        _suite(root, f"{FRONT_DOORS[judged.api.front_door]} {api_name(judged.api)}", _cases(judged))
+        _suite(root, f"{judged.api.front_door.label} {api_name(judged.api)}", _cases(judged))
     _suite(root, "coverage", map(_part, judgement.coverage))
     for name in ("tests", "failures", "errors", "skipped"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))

@@ -14,14 +14,14 @@ from urllib.parse import quote
 from corsgate_audit.model import Confidence, CoverageState, Kind, Severity
 from corsgate_audit.report.json_report import finding_object
 from corsgate_audit.report.lines import printable
-from corsgate_audit.report.rule_page import rule_page
+from corsgate_audit.report.rule_page import rule_text
 from corsgate_audit.report.text_report import coverage_text, notice_text
 from corsgate_audit.rules.registry import rule_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corsgate_audit.judgement import Accepted, Judgement
+    from corsgate_audit.judging.judgement import Accepted, Judgement
     from corsgate_audit.model import Coverage, Finding
     from corsgate_audit.rules.rule import Rule
 
@@ -87,27 +87,30 @@ def _driver(rules: Sequence[Rule]) -> dict[str, Any]:
 
 
 def _descriptor(rule: Rule) -> dict[str, Any]:
-    properties: dict[str, Any] = {"tags": ["cors", rule.kind], "problem.severity": _problem(rule)}
-    if rule.kind is Kind.SECURITY:
+    properties: dict[str, Any] = {
+        "tags": ["cors", rule.page.kind],
+        "problem.severity": _problem(rule),
+    }
+    if rule.page.kind is Kind.SECURITY:
         properties["tags"].append("security")
-        properties["security-severity"] = _SECURITY_SEVERITIES[rule.severity]
+        properties["security-severity"] = _SECURITY_SEVERITIES[rule.page.severity]
     return {
         "id": rule.id,
         "name": "".join(word.title() for word in rule.slug.split("-")),
-        "shortDescription": {"text": escaped(rule.summary)},
-        "fullDescription": {"text": escaped(rule.why.strip())},
+        "shortDescription": {"text": escaped(rule.page.summary)},
+        "fullDescription": {"text": escaped(rule.page.why)},
         "help": {
-            "text": escaped(f"{rule.why.strip()}\n\nFix: {rule.fix.summary}"),
-            "markdown": _braces(rule_page(rule)),
+            "text": escaped(f"{rule.page.why}\n\nFix: {rule.page.fix}"),
+            "markdown": _braces(rule_text(rule)),
         },
-        "helpUri": rule.sources[0],
-        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "helpUri": rule.page.sources[0],
+        "defaultConfiguration": {"level": _LEVELS[rule.page.severity]},
         "properties": {**properties, "tags": sorted(set(properties["tags"]))},
     }
 
 
 def _problem(rule: Rule) -> str:
-    level = _LEVELS[rule.severity]
+    level = _LEVELS[rule.page.severity]
     return "recommendation" if level == "note" else level
 
 

@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import preflight_request
-from corsgate_audit.judgement import api_name
-from corsgate_audit.model import FrontDoor, Severity
+from corsgate_audit.judging.judgement import api_name
+from corsgate_audit.model import Severity
 from corsgate_audit.report.lines import Line
 from corsgate_audit.rules.rule import Outcome
 
@@ -15,16 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from corsgate_audit.browser import HttpResponse
-    from corsgate_audit.judgement import Accepted, ApiJudgement, Judgement, Notice
+    from corsgate_audit.judging.judgement import Accepted, ApiJudgement, Judgement, Notice
     from corsgate_audit.model import Coverage, Finding, Witness
 
-FRONT_DOORS = {
-    FrontDoor.REST_API: "REST API",
-    FrontDoor.HTTP_API: "HTTP API",
-    FrontDoor.FUNCTION_URL: "function URL",
-    FrontDoor.CLOUDFRONT: "CloudFront distribution",
-    FrontDoor.FUNCTION: "function code",
-}
 STYLES = {
     Severity.CRITICAL: "bold white on red",
     Severity.HIGH: "bold red",
@@ -71,7 +64,7 @@ def _api(judged: ApiJudgement) -> Iterator[Line]:
     api = judged.api
     location = api.location
     place = location.arn or f"{location.source}#{location.logical_id or location.pointer}"
-    yield Line(f"{FRONT_DOORS[api.front_door]} {api_name(api)}", style="bold")
+    yield Line(f"{api.front_door.label} {api_name(api)}", style="bold")
     yield Line(place, indent=2, style="dim")
     if not judged.findings:
         yield Line("no findings", indent=2, style="green")

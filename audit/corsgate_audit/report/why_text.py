@@ -13,7 +13,6 @@ from corsgate_audit.report.exchange_lines import (
     request_lines,
 )
 from corsgate_audit.report.exchange_words import (
-    FRONT_DOORS,
     LAYERS,
     decided_by,
     deciding,
@@ -51,7 +50,7 @@ def _title(made: Exchange) -> Iterator[Line]:
     name = api.name.expression if isinstance(api.name, Unresolved) else repr(api.name)
     location = api.location
     place = location.arn or f"{location.source}#{location.logical_id or location.pointer}"
-    yield Line(f"{FRONT_DOORS[api.front_door]} {name}", style="bold")
+    yield Line(f"{api.front_door.label} {name}", style="bold")
     yield Line(place, indent=2, style="dim")
     yield Line()
     yield Line(

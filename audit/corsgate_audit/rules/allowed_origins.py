@@ -13,103 +13,95 @@ from corsgate_audit.gateway import REFUSING, answer, exchange
 from corsgate_audit.model import (
     Confidence,
     CorsConfiguration,
-    FrontDoor,
+    Distribution,
+    RestApi,
     Route,
+    Text,
     Unresolved,
     Witness,
+    routes_of,
+    settings_of,
 )
 from corsgate_audit.rules.origin_values import compared_origins, literal, static_values
 from corsgate_audit.rules.preflights import (
     ORIGIN_ERRORS,
     resources,
-    subject_of,
     with_bare_preflights,
 )
-from corsgate_audit.rules.requests import credential_headers, page_request, preflighted_request
-from corsgate_audit.rules.rule import Subject, Undecided
+from corsgate_audit.rules.requests import known_headers, page_request, preflighted_request
+from corsgate_audit.rules.rule import Subject, subject_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from corsgate_audit.cloudfront import Behavior
     from corsgate_audit.gateway import Answer, Exchange
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Behavior, Door
 
 _leftmost = re.compile(r"(?:(?<=://)|^)\*\.").sub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a value stands, and the routes whose pages it is meant for.
+    """Where an allowed origin stands, and the routes whose pages it is meant for.
 
     Args:
         subject: that has it.
         name: of the setting or header.
-        value: as it stands there.
+        value: as it stands there; not known, it may stand for the settings as a whole.
         routes: whose pages it is meant for.
-        options: the route that answers their preflights, where it is one of a REST API.
+        api: that answers them, without what stands before its preflights for other rules to
+            report. Of a REST API no more than these routes, and the preflight that answers for
+            them: a large one would otherwise be searched for each of its routes.
     """
 
     subject: Subject
     name: str
-    value: str
+    value: Text
     routes: tuple[Route, ...]
-    options: Route | None = None
-
-    def narrowed(self, api: Api) -> Api:
-        """Return an API with these routes alone: a request to one of them reaches it just the same.
-
-        The routes of a large API would otherwise be searched for each of its routes.
-        """
-        if api.front_door is not FrontDoor.REST_API:
-            return api
-        return replace(api, routes=(*self.routes, *((self.options,) if self.options else ())))
+    api: Door
 
 
 class Settings(NamedTuple):
     """CORS settings, with what they belong to."""
 
     subject: Subject
-    cors: CorsConfiguration
+    cors: CorsConfiguration | Unresolved
     routes: tuple[Route, ...]
 
 
-def places(api: Api) -> Iterator[Place]:
-    """Yield every allowed origin that a front door names, but those that could not be resolved."""
-    for settings in all_settings(api):
-        origins = settings.cors.allow_origins
-        for value in origins if isinstance(origins, tuple) else ():
-            if isinstance(value, str):
-                yield Place(
-                    subject=settings.subject,
-                    name="allowOrigins",
-                    value=value,
-                    routes=settings.routes,
-                )
-    yield from _mapped(api)
+def places(api: Door) -> Iterator[Place]:
+    """Yield every allowed origin that a front door names."""
+    bare = with_bare_preflights(api)
+    for settings in all_settings(bare):
+        cors = settings.cors
+        origins = cors if isinstance(cors, Unresolved) else cors.allow_origins
+        for value in origins if isinstance(origins, tuple) else (origins,):
+            yield Place(
+                subject=settings.subject,
+                name="allowOrigins",
+                value=value,
+                routes=settings.routes,
+                api=bare,
+            )
+    if isinstance(bare, RestApi):
+        yield from _mapped(bare)
 
 
-def all_settings(api: Api) -> Iterator[Settings]:
+def all_settings(api: Door) -> Iterator[Settings]:
     """Yield the CORS settings of an HTTP API or a function URL, or of CloudFront's policies."""
-    if isinstance(api.cors, CorsConfiguration):
-        yield Settings(Subject(location=api.location), api.cors, api.routes)
+    settings = settings_of(api)
+    if settings is not None:
+        yield Settings(Subject(location=api.location), settings, routes_of(api))
     for behavior in behaviors(api):
         policy = behavior.response_headers
-        cors = None if isinstance(policy, Unresolved) else policy and policy.cors
-        if isinstance(cors, CorsConfiguration):
-            yield Settings(behavior_subject(behavior), cors, (route_of(behavior),))
+        cors = policy if policy is None or isinstance(policy, Unresolved) else policy.cors
+        if cors is not None:
+            yield Settings(subject_of(behavior), cors, (route_of(behavior),))
 
 
-def behaviors(api: Api) -> tuple[Behavior, ...]:
+def behaviors(api: Door) -> tuple[Behavior, ...]:
     """Return the behaviors of a distribution; none for any other front door."""
-    return api.distribution.behaviors if api.distribution else ()
-
-
-def behavior_subject(behavior: Behavior) -> Subject:
-    """Return the subject that a behavior is."""
-    pattern = behavior.path_pattern
-    path = pattern.expression if isinstance(pattern, Unresolved) else pattern
-    return Subject(location=behavior.location, path=path)
+    return api.behaviors if isinstance(api, Distribution) else ()
 
 
 def route_of(behavior: Behavior) -> Route:
@@ -119,31 +111,8 @@ def route_of(behavior: Behavior) -> Route:
     return Route(path=path, method="GET", location=behavior.location)
 
 
-def unresolved_origins(api: Api) -> Iterator[Undecided]:
-    """Yield the configured origins that nobody can read, or the settings as a whole."""
-    if isinstance(api.cors, Unresolved):
-        yield Undecided(subject=Subject(location=api.location), value=api.cors)
-    for settings in all_settings(api):
-        yield from unresolved_in(settings.subject, settings.cors.allow_origins)
-    for behavior in behaviors(api):
-        policy = behavior.response_headers
-        cors = policy if isinstance(policy, Unresolved) else policy and policy.cors
-        if isinstance(cors, Unresolved):
-            yield Undecided(subject=behavior_subject(behavior), value=cors)
-
-
-def unresolved_in(subject: Subject, *values: object) -> Iterator[Undecided]:
-    """Yield the unresolved among values, and in the lists among them."""
-    for value in values:
-        for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, Unresolved):
-                yield Undecided(subject=subject, value=each)
-
-
-def _mapped(api: Api) -> Iterator[Place]:
+def _mapped(api: RestApi) -> Iterator[Place]:
     """Yield the origins in a REST API's mapping expressions and templates."""
-    if api.front_door is not FrontDoor.REST_API:
-        return
     served = {each.options: each.routes for each in resources(api)}
     answering = {route: each.options for each in resources(api) for route in each.routes}
     for route in api.routes:
@@ -154,10 +123,9 @@ def _mapped(api: Api) -> Iterator[Place]:
         values = map(literal, static_values(route.integration))
         found = [(ALLOW_ORIGIN, value) for value in values if value is not None]
         found += [("A template", value) for value in compared_origins(route.integration)]
+        alone = replace(api, routes=(*users, *((options,) if options else ())))
         for name, value in dict.fromkeys(found):
-            yield Place(
-                subject=subject_of(route), name=name, value=value, routes=users, options=options
-            )
+            yield Place(subject=subject_of(route), name=name, value=value, routes=users, api=alone)
 
 
 def requests(route: Route, origin: str) -> Iterator[BrowserRequest]:
@@ -165,9 +133,8 @@ def requests(route: Route, origin: str) -> Iterator[BrowserRequest]:
     if route.method == OPTIONS:
         return
     request = preflighted_request(route, origin)
-    known = credential_headers(route)
-    needed = known if isinstance(known, tuple) else ()
-    if isinstance(request, BrowserRequest):
+    needed = known_headers(route)
+    if request is not None:
         yield request
         yield page_request(route, origin, headers=needed, body=False)
     if route.required_headers:  # or the gateway's validator refuses every page alike
@@ -189,20 +156,18 @@ _REFUSED = ORIGIN_ERRORS | {
 }
 
 
-def kept_out(api: Api, place: Place, origin: str) -> Exchange | None:
+def kept_out(place: Place, origin: str) -> Exchange | None:
     """Return an exchange in which a page is refused for its origin.
 
     There is none where another value lets it in: then this one does no harm.
 
     Args:
-        api: that is asked.
         place: with the routes that the page may ask.
         origin: of the page that was meant.
     """
-    narrow = place.narrowed(api)
     for route in place.routes:
         for request in requests(route, origin):
-            made = exchange(narrow, request)
+            made = exchange(place.api, request)
             if made.verdict is not None and made.verdict.error in _REFUSED:
                 return made
     return None
@@ -236,27 +201,18 @@ class LetIn:
         )
 
 
-def let_in(api: Api, page_of: Callable[[str], str | None]) -> Iterator[LetIn | Undecided]:
-    """Yield the pages that get in by origins of some kind, and the origins that nobody can read.
+def let_in(place: Place, origin: str) -> LetIn | None:
+    """Return what a page gets by an origin that is named; None where it gets nothing.
 
     Args:
-        api: that is asked.
-        page_of: returns the origin of a page that a value of this kind is meant to let in, None for
-            any other value.
+        place: where it is named.
+        origin: of the page.
     """
-    yield from unresolved_origins(api)
-    bare = with_bare_preflights(api)
-    for place in places(bare):
-        origin = page_of(place.value)
-        if origin is None:
-            continue
-        narrow = place.narrowed(bare)
-        with_cookies = grant(narrow, place.routes, origin, credentials=True)
-        found = with_cookies or grant(narrow, place.routes, origin, credentials=False)
-        if found is not None:
-            yield LetIn(
-                place=place, origin=origin, grant=found, credentials=with_cookies is not None
-            )
+    with_cookies = grant(place.api, place.routes, origin, credentials=True)
+    found = with_cookies or grant(place.api, place.routes, origin, credentials=False)
+    if found is None:
+        return None
+    return LetIn(place=place, origin=origin, grant=found, credentials=with_cookies is not None)
 
 
 def example_of(pattern: str) -> str:
@@ -277,7 +233,7 @@ class Grant(NamedTuple):
     confidence: Confidence
 
 
-def grant(api: Api, routes: Iterable[Route], origin: str, *, credentials: bool) -> Grant | None:
+def grant(api: Door, routes: Iterable[Route], origin: str, *, credentials: bool) -> Grant | None:
     """Return an exchange in which a page of an origin gets its answer; None where it gets none.
 
     Where only the function knows its answer, it is taken to allow what its preflight allows: the
@@ -309,7 +265,7 @@ def _is_refused(made: Exchange) -> bool:
     return last is not None and last.response is not None and last.layer in REFUSING
 
 
-def _as_its_preflight(api: Api, made: Exchange) -> Grant | None:
+def _as_its_preflight(api: Door, made: Exchange) -> Grant | None:
     """Judge an exchange as if the function allowed the origin that its preflight allows."""
     if made.verdict is not None:
         return None
@@ -332,9 +288,9 @@ def _is_ok(response: HttpResponse) -> bool:
     return 200 <= response.status <= 299  # noqa: PLR2004 - the standard's
 
 
-def _asked(api: Api, request: BrowserRequest) -> Answer | None:
+def _asked(api: Door, request: BrowserRequest) -> Answer | None:
     """Ask the preflight that a simple request does not need, where the API has one."""
-    if not any(route.method == OPTIONS for route in api.routes):
+    if not any(route.method == OPTIONS for route in routes_of(api)):
         return None
     headers = ((REQUEST_METHOD, request.method), (ORIGIN_HEADER, request.origin))
     return answer(api, HttpRequest(OPTIONS, request.url, headers))

@@ -8,12 +8,18 @@ from urllib.parse import urlsplit
 
 from corsgate.names import OPTIONS, WILDCARD
 from corsgate_audit.browser import HttpRequest
-from corsgate_audit.cloudfront import HeaderMode, HeaderSet, OriginKind, ResponseHeadersPolicy
 from corsgate_audit.gateway import exchange, match_route
 from corsgate_audit.gateway.addresses import default_stage, url_of
 from corsgate_audit.gateway.cloudfront import behavior_for, url_behind
 from corsgate_audit.gateway.received import receive
-from corsgate_audit.model import CorsConfiguration, Unresolved
+from corsgate_audit.model import (
+    CorsConfiguration,
+    HeaderMode,
+    HeaderSet,
+    OriginKind,
+    ResponseHeadersPolicy,
+    Unresolved,
+)
 from corsgate_audit.rules.allowed_origins import example_of, route_of
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.preflights import candidate_origins, shows_cors
@@ -23,9 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.browser import BrowserRequest
-    from corsgate_audit.cloudfront import Behavior, Origin
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import Api, Behavior, Distribution, Origin, Route
 
 _CORS_HEADERS = frozenset(
     {"origin", "access-control-request-method", "access-control-request-headers"}
@@ -89,7 +94,7 @@ class Pair(NamedTuple):
     direct: Exchange
 
 
-def both_ways(api: Api, behavior: Behavior, request: BrowserRequest) -> Pair | None:
+def both_ways(api: Distribution, behavior: Behavior, request: BrowserRequest) -> Pair | None:
     """Make a request through a behavior and around it; None where nothing is known behind it.
 
     Args:
@@ -104,7 +109,7 @@ def both_ways(api: Api, behavior: Behavior, request: BrowserRequest) -> Pair | N
     return Pair(exchange(api, request), exchange(origin.api, inside))
 
 
-def routes_through(api: Api, behavior: Behavior) -> tuple[Route, ...]:
+def routes_through(api: Distribution, behavior: Behavior) -> tuple[Route, ...]:
     """Return what pages can ask for through a behavior: routes with a path of the distribution's.
 
     Where the API behind is not part of the target, one ``GET`` stands for all that it may have.
@@ -124,7 +129,9 @@ def routes_through(api: Api, behavior: Behavior) -> tuple[Route, ...]:
     )
 
 
-def _through(api: Api, behavior: Behavior, origin: Origin, route: Route) -> Iterator[Route]:
+def _through(
+    api: Distribution, behavior: Behavior, origin: Origin, route: Route
+) -> Iterator[Route]:
     """Yield a route with the first path that leads to it; nothing where none does."""
     behind = origin.api
     if behind is None:
@@ -133,7 +140,7 @@ def _through(api: Api, behavior: Behavior, origin: Origin, route: Route) -> Iter
     for path in (*_outside(origin, behind, path_of(route.path)), route_of(behavior).path):
         request = HttpRequest(method, url_behind(origin, behind, HOST + path))
         inside = receive(behind, request).path
-        if behavior_for(api, path) is behavior and match_route(behind, method, inside) is route:
+        if behavior_for(api, path) is behavior and match_route(behind, method, inside) == route:
             yield replace(route, path=path)
             return
 

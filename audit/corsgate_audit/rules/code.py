@@ -10,7 +10,7 @@ from corsgate_audit.model import Severity, Witness
 from corsgate_audit.rules.requests import HOST
 
 if TYPE_CHECKING:
-    from corsgate_audit.handlers import OriginUse
+    from corsgate_audit.model import OriginUse
 
 
 def stranger_gets_in(use: OriginUse, origin: str) -> Witness:

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from corsgate.names import ALLOW_HEADERS, OPTIONS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import Confidence, CorsConfiguration, Unresolved
+from corsgate_audit.model import (
+    Confidence,
+    FunctionUrl,
+    HttpApi,
+    Unknowns,
+    known,
+)
 from corsgate_audit.rules.preflights import (
     ORIGIN_ERRORS,
     allowed,
     candidate_origins,
-    subject_of,
-    undecided,
 )
 from corsgate_audit.rules.requests import (
     PAGE,
     TEMPORARY_CREDENTIALS_HEADER,
-    credential_headers,
+    needed_headers,
     page_request,
 )
-from corsgate_audit.rules.rule import Subject, Undecided, Violation
+from corsgate_audit.rules.rule import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,22 +38,13 @@ if TYPE_CHECKING:
 _SHOWN = 3  # routes that a message names
 
 
-def whole(api: Api) -> Subject:
-    """Return the subject that the API as a whole is."""
-    return Subject(location=api.location)
-
-
-def unread(api: Api) -> Iterator[Undecided]:
-    """Yield the settings where they could not be read at all."""
-    if isinstance(api.cors, Unresolved):
-        yield Undecided(subject=whole(api), value=api.cors)
-
-
-def unguarded(api: Api) -> Api:
+def unguarded(api: HttpApi | FunctionUrl) -> HttpApi | FunctionUrl:
     """Return the API with no authorization on any route.
 
     Rules about the settings judge this one: an authorizer before the preflight is CORS203's part.
     """
+    if isinstance(api, FunctionUrl):
+        return replace(api, auth_type="NONE")
     open_to_all = (replace(each, authorization="NONE", authorizer=None) for each in api.routes)
     return replace(api, routes=tuple(open_to_all))
 
@@ -96,32 +91,41 @@ class _Missing:
     made: Exchange
 
 
-def headers_missed(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for credentials that routes need and the settings do not permit.
+Configured = TypeVar("Configured", HttpApi, FunctionUrl)
 
-    Args:
-        api: an HTTP API or a function URL.
-    """
-    yield from unread(api)
-    if not isinstance(api.cors, CorsConfiguration):
-        return
+
+def configured(api: Configured) -> Iterator[Configured]:
+    """Yield an API that has CORS settings, known or not."""
+    if api.cors is not None:
+        yield api
+
+
+def headers_missed(api: HttpApi | FunctionUrl) -> Violation | None:
+    """Look for credentials that routes need and the settings do not permit."""
+    known(api.cors)
     missing: list[_Missing] = []
-    unknown: dict[Undecided, None] = {}
-    for route in api.routes:
-        headers = credential_headers(route)
-        if isinstance(headers, Unresolved):
-            yield Undecided(subject=subject_of(route), value=headers)
-            continue
+    unknown = Unknowns()
+    for route in api.routes if api.cors else ():
         # The settings answer for every route alike: the others need not be searched.
-        alone = unguarded(replace(api, routes=(route,)))
+        alone = unguarded(_alone(api, route))
+        headers: tuple[str, ...] = ()
+        with unknown.about(route):
+            headers = needed_headers(route)
         for name in headers if route.method != OPTIONS else ():
-            made = asked_from_inside(alone, page_request(route, PAGE, headers=(name,), body=False))
-            unknown.update(dict.fromkeys(undecided(whole(api), made)))
+            request = page_request(route, PAGE, headers=(name,), body=False)
+            made = asked_from_inside(alone, request)
             if _refuses_header(made):
                 missing.append(_Missing(header=name, route=route, made=made))
-    yield from unknown
+            with unknown.about(api):
+                made.known_verdict()
     if missing:
-        yield _headers_violation(api, missing)
+        return _headers_violation(missing)
+    unknown.name_them()
+    return None
+
+
+def _alone(api: HttpApi | FunctionUrl, route: Route) -> HttpApi | FunctionUrl:
+    return replace(api, routes=(route,)) if isinstance(api, HttpApi) else api
 
 
 def _refuses_header(made: Exchange) -> bool:
@@ -129,14 +133,13 @@ def _refuses_header(made: Exchange) -> bool:
     return error == CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE
 
 
-def _headers_violation(api: Api, missing: list[_Missing]) -> Violation:
+def _headers_violation(missing: list[_Missing]) -> Violation:
     headers = sorted({each.header for each in missing})
     names = ", ".join(headers)
     made = min(missing, key=lambda each: each.header).made
     has = allowed(made, ALLOW_HEADERS)
     star = " '*' does not cover authorization." * ("*" in has and "authorization" in headers)
     return Violation(
-        subject=whole(api),
         message=f"allowHeaders does not list {names}, without which {_those(missing)} refuses "
         f"every request: a browser never sends one that authenticates.{star}",
         expected=f"allowHeaders with {names}",

@@ -7,21 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN, CORS_RESPONSE_HEADERS, OPTIONS
-from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.gateway import exchange
-from corsgate_audit.gateway_errors import OWN_STATUS, default_of
-from corsgate_audit.model import Unresolved
+from corsgate_audit.gateway.error_types import OWN_STATUS, default_of
+from corsgate_audit.model import Unknowns, Unresolved, known
 from corsgate_audit.rules.gateway_answers import error_witness
-from corsgate_audit.rules.preflights import candidate_origins, resources, undecided
+from corsgate_audit.rules.preflights import candidate_origins, resources
 from corsgate_audit.rules.requests import page_request, preflighted_request
-from corsgate_audit.rules.rule import Subject
+from corsgate_audit.rules.rule import Subject, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from corsgate_audit.gateway import Answer, Exchange
-    from corsgate_audit.model import Api, GatewayResponse, Route, Witness
-    from corsgate_audit.serving import DeployedStage
+    from corsgate_audit.model import DeployedStage, GatewayResponse, RestApi, Route, Witness
 
     Said = tuple[tuple[bool, tuple[tuple[str, str], ...]] | None, ...]
     Headers = dict[str, str]
@@ -57,31 +55,70 @@ class Difference(NamedTuple):
 # --- Paths -----------------------------------------------------------------------------------
 
 
-def compared_paths(api: Api, served: Api) -> Iterator[Difference | Unresolved]:
-    """Compare what both have: each path at most one difference, the one that matters most.
+class ComparedPath(NamedTuple):
+    """One path in an API and in one of its stages.
+
+    Args:
+        stage: that serves it.
+        api: the path alone, as it is set up.
+        served: the path alone, as the stage serves it.
+    """
+
+    stage: DeployedStage
+    api: RestApi
+    served: RestApi
+
+    @property
+    def subject(self) -> Subject:
+        """The stage."""
+        return subject_of(self.stage)
+
+
+def compared_paths(api: RestApi, stage: DeployedStage) -> Iterator[ComparedPath]:
+    """Yield the paths that both have and that are not the same.
 
     Args:
         api: its working copy.
-        served: as a stage has it.
-
-    Yields:
-        Each difference, and each value without which one cannot be told.
+        stage: one of its stages.
     """
+    own_copy = replace(api, deployed=())
+    served = replace(own_copy, routes=stage.routes, binary_media_types=stage.binary_media_types)
+    has_same_types = own_copy.binary_media_types == served.binary_media_types
     there = _by_path(served)
-    for path, own in _by_path(api).items():
+    for path, own in _by_path(own_copy).items():
         other = there.get(path)
-        if other is None or _is_same(api, served, own, other):
-            continue
-        shared = [route for route in own if route.method in {each.method for each in other}]
-        found = [
-            each
-            for route in shared
-            if route.method != OPTIONS
-            for each in _differences(route, replace(api, routes=own), replace(served, routes=other))
-        ]
-        yield from dict.fromkeys(each for each in found if isinstance(each, Unresolved))
-        told = [each for each in found if isinstance(each, Difference)]
-        yield from sorted(told, key=_weight)[:1]
+        if other is not None and not (own == other and has_same_types):
+            yield ComparedPath(stage, replace(own_copy, routes=own), replace(served, routes=other))
+
+
+def path_difference(pair: ComparedPath) -> Difference | None:
+    """Return how the two are not alike: of several differences the one that matters most.
+
+    Raises:
+        UndeterminedError: there is none, and some answers are not known.
+    """
+    methods = {each.method for each in pair.served.routes} - {OPTIONS}
+    unknown = Unknowns()
+    found: list[Difference] = []
+    for route in pair.api.routes:
+        for origin in _origins(pair) if route.method in methods else ():
+            request = preflighted_request(route, origin) or page_request(route, origin)
+            here, there = exchange(pair.api, request), exchange(pair.served, request)
+            if _said(here) == _said(there):
+                continue
+            with unknown.about(None):
+                here.known_verdict()
+                there.known_verdict()
+                found.append(_difference(route, here, there))
+    if not found:
+        unknown.name_them()
+    return min(found, key=_weight, default=None)
+
+
+def _origins(pair: ComparedPath) -> tuple[str, ...]:
+    """Return the origins that either names, and a stranger's."""
+    named = (*candidate_origins(pair.api), *candidate_origins(pair.served), _STRANGER)
+    return tuple(dict.fromkeys(named))
 
 
 def _weight(found: Difference) -> tuple[bool, bool]:
@@ -89,7 +126,7 @@ def _weight(found: Difference) -> tuple[bool, bool]:
     return not found.is_refused_in_stage, not found.is_refused_in_api
 
 
-def _by_path(api: Api) -> dict[str, tuple[Route, ...]]:
+def _by_path(api: RestApi) -> dict[str, tuple[Route, ...]]:
     """Return the methods of each path, with the ``OPTIONS`` that answers their preflights."""
     found: dict[str, list[Route]] = defaultdict(list)
     for resource in resources(api):
@@ -97,33 +134,6 @@ def _by_path(api: Api) -> dict[str, tuple[Route, ...]]:
             own = [route for route in resource.routes if route.path == path]
             found[path] += [*own, *([resource.options] if resource.options else [])]
     return {path: tuple(routes) for path, routes in sorted(found.items())}
-
-
-def _is_same(api: Api, served: Api, own: tuple[Route, ...], other: tuple[Route, ...]) -> bool:
-    return own == other and api.binary_media_types == served.binary_media_types
-
-
-def _differences(route: Route, api: Api, served: Api) -> Iterator[Difference | Unresolved]:
-    """Make the same requests of both, from each origin that either names, and from a stranger."""
-    named = (*candidate_origins(api), *candidate_origins(served), _STRANGER)
-    for origin in dict.fromkeys(named):
-        request = _request(route, origin)
-        here, there = exchange(api, request), exchange(served, request)
-        if _said(here) == _said(there):
-            continue
-        unknown = [
-            each.value
-            for made in (here, there)
-            for each in undecided(Subject(location=api.location), made)
-        ]
-        yield from unknown
-        if not unknown:
-            yield _difference(route, here, there)
-
-
-def _request(route: Route, origin: str) -> BrowserRequest:
-    asked = preflighted_request(route, origin)
-    return asked if isinstance(asked, BrowserRequest) else page_request(route, origin)
 
 
 def _difference(route: Route, here: Exchange, there: Exchange) -> Difference:
@@ -187,7 +197,7 @@ def _listed(headers: Headers) -> str:
 # --- The gateway's own errors ----------------------------------------------------------------
 
 
-def error_differences(api: Api, stage: DeployedStage) -> Difference | Unresolved | None:
+def error_differences(api: RestApi, stage: DeployedStage) -> Difference | None:
     """Compare the CORS headers of gateway responses.
 
     Args:
@@ -195,12 +205,15 @@ def error_differences(api: Api, stage: DeployedStage) -> Difference | Unresolved
         stage: that serves it.
 
     Returns:
-        All differences as one, an `Unresolved` where they cannot be told, or None.
+        All differences as one; None for none.
+
+    Raises:
+        UndeterminedError: what the stage answers is not known.
     """
     here = {each.response_type: each for each in api.gateway_responses}
-    if isinstance(stage.gateway_responses, Unresolved):
-        return stage.gateway_responses if any(map(_mapped, here.values())) else None
-    there = {each.response_type: each for each in stage.gateway_responses}
+    if isinstance(stage.gateway_responses, Unresolved) and not any(map(_mapped, here.values())):
+        return None
+    there = {each.response_type: each for each in known(stage.gateway_responses)}
     kinds = [
         kind
         for kind in sorted(here.keys() | there.keys())
@@ -210,7 +223,7 @@ def error_differences(api: Api, stage: DeployedStage) -> Difference | Unresolved
 
 
 def _error_difference(
-    api: Api,
+    api: RestApi,
     here: Mapping[str, GatewayResponse],
     there: Mapping[str, GatewayResponse],
     kinds: list[str],

@@ -7,47 +7,47 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import REFUSING, exchange
-from corsgate_audit.gateway_errors import NOT_CUSTOMISABLE, OWN_STATUS, default_of
-from corsgate_audit.model import Unresolved
+from corsgate_audit.gateway.error_types import NOT_CUSTOMISABLE, OWN_STATUS, default_of
+from corsgate_audit.model import Unknowns, known
 from corsgate_audit.rules.gateway_answers import error_witness
 from corsgate_audit.rules.preflights import candidate_origins, shows_cors
 from corsgate_audit.rules.requests import page_request
-from corsgate_audit.rules.rule import Subject, Undecided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, GatewayResponse, Witness
+    from corsgate_audit.model import GatewayResponse, RestApi, Witness
 
 DEFAULTS = ("DEFAULT_4XX", "DEFAULT_5XX")
 
 
-def bare_defaults(api: Api) -> Iterator[tuple[str, str] | Undecided]:
-    """Yield the defaults without the header, each with an error that falls back to it.
+def bare_defaults(api: RestApi) -> dict[str, str]:
+    """Return the defaults without the header, each with an error that falls back to it.
 
     An error with a gateway response of its own does not use the default; where that one lacks the
     header it is another fault.
+
+    Raises:
+        UndeterminedError: there are none, or the headers of one are not known.
     """
-    if not shows_cors(api):
-        return
+    found: dict[str, str] = {}
+    unknown = Unknowns()
     customised = customised_responses(api)
-    for default in DEFAULTS:
+    for default in DEFAULTS if shows_cors(api) else ():
         left = [each for each in _falling_back(default) if each not in customised]
-        response = customised.get(default)
-        if left and response and isinstance(response.headers, Unresolved):
-            subject = Subject(location=response.location)
-            yield Undecided(subject=subject, value=response.headers)
-        elif left and not _allows(response):
-            yield default, left[0]
+        with unknown.about(customised.get(default)):
+            if left and not _allows(customised.get(default)):
+                found[default] = left[0]
+    if not found:
+        unknown.name_them()
+    return found
 
 
-def customised_responses(api: Api) -> dict[str, GatewayResponse]:
+def customised_responses(api: RestApi) -> dict[str, GatewayResponse]:
     """Return the gateway responses that somebody has customised, by their types."""
     return {response.response_type: response for response in api.gateway_responses}
 
 
-def is_the_cdks(api: Api) -> bool:
+def is_the_cdks(api: RestApi) -> bool:
     """Whether the CDK wrote the API and its preflights, and nobody any error response."""
     written = any(
         (route.location.construct or "").endswith("/OPTIONS") and route.method == "OPTIONS"
@@ -56,7 +56,7 @@ def is_the_cdks(api: Api) -> bool:
     return written and not set(DEFAULTS) & customised_responses(api).keys()
 
 
-def bare_witness(api: Api, bare: dict[str, str]) -> Witness:
+def bare_witness(api: RestApi, bare: dict[str, str]) -> Witness:
     """Return an exchange in which a page cannot read an error.
 
     Args:
@@ -75,11 +75,11 @@ def _falling_back(default: str) -> list[str]:
 
 
 def _allows(response: GatewayResponse | None) -> bool:
-    headers = response.headers if response and isinstance(response.headers, tuple) else ()
+    headers = known(response.headers) if response else ()
     return any(name.lower() == ALLOW_ORIGIN.lower() for name, _ in headers)
 
 
-def _refused_without_credentials(api: Api) -> Witness | None:
+def _refused_without_credentials(api: RestApi) -> Witness | None:
     """Show a request without credentials to a route that requires them, where there is one."""
     origin = candidate_origins(api)[0]
     for route in api.routes:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import BrowserRequest, HttpResponse, judge
-from corsgate_audit.gateway_errors import OWN_STATUS
+from corsgate_audit.gateway.error_types import OWN_STATUS
 from corsgate_audit.model import Witness
 from corsgate_audit.rules.origin_values import literal
 from corsgate_audit.rules.preflights import candidate_origins
 from corsgate_audit.rules.requests import url_of
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import Api, GatewayResponse
+    from corsgate_audit.model import GatewayResponse, RestApi
 
 
 def error_witness(
-    api: Api, error: str, customised: GatewayResponse | None, origin: str | None = None
+    api: RestApi, error: str, customised: GatewayResponse | None, origin: str | None = None
 ) -> Witness:
     """Return the plainest request there is and an error, as can happen on any path.
 

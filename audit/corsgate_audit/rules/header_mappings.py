@@ -12,17 +12,16 @@ from corsgate_audit.model import MethodResponse, Unresolved
 from corsgate_audit.rules.preflights import (
     candidate_origins,
     resources,
-    subject_of,
     with_bare_preflights,
 )
 from corsgate_audit.rules.requests import page_request, preflighted_request
-from corsgate_audit.rules.rule import Undecided
+from corsgate_audit.rules.rule import Subject, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from corsgate_audit.browser import BrowserRequest
-    from corsgate_audit.model import Api, IntegrationResponse, Route, Text, Witness
+    from corsgate_audit.model import IntegrationResponse, RestApi, Route, Text, Witness
 
 Pairs = tuple[tuple[str, "Text"], ...]
 
@@ -32,6 +31,11 @@ class MappedResponse(NamedTuple):
 
     route: Route
     response: IntegrationResponse
+
+    @property
+    def subject(self) -> Subject:
+        """The method."""
+        return subject_of(self.route)
 
     @property
     def headers(self) -> Pairs:
@@ -49,7 +53,7 @@ class MappedResponse(NamedTuple):
         return tuple(pair for pair in self.headers if pair[0].lower() in CORS_RESPONSE_HEADERS)
 
 
-def mapped_responses(api: Api) -> Iterator[MappedResponse]:
+def mapped_responses(api: RestApi) -> Iterator[MappedResponse]:
     """Yield every integration response that is used: a proxy integration has none.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-integration-types.html
@@ -59,13 +63,6 @@ def mapped_responses(api: Api) -> Iterator[MappedResponse]:
         if integration is not None and not str(integration.type).endswith("_PROXY"):
             for response in integration.responses:
                 yield MappedResponse(route, response)
-
-
-def unread_headers(api: Api) -> Iterator[Undecided]:
-    """Yield the responses whose headers could not be resolved as a whole."""
-    for each in mapped_responses(api):
-        if isinstance(each.response.headers, Unresolved):
-            yield Undecided(subject=subject_of(each.route), value=each.response.headers)
 
 
 def is_expression(value: str) -> bool:
@@ -80,7 +77,7 @@ def is_expression(value: str) -> bool:
     return is_literal(value) or value.startswith(EXPRESSIONS)
 
 
-def with_mappings(api: Api, change: Callable[[str, Text], Text]) -> Api:
+def with_mappings(api: RestApi, change: Callable[[str, Text], Text]) -> RestApi:
     """Return the API as if headers were mapped otherwise.
 
     Args:
@@ -101,7 +98,7 @@ def _changed(route: Route, change: Callable[[str, Text], Text]) -> Route:
     return replace(route, integration=replace(route.integration, responses=responses))
 
 
-def without_headers(api: Api, drop: Callable[[MappedResponse, str, Text], bool]) -> Api:
+def without_headers(api: RestApi, drop: Callable[[MappedResponse, str, Text], bool]) -> RestApi:
     """Return the API as if some headers were not mapped.
 
     Args:
@@ -129,7 +126,7 @@ def _kept(
     return tuple(pair for pair in each.headers if not drop(each, *pair))
 
 
-def with_declared_headers(api: Api) -> Api:
+def with_declared_headers(api: RestApi) -> RestApi:
     """Return the API as if every method declared each header that it maps."""
     return replace(api, routes=tuple(map(_declaring, api.routes)))
 
@@ -147,7 +144,7 @@ def _declaring(route: Route) -> Route:
     return replace(route, responses=declared)
 
 
-def blocked_witness(broken: Api, mended: Api, route: Route) -> Witness | None:
+def blocked_witness(broken: RestApi, mended: RestApi, route: Route) -> Witness | None:
     """Return an exchange in which a page is kept from a method by one fault; None where none is.
 
     Args:
@@ -168,7 +165,7 @@ def blocked_witness(broken: Api, mended: Api, route: Route) -> Witness | None:
     return None
 
 
-def _users(api: Api, route: Route) -> tuple[Route, ...]:
+def _users(api: RestApi, route: Route) -> tuple[Route, ...]:
     if route.method != OPTIONS:
         return tuple(
             each for each in api.routes if (each.path, each.method) == (route.path, route.method)
@@ -178,7 +175,7 @@ def _users(api: Api, route: Route) -> tuple[Route, ...]:
 
 def _asked(route: Route, origin: str) -> Iterator[BrowserRequest]:
     request = preflighted_request(route, origin)
-    if request is not None and not isinstance(request, Unresolved):
+    if request is not None:
         yield request
     yield page_request(route, origin, body=False)
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from corsgate.names import CORS_RESPONSE_HEADERS, OPTIONS, WILDCARD
 from corsgate_audit.browser import CorsError
-from corsgate_audit.gateway import exchange, match_route
-from corsgate_audit.gateway.mappings import NO_EXPRESSION
-from corsgate_audit.model import CorsConfiguration, Unresolved
+from corsgate_audit.gateway import Layer, exchange, match_route
+from corsgate_audit.model import (
+    CorsConfiguration,
+    HttpApi,
+    RestApi,
+    UndeterminedError,
+    Unresolved,
+    settings_of,
+)
 from corsgate_audit.rules.origin_guesses import guessed_origins, policy_origins
 from corsgate_audit.rules.origin_values import (
     intended_origin,
@@ -19,7 +25,7 @@ from corsgate_audit.rules.origin_values import (
     static_values,
 )
 from corsgate_audit.rules.requests import PAGE, path_of, preflighted_request
-from corsgate_audit.rules.rule import Subject, Undecided
+from corsgate_audit.rules.rule import Subject, subject_of
 from corsgate_audit.rules.sam import is_written_by_sam
 
 if TYPE_CHECKING:
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Integration, Route, Text
+    from corsgate_audit.model import Api, Door, Integration, Route, Text
 
 # The CORS check of a preflight's answer, and what it says of the origin rather than of the answer.
 ORIGIN_ERRORS = frozenset(
@@ -55,9 +61,15 @@ class Resource:
     options: Route | None
     routes: tuple[Route, ...]
 
+    @property
+    def subject(self) -> Subject:
+        """The ``OPTIONS`` of the path, whether or not it is there."""
+        at = self.options or self.routes[0]
+        return Subject(path=self.path, method=OPTIONS, location=at.location)
+
 
 @lru_cache(maxsize=32)
-def resources(api: Api) -> tuple[Resource, ...]:
+def resources(api: RestApi) -> tuple[Resource, ...]:
     """Group the methods of an API by what answers their preflights, in order of the paths.
 
     A path without an ``OPTIONS`` method of its own is answered by that of a ``{proxy+}`` above it.
@@ -79,40 +91,90 @@ def resources(api: Api) -> tuple[Resource, ...]:
     )
 
 
-def _answering(api: Api, path: str) -> Route | None:
+def _answering(api: RestApi, path: str) -> Route | None:
     """Return the ``OPTIONS`` method that answers the preflights of a path without its own."""
     route = match_route(api, OPTIONS, path_of(path))
     return route if route and route.method == OPTIONS else None
 
 
-def mock_preflights(api: Api) -> Iterator[tuple[Resource, Route]]:
-    """Yield the ``OPTIONS`` methods that API Gateway answers itself, with what they answer for."""
-    for resource in resources(api):
-        options = resource.options
-        if options and options.integration and options.integration.type == "MOCK":
-            yield resource, options
+class Preflight(NamedTuple):
+    """An ``OPTIONS`` method, and how pages meet it.
+
+    Args:
+        options: the method as the API has it.
+        asked: the method in `api`.
+        routes: the methods that it answers for, in `api`.
+        api: those methods alone, without what stands before the preflight for other rules to
+            report. A large API would otherwise be searched for each of its methods.
+    """
+
+    options: Route
+    asked: Route
+    routes: tuple[Route, ...]
+    api: RestApi
+
+    @property
+    def subject(self) -> Subject:
+        """The ``OPTIONS`` method."""
+        return subject_of(self.options)
+
+    def exchanges(self) -> Iterator[tuple[Route, Exchange]]:
+        """Yield, for each method that triggers a preflight, the exchange with it."""
+        for route in self.routes:
+            request = preflighted_request(route, PAGE)
+            if request is not None:
+                yield route, first_that_passes(self.api, self.asked, request)
 
 
-def subject_of(route: Route) -> Subject:
-    """Return the subject that a route is."""
-    return Subject(path=route.path, method=route.method, location=route.location)
+def preflights(api: RestApi, asked_in: RestApi | None = None) -> Iterator[Preflight]:
+    """Yield the ``OPTIONS`` methods of an API, in order of their paths.
+
+    Args:
+        api: as it is.
+        asked_in: the API without other faults, in which preflights are asked; None for as it is.
+    """
+    bare = api if asked_in is None else asked_in
+    given = {(route.path, route.method): route for route in api.routes}
+    for resource in resources(bare):
+        asked = resource.options
+        if asked is not None:
+            options = given[asked.path, asked.method]
+            yield Preflight(options, asked, resource.routes, narrowed(bare, resource))
+
+
+def mock_preflights(api: RestApi, asked_in: RestApi | None = None) -> Iterator[Preflight]:
+    """Yield those of `preflights` that API Gateway answers itself."""
+    for each in preflights(api, asked_in):
+        if each.options.integration and each.options.integration.type == "MOCK":
+            yield each
 
 
 # --- What stands before a preflight ------------------------------------------------------------
 
 
-def with_open_preflights(api: Api) -> Api:
+@overload
+def with_open_preflights(api: RestApi) -> RestApi: ...
+@overload
+def with_open_preflights(api: Door) -> Door: ...
+def with_open_preflights(api: Door) -> Door:
     """Return the API with no authorization and no key on any ``OPTIONS``.
 
     Rules about what lies behind these judge this API: otherwise a fault would come to light only
     once CORS102 and CORS103 are mended.
     """
+    if not isinstance(api, RestApi | HttpApi):
+        return api
     return replace(api, routes=tuple(map(_opened, api.routes)))
 
 
-def with_bare_preflights(api: Api) -> Api:
+@overload
+def with_bare_preflights(api: RestApi) -> RestApi: ...
+@overload
+def with_bare_preflights(api: Door) -> Door: ...
+def with_bare_preflights(api: Door) -> Door:
     """Return the API with open preflights and no binary media types, which are CORS107's part."""
-    return replace(with_open_preflights(api), binary_media_types=())
+    opened = with_open_preflights(api)
+    return replace(opened, binary_media_types=()) if isinstance(opened, RestApi) else opened
 
 
 def _opened(route: Route) -> Route:
@@ -121,7 +183,7 @@ def _opened(route: Route) -> Route:
     return replace(route, authorization="NONE", authorizer=None, api_key_required=False)
 
 
-def beside(api: Api, route: Route, made: Exchange) -> str:
+def beside(api: RestApi, route: Route, made: Exchange) -> str:
     """Say that a preflight is reported by another rule too, whose fault the exchange leaves out.
 
     Args:
@@ -129,6 +191,7 @@ def beside(api: Api, route: Route, made: Exchange) -> str:
         route: its ``OPTIONS`` method.
         made: the exchange with an open or a bare preflight.
     """
+    assert isinstance(made.api, RestApi)  # noqa: S101 - the one that was asked, changed
     with_types = replace(made.api, binary_media_types=api.binary_media_types)
     opened = exchange(with_types, made.request).preflight_answer
     asked = made.preflight_answer
@@ -150,7 +213,8 @@ def beside(api: Api, route: Route, made: Exchange) -> str:
 
 def shows_cors(api: Api) -> bool:
     """Whether anything in an API is meant for pages of other origins."""
-    if api.cors is not None or any(route.method == OPTIONS for route in api.routes):
+    routes = api.routes
+    if settings_of(api) is not None or any(route.method == OPTIONS for route in routes):
         return True
     return any(
         route.integration is not None
@@ -158,8 +222,11 @@ def shows_cors(api: Api) -> bool:
             route.integration.function_policy is not None
             or _has_cors_headers(*(each.headers for each in route.integration.responses))
         )
-        for route in api.routes
-    ) or _has_cors_headers(*(response.headers for response in api.gateway_responses))
+        for route in routes
+    ) or (
+        isinstance(api, RestApi)
+        and _has_cors_headers(*(response.headers for response in api.gateway_responses))
+    )
 
 
 def _has_cors_headers(*sources: object) -> bool:
@@ -194,11 +261,10 @@ def _named_by(route: Route, integration: Integration) -> Iterator[str]:
 
 
 def _configured(api: Api) -> tuple[Text, ...]:
-    if not isinstance(api.cors, CorsConfiguration) or isinstance(
-        api.cors.allow_origins, Unresolved
-    ):
+    cors = settings_of(api)
+    if not isinstance(cors, CorsConfiguration) or isinstance(cors.allow_origins, Unresolved):
         return ()
-    return api.cors.allow_origins
+    return cors.allow_origins
 
 
 def _meant(value: object) -> str | None:
@@ -212,7 +278,7 @@ def _meant(value: object) -> str | None:
     return value if is_origin(value) else intended_origin(value)
 
 
-def narrowed(api: Api, resource: Resource) -> Api:
+def narrowed(api: RestApi, resource: Resource) -> RestApi:
     """Return an API with these methods alone: a request to one of them reaches it just the same.
 
     The routes of a large API would otherwise be searched for each of its routes.
@@ -221,7 +287,7 @@ def narrowed(api: Api, resource: Resource) -> Api:
     return replace(api, routes=(*options, *resource.routes))
 
 
-def first_that_passes(api: Api, options: Route, request: BrowserRequest) -> Exchange:
+def first_that_passes(api: RestApi, options: Route, request: BrowserRequest) -> Exchange:
     """Make a request from each candidate origin until one passes the preflight's CORS check.
 
     Returns:
@@ -236,29 +302,22 @@ def first_that_passes(api: Api, options: Route, request: BrowserRequest) -> Exch
     return exchanges[0]
 
 
-def preflighted_exchanges(
-    api: Api, resource: Resource, options: Route
-) -> Iterator[tuple[Route, Exchange]]:
-    """Yield, for each method that pages must ask for, the exchange that asks."""
-    api = narrowed(api, resource)
-    for route in resource.routes:
-        request = preflighted_request(route, PAGE)
-        if request is not None and not isinstance(request, Unresolved):
-            yield route, first_that_passes(api, options, request)
+def only_the_authorizer_knows(options: Route, made: Exchange) -> None:
+    """Make sure that no authorizer is asked which reads no header, and may let preflights pass.
 
+    Args:
+        options: the method that answers the preflight.
+        made: an exchange without a verdict.
 
-def undecided(subject: Subject, made: Exchange) -> Iterator[Undecided]:
-    """Yield the unresolved values for which an exchange has no verdict.
-
-    There are none where the backend decides: that is nothing that a source could hold. Nor for a
-    mapping that API Gateway refuses: that is resolved, and CORS109 reports it.
+    Raises:
+        UndeterminedError: one is.
     """
-    if made.verdict is not None:
-        return
-    for answer in (made.preflight_answer, made.answer):
-        for value in answer.unresolved if answer else ():
-            if value.reason != NO_EXPRESSION:
-                yield Undecided(subject=subject, value=value)
+    answer = made.preflight_answer
+    if answer and answer.layer is Layer.AUTHORIZER and not answer.unresolved:
+        name = options.authorizer.name if options.authorizer else options.authorization
+        expression = name.expression if isinstance(name, Unresolved) else name
+        reason = "only the authorizer knows what it answers to a preflight"
+        raise UndeterminedError(Unresolved(expression, reason))
 
 
 def allowed(made: Exchange, name: str) -> str:

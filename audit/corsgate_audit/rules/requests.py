@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import BrowserRequest, preflight_request
-from corsgate_audit.model import Unresolved
+from corsgate_audit.model import UndeterminedError, Unresolved, known
 
 if TYPE_CHECKING:
     from corsgate_audit.model import Route
@@ -45,32 +45,32 @@ def url_of(path: str) -> str:
     return HOST + path_of(path)
 
 
-def credential_headers(route: Route) -> tuple[str, ...] | Unresolved:
+def needed_headers(route: Route) -> tuple[str, ...]:
     """Return the request headers, lower-case, that a page needs to get past a route's authorizer.
 
-    An unresolved value that this depends on is returned in its place.
+    Raises:
+        UndeterminedError: a value that this depends on is not known.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
     """
-    for value in (route.authorization, route.api_key_required):
-        if isinstance(value, Unresolved):
-            return value
-    headers = _authorization_headers(route)
-    if isinstance(headers, Unresolved) or not route.api_key_required:
-        return headers
-    return (*headers, API_KEY_HEADER)
-
-
-def _authorization_headers(route: Route) -> tuple[str, ...] | Unresolved:
-    if route.authorization == "NONE":
-        return ()
-    if route.authorization == "AWS_IAM":
-        return SIGNATURE_HEADERS
+    authorization, needs_key = known(route.authorization), known(route.api_key_required)
+    key = (API_KEY_HEADER,) * needs_key
+    if authorization == "NONE":
+        return key
+    if authorization == "AWS_IAM":
+        return (*SIGNATURE_HEADERS, *key)
     if route.authorizer is None:
-        return Unresolved(
-            str(route.authorization), "the authorizer that the route names is not in the source"
-        )
-    return route.authorizer.identity_headers
+        reason = "the authorizer that the route names is not in the source"
+        raise UndeterminedError(Unresolved(authorization, reason))
+    return (*known(route.authorizer.identity_headers), *key)
+
+
+def known_headers(route: Route) -> tuple[str, ...]:
+    """Return the headers of `needed_headers`; none where they depend on a value not known."""
+    try:
+        return needed_headers(route)
+    except UndeterminedError:
+        return ()
 
 
 def page_request(
@@ -95,15 +95,10 @@ def page_request(
     )
 
 
-def preflighted_request(route: Route, origin: str) -> BrowserRequest | Unresolved | None:
-    """Return a request to a route that a browser asks for leave first.
+def preflighted_request(route: Route, origin: str) -> BrowserRequest | None:
+    """Return a request to a route that triggers a preflight.
 
-    None where a page can use the route without: a ``GET`` that needs no header. An unresolved value
-    is returned where only that value tells.
+    None where a page can use the route without: a ``GET`` that needs no header, as far as is known.
     """
-    headers = credential_headers(route)
-    known = headers if isinstance(headers, tuple) else ()
-    request = page_request(route, origin, headers=known)
-    if preflight_request(request) is not None:
-        return request
-    return headers if isinstance(headers, Unresolved) else None
+    request = page_request(route, origin, headers=known_headers(route))
+    return request if preflight_request(request) is not None else None

@@ -20,8 +20,7 @@ from corsgate_audit.model import Unresolved
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from corsgate_audit.model import Flag, Texts
-    from corsgate_audit.serving import PolicyStatement, ResourcePolicy
+    from corsgate_audit.model import Flag, PolicyStatement, ResourcePolicy, Texts
 
 _SERVICE = "execute-api:"
 _INVOKE = "execute-api:invoke"

@@ -1,39 +1,42 @@
-"""What a rule is, and what it says of one API."""
+"""What a rule is, and what it says of one target."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_args, runtime_checkable
 
-from corsgate_audit.model import Confidence, FrontDoor
+from corsgate_audit import model
+from corsgate_audit.model import (
+    Behavior,
+    Confidence,
+    DeployedStage,
+    Fix,
+    FixSafety,
+    FrontDoor,
+    HasLocation,
+    Route,
+    TargetBase,
+    Unresolved,
+)
+from corsgate_audit.rules.page import rule_page
 
 if TYPE_CHECKING:
-    from corsgate_audit.browser import CorsError
-    from corsgate_audit.model import (
-        Api,
-        Fix,
-        Kind,
-        Location,
-        Severity,
-        Unresolved,
-        Witness,
-    )
+    from collections.abc import Callable, Iterable
 
-
-API_FRONT_DOORS = frozenset(FrontDoor) - {FrontDoor.CLOUDFRONT, FrontDoor.FUNCTION}
-"""Those that have routes."""
+    from corsgate_audit.model import Location, Severity, Witness
+    from corsgate_audit.rules.page import RulePage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a rule speaks about: a method on a path, or the API as a whole.
+    """What a finding speaks about: a method on a path, or the target as a whole.
 
     Args:
         location: where it was read.
-        path: None for the API as a whole.
-        method: None for the API as a whole.
+        path: None for the target as a whole.
+        method: None for the target as a whole.
         stage: None unless what it says holds for one stage alone.
     """
 
@@ -48,7 +51,7 @@ class Violation:
     """One fault that a rule found.
 
     Args:
-        subject: what is at fault.
+        subject: what is at fault; None for what the rule was looking at.
         message: what is wrong, in the user's terms, with the value and what it does to a page.
         expected: what the source should hold.
         actual: what it holds.
@@ -60,7 +63,7 @@ class Violation:
         fix: None for the rule's own.
     """
 
-    subject: Subject
+    subject: Subject | None = None
     message: str
     expected: str
     actual: str
@@ -71,24 +74,42 @@ class Violation:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undecided:
-    """A rule could not tell: its verdict depends on a value that could not be resolved.
+@runtime_checkable
+class HasSubject(Protocol):
+    """What a rule looks at, where it is not a part of the model: it knows what it speaks about."""
 
-    Args:
-        subject: what the rule could not judge.
-        value: that it would have needed.
+    @property
+    def subject(self) -> Subject:
+        """What a finding about it names."""
+
+
+Judged = Subject | HasSubject | Route | Behavior | HasLocation
+"""What a rule may list as its subjects."""
+
+
+def subject_of(judged: Judged) -> Subject:
+    """Return what a finding about something names.
+
+    Example:
+        >>> subject_of(route).path
+        '/items'
     """
-
-    subject: Subject
-    value: Unresolved
-
-
-Check = Callable[["Api"], Iterator[Violation | Undecided]]
+    if isinstance(judged, Subject):
+        return judged
+    if isinstance(judged, HasSubject):
+        return judged.subject
+    if isinstance(judged, Route):
+        return Subject(location=judged.location, path=judged.path, method=judged.method)
+    if isinstance(judged, Behavior):
+        pattern = judged.path_pattern
+        path = pattern.expression if isinstance(pattern, Unresolved) else pattern
+        return Subject(location=judged.location, path=path)
+    stage = judged.stage if isinstance(judged, DeployedStage) else None
+    return Subject(location=judged.location, stage=stage)
 
 
 class Outcome(StrEnum):
-    """What one rule says of one API."""
+    """What one rule says of one target."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -96,55 +117,90 @@ class Outcome(StrEnum):
     COULD_NOT_TELL = "could_not_tell"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UseInstead:
-    """What to write instead, for each way of making an API.
-
-    Args:
-        cdk: Python, with ``corsgate_cdk``.
-        cloudformation: YAML.
-        cli: shell commands.
-    """
-
-    cdk: str
-    cloudformation: str
-    cli: str
+TargetT = TypeVar("TargetT", bound=TargetBase)
+SubjectT = TypeVar("SubjectT", bound=Judged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule: its words, and the pure generator that looks for the fault.
+    """One rule: what it looks at, what it finds wrong there, and the page with its words.
 
     Args:
         id: ``CORSnnn``; once released it never changes its meaning.
         slug: its name for people, the file's name with hyphens.
-        severity: unless a violation says otherwise.
-        kind: what sort of harm it is about.
-        front_doors: those that it applies to; for others the outcome is "not applicable".
-        summary: what it looks for, one sentence.
-        why: why that is bad.
-        browser: what a developer sees in the browser.
-        symptoms: the browser's errors that this fault leads to.
-        example: of the fault, CloudFormation in YAML.
-        use_instead: what to write instead.
-        when_not: when the finding need not be mended.
-        sources: URLs of the standard's and AWS's pages that the rule rests on.
-        fix: how to mend it.
-        check: yields what is at fault and what could not be told; nothing for an API that passes.
+        kinds: the kinds of target that it judges; for others the outcome is "not applicable".
+        safety: whether its fix needs a person's judgement.
+        subjects: lists what there is to be judged in a target: preflights, methods, settings.
+        check: judges one subject; None where nothing is wrong with it. A value that is not known
+            ends this subject and no other: see `corsgate_audit.model.known`.
+        repair: returns the target without the fault; None for a rule that has no repair.
+        page_file: ``CORSnnn.md``, read when its words are asked for and not before.
     """
 
     id: str
     slug: str
-    severity: Severity
-    kind: Kind
-    front_doors: frozenset[FrontDoor]
-    summary: str
-    why: str
-    browser: str
-    symptoms: tuple[CorsError, ...]
-    example: str
-    use_instead: UseInstead
-    when_not: str
-    sources: tuple[str, ...]
-    fix: Fix
-    check: Check
+    kinds: tuple[type[TargetBase], ...]
+    safety: FixSafety
+    subjects: Callable[[Any], Iterable[Judged]]
+    check: Callable[[Any, Any], Violation | None]
+    repair: Callable[..., TargetBase] | None = None
+    page_file: Path
+
+    @classmethod
+    def of_file(
+        cls,
+        file: str,
+        *,
+        safety: FixSafety,
+        subjects: Callable[[TargetT], Iterable[SubjectT]],
+        check: Callable[[TargetT, SubjectT], Violation | None],
+    ) -> Rule:
+        """Return the rule of a module, whose file's name holds the id and the slug.
+
+        Args:
+            file: the module's ``__file__``, ``…/corsnnn_slug.py``; the page stands beside it.
+            safety: as `Rule` has it.
+            subjects: as `Rule` has it; the annotation of its argument names the kinds.
+            check: as `Rule` has it.
+        """
+        identifier, _, slug = Path(file).stem.partition("_")
+        return cls(
+            id=identifier.upper(),
+            slug=slug.replace("_", "-"),
+            kinds=_kinds(subjects),
+            safety=safety,
+            subjects=subjects,
+            check=check,
+            page_file=Path(file).with_name(f"{identifier.upper()}.md"),
+        )
+
+    @property
+    def front_doors(self) -> frozenset[FrontDoor]:
+        """The front doors that it is about."""
+        return frozenset(kind.front_door for kind in self.kinds)
+
+    @property
+    def page(self) -> RulePage:
+        """The words of the rule.
+
+        Raises:
+            PageError: the page is not in the form that every page has.
+        """
+        return rule_page(self.page_file)
+
+    @property
+    def fix(self) -> Fix:
+        """How to fix what the rule finds."""
+        return Fix(safety=self.safety, summary=self.page.fix)
+
+    @property
+    def fix_by_hand(self) -> Fix:
+        """How to fix a finding of which only a person can tell what was meant."""
+        return Fix(safety=FixSafety.MANUAL, summary=self.page.by_hand or self.page.fix)
+
+
+def _kinds(subjects: Callable[..., object]) -> tuple[type[TargetBase], ...]:
+    """Read the kinds of target from an annotation: ``RestApi``, ``Door``, ``RestApi | HttpApi``."""
+    annotation = next(iter(subjects.__annotations__.values()))
+    found = (getattr(model, name) for name in annotation.split(" | "))
+    return tuple(kind for each in found for kind in (get_args(each) or (each,)))

@@ -9,14 +9,14 @@ from corsgate.names import OPTIONS
 from corsgate_audit.rules.preflights import narrowed, resources
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
     from corsgate_audit.rules.preflights import Resource
 
 _last: list[tuple[tuple[Route, ...], dict[tuple[str, str], Resource]]] = []
 """The API that was asked about last: a rule asks about all the methods of one after the other."""
 
 
-def around(api: Api, route: Route) -> Api:
+def around(api: RestApi, route: Route) -> RestApi:
     """Return an API with a method, and what answers its preflights, alone.
 
     A rule that mends or breaks an API for each of its findings would otherwise do so for all of
@@ -37,7 +37,7 @@ def around(api: Api, route: Route) -> Api:
     return replace(api, routes=(*options, route))
 
 
-def _indexed(api: Api) -> dict[tuple[str, str], Resource]:
+def _indexed(api: RestApi) -> dict[tuple[str, str], Resource]:
     """Sort the resources by the methods that they hold."""
     found: dict[tuple[str, str], Resource] = {}
     for resource in resources(api):

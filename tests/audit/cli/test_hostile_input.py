@@ -14,7 +14,8 @@ from corsgate_audit.cli import main
 from corsgate_audit.cli.audit_formats import AuditFormat
 from corsgate_audit.collect.live import read_account
 from corsgate_audit.gateway import match_route
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
+from corsgate_audit.model import routes_of
 from support.apis import http_api, rest_api, route
 from support.collected import write
 from support.stubbed_account import stubbed_account
@@ -206,7 +207,7 @@ def test_an_api_without_measure_is_judged(resources: int, faulty: int) -> None:
         add("get_gateway_responses", {"items": []}, page)
         collection = read_account(aws.account)
 
-    assert len(collection.apis[0].routes) == resources + faulty
+    assert len(routes_of(collection.apis[0])) == resources + faulty
     judgement = judge_collection(collection)
     assert len([each for each in judgement.findings if each.rule == "CORS108"]) == faulty
     assert not [each for each in judgement.coverage if "could not finish" in str(each.reason)]

@@ -14,7 +14,8 @@ from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.cli import app
 from corsgate_audit.collect import collect
 from corsgate_audit.gateway import exchange
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
+from corsgate_audit.model import settings_of
 from support.collected import write
 from support.plans import Plan
 
@@ -60,7 +61,7 @@ def test_cfn_lint_has_nothing_against_it(tmp_path: Path, case: tuple[str, str, s
 
 def allowed(folder: Path, file: str, origin: str, method: str = "PUT") -> bool | None:
     """Whether a browser lets a page use the first path of what was rendered."""
-    (api,) = collect([str(folder / file)]).apis
+    (api,) = collect([str(folder / file)]).doors
     url = "https://api.example.com/items"
     made = exchange(api, BrowserRequest(url, origin, method, (("x-a", "1"),)))
     answer = made.preflight_answer
@@ -101,8 +102,8 @@ def test_the_http_document_has_the_settings(tmp_path: Path) -> None:
         tmp_path, "api.yaml", rendered(tmp_path, LISTED, "--as", "openapi", "--front-door", "http")
     )
     (api,) = collect([str(tmp_path / "api.yaml")]).apis
-    assert api.cors is not None
-    assert vars_of(api.cors) == {
+    assert settings_of(api) is not None
+    assert vars_of(settings_of(api)) == {
         "allow_origins": ("https://app.example.com", "https://b.example.com"),
         "allow_methods": ("GET", "PUT"),
         "allow_headers": ("x-a",),
@@ -204,3 +205,19 @@ def test_what_cannot_be_expressed_is_refused(
     status, output, complaints = run(tmp_path, policy, *arguments)
     assert (status, output) == (2, "")
     assert problem in complaints
+
+
+def test_a_pattern_over_public_suffixes_is_refused_by_the_whole_list(tmp_path: Path) -> None:
+    """Whether the domain is one or has one below it; `fix` reads its policy in the same way."""
+    policy = 'allow_credentials = true\nallow_origins = ["https://*.tochigi.jp"]\n'
+    status, output, complaints = run(tmp_path, policy, "--as", "cloudformation")
+    assert (status, output) == (2, "")
+    assert complaints == (
+        f"corsgate: {tmp_path / 'policy.toml'}:2: allow_origins: 'https://*.tochigi.jp' covers a "
+        "public suffix, so with credentials anyone who registers a domain there is let in; name "
+        "the domain that is yours, or set dangerously_allow_public_suffixes=True\n"
+    )
+    template = write(tmp_path, "template.json", '{"Resources": {}}')
+    arguments = ["fix", template, "--policy", str(tmp_path / "policy.toml")]
+    fixed = CliRunner().invoke(app, arguments)
+    assert (fixed.exit_code, fixed.stdout, fixed.stderr) == (2, "", complaints)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corsgate_audit.collect import TargetError, collect
 from corsgate_audit.collect.template.functions import FUNCTIONS
-from corsgate_audit.model import Api, Collection, CoverageState
+from corsgate_audit.model import Collection, CoverageState, Target
 from support.collected import write
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def test_any_template_is_read_to_the_end(tmp_path: Path, template: dict[str, Any
         assert len(read) == len({name_of(api) for api in read})
 
 
-def name_of(api: Api) -> str:
+def name_of(api: Target) -> str:
     """Return an API's name in the template."""
     return str(api.location.logical_id)
 

@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from corsgate_audit.cloudfront import (
-    CachePolicy,
-    HeaderMode,
-    HeaderSet,
-    Origin,
-    OriginKind,
-    ResponseHeadersPolicy,
-)
 from corsgate_audit.collect.cloudfront import (
     Policies,
     read_cache_policy,
@@ -19,7 +11,17 @@ from corsgate_audit.collect.cloudfront import (
     read_header_set,
     read_response_headers_policy,
 )
-from corsgate_audit.model import CorsConfiguration, Location, Unresolved
+from corsgate_audit.model import (
+    CachePolicy,
+    CorsConfiguration,
+    HeaderMode,
+    HeaderSet,
+    Location,
+    Origin,
+    OriginKind,
+    ResponseHeadersPolicy,
+    Unresolved,
+)
 
 LOCATION = Location(
     source="aws",
@@ -91,8 +93,7 @@ def test_a_distribution_as_an_account_holds_it() -> None:
     )
 
     assert api.name == Unresolved("E1A2B3", "a distribution has no name")
-    assert api.distribution is not None
-    (found,) = api.distribution.behaviors
+    (found,) = api.behaviors
     assert found.origin is origin
     assert (found.allowed_methods, found.cached_methods) == (
         ("GET", "HEAD", "OPTIONS"),

@@ -12,7 +12,7 @@ import pytest
 
 from corsgate_audit.collect import TargetError, collect, rest
 from corsgate_audit.collect.live import read_account
-from corsgate_audit.model import CoverageState, Unresolved
+from corsgate_audit.model import CoverageState, Unresolved, routes_of
 from support.collected import only_api, states, without_locations
 from support.stubbed_account import stubbed_account
 
@@ -108,8 +108,8 @@ def test_sam_templates_are_read_as_what_the_transform_makes_of_them() -> None:
         for api in of_source.apis:
             twin = by_id[api.location.logical_id]
             assert without_locations(api) == without_locations(twin), path
-            assert all(route.location.source == str(path) for route in api.routes)
-            assert all(route.location.line for route in api.routes)
+            assert all(route.location.source == str(path) for route in routes_of(api))
+            assert all(route.location.line for route in routes_of(api))
 
 
 @pytest.mark.parametrize(

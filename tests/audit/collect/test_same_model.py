@@ -21,8 +21,8 @@ from moto import mock_aws
 
 from corsgate_audit.collect import collect
 from corsgate_audit.collect.template.yaml_text import load_yaml
-from corsgate_audit.judgement import judge_collection
-from corsgate_audit.model import FrontDoor
+from corsgate_audit.judging.judgement import judge_collection
+from corsgate_audit.model import Door, FrontDoor, RestApi, Target, routes_of
 from support.collected import without_locations
 from support.judging import SOME_RULES
 from support.moto_support import install
@@ -30,7 +30,7 @@ from support.moto_support import install
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Finding
+    from corsgate_audit.model import Finding
 
 pytestmark = pytest.mark.slow  # waits for emulated accounts, or for a rate
 
@@ -53,15 +53,20 @@ def deploy(path: Path) -> None:
     )
 
 
-def models(targets: list[str]) -> list[Api]:
+def models(targets: list[str]) -> list[Target]:
     """Read targets into models that say nothing of where they were read, or where they answer.
 
     Of what stages serve a template holds nothing, and an account nothing of in which order
     it was made; that it is the same, the findings show.
     """
     read = without_locations(collect(targets).apis)
-    apis = (replace(api, domain_names=(), deployed=(), deployments=()) for api in read)
-    return sorted(apis, key=lambda api: str(api.name))
+    return sorted(map(_bare, read), key=lambda api: str(api.name))
+
+
+def _bare(api: Target) -> Target:
+    if isinstance(api, RestApi):
+        return replace(api, domain_names=(), deployed=(), deployments=())
+    return replace(api, domain_names=()) if isinstance(api, Door) else api
 
 
 def findings(targets: list[str]) -> list[Finding]:
@@ -109,7 +114,7 @@ def test_file_and_account_give_equal_models(name: str, apis: list[str]) -> None:
 
     assert live == models([str(path)])
     assert [api.name for api in live] == apis
-    assert any(api.routes for api in live)
+    assert any(routes_of(api) for api in live)
 
 
 def test_a_json_template_gives_the_model_of_its_yaml_twin(tmp_path: Path) -> None:
@@ -142,7 +147,7 @@ def test_the_reference_app_and_its_account_give_equal_models(tmp_path: Path) -> 
     policies = {
         route.integration.function_policy
         for api in live
-        for route in api.routes
+        for route in routes_of(api)
         if route.integration and route.method != "OPTIONS"
     }
     assert len(policies) == 1

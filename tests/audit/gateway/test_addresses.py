@@ -9,7 +9,7 @@ import pytest
 from corsgate_audit.browser import HttpRequest
 from corsgate_audit.gateway.addresses import api_id, default_stage, url_of
 from corsgate_audit.gateway.received import receive
-from corsgate_audit.model import Api, FrontDoor, Location
+from corsgate_audit.model import Api, FunctionUrl, Integration, Location
 from support.apis import cors, http_api, rest_api
 
 LIVE = Location(
@@ -25,7 +25,9 @@ FUNCTION = Location(
     arn="arn:aws:lambda:eu-central-1:123456789012:function:items",
     region="eu-central-1",
 )
-URL = Api(front_door=FrontDoor.FUNCTION_URL, name="items", location=FUNCTION)
+URL = FunctionUrl(
+    name="items", auth_type="NONE", integration=Integration(type="AWS_PROXY"), location=FUNCTION
+)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corsgate_audit.gateway.deployed import as_served, is_unread
-from corsgate_audit.model import Location, Unresolved
-from corsgate_audit.serving import DeployedStage
+from corsgate_audit.model import DeployedStage, Location, Unresolved
 from support.apis import gateway_response, preflight, rest_api, route
 
 ARN = "arn:aws:apigateway:eu-west-1::/restapis/a1"

@@ -15,9 +15,9 @@ from corsgate_audit.collect.http import read_cors
 from corsgate_audit.collect.rest import read_route
 from corsgate_audit.collect.template.api_shapes import method_shape
 from corsgate_audit.gateway import answer
-from corsgate_audit.model import Api, CorsConfiguration, FrontDoor
+from corsgate_audit.model import Api, CorsConfiguration, FunctionUrl, Integration
 from support.apis import http_api as http_api_of
-from support.apis import location, rest_api, route
+from support.apis import location, rest_api
 from support.asked import HOST
 from support.collected import NOWHERE
 from support.policies import METHODS, REQUEST_HEADERS, origins_near, policies
@@ -116,11 +116,11 @@ def test_a_function_urls_settings_decide_as_the_policy_does(data: st.DataObject)
     )
     request = data.draw(requests(policy))
     cors = read_cors(function_url(policy))
-    url = Api(
-        front_door=FrontDoor.FUNCTION_URL,
+    url = FunctionUrl(
         name="items",
         cors=cors,
-        routes=(route("ANY", "$default"),),
+        auth_type="NONE",
+        integration=Integration(type="AWS_PROXY"),
         location=location("Url"),
     )
 

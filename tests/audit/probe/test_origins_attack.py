@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corsgate_audit.browser import BrowserRequest, HttpResponse
-from corsgate_audit.origin_slips import SLIPS, attack_origins
+from corsgate_audit.origins.bypasses import SLIPS, attack_origins
 from corsgate_audit.probe import Heard
 from corsgate_audit.probe.origins_attack import attack
 from support.heard import APP, URL, heard

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corsgate_audit.collect import collect
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import CoverageState
 
 CORPUS = os.environ.get("CORSGATE_CORPUS", "")

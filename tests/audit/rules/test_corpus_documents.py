@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from corsgate_audit.collect import collect
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 
 CORPUS = os.environ.get("CORSGATE_CORPUS", "")
 pytestmark = pytest.mark.skipif(

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from corsgate_audit.browser import HttpResponse
 from corsgate_audit.model import Severity
 from support.apis import APP, UNKNOWN, gateway_response, preflight, rest_api, route
 from support.judging import error_of, findings, only_finding, preflight_of, rules_that_find, untold
 
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
 RULE = "CORS103"
 
 
-def test_an_api_key_on_a_preflight() -> None:
+def test_an_api_key_on_a_preflight(snapshot: SnapshotAssertion) -> None:
     """The gateway answers 403 to every page."""
     found = only_finding(rest_api(route("PUT"), preflight(api_key_required=True)), RULE)
 
     assert found.severity is Severity.HIGH
     assert (found.resource.method, found.resource.path) == ("OPTIONS", "/items")
-    assert found.message == (
-        "OPTIONS '/items' requires an API key: a preflight never carries x-api-key, so the gateway "
-        "refuses it with 403 and the browser never sends the request."
-    )
+    assert found.message == snapshot
     assert found.evidence.expected == "ApiKeyRequired false on OPTIONS /items"
     assert found.evidence.actual == "ApiKeyRequired true"
     assert preflight_of(found) == HttpResponse(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from corsgate_audit.model import IntegrationResponse, Severity
@@ -18,22 +20,21 @@ from support.apis import (
 )
 from support.judging import error_of, findings, only_finding, untold
 
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
 RULE = "CORS109"
 ORIGIN = "Access-Control-Allow-Origin"
 
 
-def test_a_bare_origin() -> None:
+def test_a_bare_origin(snapshot: SnapshotAssertion) -> None:
     """The whole finding; no other rule finds anything, or says that it could not tell."""
     api = rest_api(route("PUT"), preflight(headers={**PREFLIGHT_HEADERS, ORIGIN: APP}))
     found = only_finding(api, RULE)
 
     assert (found.severity, found.kind) == (Severity.HIGH, "broken")
     assert (found.resource.method, found.resource.path) == ("OPTIONS", "/items")
-    assert found.message == (
-        "OPTIONS '/items' in its integration response 204 maps Access-Control-Allow-Origin: "
-        "https://app.example.com, which is neither a text in single quotes nor a mapping "
-        "expression: API Gateway refuses it, and the deployment fails."
-    )
+    assert found.message == snapshot
     assert found.evidence.expected == f"{ORIGIN}: '{APP}'"
     assert found.evidence.actual == f"{ORIGIN}: {APP}"
     assert error_of(found) == "PreflightMissingAllowOriginHeader"
@@ -77,13 +78,13 @@ def test_a_header_that_blocks_nobody_has_no_witness() -> None:
     assert found.evidence.expected == "Access-Control-Max-Age: '600'"
 
 
-def test_a_gateway_response() -> None:
+def test_a_gateway_response(snapshot: SnapshotAssertion) -> None:
     """It is at fault by itself; the other one is right."""
     bare = gateway_response("DEFAULT_4XX", headers=((ORIGIN, "*"),))
     api = rest_api(route("PUT"), preflight(), gateway_responses=(bare, READABLE_ERRORS[1]))
     (found,) = findings(api, RULE)
 
-    assert found.message.startswith("The gateway response DEFAULT_4XX maps ")
+    assert found.message == snapshot
     assert found.resource.logical_id == "Default4Xx"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from corsgate_audit.model import Authorizer, Confidence, Severity
 from support.apis import (
     PREFLIGHT_HEADERS,
@@ -13,6 +15,9 @@ from support.apis import (
 )
 from support.judging import error_of, findings, only_finding, rules_that_find, untold
 
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
 RULE = "CORS111"
 
 
@@ -21,7 +26,7 @@ def _listing(headers: str) -> dict[str, str]:
     return listed | {"Access-Control-Allow-Headers": f"'{headers}'"}
 
 
-def test_the_header_that_an_authorizer_reads() -> None:
+def test_the_header_that_an_authorizer_reads(snapshot: SnapshotAssertion) -> None:
     """The whole finding."""
     guard = Authorizer(name="guard", type="TOKEN", identity_headers=("x-session",))
     api = rest_api(route("GET", authorization="CUSTOM", authorizer=guard), preflight())
@@ -29,10 +34,7 @@ def test_the_header_that_an_authorizer_reads() -> None:
 
     assert (found.severity, found.confidence) == (Severity.HIGH, Confidence.CONFIRMED)
     assert (found.resource.method, found.resource.path) == ("OPTIONS", "/items")
-    assert found.message == (
-        "The preflight of '/items' answers for GET, which needs x-session, and does not list it: a "
-        "browser never sends a request that authenticates."
-    )
+    assert found.message == snapshot
     assert found.evidence.expected == "Access-Control-Allow-Headers with x-session"
     assert found.evidence.actual == "Access-Control-Allow-Headers: authorization,content-type"
     assert found.witness is not None
@@ -43,7 +45,7 @@ def test_the_header_that_an_authorizer_reads() -> None:
     assert found.fix.safety == "safe"
 
 
-def test_all_missing_headers_of_a_path_are_one_finding() -> None:
+def test_all_missing_headers_of_a_path_are_one_finding(snapshot: SnapshotAssertion) -> None:
     """Of IAM on one method and an API key on another."""
     api = rest_api(
         route("GET", authorization="AWS_IAM"), route("PUT", api_key_required=True), preflight()
@@ -51,16 +53,13 @@ def test_all_missing_headers_of_a_path_are_one_finding() -> None:
 
     found = only_finding(api, RULE)
 
-    assert (
-        "answers for GET, PUT, which need x-amz-date, x-amz-security-token, x-api-key, and does "
-        in (found.message)
-    )
+    assert found.message == snapshot
     assert found.evidence.expected == (
         "Access-Control-Allow-Headers with x-amz-date, x-amz-security-token, x-api-key"
     )
 
 
-def test_a_star_does_not_cover_authorization() -> None:
+def test_a_star_does_not_cover_authorization(snapshot: SnapshotAssertion) -> None:
     """It is the one header that has to be named."""
     api = rest_api(
         route("GET", authorization="COGNITO_USER_POOLS", authorizer=USERS),
@@ -69,7 +68,7 @@ def test_a_star_does_not_cover_authorization() -> None:
     found = only_finding(api, RULE)
 
     assert found.evidence.actual == "Access-Control-Allow-Headers: *"
-    assert found.message.endswith(" '*' does not cover authorization.")
+    assert found.message == snapshot
 
 
 def test_a_star_covers_an_api_key() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from corsgate_audit.model import Severity
@@ -18,6 +20,9 @@ from support.apis import (
 )
 from support.judging import error_of, findings, only_finding, untold
 
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
 RULE = "CORS116"
 ORIGIN = "Access-Control-Allow-Origin"
 OTHER = "https://admin.example.com"
@@ -27,21 +32,16 @@ OTHER = "https://admin.example.com"
     "value",
     [f"{APP},{OTHER}", f"{APP}, {OTHER}", f"{APP} {OTHER}"],
 )
-def test_a_list_in_a_preflight(value: str) -> None:
+def test_a_list_in_a_preflight(value: str, snapshot: SnapshotAssertion) -> None:
     """The whole finding; commas and spaces alike."""
     api = rest_api(route("PUT"), preflight(headers={**PREFLIGHT_HEADERS, ORIGIN: f"'{value}'"}))
     found = only_finding(api, RULE)
 
     assert (found.severity, found.kind) == (Severity.HIGH, "broken")
     assert (found.resource.method, found.resource.path) == ("OPTIONS", "/items")
-    assert found.message == (
-        f"{ORIGIN} names several origins in one value, {value!r}: the header holds one origin, so "
-        "that browsers refuse the answer to every page, those of the list included."
-    )
+    assert found.message == snapshot
     assert found.evidence.actual == repr(value)
-    assert found.evidence.expected == (
-        "one origin, or Velocity that answers each page with its own"
-    )
+    assert found.evidence.expected == snapshot
     assert found.witness is not None
     assert found.witness.request.origin == APP
     assert error_of(found) is not None
@@ -54,14 +54,16 @@ def test_a_list_in_a_preflight(value: str) -> None:
     ("response_type", "status"),
     [("UNAUTHORIZED", 401), ("DEFAULT_5XX", 504), ("DEFAULT_4XX", 403)],
 )
-def test_a_list_on_a_gateway_response(response_type: str, status: int) -> None:
+def test_a_list_on_a_gateway_response(
+    response_type: str, status: int, snapshot: SnapshotAssertion
+) -> None:
     """Pages cannot read that error."""
     bad = gateway_response(response_type, headers=((ORIGIN, f"'{APP},{OTHER}'"),))
     others = tuple(each for each in READABLE_ERRORS if each.response_type != response_type)
     found = only_finding(rest_api(preflight(), gateway_responses=(*others, bad)), RULE)
 
     assert found.severity is Severity.MEDIUM
-    assert found.message.startswith(f"{ORIGIN} of {response_type} names several origins")
+    assert found.message == snapshot
     assert error_of(found) == "MultipleAllowOriginValues"
     assert found.witness is not None
     assert found.witness.response is not None

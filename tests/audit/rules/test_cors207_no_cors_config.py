@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from corsgate_audit.model import Confidence, Severity
 from support.apis import cors, http_api, route
 from support.judging import findings, only_finding
 
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
 RULE = "CORS207"
 
 
-def test_no_settings_and_a_function_of_which_nothing_is_known() -> None:
+def test_no_settings_and_a_function_of_which_nothing_is_known(snapshot: SnapshotAssertion) -> None:
     """For information: the function may well answer."""
     found = only_finding(http_api(None), RULE)
 
     assert (found.severity, found.kind) == (Severity.INFO, "hygiene")
     assert found.confidence is Confidence.POSSIBLE
-    assert found.message == (
-        "The API has no CORS settings, and nothing that could be read answers CORS behind "
-        "PUT /items: pages of other origins can use it only if its functions send the headers, on "
-        "preflights too."
-    )
+    assert found.message == snapshot
     assert found.evidence.actual == "no CorsConfiguration"
     assert found.witness is None
 

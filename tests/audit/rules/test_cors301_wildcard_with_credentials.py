@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from corsgate_audit.model import Severity
 from support.apis import APP, UNKNOWN, cors, function_url
 from support.judging import findings, only_finding, untold
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 RULE = "CORS301"
 BOTH = cors(allow_origins=("*",), allow_credentials=True)
 
 
-def test_every_page_acts_for_its_visitors() -> None:
+def test_every_page_acts_for_its_visitors(snapshot: SnapshotAssertion) -> None:
     """Critical, with the stranger's exchange that shows it."""
     found = only_finding(function_url(BOTH), RULE)
 
     assert (found.severity, found.kind) == (Severity.CRITICAL, "security")
     assert found.resource.type == "AWS::Lambda::Url"
-    assert found.message == (
-        "AllowOrigins has '*' and AllowCredentials is true: a function URL answers each page with "
-        "that page's own origin, so every page on the web acts with the cookies of its visitors "
-        "and reads what comes back."
-    )
-    assert found.evidence.actual == "AllowOrigins has '*', AllowCredentials is true"
+    assert found.message == snapshot
+    assert found.evidence.actual == snapshot
     assert found.witness is not None
     assert found.witness.request.origin == "https://stranger.example"
     assert found.witness.request.credentials == "include"
@@ -32,17 +33,17 @@ def test_every_page_acts_for_its_visitors() -> None:
     )
 
 
-def test_iam_stands_before_the_function() -> None:
+def test_iam_stands_before_the_function(snapshot: SnapshotAssertion) -> None:
     """A stranger's page has nothing to sign with."""
     settings = cors(
         allow_origins=("*",),
         allow_credentials=True,
         allow_headers=("authorization", "x-amz-date", "x-amz-security-token"),
     )
-    found = only_finding(function_url(settings, authorization="AWS_IAM"), RULE)
+    found = only_finding(function_url(settings, auth_type="AWS_IAM"), RULE)
 
     assert found.severity is Severity.MEDIUM
-    assert found.message.endswith("and a stranger's page has nothing to sign with.")
+    assert found.message == snapshot
 
 
 def test_named_origins_with_credentials_are_in_order() -> None:

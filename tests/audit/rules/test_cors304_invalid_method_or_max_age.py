@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from corsgate_audit.model import Severity
 from support.apis import UNKNOWN, cors, function_url
 from support.judging import findings, only_finding, untold
 
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
 RULE = "CORS304"
 
 
-def test_options_among_the_methods() -> None:
+def test_options_among_the_methods(snapshot: SnapshotAssertion) -> None:
     """The whole finding; there is no exchange, since there is no such URL."""
     found = only_finding(function_url(cors(allow_methods=("GET", "OPTIONS"))), RULE)
 
     assert (found.severity, found.kind) == (Severity.HIGH, "broken")
-    assert found.message == (
-        "AllowMethods has 'OPTIONS', which Lambda refuses (the URL answers preflights itself, and "
-        "they need no leave): the deployment fails, and the URL does not get its CORS settings."
-    )
-    assert found.evidence.expected == "methods among *, DELETE, GET, HEAD, PATCH, POST, PUT"
+    assert found.message == snapshot
+    assert found.evidence.expected == snapshot
     assert found.evidence.actual == "AllowMethods has 'OPTIONS'"
     assert found.witness is None
     assert found.fix is not None
@@ -28,20 +30,19 @@ def test_options_among_the_methods() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    "changes",
     [
-        (
-            {"allow_methods": ("get",)},
-            "AllowMethods has 'get', which Lambda refuses (methods are upper-case): ",
-        ),
-        ({"allow_methods": ("QUERY",)}, "AllowMethods has 'QUERY', which Lambda refuses: "),
-        ({"max_age": 86_401}, "MaxAge is 86401, which Lambda refuses: "),
-        ({"max_age": -1}, "MaxAge is -1, which Lambda refuses: "),
+        {"allow_methods": ("get",)},
+        {"allow_methods": ("QUERY",)},
+        {"max_age": 86_401},
+        {"max_age": -1},
     ],
 )
-def test_each_value_that_lambda_refuses(changes: dict[str, object], said: str) -> None:
+def test_each_value_that_lambda_refuses(
+    changes: dict[str, object], snapshot: SnapshotAssertion
+) -> None:
     """A day is the most."""
-    assert only_finding(function_url(cors(**changes)), RULE).message.startswith(said)
+    assert only_finding(function_url(cors(**changes)), RULE).message == snapshot
 
 
 def test_each_of_them_is_a_finding() -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.cloudfront import (
+from corsgate_audit.model import (
+    Api,
+    Confidence,
     HeaderMode,
     HeaderSet,
     Origin,
     OriginKind,
     ResponseHeadersPolicy,
+    Severity,
 )
-from corsgate_audit.model import Api, Confidence, Severity
 from support.apis import (
     APP,
     JWT,
@@ -28,22 +31,22 @@ from support.apis import (
 )
 from support.judging import error_of, findings, only_finding, preflight_of, untold
 
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
 RULE = "CORS401"
 READING = ("GET", "HEAD")
 HTTP = http_api(cors())
 WRITER = ResponseHeadersPolicy(name="cors", cors=cors(allow_methods=("ALL",)), origin_override=True)
 
 
-def test_preflights_never_reach_the_api() -> None:
+def test_preflights_never_reach_the_api(snapshot: SnapshotAssertion) -> None:
     """The whole finding."""
     found = only_finding(distribution(behavior(HTTP, "/*", allowed_methods=READING)), RULE)
 
     assert (found.severity, found.kind) == (Severity.HIGH, "broken")
     assert (found.resource.type, found.resource.path) == ("AWS::CloudFront::Distribution", "/*")
-    assert found.message == (
-        "The behavior '/*' leads to an API that pages of other origins use, and does not allow "
-        "OPTIONS: CloudFront answers every preflight with 403, and the API never sees it."
-    )
+    assert found.message == snapshot
     assert found.evidence.expected == "AllowedMethods with OPTIONS"
     assert found.evidence.actual == "AllowedMethods: GET, HEAD"
     assert found.confidence is Confidence.CONFIRMED
@@ -162,4 +165,4 @@ def test_what_could_not_be_resolved_is_untold() -> None:
         assert (findings(api, RULE), len(untold(api, RULE))) == ((), 1)
     quiet = distribution(behavior(None, origin=unknown, allowed_methods=READING))
     assert untold(quiet, RULE) == []
-    assert findings(replace(quiet, distribution=None), RULE) == ()
+    assert findings(replace(quiet, behaviors=()), RULE) == ()

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from corsgate_audit.cloudfront import ResponseHeadersPolicy
-from corsgate_audit.model import Severity
+from corsgate_audit.model import ResponseHeadersPolicy, Severity
 from support.apis import JWT, UNKNOWN, behavior, cors, distribution, http_api, route
 from support.judging import findings, only_finding, untold
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 RULE = "CORS503"
 PLAIN = "http://app.example.com"
 
 
-def test_with_credentials_the_network_acts_for_the_visitor() -> None:
+def test_with_credentials_the_network_acts_for_the_visitor(snapshot: SnapshotAssertion) -> None:
     """High; the whole finding."""
     found = only_finding(http_api(cors(allow_origins=(PLAIN,), allow_credentials=True)), RULE)
 
     assert (found.severity, found.kind) == (Severity.HIGH, "security")
-    assert found.message == (
-        "allowOrigins names 'http://app.example.com': whoever can change what passes over a "
-        "visitor's network can put a script into that page and call the API with the cookies of "
-        "its visitors."
-    )
+    assert found.message == snapshot
     assert found.evidence.expected == "'https://app.example.com'"
     assert found.evidence.actual == "'http://app.example.com'"
     assert found.witness is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,6 +22,9 @@ from support.apis import (
 )
 from support.judging import error_of, findings, only_finding, rules_that_find, untold
 
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
 RULE = "CORS505"
 
 
@@ -29,20 +33,14 @@ def _preflight(value: str) -> dict[str, str]:
     return headers | {"Access-Control-Allow-Origin": f"'{value}'"}
 
 
-def test_a_slash_at_the_end_in_the_settings_of_an_http_api() -> None:
+def test_a_slash_at_the_end_in_the_settings_of_an_http_api(snapshot: SnapshotAssertion) -> None:
     """The whole finding: the page that was meant is the one in the witness."""
     found = only_finding(http_api(cors(allow_origins=(f"{APP}/",))), RULE)
 
     assert found.severity is Severity.HIGH
     assert (found.resource.type, found.resource.path) == ("AWS::ApiGatewayV2::Api", None)
-    assert found.message == (
-        "allowOrigins names 'https://app.example.com/', which ends with a slash, which no origin "
-        "does; write 'https://app.example.com'. Browsers compare origins letter by letter, so the "
-        "page that was meant is kept out."
-    )
-    assert found.evidence.expected == (
-        "an origin as browsers send it: scheme://host, or scheme://host:port"
-    )
+    assert found.message == snapshot
+    assert found.evidence.expected == snapshot
     assert found.evidence.actual == "'https://app.example.com/'"
     assert found.witness is not None
     assert found.witness.request.origin == APP
@@ -52,57 +50,56 @@ def test_a_slash_at_the_end_in_the_settings_of_an_http_api() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "reason", "error"),
+    ("value", "error"),
     [
-        (f"{APP}/", "ends with a slash, which no origin does; write", "AllowOriginMismatch"),
-        ("app.example.com", "has no scheme; write", "InvalidAllowOriginValue"),
-        (
-            "https://App.example.com",
-            "has upper-case letters, which no browser",
-            "AllowOriginMismatch",
-        ),
-        ("https://app.example.com:443", "names the default port of https", "AllowOriginMismatch"),
-        (f"{APP}/items", "contains a path, which no origin has; write", "AllowOriginMismatch"),
-        (f" {APP}", "contains whitespace or a control character; write", None),
+        (f"{APP}/", "AllowOriginMismatch"),
+        ("app.example.com", "InvalidAllowOriginValue"),
+        ("https://App.example.com", "AllowOriginMismatch"),
+        ("https://app.example.com:443", "AllowOriginMismatch"),
+        (f"{APP}/items", "AllowOriginMismatch"),
     ],
 )
-def test_each_form_in_a_preflight_of_a_rest_api(value: str, reason: str, error: str | None) -> None:
+def test_each_form_in_a_preflight_of_a_rest_api(
+    value: str, error: str, snapshot: SnapshotAssertion
+) -> None:
     """The reason and the origin to write instead are in the message, the error in the witness."""
     api = rest_api(route("PUT"), preflight(headers=_preflight(value)))
-    if error is None:  # a browser strips the white space around a header's value
-        assert rules_that_find(api) == []
-        return
     found = only_finding(api, RULE)
 
     assert (found.resource.method, found.resource.path) == ("OPTIONS", "/items")
-    assert f"Access-Control-Allow-Origin names {value!r}, which {reason}" in found.message
+    assert found.message == snapshot
     assert error_of(found) == f"Preflight{error}"
     assert found.witness is not None
     assert found.witness.request.origin == APP
 
 
-def test_the_whole_cure_is_told_at_once() -> None:
+def test_white_space_around_a_header_s_value_is_stripped() -> None:
+    """A browser does that before it compares."""
+    api = rest_api(route("PUT"), preflight(headers=_preflight(f" {APP}")))
+
+    assert rules_that_find(api) == []
+
+
+def test_the_whole_cure_is_told_at_once(snapshot: SnapshotAssertion) -> None:
     """Scheme, case and port, not one after the other."""
     api = rest_api(route("PUT"), preflight(headers=_preflight("App.example.com:443")))
 
-    assert (
-        "which has no scheme; write 'https://app.example.com'." in only_finding(api, RULE).message
-    )
+    assert only_finding(api, RULE).message == snapshot
 
 
-def test_a_list_in_one_value_is_mended_by_hand() -> None:
+def test_a_list_in_one_value_is_mended_by_hand(snapshot: SnapshotAssertion) -> None:
     """Which page is answered with which origin is a decision; on a REST API it is CORS116's."""
     several = "https://a.example.com,https://b.example.com"
     found = only_finding(http_api(cors(allow_origins=(several,))), RULE)
 
-    assert "is several origins in one value" in found.message
+    assert found.message == snapshot
     assert found.fix is not None
     assert found.fix.safety == "manual"
     rest = rest_api(route("PUT"), preflight(headers=_preflight(several)))
     assert rules_that_find(rest) == ["CORS116"]
 
 
-def test_a_malformed_origin_in_velocity() -> None:
+def test_a_malformed_origin_in_velocity(snapshot: SnapshotAssertion) -> None:
     """The template compares it with what a browser never sends."""
     answer = IntegrationResponse(
         status_code="204",
@@ -117,7 +114,7 @@ def test_a_malformed_origin_in_velocity() -> None:
     api = rest_api(route("PUT"), preflight(integration=mock(responses=(answer,))))
     found = only_finding(api, RULE)
 
-    assert found.message.startswith("A template names 'https://admin.example.com/', which ends")
+    assert found.message == snapshot
     assert found.witness is not None
     assert found.witness.request.origin == "https://admin.example.com"
 

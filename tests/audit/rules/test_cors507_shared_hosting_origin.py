@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from corsgate_audit.cloudfront import ResponseHeadersPolicy
-from corsgate_audit.model import Severity
-from corsgate_audit.rules.origin_hosts import host_of, is_everybodys, is_hosted, is_loopback
+from corsgate_audit.model import ResponseHeadersPolicy, Severity
+from corsgate_audit.origins.hosts import host_of, is_everybodys, is_hosted, is_loopback
 from support.apis import UNKNOWN, behavior, cors, distribution, http_api
 from support.judging import findings, only_finding, untold
+from support.public_suffixes import above_suffixes
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 RULE = "CORS507"
 
 
-def test_a_host_of_everybodys_pages() -> None:
+def test_a_host_of_everybodys_pages(snapshot: SnapshotAssertion) -> None:
     """All buckets in one origin; the whole finding."""
     found = only_finding(http_api(cors(allow_origins=("https://s3.amazonaws.com",))), RULE)
 
     assert (found.severity, found.kind) == (Severity.MEDIUM, "security")
-    assert found.message == (
-        "allowOrigins names 'https://s3.amazonaws.com', where everybody can publish pages: each of "
-        "them can call the API and read the answer."
-    )
-    assert found.evidence.expected == "an origin under a domain of your own"
+    assert found.message == snapshot
+    assert found.evidence.expected == snapshot
     assert found.witness is not None
     assert found.witness.verdict.allowed
 
@@ -46,16 +48,13 @@ def test_a_pattern_over_other_peoples_sites() -> None:
     assert found.witness.request.origin == "https://app.github.io"
 
 
-def test_a_name_that_another_may_get_next() -> None:
+def test_a_name_that_another_may_get_next(snapshot: SnapshotAssertion) -> None:
     """Low, with credentials or without: today it is one's own."""
     settings = cors(allow_origins=("https://team.github.io",), allow_credentials=True)
     found = only_finding(http_api(settings), RULE)
 
     assert found.severity is Severity.LOW
-    assert found.message == (
-        "allowOrigins names 'https://team.github.io', a name that the host gives away again once "
-        "it is given up: whoever gets it next gets in."
-    )
+    assert found.message == snapshot
 
 
 @pytest.mark.parametrize(
@@ -81,6 +80,10 @@ def test_names_of_ones_own_and_names_that_are_made_up(origin: str) -> None:
         ("shop.s3-website-us-east-1.amazonaws.com", False, True),
         ("shop.s3.amazonaws.com", False, True),
         ("*.co.uk", True, False),
+        ("*.amazonaws.com", True, False),
+        ("*.us-east-1.on.aws", True, False),
+        ("myapp-*-team.vercel.app", True, False),
+        ("pr-*.example.com", False, False),
         ("*.example.com", False, False),
         ("x.herokuapp.com", False, True),
         ("", False, False),
@@ -89,6 +92,18 @@ def test_names_of_ones_own_and_names_that_are_made_up(origin: str) -> None:
 def test_whose_a_host_is(host: str, *, everybodys: bool, hosted: bool) -> None:
     """By the public suffix list."""
     assert (is_everybodys(host), is_hosted(host)) == (everybodys, hosted)
+
+
+def test_every_domain_above_a_public_suffix_is_everybodys() -> None:
+    """``*.amazonaws.com`` covers everybody's APIs; an API that allows some of them is told so."""
+    domains = above_suffixes()
+    assert [domain for domain in domains if not is_everybodys(f"*.{domain}")] == []
+    for domain in domains[::50]:
+        origin = f"https://*.{domain}"
+        settings = cors(allow_origins=(origin,), allow_credentials=True)
+        policy = ResponseHeadersPolicy(name="p", cors=settings, origin_override=True)
+        found = only_finding(distribution(behavior(None, response_headers=policy)), RULE)
+        assert (found.severity, repr(origin) in found.message) == (Severity.HIGH, True)
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import collect
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Confidence, Severity
 from support.collected import write
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
 
     from corsgate_audit.model import Finding
 
@@ -30,18 +32,14 @@ def found_in(folder: Path, text: str) -> tuple[Finding, ...]:
     return judge_collection(collect([write(folder, "items.py", text)])).findings
 
 
-def test_an_end_that_others_have_too(tmp_path: Path) -> None:
+def test_an_end_that_others_have_too(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     """The whole finding."""
     (found,) = found_in(tmp_path, BAD)
 
     assert (found.rule, found.severity, found.kind) == (RULE, Severity.HIGH, "security")
     assert found.confidence is Confidence.LIKELY
     assert found.evidence.line == 5
-    assert found.message == (
-        "'handler' lets the origin in by origin.endswith('example.com'): that lets in pages of "
-        "https://xexample.com too, with the cookies of whoever looks at it; whoever registers such "
-        "a name may read what the function answers."
-    )
+    assert found.message == snapshot
     assert found.evidence.actual == "origin.endswith('example.com')"
     assert found.witness is not None
     assert found.witness.request.origin == "https://xexample.com"

@@ -17,6 +17,8 @@ from support.judging import rules_that_find
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from syrupy.assertion import SnapshotAssertion
+
     from corsgate_audit.rules.rule import Rule
 
 FOLDER = Path(corsgate_audit.rules.__path__[0])
@@ -48,20 +50,11 @@ def test_ids_and_slugs_are_unique_and_sorted() -> None:
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
-def test_every_rule_says_all_that_its_page_needs(rule: Rule) -> None:
-    """No page has an empty section."""
+def test_every_rule_has_an_id_a_name_and_a_front_door(rule: Rule) -> None:
+    """Without a front door it would never run; its words are tested with the pages."""
     assert re.fullmatch(r"CORS\d{3}", rule.id)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.slug)
-    assert rule.summary.endswith(".")
-    texts = (
-        rule.why, rule.browser, rule.example, rule.when_not, rule.fix.summary,
-        rule.use_instead.cdk, rule.use_instead.cloudformation, rule.use_instead.cli,
-    )  # fmt: skip
-    assert all(text.strip() for text in texts)
     assert rule.front_doors
-    assert rule.sources
-    assert all(source.startswith("https://") for source in rule.sources)
-    assert rule.symptoms or rule.kind in {"security", "hygiene"}
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
@@ -85,14 +78,12 @@ def test_a_rule_is_found_by_its_id_and_by_its_name(name: str) -> None:
     assert rule_named(name) is BY_ID["CORS110"]
 
 
-def test_an_unknown_rule_is_told_with_those_that_are_known() -> None:
+def test_an_unknown_rule_is_told_with_those_that_are_known(snapshot: SnapshotAssertion) -> None:
     """The message shows the way out."""
     with pytest.raises(UnknownRuleError) as raised:
         rule_named("CORS999")
 
-    assert str(raised.value) == (
-        f"'CORS999' is no rule; name one of {', '.join(BY_ID)}, or list them with: corsgate rules"
-    )
+    assert str(raised.value) == snapshot
 
 
 def _package(folder: Path, name: str, **modules: str) -> ModuleType:
@@ -105,7 +96,7 @@ def _package(folder: Path, name: str, **modules: str) -> ModuleType:
 
 
 def test_a_module_without_a_rule_is_an_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
     """It is not passed over: somebody believes that it runs."""
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -114,9 +105,7 @@ def test_a_module_without_a_rule_is_an_error(
     with pytest.raises(TypeError) as raised:
         rules_in(package)
 
-    assert str(raised.value) == (
-        "rules_with_a_gap.rest.empty holds no RULE; a module in a rules folder is one rule"
-    )
+    assert str(raised.value) == snapshot
 
 
 def test_two_rules_with_one_id_are_an_error(

@@ -13,7 +13,7 @@ from corsgate_audit.collect.live.account import connect
 from corsgate_audit.gateway import Layer
 from corsgate_audit.gateway.gateway_responses import gateway_response
 from corsgate_audit.gateway.received import receive
-from corsgate_audit.model import FrontDoor
+from corsgate_audit.model import Api, FrontDoor, FunctionUrl, RestApi
 from support.aws import REGION
 from support.front_door.backends import HttpBackend, RestBackend, UrlBackend
 from support.front_door.payload_1 import MalformedResponseError
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corsgate_audit.gateway import Answer
-    from corsgate_audit.model import Api
     from support.aws import EmulatedAccount
     from support.front_door import Request
 
@@ -79,7 +78,7 @@ class DeployedDoor:
         try:
             return self.backend.answer(request)
         except (FunctionError, MalformedResponseError):
-            if self.api.front_door is not FrontDoor.REST_API:
+            if not isinstance(self.api, RestApi):
                 return HttpResponse(500, (("content-type", "application/json"),))
             received = receive(self.api, sent)
             error = gateway_response(
@@ -106,7 +105,9 @@ def all_doors(account: EmulatedAccount, folder: Path) -> list[DeployedDoor]:
         folder: where packages may be unpacked.
     """
     return [
-        DeployedDoor(api, _backend(api, account, folder)) for api in read_account(connect()).apis
+        DeployedDoor(api, _backend(api, account, folder))
+        for api in read_account(connect()).apis
+        if isinstance(api, Api)
     ]
 
 
@@ -114,10 +115,10 @@ def _backend(
     api: Api, account: EmulatedAccount, folder: Path
 ) -> RestBackend | HttpBackend | UrlBackend:
     arn = str(api.location.arn)
-    if api.front_door is FrontDoor.FUNCTION_URL:
+    if isinstance(api, FunctionUrl):
         return UrlBackend(account, arn, folder)
     api_id = arn.rpartition("/")[2]
-    if api.front_door is FrontDoor.REST_API:
+    if isinstance(api, RestApi):
         return RestBackend(account, api_id, api.stages[0], folder)
     return HttpBackend(account, api_id, folder)
 

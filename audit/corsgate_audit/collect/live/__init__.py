@@ -16,17 +16,18 @@ from corsgate_audit.collect.live.functions import Functions
 from corsgate_audit.collect.live.http import read_http_apis
 from corsgate_audit.collect.live.rest import read_rest_apis
 from corsgate_audit.gateway.addresses import api_id
-from corsgate_audit.model import Api, Collection, Coverage
+from corsgate_audit.model import Collection, Coverage, HttpApi, RestApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from corsgate_audit.collect.live.account import Account, Edge
+    from corsgate_audit.model import Target
 
 __all__ = ["read_account", "read_edge"]
 
 
-def read_account(account: Account, kept: Mapping[str, Api] | None = None) -> Collection:
+def read_account(account: Account, kept: Mapping[str, Target] | None = None) -> Collection:
     """Read all REST APIs, HTTP APIs and function URLs of a region, with their domain names.
 
     Args:
@@ -42,7 +43,7 @@ def read_account(account: Account, kept: Mapping[str, Api] | None = None) -> Col
     ]
     named = [
         replace(part, domain_names=names.get(str(api_id(part)), ()))
-        if isinstance(part, Api)
+        if isinstance(part, RestApi | HttpApi)
         else part
         for part in apis
     ]
@@ -58,9 +59,9 @@ def read_edge(edge: Edge) -> Collection:
     return _collection(list(read_distributions(edge)))
 
 
-def _collection(parts: Iterable[Api | Coverage]) -> Collection:
+def _collection(parts: Iterable[Target | Coverage]) -> Collection:
     read = list(parts)
     return Collection(
-        apis=tuple(part for part in read if isinstance(part, Api)),
+        apis=tuple(part for part in read if not isinstance(part, Coverage)),
         coverage=tuple(part for part in read if isinstance(part, Coverage)),
     )

@@ -11,13 +11,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.cloudfront import Origin, OriginKind, origin_kind
 from corsgate_audit.collect import cloudfront, shapes
 from corsgate_audit.collect.live.errors import listed, uncovered
 from corsgate_audit.collect.live.policies import policy_listings
 from corsgate_audit.collect.web_acls import UNJUDGED
-from corsgate_audit.model import Api, Coverage, CoverageState, Unresolved
-from corsgate_audit.serving import DomainName
+from corsgate_audit.model import (
+    Coverage,
+    CoverageState,
+    Distribution,
+    DomainName,
+    Origin,
+    OriginKind,
+    Unresolved,
+    origin_kind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +37,7 @@ SERVICE = "cloudfront"
 _DISABLED = "it is disabled: CloudFront answers nobody under its names"
 
 
-def read_distributions(edge: Edge) -> Iterator[Api | Coverage]:
+def read_distributions(edge: Edge) -> Iterator[Distribution | Coverage]:
     """Read all distributions; which APIs are behind them is for `link_origins` to find.
 
     Args:
@@ -64,7 +71,7 @@ def _items(edge: Edge) -> Iterator[Any]:
     return (item for page in pages for item in page["DistributionList"].get("Items", []))
 
 
-def _read(edge: Edge, listings: PolicyListings, item: Shape) -> Api:
+def _read(edge: Edge, listings: PolicyListings, item: Shape) -> Distribution:
     """Read one distribution."""
     cache, origin_request, response_headers = listings
     read = cloudfront.read_distribution(

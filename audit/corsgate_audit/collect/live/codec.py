@@ -9,16 +9,13 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from corsgate_audit import cloudfront, model, serving
+from corsgate_audit import model
 
 _TYPE, _VALUE = "is", "value"
 _KNOWN: dict[str, type] = {
     name: each
-    for module in (model, cloudfront, serving)
-    for name, each in vars(module).items()
-    if isinstance(each, type)
-    and each.__module__ == module.__name__
-    and (is_dataclass(each) or issubclass(each, Enum))
+    for name, each in vars(model).items()
+    if isinstance(each, type) and (is_dataclass(each) or issubclass(each, Enum))
 }
 
 

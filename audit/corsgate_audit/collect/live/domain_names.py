@@ -17,8 +17,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.collect.live.errors import UNREADABLE, uncovered
-from corsgate_audit.model import Coverage, CoverageState
-from corsgate_audit.serving import DomainName
+from corsgate_audit.model import Coverage, CoverageState, DomainName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

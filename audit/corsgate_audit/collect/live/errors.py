@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TypeVar
 
-    from corsgate_audit.collect.live.account import Place
+    from corsgate_audit.collect.live.place import Place
     from corsgate_audit.model import Coverage
 
     Item = TypeVar("Item")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import function_url
 from corsgate_audit.collect.live.errors import UNREADABLE, listed, uncovered
-from corsgate_audit.model import Api, Coverage, CoverageState
+from corsgate_audit.model import Coverage, CoverageState, FunctionUrl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SERVICE = "lambda"
 
 
-def read_function_urls(account: Account, functions: Functions) -> Iterator[Api | Coverage]:
+def read_function_urls(account: Account, functions: Functions) -> Iterator[FunctionUrl | Coverage]:
     """Read all function URLs.
 
     Args:
@@ -54,7 +54,7 @@ def _functions(account: Account) -> Iterator[FunctionConfigurationTypeDef]:
 
 def _of_function(
     account: Account, functions: Functions, function: FunctionConfigurationTypeDef
-) -> Iterator[Api | Coverage]:
+) -> Iterator[FunctionUrl | Coverage]:
     """Read the URLs of one function and of its aliases."""
     name = function["FunctionName"]
     label = f"function URLs of {name!r}"
@@ -72,7 +72,9 @@ def _of_function(
         yield account.covered(SERVICE, label, CoverageState.SCANNED)
 
 
-def _read(account: Account, functions: Functions, name: str, url: FunctionUrlConfigTypeDef) -> Api:
+def _read(
+    account: Account, functions: Functions, name: str, url: FunctionUrlConfigTypeDef
+) -> FunctionUrl:
     """Read one function URL; an alias stands at the end of the ARN."""
     arn = url["FunctionArn"]
     qualifier = arn.partition(":function:")[2].partition(":")[2]

@@ -9,11 +9,10 @@ from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.live.errors import UNREADABLE, listed, uncovered
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.model import (
-    Api,
     Authorizer,
     Coverage,
     CoverageState,
-    FrontDoor,
+    HttpApi,
     Integration,
     Unresolved,
 )
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.live.account import Account
     from corsgate_audit.collect.live.functions import Functions
-    from corsgate_audit.model import Route
+    from corsgate_audit.model import Route, Target
 
 SERVICE = "apigatewayv2"
 _TARGET = "integrations/"
@@ -33,8 +32,8 @@ _HTTP = "HTTP"
 
 
 def read_http_apis(
-    account: Account, functions: Functions, kept: Mapping[str, Api]
-) -> Iterator[Api | Coverage]:
+    account: Account, functions: Functions, kept: Mapping[str, Target]
+) -> Iterator[HttpApi | Coverage]:
     """Read all HTTP APIs.
 
     Args:
@@ -56,14 +55,14 @@ def read_http_apis(
             continue
         before = kept.get(str(account.location("GetApis", f"/apis/{api.get('ApiId')}").arn))
         try:
-            yield before or _read_api(account, functions, api)
+            yield before if isinstance(before, HttpApi) else _read_api(account, functions, api)
         except UNREADABLE as error:
             yield uncovered(account, SERVICE, label, error)
         else:
             yield account.covered(SERVICE, label, CoverageState.SCANNED)
 
 
-def read_http_api(account: Account, functions: Functions, api_id: str) -> Api:
+def read_http_api(account: Account, functions: Functions, api_id: str) -> HttpApi:
     """Read one HTTP API.
 
     Args:
@@ -88,11 +87,10 @@ def _apis(account: Account) -> Iterator[ApiTypeDef]:
     return (api for page in pages for api in page.get("Items", []))
 
 
-def _read_api(account: Account, functions: Functions, api: ApiTypeDef) -> Api:
+def _read_api(account: Account, functions: Functions, api: ApiTypeDef) -> HttpApi:
     """Read one API, whole."""
     api_id = api["ApiId"]
-    return Api(
-        front_door=FrontDoor.HTTP_API,
+    return HttpApi(
         name=shapes.text(api.get("Name")),
         stages=_stages(account, api_id),
         routes=in_order(_routes(account, functions, api_id)),

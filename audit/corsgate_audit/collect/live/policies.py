@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from corsgate_audit.cloudfront import CachePolicy, HeaderSet, ResponseHeadersPolicy
     from corsgate_audit.collect.live.account import Edge
     from corsgate_audit.collect.shapes import Shape
+    from corsgate_audit.model import CachePolicy, HeaderSet, ResponseHeadersPolicy
 
 Policy = TypeVar("Policy")
 

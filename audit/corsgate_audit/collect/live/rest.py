@@ -16,8 +16,14 @@ from corsgate_audit.collect.live.errors import UNREADABLE, listed, uncovered
 from corsgate_audit.collect.live.stages import read_deployed, unjudged, web_acls
 from corsgate_audit.collect.resource_policy import read_policy
 from corsgate_audit.collect.routes import in_order
-from corsgate_audit.model import Api, Authorizer, Coverage, CoverageState, FrontDoor, Unresolved
-from corsgate_audit.serving import DeployedStage
+from corsgate_audit.model import (
+    Authorizer,
+    Coverage,
+    CoverageState,
+    DeployedStage,
+    RestApi,
+    Unresolved,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,15 +36,15 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.live.account import Account
     from corsgate_audit.collect.live.functions import Functions
-    from corsgate_audit.model import GatewayResponse, Route
+    from corsgate_audit.model import GatewayResponse, Route, Target
 
 SERVICE = "apigateway"
 _PAGE: PaginatorConfigTypeDef = {"PageSize": 500}
 
 
 def read_rest_apis(
-    account: Account, functions: Functions, kept: Mapping[str, Api]
-) -> Iterator[Api | Coverage]:
+    account: Account, functions: Functions, kept: Mapping[str, Target]
+) -> Iterator[RestApi | Coverage]:
     """Read all REST APIs.
 
     Args:
@@ -58,7 +64,7 @@ def read_rest_apis(
         try:
             read, *unread = (
                 [before]
-                if before and _is_whole(before)
+                if isinstance(before, RestApi) and _is_whole(before)
                 else _with_stages(account, functions, api, label)
             )
         except UNREADABLE as error:
@@ -69,14 +75,14 @@ def read_rest_apis(
             yield from (*unread, *unjudged(account, read, label))
 
 
-def _is_whole(api: Api) -> bool:
+def _is_whole(api: RestApi) -> bool:
     """Whether all stages of an API were read."""
     return len(api.deployed) == len(api.stages)
 
 
 def _with_stages(
     account: Account, functions: Functions, api: RestApiTypeDef, label: str
-) -> tuple[Api, *tuple[Coverage, ...]]:
+) -> tuple[RestApi, *tuple[Coverage, ...]]:
     """Read one API and what its stages serve, and name the stages that could not be read."""
     read = _read_api(account, functions, api)
     parts = list(read_deployed(account, functions, read, api["id"], label))
@@ -85,7 +91,7 @@ def _with_stages(
     return replace(read, deployed=deployed), *unread
 
 
-def read_rest_api(account: Account, functions: Functions, api_id: str) -> Api:
+def read_rest_api(account: Account, functions: Functions, api_id: str) -> RestApi:
     """Read one REST API, but for what its stages serve.
 
     Args:
@@ -106,11 +112,10 @@ def _apis(account: Account) -> Iterator[RestApiTypeDef]:
     return (api for page in pages for api in page.get("items", []))
 
 
-def _read_api(account: Account, functions: Functions, api: RestApiTypeDef) -> Api:
+def _read_api(account: Account, functions: Functions, api: RestApiTypeDef) -> RestApi:
     """Read one API."""
     stages = account.apigateway.get_stages(restApiId=api["id"]).get("item", [])  # has no pages
-    return Api(
-        front_door=FrontDoor.REST_API,
+    return RestApi(
         name=shapes.text(api.get("name")),
         stages=tuple(sorted(stage["stageName"] for stage in stages)),
         binary_media_types=shapes.texts(api.get("binaryMediaTypes")),

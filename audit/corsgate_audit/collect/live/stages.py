@@ -20,8 +20,14 @@ from corsgate_audit.collect.openapi.document import ANY, INTEGRATION, OpenApi, P
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.document import Document
 from corsgate_audit.collect.web_acls import UNJUDGED
-from corsgate_audit.model import Coverage, CoverageState, FrontDoor, Unresolved
-from corsgate_audit.serving import DeployedStage, WebAcl
+from corsgate_audit.model import (
+    Coverage,
+    CoverageState,
+    DeployedStage,
+    FrontDoor,
+    Unresolved,
+    WebAcl,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +37,7 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.live.account import Account
     from corsgate_audit.collect.live.functions import Functions
     from corsgate_audit.collect.openapi.definition import Definition
-    from corsgate_audit.model import Api, GatewayResponse, Location, Route
+    from corsgate_audit.model import GatewayResponse, Location, RestApi, Route
 
 SERVICE = "apigateway"
 _ERRORS = "x-amazon-apigateway-gateway-responses"
@@ -54,7 +60,7 @@ def web_acls(stages: Iterable[StageTypeDef]) -> tuple[WebAcl, ...]:
     )
 
 
-def unjudged(account: Account, api: Api, label: str) -> Iterator[Coverage]:
+def unjudged(account: Account, api: RestApi, label: str) -> Iterator[Coverage]:
     """Name what may answer in the place of an API.
 
     Args:
@@ -94,7 +100,7 @@ def export(client: Any, api_id: str, stage: str) -> dict[str, Any]:  # noqa: ANN
 
 
 def read_deployed(
-    account: Account, functions: Functions, api: Api, api_id: str, label: str
+    account: Account, functions: Functions, api: RestApi, api_id: str, label: str
 ) -> Iterator[DeployedStage | Coverage]:
     """Read what each stage of an API serves.
 
@@ -179,7 +185,7 @@ class _Stage:
         return uri if isinstance(uri, str) else None
 
 
-def _served(stage: _Stage, functions: Functions, api: Api) -> DeployedStage:
+def _served(stage: _Stage, functions: Functions, api: RestApi) -> DeployedStage:
     definition = stage.defined()
     own = {(route.path, route.method): route for route in api.routes}
     routes = (
@@ -211,7 +217,7 @@ def _like(own: Route | None, served: Route) -> Route:
 
 
 def _gateway_responses(
-    stage: _Stage, found: Sequence[GatewayResponse], api: Api
+    stage: _Stage, found: Sequence[GatewayResponse], api: RestApi
 ) -> tuple[GatewayResponse, ...] | Unresolved:
     """Sort what the export holds. Not verified on AWS: that every export holds them."""
     if _ERRORS not in stage.document and api.gateway_responses:

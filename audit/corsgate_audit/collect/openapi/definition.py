@@ -20,8 +20,7 @@ from corsgate_audit.model import (
 
 if TYPE_CHECKING:
     from corsgate_audit.collect.openapi.document import OpenApi
-    from corsgate_audit.model import CorsConfiguration, Text, Texts
-    from corsgate_audit.serving import ResourcePolicy
+    from corsgate_audit.model import CorsConfiguration, ResourcePolicy, Text, Texts
 
 SERVICE = "openapi"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.openapi.definition import SERVICE, define
@@ -9,9 +10,10 @@ from corsgate_audit.collect.openapi.document import OpenApi, Place
 from corsgate_audit.collect.openapi.marks import front_doors
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.stack import Scope
-from corsgate_audit.model import Api, Collection, Coverage, CoverageState, FrontDoor
+from corsgate_audit.model import Collection, Coverage, CoverageState, FrontDoor, HttpApi, RestApi
 
 if TYPE_CHECKING:
+    from corsgate_audit.collect.openapi.definition import Definition
     from corsgate_audit.collect.template.document import Document
 
 NOT_FOR_API_GATEWAY = (
@@ -36,13 +38,28 @@ def read_openapi(document: Document) -> Collection:
     kinds = front_doors(openapi)
     if len(kinds) > 1:
         return Collection(coverage=(_covered(document, CoverageState.UNRESOLVED, _BOTH),))
-    return _read_as(openapi, *kinds)
+    read = _read_as(openapi, *kinds)
+    return replace(read, coverage=(*read.coverage, *document.reach.left_out()))
 
 
 def _read_as(document: OpenApi, kind: FrontDoor) -> Collection:
     definition = define(document, kind)
-    api = Api(
-        front_door=kind,
+    scanned = _covered(document.place.file, CoverageState.SCANNED)
+    return Collection(
+        apis=(_api(document, kind, definition),), coverage=(scanned, *definition.unread)
+    )
+
+
+def _api(document: OpenApi, kind: FrontDoor, definition: Definition) -> RestApi | HttpApi:
+    location = document.place.location("info")
+    if kind is FrontDoor.HTTP_API:
+        return HttpApi(
+            name=definition.name,
+            routes=in_order(definition.routes),
+            cors=definition.cors,
+            location=location,
+        )
+    return RestApi(
         name=definition.name,
         binary_media_types=definition.binary_media_types,
         routes=in_order(definition.routes),
@@ -50,11 +67,8 @@ def _read_as(document: OpenApi, kind: FrontDoor) -> Collection:
             sorted(definition.gateway_responses, key=lambda response: response.response_type)
         ),
         resource_policy=definition.resource_policy,
-        cors=definition.cors,
-        location=document.place.location("info"),
+        location=location,
     )
-    scanned = _covered(document.place.file, CoverageState.SCANNED)
-    return Collection(apis=(api,), coverage=(scanned, *definition.unread))
 
 
 def _covered(document: Document, state: CoverageState, reason: str | None = None) -> Coverage:

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.openapi.document import OpenApi
     from corsgate_audit.collect.shapes import Shape
-    from corsgate_audit.model import GatewayResponse, Location, Texts
-    from corsgate_audit.serving import ResourcePolicy
+    from corsgate_audit.model import GatewayResponse, Location, ResourcePolicy, Texts
 
 _GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"
 _BINARY_TYPES = "x-amazon-apigateway-binary-media-types"

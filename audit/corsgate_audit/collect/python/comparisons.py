@@ -6,8 +6,8 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers import LooseComparison
-from corsgate_audit.look_alikes import look_alikes
+from corsgate_audit.model import LooseComparison
+from corsgate_audit.origins.lookalikes import look_alikes
 from corsgate_audit.rules.origin_guesses import example_of
 from corsgate_audit.rules.origin_values import is_origin
 

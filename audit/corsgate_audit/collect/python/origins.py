@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN
 from corsgate_audit.collect.python.comparisons import loose_comparison
-from corsgate_audit.handlers import LooseComparison, OriginUse
-from corsgate_audit.model import Location
+from corsgate_audit.model import Location, LooseComparison, OriginUse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from corsgate_audit.cloudfront import Origin, OriginKind, origin_kind
 from corsgate_audit.collect import cloudfront, shapes
 from corsgate_audit.collect.managed_policies import (
     CACHE_POLICIES,
@@ -16,7 +15,16 @@ from corsgate_audit.collect.template.http import API as HTTP_API
 from corsgate_audit.collect.template.links import linked, properties_of
 from corsgate_audit.collect.template.rest import API as REST_API
 from corsgate_audit.collect.template.values import Composite, Link, without_links
-from corsgate_audit.model import Api, Coverage, CoverageState, Unresolved
+from corsgate_audit.model import (
+    Api,
+    Coverage,
+    CoverageState,
+    Distribution,
+    Origin,
+    OriginKind,
+    Unresolved,
+    origin_kind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,7 +42,7 @@ Policy = TypeVar("Policy")
 
 def read_distributions(
     resources: Sequence[Resource], apis: Sequence[Api]
-) -> Iterator[Api | Coverage]:
+) -> Iterator[Distribution | Coverage]:
     """Read all distributions.
 
     Args:

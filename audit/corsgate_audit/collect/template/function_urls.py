@@ -14,7 +14,7 @@ from corsgate_audit.collect.template.function_policy import (
 )
 from corsgate_audit.collect.template.links import properties_of
 from corsgate_audit.collect.template.values import LATER, without_links
-from corsgate_audit.model import Api, Coverage, CoverageState, Unresolved
+from corsgate_audit.model import Coverage, CoverageState, FunctionUrl, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 URL = "AWS::Lambda::Url"
 
 
-def read_function_urls(resources: Sequence[Resource]) -> Iterator[Api | Coverage]:
+def read_function_urls(resources: Sequence[Resource]) -> Iterator[FunctionUrl | Coverage]:
     """Read all function URLs: each is a front door with one route for all paths and methods.
 
     Args:
@@ -44,7 +44,7 @@ def read_function_urls(resources: Sequence[Resource]) -> Iterator[Api | Coverage
         yield _read(url, properties)
 
 
-def _read(url: Resource, properties: Mapping[str, object]) -> Api:
+def _read(url: Resource, properties: Mapping[str, object]) -> FunctionUrl:
     """Read one function URL."""
     target = properties.get("TargetFunctionArn")
     return read_function_url(

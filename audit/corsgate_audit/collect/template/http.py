@@ -14,11 +14,11 @@ from corsgate_audit.collect.template.links import belonging, linked, properties_
 from corsgate_audit.collect.template.undecided import decided_routes
 from corsgate_audit.collect.template.values import Composite, without_links
 from corsgate_audit.model import (
-    Api,
     Authorizer,
     Coverage,
     CoverageState,
     FrontDoor,
+    HttpApi,
     Integration,
     Route,
     Unresolved,
@@ -43,7 +43,7 @@ _BOTH = (
 )
 
 
-def read_http_apis(resources: Sequence[Resource]) -> Iterator[Api | Coverage]:
+def read_http_apis(resources: Sequence[Resource]) -> Iterator[HttpApi | Coverage]:
     """Read all HTTP APIs.
 
     Args:
@@ -59,7 +59,9 @@ def read_http_apis(resources: Sequence[Resource]) -> Iterator[Api | Coverage]:
             yield from _read_api(api, parts.get(api, {}))
 
 
-def _read_api(api: Resource, parts: Mapping[str, Sequence[Resource]]) -> Iterator[Api | Coverage]:
+def _read_api(
+    api: Resource, parts: Mapping[str, Sequence[Resource]]
+) -> Iterator[HttpApi | Coverage]:
     """Read one API."""
     properties = api.properties
     if isinstance(properties, Unresolved):
@@ -84,8 +86,7 @@ def _read_api(api: Resource, parts: Mapping[str, Sequence[Resource]]) -> Iterato
             yield resource.covered(CoverageState.UNRESOLVED, reason)
     yield api.covered(CoverageState.SCANNED)
     routes = [*decided_routes(api, found), *_quick_route(api)]
-    yield Api(
-        front_door=FrontDoor.HTTP_API,
+    yield HttpApi(
         name=_name(properties.get("Name"), definition),
         stages=_stages(api, parts.get(STAGE, ())),
         routes=in_order(routes),

@@ -14,7 +14,7 @@ from corsgate_audit.collect.template.nesting import join_nested
 from corsgate_audit.collect.template.rest import read_rest_apis
 from corsgate_audit.collect.template.stack import Scope
 from corsgate_audit.collect.template.web_acls import read_web_acls
-from corsgate_audit.model import Api, Collection, Coverage, CoverageState
+from corsgate_audit.model import Api, Collection, Coverage, CoverageState, Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,12 +43,16 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
         *untyped_resources(scope),
     ]
     resources = list(scope.walk())
-    read = [part for reader in _READERS for part in reader(resources)]
+    read: list[Target | Coverage] = [part for reader in _READERS for part in reader(resources)]
     apis = [part for part in read if isinstance(part, Api)]
     read += read_distributions(resources, apis)
     return Collection(
-        apis=tuple(part for part in read if isinstance(part, Api)),
-        coverage=(*coverage, *(part for part in read if isinstance(part, Coverage))),
+        apis=tuple(part for part in read if not isinstance(part, Coverage)),
+        coverage=(
+            *coverage,
+            *(part for part in read if isinstance(part, Coverage)),
+            *document.reach.left_out(),
+        ),
     )
 
 

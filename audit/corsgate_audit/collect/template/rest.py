@@ -18,24 +18,23 @@ from corsgate_audit.collect.template.rest_paths import Paths
 from corsgate_audit.collect.template.undecided import decided_routes
 from corsgate_audit.collect.template.values import without_links
 from corsgate_audit.model import (
-    Api,
     Authorizer,
     Coverage,
     CoverageState,
+    Deployment,
     FrontDoor,
     GatewayResponse,
+    RestApi,
     Route,
     Unresolved,
 )
-from corsgate_audit.serving import Deployment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from corsgate_audit.collect.openapi.definition import Definition
     from corsgate_audit.collect.template.stack import Resource
-    from corsgate_audit.model import Text, Texts
-    from corsgate_audit.serving import ResourcePolicy
+    from corsgate_audit.model import ResourcePolicy, Text, Texts
 
 API = "AWS::ApiGateway::RestApi"
 METHOD = "AWS::ApiGateway::Method"
@@ -47,7 +46,7 @@ DEPLOYMENT = "AWS::ApiGateway::Deployment"
 _PARTS = frozenset({METHOD, GATEWAY_RESPONSE, STAGE, DEPLOYMENT})
 
 
-def read_rest_apis(resources: Sequence[Resource]) -> Iterator[Api | Coverage]:
+def read_rest_apis(resources: Sequence[Resource]) -> Iterator[RestApi | Coverage]:
     """Read all REST APIs.
 
     Args:
@@ -63,7 +62,9 @@ def read_rest_apis(resources: Sequence[Resource]) -> Iterator[Api | Coverage]:
             yield from _read_api(api, parts.get(api, {}))
 
 
-def _read_api(api: Resource, parts: Mapping[str, Sequence[Resource]]) -> Iterator[Api | Coverage]:
+def _read_api(
+    api: Resource, parts: Mapping[str, Sequence[Resource]]
+) -> Iterator[RestApi | Coverage]:
     """Read one API."""
     properties = api.properties
     if isinstance(properties, Unresolved):
@@ -88,8 +89,7 @@ def _read_api(api: Resource, parts: Mapping[str, Sequence[Resource]]) -> Iterato
         else:
             yield part
     yield api.covered(CoverageState.SCANNED)
-    yield Api(
-        front_door=FrontDoor.REST_API,
+    yield RestApi(
         name=_name(properties.get("Name"), definition),
         stages=_stages(parts),
         binary_media_types=_binary_types(properties, definition),

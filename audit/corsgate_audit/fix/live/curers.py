@@ -17,11 +17,11 @@ from corsgate_audit.fix.live import (
 from corsgate_audit.fix.live.items import ITEMS
 from corsgate_audit.fix.live.snapshot import api_key, function_address
 from corsgate_audit.fix.live.values import Change
-from corsgate_audit.gateway_errors import OWN_STATUS
-from corsgate_audit.judgement import api_name
-from corsgate_audit.model import FrontDoor, Unresolved
+from corsgate_audit.gateway.error_types import OWN_STATUS
+from corsgate_audit.judging.judgement import api_name
+from corsgate_audit.model import FrontDoor, UndeterminedError
 from corsgate_audit.rules.preflights import resources
-from corsgate_audit.rules.requests import credential_headers
+from corsgate_audit.rules.requests import needed_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from corsgate_audit.fix.live.snapshot import Snapshot
     from corsgate_audit.fix.live.values import Clients, State
     from corsgate_audit.fix.template.site import ErrorOrigin
-    from corsgate_audit.model import Api, Finding
+    from corsgate_audit.model import Door, Finding
     from corsgate_audit.rules.preflights import Resource
 
 _DEFAULTS = ("DEFAULT_4XX", "DEFAULT_5XX")
@@ -94,7 +94,7 @@ class Curer:
 
     def __init__(
         self,
-        api: Api,
+        api: Door,
         snapshot: Snapshot,
         account: Clients,
         policy: CorsPolicy,
@@ -217,9 +217,10 @@ def _headers(resource: Resource) -> Sequence[str]:
     """
     names: dict[str, None] = {}
     for route in resource.routes:
-        needed = credential_headers(route)
-        if isinstance(needed, Unresolved):
+        try:
+            needed = needed_headers(route)
+        except UndeterminedError as error:
             message = f"{route.method} {route.path} needs headers that nobody can name: "
-            raise IncurableError(message + needed.reason)
+            raise IncurableError(message + error.parts[0][0].reason) from error
         names.update(dict.fromkeys((*needed, *route.required_headers)))
     return list(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -10,19 +11,21 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect.live.scan import ScanOptions, scan
 from corsgate_audit.fix.live.accounts import Accounts
 from corsgate_audit.fix.live.journal import past_of
-from corsgate_audit.fix.live.planning import ApiPlan, Choices, plan_api
-from corsgate_audit.fix.live.saved_run import PREFIX, SUFFIX, SavedRun, load
+from corsgate_audit.fix.live.planning import ApiPlan, plan_api
+from corsgate_audit.fix.live.saved_run import PREFIX, SUFFIX, SavedRun, SavedRunError, load
 from corsgate_audit.fix.live.snapshot import api_key
 from corsgate_audit.fix.live.stack_patches import StackPatch, stack_patches
 from corsgate_audit.gateway.addresses import api_id
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
+from corsgate_audit.model import Handler, RestApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from corsgate_audit.collect.live.limits import Limits
-    from corsgate_audit.model import Api, Collection, Coverage, Finding
+    from corsgate_audit.fix.live.values import Choices
+    from corsgate_audit.model import Collection, Coverage, Finding, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +110,7 @@ class LiveFix:
         known = {name for each in plan.apis for name in _names(each.api)}
         return tuple(name for name in self.names if name not in known)
 
-    def _is_meant(self, api: Api) -> bool:
+    def _is_meant(self, api: Target) -> bool:
         return not self.names or bool(_names(api) & set(self.names))
 
     def verify(self, run: SavedRun) -> Verified:
@@ -133,15 +136,22 @@ class LiveFix:
 
 def _without_stages(collection: Collection) -> Collection:
     """Leave out what stages serve: a fix mends the APIs, and its deployments are planned apart."""
-    return replace(collection, apis=tuple(replace(api, deployed=()) for api in collection.apis))
+    return replace(
+        collection,
+        apis=tuple(
+            replace(api, deployed=()) if isinstance(api, RestApi) else api
+            for api in collection.apis
+        ),
+    )
 
 
-def _place(api: Api) -> tuple[str, str]:
+def _place(api: Target) -> tuple[str, str]:
     return str(api.location.account), str(api.location.region)
 
 
-def _names(api: Api) -> set[str]:
-    every = (api.name, api_id(api), api.location.arn)
+def _names(api: Target) -> set[str]:
+    key = None if isinstance(api, Handler) else api_id(api)
+    every = (api.name, key, api.location.arn)
     return {name for name in every if isinstance(name, str)}
 
 
@@ -149,7 +159,7 @@ def _unseen(collection: Collection) -> tuple[Coverage, ...]:
     return tuple(part for part in collection.coverage if part.incomplete)
 
 
-def promise(api: Api, finding: Finding) -> str:
+def promise(api: Target, finding: Finding) -> str:
     """Return what tells a finding from all others, run after run."""
     return f"{api_key(api)} {finding.fingerprint}"
 
@@ -198,4 +208,11 @@ def unfinished_runs(folder: Path, accounts: Accounts) -> list[tuple[Path, SavedR
 
 
 def _saved(folder: Path) -> Iterable[Path]:
-    return sorted(folder.glob(f"{PREFIX}*{SUFFIX}")) if folder.is_dir() else ()
+    if not os.path.lexists(folder):
+        return ()
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except OSError as error:
+        message = f"the folder of states {str(folder)!r} cannot be read: {error.strerror or error}"
+        raise SavedRunError(message) from error
+    return [folder / name for name in names if name.startswith(PREFIX) and name.endswith(SUFFIX)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.fix.live.values import Call, Step
-from corsgate_audit.gateway_errors import OWN_STATUS
+from corsgate_audit.gateway.error_types import OWN_STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

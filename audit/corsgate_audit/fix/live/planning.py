@@ -14,37 +14,16 @@ from corsgate_audit.fix.live.predicted import predicted
 from corsgate_audit.fix.live.safety import weighed
 from corsgate_audit.fix.live.snapshot import stack_of, take
 from corsgate_audit.fix.live.stages import stage_changes
-from corsgate_audit.judgement import judge_collection
-from corsgate_audit.model import Collection, FixSafety, Kind, Severity
+from corsgate_audit.judging.judgement import judge_collection
+from corsgate_audit.model import Collection, FixSafety, Handler, Kind, Severity, Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corsgate import CorsPolicy
     from corsgate_audit.fix.live.snapshot import Snapshot, Stack
-    from corsgate_audit.fix.live.values import Change, Clients
-    from corsgate_audit.fix.template.site import ErrorOrigin
-    from corsgate_audit.judgement import ApiJudgement
-    from corsgate_audit.model import Api, Finding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """What the owner has decided.
-
-    Args:
-        policy: that the APIs shall have.
-        run_id: of the run that a plan is made for.
-        stages: of REST APIs, that are deployed anew.
-        error_origin: see `corsgate.render.gateway_responses`.
-        unsafe: unsafe changes are made too.
-    """
-
-    policy: CorsPolicy
-    run_id: str
-    stages: tuple[str, ...] = ()
-    error_origin: ErrorOrigin = None
-    unsafe: bool = False
+    from corsgate_audit.fix.live.values import Change, Choices, Clients
+    from corsgate_audit.judging.judgement import ApiJudgement
+    from corsgate_audit.model import Door, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +54,7 @@ class ApiPlan:
         stack: that manages it, so that nothing is changed; None for none.
     """
 
-    api: Api
+    api: Target
     changes: tuple[Change, ...] = ()
     held_back: tuple[Change, ...] = ()
     cured: tuple[Finding, ...] = ()
@@ -94,7 +73,7 @@ def plan_api(judged: ApiJudgement, account: Clients, choices: Choices) -> ApiPla
         choices: of the owner.
     """
     api, findings = judged.api, judged.findings
-    if api.front_door not in CURES:
+    if isinstance(api, Handler) or api.front_door not in CURES:
         why = "corsgate does not change this kind of front door in an account; fix its template"
         return _refused(judged, why)
     try:
@@ -119,7 +98,7 @@ def _refused(judged: ApiJudgement, why: str) -> ApiPlan:
 class _Planner:
     """Plans for one API that may be changed."""
 
-    def __init__(self, api: Api, snapshot: Snapshot, account: Clients, choices: Choices) -> None:
+    def __init__(self, api: Door, snapshot: Snapshot, account: Clients, choices: Choices) -> None:
         self._api, self._snapshot, self._account = api, snapshot, account
         self._choices = choices
         self._curer = Curer(api, snapshot, account, choices.policy, choices.error_origin)

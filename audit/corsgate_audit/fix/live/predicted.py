@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect import http, rest
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.fix.live import behavior, cors_settings, gateway_response, rest_method
+from corsgate_audit.model import Distribution, FunctionUrl, HttpApi, RestApi
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corsgate_audit.fix.live.snapshot import Snapshot
     from corsgate_audit.fix.live.values import Change
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door
 
 
-def predicted(api: Api, snapshot: Snapshot, changes: Sequence[Change]) -> Api:
+def predicted(api: Door, snapshot: Snapshot, changes: Sequence[Change]) -> Door:
     """Return the API with changes made.
 
     Args:
@@ -26,30 +27,34 @@ def predicted(api: Api, snapshot: Snapshot, changes: Sequence[Change]) -> Api:
         changes: to make.
     """
     for change in changes:
-        if change.kind == rest_method.KIND:
-            api = _with_method(api, snapshot, change)
-        elif change.kind == gateway_response.KIND:
-            api = _with_error(api, change)
-        elif change.kind in {cors_settings.HTTP_API, cors_settings.FUNCTION_URL}:
-            api = replace(api, cors=http.read_cors(change.after))
-        elif change.kind == behavior.KIND:
-            api = _with_behavior(api, change)
+        match api:
+            case RestApi() if change.kind == rest_method.KIND:
+                api = _with_method(api, snapshot, change)
+            case RestApi() if change.kind == gateway_response.KIND:
+                api = _with_error(api, change)
+            case HttpApi() | FunctionUrl() if change.kind in _SETTINGS:
+                api = replace(api, cors=http.read_cors(change.after))
+            case Distribution() if change.kind == behavior.KIND:
+                api = _with_behavior(api, change)
     return api
 
 
-def _with_behavior(api: Api, change: Change) -> Api:
-    if api.distribution is None or change.after is None:
+_SETTINGS = frozenset({cors_settings.HTTP_API, cors_settings.FUNCTION_URL})
+
+
+def _with_behavior(api: Distribution, change: Change) -> Distribution:
+    if change.after is None:
         return api
     behaviors = tuple(
         replace(each, allowed_methods=tuple(change.after["Items"]))
         if each.path_pattern == change.address["PathPattern"]
         else each
-        for each in api.distribution.behaviors
+        for each in api.behaviors
     )
-    return replace(api, distribution=replace(api.distribution, behaviors=behaviors))
+    return replace(api, behaviors=behaviors)
 
 
-def _with_method(api: Api, snapshot: Snapshot, change: Change) -> Api:
+def _with_method(api: RestApi, snapshot: Snapshot, change: Change) -> RestApi:
     ids = {each["id"]: each["path"] for each in snapshot["resources"]}
     path, method = ids[change.address["resourceId"]], change.address["httpMethod"]
     end = f"/resources/{change.address['resourceId']}/methods/{method}"
@@ -65,7 +70,7 @@ def _with_method(api: Api, snapshot: Snapshot, change: Change) -> Api:
     return replace(api, routes=in_order((*others, made)))
 
 
-def _with_error(api: Api, change: Change) -> Api:
+def _with_error(api: RestApi, change: Change) -> RestApi:
     kind = change.address["responseType"]
     location = replace(
         api.location,

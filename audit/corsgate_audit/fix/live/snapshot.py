@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.model import FrontDoor
+from corsgate_audit.model import FrontDoor, Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from corsgate_audit.fix.live.values import Clients
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door
 
 Snapshot = dict[str, Any]
 _PAGES = {
@@ -32,7 +32,7 @@ _STACK_ID_TAG = "aws:cloudformation:stack-id"
 _REGION_AT = 3
 
 
-def api_key(api: Api) -> str:
+def api_key(api: Target) -> str:
     """Return ``service/id`` of an API that was read from an account."""
     arn = str(api.location.arn)
     if api.front_door is FrontDoor.FUNCTION_URL:
@@ -40,7 +40,7 @@ def api_key(api: Api) -> str:
     return f"{api.front_door}/{arn.rsplit('/', 1)[-1]}"
 
 
-def take(account: Clients, api: Api) -> Snapshot:
+def take(account: Clients, api: Door) -> Snapshot:
     """Read all of an API.
 
     Args:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corsgate_audit.fix.live.accounts import Accounts
-    from corsgate_audit.fix.live.planning import ApiPlan, Choices
+    from corsgate_audit.fix.live.planning import ApiPlan
     from corsgate_audit.fix.live.snapshot import Stack
+    from corsgate_audit.fix.live.values import Choices
     from corsgate_audit.fix.plan import PlannedChange
 
 _CDK_PATH = "aws:cdk:path"

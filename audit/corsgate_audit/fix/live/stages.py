@@ -12,16 +12,15 @@ from corsgate_audit.fix.live.items import ITEMS
 from corsgate_audit.fix.live.snapshot import api_key
 from corsgate_audit.fix.live.unfinished import differences
 from corsgate_audit.fix.live.values import Change
-from corsgate_audit.judgement import api_name
-from corsgate_audit.model import FixSafety, FrontDoor
+from corsgate_audit.judging.judgement import api_name
+from corsgate_audit.model import Distribution, FixSafety, HttpApi, RestApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corsgate_audit.fix.live.planning import Choices
     from corsgate_audit.fix.live.snapshot import Snapshot
-    from corsgate_audit.fix.live.values import Clients
-    from corsgate_audit.model import Api
+    from corsgate_audit.fix.live.values import Choices, Clients
+    from corsgate_audit.model import Door
 
 MARK = "corsgate fix {}"
 _SHOWN = 20
@@ -30,7 +29,7 @@ _SPREADING = "CloudFront takes some minutes to bring a change to all its locatio
 
 
 def stage_changes(
-    api: Api,
+    api: Door,
     snapshot: Snapshot,
     account: Clients,
     changes: Sequence[Change],
@@ -47,18 +46,18 @@ def stage_changes(
     """
     if not changes:
         return [], []
-    if api.front_door is FrontDoor.HTTP_API:
+    if isinstance(api, HttpApi):
         return [], list(_http_notes(snapshot))
-    if api.front_door is FrontDoor.CLOUDFRONT:
+    if isinstance(api, Distribution):
         return [], [_SPREADING]
-    if api.front_door is not FrontDoor.REST_API:
+    if not isinstance(api, RestApi):
         return [], []
     named = [name for name in api.stages if name in choices.stages]
     notes = list(_rest_notes(api, named, choices))
     return [_deployment(api, snapshot, account, name, choices) for name in named], notes
 
 
-def _rest_notes(api: Api, named: Sequence[str], choices: Choices) -> Iterator[str]:
+def _rest_notes(api: RestApi, named: Sequence[str], choices: Choices) -> Iterator[str]:
     for name in choices.stages:
         if name not in api.stages:
             yield f"it has no stage {name!r}"
@@ -82,7 +81,7 @@ def _http_notes(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _deployment(
-    api: Api, snapshot: Snapshot, account: Clients, name: str, choices: Choices
+    api: Door, snapshot: Snapshot, account: Clients, name: str, choices: Choices
 ) -> Change:
     key = api_key(api).partition("/")[2]
     address = {

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import TypeAlias
 
+    from corsgate import CorsPolicy
     from corsgate_audit.collect.live.account import Account, Edge
+    from corsgate_audit.fix.template.site import ErrorOrigin
 
     Clients: TypeAlias = Account | Edge
     """Of a region of an account, or of what of the account is in none."""
@@ -123,3 +125,22 @@ class Change:
                 "reasons": tuple(content["reasons"]),
             }
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the owner has decided.
+
+    Args:
+        policy: that the APIs shall have.
+        run_id: of the run that a plan is made for.
+        stages: of REST APIs, that are deployed anew.
+        error_origin: see `corsgate.render.gateway_responses`.
+        unsafe: unsafe changes are made too.
+    """
+
+    policy: CorsPolicy
+    run_id: str
+    stages: tuple[str, ...] = ()
+    error_origin: ErrorOrigin = None
+    unsafe: bool = False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from corsgate.render import function_url, gateway_responses, http_api, mock_preflight
 
 if TYPE_CHECKING:
-    from corsgate_audit.fix.rendered.forms import Wanted
+    from corsgate_audit.fix.rendered.wanted import Wanted
 
 _VERSION = {"AWSTemplateFormatVersion": "2010-09-09"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +22,7 @@ from corsgate_audit.model import FrontDoor
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from corsgate import CorsPolicy
-    from corsgate_audit.fix.template.site import ErrorOrigin
+    from corsgate_audit.fix.rendered.wanted import Wanted
 
 
 class Form(StrEnum):
@@ -34,21 +32,6 @@ class Form(StrEnum):
     SAM = "sam"
     OPENAPI = "openapi"
     TERRAFORM = "terraform"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What is asked for.
-
-    Args:
-        policy: to print.
-        error_origin: see `corsgate.render.gateway_responses`.
-        path: whose preflight is printed, where the form has paths.
-    """
-
-    policy: CorsPolicy
-    error_origin: ErrorOrigin = None
-    path: str = "/{proxy+}"
 
 
 _REST, _HTTP, _URL = FrontDoor.REST_API, FrontDoor.HTTP_API, FrontDoor.FUNCTION_URL

@@ -9,7 +9,7 @@ from corsgate.render import gateway_responses, http_api, openapi_preflight
 from corsgate_audit.collect.openapi.http import CORS
 
 if TYPE_CHECKING:
-    from corsgate_audit.fix.rendered.forms import Wanted
+    from corsgate_audit.fix.rendered.wanted import Wanted
 
 _HEAD = {"openapi": "3.0.1", "info": {"title": "api", "version": "1"}}
 _ERRORS = "x-amazon-apigateway-gateway-responses"

@@ -11,7 +11,7 @@ from corsgate_audit.fix.template.headers import ERROR_HEADER
 from corsgate_audit.fix.template.sam_cors import sam_cors
 
 if TYPE_CHECKING:
-    from corsgate_audit.fix.rendered.forms import Wanted
+    from corsgate_audit.fix.rendered.wanted import Wanted
 
 _HEAD = {
     "AWSTemplateFormatVersion": "2010-09-09",

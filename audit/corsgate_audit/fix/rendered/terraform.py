@@ -14,7 +14,7 @@ from corsgate.render import function_url, gateway_responses, http_api, mock_pref
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from corsgate_audit.fix.rendered.forms import Wanted
+    from corsgate_audit.fix.rendered.wanted import Wanted
 
 _LISTS = {
     "AllowOrigins": "allow_origins",

@@ -136,7 +136,7 @@ class Curer:
     def _error_kind(self, finding: Finding) -> str | None:
         """Return the type of the gateway response that a finding is about."""
         place = (finding.evidence.source, finding.evidence.pointer)
-        for each in self._site.api.gateway_responses:
+        for each in self._site.gateway_responses:
             is_own = each.location.pointer != self._site.api.location.pointer
             if is_own and (each.location.source, each.location.pointer) == place:
                 return each.response_type
@@ -179,16 +179,16 @@ class Curer:
             message = "it is about the API as a whole, and no one preflight is to blame"
             raise IncurableError(message)
         policy = self._site.choices.policy
-        for group in resources(self._site.api):
+        for group in resources(self._site.rest):
             if path in {group.path, *(route.path for route in group.routes)}:
-                reasons = weigh_preflight(self._site.api, group.path, policy)
+                reasons = weigh_preflight(self._site.rest, group.path, policy)
                 yield self._home.preflight(group).because(reasons)
 
     def _guarded(self) -> Resource:
         """Return a path whose preflight asks for credentials: one setting holds for all."""
         return next(
             each
-            for each in resources(self._site.api)
+            for each in resources(self._site.rest)
             if each.options is not None
             and (each.options.authorization != "NONE" or each.options.api_key_required)
         )
@@ -201,7 +201,7 @@ class Curer:
         known = [] if found is ABSENT else found if isinstance(found, list) else [found]
         missed = [
             str(route.location.logical_id)
-            for route in self._site.api.routes
+            for route in self._site.routes
             if route.method == "OPTIONS" and route.location.logical_id not in known
         ]
         yield self._site.edit(
@@ -215,7 +215,8 @@ class Curer:
         yield self._home.errors((named,) if named else _DEFAULTS)
 
     def _passthrough(self, _finding: Finding) -> Iterator[Edit]:
-        for _, route in mock_preflights(self._site.api):
+        for preflight in mock_preflights(self._site.rest):
+            route = preflight.options
             if route.integration and route.integration.passthrough_behavior != "NEVER":
                 yield self._home.passthrough(route)
 
@@ -236,7 +237,7 @@ class Curer:
 
     def _routes_of(self, finding: Finding) -> Iterator[Route]:
         place = (finding.resource.path, finding.resource.method)
-        for route in self._site.api.routes:
+        for route in self._site.routes:
             if (route.path, route.method) == place:
                 yield route
 

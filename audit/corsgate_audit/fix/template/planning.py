@@ -14,15 +14,15 @@ from corsgate_audit.fix.template.edits import Edit, IncurableError, applied
 from corsgate_audit.fix.template.patch import changed_lines
 from corsgate_audit.fix.template.site import Site
 from corsgate_audit.fix.text.rewriting import RewriteError, Rewriter
-from corsgate_audit.judgement import judge_collection
-from corsgate_audit.model import FixSafety, Kind, Severity
+from corsgate_audit.judging.judgement import judge_collection
+from corsgate_audit.model import FixSafety, Handler, Kind, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corsgate_audit.fix.template.site import Choices
     from corsgate_audit.fix.template.target import Target
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.model import Coverage, Finding
 
 _DEPLOYMENT = "CORS605"
@@ -146,6 +146,8 @@ class _Planner:
         content = applied(self._content, (each.edit for each in wanted))
         found: list[_Wanted] = []
         for judged in judgement.apis:
+            if isinstance(judged.api, Handler):
+                continue  # code is not what this one edits
             site = Site(
                 path=self._target.path, content=content, api=judged.api, choices=self._choices
             )
@@ -224,7 +226,9 @@ class _Planner:
 
     def _judged(self, text: str) -> Judgement:
         if text not in self._judgements:
-            document = parse_document(text, self._target.path)
+            document = parse_document(
+                text, self._target.path, self._target.document.reach.renewed()
+            )
             self._judgements[text] = judge_collection(read_parsed(document))
         return self._judgements[text]
 

@@ -84,7 +84,7 @@ class ResourcesHome:
         """Add gateway responses, or put the headers on those that are there."""
         choices = self._site.choices
         headers = error_headers(choices.policy, choices.error_origin)
-        present = {each.response_type: each for each in self._site.api.gateway_responses}
+        present = {each.response_type: each for each in self._site.gateway_responses}
         sets: list[Assignment] = []
         behind = self._site.logical_id
         for kind in kinds:

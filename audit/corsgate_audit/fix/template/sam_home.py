@@ -45,8 +45,7 @@ class SamHome:
 
     def preflight(self, group: Resource) -> Edit:
         """Set ``Cors``, and keep authorizers and keys off the preflights."""
-        api = self._site.api
-        routes = [route for route in api.routes if route.method != "OPTIONS"]
+        routes = [route for route in self._site.routes if route.method != "OPTIONS"]
         policy = self._site.choices.policy
         settings = sam_cors(policy, [route.method for route in routes], headers_of(routes))
         sets = [Assignment(names=(*self._holder, "Cors"), value=settings)]

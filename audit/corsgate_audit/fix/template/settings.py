@@ -9,7 +9,7 @@ from corsgate_audit.collect.openapi.http import CORS
 from corsgate_audit.fix.template.edits import ABSENT, Assignment, Edit, IncurableError
 from corsgate_audit.fix.template.site import headers_of, names_of
 from corsgate_audit.fix.weighing import weigh_settings
-from corsgate_audit.model import FrontDoor, Unresolved
+from corsgate_audit.model import FrontDoor, FunctionUrl, HttpApi, Unresolved, settings_of
 
 if TYPE_CHECKING:
     from corsgate_audit.fix.template.site import Site
@@ -33,10 +33,11 @@ def settings_edit(site: Site) -> Edit:
         IncurableError: there is none.
         RenderError: the front door cannot express the policy.
     """
-    if isinstance(site.api.cors, Unresolved):
-        message = f"its settings could not be read: {site.api.cors.reason}"
+    before = settings_of(site.api)
+    if isinstance(before, Unresolved):
+        message = f"its settings could not be read: {before.reason}"
         raise IncurableError(message)
-    is_url = site.api.front_door is FrontDoor.FUNCTION_URL
+    is_url = isinstance(site.api, FunctionUrl)
     names = _url_place(site) if is_url else _http_place(site)
     after = _rendered(site)
     value = {_camel(name): each for name, each in after.items()} if names[-1] == CORS else after
@@ -45,13 +46,14 @@ def settings_edit(site: Site) -> Edit:
         Assignment(names=names, value=value),
         resource=site.ref(_KINDS[site.api.front_door]),
     )
+    assert isinstance(site.api, HttpApi | FunctionUrl)  # noqa: S101 - only these have settings
     return edit.because(weigh_settings(site.api, after))
 
 
 def _rendered(site: Site) -> dict[str, Any]:
     """Render the effective policy: with the headers that authorizers need."""
-    policy = site.choices.policy.for_route(headers=headers_of(site.api.routes))
-    is_url = site.api.front_door is FrontDoor.FUNCTION_URL
+    policy = site.choices.policy.for_route(headers=headers_of(site.routes))
+    is_url = isinstance(site.api, FunctionUrl)
     return function_url(policy) if is_url else http_api(policy)
 
 

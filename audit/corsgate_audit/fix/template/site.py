@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from corsgate_audit.fix.needs import needed_headers
 from corsgate_audit.fix.template.edits import ABSENT, Edit, IncurableError, value_at
 from corsgate_audit.fix.text.splicing import same
-from corsgate_audit.judgement import api_name
-from corsgate_audit.model import ResourceRef, Unresolved
+from corsgate_audit.judging.judgement import api_name
+from corsgate_audit.model import GatewayResponse, ResourceRef, RestApi, UndeterminedError, routes_of
+from corsgate_audit.rules.requests import needed_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from corsgate import CorsPolicy
     from corsgate_audit.fix.template.edits import Assignment
-    from corsgate_audit.model import Api, Location, Route
+    from corsgate_audit.model import Door, Location, Route
     from corsgate_audit.rules.preflights import Resource
 
 ErrorOrigin = Literal["reflect", "first"] | None
@@ -51,13 +51,29 @@ class Site:
 
     path: Path
     content: dict[str, Any]
-    api: Api
+    api: Door
     choices: Choices
 
     @property
     def name(self) -> str:
         """The API's name."""
         return api_name(self.api)
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """The API's routes; none of a distribution."""
+        return routes_of(self.api)
+
+    @property
+    def gateway_responses(self) -> tuple[GatewayResponse, ...]:
+        """The gateway responses of a REST API."""
+        return self.api.gateway_responses if isinstance(self.api, RestApi) else ()
+
+    @property
+    def rest(self) -> RestApi:
+        """The API itself, for cures of REST APIs, which no other is given."""
+        assert isinstance(self.api, RestApi)  # noqa: S101
+        return self.api
 
     @property
     def logical_id(self) -> str:
@@ -173,18 +189,20 @@ def methods_of(group: Resource) -> list[str]:
 
 
 def headers_of(routes: Iterable[Route]) -> tuple[str, ...]:
-    """Return the headers that routes need.
+    """Return the request headers, lower-case and sorted, without which routes refuse a request.
 
     Raises:
         IncurableError: it cannot be told.
     """
-    headers = needed_headers(routes)
-    if isinstance(headers, Unresolved):
-        message = (
-            f"a method needs headers that nobody can name: {headers.expression}: {headers.reason}"
-        )
-        raise IncurableError(message)
-    return headers
+    try:
+        names = {
+            name for each in routes for name in (*needed_headers(each), *each.required_headers)
+        }
+    except UndeterminedError as error:
+        value, _ = error.parts[0]
+        message = f"a method needs headers that nobody can name: {value.expression}: {value.reason}"
+        raise IncurableError(message) from error
+    return tuple(sorted(names))
 
 
 def mapping_at(site: Site, names: Sequence[str], what: str) -> dict[str, Any]:

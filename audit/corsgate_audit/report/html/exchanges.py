@@ -6,20 +6,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corsgate_audit.gateway import exchange
+from corsgate_audit.model import Api, Handler
 from corsgate_audit.report.exchange_lines import ALLOWED, BLOCKED, MARK, UNKNOWN
 from corsgate_audit.report.lines import Line, plain
 from corsgate_audit.report.text_report import witness_lines
 from corsgate_audit.report.why_text import why_text
 from corsgate_audit.rules.allowed_origins import example_of, places
 from corsgate_audit.rules.origin_values import is_origin
-from corsgate_audit.rules.requests import credential_headers, page_request
+from corsgate_audit.rules.requests import known_headers, page_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Finding, Route
+    from corsgate_audit.model import Door, Finding, Route, Target
 
 _BOLD = "bold"
 _KINDS = {ALLOWED: "allowed", BLOCKED: "blocked", UNKNOWN: "unknown"}
@@ -40,7 +41,7 @@ class Step:
     lines: list[tuple[str, bool]] = field(default_factory=list)
 
 
-def of_finding(api: Api, finding: Finding) -> tuple[Step, ...]:
+def of_finding(api: Target, finding: Finding) -> tuple[Step, ...]:
     """Return the exchange that proves a finding; nothing where it has none.
 
     Args:
@@ -50,9 +51,9 @@ def of_finding(api: Api, finding: Finding) -> tuple[Step, ...]:
     witness = finding.witness
     if witness is None:
         return ()
-    made = _made(api, witness.request)
+    made = None if isinstance(api, Handler) else _made(api, witness.request)
     # A rule may have judged the API without another rule's fault: then its own proof is shown.
-    if isinstance(made, Step) or made.witness() != witness:
+    if made is None or isinstance(made, Step) or made.witness() != witness:
         return tuple(_steps([Line("The exchange", style=_BOLD), *witness_lines(witness)]))
     return _of(made)
 
@@ -65,9 +66,7 @@ def of_route(api: Api, route: Route, origin: str) -> tuple[str, tuple[Step, ...]
         route: any but ``OPTIONS``.
         origin: of the page.
     """
-    headers = credential_headers(route)
-    known = headers if isinstance(headers, tuple) else ()
-    made = _made(api, page_request(route, origin, headers=known))
+    made = _made(api, page_request(route, origin, headers=known_headers(route)))
     if isinstance(made, Step):
         return "unknown", (made,)
     if made.verdict is None:
@@ -75,21 +74,22 @@ def of_route(api: Api, route: Route, origin: str) -> tuple[str, tuple[Step, ...]
     return "allowed" if made.verdict.allowed else "blocked", _of(made)
 
 
-def page_origins(api: Api) -> dict[tuple[str, str], str]:
+def page_origins(api: Target) -> dict[tuple[str, str], str]:
     """Return the origin of a page that each route is meant for: the first that is allowed there.
 
     Args:
         api: whose routes are meant; one for which no origin is named is left out.
     """
     origins: dict[tuple[str, str], str] = {}
-    for place in places(api):
-        if is_origin(example := example_of(place.value)):
+    for place in places(api) if not isinstance(api, Handler) else ():
+        example = example_of(place.value) if isinstance(place.value, str) else ""
+        if is_origin(example):
             for route in place.routes:
                 origins.setdefault((route.path, route.method), example)
     return origins
 
 
-def _made(api: Api, request: BrowserRequest) -> Exchange | Step:
+def _made(api: Door, request: BrowserRequest) -> Exchange | Step:
     # A page about 300 routes is worth more than none: what kept one exchange from being worked out
     # stands in its place, as it does in the coverage where a rule meets it.
     try:

@@ -20,7 +20,7 @@ from corsgate_audit.report.text_report import (
 from corsgate_audit.rules.registry import rule_named
 
 if TYPE_CHECKING:
-    from corsgate_audit.judgement import Judgement
+    from corsgate_audit.judging.judgement import Judgement
 
 _FOLDER = files("corsgate_audit.report.html")
 
@@ -57,7 +57,7 @@ def html_report(judgement: Judgement) -> str:
         accepted=[accepted_text(each) for each in judgement.accepted],
         seen=[coverage_text(part) for part in judgement.coverage if not part.incomplete],
         matrices=matrices(judgement),
-        source_of=lambda rule: rule_named(rule).sources[0],
+        source_of=lambda rule: rule_named(rule).page.sources[0],
     )
 
 

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.judgement import api_name, part_name
+from corsgate_audit.judging.judgement import api_name, part_name
+from corsgate_audit.model import Api, routes_of
 from corsgate_audit.report.html.exchanges import Step, of_finding, of_route, page_origins
-from corsgate_audit.report.text_report import FRONT_DOORS, place_of
+from corsgate_audit.report.text_report import place_of
 from corsgate_audit.rules.requests import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from corsgate_audit.judgement import ApiJudgement, Judgement
-    from corsgate_audit.model import Api, Finding, Route, Severity
+    from corsgate_audit.judging.judgement import ApiJudgement, Judgement
+    from corsgate_audit.model import Finding, Route, Severity, Target
 
 WHOLE = "the API as a whole"
 _METHODS = ("", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "ANY", OPTIONS)
@@ -96,7 +97,7 @@ def _matrix(judged: ApiJudgement, number: int, untold: set[str]) -> Matrix:
     found: dict[Place, list[Finding]] = {}
     for finding in judged.findings:
         found.setdefault(_place(finding), []).append(finding)
-    routes = {(route.path, route.method): route for route in api.routes}
+    routes = {(route.path, route.method): route for route in routes_of(api)}
     here = sorted({*found, *routes})
     methods = sorted({method for _, method in here}, key=_order)
     origins = page_origins(api)
@@ -112,7 +113,7 @@ def _matrix(judged: ApiJudgement, number: int, untold: set[str]) -> Matrix:
     paths = sorted({path for path, _ in here})
     rows = [(path or WHOLE, tuple(cells.get((path, each)) for each in methods)) for path in paths]
     return Matrix(
-        title=f"{FRONT_DOORS[api.front_door]} {api_name(api)}",
+        title=f"{api.front_door.label} {api_name(api)}",
         place=part_name(api.location),
         methods=tuple(methods),
         rows=tuple(rows),
@@ -134,7 +135,7 @@ def _order(method: str) -> tuple[int, str]:
 
 
 def _cell(
-    api: Api, place: Place, found: Sequence[Finding], clean: Asked | None, number: str
+    api: Target, place: Place, found: Sequence[Finding], clean: Asked | None, number: str
 ) -> Cell:
     path, method = place
     state, steps = clean or ("found", ())
@@ -151,8 +152,10 @@ def _cell(
     )
 
 
-def _without_finding(api: Api, route: Route, origin: str) -> Asked:
-    return ("asked", ()) if route.method == OPTIONS else of_route(api, route, origin)
+def _without_finding(api: Target, route: Route, origin: str) -> Asked:
+    if route.method == OPTIONS or not isinstance(api, Api):
+        return "asked", ()
+    return of_route(api, route, origin)
 
 
 def _badges(findings: Iterable[Finding]) -> tuple[tuple[Severity, int], ...]:

@@ -6,18 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.browser import BrowserRequest, CorsError
 from corsgate_audit.gateway import Layer, exchange
 from corsgate_audit.model import (
     Confidence,
-    Fix,
     FixSafety,
-    FrontDoor,
-    Kind,
-    Severity,
-    Unresolved,
+    includes,
+    known,
 )
-from corsgate_audit.rules.allowed_origins import behavior_subject, behaviors, unresolved_in
 from corsgate_audit.rules.behaviors import (
     api_behind,
     is_meant_for_pages,
@@ -26,37 +21,35 @@ from corsgate_audit.rules.behaviors import (
     routes_through,
 )
 from corsgate_audit.rules.requests import page_request, preflighted_request
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.cloudfront import Behavior
+    from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Behavior, Distribution
 
 _ASKING = (("authorization", "Bearer token"),)
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for behaviors that keep preflights from an API that pages use."""
-    for behavior in behaviors(api):
-        leads = leads_to_api(behavior)
-        methods = behavior.allowed_methods
-        if leads is False or not is_meant_for_pages(behavior):
-            continue
-        unknown = tuple(unresolved_in(behavior_subject(behavior), methods))
-        if isinstance(methods, Unresolved) or (unknown and OPTIONS not in methods):
-            yield from unknown
-        elif OPTIONS in methods:
-            continue
-        elif isinstance(leads, Unresolved):
-            yield from unresolved_in(behavior_subject(behavior), leads)
-        elif made := _stopped(api, behavior):
-            yield _violation(behavior, made)
+def subjects(api: Distribution) -> Iterator[Behavior]:
+    """List the behaviors that pages of other origins use and that may lead to an API."""
+    for behavior in api.behaviors:
+        if leads_to_api(behavior) is not False and is_meant_for_pages(behavior):
+            yield behavior
 
 
-def _stopped(api: Api, behavior: Behavior) -> Exchange | None:
+def check(api: Distribution, behavior: Behavior) -> Violation | None:
+    """Look for one that keeps preflights from the API."""
+    if includes(behavior.allowed_methods, OPTIONS):
+        return None
+    known(leads_to_api(behavior))
+    made = _stopped(api, behavior)
+    return _violation(behavior, made) if made else None
+
+
+def _stopped(api: Distribution, behavior: Behavior) -> Exchange | None:
     """Return an exchange whose preflight CloudFront refuses."""
     for request in _requests(api, behavior):
         made = exchange(api, request)
@@ -66,15 +59,13 @@ def _stopped(api: Api, behavior: Behavior) -> Exchange | None:
     return None
 
 
-def _requests(api: Api, behavior: Behavior) -> Iterator[BrowserRequest]:
+def _requests(api: Distribution, behavior: Behavior) -> Iterator[BrowserRequest]:
     page = pages_of(behavior)[0]
     for route in routes_through(api, behavior):
         if api_behind(behavior) is None:
             yield replace(page_request(route, page, body=False), headers=_ASKING)
         else:
-            request = preflighted_request(route, page)
-            if isinstance(request, BrowserRequest):
-                yield request
+            yield from filter(None, [preflighted_request(route, page)])
 
 
 def _violation(behavior: Behavior, made: Exchange) -> Violation:
@@ -82,7 +73,6 @@ def _violation(behavior: Behavior, made: Exchange) -> Violation:
     listed = ", ".join(map(str, methods)) if isinstance(methods, tuple) else ""
     known = api_behind(behavior) is not None
     return Violation(
-        subject=behavior_subject(behavior),
         message=f"The behavior {behavior.path_pattern!r} leads to an API that pages of other "
         "origins use, and does not allow OPTIONS: CloudFront answers every preflight with 403, and "
         "the API never sees it.",
@@ -93,69 +83,9 @@ def _violation(behavior: Behavior, made: Exchange) -> Violation:
     )
 
 
-RULE = Rule(
-    id="CORS401",
-    slug="options-not-allowed",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
-    front_doors=frozenset({FrontDoor.CLOUDFRONT}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
-    summary="A CloudFront behavior before an API does not allow OPTIONS.",
-    why="""\
-A behavior allows GET and HEAD unless it is told otherwise. CloudFront answers any other method with
-403, preflights among them, and puts no CORS headers on it. Everything that needs leave fails then:
-PUT and DELETE, JSON in a POST, and a GET with an Authorization header. The API behind may be in
-perfect order.
-
-A page under the same distribution has the same origin as the API and needs no CORS. The finding
-therefore needs a sign that pages of other origins use it: CORS settings on the API behind, CORS
-headers in the behavior's response headers policy, or CORS headers that it forwards by name.
-""",
-    browser="""\
-Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin'
-header is present on the requested resource.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-        CorsError.PREFLIGHT_INVALID_STATUS,
-    ),
-    example="""\
-CacheBehaviors:
-  - PathPattern: /api/*
-    TargetOriginId: api
-    AllowedMethods: [GET, HEAD]
-    CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad     # CachingDisabled
-""",
-    use_instead=UseInstead(
-        cdk="""\
-Distribution(
-    self,
-    "Distribution",
-    default_behavior=BehaviorOptions(origin=pages),
-    additional_behaviors={"/api/*": cors_behavior(RestApiOrigin(api), policy)},
-)
-""",
-        cloudformation="""\
-AllowedMethods: [GET, HEAD, OPTIONS, PUT, PATCH, POST, DELETE]
-OriginRequestPolicyId: b689b0a8-53d0-40ab-baf2-68738e2966ac # AllViewerExceptHostHeader
-""",
-        cli="""\
-aws cloudfront get-distribution-config --id $DISTRIBUTION   # then set AllowedMethods, and
-aws cloudfront update-distribution --id $DISTRIBUTION --if-match $ETAG --distribution-config file://config.json
-""",
-    ),
-    when_not="""\
-Only pages of the distribution's own origin call the API through it; those of other origins call the
-API directly.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_AllowedMethods.html",
-        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html",
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Allow all seven methods on the behavior, or GET, HEAD and OPTIONS where the API "
-        "is only read.",
-    ),
 )

@@ -5,26 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ORIGIN
-from corsgate_audit.browser import BrowserRequest, CorsError, HttpRequest, judge
-from corsgate_audit.cloudfront import ResponseHeadersPolicy
+from corsgate_audit.browser import BrowserRequest, HttpRequest, judge
 from corsgate_audit.gateway import Layer, answer
 from corsgate_audit.gateway.cloudfront import passes_on
 from corsgate_audit.model import (
     Confidence,
-    Fix,
     FixSafety,
-    FrontDoor,
-    Kind,
-    Severity,
+    ResponseHeadersPolicy,
     Unresolved,
     Witness,
+    known,
 )
 from corsgate_audit.rules.allowed_origins import (
-    behavior_subject,
-    behaviors,
     grant,
     requests,
-    unresolved_in,
 )
 from corsgate_audit.rules.behaviors import (
     api_behind,
@@ -33,14 +27,13 @@ from corsgate_audit.rules.behaviors import (
     pages_of,
     routes_through,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.browser import HttpResponse
-    from corsgate_audit.cloudfront import Behavior
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import Behavior, Distribution, Route
     from corsgate_audit.rules.behaviors import Pair
 
 _STRANGER = "https://stranger.example"
@@ -54,40 +47,39 @@ class _Page(NamedTuple):
     route: Route
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for behaviors whose answers depend on the origin and are kept or asked for without."""
-    for behavior in behaviors(api):
-        if api_behind(behavior) is None or not is_meant_for_pages(behavior):
-            continue
-        told = _told(behavior)
-        if isinstance(told, Unresolved):
-            yield from unresolved_in(behavior_subject(behavior), told)
-        elif told is _NOT_TOLD:
-            yield from _first(_violation_untold(behavior, each) for each in _refused(api, behavior))
-        elif told is _MIXED_UP:
-            yield from _first(_violation_kept(behavior, each) for each in _mixed_up(api, behavior))
+def subjects(api: Distribution) -> Iterator[Behavior]:
+    """List the behaviors before an API of the target that pages of other origins use."""
+    for behavior in api.behaviors:
+        if api_behind(behavior) is not None and is_meant_for_pages(behavior):
+            yield behavior
+
+
+def check(api: Distribution, behavior: Behavior) -> Violation | None:
+    """Look for one whose answers depend on the origin and are kept or asked for without."""
+    told = _told(behavior)
+    if told is _NOT_TOLD:
+        refused = next(_refused(api, behavior), None)
+        return _violation_untold(behavior, refused) if refused else None
+    mixed_up = next(_mixed_up(api, behavior), None) if told is _MIXED_UP else None
+    return _violation_kept(behavior, mixed_up) if mixed_up else None
 
 
 _NOT_TOLD, _MIXED_UP, _IN_ORDER = "not told", "mixed up", "in order"
 
 
-def _told(behavior: Behavior) -> str | Unresolved:
+def _told(behavior: Behavior) -> str:
     """Say what becomes of the page's origin on its way through a behavior."""
     if _overrides(behavior) is True:
         return _IN_ORDER  # the policy writes the headers anew for every page
-    passed = passes_on(behavior, ORIGIN.lower())
-    if isinstance(passed, Unresolved):
-        return passed
-    if not passed:
+    if not known(passes_on(behavior, ORIGIN.lower())):
         return _NOT_TOLD
-    if isinstance(behavior.cache, Unresolved):
-        return behavior.cache
-    in_key = behavior.cache.key_headers.includes(ORIGIN.lower())
-    longest = behavior.cache.max_ttl
-    if in_key is True or longest == 0:
+    cache = known(behavior.cache)
+    in_key = cache.key_headers.includes(ORIGIN.lower())
+    if in_key is True or cache.max_ttl == 0:
         return _IN_ORDER
-    unknown = next((each for each in (in_key, longest) if isinstance(each, Unresolved)), None)
-    return unknown or _MIXED_UP
+    known(in_key)
+    known(cache.max_ttl)
+    return _MIXED_UP
 
 
 def _overrides(behavior: Behavior) -> bool:
@@ -99,7 +91,7 @@ def _overrides(behavior: Behavior) -> bool:
     )
 
 
-def _pages(api: Api, behavior: Behavior) -> Iterator[_Page]:
+def _pages(api: Distribution, behavior: Behavior) -> Iterator[_Page]:
     """Yield the pages that the API lets in where they ask it directly."""
     behind = api_behind(behavior)
     for route in routes_through(api, behavior):
@@ -108,7 +100,7 @@ def _pages(api: Api, behavior: Behavior) -> Iterator[_Page]:
                 yield _Page(origin, route)
 
 
-def _refused(api: Api, behavior: Behavior) -> Iterator[Witness]:
+def _refused(api: Distribution, behavior: Behavior) -> Iterator[Witness]:
     """Yield exchanges in which a page is refused through the distribution alone."""
     for route in routes_through(api, behavior):
         for origin in pages_of(behavior):
@@ -126,7 +118,7 @@ def _is_refused_on_the_way(pair: Pair) -> bool:
     return not through.verdict.allowed and (direct.verdict is None or direct.verdict.allowed)
 
 
-def _mixed_up(api: Api, behavior: Behavior) -> Iterator[Witness]:
+def _mixed_up(api: Distribution, behavior: Behavior) -> Iterator[Witness]:
     """Yield exchanges in which a page gets what was kept from somebody else's request."""
     pages = list(_pages(api, behavior))
     for page in pages:
@@ -143,7 +135,7 @@ def _url(route: Route) -> str:
     return next(requests(route, _STRANGER)).url
 
 
-def _kept(api: Api, page: _Page, pages: list[_Page]) -> Iterator[HttpResponse]:
+def _kept(api: Distribution, page: _Page, pages: list[_Page]) -> Iterator[HttpResponse]:
     """Yield what may have been kept: for a request of no page, of a stranger's, of another's."""
     url = _url(page.route)
     others = [each.origin for each in pages if each.origin != page.origin]
@@ -154,15 +146,8 @@ def _kept(api: Api, page: _Page, pages: list[_Page]) -> Iterator[HttpResponse]:
             yield said.response
 
 
-def _first(found: Iterator[Violation]) -> Iterator[Violation]:
-    first = next(found, None)
-    if first is not None:
-        yield first
-
-
 def _violation_untold(behavior: Behavior, witness: Witness) -> Violation:
     return Violation(
-        subject=behavior_subject(behavior),
         message=f"The behavior {behavior.path_pattern!r} does not pass the Origin header on: the "
         "API answers as if no page had asked, without the CORS headers that it has for "
         f"{witness.request.origin}.",
@@ -178,7 +163,6 @@ def _violation_kept(behavior: Behavior, witness: Witness) -> Violation:
     at_once = not isinstance(behavior.cache, Unresolved) and behavior.cache.default_ttl != 0
     when = "" if at_once else " Answers are kept only where the API says for how long."
     return Violation(
-        subject=behavior_subject(behavior),
         message=f"The behavior {behavior.path_pattern!r} keeps answers without regard to Origin, "
         "and the API answers each page otherwise: a page gets what was kept from another's "
         f"request, or from one without an origin, and is refused.{when}",
@@ -195,61 +179,9 @@ def _name(behavior: Behavior) -> str:
     return repr(cache.name) if not isinstance(cache, Unresolved) else ""
 
 
-RULE = Rule(
-    id="CORS402",
-    slug="origin-not-in-cache-key",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
-    front_doors=frozenset({FrontDoor.CLOUDFRONT}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.UNSAFE,
+    subjects=subjects,
     check=check,
-    summary="CloudFront keeps answers that depend on the origin without it, or never passes it on.",
-    why="""\
-CloudFront passes a request header on only where a policy says so, and keeps answers apart only by
-what is in the cache key. An API that answers each page with its own origin needs both: where Origin
-does not arrive, it writes no CORS headers at all; where Origin arrives and is not in the key, the
-first answer is kept for all. It may be another page's, a stranger's, or that of a request without
-an origin, by which anybody can have every page refused. `Vary: Origin` does not help: CloudFront
-goes by its key.
-""",
-    browser="""\
-No 'Access-Control-Allow-Origin' header is present on the requested resource; or one that is not
-equal to the supplied origin: from time to time, and in some places of the world.
-""",
-    symptoms=(
-        CorsError.MISSING_ALLOW_ORIGIN_HEADER,
-        CorsError.ALLOW_ORIGIN_MISMATCH,
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-DefaultCacheBehavior:
-  TargetOriginId: api
-  CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6         # CachingOptimized
-  OriginRequestPolicyId: b689b0a8-53d0-40ab-baf2-68738e2966ac # AllViewerExceptHostHeader
-""",
-    use_instead=UseInstead(
-        cdk="""\
-behavior = cors_behavior(RestApiOrigin(api), policy)  # keeps nothing, and forwards what is needed
-""",
-        cloudformation="""\
-CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad         # CachingDisabled
-OriginRequestPolicyId: b689b0a8-53d0-40ab-baf2-68738e2966ac # AllViewerExceptHostHeader
-""",
-        cli="""\
-aws cloudfront get-distribution-config --id $DISTRIBUTION   # then set both policies, and
-aws cloudfront update-distribution --id $DISTRIBUTION --if-match $ETAG --distribution-config file://config.json
-""",
-    ),
-    when_not="""\
-Only pages of the distribution's own origin, which need no CORS, call the API through it.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/header-caching.html",
-        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-the-cache-key.html",
-        "https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches",
-    ),
-    fix=Fix(
-        safety=FixSafety.UNSAFE,
-        summary="Keep nothing (CachingDisabled), or put Origin into the cache key; and forward all "
-        "headers but Host.",
-    ),
 )

@@ -5,42 +5,49 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, WILDCARD
-from corsgate_audit.browser import BrowserRequest, CorsError, HttpResponse, judge
+from corsgate_audit.browser import BrowserRequest, HttpResponse, judge
 from corsgate_audit.model import (
-    Fix,
+    CorsConfiguration,
     FixSafety,
-    FrontDoor,
-    Kind,
-    Severity,
-    Unresolved,
+    UndeterminedError,
     Witness,
+    known,
+    unknown_in,
 )
-from corsgate_audit.rules.allowed_origins import all_settings, unresolved_in
+from corsgate_audit.rules.allowed_origins import all_settings
 from corsgate_audit.rules.requests import PAGE, url_of
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, CorsConfiguration
+    from corsgate_audit.model import Distribution
     from corsgate_audit.rules.allowed_origins import Settings
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for stars in policies that allow credentials."""
+def subjects(api: Distribution) -> Iterator[Settings]:
+    """List the settings of policies; one that several behaviors share is one fault."""
     seen: list[CorsConfiguration] = []
     for settings in all_settings(api):
         cors = settings.cors
-        if cors.allow_credentials is False or cors in seen:
-            continue  # a policy that several behaviors share is one fault
-        seen.append(cors)
-        stars = [name for name, values in _lists(cors) if _has_star(values)]
-        if stars and isinstance(cors.allow_credentials, Unresolved):
-            yield from unresolved_in(settings.subject, cors.allow_credentials)
-        elif stars:
-            yield _violation(settings, stars)
-        else:
-            yield from unresolved_in(settings.subject, *(values for _, values in _lists(cors)))
+        if isinstance(cors, CorsConfiguration) and cors not in seen:
+            seen.append(cors)
+            yield settings
+
+
+def check(_: Distribution, settings: Settings) -> Violation | None:
+    """Look for stars where credentials are allowed."""
+    cors = known(settings.cors)
+    if cors.allow_credentials is False:
+        return None
+    stars = [name for name, values in _lists(cors) if _has_star(values)]
+    if stars:
+        known(cors.allow_credentials)
+        return _violation(stars)
+    unknown = unknown_in(*(values for _, values in _lists(cors)))
+    if unknown:
+        raise UndeterminedError(*unknown)
+    return None
 
 
 def _lists(cors: CorsConfiguration) -> tuple[tuple[str, object], ...]:
@@ -55,10 +62,9 @@ def _has_star(values: object) -> bool:
     return isinstance(values, tuple) and WILDCARD in values
 
 
-def _violation(settings: Settings, stars: list[str]) -> Violation:
+def _violation(stars: list[str]) -> Violation:
     names = ", ".join(stars)
     return Violation(
-        subject=settings.subject,
         message=f"The response headers policy allows credentials and has '*' for {names}: "
         "CloudFront refuses the two together, so the policy is not deployed; and no browser takes "
         "'*' for all in answer to a request with credentials.",
@@ -85,66 +91,9 @@ def _refused(stars: list[str]) -> Witness:
     return Witness(request=request, preflight=preflight, verdict=verdict)
 
 
-RULE = Rule(
-    id="CORS403",
-    slug="policy-credentials-wildcard",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
-    front_doors=frozenset({FrontDoor.CLOUDFRONT}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
-    summary="A response headers policy allows credentials, and origins, headers or methods by '*'.",
-    why="""\
-With credentials `*` is a name and not a sign for all, so that a browser refuses what the policy
-means to allow. CloudFront does not take it: 'The parameter Access-Control-Allow-Headers cannot
-contain * when allowCredentials is true' ends the deployment. The same for origins and methods is
-inferred from that, and from the Fetch standard; it has not been tried on an account. `ALL` for
-methods is another thing: CloudFront spells it out.
-""",
-    browser="""\
-The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*'
-when the request's credentials mode is 'include'; if the policy could be deployed at all.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_WILDCARD_ORIGIN_NOT_ALLOWED,
-        CorsError.WILDCARD_ORIGIN_NOT_ALLOWED,
-        CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE,
-        CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE,
-    ),
-    example="""\
-CorsConfig:
-  AccessControlAllowOrigins: {Items: ['https://app.example.com']}
-  AccessControlAllowHeaders: {Items: ['*']}
-  AccessControlAllowMethods: {Items: [ALL]}
-  AccessControlAllowCredentials: true
-  OriginOverride: true
-""",
-    use_instead=UseInstead(
-        cdk="""\
-behavior = cors_behavior(RestApiOrigin(api), policy)  # leaves CORS to the API behind
-""",
-        cloudformation="""\
-CorsConfig:
-  AccessControlAllowOrigins: {Items: ['https://app.example.com']}
-  AccessControlAllowHeaders: {Items: [authorization, content-type]}
-  AccessControlAllowMethods: {Items: [ALL]}
-  AccessControlAllowCredentials: true
-  OriginOverride: true
-""",
-        cli="""\
-aws cloudfront update-response-headers-policy --id $POLICY --if-match $ETAG \\
-  --response-headers-policy-config file://policy.json       # with the names in it
-""",
-    ),
-    when_not="""\
-Never: the policy cannot be deployed.
-""",
-    sources=(
-        "https://github.com/aws/aws-cdk/pull/35308",
-        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html",
-        "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Write the origins, headers and methods by name, or leave credentials out.",
-    ),
 )

@@ -4,44 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import FixSafety, Severity, known
 from corsgate_audit.rules.allowed_origins import (
-    behavior_subject,
-    behaviors,
     requests,
-    unresolved_in,
 )
 from corsgate_audit.rules.behaviors import api_behind, both_ways, pages_of, routes_through
 from corsgate_audit.rules.preflights import shows_cors
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.cloudfront import Behavior, ResponseHeadersPolicy
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Behavior, Distribution, ResponseHeadersPolicy
     from corsgate_audit.rules.behaviors import Pair
 
 _STRANGER = "https://stranger.example"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for behaviors whose policy and whose API both answer CORS."""
-    for behavior in behaviors(api):
-        policy, behind = behavior.response_headers, api_behind(behavior)
-        if behind is None or not shows_cors(behind) or policy is None:
-            continue
-        subject = behavior_subject(behavior)
-        cors = policy if isinstance(policy, Unresolved) else policy.cors
-        if isinstance(policy, Unresolved) or isinstance(cors, Unresolved):
-            yield from unresolved_in(subject, cors)
-        elif isinstance(policy.origin_override, Unresolved):
-            yield from unresolved_in(subject, policy.origin_override)
-        elif cors is not None:
-            yield _violation(behavior, policy, _differing(api, behavior))
+def subjects(api: Distribution) -> Iterator[Behavior]:
+    """List the behaviors with a policy, before an API that answers CORS."""
+    for behavior in api.behaviors:
+        behind = api_behind(behavior)
+        if behind is not None and shows_cors(behind) and behavior.response_headers is not None:
+            yield behavior
 
 
-def _differing(api: Api, behavior: Behavior) -> Pair | None:
+def check(api: Distribution, behavior: Behavior) -> Violation | None:
+    """Look for one whose policy and whose API both answer CORS."""
+    policy = known(behavior.response_headers)
+    if policy is None or known(policy.cors) is None:
+        return None
+    known(policy.origin_override)
+    return _violation(behavior, policy, _differing(api, behavior))
+
+
+def _differing(api: Distribution, behavior: Behavior) -> Pair | None:
     """Return a request of which the two make different things."""
     for route in routes_through(api, behavior):
         for origin in (*pages_of(behavior), _STRANGER):
@@ -60,7 +57,6 @@ def _differs(pair: Pair) -> bool:
 def _violation(behavior: Behavior, policy: ResponseHeadersPolicy, pair: Pair | None) -> Violation:
     wins = "replaces the API's" if policy.origin_override else "fills in what the API leaves out"
     return Violation(
-        subject=behavior_subject(behavior),
         message=f"The policy {policy.name!r} of the behavior {behavior.path_pattern!r} writes CORS "
         f"headers, and so does the API behind it; the policy {wins}.{_effect(pair)}",
         expected="CORS in one place",
@@ -81,55 +77,9 @@ def _effect(pair: Pair | None) -> str:
     return f" So {page} is refused, whom the API lets in."
 
 
-RULE = Rule(
-    id="CORS404",
-    slug="double-writer",
-    severity=Severity.MEDIUM,
-    kind=Kind.HYGIENE,
-    front_doors=frozenset({FrontDoor.CLOUDFRONT}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
-    summary="CloudFront's response headers policy and the API behind it both write CORS headers.",
-    why="""\
-A response headers policy with OriginOverride replaces what the API says about CORS; without it, it
-fills in, header by header, what the API leaves out. Either way there are two policies, of which one
-is forgotten when the other is changed. The result of filling in is nobody's policy: an API that
-leaves Access-Control-Allow-Origin out to refuse a page has it written by CloudFront. The finding is
-`info` where the two agree on every page that was tried.
-""",
-    browser="""\
-Nothing where the policy lets in more than the API; otherwise what it would show if the API refused:
-The 'Access-Control-Allow-Origin' header has a value that is not equal to the supplied origin.
-""",
-    symptoms=(),
-    example="""\
-DefaultCacheBehavior:
-  TargetOriginId: api                                            # answers CORS itself
-  ResponseHeadersPolicyId: 5cc3b908-e619-4b99-88e5-2cf7f45965bd  # CORS-With-Preflight
-""",
-    use_instead=UseInstead(
-        cdk="""\
-behavior = cors_behavior(RestApiOrigin(api), policy)  # refuses a policy that writes CORS
-""",
-        cloudformation="""\
-DefaultCacheBehavior:
-  TargetOriginId: api
-  ResponseHeadersPolicyId: 67f7725c-6f97-4210-82d7-5512b31e9d03  # SecurityHeadersPolicy
-""",
-        cli="""\
-aws cloudfront get-distribution-config --id $DISTRIBUTION   # then remove the policy, and
-aws cloudfront update-distribution --id $DISTRIBUTION --if-match $ETAG --distribution-config file://config.json
-""",
-    ),
-    when_not="""\
-The API answers pages that call it directly, and other pages come through CloudFront.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html",
-        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Leave CORS to the API, which also answers preflights and errors, and take the "
-        "CORS settings out of the response headers policy.",
-    ),
 )

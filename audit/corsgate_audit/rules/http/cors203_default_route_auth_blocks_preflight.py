@@ -3,46 +3,67 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import OPTIONS
-from corsgate_audit.browser import BrowserRequest, CorsError
 from corsgate_audit.gateway import Layer, match_route
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import FixSafety, Unknowns
 from corsgate_audit.rules.configured import asked_from_inside, listed
-from corsgate_audit.rules.preflights import shows_cors, subject_of, undecided
+from corsgate_audit.rules.preflights import shows_cors
 from corsgate_audit.rules.requests import PAGE, path_of, preflighted_request
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import HttpApi, Route
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for routes whose authorizer is asked about preflights."""
+class _Guard(NamedTuple):
+    """A route with an authorizer that preflights reach, and the routes that these are for."""
+
+    route: Route
+    users: tuple[Route, ...]
+
+    @property
+    def subject(self) -> Subject:
+        """The route with the authorizer."""
+        return subject_of(self.route)
+
+
+def subjects(api: HttpApi) -> Iterator[_Guard]:
+    """List the routes whose authorizer is asked about preflights."""
     if not shows_cors(api):
         return
     answering = replace(
         api, routes=tuple(route for route in api.routes if route.method in {OPTIONS, "ANY"})
     )
-    blocked: dict[Route, list[tuple[Route, Exchange]]] = {}
+    found: dict[Route, list[Route]] = {}
     for route in api.routes:
         guard = match_route(answering, OPTIONS, path_of(route.path))
-        if route.method == OPTIONS or guard is None or guard.authorization == "NONE":
-            continue
+        if route.method != OPTIONS and guard is not None and guard.authorization != "NONE":
+            found.setdefault(guard, []).append(route)
+    yield from (_Guard(guard, tuple(users)) for guard, users in found.items())
+
+
+def check(api: HttpApi, guard: _Guard) -> Violation | None:
+    """Ask for each of the routes; all that are refused make one finding."""
+    unknown = Unknowns()
+    stopped: list[tuple[Route, Exchange]] = []
+    for route in guard.users:
         request = preflighted_request(route, PAGE)
-        if not isinstance(request, BrowserRequest):
+        if request is None:
             continue
-        made = asked_from_inside(replace(api, routes=tuple({route, guard})), request)
+        made = asked_from_inside(replace(api, routes=tuple({route, guard.route})), request)
         if _stopped(made):
-            blocked.setdefault(guard, []).append((route, made))
-        else:
-            yield from undecided(subject_of(guard), made)
-    for guard, stopped in blocked.items():
-        yield _violation(guard, stopped)
+            stopped.append((route, made))
+        with unknown.about(guard.route):
+            made.known_verdict()
+    if stopped:
+        return _violation(guard.route, stopped)
+    unknown.name_them()
+    return None
 
 
 def _stopped(made: Exchange) -> bool:
@@ -60,7 +81,6 @@ def _violation(guard: Route, stopped: list[tuple[Route, Exchange]]) -> Violation
     routes = listed(route for route, _ in stopped)
     name = f" {guard.authorizer.name!r}" if guard.authorizer else ""
     return Violation(
-        subject=subject_of(guard),
         message=f"Preflights reach the route {key!r}, and its authorizer{name} refuses them: a "
         f"browser never sends credentials with a preflight, so no page can use {routes}.",
         expected="a route for OPTIONS without an authorizer, such as OPTIONS /{proxy+}",
@@ -70,73 +90,9 @@ def _violation(guard: Route, stopped: list[tuple[Route, Exchange]]) -> Violation
     )
 
 
-RULE = Rule(
-    id="CORS203",
-    slug="default-route-auth-blocks-preflight",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
-    front_doors=frozenset({FrontDoor.HTTP_API}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.UNSAFE,
+    subjects=subjects,
     check=check,
-    summary="An HTTP API's preflights run into the authorizer of a $default or ANY route.",
-    why="""\
-An HTTP API with CORS settings answers preflights itself, unless a route takes them: $default and
-ANY take OPTIONS too, and where they have an authorizer it is asked first. A preflight never carries
-credentials, so it is answered with 401, and a browser takes no 401 for leave. AWS's documentation
-tells users of $default with an authorizer to add OPTIONS /{proxy+} without one.
-
-That the authorizer of an ANY route on a path of its own stops preflights in the same way follows
-from that page's words about routes; it has not been tried on an account.
-""",
-    browser="""\
-Response to preflight request doesn't pass access control check: It does not have HTTP ok status;
-or: No 'Access-Control-Allow-Origin' header is present on the requested resource.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_INVALID_STATUS,
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-Api:
-  Type: AWS::ApiGatewayV2::Api
-  Properties:
-    ProtocolType: HTTP
-    CorsConfiguration: {AllowOrigins: ['https://app.example.com'], AllowHeaders: [authorization]}
-DefaultRoute:
-  Type: AWS::ApiGatewayV2::Route
-  Properties:
-    RouteKey: $default
-    AuthorizationType: JWT
-    AuthorizerId: !Ref Users
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsHttpApi(self, "Api", policy=policy)  # adds the open OPTIONS routes that it needs
-""",
-        cloudformation="""\
-PreflightRoute:
-  Type: AWS::ApiGatewayV2::Route
-  Properties:
-    ApiId: !Ref Api
-    RouteKey: OPTIONS /{proxy+}
-    AuthorizationType: NONE
-    Target: !Sub integrations/${Integration}
-""",
-        cli="""\
-aws apigatewayv2 create-route --api-id $API --route-key 'OPTIONS /{proxy+}' \\
-  --authorization-type NONE --target integrations/$INTEGRATION
-""",
-    ),
-    when_not="""\
-No page of another origin uses the API; remove its CORS settings then, which say the opposite.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html",
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
-        "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
-    ),
-    fix=Fix(
-        safety=FixSafety.UNSAFE,
-        summary="Add a route OPTIONS /{proxy+} (and OPTIONS / for the root) without an authorizer. "
-        "Its integration gets no preflight while CORS is configured, but any other OPTIONS.",
-    ),
 )

@@ -7,49 +7,53 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_METHODS, OPTIONS
 from corsgate_audit.browser import CorsError
-from corsgate_audit.model import CorsConfiguration, Fix, FixSafety, FrontDoor, Kind, Severity
-from corsgate_audit.rules.configured import asked_from_inside, listed, unguarded, unread, whole
-from corsgate_audit.rules.preflights import allowed, undecided
+from corsgate_audit.model import FixSafety, Unknowns, known
+from corsgate_audit.rules.configured import asked_from_inside, configured, listed, unguarded
+from corsgate_audit.rules.preflights import allowed
 from corsgate_audit.rules.requests import PAGE, page_request
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import HttpApi, Route
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def subjects(api: HttpApi) -> Iterator[HttpApi]:
+    """List the API as a whole, where it has settings."""
+    return configured(api)
+
+
+def check(_: HttpApi, api: HttpApi) -> Violation | None:
     """Look for routes with a method that pages may not use."""
-    yield from unread(api)
-    if not isinstance(api.cors, CorsConfiguration):
-        return
+    known(api.cors)
+    unknown = Unknowns()
     missed: list[tuple[Route, Exchange]] = []
-    unknown: dict[Undecided, None] = {}
     for route in api.routes:
         if route.method in {OPTIONS, "ANY"}:
             continue
         # The settings answer for every route alike: the others need not be searched.
         alone = unguarded(replace(api, routes=(route,)))
         made = asked_from_inside(alone, page_request(route, PAGE, body=False))
-        unknown.update(dict.fromkeys(undecided(whole(api), made)))
         if made.verdict and made.verdict.error == _REFUSED:
             missed.append((route, made))
-    yield from unknown
+        with unknown.about(api):
+            made.known_verdict()
     if missed:
-        yield _violation(api, missed)
+        return _violation(missed)
+    unknown.name_them()
+    return None
 
 
 _REFUSED = CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE
 
 
-def _violation(api: Api, missed: list[tuple[Route, Exchange]]) -> Violation:
+def _violation(missed: list[tuple[Route, Exchange]]) -> Violation:
     methods = ", ".join(sorted({route.method for route, _ in missed}))
     made = missed[0][1]
     has = allowed(made, ALLOW_METHODS)
     return Violation(
-        subject=whole(api),
         message=f"allowMethods does not list {methods}, the method of "
         f"{listed(route for route, _ in missed)}: a browser never sends the request.",
         expected=f"allowMethods with {methods}",
@@ -59,54 +63,9 @@ def _violation(api: Api, missed: list[tuple[Route, Exchange]]) -> Violation:
     )
 
 
-RULE = Rule(
-    id="CORS204",
-    slug="allow-methods-miss-route",
-    severity=Severity.MEDIUM,
-    kind=Kind.BROKEN,
-    front_doors=frozenset({FrontDoor.HTTP_API}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
-    summary="An HTTP API has routes with a method that its CORS settings do not allow.",
-    why="""\
-An HTTP API has one list of methods for all its routes. A route that is added later with PUT, PATCH
-or DELETE answers every client but pages of other origins: the browser asks first, does not find the
-method in Access-Control-Allow-Methods, and never sends the request. GET, HEAD and POST pass in any
-case.
-""",
-    browser="""\
-Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.
-""",
-    symptoms=(_REFUSED,),
-    example="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  AllowMethods: [GET, POST]      # and there is a route PUT /items/{id}
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://app.example.com"], allow_methods=["GET", "PUT"])
-api = CorsHttpApi(self, "Api", policy=policy)
-""",
-        cloudformation="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  AllowMethods: [GET, POST, PUT]
-""",
-        cli="""\
-aws apigatewayv2 update-api --api-id $API --cors-configuration \\
-  AllowOrigins=https://app.example.com,AllowMethods=GET,POST,PUT
-""",
-    ),
-    when_not="""\
-The route is not meant for pages. An HTTP API cannot say so for one route alone; what the settings
-leave out stays out for all.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Add the missing methods to AllowMethods of the HTTP API's CORS settings.",
-    ),
 )

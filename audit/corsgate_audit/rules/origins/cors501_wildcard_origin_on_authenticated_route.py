@@ -2,51 +2,88 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import WILDCARD
-from corsgate_audit.model import CorsConfiguration, Fix, FixSafety, Kind, Severity, Unresolved
-from corsgate_audit.rules.allowed_origins import grant, places, unresolved_origins
+from corsgate_audit.model import (
+    CorsConfiguration,
+    FixSafety,
+    Route,
+    Severity,
+    Unresolved,
+    all_known,
+    known,
+    settings_of,
+)
+from corsgate_audit.rules.allowed_origins import Grant, Place, grant, places
 from corsgate_audit.rules.configured import listed
-from corsgate_audit.rules.preflights import subject_of, with_bare_preflights
-from corsgate_audit.rules.requests import credential_headers
-from corsgate_audit.rules.rule import API_FRONT_DOORS, Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.requests import known_headers
+from corsgate_audit.rules.rule import Rule, Subject, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Route
-    from corsgate_audit.rules.allowed_origins import Place
+    from corsgate_audit.model import Api
 
 _STRANGER = "https://stranger.example"
 _COOKIE = "cookie"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for ``*`` where an authorizer, IAM or an API key stands before the function."""
-    yield from unresolved_origins(api)
-    if isinstance(api.cors, CorsConfiguration) and api.cors.allow_credentials is True:
+class _Star(NamedTuple):
+    """A star, and the guarded routes whose pages no star before it was meant for."""
+
+    place: Place
+    guarded: tuple[Route, ...]
+
+    @property
+    def subject(self) -> Subject:
+        """Where the star stands."""
+        return self.place.subject
+
+
+def subjects(api: Api) -> Iterator[Place | Route | _Star]:
+    """List the origins that are not known, then each star with what stands before its routes."""
+    cors = settings_of(api)
+    every = list(places(api))
+    yield from (each for each in every if isinstance(each.value, Unresolved))
+    if isinstance(cors, CorsConfiguration) and cors.allow_credentials is True:
         return  # with credentials it is CORS201 or CORS301
-    bare = with_bare_preflights(api)
     told: set[Route] = set()
-    for place in _preflights_first(bare):
-        yield from _unknown(place)
-        guarded = tuple(route for route in place.routes if _is_guarded(route) and route not in told)
-        found = grant(place.narrowed(bare), guarded, _STRANGER, credentials=False)
-        if found is None:
-            continue
-        told.update(guarded)
-        by_page = all(map(_is_sent_by_page, guarded))
-        yield Violation(
-            subject=place.subject,
-            message=f"{place.name} is '*' where {listed(guarded)} ask who calls them: every page "
-            f"on the web may try, and read the answer{_LOW if by_page else _MEDIUM}",
-            expected="the origins of your pages by name",
-            actual=f"{place.name} is '*'",
-            witness=found.witness,
-            severity=Severity.LOW if by_page else None,
-            confidence=found.confidence,
-        )
+    for place in _preflights_first(every):
+        yield from place.routes
+        guarded = tuple(each for each in place.routes if _is_guarded(each) and each not in told)
+        if guarded and _granted(place, guarded):
+            told.update(guarded)
+            yield _Star(place, guarded)
+
+
+def check(_: Api, judged: Place | Route | _Star) -> Violation | None:
+    """Look for ``*`` where an authorizer, IAM or an API key stands before the function."""
+    if isinstance(judged, Place):
+        known(judged.value)
+        return None
+    if isinstance(judged, Route):
+        all_known((judged.authorization,))
+        known(judged.api_key_required)
+        return None
+    place, guarded = judged
+    found = _granted(place, guarded)
+    if found is None:
+        return None
+    by_page = all(map(_is_sent_by_page, guarded))
+    return Violation(
+        message=f"{place.name} is '*' where {listed(guarded)} ask who calls them: every page "
+        f"on the web may try, and read the answer{_LOW if by_page else _MEDIUM}",
+        expected="the origins of your pages by name",
+        actual=f"{place.name} is '*'",
+        witness=found.witness,
+        severity=Severity.LOW if by_page else None,
+        confidence=found.confidence,
+    )
+
+
+def _granted(place: Place, guarded: tuple[Route, ...]) -> Grant | None:
+    return grant(place.api, guarded, _STRANGER, credentials=False)
 
 
 _LOW = (
@@ -55,8 +92,8 @@ _LOW = (
 _MEDIUM = " where the browser adds by itself what the authorizer goes by, such as its address."
 
 
-def _preflights_first(api: Api) -> list[Place]:
-    stars = [place for place in places(api) if place.value == WILDCARD]
+def _preflights_first(every: list[Place]) -> list[Place]:
+    stars = [place for place in every if place.value == WILDCARD]
     return sorted(stars, key=lambda place: place.subject.method not in {None, "OPTIONS"})
 
 
@@ -67,71 +104,13 @@ def _is_guarded(route: Route) -> bool:
 
 def _is_sent_by_page(route: Route) -> bool:
     """Whether all that the route goes by is in headers that a page has to set itself."""
-    headers = credential_headers(route)
-    return isinstance(headers, tuple) and bool(headers) and _COOKIE not in headers
+    headers = known_headers(route)
+    return bool(headers) and _COOKIE not in headers
 
 
-def _unknown(place: Place) -> Iterator[Undecided]:
-    for route in place.routes:
-        for value in (route.authorization, route.api_key_required):
-            if isinstance(value, Unresolved):
-                yield Undecided(subject=subject_of(route), value=value)
-
-
-RULE = Rule(
-    id="CORS501",
-    slug="wildcard-origin-on-authenticated-route",
-    severity=Severity.MEDIUM,
-    kind=Kind.SECURITY,
-    front_doors=API_FRONT_DOORS,
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
-    summary="Every origin is allowed on routes that ask who calls them.",
-    why="""\
-Who asks for a token, a signature or a key means the route for some callers and not for all, while
-`*` lets every page on the web call it and read the answer. Browsers send no cookies with `*`, so a
-stranger's page has to bring the credentials itself: the finding is `low` where the authorizer goes
-by a header that pages set. It is `medium` where it may go by what the browser adds by itself: a
-network address, a client certificate, a cookie.
-""",
-    browser="""\
-Nothing: every page gets through to the authorizer, and sees what it says.
-""",
-    symptoms=(),
-    example="""\
-# The path's GET has AuthorizationType CUSTOM.
-IntegrationResponses:
-  - StatusCode: '204'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Origin: "'*'"
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://app.example.com"], allow_headers=["authorization"])
-api = CorsRestApi(self, "Api", policy=policy)
-""",
-        cloudformation="""\
-IntegrationResponses:
-  - StatusCode: '204'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --patch-operations \\
-  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Origin,value=\\"'https://app.example.com'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-The API is made for pages of anybody, who each bring a token of their own.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#basic-safe-cors-protocol-setup",
-        "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="List the origins of the pages that are meant to use the routes.",
-    ),
 )

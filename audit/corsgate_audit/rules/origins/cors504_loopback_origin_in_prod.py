@@ -5,41 +5,43 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
-from corsgate_audit.rules.allowed_origins import example_of, let_in
-from corsgate_audit.rules.origin_hosts import host_of, is_loopback
+from corsgate_audit.model import FixSafety, HttpApi, RestApi, known
+from corsgate_audit.origins.hosts import host_of, is_loopback
+from corsgate_audit.rules.allowed_origins import Place, example_of, let_in, places
 from corsgate_audit.rules.origin_values import is_origin
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door
 
 _says_production = re.compile(r"(?:^|[^a-z])(?:prod|production|prd|live)(?:$|[^a-z])").search
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for loopback origins on an API that names a stage or itself production."""
-    named = _production(api)
-    if named is None:
-        return
-    for found in let_in(api, _page):
-        if isinstance(found, Undecided):
-            yield found
-            continue
-        cookies = " with the visitor's cookies" * found.credentials
-        yield Violation(
-            subject=found.place.subject,
-            message=f"{found.place.name} names {found.place.value!r}, and the API is in "
-            f"production ({named}): whatever listens there on a visitor's machine can call it"
-            f"{cookies}.",
-            expected="the origins of the pages in production",
-            actual=repr(found.place.value),
-            detail=found.place.value,
-            witness=found.grant.witness,
-            confidence=found.grant.confidence,
-        )
+def subjects(api: Door) -> Iterator[Place]:
+    """List the allowed origins of an API that names a stage or itself production."""
+    return places(api) if _production(api) is not None else iter(())
+
+
+def check(api: Door, place: Place) -> Violation | None:
+    """Look for loopback origins."""
+    value = known(place.value)
+    page = _page(value)
+    found = let_in(place, page) if page else None
+    if found is None:
+        return None
+    cookies = " with the visitor's cookies" * found.credentials
+    return Violation(
+        message=f"{place.name} names {value!r}, and the API is in "
+        f"production ({_production(api)}): whatever listens there on a visitor's machine can call "
+        f"it{cookies}.",
+        expected="the origins of the pages in production",
+        actual=repr(value),
+        detail=value,
+        witness=found.grant.witness,
+        confidence=found.grant.confidence,
+    )
 
 
 def _page(value: str) -> str | None:
@@ -47,9 +49,9 @@ def _page(value: str) -> str | None:
     return page if is_origin(page) else None
 
 
-def _production(api: Api) -> str | None:
+def _production(api: Door) -> str | None:
     """Return what says that an API is in production; None where nothing does."""
-    for stage in api.stages:
+    for stage in api.stages if isinstance(api, RestApi | HttpApi) else ():
         if _says_production(stage.lower()):
             return f"stage {stage!r}"
     if isinstance(api.name, str) and _says_production(api.name.lower()):
@@ -57,57 +59,9 @@ def _production(api: Api) -> str | None:
     return None
 
 
-RULE = Rule(
-    id="CORS504",
-    slug="loopback-origin-in-prod",
-    severity=Severity.MEDIUM,
-    kind=Kind.SECURITY,
-    front_doors=frozenset(FrontDoor) - {FrontDoor.FUNCTION},
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
-    summary="An API in production allows localhost or another name of the visitor's own machine.",
-    why="""\
-http://localhost:3000 is in order while one develops. In production it allows whatever happens to
-listen there on a visitor's machine: another project's development server, a program that was
-installed for something else, a page that such a program serves. The audit takes an API for
-production if a stage or the API itself is called prod, production, prd or live.
-""",
-    browser="""\
-Nothing: what is served on that port gets through.
-""",
-    symptoms=(),
-    example="""\
-Stage:
-  Type: AWS::ApiGatewayV2::Stage
-  Properties: {StageName: prod}
-Api:
-  Type: AWS::ApiGatewayV2::Api
-  Properties:
-    CorsConfiguration:
-      AllowOrigins: ['https://app.example.com', 'http://localhost:3000']
-""",
-    use_instead=UseInstead(
-        cdk="""\
-origins = ["https://app.example.com"] if production else ["http://localhost:3000"]
-policy = CorsPolicy(allow_origins=origins)
-""",
-        cloudformation="""\
-CorsConfiguration:
-  AllowOrigins: !If [IsProduction, ['https://app.example.com'], ['http://localhost:3000']]
-""",
-        cli="""\
-aws apigatewayv2 update-api --api-id $API \\
-  --cors-configuration AllowOrigins=https://app.example.com
-""",
-    ),
-    when_not="""\
-A program that your users install serves pages on that port, and is meant to call the API.
-""",
-    sources=(
-        "https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy",
-        "https://jub0bs.com/posts/2023-02-08-fearless-cors",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Remove the origin from the production API; keep it in that of development.",
-    ),
 )

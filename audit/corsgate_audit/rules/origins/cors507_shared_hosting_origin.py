@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
-from corsgate_audit.rules.allowed_origins import example_of, let_in
-from corsgate_audit.rules.origin_hosts import host_of, is_everybodys, is_hosted
+from corsgate_audit.model import FixSafety, Severity, known
+from corsgate_audit.origins.hosts import host_of, is_everybodys, is_hosted
+from corsgate_audit.rules.allowed_origins import Place, example_of, let_in, places
 from corsgate_audit.rules.origin_values import is_origin
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api
+    from corsgate_audit.model import Door
     from corsgate_audit.rules.allowed_origins import LetIn
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
+def subjects(api: Door) -> Iterator[Place]:
+    """List the allowed origins."""
+    return places(api)
+
+
+def check(_: Door, place: Place) -> Violation | None:
     """Look for origins of shared hosts, and for names that pass from one owner to the next."""
-    for found in let_in(api, _page):
-        yield found if isinstance(found, Undecided) else _violation(found)
+    value = known(place.value)
+    page = _page(value)
+    found = let_in(place, page) if page else None
+    return _violation(found, value) if found else None
 
 
 def _page(value: str) -> str | None:
@@ -29,16 +36,15 @@ def _page(value: str) -> str | None:
     return page if is_origin(page) else None
 
 
-def _violation(found: LetIn) -> Violation:
+def _violation(found: LetIn, value: str) -> Violation:
     place = found.place
-    shared = is_everybodys(host_of(place.value))
+    shared = is_everybodys(host_of(value))
     severity = Severity.HIGH if found.credentials else Severity.MEDIUM
     return Violation(
-        subject=place.subject,
-        message=f"{place.name} names {place.value!r}, {_SHARED if shared else _HOSTED}",
+        message=f"{place.name} names {value!r}, {_SHARED if shared else _HOSTED}",
         expected="an origin under a domain of your own",
-        actual=repr(place.value),
-        detail=place.value,
+        actual=repr(value),
+        detail=value,
         witness=found.grant.witness,
         severity=severity if shared else Severity.LOW,
         confidence=found.grant.confidence,
@@ -48,54 +54,9 @@ def _violation(found: LetIn) -> Violation:
 _SHARED = "where everybody can publish pages: each of them can call the API and read the answer."
 _HOSTED = "a name that the host gives away again once it is given up: whoever gets it next gets in."
 
-RULE = Rule(
-    id="CORS507",
-    slug="shared-hosting-origin",
-    severity=Severity.MEDIUM,
-    kind=Kind.SECURITY,
-    front_doors=frozenset(FrontDoor) - {FrontDoor.FUNCTION},
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
-    summary="An allowed origin is on a host that one shares with others.",
-    why="""\
-On some hosts the pages of many owners have one origin: a code playground, or S3's own name under
-which all buckets are folders. Others give each owner a name below theirs, so that a pattern over it
-(https://*.github.io) allows everybody's. Both are `medium`, and `high` with credentials. One name
-below such a host is one's own as long as one keeps it; who gives it up, or deletes the bucket that
-had it, leaves the permission to whoever takes the name next: that is `low`. Which hosts these are
-is in the public suffix list. Names that AWS makes up, as under cloudfront.net, are not reported.
-""",
-    browser="""\
-Nothing: pages of others get through.
-""",
-    symptoms=(),
-    example="""\
-CorsConfiguration:
-  AllowOrigins: ['https://s3.amazonaws.com', 'http://shop.s3-website-us-east-1.amazonaws.com']
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://app.example.com"])
-""",
-        cloudformation="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-""",
-        cli="""\
-aws apigatewayv2 update-api --api-id $API \\
-  --cors-configuration AllowOrigins=https://app.example.com
-""",
-    ),
-    when_not="""\
-The name is yours, the API is public, and someone will remember the permission when the name is
-given up.
-""",
-    sources=(
-        "https://publicsuffix.org/list/",
-        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html",
-        "https://jub0bs.com/posts/2023-02-08-fearless-cors",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Serve the page under a domain of your own, and allow that origin instead.",
-    ),
 )

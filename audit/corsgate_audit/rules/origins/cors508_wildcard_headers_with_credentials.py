@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import (
@@ -18,25 +19,24 @@ from corsgate_audit.gateway import exchange
 from corsgate_audit.model import (
     Confidence,
     CorsConfiguration,
-    Fix,
     FixSafety,
-    FrontDoor,
-    Kind,
-    Severity,
+    FunctionUrl,
+    RestApi,
+    Unknowns,
+    Unresolved,
+    known,
+    settings_of,
 )
-from corsgate_audit.rules.configured import unguarded, unread, whole
+from corsgate_audit.rules.configured import unguarded
 from corsgate_audit.rules.origin_values import static_values, templates
 from corsgate_audit.rules.preflights import (
     allowed,
     candidate_origins,
     mock_preflights,
-    narrowed,
-    subject_of,
-    undecided,
     with_bare_preflights,
 )
 from corsgate_audit.rules.requests import PAGE, page_request
-from corsgate_audit.rules.rule import API_FRONT_DOORS, Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,8 @@ _LISTS = {
 }
 
 
-class _Scope(NamedTuple):
+@dataclass(frozen=True)
+class _Scope:
     """One set of lists, and the routes that it is for."""
 
     subject: Subject
@@ -60,43 +61,80 @@ class _Scope(NamedTuple):
     routes: tuple[Route, ...]
     origins: tuple[str, ...]
 
-
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for stars that credentials turn into names, where that keeps a page from something."""
-    yield from unread(api)
-    for scope in _scopes(api):
+    @cached_property
+    def starred(self) -> dict[str, Exchange]:
+        """The headers whose star a browser takes for a name, each with what shows it."""
         found: dict[str, Exchange] = {}
-        unknown: dict[Undecided, None] = {}
-        for request in _requests(scope.routes):
-            for origin in scope.origins:
-                made = exchange(scope.api, replace(request, origin=origin, credentials="include"))
-                if made.answer is None:  # what a function answers is its own affair
-                    unknown.update(dict.fromkeys(undecided(scope.subject, made)))
-                name = _literal_star(made)
-                if name is not None:
-                    found.setdefault(name, made)
-        yield from unknown
-        for name, made in found.items():
-            yield _violation(api, scope.subject, name, made)
+        for made in self._exchanges:
+            name = _literal_star(made)
+            if name is not None:
+                found.setdefault(name, made)
+        return found
+
+    def make_sure(self) -> None:
+        """Make sure that all exchanges are known; what a function answers is its own affair.
+
+        Raises:
+            UndeterminedError: some are not.
+        """
+        unknown = Unknowns()
+        for made in self._exchanges:
+            with unknown.about(None):
+                if made.answer is None:
+                    made.known_verdict()
+        unknown.name_them()
+
+    @cached_property
+    def _exchanges(self) -> tuple[Exchange, ...]:
+        return tuple(
+            exchange(self.api, replace(request, origin=origin, credentials="include"))
+            for request in _requests(self.routes)
+            for origin in self.origins
+        )
+
+
+class _List(NamedTuple):
+    """One of the headers that list names, where credentials may be allowed."""
+
+    scope: _Scope
+    name: str
+
+    @property
+    def subject(self) -> Subject:
+        """What writes the header."""
+        return self.scope.subject
+
+
+def subjects(api: Api) -> Iterator[_List | Api]:
+    """List the headers of each preflight, or of the settings."""
+    if isinstance(settings_of(api), Unresolved):
+        yield api
+    for scope in _scopes(api):
+        yield from (_List(scope, name) for name in _HARM)
+
+
+def check(api: Api, judged: _List | Api) -> Violation | None:
+    """Look for stars that credentials turn into names, where that keeps a page from something."""
+    if not isinstance(judged, _List):
+        known(settings_of(judged))
+        return None
+    made = judged.scope.starred.get(judged.name)
+    if made is not None:
+        return _violation(api, judged.name, made)
+    judged.scope.make_sure()
+    return None
 
 
 def _scopes(api: Api) -> Iterator[_Scope]:
-    if api.front_door is not FrontDoor.REST_API:
+    if not isinstance(api, RestApi):
         routes = tuple(route for route in api.routes if route.method != OPTIONS)
         if isinstance(api.cors, CorsConfiguration) and api.cors.allow_credentials is not False:
-            yield _Scope(whole(api), unguarded(api), routes, candidate_origins(api))
+            yield _Scope(subject_of(api), unguarded(api), routes, candidate_origins(api))
         return
-    bare = with_bare_preflights(api)
-    given = {(route.path, route.method): route for route in api.routes}
-    for resource, options in mock_preflights(bare):
-        if not _may_have_credentials(options):
-            continue
-        yield _Scope(
-            subject_of(given[options.path, options.method]),
-            narrowed(bare, resource),
-            resource.routes,
-            candidate_origins(bare, options),
-        )
+    for preflight in mock_preflights(api, with_bare_preflights(api)):
+        if _may_have_credentials(preflight.asked):
+            origins = candidate_origins(preflight.api, preflight.asked)
+            yield _Scope(preflight.subject, preflight.api, preflight.routes, origins)
 
 
 def _may_have_credentials(options: Route) -> bool:
@@ -143,10 +181,9 @@ def _exposed(made: Exchange) -> list[str]:
     ]
 
 
-def _violation(api: Api, subject: Subject, name: str, made: Exchange) -> Violation:
-    url = api.front_door is FrontDoor.FUNCTION_URL
+def _violation(api: Api, name: str, made: Exchange) -> Violation:
+    url = isinstance(api, FunctionUrl)
     return Violation(
-        subject=subject,
         message=f"{name} is '*', and credentials are allowed: in answer to a request with "
         f"credentials a browser takes '*' for a name and not for all, so that {_HARM[name]}.",
         expected=f"{name} with each name that pages need",
@@ -163,64 +200,9 @@ _HARM = {
     EXPOSE_HEADERS: "the page reads no header that has to be exposed",
 }
 
-RULE = Rule(
-    id="CORS508",
-    slug="wildcard-headers-with-credentials",
-    severity=Severity.MEDIUM,
-    kind=Kind.BROKEN,
-    front_doors=API_FRONT_DOORS,
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
-    summary="Methods or headers are allowed or exposed by '*', which credentials turn into a name.",
-    why="""\
-`*` stands for all methods or headers only in answer to a request without credentials. With them it
-is the method or header that is called '*', of which there is none: requests with cookies are
-refused for any header or method that needs leave, while a try without cookies works. API Gateway
-and the CDK take the settings without a word.
-
-Not verified on AWS: that a function URL hands the star on, and does not put what the browser asked
-for in its place. The finding is `possible` there.
-""",
-    browser="""\
-Request header field x-requested-with is not allowed by Access-Control-Allow-Headers in preflight
-response; or: Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.
-""",
-    symptoms=tuple(_LISTS),
-    example="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  AllowHeaders: ['*']
-  AllowCredentials: true
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(  # refuses '*' with credentials
-    allow_origins=["https://app.example.com"],
-    allow_headers=["content-type"],
-    allow_credentials=True,
-)
-""",
-        cloudformation="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  AllowMethods: [GET, PUT]
-  AllowHeaders: [content-type]
-  AllowCredentials: true
-""",
-        cli="""\
-aws apigatewayv2 update-api --api-id $API --cors-configuration \\
-  AllowOrigins=https://app.example.com,AllowMethods=GET,PUT,AllowHeaders=content-type,AllowCredentials=true
-""",
-    ),
-    when_not="""\
-Pages send no cookies. Leave AllowCredentials out then, and the star means what it says.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
-        "https://fetch.spec.whatwg.org/#http-new-header-syntax",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Write the names in the place of '*'.",
-    ),
 )

@@ -7,74 +7,76 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate.names import MAX_AGE
 from corsgate_audit.browser import HttpResponse
 from corsgate_audit.browser.max_age import BROWSER_LIMITS, effective_max_age
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
-from corsgate_audit.rules.allowed_origins import all_settings, unresolved_in
-from corsgate_audit.rules.configured import unread
+from corsgate_audit.model import (
+    CorsConfiguration,
+    FixSafety,
+    FunctionUrl,
+    RestApi,
+    Severity,
+    Text,
+    Unresolved,
+    known,
+    settings_of,
+)
+from corsgate_audit.rules.allowed_origins import all_settings
 from corsgate_audit.rules.origin_values import literal, static_values
-from corsgate_audit.rules.preflights import mock_preflights, subject_of
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.preflights import mock_preflights
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Number
+    from corsgate_audit.model import Door, Number
     from corsgate_audit.rules.rule import Subject
 
 _LONGEST = max(limit.seconds for limit in BROWSER_LIMITS.values())
 
 
 class _Age(NamedTuple):
-    """A value as it is sent, and where it stands."""
+    """An age of preflights, with where it stands."""
 
     subject: Subject
-    value: str
+    value: Text | Number
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for ages that no browser keeps to, and for those that have it ask every time."""
-    yield from unread(api)
-    for age in (*_configured(api), *_mapped(api)):
-        if isinstance(age, Undecided):
-            yield age
-        elif fault := _fault(api, age.value):
-            severity, text = fault
-            yield Violation(
-                subject=age.subject,
-                message=f"{MAX_AGE} is {age.value!r}: {text}",
-                expected=f"a number of seconds from 1 to {_LONGEST}",
-                actual=f"{MAX_AGE}: {age.value}",
-                severity=severity,
-            )
-
-
-def _configured(api: Api) -> Iterator[_Age | Undecided]:
+def subjects(api: Door) -> Iterator[_Age]:
+    """List the ages in settings and in mapping expressions."""
     for settings in all_settings(api):
-        age: Number | None = settings.cors.max_age
-        if isinstance(age, Unresolved):
-            yield from unresolved_in(settings.subject, age)
-        elif age is not None:
-            yield _Age(settings.subject, str(age))
+        # Settings of CloudFront that are not known are no age, and other rules name them.
+        if isinstance(settings.cors, Unresolved) and settings_of(api) is not None:
+            yield _Age(settings.subject, settings.cors)
+        elif isinstance(settings.cors, CorsConfiguration) and settings.cors.max_age is not None:
+            yield _Age(settings.subject, settings.cors.max_age)
+    for preflight in mock_preflights(api) if isinstance(api, RestApi) else ():
+        integration = preflight.options.integration
+        for mapping in static_values(integration, MAX_AGE) if integration else ():
+            value = mapping if isinstance(mapping, Unresolved) else literal(mapping)
+            if value is not None:
+                yield _Age(preflight.subject, value)
 
 
-def _mapped(api: Api) -> Iterator[_Age | Undecided]:
-    if api.front_door is not FrontDoor.REST_API:
-        return
-    for _, options in mock_preflights(api):
-        for mapping in static_values(options.integration, MAX_AGE) if options.integration else ():
-            value = literal(mapping)
-            if isinstance(mapping, Unresolved):
-                yield Undecided(subject=subject_of(options), value=mapping)
-            elif value is not None:
-                yield _Age(subject_of(options), value)
+def check(api: Door, age: _Age) -> Violation | None:
+    """Look for ages that no browser keeps to, and for those that have it ask every time."""
+    value = str(known(age.value))
+    fault = _fault(api, value)
+    if fault is None:
+        return None
+    severity, text = fault
+    return Violation(
+        message=f"{MAX_AGE} is {value!r}: {text}",
+        expected=f"a number of seconds from 1 to {_LONGEST}",
+        actual=f"{MAX_AGE}: {value}",
+        severity=severity,
+    )
 
 
-def _fault(api: Api, value: str) -> tuple[Severity, str] | None:
+def _fault(api: Door, value: str) -> tuple[Severity, str] | None:
     """Say what is wrong with an age; None where nothing is."""
     kept = effective_max_age(HttpResponse(204, ((MAX_AGE, value),)))
     told = ", ".join(f"{name} {seconds} s" for name, seconds in kept.items())
     if not value.lstrip("+-").isdecimal():
         return Severity.LOW, f"that is no number, so that browsers keep to their own ({told})."
-    if api.front_door is FrontDoor.FUNCTION_URL and value != "0":
+    if isinstance(api, FunctionUrl) and value != "0":
         return None  # Lambda takes no others, which is CORS304's part
     if int(value) <= 0:
         return Severity.INFO, (
@@ -86,54 +88,9 @@ def _fault(api: Api, value: str) -> tuple[Severity, str] | None:
     return Severity.LOW, f"no browser remembers it for so long ({told})."
 
 
-RULE = Rule(
-    id="CORS509",
-    slug="max-age-out-of-bounds",
-    severity=Severity.LOW,
-    kind=Kind.HYGIENE,
-    front_doors=frozenset(FrontDoor) - {FrontDoor.FUNCTION},
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
-    summary="Access-Control-Max-Age is 0, no number, or longer than any browser remembers.",
-    why="""\
-The header says for how many seconds a browser may go without asking again. Chromium keeps to 2
-hours at most, Firefox to a day, Safari to 10 minutes; without the header it is 5 seconds. More than
-a day is therefore a wish: who withdraws a permission and counts on the number miscounts. 0 or less
-has the browser ask before every request, which is right only while one tries things out; the
-finding is `info` there. An absent header is not reported.
-""",
-    browser="""\
-Nothing in the console; in the network panel, a preflight before every request.
-""",
-    symptoms=(),
-    example="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  MaxAge: 0
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://app.example.com"], max_age=7200)
-""",
-        cloudformation="""\
-CorsConfiguration:
-  AllowOrigins: ['https://app.example.com']
-  MaxAge: 7200
-""",
-        cli="""\
-aws apigatewayv2 update-api --api-id $API \\
-  --cors-configuration AllowOrigins=https://app.example.com,MaxAge=7200
-""",
-    ),
-    when_not="""\
-The policy is about to change, and nobody is to remember the old one.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#http-access-control-max-age",
-        *(limit.source for limit in BROWSER_LIMITS.values()),
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Set it to 7200 seconds, the most that Chromium keeps to, or to 600 for quicker "
-        "changes.",
-    ),
 )

@@ -9,23 +9,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, OPTIONS
 from corsgate_audit.browser import HttpRequest
 from corsgate_audit.gateway import answer, exchange
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.preflights import (
+    Preflight,
     candidate_origins,
     mock_preflights,
-    narrowed,
-    subject_of,
     with_bare_preflights,
 )
 from corsgate_audit.rules.requests import page_request, url_of
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Route, Witness
-    from corsgate_audit.rules.preflights import Resource
+    from corsgate_audit.model import RestApi, Witness
 
 _STRANGER = "https://stranger.example"
 _FEWEST = 3  # paths, of which one may be called the odd one
@@ -35,47 +33,63 @@ Answers = tuple[tuple[str, str], ...]
 class _Path(NamedTuple):
     """A preflight and whom it lets in."""
 
-    resource: Resource
-    options: Route
+    preflight: Preflight
     answers: Answers
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for preflights that let in other pages than most of the API's."""
+class _Odd(NamedTuple):
+    """A preflight that lets in other pages than most of the API's."""
+
+    path: _Path
+    usual: Answers
+    origins: tuple[str, ...]
+
+    @property
+    def subject(self) -> Subject:
+        """The preflight."""
+        return self.path.preflight.subject
+
+
+def subjects(api: RestApi) -> Iterator[_Odd]:
+    """List the preflights that answer otherwise than most do."""
     bare = with_bare_preflights(api)
     origins = (*candidate_origins(bare), _STRANGER)
-    given = {(route.path, route.method): route for route in api.routes}
-    paths = [path for each in mock_preflights(bare) for path in _asked(bare, *each, origins)]
+    paths = [path for each in mock_preflights(api, bare) for path in _asked(each, origins)]
     usual = _usual(paths)
-    if usual is None:
-        return
-    for path in paths:
-        if path.answers != usual:
-            others = tuple(
-                origin
-                for origin, here, there in zip(origins, path.answers, usual, strict=True)
-                if here != there
-            )
-            options = given[path.options.path, path.options.method]
-            yield _violation(path, options, usual, origins, _witness(bare, path, others))
+    for path in paths if usual is not None else ():
+        if usual is not None and path.answers != usual:
+            yield _Odd(path, usual, origins)
 
 
-def _asked(
-    api: Api, resource: Resource, options: Route, origins: tuple[str, ...]
-) -> Iterator[_Path]:
+def check(_: RestApi, odd: _Odd) -> Violation | None:
+    """Show a page that is answered otherwise."""
+    path, usual, origins = odd
+    differing = zip(origins, path.answers, usual, strict=True)
+    others = tuple(origin for origin, here, there in differing if here != there)
+    options = path.preflight.options
+    return Violation(
+        message=f"The preflight of {options.path!r} answers pages otherwise than nearly all others "
+        "of the API do: it was left behind when the rest was changed, or changed alone.",
+        expected=_told(origins, usual, path.answers),
+        actual=_told(origins, path.answers, usual),
+        witness=_witness(path.preflight, others),
+    )
+
+
+def _asked(preflight: Preflight, origins: tuple[str, ...]) -> Iterator[_Path]:
     """Ask a preflight about each origin; nothing where an answer is not known."""
-    alone = replace(api, routes=(options,))
+    alone = replace(preflight.api, routes=(preflight.asked,))
     answers = []
     for origin in origins:
         headers = (("Origin", origin), ("Access-Control-Request-Method", "GET"))
-        said = answer(alone, HttpRequest(OPTIONS, url_of(options.path), headers)).response
+        said = answer(alone, HttpRequest(OPTIONS, url_of(preflight.asked.path), headers)).response
         if said is None:
             return
         sent = {name.lower(): value for name, value in said.headers}
         answers.append(
             (sent.get(ALLOW_ORIGIN.lower(), ""), sent.get(ALLOW_CREDENTIALS.lower(), ""))
         )
-    yield _Path(resource, options, tuple(answers))
+    yield _Path(preflight, tuple(answers))
 
 
 def _usual(paths: list[_Path]) -> Answers | None:
@@ -87,33 +101,15 @@ def _usual(paths: list[_Path]) -> Answers | None:
     return answers if count * 3 >= len(paths) * 2 and count < len(paths) else None
 
 
-def _witness(api: Api, path: _Path, origins: tuple[str, ...]) -> Witness | None:
+def _witness(preflight: Preflight, origins: tuple[str, ...]) -> Witness | None:
     """Return an exchange with a page that is answered otherwise: refused, or else let in."""
-    alone = narrowed(api, path.resource)
     for origin in origins:
-        for route in path.resource.routes:
-            made = exchange(alone, page_request(route, origin, body=False))
+        for route in preflight.routes:
+            made = exchange(preflight.api, page_request(route, origin, body=False))
             if made.verdict is not None:
                 return made.witness()
-    found = grant(alone, path.resource.routes, origins[-1], credentials=False)
+    found = grant(preflight.api, preflight.routes, origins[-1], credentials=False)
     return found.witness if found else None
-
-
-def _violation(
-    path: _Path,
-    options: Route,
-    usual: Answers,
-    origins: tuple[str, ...],
-    witness: Witness | None,
-) -> Violation:
-    return Violation(
-        subject=subject_of(options),
-        message=f"The preflight of {options.path!r} answers pages otherwise than nearly all others "
-        "of the API do: it was left behind when the rest was changed, or changed alone.",
-        expected=_told(origins, usual, path.answers),
-        actual=_told(origins, path.answers, usual),
-        witness=witness,
-    )
 
 
 def _told(origins: tuple[str, ...], here: Answers, there: Answers) -> str:
@@ -126,53 +122,9 @@ def _told(origins: tuple[str, ...], here: Answers, there: Answers) -> str:
     return "; ".join(f"{said} for {', '.join(each)}" for said, each in parts.items())
 
 
-RULE = Rule(
-    id="CORS510",
-    slug="policy-drift-across-routes-or-stages",
-    severity=Severity.LOW,
-    kind=Kind.HYGIENE,
-    front_doors=frozenset({FrontDoor.REST_API}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
-    summary="One path's preflight lets other pages in than nearly all the others of its API.",
-    why="""\
-A REST API has a preflight for each path, written at different times by different hands. Where at
-least two of three answer pages alike and a few do not, these were most often forgotten: they allow
-an origin that was withdrawn, or lack one that was added. Whether the odd one is right nobody can
-tell from outside; that it is odd, anybody can. Preflights that a function answers are not compared,
-nor are stages and APIs with one another.
-""",
-    browser="""\
-What the odd path allows: No 'Access-Control-Allow-Origin' header, or one that is not equal to the
-supplied origin, on this path alone; or nothing, where it lets in more than the others.
-""",
-    symptoms=(),
-    example="""\
-# Nine paths answer 'https://app.example.com', and /legacy:
-method.response.header.Access-Control-Allow-Origin: "'https://old.example.com'"
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # one policy, on every path
-""",
-        cloudformation="""\
-method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --patch-operations \\
-  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Origin,value=\\"'https://app.example.com'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-The path is meant for other pages than the rest.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-check",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Give the path the policy of the others, or write down why it has its own.",
-    ),
 )

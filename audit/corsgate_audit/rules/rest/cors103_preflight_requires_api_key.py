@@ -5,38 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.browser import CorsError
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
-from corsgate_audit.rules.preflights import preflighted_exchanges, resources, subject_of, undecided
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.model import FixSafety
+from corsgate_audit.rules.preflights import Preflight, preflights
+from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.sam import is_written_by_sam
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Route
-    from corsgate_audit.rules.preflights import Resource
+    from corsgate_audit.model import RestApi
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for OPTIONS methods that require an API key and nothing more, which is CORS102's."""
-    for resource in resources(api):
-        options = resource.options
-        if options is None or options.authorization != "NONE" or options.api_key_required is False:
-            continue
-        if is_written_by_sam(options):
-            continue
-        yield from _refused(api, resource, options)
+def subjects(api: RestApi) -> Iterator[Preflight]:
+    """List the OPTIONS methods that require an API key and nothing more, which is CORS102's."""
+    for preflight in preflights(api):
+        options = preflight.options
+        needs_key_alone = options.authorization == "NONE" and options.api_key_required is not False
+        if needs_key_alone and not is_written_by_sam(options):
+            yield preflight
 
 
-def _refused(api: Api, resource: Resource, options: Route) -> Iterator[Violation | Undecided]:
-    for _, made in preflighted_exchanges(api, resource, options):
-        if made.verdict is None:
-            yield from undecided(subject_of(options), made)
-            return
-        if not made.verdict.allowed:
-            yield Violation(
-                subject=subject_of(options),
+def check(_: RestApi, preflight: Preflight) -> Violation | None:
+    """Ask for each method until a preflight is refused."""
+    options = preflight.options
+    for _route, made in preflight.exchanges():
+        verdict = made.known_verdict()
+        if verdict is None:
+            return None
+        if not verdict.allowed:
+            return Violation(
                 message=f"OPTIONS {options.path!r} requires an API key: a preflight never carries "
                 "x-api-key, so the gateway refuses it with 403 and the browser never sends the "
                 "request.",
@@ -44,75 +41,12 @@ def _refused(api: Api, resource: Resource, options: Route) -> Iterator[Violation
                 actual="ApiKeyRequired true",
                 witness=made.witness(),
             )
-            return
+    return None
 
 
-RULE = Rule(
-    id="CORS103",
-    slug="preflight-requires-api-key",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
-    front_doors=frozenset({FrontDoor.REST_API}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
-    summary="An OPTIONS method requires an API key.",
-    why="""\
-A preflight carries only the names of the headers that the request will have, never their values.
-A method that requires an API key answers 403 INVALID_API_KEY to it. SAM's
-AddApiKeyRequiredToCorsPreflight, which is on unless it is switched off, is the usual source.
-""",
-    browser="""\
-Response to preflight request doesn't pass access control check. The network panel shows an
-OPTIONS request with status 403.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_INVALID_STATUS,
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-ItemPreflight:
-  Type: AWS::ApiGateway::Method
-  Properties:
-    HttpMethod: OPTIONS
-    AuthorizationType: NONE
-    ApiKeyRequired: true
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(
-    self,
-    "Api",
-    policy=policy,
-    default_method_options=MethodOptions(api_key_required=True),  # never applied to OPTIONS
-)
-""",
-        cloudformation="""\
-ItemPreflight:
-  Type: AWS::ApiGateway::Method
-  Properties:
-    HttpMethod: OPTIONS
-    AuthorizationType: NONE
-    ApiKeyRequired: false
-# In SAM:
-#   Auth:
-#     ApiKeyRequired: true
-#     AddApiKeyRequiredToCorsPreflight: false
-""",
-        cli="""\
-aws apigateway update-method --rest-api-id $API --resource-id $RESOURCE --http-method OPTIONS \\
-  --patch-operations op=replace,path=/apiKeyRequired,value=false
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-The OPTIONS method is not there for browsers at all, and no page of another origin uses the path.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html",
-        "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apiauth.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Do not require an API key on the OPTIONS method; then deploy the stage anew.",
-    ),
 )

@@ -2,91 +2,84 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import OPTIONS
-from corsgate_audit.browser import CorsError
-from corsgate_audit.gateway import REFUSING, Layer, exchange, match_route
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.gateway import REFUSING, exchange, match_route
+from corsgate_audit.model import FixSafety, Severity, Unknowns
 from corsgate_audit.rules.preflights import (
     candidate_origins,
     named,
+    only_the_authorizer_knows,
     resources,
     shows_cors,
-    subject_of,
-    undecided,
 )
 from corsgate_audit.rules.requests import path_of, preflighted_request
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
 
 _ANY = "ANY"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for guarded ANY methods that preflights reach."""
-    for route, users in _swallowing(api).items():
-        if route.authorization == "NONE" and route.api_key_required is False:
-            continue
-        blocked: list[Route] = []
-        first: Exchange | None = None
-        unknown: dict[Undecided, None] = {}
-        for user in users:
-            made = _asked(api, user)
-            if made is None:
-                continue
-            unknown.update(dict.fromkeys(_untold(route, made)))
-            if made.verdict and not made.verdict.allowed and made.layer in REFUSING:
-                blocked.append(user)
-                first = first or made
-        yield from unknown
-        if first is not None:
-            yield _violation(api, route, blocked, first)
+class _Swallowing(NamedTuple):
+    """An ANY method that preflights reach, and the methods that these are for."""
+
+    route: Route
+    users: tuple[Route, ...]
+
+    @property
+    def subject(self) -> Subject:
+        """The ANY method."""
+        return subject_of(self.route)
 
 
-def _swallowing(api: Api) -> dict[Route, list[Route]]:
-    """Return the ANY methods that preflights reach, with the methods that these are for."""
+def subjects(api: RestApi) -> Iterator[_Swallowing]:
+    """List the guarded ANY methods that preflights reach."""
     found: dict[Route, list[Route]] = {}
     for resource in resources(api):
         if resource.options is None:
             route = match_route(api, OPTIONS, path_of(resource.path))
             if route is not None and route.method == _ANY:
                 found.setdefault(route, []).extend(resource.routes)
-    return found
+    for route, users in found.items():
+        if route.authorization != "NONE" or route.api_key_required is not False:
+            yield _Swallowing(route, tuple(users))
 
 
-def _asked(api: Api, user: Route) -> Exchange | None:
-    request = preflighted_request(user, candidate_origins(api)[0])
-    if request is None or isinstance(request, Unresolved):
-        return None
-    return exchange(api, request)
+def check(api: RestApi, swallowing: _Swallowing) -> Violation | None:
+    """Ask for each of the methods; all that are refused make one finding."""
+    route, users = swallowing
+    origin = candidate_origins(api)[0]
+    blocked: list[tuple[Route, Exchange]] = []
+    unknown = Unknowns()
+    for user in users:
+        request = preflighted_request(user, origin)
+        if request is None:
+            continue
+        made = exchange(api, request)
+        if made.verdict and not made.verdict.allowed and made.layer in REFUSING:
+            blocked.append((user, made))
+        elif made.preflight_answer and made.preflight_answer.response is None:
+            with unknown.about(route):
+                made.known_verdict()
+                only_the_authorizer_knows(route, made)
+    if blocked:
+        return _violation(api, route, [user for user, _ in blocked], blocked[0][1])
+    unknown.name_them()
+    return None
 
 
-def _untold(route: Route, made: Exchange) -> Iterator[Undecided]:
-    """Yield what keeps the preflight's answer from being told: a value, or the authorizer."""
-    asked = made.preflight_answer
-    if made.verdict is not None or asked is None or asked.response is not None:
-        return
-    yield from undecided(subject_of(route), made)
-    if asked.layer is Layer.AUTHORIZER and not asked.unresolved:
-        name = route.authorizer.name if route.authorizer else route.authorization
-        expression = name.expression if isinstance(name, Unresolved) else name
-        reason = "only the authorizer knows what it answers to a preflight"
-        yield Undecided(subject=subject_of(route), value=Unresolved(expression, reason))
-
-
-def _violation(api: Api, route: Route, blocked: list[Route], made: Exchange) -> Violation:
+def _violation(api: RestApi, route: Route, blocked: list[Route], made: Exchange) -> Violation:
     guards = [f"authorization ({route.authorization})"] * (route.authorization != "NONE")
     guards += ["an API key"] * (route.api_key_required is True)
     others = [each for each in blocked if each is not route]
     also = f" It also takes the preflights of {named(others, route.path)}." if others else ""
     return Violation(
-        subject=subject_of(route),
         message=f"ANY {route.path!r} takes preflights too, and requires {' and '.join(guards)}: a "
         "preflight never carries credentials, so the gateway refuses it and the browser never "
         f"sends the request.{also}",
@@ -97,92 +90,9 @@ def _violation(api: Api, route: Route, blocked: list[Route], made: Exchange) -> 
     )
 
 
-RULE = Rule(
-    id="CORS104",
-    slug="any-swallows-preflight",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
-    front_doors=frozenset({FrontDoor.REST_API}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.UNSAFE,
+    subjects=subjects,
     check=check,
-    summary="An ANY method that requires credentials answers the preflights.",
-    why="""\
-ANY stands for every method that a path has no method of its own for, OPTIONS among them. With an
-authorizer or an API key on it, the gateway asks each preflight for credentials, which browsers
-never send with one, and answers 401 or 403 before any function runs. A {proxy+} does so for every
-path below it.
-
-The finding is `info` where nothing in the API is about CORS, since such an API may not be meant
-for pages at all.
-""",
-    browser="""\
-No 'Access-Control-Allow-Origin' header is present on the requested resource, or: It does not have
-HTTP ok status. The network panel shows an OPTIONS request with status 401 or 403.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_INVALID_STATUS,
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-Everything:
-  Type: AWS::ApiGateway::Method
-  Properties:
-    RestApiId: !Ref Api
-    ResourceId: !Ref Proxy
-    HttpMethod: ANY                      # OPTIONS too
-    AuthorizationType: COGNITO_USER_POOLS
-    AuthorizerId: !Ref Users
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # every path gets its preflight, without authorizer
-api.root.add_proxy(default_integration=LambdaIntegration(handler))
-""",
-        cloudformation="""\
-ProxyPreflight:
-  Type: AWS::ApiGateway::Method
-  Properties:
-    RestApiId: !Ref Api
-    ResourceId: !Ref Proxy
-    HttpMethod: OPTIONS
-    AuthorizationType: NONE
-    ApiKeyRequired: false
-    Integration:
-      Type: MOCK
-      PassthroughBehavior: NEVER
-      ContentHandling: CONVERT_TO_TEXT
-      RequestTemplates: {application/json: '{"statusCode": 204}'}
-      IntegrationResponses:
-        - StatusCode: '204'
-          ContentHandling: CONVERT_TO_TEXT
-          ResponseParameters:
-            method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-            method.response.header.Access-Control-Allow-Methods: "'GET,PUT,DELETE'"
-            method.response.header.Access-Control-Allow-Headers: "'authorization,content-type'"
-    MethodResponses:
-      - StatusCode: '204'
-        ResponseParameters:
-          method.response.header.Access-Control-Allow-Origin: true
-          method.response.header.Access-Control-Allow-Methods: true
-          method.response.header.Access-Control-Allow-Headers: true
-""",
-        cli="""\
-aws apigateway put-method --rest-api-id $API --resource-id $RESOURCE --http-method OPTIONS \\
-  --authorization-type NONE --no-api-key-required
-# then its method response, MOCK integration and integration response: see CORS101
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-No page of another origin uses the path.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.UNSAFE,
-        summary="Add an OPTIONS method with a MOCK integration, no authorization and no API key "
-        "beside the ANY; it takes over OPTIONS requests that the function may answer today.",
-    ),
 )

@@ -8,38 +8,32 @@ from corsgate.names import ALLOW_HEADERS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import (
     Confidence,
-    Fix,
     FixSafety,
-    FrontDoor,
-    Kind,
-    Severity,
-    Unresolved,
+    Unknowns,
 )
 from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.preflights import (
+    Preflight,
     allowed,
     beside,
     first_that_passes,
     mock_preflights,
     named,
-    narrowed,
-    subject_of,
     with_bare_preflights,
 )
 from corsgate_audit.rules.requests import (
     PAGE,
     TEMPORARY_CREDENTIALS_HEADER,
-    credential_headers,
+    needed_headers,
     page_request,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
-    from corsgate_audit.rules.preflights import Resource
+    from corsgate_audit.model import RestApi, Route
 
 
 class _Missing(NamedTuple):
@@ -50,41 +44,30 @@ class _Missing(NamedTuple):
     made: Exchange
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for credentials that a path needs and its preflight does not permit."""
-    given = {(route.path, route.method): route for route in api.routes}
-    # A header that is not declared is another rule's fault: CORS108.
-    bare = with_declared_headers(with_bare_preflights(api))
-    for resource, options in mock_preflights(bare):
-        yield from _unreadable(resource)
-        missing = list(_missing(bare, resource, options))
-        if missing:
-            yield _violation(api, given[options.path, options.method], missing)
+def subjects(api: RestApi) -> Iterator[Preflight]:
+    """List the MOCK preflights; headers that a method does not declare are CORS108's part."""
+    return mock_preflights(api, with_declared_headers(with_bare_preflights(api)))
 
 
-def _unreadable(resource: Resource) -> Iterator[Undecided]:
-    for route in resource.routes:
-        headers = credential_headers(route)
-        if isinstance(headers, Unresolved):
-            yield Undecided(subject=subject_of(route), value=headers)
-
-
-def _missing(api: Api, resource: Resource, options: Route) -> Iterator[_Missing]:
+def check(api: RestApi, preflight: Preflight) -> Violation | None:
     """Ask for each header by itself: a browser names only the first that is refused."""
-    api = narrowed(api, resource)
-    for route in resource.routes:
-        headers = credential_headers(route)
-        for name in headers if isinstance(headers, tuple) else ():
-            request = page_request(route, PAGE, headers=(name,), body=False)
-            made = first_that_passes(api, options, request)
-            if (
-                made.verdict is not None
-                and made.verdict.error == CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE
-            ):
-                yield _Missing(name, route, made)
+    unknown = Unknowns()
+    missing: list[_Missing] = []
+    for route in preflight.routes:
+        with unknown.about(route):
+            for name in needed_headers(route):
+                request = page_request(route, PAGE, headers=(name,), body=False)
+                made = first_that_passes(preflight.api, preflight.asked, request)
+                error = made.verdict.error if made.verdict else None
+                if error == CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE:
+                    missing.append(_Missing(name, route, made))
+    if missing:
+        return _violation(api, preflight.options, missing)
+    unknown.name_them()
+    return None
 
 
-def _violation(api: Api, route: Route, missing: list[_Missing]) -> Violation:
+def _violation(api: RestApi, route: Route, missing: list[_Missing]) -> Violation:
     headers = sorted({each.header for each in missing})
     names = ", ".join(headers)
     methods = named({each.route for each in missing}, route.path)
@@ -92,7 +75,6 @@ def _violation(api: Api, route: Route, missing: list[_Missing]) -> Violation:
     listed = allowed(made, ALLOW_HEADERS)
     star = " '*' does not cover authorization." * ("*" in listed and "authorization" in headers)
     return Violation(
-        subject=subject_of(route),
         message=f"The preflight of {route.path!r} answers for {methods}, which "
         f"{'needs' if ',' not in methods else 'need'} {names}, and does not list "
         f"{'it' if len(headers) == 1 else 'them'}: a browser never sends a request that "
@@ -107,61 +89,9 @@ def _violation(api: Api, route: Route, missing: list[_Missing]) -> Violation:
     )
 
 
-RULE = Rule(
-    id="CORS111",
-    slug="allow-headers-miss-auth",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
-    front_doors=frozenset({FrontDoor.REST_API}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
-    summary="A path's methods need a credential header that its preflight does not allow.",
-    why="""\
-A method behind an authorizer, IAM or an API key is of use only to requests that carry
-Authorization, X-Amz-Date, X-Amz-Security-Token or X-Api-Key, and a browser sends those only if
-the preflight's answer lists them in Access-Control-Allow-Headers. `*` covers every header but
-Authorization, which has to be named, and covers nothing where cookies are sent along.
-""",
-    browser="""\
-Request header field authorization is not allowed by Access-Control-Allow-Headers in preflight
-response.
-""",
-    symptoms=(CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE,),
-    example="""\
-# The path's GET has AuthorizationType COGNITO_USER_POOLS.
-IntegrationResponses:
-  - StatusCode: '204'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Headers: "'*'"
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # adds what authorizers and API keys need
-""",
-        cloudformation="""\
-IntegrationResponses:
-  - StatusCode: '204'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Headers: "'authorization,content-type'"
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --patch-operations \\
-  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Headers,value=\\"'authorization,content-type'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-No page of another origin uses the methods that need the header. X-Amz-Security-Token alone may be
-left out where pages sign with long-term keys, which they should not hold.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name",
-        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Add the missing names to Access-Control-Allow-Headers in the integration response "
-        "of the OPTIONS method; then deploy the stage anew.",
-    ),
 )

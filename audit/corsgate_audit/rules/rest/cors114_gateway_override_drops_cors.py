@@ -2,47 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.browser import CorsError
-from corsgate_audit.gateway_errors import NOT_CUSTOMISABLE, OWN_STATUS, default_of
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.gateway.error_types import NOT_CUSTOMISABLE, OWN_STATUS, default_of
+from corsgate_audit.model import FixSafety, known
+from corsgate_audit.rules.error_defaults import customised_responses
 from corsgate_audit.rules.gateway_answers import error_witness
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, GatewayResponse
+    from corsgate_audit.model import GatewayResponse, RestApi
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for gateway responses of one type without the header that their default has."""
-    customised = {response.response_type: response for response in api.gateway_responses}
+class _Override(NamedTuple):
+    """A gateway response of one error, and the default that it takes the place of."""
+
+    response: GatewayResponse
+    default: GatewayResponse
+
+    @property
+    def subject(self) -> Subject:
+        """The gateway response."""
+        return subject_of(self.response)
+
+
+def subjects(api: RestApi) -> Iterator[_Override]:
+    """List the gateway responses of one error whose default is customised, too."""
+    customised = customised_responses(api)
     for error in sorted(OWN_STATUS.keys() - NOT_CUSTOMISABLE):
         response, default = customised.get(error), customised.get(default_of(error))
-        if response is None or default is None or _allows(response) is True:
-            continue
-        for each in (response, default):
-            if isinstance(each.headers, Unresolved):
-                yield Undecided(subject=Subject(location=each.location), value=each.headers)
-                break
-        else:
-            if _allows(default):
-                yield _violation(api, response, default)
+        if response is not None and default is not None:
+            yield _Override(response, default)
+
+
+def check(api: RestApi, override: _Override) -> Violation | None:
+    """Look for one without the header that its default has."""
+    if _allows(override.response) or not _allows(override.default):
+        return None
+    return _violation(api, *override)
 
 
 def _allows(response: GatewayResponse) -> bool:
-    headers = response.headers if isinstance(response.headers, tuple) else ()
+    headers = known(response.headers)
     return any(name.lower() == ALLOW_ORIGIN.lower() for name, _ in headers)
 
 
-def _violation(api: Api, response: GatewayResponse, default: GatewayResponse) -> Violation:
+def _violation(api: RestApi, response: GatewayResponse, default: GatewayResponse) -> Violation:
     error = response.response_type
     witness = error_witness(api, error, response)
     return Violation(
-        subject=Subject(location=response.location),
         message=f"{error} is customised without {ALLOW_ORIGIN}, and so takes nothing of "
         f"{default.response_type}, which has it: a page sees a CORS error in place of the status "
         f"{witness.response.status if witness.response else OWN_STATUS[error]}.",
@@ -53,66 +64,9 @@ def _violation(api: Api, response: GatewayResponse, default: GatewayResponse) ->
     )
 
 
-RULE = Rule(
-    id="CORS114",
-    slug="gateway-override-drops-cors",
-    severity=Severity.MEDIUM,
-    kind=Kind.BROKEN,
-    front_doors=frozenset({FrontDoor.REST_API}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
-    summary="A gateway response is customised without the CORS header that its default carries.",
-    why="""\
-DEFAULT_4XX and DEFAULT_5XX stand for the errors that have no gateway response of their own. Who
-customises one, for its body or its status, takes it out of the default's reach with all headers:
-nothing is inherited. The one error that somebody cared about is then the one that no page can read.
-""",
-    browser="""\
-No 'Access-Control-Allow-Origin' header is present on the requested resource, for this error alone.
-""",
-    symptoms=(CorsError.MISSING_ALLOW_ORIGIN_HEADER,),
-    example="""\
-Unauthorized:
-  Type: AWS::ApiGateway::GatewayResponse
-  Properties:
-    RestApiId: !Ref Api
-    ResponseType: UNAUTHORIZED          # DEFAULT_4XX has the headers, this has not
-    ResponseTemplates: {application/json: '{"error": "sign in"}'}
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)
-api.add_gateway_response(
-    "Unauthorized",
-    type=ResponseType.UNAUTHORIZED,
-    response_headers={"Access-Control-Allow-Origin": "'https://app.example.com'"},
-    templates={"application/json": '{"error": "sign in"}'},
-)
-""",
-        cloudformation="""\
-ResponseType: UNAUTHORIZED
-ResponseTemplates: {application/json: '{"error": "sign in"}'}
-ResponseParameters:
-  gatewayresponse.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-  gatewayresponse.header.Vary: "'Origin'"
-""",
-        cli="""\
-aws apigateway update-gateway-response --rest-api-id $API --response-type UNAUTHORIZED \\
-  --patch-operations \\
-  "op=add,path=/responseParameters/gatewayresponse.header.Access-Control-Allow-Origin,value=\\"'https://app.example.com'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-No page needs to read this error.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html",
-        "https://fetch.spec.whatwg.org/#cors-check",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Put the default's CORS headers on this gateway response too; then deploy the "
-        "stage anew.",
-    ),
 )

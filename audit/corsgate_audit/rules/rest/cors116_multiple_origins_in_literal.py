@@ -5,53 +5,45 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.browser import CorsError
-from corsgate_audit.gateway_errors import OWN_STATUS
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
-from corsgate_audit.rules.allowed_origins import kept_out, places
+from corsgate_audit.gateway.error_types import OWN_STATUS
+from corsgate_audit.model import FixSafety, GatewayResponse, Severity, known
+from corsgate_audit.rules.allowed_origins import Place, kept_out, places
 from corsgate_audit.rules.gateway_answers import error_witness
 from corsgate_audit.rules.origin_values import first_intended, holds_several, literal
-from corsgate_audit.rules.preflights import with_bare_preflights
 from corsgate_audit.rules.requests import PAGE
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, GatewayResponse, Witness
+    from corsgate_audit.model import RestApi, Witness
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for lists in the header: of methods, then of gateway responses."""
-    bare = with_bare_preflights(api)
-    for place in places(api):
-        if not holds_several(place.value):
-            continue
-        made = kept_out(bare, place, first_intended(place.value) or PAGE)
-        if made is not None:
-            yield _violation(place.subject, place.name, place.value, made.witness(), Severity.HIGH)
-    for response in api.gateway_responses:
-        yield from _of_gateway(api, response)
+def subjects(api: RestApi) -> Iterator[Place | GatewayResponse]:
+    """List the allowed origins of methods, then the gateway responses."""
+    yield from places(api)
+    yield from api.gateway_responses
 
 
-def _of_gateway(api: Api, response: GatewayResponse) -> Iterator[Violation | Undecided]:
+def check(api: RestApi, named: Place | GatewayResponse) -> Violation | None:
+    """Look for lists in the header."""
+    if isinstance(named, GatewayResponse):
+        return _of_gateway(api, named)
+    value = known(named.value)
+    made = kept_out(named, first_intended(value) or PAGE) if holds_several(value) else None
+    return _violation(named.name, value, made.witness(), Severity.HIGH) if made else None
+
+
+def _of_gateway(api: RestApi, response: GatewayResponse) -> Violation | None:
     """Judge an error: a page is kept from reading it, and from nothing else."""
-    subject = Subject(location=response.location)
-    if isinstance(response.headers, Unresolved):
-        yield Undecided(subject=subject, value=response.headers)
-        return
-    for name, mapping in response.headers:
-        if name.lower() != ALLOW_ORIGIN.lower():
-            continue
-        if isinstance(mapping, Unresolved):
-            yield Undecided(subject=subject, value=mapping)
-            continue
-        value = literal(mapping)
+    for name, mapping in known(response.headers):
+        value = literal(known(mapping)) if name.lower() == ALLOW_ORIGIN.lower() else None
         if value is not None and holds_several(value):
             where = f"{name} of {response.response_type}"
             error = _shown(response.response_type)
             witness = error_witness(api, error, response, first_intended(value) or PAGE)
-            yield _violation(subject, where, value, witness, Severity.MEDIUM)
+            return _violation(where, value, witness, Severity.MEDIUM)
+    return None
 
 
 def _shown(response_type: str) -> str:
@@ -61,11 +53,8 @@ def _shown(response_type: str) -> str:
     return "INTEGRATION_TIMEOUT" if response_type == "DEFAULT_5XX" else "ACCESS_DENIED"
 
 
-def _violation(
-    subject: Subject, where: str, value: str, witness: Witness | None, severity: Severity
-) -> Violation:
+def _violation(where: str, value: str, witness: Witness | None, severity: Severity) -> Violation:
     return Violation(
-        subject=subject,
         message=f"{where} names several origins in one value, {value!r}: the header holds one "
         "origin, so that browsers refuse the answer to every page, those of the list included.",
         expected="one origin, or Velocity that answers each page with its own",
@@ -76,64 +65,9 @@ def _violation(
     )
 
 
-RULE = Rule(
-    id="CORS116",
-    slug="multiple-origins-in-literal",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
-    front_doors=frozenset({FrontDoor.REST_API}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
-    summary="A REST API names several origins in one Access-Control-Allow-Origin.",
-    why="""\
-Access-Control-Allow-Origin holds one origin, '*' or null. A list, with commas or with spaces, is
-compared as one text with the page's origin and equals none. HTTP APIs and function URLs choose
-from a list by themselves; a REST API does only what its templates say, and its gateway responses,
-which have no Velocity, cannot choose at all. On a gateway response the finding is `medium`: pages
-cannot read the gateway's own errors.
-""",
-    browser="""\
-The 'Access-Control-Allow-Origin' header contains multiple values 'https://app.example.com,
-https://admin.example.com', but only one is allowed.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN_VALUES,
-        CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES,
-    ),
-    example="""\
-ResponseParameters:
-  method.response.header.Access-Control-Allow-Origin: "'https://app.example.com,https://admin.example.com'"
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://app.example.com", "https://admin.example.com"])
-api = CorsRestApi(self, "Api", policy=policy, error_origin=REFLECT)
-""",
-        cloudformation="""\
-ResponseTemplates:
-  application/json: |
-    #set($origin = $input.params("Origin"))
-    #if($origin == "https://app.example.com" || $origin == "https://admin.example.com")
-    #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)
-    #end
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --patch-operations \\
-  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Origin,value=\\"'https://app.example.com'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Never: the header allows nobody.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
-        "https://fetch.spec.whatwg.org/#cors-check",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Answer each page with its own origin, by Velocity or in the function; on a "
-        "gateway response name the one that matters.",
-    ),
 )

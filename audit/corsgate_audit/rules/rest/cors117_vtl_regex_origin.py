@@ -4,57 +4,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.look_alikes import look_alikes
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
-from corsgate_audit.origin_slips import STRANGER
+from corsgate_audit.model import FixSafety, Severity, all_known, known
+from corsgate_audit.origins.bypasses import STRANGER
+from corsgate_audit.origins.lookalikes import look_alikes
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.origin_guesses import guessed_origins
 from corsgate_audit.rules.origin_values import mentions_origin, templates
 from corsgate_audit.rules.preflights import (
-    narrowed,
-    resources,
-    subject_of,
+    Preflight,
+    preflights,
     with_bare_preflights,
 )
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Integration, Route
-    from corsgate_audit.origin_slips import Slip
+    from corsgate_audit.model import Integration, RestApi, Route
+    from corsgate_audit.origins.bypasses import Slip
     from corsgate_audit.rules.allowed_origins import Grant
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for preflights whose templates let in an origin that resembles one of theirs."""
-    bare = with_bare_preflights(api)
-    given = {(route.path, route.method): route for route in api.routes}
-    for resource in resources(bare):
-        options = resource.options
-        if options is None or options.integration is None:
-            continue
-        yield from _unread(options)
-        if not any(map(mentions_origin, templates(options.integration))):
-            continue
-        found = list(_let_in(narrowed(bare, resource), options.integration, resource.routes))
+def subjects(api: RestApi) -> Iterator[Preflight]:
+    """List the preflights with an integration."""
+    for preflight in preflights(api, with_bare_preflights(api)):
+        if preflight.options.integration is not None:
+            yield preflight
+
+
+def check(_: RestApi, preflight: Preflight) -> Violation | None:
+    """Look for templates that let in an origin that resembles one of theirs."""
+    integration = preflight.options.integration
+    if integration is None:
+        return None
+    if any(map(mentions_origin, templates(integration))):
+        found = list(_let_in(preflight.api, integration, preflight.routes))
         if found:
-            yield _violation(given[options.path, options.method], found)
-
-
-def _unread(options: Route) -> Iterator[Undecided]:
-    integration = options.integration
-    sources = [] if integration is None else [integration.request_templates]
-    sources += [each.templates for each in integration.responses] if integration else []
-    for source in sources:
-        values = [source] if isinstance(source, Unresolved) else [text for _, text in source]
-        for value in values:
-            if isinstance(value, Unresolved):
-                yield Undecided(subject=subject_of(options), value=value)
+            return _violation(preflight.options, found)
+    for source in (integration.request_templates, *(e.templates for e in integration.responses)):
+        all_known(tuple(text for _, text in known(source)))
+    return None
 
 
 def _let_in(
-    api: Api, integration: Integration, routes: tuple[Route, ...]
+    api: RestApi, integration: Integration, routes: tuple[Route, ...]
 ) -> Iterator[tuple[Slip, Grant, bool]]:
     """Yield each slip with the exchange that shows it, and whether it is with credentials."""
     if _granted(api, routes, f"https://{STRANGER}"):
@@ -69,7 +62,7 @@ def _let_in(
                 yield slip, *found
 
 
-def _granted(api: Api, routes: tuple[Route, ...], origin: str) -> tuple[Grant, bool] | None:
+def _granted(api: RestApi, routes: tuple[Route, ...], origin: str) -> tuple[Grant, bool] | None:
     for credentials in (True, False):
         found = grant(api, routes, origin, credentials=credentials)
         if found is not None:
@@ -84,7 +77,6 @@ def _violation(options: Route, found: list[tuple[Slip, Grant, bool]]) -> Violati
     origins = ", ".join(each.witness.request.origin for _, each, _ in found)
     slips = "; ".join(slip.says for slip, _, _ in found)
     return Violation(
-        subject=subject_of(options),
         message=f"{options.method} {options.path!r} compares the origin loosely: {slips}. So "
         f"pages of {origins} get in, {told}; whoever registers such a name may read the API.",
         expected="origins compared whole, with ==",
@@ -96,66 +88,9 @@ def _violation(options: Route, found: list[tuple[Slip, Grant, bool]]) -> Violati
     )
 
 
-RULE = Rule(
-    id="CORS117",
-    slug="vtl-regex-origin",
-    severity=Severity.HIGH,
-    kind=Kind.SECURITY,
-    front_doors=frozenset({FrontDoor.REST_API}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.UNSAFE,
+    subjects=subjects,
     check=check,
-    summary="A mapping template compares the request's origin with a loose pattern.",
-    why="""\
-Java's `matches` takes a regular expression, in which a dot is any character: a template that says
-`$origin.matches("https://www.company.com")` lets https://wwwxcompany.com in as well. `startsWith`,
-`endsWith` and `contains` let in whatever begins, ends or continues in another way. The CDK wrote
-such a template for several origins until it compared with `==`; stacks that were deployed before
-still have it. A name that gets in costs the price of a domain. With
-Access-Control-Allow-Credentials: true the finding is `high`, otherwise `medium`.
-
-The audit renders the template with look-alikes of the origins in it. Patterns that let in other
-ports, schemes or subdomains on purpose are no finding.
-""",
-    browser="""\
-Nothing: the stranger's page gets its answer.
-""",
-    symptoms=(),
-    example="""\
-ResponseTemplates:
-  application/json: |
-    #set($origin = $input.params("Origin"))
-    #if($origin.matches("https://www.company.com"))
-    #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)
-    #end
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(allow_origins=["https://www.company.com", "https://admin.company.com"])
-api = CorsRestApi(self, "Api", policy=policy)  # compares the origin with each
-""",
-        cloudformation="""\
-ResponseTemplates:
-  application/json: |
-    #set($origin = $input.params("Origin"))
-    #if($origin == "https://www.company.com" || $origin == "https://admin.company.com")
-    #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)
-    #end
-""",
-        cli="""\
-aws apigateway put-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --response-templates file://compared-with-equals.json
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Every name that gets in belongs to you; then say so with a suppression.
-""",
-    sources=(
-        "https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/lang/String.html#matches(java.lang.String)",
-        "https://github.com/aws/aws-cdk/issues/26623",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.UNSAFE,
-        summary="Compare the origin with each of your own by ==; then deploy the stage anew.",
-    ),
 )

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.gateway.mappings import is_literal
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity, Unresolved
+from corsgate_audit.model import FixSafety, Severity, UndeterminedError, Unresolved, unknown_in
 from corsgate_audit.rules.allowed_origins import grant
-from corsgate_audit.rules.header_mappings import mapped_responses
+from corsgate_audit.rules.header_mappings import MappedResponse, mapped_responses
 from corsgate_audit.rules.origin_values import static_values, templates
-from corsgate_audit.rules.preflights import resources, subject_of, with_bare_preflights
-from corsgate_audit.rules.rule import Rule, Undecided, UseInstead, Violation
+from corsgate_audit.rules.preflights import resources, with_bare_preflights
+from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.browser import HttpResponse
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
     from corsgate_audit.rules.allowed_origins import Grant
 
 _PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
@@ -25,22 +25,54 @@ _OVERRIDES = "verride"  # $context.responseOverride, which is all that writes he
 _STRANGER = "https://stranger.example"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for preflights and answers that name whatever page asks."""
-    yield from _unread(api)
+class _Answering(NamedTuple):
+    """A method that answers pages, or their preflights.
+
+    Args:
+        route: the method, as the API has it.
+        asked: the method in `api`.
+        users: the methods that pages ask for.
+        api: the whole API, where other rules' faults are fixed.
+    """
+
+    route: Route
+    asked: Route
+    users: tuple[Route, ...]
+    api: RestApi
+
+    @property
+    def subject(self) -> Subject:
+        """The method."""
+        return subject_of(self.route)
+
+
+def subjects(api: RestApi) -> Iterator[MappedResponse | _Answering]:
+    """List the integration responses for what is not known, then the methods that answer pages."""
+    yield from mapped_responses(api)
     bare = with_bare_preflights(api)
     given = {(route.path, route.method): route for route in api.routes}
-    seen: set[tuple[str, str]] = set()
     for resource in resources(bare):
-        for route in resource.routes:
-            answering = resource.options or route
-            key = (answering.path, answering.method)
-            if key in seen or not (_may_name_pages(answering) or _may_name_pages(route)):
-                continue
-            found = _granted(bare, route)
+        options = resource.options
+        groups = (
+            ((route, (route,)) for route in resource.routes)
+            if options is None
+            else [(options, resource.routes)]
+        )
+        for asked, users in groups:
+            yield _Answering(given[asked.path, asked.method], asked, users, bare)
+
+
+def check(_: RestApi, answering: MappedResponse | _Answering) -> Violation | None:
+    """Look for preflights and answers that name whatever page asks."""
+    if isinstance(answering, MappedResponse):
+        _may_reflect(answering)
+        return None
+    for user in answering.users:
+        if _may_name_pages(answering.asked) or _may_name_pages(user):
+            found = _granted(answering.api, user)
             if found is not None:
-                seen.add(key)
-                yield _violation(given[key], given[route.path, route.method], found)
+                return _violation(answering.route, user, found)
+    return None
 
 
 def _may_name_pages(route: Route) -> bool:
@@ -62,7 +94,7 @@ def _may_name_pages(route: Route) -> bool:
     )
 
 
-def _granted(api: Api, route: Route) -> tuple[Grant, bool] | None:
+def _granted(api: RestApi, route: Route) -> tuple[Grant, bool] | None:
     """Return how a stranger's page gets in by its own name, and whether with credentials."""
     for credentials in (True, False):
         found = grant(api, (route,), _STRANGER, credentials=credentials)
@@ -83,7 +115,6 @@ def _violation(answering: Route, route: Route, found: tuple[Grant, bool]) -> Vio
     proof, credentials = found
     told = "with the cookies of whoever looks at it" if credentials else "without cookies"
     return Violation(
-        subject=subject_of(answering),
         message=f"{answering.method} {answering.path!r} answers every page with the page's own "
         f"origin: any page of the web may use {route.method} {route.path!r}, {told}.",
         expected="the origins of your own pages, compared with ==",
@@ -95,78 +126,25 @@ def _violation(answering: Route, route: Route, found: tuple[Grant, bool]) -> Vio
     )
 
 
-def _unread(api: Api) -> Iterator[Undecided]:
-    """Yield mappings and templates that nobody can read, and that may reflect the origin."""
-    for each in mapped_responses(api):
-        values = [value for name, value in each.headers if name.lower() == ALLOW_ORIGIN.lower()]
-        rendered = each.response.templates
-        values += [each.response.headers] if isinstance(each.response.headers, Unresolved) else []
-        for source in (
-            rendered,
-            each.route.integration and each.route.integration.request_templates,
-        ):
-            values += [source] if isinstance(source, Unresolved) else dict(source or ()).values()
-        for value in values:
-            if isinstance(value, Unresolved):
-                yield Undecided(subject=subject_of(each.route), value=value)
+def _may_reflect(each: MappedResponse) -> None:
+    """Make sure that no mapping and no template may reflect the origin without anybody's knowing.
+
+    Raises:
+        UndeterminedError: some are not known.
+    """
+    origins = [value for name, value in each.headers if name.lower() == ALLOW_ORIGIN.lower()]
+    values: list[object] = [*origins, each.response.headers]
+    request = each.route.integration.request_templates if each.route.integration else ()
+    for source in (each.response.templates, request):
+        values += [source] if isinstance(source, Unresolved) else dict(source).values()
+    unknown = unknown_in(*values)
+    if unknown:
+        raise UndeterminedError(*unknown)
 
 
-RULE = Rule(
-    id="CORS118",
-    slug="reflected-origin-mapping",
-    severity=Severity.MEDIUM,
-    kind=Kind.SECURITY,
-    front_doors=frozenset({FrontDoor.REST_API}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
-    summary="The API answers every page with that page's own origin, and so allows all of them.",
-    why="""\
-A mapping from method.request.header.Origin, or a template that writes the request's origin without
-comparing it, names whatever page asks. That is Access-Control-Allow-Origin: * in disguise, and
-worse: browsers take it with credentials too, for which they refuse the *. With
-Access-Control-Allow-Credentials: true any page that a signed-in person opens reads the API in that
-person's name, and the finding is `critical`. Where only the function knows its answer it is taken
-to allow what its preflight allows, and the finding is called likely.
-
-Gateway responses that reflect the origin are not looked at: they show a page the gateway's own
-errors, and nothing but these.
-""",
-    browser="""\
-Nothing: every page gets its answer.
-""",
-    symptoms=(),
-    example="""\
-ResponseParameters:
-  method.response.header.Access-Control-Allow-Origin: method.request.header.Origin
-  method.response.header.Access-Control-Allow-Credentials: "'true'"
-""",
-    use_instead=UseInstead(
-        cdk="""\
-policy = CorsPolicy(
-    allow_origins=["https://app.example.com", "https://admin.example.com"], allow_credentials=True
-)
-api = CorsRestApi(self, "Api", policy=policy)  # compares the origin with each
-""",
-        cloudformation="""\
-ResponseParameters:
-  method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method OPTIONS --status-code 204 --patch-operations \\
-  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Origin,value=\\"'https://app.example.com'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Everything that the API answers is public, and it takes no cookies: then write '*', which says so.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
-        "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Name the origins of your own pages; with several, compare the request's origin "
-        "with each before it is written.",
-    ),
 )

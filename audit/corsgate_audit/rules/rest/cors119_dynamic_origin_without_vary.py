@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN, VARY
 from corsgate.names import ORIGIN as ORIGIN_HEADER
-from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import Confidence, Fix, FixSafety, FrontDoor, Integration, Kind, Severity
+from corsgate_audit.model import Confidence, FixSafety, Integration
 from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.origin_guesses import guessed_origins
 from corsgate_audit.rules.origin_values import allows_by_condition
-from corsgate_audit.rules.preflights import candidate_origins, subject_of, with_bare_preflights
-from corsgate_audit.rules.requests import credential_headers, page_request
-from corsgate_audit.rules.rule import Rule, UseInstead, Violation
+from corsgate_audit.rules.preflights import candidate_origins, with_bare_preflights
+from corsgate_audit.rules.requests import known_headers, page_request
+from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 from corsgate_audit.rules.surroundings import around
 
 if TYPE_CHECKING:
@@ -24,21 +22,47 @@ if TYPE_CHECKING:
 
     from corsgate_audit.browser import HttpResponse
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
 
 _STRANGER = "https://stranger.example"
 _READING = frozenset({"GET", "HEAD"})
 _ALLOW_ORIGIN = ALLOW_ORIGIN.lower()
 
 
-def check(api: Api) -> Iterator[Violation]:
-    """Look for answers whose Access-Control-Allow-Origin depends on the page, without Vary."""
+class _Reading(NamedTuple):
+    """A method whose answers caches may keep.
+
+    Args:
+        route: the method, as the API has it.
+        asked: the method in `api`.
+        api: what decides about the method, where other rules' faults are fixed.
+    """
+
+    route: Route
+    asked: Route
+    api: RestApi
+
+    @property
+    def subject(self) -> Subject:
+        """The method."""
+        return subject_of(self.route)
+
+
+def subjects(api: RestApi) -> Iterator[_Reading]:
+    """List the methods whose answers may depend on the page."""
     bare = with_declared_headers(with_bare_preflights(api))
-    given = {(route.path, route.method): route for route in api.routes}
-    for route in filter(_may_depend_on_page, bare.routes):
-        silent = filter(None, map(partial(_silent, bare), _stand_ins(route)))
-        if (made := next(silent, None)) is not None:
-            yield _violation(given[route.path, route.method], made)
+    for route, asked in zip(api.routes, bare.routes, strict=True):
+        if _may_depend_on_page(asked):
+            yield _Reading(route, asked, around(bare, asked))
+
+
+def check(_: RestApi, reading: _Reading) -> Violation | None:
+    """Look for answers whose Access-Control-Allow-Origin depends on the page, without Vary."""
+    for stand_in in _stand_ins(reading.asked):
+        made = _silent(replace(reading.api, routes=(stand_in,)), stand_in)
+        if made is not None:
+            return _violation(reading.route, made)
+    return None
 
 
 def _may_depend_on_page(route: Route) -> bool:
@@ -66,12 +90,12 @@ def _stand_ins(route: Route) -> Iterator[Route]:
         yield replace(route, integration=mock)
 
 
-def _silent(api: Api, route: Route) -> Exchange | None:
+def _silent(api: RestApi, route: Route) -> Exchange | None:
     """Return an exchange whose answer names the page, and not the header that it depends on.
 
     None where pages are not told apart. Where a stranger is named, all are: CORS118 reports that.
     """
-    made = list(_answers(replace(around(api, route), routes=(route,)), route))
+    made = list(_answers(api, route))
     names = [headers.get(_ALLOW_ORIGIN) for _, headers in made]
     if len(set(names)) == 1 or _STRANGER in names:
         return None
@@ -83,17 +107,16 @@ def _is_silent(headers: dict[str, str]) -> bool:
     return _ALLOW_ORIGIN in headers and not named & {ORIGIN_HEADER.lower(), "*"}
 
 
-def _answers(api: Api, route: Route) -> Iterator[tuple[Exchange, dict[str, str]]]:
+def _answers(api: RestApi, route: Route) -> Iterator[tuple[Exchange, dict[str, str]]]:
     """Yield what pages are answered, a stranger's last, each with its headers."""
-    needed = credential_headers(route)
-    named = needed if isinstance(needed, tuple) else ()
+    named = known_headers(route)
     for origin in dict.fromkeys([*_pages(api, route), _STRANGER]):
         made = exchange(api, page_request(route, origin, headers=named, body=False))
         if made.answer is not None and made.answer.response is not None:
             yield made, _joined(made.answer.response)
 
 
-def _pages(api: Api, route: Route) -> list[str]:
+def _pages(api: RestApi, route: Route) -> list[str]:
     own = guessed_origins(route.integration) if route.integration else ()
     return [*own, *candidate_origins(api)]
 
@@ -112,7 +135,6 @@ def _violation(route: Route, made: Exchange) -> Violation:
     headers = _joined(response) if response else {}
     origin, vary = headers[_ALLOW_ORIGIN], headers.get(VARY.lower())
     return Violation(
-        subject=subject_of(route),
         message=f"{route.method} {route.path!r} answers each page with an {ALLOW_ORIGIN} of its "
         f"own, and names no {VARY}: {ORIGIN_HEADER}: a cache on the way gives one page the answer "
         "that was meant for another, which the browser refuses.",
@@ -123,65 +145,9 @@ def _violation(route: Route, made: Exchange) -> Violation:
     )
 
 
-RULE = Rule(
-    id="CORS119",
-    slug="dynamic-origin-without-vary",
-    severity=Severity.MEDIUM,
-    kind=Kind.BROKEN,
-    front_doors=frozenset({FrontDoor.REST_API}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
-    summary="Access-Control-Allow-Origin depends on the page, and Vary does not say so.",
-    why="""\
-A cache keeps one answer for a URL unless Vary names the request headers that it depends on. If the
-answer to one page names that page's origin, and CloudFront, a proxy or the browser itself keeps it,
-the next page gets an answer for somebody else and is refused; and whoever asks first decides for
-whom. That fails now and then, and never while somebody looks.
-
-`*` and a single fixed origin do not depend on the page, and answers to OPTIONS are not cacheable.
-Functions with corsgate's decorator send Vary by themselves. HTTP APIs and function URLs answer by
-themselves, too; what they put into Vary AWS does not document, so that they are not judged.
-""",
-    browser="""\
-The 'Access-Control-Allow-Origin' header has a value 'https://other.example.com' that is not equal
-to the supplied origin: now and then, and not after a reload without the cache.
-""",
-    symptoms=(CorsError.ALLOW_ORIGIN_MISMATCH,),
-    example="""\
-# Of a GET.
-ResponseTemplates:
-  application/json: |
-    #set($origin = $input.params("Origin"))
-    #if($origin == "https://app.example.com" || $origin == "https://admin.example.com")
-    #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)
-    #end
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # Vary where the answer depends on the page
-""",
-        cloudformation="""\
-ResponseParameters:
-  method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-  method.response.header.Vary: "'Origin'"
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method GET --status-code 200 --patch-operations \\
-  "op=add,path=/responseParameters/method.response.header.Vary,value=\\"'Origin'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Nothing on the way keeps answers, and Cache-Control: no-store keeps browsers from it.
-""",
-    sources=(
-        "https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches",
-        "https://www.rfc-editor.org/rfc/rfc9110#name-vary",
-        "https://www.rfc-editor.org/rfc/rfc9110#name-options",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Map the header Vary with the fixed value 'Origin' beside it, and declare it; then "
-        "deploy the stage anew.",
-    ),
 )

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, WILDCARD
-from corsgate_audit.browser import BrowserRequest, CorsError
+from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import REFUSING, exchange
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.preflights import (
     candidate_origins,
-    narrowed,
-    resources,
-    subject_of,
+    preflights,
     with_bare_preflights,
 )
 from corsgate_audit.rules.requests import preflighted_request
-from corsgate_audit.rules.rule import Rule, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.browser import HttpResponse
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
 
 _REFUSED = frozenset(
     {
@@ -38,20 +36,39 @@ _REFUSED = frozenset(
 """What a browser says of an answer that names somebody else; one that names nobody is CORS112's."""
 
 
-def check(api: Api) -> Iterator[Violation]:
-    """Look for pages whose preflight passes, and whose request's answer is refused."""
+class _Method(NamedTuple):
+    """A method with its preflight.
+
+    Args:
+        route: the method, as the API has it.
+        asked: the method in `api`.
+        api: the two alone, where other rules' faults are fixed.
+    """
+
+    route: Route
+    asked: Route
+    api: RestApi
+
+    @property
+    def subject(self) -> Subject:
+        """The method."""
+        return subject_of(self.route)
+
+
+def subjects(api: RestApi) -> Iterator[_Method]:
+    """List the methods with a preflight, and an answer that the source knows."""
     bare = with_declared_headers(with_bare_preflights(api))
     given = {(route.path, route.method): route for route in api.routes}
-    for resource in resources(bare):
-        if resource.options is None:
-            continue
-        for route in resource.routes:
-            if not _is_known(route):
-                continue
-            one = narrowed(bare, replace(resource, routes=(route,)))
-            made = next(_disagreements(one, route), None)
-            if made is not None:
-                yield _violation(given[route.path, route.method], made)
+    for preflight in preflights(api, bare):
+        for route in filter(_is_known, preflight.routes):
+            alone = replace(preflight.api, routes=(preflight.asked, route))
+            yield _Method(given[route.path, route.method], route, alone)
+
+
+def check(_: RestApi, method: _Method) -> Violation | None:
+    """Look for a page whose preflight passes, and whose request's answer is refused."""
+    made = next(_disagreements(method.api, method.asked), None)
+    return _violation(method.route, made) if made else None
 
 
 def _is_known(route: Route) -> bool:
@@ -62,10 +79,10 @@ def _is_known(route: Route) -> bool:
     return not str(integration.type).endswith("_PROXY") or integration.function_policy is not None
 
 
-def _disagreements(api: Api, route: Route) -> Iterator[Exchange]:
+def _disagreements(api: RestApi, route: Route) -> Iterator[Exchange]:
     for origin in candidate_origins(api):
         request = preflighted_request(route, origin)
-        if not isinstance(request, BrowserRequest):
+        if request is None:
             continue
         for mode in ("same-origin", "include"):
             made = exchange(api, replace(request, credentials=mode))
@@ -92,7 +109,6 @@ def _violation(route: Route, made: Exchange) -> Violation:
     cookies = made.request.credentials == "include"
     told = f"{made.request.origin} with credentials" if cookies else made.request.origin
     return Violation(
-        subject=subject_of(route),
         message=f"The preflight of {route.method} {route.path!r} lets pages of {told} in, and the "
         f"answer says {_said(answered)}: the request is sent and takes effect, and the browser "
         "keeps its answer from the page.",
@@ -110,63 +126,9 @@ def _said(response: HttpResponse | None) -> str:
     return f"{ALLOW_ORIGIN}: {origin}{more}" if origin else f"no {ALLOW_ORIGIN}"
 
 
-RULE = Rule(
-    id="CORS120",
-    slug="preflight-and-response-disagree",
-    severity=Severity.MEDIUM,
-    kind=Kind.BROKEN,
-    front_doors=frozenset({FrontDoor.REST_API}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.MANUAL,
+    subjects=subjects,
     check=check,
-    summary="The preflight lets a page in that the answer to its request shuts out.",
-    why="""\
-The preflight and the answer behind it are written in two places, by a MOCK and by an integration
-response or a function, and a browser wants both to name the page. Where only the preflight does,
-the request is sent and takes effect, and the page is told that it has failed: people press the
-button again. The same happens with credentials that only one of them allows.
-
-An answer without Access-Control-Allow-Origin is CORS112's part. The other way round, a preflight
-that refuses a page which the answer would let in, nothing is sent; the audit takes it for meant.
-""",
-    browser="""\
-The 'Access-Control-Allow-Origin' header has a value 'https://old.example.com' that is not equal to
-the supplied origin.
-""",
-    symptoms=(
-        CorsError.ALLOW_ORIGIN_MISMATCH,
-        CorsError.WILDCARD_ORIGIN_NOT_ALLOWED,
-        CorsError.INVALID_ALLOW_CREDENTIALS,
-    ),
-    example="""\
-# The MOCK behind OPTIONS names https://app.example.com.
-IntegrationResponses:
-  - StatusCode: '200'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Origin: "'https://old.example.com'"
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # one policy for both
-""",
-        cloudformation="""\
-IntegrationResponses:
-  - StatusCode: '200'
-    ResponseParameters:
-      method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-""",
-        cli="""\
-aws apigateway update-integration-response --rest-api-id $API --resource-id $RESOURCE \\
-  --http-method PUT --status-code 200 --patch-operations \\
-  "op=replace,path=/responseParameters/method.response.header.Access-Control-Allow-Origin,value=\\"'https://app.example.com'\\""
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE
-""",
-    ),
-    when_not="""\
-Never: one of the two is wrong. The page that shall be let in tells which.
-""",
-    sources=("https://fetch.spec.whatwg.org/#http-fetch",),
-    fix=Fix(
-        safety=FixSafety.MANUAL,
-        summary="Decide which pages shall be let in, and say it in both places; then deploy the "
-        "stage anew.",
-    ),
 )

@@ -4,37 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser import CorsError
-from corsgate_audit.model import Fix, FixSafety, FrontDoor, Kind, Severity
-from corsgate_audit.rules.preflights import preflighted_exchanges, resources, subject_of, undecided
-from corsgate_audit.rules.rule import Rule, Subject, Undecided, UseInstead, Violation
+from corsgate_audit.model import FixSafety, Unknowns
+from corsgate_audit.rules.preflights import preflights
+from corsgate_audit.rules.rule import Rule, Subject, Violation
 from corsgate_audit.rules.sam import is_written_by_sam
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import RestApi, Route
 
 _AUTHORIZER = "AddDefaultAuthorizerToCorsPreflight"
 _KEY = "AddApiKeyRequiredToCorsPreflight"
 
 
-def check(api: Api) -> Iterator[Violation | Undecided]:
-    """Look for preflights of the setting Cors that an authorizer or an API key refuses.
+def subjects(api: RestApi) -> Iterator[RestApi]:
+    """List the API as a whole: one setting writes all of its preflights."""
+    yield api
 
-    One setting writes all of them, so that there is one finding for an API.
-    """
-    for resource in resources(api):
-        options = resource.options
-        if options is None or not is_written_by_sam(options) or not _is_guarded(options):
+
+def check(_: RestApi, api: RestApi) -> Violation | None:
+    """Look for preflights of the setting Cors that an authorizer or an API key refuses."""
+    unknown = Unknowns()
+    for preflight in preflights(api):
+        options = preflight.options
+        if not is_written_by_sam(options) or not _is_guarded(options):
             continue
-        for _, made in preflighted_exchanges(api, resource, options):
-            if made.verdict is None:
-                yield from undecided(subject_of(options), made)
-            elif not made.verdict.allowed:
-                yield _violation(options, made)
-                return
+        for _route, made in preflight.exchanges():
+            with unknown.about(options):
+                verdict = made.known_verdict()
+                if verdict and not verdict.allowed:
+                    return _violation(options, made)
+    unknown.name_them()
+    return None
 
 
 def _is_guarded(options: Route) -> bool:
@@ -65,67 +68,9 @@ def _violation(options: Route, made: Exchange) -> Violation:
     )
 
 
-RULE = Rule(
-    id="CORS601",
-    slug="sam-preflight-auth-default",
-    severity=Severity.HIGH,
-    kind=Kind.BROKEN,
-    front_doors=frozenset({FrontDoor.REST_API}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
-    summary="A SAM template has Cors and a default authorizer, and the preflights require it.",
-    why="""\
-SAM's Cors writes an OPTIONS method on every path. With a DefaultAuthorizer or ApiKeyRequired beside
-it, these methods get the authorizer or the key too, unless AddDefaultAuthorizerToCorsPreflight and
-AddApiKeyRequiredToCorsPreflight say otherwise. Both are on unless they are switched off, and no
-preflight carries what they ask for. Methods that somebody wrote are CORS102's and CORS103's part.
-""",
-    browser="""\
-Response to preflight request doesn't pass access control check. The network panel shows OPTIONS
-requests with status 401 or 403.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_INVALID_STATUS,
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-Api:
-  Type: AWS::Serverless::Api
-  Properties:
-    StageName: prod
-    Cors: "'https://app.example.com'"
-    Auth:
-      DefaultAuthorizer: AWS_IAM
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # preflights require nothing
-""",
-        cloudformation="""\
-Api:
-  Type: AWS::Serverless::Api
-  Properties:
-    StageName: prod
-    Cors: "'https://app.example.com'"
-    Auth:
-      DefaultAuthorizer: AWS_IAM
-      AddDefaultAuthorizerToCorsPreflight: false
-      AddApiKeyRequiredToCorsPreflight: false
-""",
-        cli="""\
-corsgate fix template.yaml --policy policy.toml --write
-sam deploy
-""",
-    ),
-    when_not="""\
-Never: a preflight that requires credentials can never pass.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apiauth.html",
-        "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Set AddDefaultAuthorizerToCorsPreflight and AddApiKeyRequiredToCorsPreflight to "
-        "false in Auth; then deploy.",
-    ),
 )

@@ -6,45 +6,47 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.browser import BrowserRequest, CorsError
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import Confidence, Fix, FixSafety, FrontDoor, Kind, Severity
+from corsgate_audit.model import Confidence, FixSafety
 from corsgate_audit.rules.preflights import first_that_passes, narrowed, resources
 from corsgate_audit.rules.requests import PAGE, preflighted_request
-from corsgate_audit.rules.rule import Rule, Subject, UseInstead, Violation
+from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Api, Route, Witness
-    from corsgate_audit.serving import Deployment
+    from corsgate_audit.browser import BrowserRequest
+    from corsgate_audit.model import Deployment, RestApi, Route, Witness
 
 _SHOWN = 3
 
 
-def check(api: Api) -> Iterator[Violation]:
-    """Look for deployments that do not wait for OPTIONS methods of their own template."""
-    own = api.location.logical_id
-    preflights = [
+def subjects(api: RestApi) -> Iterator[Deployment]:
+    """List the deployments of the API's own template."""
+    for deployment in api.deployments:
+        if deployment.location.source == api.location.source:
+            yield deployment
+
+
+def check(api: RestApi, deployment: Deployment) -> Violation | None:
+    """Look for one that does not wait for OPTIONS methods."""
+    elsewhere = {None, api.location.logical_id, *deployment.after}
+    missed = [
         route
         for route in api.routes
         if route.method == OPTIONS
-        and route.location.logical_id not in {None, own}
+        and route.location.logical_id not in elsewhere
         and route.location.source == api.location.source
     ]
-    for deployment in api.deployments:
-        missed = [each for each in preflights if each.location.logical_id not in deployment.after]
-        if missed and deployment.location.source == api.location.source:
-            yield _violation(api, deployment, missed)
+    return _violation(api, deployment, missed) if missed else None
 
 
-def _violation(api: Api, deployment: Deployment, missed: list[Route]) -> Violation:
+def _violation(api: RestApi, deployment: Deployment, missed: list[Route]) -> Violation:
     names = [str(each.location.logical_id) for each in missed]
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     told = ", ".join(names[:_SHOWN]) + more
     paths = ", ".join(repr(each.path) for each in missed[:_SHOWN]) + more
     return Violation(
-        subject=Subject(location=deployment.location),
         message=f"The deployment {deployment.location.logical_id!r} does not wait for {told}: "
         "CloudFormation makes them in any order, and a deployment that comes first serves no "
         f"preflights of {paths}, until somebody deploys anew.",
@@ -56,7 +58,7 @@ def _violation(api: Api, deployment: Deployment, missed: list[Route]) -> Violati
     )
 
 
-def _without(api: Api, options: Route) -> Witness | None:
+def _without(api: RestApi, options: Route) -> Witness | None:
     """Return the exchange with a stage whose deployment came first."""
     for resource in resources(api):
         if resource.options is not options:
@@ -73,66 +75,12 @@ def _without(api: Api, options: Route) -> Witness | None:
 
 def _asked(routes: tuple[Route, ...]) -> Iterator[BrowserRequest]:
     for route in routes:
-        request = preflighted_request(route, PAGE)
-        if isinstance(request, BrowserRequest):
-            yield request
+        yield from filter(None, [preflighted_request(route, PAGE)])
 
 
-RULE = Rule(
-    id="CORS605",
-    slug="deployment-misses-preflight",
-    severity=Severity.MEDIUM,
-    kind=Kind.BROKEN,
-    front_doors=frozenset({FrontDoor.REST_API}),
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.SAFE,
+    subjects=subjects,
     check=check,
-    summary="A template's deployment does not depend on the API's OPTIONS methods.",
-    why="""\
-A deployment is a snapshot of the API as it is at that moment. CloudFormation makes resources at the
-same time unless one depends on the other, and a deployment names the API and not its methods. So
-one that does not wait for a method serves an API without it, now and then; and since nothing about
-the deployment changes afterwards, it stays so. SAM and the CDK write the dependencies themselves.
-""",
-    browser="""\
-Response to preflight request doesn't pass access control check: the stage answers OPTIONS with 403,
-though the template has the method.
-""",
-    symptoms=(
-        CorsError.PREFLIGHT_INVALID_STATUS,
-        CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-    ),
-    example="""\
-Release:
-  Type: AWS::ApiGateway::Deployment
-  DependsOn: PutItem
-  Properties:
-    RestApiId: !Ref Api
-    StageName: prod
-""",
-    use_instead=UseInstead(
-        cdk="""\
-api = CorsRestApi(self, "Api", policy=policy)  # the CDK's deployments wait for all methods
-""",
-        cloudformation="""\
-Release:
-  Type: AWS::ApiGateway::Deployment
-  DependsOn: [PutItem, ItemPreflight]
-  Properties:
-    RestApiId: !Ref Api
-    StageName: prod
-""",
-        cli="""\
-aws apigateway create-deployment --rest-api-id $API --stage-name $STAGE  # mends it until the next
-""",
-    ),
-    when_not="""\
-Something else deploys the API after the stack, each time.
-""",
-    sources=(
-        "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html",
-        "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html",
-    ),
-    fix=Fix(
-        safety=FixSafety.SAFE,
-        summary="Add the OPTIONS methods to the deployment's DependsOn.",
-    ),
 )

@@ -8,30 +8,29 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from corsgate_audit.cloudfront import (
-    Behavior,
-    CachePolicy,
-    Distribution,
-    HeaderMode,
-    HeaderSet,
-    Origin,
-    OriginKind,
-    ResponseHeadersPolicy,
-)
 from corsgate_audit.collect.live import read_edge
 from corsgate_audit.collect.live.account import Edge
 from corsgate_audit.model import (
-    Api,
+    Behavior,
+    CachePolicy,
     CorsConfiguration,
     CoverageState,
-    FrontDoor,
+    Distribution,
+    DomainName,
+    HeaderMode,
+    HeaderSet,
     Location,
+    Origin,
+    OriginKind,
+    ResponseHeadersPolicy,
     Unresolved,
 )
-from corsgate_audit.serving import DomainName
+from support.collected import of_kind, only_api
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from syrupy.assertion import SnapshotAssertion
 
     from corsgate_audit.model import Collection
 
@@ -199,10 +198,10 @@ def test_a_distribution_with_policies_of_its_own(edge: Edge, stub: Stubber) -> N
         location=there,
     )
     assert collection.apis == (
-        Api(
-            front_door=FrontDoor.CLOUDFRONT,
+        Distribution(
             name="cdn.example.com",
-            distribution=Distribution(behaviors=(behavior,), aliases=("cdn.example.com",)),
+            behaviors=(behavior,),
+            aliases=("cdn.example.com",),
             domain_names=(DomainName(name="de1.cloudfront.net"),),
             location=there,
         ),
@@ -223,7 +222,9 @@ def test_every_page_is_read_and_nobody_asks_for_awss_own_policies(
     assert [str(api.location.arn)[-2:] for api in found] == ["E1", "E2"]
 
 
-def test_a_disabled_distribution_and_a_web_acl_are_named(edge: Edge, stub: Stubber) -> None:
+def test_a_disabled_distribution_and_a_web_acl_are_named(
+    edge: Edge, stub: Stubber, snapshot: SnapshotAssertion
+) -> None:
     """Neither makes a report incomplete, and neither is passed over."""
     managed = {"CachePolicyId": DISABLED}
     has(
@@ -235,19 +236,7 @@ def test_a_disabled_distribution_and_a_web_acl_are_named(edge: Edge, stub: Stubb
     collection = read_edge(edge)
 
     assert len(collection.apis) == 1
-    assert said(collection) == [
-        (
-            "distribution E1",
-            "skipped",
-            "it is disabled: CloudFront answers nobody under its names",
-        ),
-        ("distribution E2", "scanned", None),
-        (
-            "web ACL arn:acl of distribution E2",
-            "skipped",
-            "what a web ACL blocks is not judged; it may refuse preflights",
-        ),
-    ]
+    assert said(collection) == snapshot
 
 
 def test_policies_that_nobody_may_list_are_unresolved_and_named_once(
@@ -261,7 +250,7 @@ def test_policies_that_nobody_may_list_are_unresolved_and_named_once(
     collection = read_edge(edge)
 
     reason = "An error occurred (AccessDenied) when calling the ListCachePolicies operation: no"
-    caches = [b.cache for a in collection.apis if a.distribution for b in a.distribution.behaviors]
+    caches = [b.cache for a in of_kind(collection.apis, Distribution) for b in a.behaviors]
     assert caches == [Unresolved("p1", reason)] * 2
     assert said(collection)[-1] == ("the list of cache policies", "denied", reason)
 
@@ -271,11 +260,10 @@ def test_a_policy_that_no_listing_holds_is_unresolved(edge: Edge, stub: Stubber)
     has(stub, summary("E1", behavior={"CachePolicyId": "p9"}))
     has_policies(stub, "list_cache_policies", "CachePolicy", {"Name": "other", "MinTTL": 1})
 
-    (api,) = read_edge(edge).apis
+    api = only_api(read_edge(edge), Distribution)
 
-    assert api.distribution is not None
     missing = Unresolved("p9", "the list of cache policies does not hold it")
-    assert api.distribution.behaviors[0].cache == missing
+    assert api.behaviors[0].cache == missing
 
 
 def test_a_page_that_fails_is_named_and_what_came_before_is_read(edge: Edge, stub: Stubber) -> None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from corsgate_audit.collect.live.domain_names import read_domain_names
-from corsgate_audit.model import CoverageState
-from corsgate_audit.serving import DomainName
+from corsgate_audit.model import CoverageState, DomainName
 from support.stubbed_account import StubbedAccount, stubbed_account
 
 if TYPE_CHECKING:

@@ -8,21 +8,23 @@ import pytest
 
 from corsgate_audit.collect.live import read_account
 from corsgate_audit.model import (
-    Api,
     Authorizer,
     CorsConfiguration,
     CoverageState,
-    FrontDoor,
+    HttpApi,
     Integration,
     Location,
     Route,
     Unresolved,
+    routes_of,
 )
 from support.collected import NOWHERE, without_locations
 from support.stubbed_account import StubbedAccount, stubbed_account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from syrupy.assertion import SnapshotAssertion
 
     from corsgate_audit.model import Collection
 
@@ -110,9 +112,8 @@ def test_an_api_with_all_its_settings(aws: StubbedAccount) -> None:
         location=NOWHERE,
     )
     (api,) = collection.apis
-    default, other = api.routes
-    assert without_locations(api) == Api(
-        front_door=FrontDoor.HTTP_API,
+    default, other = routes_of(api)
+    assert without_locations(api) == HttpApi(
         name="shop",
         stages=("$default", "dev"),
         routes=(without_locations(default), route),
@@ -149,7 +150,7 @@ def test_what_a_route_names_and_no_listing_holds_is_unresolved(aws: StubbedAccou
         ],
     )
 
-    first, second = without_locations(read_account(aws.account).apis[0].routes)
+    first, second = without_locations(routes_of(read_account(aws.account).apis[0]))
 
     asked = Unresolved("z9", "GetAuthorizers does not list it")
     target = Unresolved("integrations/i9", "GetIntegrations does not list it")
@@ -163,7 +164,9 @@ def test_what_a_route_names_and_no_listing_holds_is_unresolved(aws: StubbedAccou
     assert second == Route(path="/", method="PUT", location=NOWHERE)
 
 
-def test_a_websocket_api_is_named_and_skipped(aws: StubbedAccount) -> None:
+def test_a_websocket_api_is_named_and_skipped(
+    aws: StubbedAccount, snapshot: SnapshotAssertion
+) -> None:
     """Nothing of it is asked for."""
     aws.has_http_apis(
         {
@@ -174,13 +177,7 @@ def test_a_websocket_api_is_named_and_skipped(aws: StubbedAccount) -> None:
         }
     )
 
-    assert states(read_account(aws.account)) == [
-        (
-            "WEBSOCKET API 'chat' (w1)",
-            CoverageState.SKIPPED,
-            "WebSocket APIs are not subject to CORS",
-        )
-    ]
+    assert states(read_account(aws.account)) == snapshot
 
 
 @pytest.mark.parametrize("call", CALLS)

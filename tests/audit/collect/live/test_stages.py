@@ -13,13 +13,16 @@ from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 
 from corsgate_audit.collect.live import read_account
 from corsgate_audit.collect.live.limits import InterruptedScanError
-from corsgate_audit.judgement import judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import CoverageState
+from support.collected import only_api
 from support.exports import export_of
 from support.stubbed_account import StubbedAccount, stubbed_account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from syrupy.assertion import SnapshotAssertion
 
     from corsgate_audit.model import Collection
 
@@ -108,7 +111,7 @@ def test_a_stage_that_serves_the_api_as_it_is(aws: StubbedAccount) -> None:
     aws.has_rest_api("a1", resource(), exports={"prod": export_of([resource()])})
     collection = read_account(aws.account)
 
-    (api,) = collection.apis
+    api = only_api(collection)
     (stage,) = api.deployed
     assert api.stages == (stage.stage,) == ("prod",)
     assert len(stage.routes) == 2
@@ -164,7 +167,7 @@ def test_an_export_that_cannot_be_compared_is_a_part_not_seen(
     collection = read_account(aws.account)
 
     assert unseen(collection) == [(PROD, state, reason)]
-    (api,) = collection.apis
+    api = only_api(collection)
     assert (api.deployed, len(api.routes)) == ((), 2)
 
 
@@ -204,7 +207,7 @@ def test_an_api_that_was_kept_with_all_its_stages_is_not_read_again() -> None:
         aws.has_rest_apis({"id": "a1", "name": "shop"})
         aws.lambda_.add_response("get_function_configuration", {}, {"FunctionName": FUNCTION})
         aws.has_rest_api("a1", resource(), exports={"prod": export_of([resource()])})
-        (whole,) = read_account(aws.account).apis
+        whole = only_api(read_account(aws.account))
     with stubbed_account() as aws:
         aws.has_rest_apis({"id": "a1", "name": "shop"})
         assert read_account(aws.account, {str(whole.location.arn): whole}).apis == (whole,)
@@ -216,7 +219,7 @@ def test_an_api_that_was_kept_with_all_its_stages_is_not_read_again() -> None:
         assert read_account(aws.account, {str(whole.location.arn): part}).apis == (whole,)
 
 
-def test_a_web_acl_is_named(aws: StubbedAccount) -> None:
+def test_a_web_acl_is_named(aws: StubbedAccount, snapshot: SnapshotAssertion) -> None:
     """What it blocks is not judged; that makes no report incomplete."""
     arn = "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/all/1"
     aws.lambda_.add_response("get_function_configuration", {}, {"FunctionName": FUNCTION})
@@ -227,7 +230,7 @@ def test_a_web_acl_is_named(aws: StubbedAccount) -> None:
 
     (named,) = (part for part in collection.coverage if part.service == "wafv2")
     assert (named.resource, named.state) == (f"web ACL {arn} of {PROD}", CoverageState.SKIPPED)
-    assert named.reason == "what a web ACL blocks is not judged; it may refuse preflights"
+    assert named.reason == snapshot
 
 
 CORPUS = os.environ.get("CORSGATE_CORPUS")
@@ -249,7 +252,7 @@ def test_an_export_that_aws_has_answered(aws: StubbedAccount) -> None:
     collection = read_account(aws.account)
 
     assert unseen(collection) == []
-    (stage,) = collection.apis[0].deployed
+    (stage,) = only_api(collection).deployed
     assert {(route.method.lower(), route.path) for route in stage.routes} == {
         (method, path) for path, item in document["paths"].items() for method in item
     }

@@ -15,8 +15,8 @@ import pytest
 from moto import mock_aws
 
 from corsgate_audit.collect.live.scan import ScanOptions, scan
-from corsgate_audit.judgement import judge_collection
-from corsgate_audit.model import Collection, Unresolved
+from corsgate_audit.judging.judgement import judge_collection
+from corsgate_audit.model import Collection, Unresolved, routes_of
 from support.front_doors import fill
 from support.moto_support import api_pages, install
 
@@ -72,7 +72,9 @@ def on(event: str, change: Callable[..., object]) -> Iterator[None]:
 def paths(collection: Collection) -> list[tuple[str, str, str]]:
     """Return API, method and path of each route."""
     return sorted(
-        (str(api.name), route.method, route.path) for api in collection.apis for route in api.routes
+        (str(api.name), route.method, route.path)
+        for api in collection.apis
+        for route in routes_of(api)
     )
 
 
@@ -96,7 +98,7 @@ def test_without_embed_the_methods_are_missed(whole: Collection) -> None:
         found = scan(OPTIONS)
 
     assert found != whole
-    routes = [route for api in found.apis for route in api.routes]
+    routes = [route for api in found.apis for route in routes_of(api)]
     assert all(isinstance(route.authorization, Unresolved) for route in routes)
     judgement = judge_collection(found)
     assert judgement.incomplete

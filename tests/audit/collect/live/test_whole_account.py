@@ -14,9 +14,15 @@ from moto import mock_aws
 from corsgate_audit.collect.live.actions import PERMISSIONS
 from corsgate_audit.collect.live.organization import MemberRole
 from corsgate_audit.collect.live.scan import ScanOptions, scan
-from corsgate_audit.model import Api, CoverageState, FrontDoor
-from corsgate_audit.serving import DomainName
+from corsgate_audit.model import (
+    CoverageState,
+    Distribution,
+    DomainName,
+    HttpApi,
+    RestApi,
+)
 from support.cloudfront_answers import answered, distributions, policies
+from support.collected import TargetKind, of_kind
 from support.faults import between
 from support.moto_support import install
 
@@ -50,9 +56,9 @@ class Seen(NamedTuple):
     collection: Collection
     calls: list[tuple[str, str]]
 
-    def the(self, kind: FrontDoor) -> Api:
-        """Return the one front door of a kind."""
-        (found,) = (api for api in self.collection.apis if api.front_door is kind)
+    def the(self, kind: type[TargetKind]) -> TargetKind:
+        """Return the one target of a kind."""
+        (found,) = of_kind(self.collection.apis, kind)
         return found
 
 
@@ -116,25 +122,18 @@ def make() -> None:
 
 def test_custom_domain_names_lead_to_their_apis(seen: Seen) -> None:
     """Those of REST APIs, and those of HTTP APIs."""
-    assert seen.the(FrontDoor.REST_API).domain_names == (
+    assert seen.the(RestApi).domain_names == (
         DomainName(name="old.example.com", base_path="shop", stage="prod"),
     )
-    assert seen.the(FrontDoor.HTTP_API).domain_names == (
-        DomainName(name="api.example.com", stage="$default"),
-    )
+    assert seen.the(HttpApi).domain_names == (DomainName(name="api.example.com", stage="$default"),)
 
 
 def test_a_distribution_holds_the_api_behind_it(seen: Seen) -> None:
     """Which is in a region, and found by its custom domain name."""
-    found = [api for api in seen.collection.apis if api.distribution]
-    origins = [
-        behavior.origin
-        for api in found
-        if api.distribution
-        for behavior in api.distribution.behaviors
-    ]
+    found = of_kind(seen.collection.apis, Distribution)
+    origins = [behavior.origin for api in found for behavior in api.behaviors]
 
-    assert [origin.api for origin in origins if origin] == [seen.the(FrontDoor.HTTP_API)] * 2
+    assert [origin.api for origin in origins if origin] == [seen.the(HttpApi)] * 2
     assert [str(api.location.account) for api in found] == sorted(
         {str(api.location.account) for api in found}, key=lambda key: key != "123456789012"
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.model import CorsConfiguration, FrontDoor, Integration, Unresolved
+from corsgate_audit.model import CorsConfiguration, FrontDoor, Integration, Unresolved, settings_of
 from support.openapi import http_api, http_route
 
 if TYPE_CHECKING:
@@ -117,4 +117,4 @@ def test_cors_settings(
     tmp_path: Path, cors: str, expected: CorsConfiguration | Unresolved | None
 ) -> None:
     """Settings that are all empty are settings all the same."""
-    assert http_api(tmp_path, cors).cors == expected
+    assert settings_of(http_api(tmp_path, cors)) == expected

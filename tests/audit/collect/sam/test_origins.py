@@ -9,6 +9,7 @@ import pytest
 from corsgate_audit.collect import collect
 from corsgate_audit.collect.sam.origins import SamPositions
 from corsgate_audit.collect.template.document import read_document
+from corsgate_audit.model import routes_of
 from support.collected import write
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def test_locations_of_a_whole_template(tmp_path: Path) -> None:
     lines = {
         (api.location.logical_id, route.path, route.method): route.location.line
         for api in collection.apis
-        for route in api.routes
+        for route in routes_of(api)
     }
     assert lines == {
         ("Own", "/body", "GET"): 28,

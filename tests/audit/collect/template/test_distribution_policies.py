@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.cloudfront import (
+from corsgate_audit.collect import collect
+from corsgate_audit.model import (
     CachePolicy,
+    Distribution,
     HeaderMode,
     HeaderSet,
     ResponseHeadersPolicy,
+    Unresolved,
 )
-from corsgate_audit.collect import collect
-from corsgate_audit.model import Unresolved
-from support.collected import write
+from support.collected import of_kind, write
 from support.distributions import (
     BEHAVIOR,
     TEMPLATE,
@@ -116,7 +117,7 @@ def test_headers_that_nobody_can_tell(tmp_path: Path, policy: str, names: str) -
     Properties: {{OriginRequestPolicyConfig: {policy}}}
 """
     apis = collect([write(tmp_path, "t.yaml", text)]).apis
-    (distribution,) = (api.distribution for api in apis if api.distribution)
+    (distribution,) = of_kind(apis, Distribution)
     forwarded = distribution.behaviors[0].forwarded_headers
 
     assert isinstance(forwarded, HeaderSet)
@@ -139,7 +140,7 @@ def test_a_policy_without_settings_is_not_known(
     text = TEMPLATE.format(indent(BEHAVIOR.format(f"{{{name}: !Ref Own}}"), " " * 8))
     text += f"  Own: {{Type: 'AWS::CloudFront::{kind}', Properties: {properties}}}\n"
     apis = collect([write(tmp_path, "t.yaml", text)]).apis
-    (distribution,) = (api.distribution for api in apis if api.distribution)
+    (distribution,) = of_kind(apis, Distribution)
     found = distribution.behaviors[0]
     value = found.cache if kind == "CachePolicy" else found.response_headers
 

@@ -8,10 +8,10 @@ import pytest
 
 from corsgate_audit.collect import collect
 from corsgate_audit.model import (
-    Api,
     Authorizer,
     CorsConfiguration,
-    FrontDoor,
+    FunctionUrl,
+    HttpApi,
     Integration,
     Route,
     Unresolved,
@@ -99,7 +99,7 @@ def test_cors_settings(tmp_path: Path, properties: str, cors: object) -> None:
     """All empty is not the same as absent, and open is neither."""
     collection = read(tmp_path, api(properties))
 
-    assert only_api(collection).cors == cors
+    assert only_api(collection, HttpApi).cors == cors
     assert states(collection)["t.yaml#Api"] == ("scanned", None)
 
 
@@ -175,7 +175,7 @@ def test_a_route_without_a_key_is_named(tmp_path: Path) -> None:
     """It cannot be placed among the routes."""
     collection = read(tmp_path, api() + route("RouteKey: !Ref Open"))
 
-    assert only_api(collection).routes == ()
+    assert only_api(collection, HttpApi).routes == ()
     assert states(collection)["t.yaml#Route"] == (
         "unresolved",
         "its RouteKey could not be resolved",
@@ -197,10 +197,9 @@ def test_an_api_that_is_created_quickly(tmp_path: Path, target: str, expected: I
     Properties: {Environment: {Variables: {CORSGATE_POLICY: "{}"}}}
 """
 
-    found = only_api(read(tmp_path, api(f"Target: {target}") + function))
+    found = only_api(read(tmp_path, api(f"Target: {target}") + function), HttpApi)
 
-    assert without_locations(found) == Api(
-        front_door=FrontDoor.HTTP_API,
+    assert without_locations(found) == HttpApi(
         name="shop",
         stages=("$default",),
         routes=(Route(path="$default", method="ANY", integration=expected, location=NOWHERE),),
@@ -259,19 +258,12 @@ def test_a_function_url(tmp_path: Path, target: str, function: str, name: object
     Properties: {{TargetFunctionArn: {target}, AuthType: NONE, Cors: {{AllowOrigins: ["*"]}}}}
 """
 
-    found = only_api(read(tmp_path, url + FUNCTION % function))
+    found = only_api(read(tmp_path, url + FUNCTION % function), FunctionUrl)
 
-    assert without_locations(found) == Api(
-        front_door=FrontDoor.FUNCTION_URL,
+    assert without_locations(found) == FunctionUrl(
         name=name,  # type: ignore[arg-type]
-        routes=(
-            Route(
-                path="$default",
-                method="ANY",
-                integration=Integration(type="AWS_PROXY", function_policy="{}"),
-                location=NOWHERE,
-            ),
-        ),
+        auth_type="NONE",
+        integration=Integration(type="AWS_PROXY", function_policy="{}"),
         cors=CorsConfiguration(allow_origins=("*",)),
         location=NOWHERE,
     )
@@ -283,9 +275,9 @@ def test_a_url_of_a_function_outside_the_template(tmp_path: Path) -> None:
   Url: {Type: "AWS::Lambda::Url", Properties: {TargetFunctionArn: items, AuthType: AWS_IAM}}
 """
 
-    found = only_api(read(tmp_path, url))
+    found = only_api(read(tmp_path, url), FunctionUrl)
 
-    assert (found.name, found.routes[0].authorization, found.cors) == ("items", "AWS_IAM", None)
+    assert (found.name, found.auth_type, found.cors) == ("items", "AWS_IAM", None)
 
 
 @pytest.mark.parametrize(("alias", "name"), [("live", "items:live"), ("!Ref Open", HOLE)])
@@ -293,7 +285,8 @@ def test_a_url_of_an_alias(tmp_path: Path, alias: str, name: object) -> None:
     """It goes by the function's name and its own, as in an account."""
     settings = f"{{TargetFunctionArn: items, Qualifier: {alias}, AuthType: NONE}}"
 
-    found = only_api(read(tmp_path, f"  Url: {{Type: 'AWS::Lambda::Url', Properties: {settings}}}"))
+    text = f"  Url: {{Type: 'AWS::Lambda::Url', Properties: {settings}}}"
+    found = only_api(read(tmp_path, text), FunctionUrl)
 
     assert found.name == name
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corsgate_audit.collect import collect
-from corsgate_audit.model import CorsConfiguration, Unresolved
+from corsgate_audit.model import CorsConfiguration, HttpApi, Unresolved
 from support.collected import only_api, states, write
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
 
 TEMPLATE = """
 Parameters:
@@ -52,7 +54,10 @@ def test_what_a_local_file_holds_takes_its_place(
     """Intrinsic functions in the file are those of the template around it."""
     write(tmp_path, "cors.yaml", "AllowOrigins: [!Ref Origin]")
 
-    assert only_api(collect([write(tmp_path, "t.yaml", TEMPLATE % settings)])).cors == expected
+    assert (
+        only_api(collect([write(tmp_path, "t.yaml", TEMPLATE % settings)]), HttpApi).cors
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,16 +92,18 @@ def test_what_cannot_be_read_is_unresolved_with_its_siblings(
     """A macro may change those too."""
     write(tmp_path, "loop.yaml", f"{{{include('loop.yaml')}}}")
 
-    cors = only_api(collect([write(tmp_path, "t.yaml", TEMPLATE % settings)])).cors
+    cors = only_api(collect([write(tmp_path, "t.yaml", TEMPLATE % settings)]), HttpApi).cors
 
     assert isinstance(cors, Unresolved)
     assert cors.reason == reason.format(folder=tmp_path)
 
 
-def test_a_resource_that_is_included_whole_has_no_type(tmp_path: Path) -> None:
+def test_a_resource_that_is_included_whole_has_no_type(
+    tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
     """It is named: it may be an API."""
     text = f"Resources:\n  Api: {{{include('s3://b/k')}}}\n"
 
     collection = collect([write(tmp_path, "t.yaml", text)])
 
-    assert states(collection)["t.yaml#Api"] == ("unresolved", "it has no Type that is a text")
+    assert states(collection)["t.yaml#Api"] == snapshot

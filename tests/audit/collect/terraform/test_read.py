@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from corsgate_audit.collect import collect
-from corsgate_audit.model import CorsConfiguration, FrontDoor, Unresolved
-from corsgate_audit.serving import ResourcePolicy
+from corsgate_audit.model import (
+    CorsConfiguration,
+    FrontDoor,
+    HttpApi,
+    ResourcePolicy,
+    Unresolved,
+    routes_of,
+    settings_of,
+)
 from support.collected import only_api, states, without_locations, write
 from support.plans import Plan, read
 
@@ -255,11 +262,12 @@ def test_an_http_api_and_a_function_url(tmp_path: Path) -> None:
 
     http, url = read(tmp_path, content).apis
 
-    assert (http.front_door, http.name, http.stages) == (FrontDoor.HTTP_API, "shop", ("$default",))
-    assert http.cors == CorsConfiguration(
+    assert isinstance(http, HttpApi)
+    assert (http.name, http.stages) == ("shop", ("$default",))
+    assert settings_of(http) == CorsConfiguration(
         allow_origins=("https://a.example",), allow_methods=("PUT",), allow_credentials=True
     )
-    (route,) = http.routes
+    (route,) = routes_of(http)
     assert (route.path, route.method, route.authorization) == ("/items", "PUT", "JWT")
     assert route.authorizer is not None
     assert route.authorizer.identity_headers == ("authorization",)
@@ -267,7 +275,7 @@ def test_an_http_api_and_a_function_url(tmp_path: Path) -> None:
     assert (route.integration.type, route.integration.function_policy) == ("AWS_PROXY", "{}")
 
     assert (url.front_door, url.name) == (FrontDoor.FUNCTION_URL, "items:live")
-    assert url.cors == CorsConfiguration(
+    assert settings_of(url) == CorsConfiguration(
         allow_origins=("https://a.example",),
         allow_headers=Unresolved("aws_lambda_function_url.items.cors[0].allow_headers", LATER),
         allow_credentials=True,

@@ -16,8 +16,8 @@ import pytest
 
 from corsgate_audit.collect.live.scan import ScanOptions
 from corsgate_audit.fix.live.fixing import LiveFix, new_run_id, run_of
-from corsgate_audit.fix.live.planning import Choices
 from corsgate_audit.fix.live.saved_run import file_name, save
+from corsgate_audit.fix.live.values import Choices
 from support.aws import emulated_account
 from support.killed_runs import Ran, Runner, runner
 from support.live_fix import POLICY, NoLimits, Rest, dump, served

@@ -1,0 +1,25 @@
+"""What is asked for, in whatever form it is printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corsgate import CorsPolicy
+    from corsgate_audit.fix.template.site import ErrorOrigin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is asked for.
+
+    Args:
+        policy: to print.
+        error_origin: see `corsgate.render.gateway_responses`.
+        path: whose preflight is printed, where the form has paths.
+    """
+
+    policy: CorsPolicy
+    error_origin: ErrorOrigin = None
+    path: str = "/{proxy+}"

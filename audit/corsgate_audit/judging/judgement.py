@@ -1,0 +1,320 @@
+"""Runs the rules over what was collected: findings, what could not be told, and nothing lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from corsgate_audit.judging.fingerprint import fingerprint
+from corsgate_audit.model import (
+    Coverage,
+    CoverageState,
+    Evidence,
+    Finding,
+    FrontDoor,
+    ResourceRef,
+    UndeterminedError,
+    Unresolved,
+)
+from corsgate_audit.rules.notices import UNRESOLVED_VALUE
+from corsgate_audit.rules.registry import all_rules
+from corsgate_audit.rules.rule import Outcome, Subject, Violation, subject_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from corsgate_audit.model import Collection, Location, Severity, Target, Text
+    from corsgate_audit.rules.rule import Rule
+
+SERVICES = {
+    FrontDoor.REST_API: "apigateway",
+    FrontDoor.HTTP_API: "apigatewayv2",
+    FrontDoor.FUNCTION_URL: "lambda",
+    FrontDoor.CLOUDFRONT: "cloudfront",
+    FrontDoor.FUNCTION: "python",
+}
+# CloudFormation's type of the API as a whole, and of one of its methods.
+_TYPES = {
+    FrontDoor.REST_API: ("AWS::ApiGateway::RestApi", "AWS::ApiGateway::Method"),
+    FrontDoor.HTTP_API: ("AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Route"),
+    FrontDoor.FUNCTION_URL: ("AWS::Lambda::Url", "AWS::Lambda::Url"),
+    FrontDoor.CLOUDFRONT: ("AWS::CloudFront::Distribution", "AWS::CloudFront::Distribution"),
+    FrontDoor.FUNCTION: ("AWS::Lambda::Function", "AWS::Lambda::Function"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiJudgement:
+    """What the rules said of one API.
+
+    Args:
+        api: as it was collected.
+        findings: the worst first, then by path, method and rule.
+        outcomes: ``(rule id, outcome)``, one for each rule.
+    """
+
+    api: Target
+    findings: tuple[Finding, ...] = ()
+    outcomes: tuple[tuple[str, Outcome], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A finding that does not count.
+
+    Args:
+        finding: as it was found.
+        by: ``suppression`` or ``baseline``.
+        reason: why.
+    """
+
+    finding: Finding
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about what is accepted, rather than about an API.
+
+    Args:
+        rule: ``CORS903`` (it matches nothing) or ``CORS904`` (it has expired).
+        severity: how much it matters.
+        message: one sentence.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The result of an audit.
+
+    Args:
+        apis: in the order in which they were collected.
+        coverage: what the collectors and the rules could and could not see.
+        accepted: findings that are not among those of the APIs any more.
+        notices: about what is accepted.
+    """
+
+    apis: tuple[ApiJudgement, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, the worst first."""
+        return tuple(sorted((each for api in self.apis for each in api.findings), key=_worst_first))
+
+    @property
+    def outcomes(self) -> Counter[Outcome]:
+        """How many checks ended in what; a check is one rule on one API."""
+        return Counter(outcome for api in self.apis for _, outcome in api.outcomes)
+
+    @property
+    def incomplete(self) -> tuple[Coverage, ...]:
+        """The parts that were expected and not seen."""
+        return tuple(part for part in self.coverage if part.incomplete)
+
+    def at_or_above(self, severity: Severity) -> tuple[Finding, ...]:
+        """Return the findings that matter at least this much."""
+        return tuple(each for each in self.findings if each.severity >= severity)
+
+
+def judge_collection(collection: Collection, rules: Sequence[Rule] | None = None) -> Judgement:
+    """Judge every API by every rule.
+
+    A rule that fails is an entry of the coverage that names it: neither the end of the audit nor a
+    pass.
+
+    Args:
+        collection: what a collector read.
+        rules: None for all.
+
+    Example:
+        >>> from corsgate_audit.model import Collection
+        >>> judge_collection(Collection()).findings
+        ()
+    """
+    chosen = all_rules() if rules is None else tuple(rules)
+    runs = [[_run(api, rule) for rule in chosen] for api in collection.apis]
+    every = [run for of_api in runs for run in of_api]
+    return Judgement(
+        apis=tuple(map(_api_judgement, collection.apis, runs)),
+        coverage=(*collection.coverage, *_undetermined(every), *_failed(every)),
+    )
+
+
+def _api_judgement(api: Target, runs: Sequence[_Run]) -> ApiJudgement:
+    findings = [_finding(run, *each) for run in runs for each in run.violations]
+    return ApiJudgement(
+        api=api,
+        findings=tuple(sorted(findings, key=_worst_first)),
+        outcomes=tuple((run.rule.id, run.outcome) for run in runs),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """One rule on one target.
+
+    Args:
+        violations: each with what it is about.
+        undetermined: the values that are not known, each with what could not be judged for it.
+        failures: the errors of the rule itself, each with what could not be judged for it.
+    """
+
+    api: Target
+    rule: Rule
+    violations: list[tuple[Subject, Violation]] = field(default_factory=list)
+    undetermined: list[tuple[Subject, Unresolved]] = field(default_factory=list)
+    failures: list[tuple[Subject, Exception]] = field(default_factory=list)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the rule says of the API; what it could not tell does not outweigh a fault."""
+        if not isinstance(self.api, self.rule.kinds):
+            return Outcome.NOT_APPLICABLE
+        if self.violations:
+            return Outcome.FAILED
+        return Outcome.COULD_NOT_TELL if self.undetermined or self.failures else Outcome.PASSED
+
+    def judge(self) -> None:
+        """Judge one subject after the other: what ends one of them ends no other."""
+        with self._about(Subject(location=self.api.location)):
+            for judged in self.rule.subjects(self.api):
+                at = subject_of(judged)
+                with self._about(at):
+                    violation = self.rule.check(self.api, judged)
+                    if violation is not None:
+                        self.violations.append((violation.subject or at, violation))
+
+    @contextmanager
+    def _about(self, at: Subject) -> Iterator[None]:
+        try:
+            yield
+        except UndeterminedError as error:
+            for value, part in error.parts:
+                self.undetermined.append((subject_of(part) if part else at, value))
+        # A rule meets whatever people have deployed. What it has found stays; that it did not get
+        # to the end is reported, and the other subjects and rules go on.
+        except Exception as error:  # noqa: BLE001 - kept, and reported as a part not seen
+            self.failures.append((at, error))
+
+
+def _run(api: Target, rule: Rule) -> _Run:
+    run = _Run(api=api, rule=rule)
+    if isinstance(api, rule.kinds):
+        run.judge()
+    return run
+
+
+def api_name(api: Target) -> str:
+    """Return the name of an API for people, and for what has to survive a re-deployment.
+
+    In a template whose API takes its name from something unresolved, the logical id stands for it.
+    """
+    if isinstance(api.name, str) and api.name:
+        return api.name
+    return api.location.logical_id or _text(api.name)
+
+
+def _text(value: Text) -> str:
+    return value.expression if isinstance(value, Unresolved) else value
+
+
+def _finding(run: _Run, subject: Subject, violation: Violation) -> Finding:
+    rule, location, witness = run.rule, subject.location, violation.witness
+    resource = _resource(run.api, subject)
+    return Finding(
+        rule=rule.id,
+        slug=rule.slug,
+        severity=rule.page.severity if violation.severity is None else violation.severity,
+        kind=rule.page.kind,
+        confidence=violation.confidence,
+        resource=resource,
+        message=violation.message,
+        evidence=Evidence(
+            source=location.source,
+            pointer=location.pointer,
+            expected=violation.expected,
+            actual=violation.actual,
+            line=location.line,
+            construct=location.construct,
+        ),
+        witness=witness,
+        browser_symptom=(witness.verdict.console or None) if witness else None,
+        fix=violation.fix or rule.fix,
+        fingerprint=fingerprint(rule.id, resource, violation.detail),
+    )
+
+
+def _resource(api: Target, subject: Subject) -> ResourceRef:
+    whole, method = _TYPES[api.front_door]
+    return ResourceRef(
+        type=whole if subject.path is None else method,
+        api=api_name(api),
+        stage=subject.stage,
+        path=subject.path,
+        method=subject.method,
+        logical_id=subject.location.logical_id,
+        arn=subject.location.arn,
+        account=subject.location.account,
+        region=subject.location.region,
+    )
+
+
+def _worst_first(finding: Finding) -> tuple[object, ...]:
+    resource = finding.resource
+    place = (resource.api or "", resource.path or "", resource.method or "")
+    return (-finding.severity, place, finding.rule, finding.fingerprint)
+
+
+def _undetermined(runs: Sequence[_Run]) -> Iterator[Coverage]:
+    """Name each unresolved value once for each place, with the rules whose verdict it holds up."""
+    rules: dict[tuple[Coverage, Unresolved], list[str]] = {}
+    for run in runs:
+        for subject, value in run.undetermined:
+            part = _part(run.api, subject, CoverageState.UNRESOLVED)
+            names = rules.setdefault((part, value), [])
+            if run.rule.id not in names:
+                names.append(run.rule.id)
+    for (part, value), names in rules.items():
+        told = f"{', '.join(names)} could not tell without {value.expression!r}: {value.reason}"
+        yield replace(part, reason=f"{UNRESOLVED_VALUE.id}: {told}")
+
+
+def _failed(runs: Sequence[_Run]) -> Iterator[Coverage]:
+    for run in runs:
+        for subject, failure in run.failures:
+            part = _part(run.api, subject, CoverageState.FAILED)
+            kind = type(failure).__name__
+            yield replace(part, reason=f"{run.rule.id} could not finish: {kind}: {failure}")
+
+
+def part_name(location: Location, method: str | None = None, path: str | None = None) -> str:
+    """Return how the coverage names an API, or a method on a path of it.
+
+    Args:
+        location: where it was read.
+        method: None for the API as a whole.
+        path: None for the API as a whole.
+    """
+    place = location.arn or f"{location.source}#{location.logical_id or location.pointer}"
+    return f"{place} {method} {path}" if path else place
+
+
+def _part(api: Target, subject: Subject, state: CoverageState) -> Coverage:
+    location = subject.location
+    return Coverage(
+        account=location.account,
+        region=location.region,
+        service=SERVICES[api.front_door],
+        resource=part_name(location, subject.method, subject.path),
+        state=state,
+    )

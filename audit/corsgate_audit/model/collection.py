@@ -1,0 +1,64 @@
+"""What a collector read, and what it could not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corsgate_audit.model.distribution import Distribution
+from corsgate_audit.model.function_url import FunctionUrl
+from corsgate_audit.model.handler import Handler
+from corsgate_audit.model.http_api import HttpApi
+from corsgate_audit.model.rest_api import RestApi
+
+Door = RestApi | HttpApi | FunctionUrl | Distribution
+"""A front door: what receives the browser's request."""
+
+Target = Door | Handler
+"""What rules judge."""
+
+
+class CoverageState(StrEnum):
+    """Whether a part of the target was seen."""
+
+    SCANNED = "scanned"
+    SKIPPED = "skipped"  # not asked for, or not subject to CORS: does not make a report incomplete
+    DENIED = "denied"
+    THROTTLED = "throttled"
+    FAILED = "failed"
+    UNRESOLVED = "unresolved"  # CORS902: a value that a verdict depends on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """One part of the target and whether it was seen; never left out of a report."""
+
+    account: str | None = None
+    region: str | None = None
+    service: str
+    resource: str
+    state: CoverageState
+    reason: str | None = None
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether this part was expected and not seen."""
+        return self.state not in (CoverageState.SCANNED, CoverageState.SKIPPED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """What a collector read.
+
+    Args:
+        apis: the targets, of any kind.
+        coverage: what was scanned, and what was not.
+    """
+
+    apis: tuple[Target, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+
+    @property
+    def doors(self) -> tuple[Door, ...]:
+        """The targets that answer a browser: all but code."""
+        return tuple(each for each in self.apis if not isinstance(each, Handler))

@@ -1,0 +1,126 @@
+"""What an audit finds: faults, each with its proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corsgate_audit.browser import BrowserRequest, HttpResponse, Verdict
+
+
+class Severity(IntEnum):
+    """How much a finding matters; compares in this order."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    def __str__(self) -> str:
+        """Return the name as reports and options write it."""
+        return self.name.lower()
+
+
+class Kind(StrEnum):
+    """What sort of harm a finding is about."""
+
+    SECURITY = "security"
+    BROKEN = "broken"
+    HYGIENE = "hygiene"
+    COVERAGE = "coverage"
+
+
+class Confidence(StrEnum):
+    """How sure a finding is."""
+
+    CONFIRMED = "confirmed"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceRef:
+    """What a finding is about."""
+
+    type: str
+    api: str | None = None
+    stage: str | None = None
+    path: str | None = None
+    method: str | None = None
+    logical_id: str | None = None
+    arn: str | None = None
+    account: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What the source holds and what it should hold.
+
+    Args:
+        line: of the source, counted from 1, where it has lines. Left out of comparisons: it moves
+            with everything that is written above it.
+        construct: the path of the CDK construct that wrote it, where one did.
+    """
+
+    source: str
+    pointer: str
+    expected: str
+    actual: str
+    line: int | None = field(default=None, compare=False)
+    construct: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """The exchange that proves a finding. An answer that was never sent is None."""
+
+    request: BrowserRequest
+    preflight: HttpResponse | None = None
+    response: HttpResponse | None = None
+    verdict: Verdict
+
+
+class FixSafety(StrEnum):
+    """Whether a fix can be applied without a person's judgement."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """How to mend it."""
+
+    safety: FixSafety
+    summary: str
+    patch: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fault, with its proof.
+
+    Args:
+        rule: ``CORSnnn``; once released it never changes its meaning.
+        browser_symptom: the console sentence that a developer sees; None where a browser shows
+            nothing (an over-permission).
+        fingerprint: stable across runs and re-deployments.
+    """
+
+    rule: str
+    slug: str
+    severity: Severity
+    kind: Kind
+    confidence: Confidence
+    resource: ResourceRef
+    message: str
+    evidence: Evidence
+    witness: Witness | None = None
+    browser_symptom: str | None = None
+    fix: Fix | None = None
+    fingerprint: str

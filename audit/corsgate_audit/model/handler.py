@@ -1,0 +1,58 @@
+"""A function's own code, whatever stands in front of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from corsgate_audit.model.target import FrontDoor, TargetBase
+
+if TYPE_CHECKING:
+    from corsgate_audit.model.values import Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseComparison:
+    """A comparison that lets in more than the page it is meant for.
+
+    Args:
+        text: as the code has it: ``origin.endswith("example.com")``.
+        look_alike: an origin that it lets in, and that anybody may register.
+    """
+
+    text: str
+    look_alike: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginUse:
+    """A place in a function where Access-Control-Allow-Origin is the origin of the request.
+
+    Args:
+        function: the name of the Python function; ``<module>`` outside of all.
+        text: the value, as the code has it.
+        is_compared: the function compares the origin, or hands it to somebody who may.
+        loose: comparisons that let look-alikes in.
+        with_credentials: the function allows credentials, too.
+        location: of the value, with its line.
+    """
+
+    function: str
+    text: str
+    is_compared: bool
+    loose: tuple[LooseComparison, ...] = ()
+    with_credentials: bool = False
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handler(TargetBase):
+    """A file with the code of functions.
+
+    Args:
+        origin_uses: where it answers with the page's origin.
+    """
+
+    front_door: ClassVar[FrontDoor] = FrontDoor.FUNCTION
+
+    origin_uses: tuple[OriginUse, ...] = ()

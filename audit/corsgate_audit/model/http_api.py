@@ -1,0 +1,34 @@
+"""HTTP APIs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from corsgate_audit.model.target import FrontDoor, TargetBase
+
+if TYPE_CHECKING:
+    from corsgate_audit.model.cors_configuration import CorsConfiguration
+    from corsgate_audit.model.route import Route
+    from corsgate_audit.model.target import DomainName
+    from corsgate_audit.model.values import Unresolved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpApi(TargetBase):
+    """An HTTP API.
+
+    Args:
+        stages: names, sorted.
+        routes: sorted by path, then method.
+        cors: None where CORS is not configured; an `Unresolved` where it is configured but could
+            not be read.
+        domain_names: custom ones that lead to it, in an account.
+    """
+
+    front_door: ClassVar[FrontDoor] = FrontDoor.HTTP_API
+
+    stages: tuple[str, ...] = ()
+    routes: tuple[Route, ...] = ()
+    cors: CorsConfiguration | Unresolved | None = None
+    domain_names: tuple[DomainName, ...] = ()

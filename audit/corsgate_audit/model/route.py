@@ -1,0 +1,102 @@
+"""What APIs hand requests to: routes, and the integrations that answer them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corsgate_audit.model.values import Flag, Location, Text, Unresolved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntegrationResponse:
+    """How a REST integration's result becomes the answer.
+
+    Args:
+        status_code: of the answer.
+        selection_pattern: a regular expression on the integration's status; None is the default.
+        headers: ``(name, mapping expression)``: ``("Vary", "'Origin'")``, name as declared after
+            ``method.response.header.``.
+        templates: ``(content type, Velocity)``.
+        content_handling: None, ``CONVERT_TO_TEXT`` or ``CONVERT_TO_BINARY``.
+    """
+
+    status_code: Text
+    selection_pattern: Text | None = None
+    headers: tuple[tuple[str, Text], ...] | Unresolved = ()
+    templates: tuple[tuple[str, Text], ...] | Unresolved = ()
+    content_handling: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Integration:
+    """What a route is answered by.
+
+    Args:
+        type: ``MOCK``, ``AWS``, ``AWS_PROXY``, ``HTTP`` or ``HTTP_PROXY``.
+        passthrough_behavior: ``WHEN_NO_MATCH`` (AWS's default), ``WHEN_NO_TEMPLATES``, ``NEVER``.
+        content_handling: of the request.
+        request_templates: ``(content type, Velocity)``.
+        responses: REST only.
+        function_policy: the text of ``CORSGATE_POLICY`` in the environment of the Lambda function
+            that answers; None where the function has none, or no function answers.
+        gateway_owns: the text of ``CORSGATE_GATEWAY_OWNS`` there: the kinds of front door for which
+            the function leaves CORS to the gateway, separated by commas.
+    """
+
+    type: Text
+    passthrough_behavior: Text = "WHEN_NO_MATCH"
+    content_handling: Text | None = None
+    request_templates: tuple[tuple[str, Text], ...] | Unresolved = ()
+    responses: tuple[IntegrationResponse, ...] = ()
+    function_policy: Text | None = None
+    gateway_owns: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodResponse:
+    """What a REST method declares: a header that is not declared cannot be mapped."""
+
+    status_code: Text
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorizer:
+    """Who is asked before a route answers.
+
+    Args:
+        name: as the source has it.
+        type: ``TOKEN``, ``REQUEST``, ``COGNITO_USER_POOLS`` or ``JWT``.
+        identity_headers: lower-case names of the request headers that it reads.
+    """
+
+    name: Text
+    type: Text
+    identity_headers: tuple[str, ...] | Unresolved = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One method on one path. An ``OPTIONS`` route is a route like any other.
+
+    Args:
+        path: as API Gateway writes it: ``/items/{id}``, ``/{proxy+}``; ``$default`` for HTTP APIs.
+        method: upper-case; ``ANY`` stands for all.
+        authorization: ``NONE``, ``AWS_IAM``, ``CUSTOM``, ``COGNITO_USER_POOLS`` or ``JWT``.
+        api_key_required: REST only.
+        validates_request: a request validator is attached (REST only).
+        required_headers: lower-case names of the request headers that the method requires.
+    """
+
+    path: str
+    method: str
+    authorization: Text = "NONE"
+    authorizer: Authorizer | None = None
+    api_key_required: Flag = False
+    validates_request: Flag = False
+    required_headers: tuple[str, ...] = ()
+    integration: Integration | None = None
+    responses: tuple[MethodResponse, ...] = ()
+    location: Location

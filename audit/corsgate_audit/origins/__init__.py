@@ -1,0 +1,1 @@
+"""Host names and origins: who owns them, and which ones resemble them."""
