@@ -176,6 +176,12 @@ def test_depth_and_length_are_bounded(template: str, problem: str) -> None:
     assert str(caught.value) == f"is not understood at line 1: {problem}"
 
 
+def test_what_is_within_the_bounds_is_read() -> None:
+    """As many operands and levels as there may be."""
+    assert len(parse("#if(1" + " + 1" * 300 + ")#end")) == 1
+    assert len(parse("#if(" + "!" * 39 + "true)#end")) == 1
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "part", ["$a.b ", "#if(true)x#end", "text # $ \\ ", '#set($a = "x$b""")', "$a[$b[$c]] "]
