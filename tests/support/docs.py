@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.report.rule_page import notice_page, rule_page, rules_page
+from corsgate_audit.report.symptom_docs import symptom_docs
 from corsgate_audit.rules.notices import NOTICES
 from corsgate_audit.rules.registry import all_rules
 from support import verdicts_page
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DOCS = Path(__file__).parents[2] / "docs"
+FOLDERS = ("rules", "causes", "symptoms")
+"""Whose pages are all generated."""
 
 
 def generated_pages() -> Mapping[Path, str]:
@@ -26,6 +29,7 @@ def generated_pages() -> Mapping[Path, str]:
         Path("verdicts.md"): verdicts_page.render(),
         Path("rules", "README.md"): rules_page(rules, NOTICES),
         **pages,
+        **{Path(path): text for path, text in symptom_docs().items()},
     }
 
 
@@ -37,14 +41,14 @@ def stale_pages(docs: Path = DOCS) -> list[str]:
         for path, text in pages.items()
         if not (docs / path).is_file() or (docs / path).read_text("utf-8") != text
     ]
-    found = {path.relative_to(docs) for path in (docs / "rules").glob("*.md")}
+    found = {path.relative_to(docs) for folder in FOLDERS for path in (docs / folder).glob("*.md")}
     return stale + [f"{path}: of no rule" for path in sorted(found - set(pages))]
 
 
 def main() -> None:
     """Write the pages, and remove those that no rule has any more."""
     pages = generated_pages()
-    for path in (DOCS / "rules").glob("*.md"):
+    for path in (path for folder in FOLDERS for path in (DOCS / folder).glob("*.md")):
         if path.relative_to(DOCS) not in pages:
             path.unlink()
     for path, text in pages.items():
