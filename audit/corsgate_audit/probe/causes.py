@@ -23,6 +23,7 @@ from corsgate_audit.probe.shown import (
     front_rejects_preflight,
     has_two_writers,
     is_cached_for_another,
+    is_cached_without_headers,
     is_control_plane,
     is_never_sent,
     is_redirected_without_headers,
@@ -115,6 +116,10 @@ FAMILIES = {
 """Of causes that the answer to a preflight names; the others are of the preflight itself."""
 
 SENTENCES = {
+    "origin-not-allowed": (
+        "{who} refuses the preflight with {status}: its CORS settings leave {origin}, the method "
+        "or a header out."
+    ),
     "no-options-method": (
         "{who} has no OPTIONS method on this path, so it answers the preflight itself with "
         "{status}. A wrong stage or path shows the same."
@@ -233,6 +238,14 @@ LAST: tuple[Kind, ...] = (
         "A cache answers ({cache}, {age} s old) with what it was told for another page: it allows "
         "{allow_origin}, not {origin}. Origin is not in its key.",
         lambda _: ("origin-not-allowed",),
+    ),
+    Kind(
+        "cached-for-another-origin",
+        Family.FRONT,
+        is_cached_without_headers,
+        "A cache answers ({cache}, {age} s old) with what it stored for a request without Origin: "
+        "asked past the cache, the server does send Access-Control-Allow-Origin. Origin is not in "
+        "the cache's key.",
     ),
     Kind(
         "two-writers",

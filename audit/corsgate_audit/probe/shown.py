@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from corsgate.names import ALLOW_HEADERS
+from corsgate.names import ALLOW_HEADERS, ALLOW_ORIGIN
 from corsgate_audit.browser import CorsError
 from corsgate_audit.probe.facts import FRONTS
 from corsgate_audit.probe.values import Server
@@ -103,9 +102,14 @@ def is_control_plane(facts: Facts) -> bool:
 
 def is_cached_for_another(facts: Facts) -> bool:
     """Whether a cache answers with the origin of another page."""
-    heard = facts.heard
-    hit = re.search(r"(?i)\bhit\b", heard.header("x-cache") + heard.header("cf-cache-status"))
-    return facts.error in OTHER_ORIGIN and (hit is not None or heard.header("age") not in {"", "0"})
+    return facts.error in OTHER_ORIGIN and facts.is_cached
+
+
+def is_cached_without_headers(facts: Facts) -> bool:
+    """Whether a cache answers with what it stored for a request without ``Origin``."""
+    missing = facts.error is CorsError.MISSING_ALLOW_ORIGIN_HEADER
+    past = facts.elsewhere.header(ALLOW_ORIGIN) if facts.elsewhere else ""
+    return missing and facts.is_cached and bool(past)
 
 
 def has_two_writers(facts: Facts) -> bool:
