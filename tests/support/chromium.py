@@ -21,6 +21,7 @@ from support.raw_server import RawServer
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from playwright.sync_api import CDPSession, ConsoleMessage, Frame, Page
 
@@ -199,6 +200,25 @@ class Chromium:
             self._page.wait_for_event("console", lambda message: BLOCKED in message.text)
         self._page.remove_listener("console", listen)
         return "thrown" not in seen, next((each for each in sentences if BLOCKED in each), "")
+
+    def record_har(self, path: Path, calls: Sequence[tuple[str, str, dict[str, str]]]) -> None:
+        """Call servers from a page of its own, and save what the developer tools record.
+
+        Args:
+            path: of the HAR.
+            calls: URL, method and headers of each.
+        """
+        browser = self._page.context.browser
+        assert browser is not None
+        context = browser.new_context(record_har_path=path)
+        page = context.new_page()
+        page.goto(f"{self.origins['page']}/page")
+        every = [
+            {"url": url, "method": method, "headers": headers, "credentials": "same-origin"}
+            for url, method, headers in calls
+        ]
+        page.evaluate(PLAY, every)
+        context.close()
 
     def outcomes(self, waits: dict[str, float]) -> dict[str, str]:
         """Call a server that is not ours, URL by URL, and say what came of each.

@@ -32,6 +32,7 @@ class Server(StrEnum):
     REST_API = "rest_api"
     HTTP_API = "http_api"
     FUNCTION_URL = "function_url"
+    S3 = "s3"
     GUNICORN = "gunicorn"
     UVICORN = "uvicorn"
     STARLETTE = "starlette"
