@@ -32,6 +32,20 @@ class RestApi(FrontDoor):
         multiple = event.get("multiValueHeaders")
         return find(multiple or event.get("headers"), name)
 
+    def asked(self, event: Event) -> tuple[str, str | None]:
+        """Look where browsers' requests have it first: without another call, for speed."""
+        method = event.get("httpMethod")
+        headers = event.get("multiValueHeaders") or event.get("headers")
+        if headers.__class__ is dict and method.__class__ is str:
+            origin = headers.get("origin")
+            if origin is None:
+                origin = headers.get("Origin")
+            if origin.__class__ is list and len(origin) == 1:
+                origin = origin[0]
+            if origin.__class__ is str:
+                return method, origin
+        return self.method(event), self.header(event, "origin")
+
     def route(self, event: Event) -> str | None:
         """Return the resource's path, ``/items/{id}``."""
         resource = event.get("resource")
@@ -57,6 +71,15 @@ class HttpApi2(FrontDoor):
         """As the event has it."""
         return str(event["requestContext"]["http"].get("method"))
 
+    def asked(self, event: Event) -> tuple[str, str | None]:
+        """Look where browsers' requests have it first: without another call, for speed."""
+        method, headers = event["requestContext"]["http"].get("method"), event.get("headers")
+        if headers.__class__ is dict and method.__class__ is str:
+            origin = headers.get("origin")
+            if origin.__class__ is str:
+                return method, origin
+        return self.method(event), self.header(event, "origin")
+
     def route(self, event: Event) -> str | None:
         """Return the path of the route key: ``/items/{id}`` of ``GET /items/{id}``."""
         key = event.get("routeKey")
@@ -64,6 +87,8 @@ class HttpApi2(FrontDoor):
 
     def merge(self, result: Anything, headers: HeaderMap) -> Anything:
         """Make the implicit response explicit first."""
+        if result.__class__ is dict and "statusCode" in result:
+            return FrontDoor.merge(self, result, headers)
         response = explicit(result)
         if response is None:
             return result
