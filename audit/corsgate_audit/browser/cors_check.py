@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.errors import CorsError
-from corsgate_audit.browser.headers import (
-    ALLOW_CREDENTIALS,
-    ALLOW_ORIGIN,
-    as_utf8,
-    get,
-    without_empty_lines,
-)
+from corsgate_audit.browser.headers import ALLOW_CREDENTIALS, ALLOW_ORIGIN, as_utf8, get
 from corsgate_audit.browser.urls import parse
 
 if TYPE_CHECKING:
@@ -38,10 +32,8 @@ def cors_check(request: Fetching, response: HttpResponse, profile: Profile) -> F
 
     Source: https://fetch.spec.whatwg.org/#concept-cors-check
     """
-    headers = response.headers
-    if Difference.EMPTY_LINES_ADD_NOTHING in profile:
-        headers = without_empty_lines(headers)
-    origin = get(headers, ALLOW_ORIGIN)
+    drops_empty = Difference.EMPTY_LINES_ADD_NOTHING in profile
+    origin = get(response.headers, ALLOW_ORIGIN, without_empty=drops_empty)
     if origin is None:
         return Failure(CorsError.MISSING_ALLOW_ORIGIN_HEADER)
     if origin == "*" and not request.includes_credentials:
@@ -50,7 +42,7 @@ def cors_check(request: Fetching, response: HttpResponse, profile: Profile) -> F
         return _origin_failure(origin)
     if not request.includes_credentials:
         return None
-    credentials = get(headers, ALLOW_CREDENTIALS)
+    credentials = get(response.headers, ALLOW_CREDENTIALS, without_empty=drops_empty)
     if credentials == "true":
         return None
     return Failure(CorsError.INVALID_ALLOW_CREDENTIALS, credentials or None)

@@ -62,24 +62,28 @@ def lines_of(headers: Headers, name: str) -> list[str]:
     Source: https://fetch.spec.whatwg.org/#concept-header-list-get-decode-and-split
     """
     # The length first: it is cheaper than the comparison and differs almost always.
+    length = len(name)
     return [
         value.strip(HTTP_TAB_OR_SPACE)
         for header, value in headers
-        if len(header) == len(name) and byte_lowercase(header) == name
+        if len(header) == length and byte_lowercase(header) == name
     ]
 
 
-def get(headers: Headers, name: str) -> str | None:
+def get(headers: Headers, name: str, *, without_empty: bool = False) -> str | None:
     """Return the values of every line of a header, joined by ``", "``; None without one.
 
     Args:
         headers: of a response.
         name: in lower case.
+        without_empty: a line without a value adds nothing to the others.
 
     Source: https://fetch.spec.whatwg.org/#concept-header-list-get
     """
     values = lines_of(headers, name)
-    return ", ".join(values) if values else None
+    if len(values) < 2:  # noqa: PLR2004 - nothing to join
+        return values[0] if values else None
+    return ", ".join(filter(None, values) if without_empty else values)
 
 
 def as_utf8(value: str) -> str:
@@ -90,16 +94,6 @@ def as_utf8(value: str) -> str:
 def as_webkit_shows(value: str) -> str:
     """Return a header's bytes read as UTF-8, and each byte of that as a character of its own."""
     return value if value.isascii() else as_utf8(value).encode().decode("latin-1")
-
-
-def without_empty_lines(headers: Headers) -> Headers:
-    """Leave out a line without a value where another line of that name has one."""
-    filled = {byte_lowercase(name) for name, value in headers if value.strip(HTTP_TAB_OR_SPACE)}
-    return tuple(
-        header
-        for header in headers
-        if header[1].strip(HTTP_TAB_OR_SPACE) or byte_lowercase(header[0]) not in filled
-    )
 
 
 def list_elements(headers: Headers, name: str) -> list[str]:

@@ -11,7 +11,7 @@ from corsgate_audit.browser.preflight import cors_preflight_request, needs_cors_
 from corsgate_audit.browser.profiles import profile_named
 from corsgate_audit.browser.rejections import Rejection
 from corsgate_audit.browser.safelist import cors_unsafe_request_header_names
-from corsgate_audit.browser.sentences import console_lines, rejection_sentence
+from corsgate_audit.browser.sentences import rejection_sentence, warning_lines, why_lines
 from corsgate_audit.browser.urls import HTTP_SCHEMES
 from corsgate_audit.browser.values import (
     BrowserRequest,
@@ -77,27 +77,19 @@ def _rejected(rejection: Rejection, profile: str) -> Verdict:
 
 
 def _verdict(outcome: Outcome, answers: Answers, profile: str) -> Verdict:
-    explanation = explain(outcome, preflighted=answers.preflighted)
-    lines = console_lines(outcome, answers.warned, profile)
     failure = outcome.failure
-    if failure is None:
-        return Verdict(
-            allowed=True,
-            preflighted=answers.preflighted,
-            exposed_headers=outcome.exposed_headers,
-            console=lines[0] if lines else "",
-            explanation=explanation,
-            console_lines=lines,
-        )
-    why = lines[len(answers.warned) :] if profile == "firefox" else lines
+    warnings = warning_lines(answers.warned, profile) if answers.warned else ()
+    why = why_lines(outcome, profile) if failure else ()
+    told = why or warnings
     return Verdict(
-        allowed=False,
-        error=failure.error and failure.error.value,
-        parameter=failure.parameter,
+        allowed=failure is None,
+        error=failure and failure.error and failure.error.value,
+        parameter=failure and failure.parameter,
         preflighted=answers.preflighted,
-        console=why[0] if why else "",
-        explanation=explanation,
-        console_lines=lines,
+        exposed_headers=outcome.exposed_headers,
+        console=told[0] if told else "",
+        explanation=explain(outcome, preflighted=answers.preflighted),
+        console_lines=warnings + why,
     )
 
 

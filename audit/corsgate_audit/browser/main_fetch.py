@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.browser.cors_check import Failure, cors_check
+from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.errors import CorsError
 from corsgate_audit.browser.exposure import filtered_response_headers
 from corsgate_audit.browser.headers import AUTHORIZATION
@@ -121,7 +122,8 @@ def preflighted(request: Fetching, answers: Answers, profile: Profile) -> Fetchi
     unsafe_names = names_to_ask_for(request, profile)
     if unsafe_names is None:
         return request
-    request = request._replace(preflighted=True)
+    if Difference.PREFLIGHTED_REQUESTS_STAY_SO in profile and not request.preflighted:
+        request = request._replace(preflighted=True)
     preflight = answers.to_preflight(request)
     if failure := cors_preflight_fetch(request, unsafe_names, preflight, profile):
         return Outcome(request, failure, preflight, of_preflight=True)

@@ -51,7 +51,7 @@ def cors_preflight_request(
 
     Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     """
-    if Difference.REDIRECTED_PREFLIGHTS_KEEP_THE_ORIGIN in profile:
+    if request.tainted and Difference.REDIRECTED_PREFLIGHTS_KEEP_THE_ORIGIN in profile:
         request = request._replace(tainted=False)
     asks = (("Access-Control-Request-Headers", ",".join(unsafe_names)),) if unsafe_names else ()
     return HttpRequest(
@@ -92,7 +92,7 @@ def cors_preflight_fetch(
 def _cors_check(request: Fetching, response: HttpResponse, profile: Profile) -> Failure | None:
     if Difference.PREFLIGHTS_TO_THE_PAGES_ORIGIN_PASS in profile and request.is_same_origin:
         return None
-    if Difference.REDIRECTED_PREFLIGHTS_KEEP_THE_ORIGIN in profile:
+    if request.tainted and Difference.REDIRECTED_PREFLIGHTS_KEEP_THE_ORIGIN in profile:
         request = request._replace(tainted=False)
     failure = cors_check(request, response, profile)
     return failure and Failure(failure.error and failure.error.of_preflight, failure.parameter)
@@ -175,9 +175,11 @@ def check_headers(
 
 
 def _first_in_walk(request: Fetching, missing: Sequence[str], profile: Profile) -> str:
+    if len(missing) == 1:
+        return missing[0]
     if Difference.KNOWN_HEADERS_ARE_WALKED_FIRST in profile:
         walk = webkit_header_order(request.names)
-    elif Difference.HEADERS_ARE_WALKED_IN_TABLE_ORDER in profile and len(missing) > 1:
+    elif Difference.HEADERS_ARE_WALKED_IN_TABLE_ORDER in profile:
         walk = chromium_header_order(request.names)
     else:
         return missing[0]

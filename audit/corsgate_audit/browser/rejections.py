@@ -131,13 +131,14 @@ def _check_url(text: str, url: Url | None) -> Rejection | None:
 
 
 def _check_method(method: str) -> Rejection | None:
-    firefox = f"Invalid request method {_in_firefox(method)}."
     if not is_token(method):
         message = f"'{method}' is not a valid HTTP method."
+        firefox = f"Invalid request method {_in_firefox(method)}."
         webkit = "Method is not a valid HTTP token."
         return Rejection(message, firefox, webkit, method, "a method such as 'PUT'")
     if is_forbidden_method(method):
         message = f"'{method}' HTTP method is unsupported."
+        firefox = f"Invalid request method {method}."
         return Rejection(message, firefox, "Method is forbidden.", method, "any other method")
     return None
 

@@ -20,22 +20,24 @@ UNCAUGHT = {
 }
 
 
-def console_lines(outcome: Outcome, warned: tuple[str, ...], profile: str) -> tuple[str, ...]:
-    """Return everything that a browser's console prints about a fetch.
+def warning_lines(warned: tuple[str, ...], profile: str) -> tuple[str, ...]:
+    """Return what a console prints about requests that only the standard refuses.
 
     Args:
-        outcome: of the fetch.
         warned: URLs for which ``*`` alone let ``Authorization`` pass.
-        profile: whose console; the standard has none, and Chromium's stands for it.
+        profile: whose console; Firefox alone names the request in it.
     """
-    warnings = tuple(map(wildcard_warning, warned)) if profile == "firefox" else ()
-    return warnings + why_lines(outcome, profile)
+    return tuple(map(wildcard_warning, warned)) if profile == "firefox" else ()
 
 
 def why_lines(outcome: Outcome, profile: str) -> tuple[str, ...]:
-    """Return what a console prints about a failure, without the warnings before it."""
-    if outcome.failure is None:
-        return ()
+    """Return everything that a browser's console prints about a fetch that failed.
+
+    Args:
+        outcome: with a failure.
+        profile: whose console; the standard has none, and Chromium's stands for it.
+    """
+    assert outcome.failure  # noqa: S101 - nothing is said of a fetch that ends well
     match profile:
         case "firefox":
             lines = firefox_lines(outcome)
