@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate.names import FORBIDDEN_RESPONSE_HEADERS, SAFELISTED_RESPONSE_HEADERS
 from corsgate_audit.browser.headers import (
     EXPOSE_HEADERS,
     byte_lowercase,
@@ -16,21 +17,6 @@ if TYPE_CHECKING:
 
     from corsgate_audit.browser.fetching import Fetching
     from corsgate_audit.browser.values import HttpResponse
-
-# https://fetch.spec.whatwg.org/#forbidden-response-header-name
-FORBIDDEN_RESPONSE_HEADERS = frozenset({"set-cookie", "set-cookie2"})
-# https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
-CORS_SAFELISTED_RESPONSE_HEADERS = frozenset(
-    {
-        "cache-control",
-        "content-language",
-        "content-length",
-        "content-type",
-        "expires",
-        "last-modified",
-        "pragma",
-    }
-)
 
 
 def filtered_response_headers(request: Fetching, response: HttpResponse) -> tuple[str, ...]:
@@ -53,4 +39,4 @@ def _readable(request: Fetching, response: HttpResponse, names: set[str]) -> Abs
     listed = extract_header_list_values(response.headers, EXPOSE_HEADERS) or ()
     if "*" in listed and not request.includes_credentials:
         return names
-    return CORS_SAFELISTED_RESPONSE_HEADERS.union(map(byte_lowercase, listed))
+    return SAFELISTED_RESPONSE_HEADERS.union(map(byte_lowercase, listed))

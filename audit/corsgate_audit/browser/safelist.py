@@ -25,8 +25,6 @@ _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"  # noqa: S105 - a grammar, no secret
 _mime_essence = re.compile(rf"[\n\r\t ]*({_TOKEN}/{_TOKEN})[\n\r\t ]*(?:;.*)?", re.DOTALL).fullmatch
 _single_range = re.compile(r"bytes=([0-9]+)-([0-9]*)").fullmatch
 
-# https://fetch.spec.whatwg.org/#cors-safelisted-method
-CORS_SAFELISTED_METHODS = frozenset({"GET", "HEAD", "POST"})
 _CONTENT_TYPES = frozenset(
     {"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}
 )
