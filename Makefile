@@ -17,7 +17,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast test-all check format docs bench mutants browser-diff constraints clean
+.PHONY: help setup demo test fast test-all check format docs suffixes bench mutants browser-diff velocity-diff constraints action-requirements file-mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ format: setup  ## put the code into shape
 docs: setup  ## write the generated pages of docs/ anew
 	$(RUN) -m support.docs
 
+suffixes: setup  ## write the public suffixes that a function has at hand anew
+	$(RUN) -m support.hosting_suffixes
+
 bench: setup  ## measure what CORS costs a function, its peers beside it, into the README
 	$(BIN)/uv pip install --quiet --python $(VENV) --constraint constraints.txt --group bench
 	$(BIN)/python benchmarks/lambda_side.py --readme README.md
@@ -98,9 +101,21 @@ mutants: setup  ## change corsgate in every way, count what no test notices (hal
 browser-diff: setup  ## compare N fresh exchanges (SEED) with a real Chromium
 	$(RUN) -m support.browser_diff --count $(N) --seed $(SEED)
 
+velocity-diff: setup  ## compare N templates (SEED) with Apache Velocity on Java, and let them reach for Python
+	$(RUN) -m support.velocity_diff --count $(N) --seed $(SEED)
+
 constraints: setup  ## resolve the dependencies anew into constraints.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --group dev --group bench --group mutants \
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url --output-file constraints.txt pyproject.toml
+	$(MAKE) --no-print-directory action-requirements
+
+action-requirements: setup  ## take what the GitHub Action installs from constraints.txt
+	echo 'hatchling>=1.27' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra audit \
+	  --constraint constraints.txt --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --output-file .ci/action/requirements.txt pyproject.toml -
+
+file-mutants: setup  ## change the guards of files in every way, name what no test notices
+	$(RUN) -m support.file_mutants
 
 clean:  ## remove what the other targets made
 	rm -rf .venv .venv-3.* node_modules build cdk.out .setup.lock .coverage* .hypothesis

@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from support.snapshots import without_what_differs
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 NOT_RUN = "NOT RUN: "
 """How the reason of a skip begins when the machine lacks a program that the test needs."""
@@ -41,6 +47,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
     if NOT_RUN in reason:
         report.outcome = "failed"
         report.longrepr = reason
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion, tmp_path: Path) -> SnapshotAssertion:
+    """Compare with what was written down, but for folders and ports of this run."""
+    return snapshot.with_defaults(matcher=without_what_differs(str(tmp_path)))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,7 +6,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-_REQUIRED = ("airspeed", "boto3", "publicsuffixlist", "rich", "typer", "yaml")
+_REQUIRED = ("boto3", "publicsuffixlist", "rich", "typer", "yaml")
 
 
 def _check_requirements() -> None:

@@ -18,6 +18,7 @@ from cfnlint.rules import CloudFormationLintRule, RuleMatch
 
 from corsgate_audit.collect import collect
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.files import is_file
 from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Severity
 from corsgate_audit.rules.notices import UNRESOLVED_VALUE
@@ -41,21 +42,24 @@ _HELP = "https://fetch.spec.whatwg.org/#http-cors-protocol"
 
 
 @lru_cache(maxsize=8)
-def _judged(path: str, modified: float) -> Judgement:
-    """Audit a template once for all rules; `modified` is its time, so that a change is seen."""
+def _judged(path: str, modified: float) -> Judgement | None:
+    """Audit a template once for all rules; `modified` is its time, so that a change is seen.
+
+    One that cannot be read is tried once, too: each rule asks, and refusing may take seconds.
+    """
     del modified
-    return judge_collection(collect([path]))
+    try:
+        return judge_collection(collect([path]))
+    except TargetError:
+        return None  # cfn-lint itself says what is wrong with the file
 
 
 def _judgement(cfn: Any) -> Judgement | None:  # noqa: ANN401 - cfn-lint's template
     """Return the audit of a template; None where it is in no file, or none that can be read."""
     path = Path(cfn.filename or "")
-    if not path.is_file():
+    if not is_file(path):
         return None
-    try:
-        return _judged(str(path), path.stat().st_mtime)
-    except TargetError:
-        return None  # cfn-lint itself says what is wrong with the file
+    return _judged(str(path), path.stat().st_mtime)
 
 
 def lint_id(rule: str, severity: Severity) -> str:

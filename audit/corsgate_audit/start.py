@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 INTERRUPTED = 130
 """What shells report for a program that Ctrl-C ended: 128 and the signal's number."""
 
 
-def say_version() -> None:
-    """Write the name and the version of the distribution."""
+def say_version() -> int:
+    """Write the name and the version of the distribution; return the exit status."""
     from importlib.metadata import version  # noqa: PLC0415 - only this option asks for it
 
-    sys.stdout.write(f"corsgate {version('corsgate')}\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(f"corsgate {version('corsgate')}\n")
+        sys.stdout.flush()
+    except OSError as error:
+        # Let Python's last flush, at its end, succeed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return 0  # who asked has seen enough
+        sys.stderr.write(f"corsgate: the result cannot be written: {error.strerror}\n")
+        return 2
+    return 0
+
+
+def _replace_closed_streams() -> None:
+    """Put something in the place of standard streams that are closed, as ``>&-`` closes them.
+
+    Python has None there, and the next file that is opened would get their number, and be written
+    into. Writing to what is there instead is an error, which is reported as any other is.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY)  # gets the lowest number that is free: this one
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - till the end
 
 
 def main() -> int:
@@ -23,11 +50,11 @@ def main() -> int:
     a traceback about one of them. What is left is Python's own start and that of this package, a
     few hundredths.
     """
+    _replace_closed_streams()
     try:
         # Alone it needs no command line: build scripts ask it often, and Typer takes 0.1 s.
         if sys.argv[1:] == ["--version"]:
-            say_version()
-            return 0
+            return say_version()
         from corsgate_audit.cli import main as run  # noqa: PLC0415 - what takes that long
 
         return run()

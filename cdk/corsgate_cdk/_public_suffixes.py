@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
-from publicsuffixlist import PublicSuffixList
+import publicsuffixlist
 
 from corsgate import CorsPolicy
+from corsgate.suffixes import Suffixes, with_parents
 
 
 def check_public_suffixes(policy: CorsPolicy) -> None:
     """Refuse patterns that would let sites of different owners in, with credentials.
 
-    A Lambda function has no room for the list.
+    A Lambda function has no room for the whole list, and knows hosting companies only.
 
     Args:
         policy: about to be deployed.
@@ -30,13 +32,14 @@ def check_public_suffixes(policy: CorsPolicy) -> None:
             "CorsPolicy(allow_origins=[...], allow_methods=[...])"
         )
         raise TypeError(message)
-    policy.check_public_suffixes(_is_public_suffix)
+    policy.check_public_suffixes(_spans_owners)
 
 
-def _is_public_suffix(domain: str) -> bool:
-    return bool(_list().is_public(domain))
+def _spans_owners(domain: str) -> bool:
+    return _suffixes().span_owners(domain)
 
 
 @cache
-def _list() -> PublicSuffixList:
-    return PublicSuffixList()
+def _suffixes() -> Suffixes:
+    text = Path(publicsuffixlist.PSLFILE).read_text("utf-8")
+    return Suffixes(with_parents(text.splitlines()))

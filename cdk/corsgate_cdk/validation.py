@@ -15,10 +15,12 @@ from aws_cdk import (
     IPolicyValidationPlugin,
     PolicyValidationPluginReport,
     Stack,
+    Stage,
     Validations,
 )
 
 from corsgate_audit.collect.cdk_out import read_stack
+from corsgate_audit.collect.reach import reach_of
 from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Severity
 from corsgate_audit.rules.registry import UnknownRuleError, all_rules, rule_named
@@ -165,11 +167,16 @@ def _read(written: PolicyValidationStack, root: IConstruct) -> Collection:
     path = written.stack_construct_path
     account = written.account_id or "unknown-account"
     region = written.region or "unknown-region"
+    template = Path(written.template_path)
+    stage = Stage.of(root)
+    # The assets of a stage's stacks lie in the folder of the app.
+    app = [] if stage is None else [Path(stage.outdir)]
     return read_stack(
-        Path(written.template_path),
+        template,
         stack_name=Stack.of(_construct_at(root, path)).stack_name,
         environment=f"aws://{account}/{region}",
         named=path,
+        reach=reach_of(template, app),
     )
 
 

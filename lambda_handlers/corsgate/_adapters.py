@@ -7,8 +7,12 @@ header, https://awslabs.github.io/aws-lambda-web-adapter/features/request-contex
 from __future__ import annotations
 
 import json
+import os
 
 from ._front_doors import front_door_of
+from .decision import ACTUAL, Decision, Headers
+from .handler import left_to_answer
+from .names import VARY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +20,9 @@ if TYPE_CHECKING:
     from ._types import Anything
 
 REQUEST_CONTEXT = "X-Amzn-Request-Context"
+
+_INSIDE_LAMBDA = "AWS_LAMBDA_FUNCTION_NAME"
+"""The variable that tells, https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html."""
 
 
 def check_app(middleware: object, app: object) -> None:
@@ -34,25 +41,46 @@ def check_app(middleware: object, app: object) -> None:
         raise TypeError(message)
 
 
-def gateway_owns(options: Options, event: Anything, context: str | None) -> bool:
-    """Tell whether the front door that a request came through owns CORS.
+def left_by_the_front_door(
+    decision: Decision, options: Options, event: Anything, context: str | None
+) -> Decision | None:
+    """Return what is left to do of a decision, after the front door that a request came through.
 
     Args:
-        options: of the middleware.
+        decision: of the request.
+        options: of the middleware, with some front door that owns CORS.
         event: that the adapter has kept; None if it has not.
-        context: the value of `REQUEST_CONTEXT`. Outside Lambda a client may send it, and then gets
-            an answer without CORS headers: it lets nobody in.
+        context: the value of `REQUEST_CONTEXT`. Outside Lambda any client may send it, so that it
+            counts for nothing there. Inside, an adapter other than the Lambda Web Adapter may let
+            a client's own through: it takes the policy's headers away, which lets nobody in, but
+            neither ``Vary`` nor the removal of the application's own CORS headers.
 
     Returns:
-        False outside Lambda.
+        The decision itself where the front door does not own CORS; None where the application's
+        response is to stay as it is.
     """
-    door = front_door_of(event or _event_of(context))
+    if event is not None:
+        return left_to_answer(decision) if _owns(options, event) else decision
+    if (
+        context is None
+        or _INSIDE_LAMBDA not in os.environ
+        or not _owns(options, _event_of(context))
+    ):
+        return decision
+    left = left_to_answer(decision) or Decision(ACTUAL, True, None, Headers(()))  # noqa: FBT003 - its parts in order
+    kind, allowed, status, kept, reason, refused = left
+    vary = (pair for pair in decision.headers if pair[0] == VARY)
+    return Decision(kind, allowed, status, Headers((*vary, *kept)), reason, refused)
+
+
+def _owns(options: Options, event: Anything) -> bool:
+    door = front_door_of(event)
     return door is not None and door.name in options.gateway_owns
 
 
-def _event_of(context: str | None) -> Anything:
+def _event_of(context: str) -> Anything:
     """Return as much of an event in payload format 2.0 as tells its front door."""
     try:
-        return {"version": "2.0", "requestContext": json.loads(context or "null")}
+        return {"version": "2.0", "requestContext": json.loads(context)}
     except (ValueError, RecursionError):  # not from the adapter
         return None

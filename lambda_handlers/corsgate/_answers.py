@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._origins import is_pattern, split
+from ._origins import has_label_pattern, is_pattern, label_patterns, split
 from .decision import ACTUAL, NOT_CORS, PREFLIGHT, Decision, Headers
 from .names import (
     ALLOW_CREDENTIALS,
@@ -45,7 +45,9 @@ class Answers:
     Attributes:
         any_origin: every origin is allowed, with the same headers.
         exact: the origins that are compared as they are.
-        patterns: the parts of the others.
+        patterns: the parts of the others, but for those whose ``*`` is within a label.
+        within_labels: these.
+        has_patterns: there are some of either kind.
         methods: that pass a preflight; None for all. GET, HEAD and POST always do,
             https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 step 7.
         listed_methods: that the policy itself lists; None for all.
@@ -73,6 +75,7 @@ class Answers:
         "any_origin",
         "by_origin",
         "exact",
+        "has_patterns",
         "headers",
         "listed_methods",
         "longest_header_list",
@@ -84,13 +87,19 @@ class Answers:
         "preflight_by_origin",
         "refused",
         "refused_preflight",
+        "within_labels",
         "without_origin",
     )
 
     def __init__(self, policy: CorsPolicy) -> None:
         self.any_origin = WILDCARD in policy.allow_origins
         self.exact = frozenset(each for each in policy.allow_origins if not is_pattern(each))
-        self.patterns = frozenset(split(each) for each in policy.allow_origins if is_pattern(each))
+        patterns = [split(each) for each in policy.allow_origins if is_pattern(each)]
+        self.patterns = frozenset(each for each in patterns if not has_label_pattern(each[1]))
+        self.within_labels = label_patterns(
+            [each for each in patterns if has_label_pattern(each[1])]
+        )
+        self.has_patterns = bool(patterns)
         self.by_origin: dict[str, Decision] = {}
         self.preflight_by_origin: dict[str, Decision] = {}
         self.most_remembered = len(self.exact) + _PATTERN_ORIGINS

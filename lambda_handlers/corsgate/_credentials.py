@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._hosts import is_loopback
 from ._origin_rules import public_suffix_refusal, risks, wildcard_base
 from .names import WILDCARD
 
@@ -53,13 +54,13 @@ def public_suffix_findings(
 
     Args:
         origins: valid.
-        is_public_suffix: tells it of a domain, from the list at https://publicsuffix.org/.
+        is_public_suffix: tells of a domain whether it is one, or has one below it.
         found: where what is wrong is noted.
     """
     for origin in origins:
         base = wildcard_base(origin)
-        if base and is_public_suffix(base):
-            found.add("allow_origins", origin, *public_suffix_refusal())
+        if base and not is_loopback(base) and is_public_suffix(base):
+            found.add("allow_origins", origin, *public_suffix_refusal(origin))
 
 
 def _texts(values: Mapping[str, object], field: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ the result: punycode, dotted decimal, compressed IPv6. A host in another spellin
 
 from __future__ import annotations
 
-from ._origins import ANY_SUBDOMAIN, DIGITS, is_domain
+from ._origins import ANY, ANY_SUBDOMAIN, DIGITS, cut_at_label, is_domain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +29,10 @@ def host_problem(host: str) -> Refusal | None:
     if host.startswith("["):
         return _ipv6_problem(host)
     name = host.removeprefix(ANY_SUBDOMAIN)
-    if name and name.isascii() and "*" not in name and _ends_in_a_number(name):
+    if name and name.isascii() and _ends_in_a_number(name):
         return _ipv4_problem(host)
+    if ANY in name:
+        return _pattern_problem(host)
     return _domain_problem(name)
 
 
@@ -52,20 +54,55 @@ def is_loopback(host: str) -> bool:
 def _domain_problem(name: str) -> Refusal | None:
     if not name:
         return "malformed", "has no host; write for example 'https://app.example.com'"
-    if "*" in name:
-        return "pattern", (
-            "has a '*' where none is allowed; write '*.' in front of a domain "
-            "('https://*.example.com') or ':*' for any port"
-        )
+    return _spelling_problem(name, name)
+
+
+def _spelling_problem(name: str, filled: str) -> Refusal | None:
+    """Look at the characters of a name.
+
+    Args:
+        name: as a message shows it.
+        filled: the same with a letter for its ``*``.
+    """
     if not name.isascii():
         return "not serialized", (
             f"is not what a browser sends; write the host in punycode: {_punycode(name)!r}"
         )
-    if not is_domain(name):
+    if not is_domain(filled):
         return "malformed", (
             f"has no valid host: {name!r}; a host is labels of a-z, 0-9, '-' and '_' joined by dots"
         )
     return None
+
+
+def _pattern_problem(host: str) -> Refusal | None:
+    """Say what is wrong with a ``*`` that is not in front of a domain.
+
+    One within one label is fine. No message names a wider pattern: who meant a few pages would get
+    many.
+    """
+    if host.count(ANY) > 1:
+        return "pattern", "has more than one '*' in its host; keep one, or list the origins"
+    head, tail, domain = cut_at_label(host)
+    label = head.rpartition(".")[2] + tail
+    if not domain or not (label or head):
+        return "pattern", "has a '*' where a domain has to be; list the origins"
+    if not label:
+        return "pattern", (
+            "has a '*' in place of a whole label, which it stands for in front of a domain only; "
+            "list the origins"
+        )
+    if not label.isascii():
+        return "pattern", (
+            "has a '*' beside letters that browsers send in punycode, where no part of a label "
+            "stays as it is; list the origins"
+        )
+    if "." not in domain and not is_loopback(domain):
+        return "pattern", (
+            f"has a '*' right below {domain!r}, where anyone can register a name that fits; "
+            "list the origins"
+        )
+    return _spelling_problem(host, f"{head}x{tail}.{domain}")
 
 
 def _punycode(name: str) -> str:
@@ -88,6 +125,8 @@ def _ipv4_problem(host: str) -> Refusal | None:
     octets = host.split(".")
     if host.startswith(ANY_SUBDOMAIN):
         return "pattern", "has a '*' before an IP address, which has no sub-domains; list it"
+    if ANY in host:
+        return "pattern", "has a '*' in an IP address; list the addresses"
     plain = len(octets) == _IPV4_PARTS and all(
         octet.isdigit() and str(int(octet)) == octet and int(octet) <= _HIGHEST_OCTET
         for octet in octets

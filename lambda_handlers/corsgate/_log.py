@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from .decision import Decision
 
 LOGGER = logging.getLogger("corsgate")
-# A library leaves it to the application where its lines go.
-LOGGER.addHandler(logging.NullHandler())
+"""Without a handler: where nobody has configured logging, warnings go to standard error, as they do
+for every logger (`logging.lastResort`)."""
 
 LONGEST_VALUE = 200
 """Characters of a value that are worth a line; a hostile one may have 10,000."""

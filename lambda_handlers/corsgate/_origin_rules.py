@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ._hosts import host_problem, is_loopback
 from ._origins import (
+    ANY,
     ANY_PORT,
-    ANY_SUBDOMAIN,
     DEFAULT_PORTS,
     SCHEME_CHARACTERS,
+    cut_at_label,
+    has_label_pattern,
     is_port,
     split,
 )
@@ -53,27 +55,37 @@ def risks(origin: str) -> tuple[Refusal, ...]:
 
     Returns:
         ``"insecure"`` for ``http`` to anything but the machine itself, and
-        ``"public suffix"`` for a pattern below a single label. Which longer domains are public
-        suffixes is known to a list that is not on the Lambda path.
+        ``"public suffix"`` for a pattern over sites of different owners, as far as the part of the
+        list knows them that comes with the package.
     """
     scheme, authority, _ = split(origin)
     host = authority.partition("/")[0]  # a trailing slash is another problem, told beside these
     found: list[Refusal] = []
     if scheme == "http" and not is_loopback(host):
         found.append(("insecure", _INSECURE))
-    if _wildcard_base(host) and "." not in _wildcard_base(host) and not is_loopback(host):
-        found.append(("public suffix", _PUBLIC_SUFFIX))
+    if _spans_owners(host):
+        found.append(public_suffix_refusal(origin))
     return tuple(found)
 
 
+def _spans_owners(host: str) -> bool:
+    base = _wildcard_base(host)
+    if not base or is_loopback(host) or host_problem(host):
+        return False
+    from .suffixes import hosting_suffixes  # noqa: PLC0415 - for patterns with credentials only
+
+    return hosting_suffixes().span_owners(base)
+
+
 def wildcard_base(origin: str) -> str:
-    """Return the domain that a pattern's ``*.`` stands in front of.
+    """Return the domain below which a pattern covers names.
 
     Args:
         origin: valid, or a valid pattern.
 
     Returns:
-        ``example.com`` for ``https://*.example.com``; empty where there is no ``*.``.
+        ``example.com`` for ``https://*.example.com`` and for ``https://pr-*.example.com``; empty
+        where the host has no ``*``.
     """
     return _wildcard_base(split(origin)[1])
 
@@ -88,13 +100,20 @@ _PUBLIC_SUFFIX = (
 )
 
 
-def public_suffix_refusal() -> Refusal:
-    """Return what is said of a pattern that covers a public suffix."""
-    return "public suffix", _PUBLIC_SUFFIX
+def public_suffix_refusal(origin: str) -> Refusal:
+    """Return what is said of a pattern that covers names of different owners."""
+    _, host, _ = split(origin)
+    if not has_label_pattern(host):
+        return "public suffix", _PUBLIC_SUFFIX
+    return "public suffix", (
+        f"covers names below {_wildcard_base(host)!r}, where others can take one that fits and, "
+        "with credentials, act for your users; serve these pages below a domain of your own and "
+        "name that, or set dangerously_allow_public_suffixes=True"
+    )
 
 
 def _wildcard_base(host: str) -> str:
-    return host.removeprefix(ANY_SUBDOMAIN) if host.startswith(ANY_SUBDOMAIN) else ""
+    return cut_at_label(host)[2] if ANY in host else ""
 
 
 def _token_problem(origin: str) -> Refusal | None:

@@ -11,6 +11,10 @@ from __future__ import annotations
 Parts = tuple[str, str, str]
 """Scheme, host and port; the port is empty where the origin has none."""
 
+LabelPatterns = dict[Parts, tuple[tuple[str, str], ...]]
+"""What stands before and behind the ``*`` of patterns within a label, by scheme, domain and port:
+``https://api.pr-*-x.example.com`` is ``("api.pr-", "-x")`` below ``example.com``."""
+
 LONGEST_ORIGIN = 300
 """Characters: a scheme, a host of at most 253 (RFC 1035, section 2.3.4) and a port."""
 
@@ -22,7 +26,8 @@ DEFAULT_PORTS = {"http": "80", "https": "443"}
 LONGEST_LABEL = 63
 LONGEST_HOST = 253
 HIGHEST_PORT = 65535
-ANY_PORT = "*"
+ANY = "*"
+ANY_PORT = ANY
 ANY_SUBDOMAIN = "*."
 
 
@@ -54,9 +59,55 @@ def is_pattern(origin: str) -> bool:
         origin: valid, or ``*``.
 
     Returns:
-        True for ``https://*.example.com`` and ``https://example.com:*``; False for ``*``.
+        True for ``https://*.example.com``, ``https://pr-*.example.com`` and
+        ``https://example.com:*``; False for ``*``.
     """
     return "://" in origin and "*" in origin
+
+
+def has_label_pattern(host: str) -> bool:
+    """Whether the ``*`` of a host stands within a label.
+
+    Args:
+        host: of a valid origin or pattern.
+
+    Returns:
+        True for ``pr-*.example.com``; False for ``*.example.com``.
+    """
+    return ANY in host.removeprefix(ANY_SUBDOMAIN)
+
+
+def cut_at_label(host: str) -> tuple[str, str, str]:
+    """Take the host of a pattern within a label apart.
+
+    Args:
+        host: with one ``*``.
+
+    Returns:
+        What stands before the ``*``, what stands behind it in its label, and the domain below
+        which that label is.
+
+    Example:
+        >>> cut_at_label("api.pr-*-x.example.com")
+        ('api.pr-', '-x', 'example.com')
+    """
+    head, _, rest = host.partition(ANY)
+    tail, _, domain = rest.partition(".")
+    return head, tail, domain
+
+
+def label_patterns(patterns: list[Parts]) -> LabelPatterns:
+    """Arrange patterns within a label so that an origin finds those that may cover it.
+
+    Args:
+        patterns: the parts of each.
+    """
+    arranged: LabelPatterns = {}
+    for scheme, host, port in patterns:
+        head, tail, domain = cut_at_label(host)
+        place = (scheme, domain, port)
+        arranged[place] = (*arranged.get(place, ()), (head, tail))
+    return arranged
 
 
 def is_domain(host: str) -> bool:
@@ -67,22 +118,27 @@ def is_domain(host: str) -> bool:
     return plain and "" not in labels and len(max(labels, key=len)) <= LONGEST_LABEL
 
 
-def matches(origin: str, patterns: frozenset[Parts]) -> bool:
+def matches(origin: str, patterns: frozenset[Parts], within_labels: LabelPatterns) -> bool:
     """Whether one of the patterns covers the origin of a request.
 
-    The cost depends on the number of labels in the origin, not on the number of patterns.
+    The cost depends on the number of labels in the origin, and on the number of patterns within a
+    label below one and the same domain.
 
     Args:
         origin: as the request has it.
         patterns: the parts of the policy's patterns.
+        within_labels: those of them whose ``*`` is within a label.
 
     Returns:
-        True where scheme, host and port fit one pattern; ``*.`` takes one or more whole labels.
+        True where scheme, host and port fit one pattern; ``*.`` takes one or more whole labels, a
+        ``*`` within a label one or more of its characters.
 
     Example:
         >>> patterns = frozenset({split("https://*.example.com")})
-        >>> matches("https://a.b.example.com", patterns), matches("https://example.com", patterns)
-        (True, False)
+        >>> matches("https://a.b.example.com", patterns, {})
+        True
+        >>> matches("https://example.com", patterns, {})
+        False
     """
     if len(origin) > LONGEST_ORIGIN:
         return False
@@ -95,13 +151,30 @@ def matches(origin: str, patterns: frozenset[Parts]) -> bool:
     for candidate in _covering(host):
         if (scheme, candidate, port) in patterns or (scheme, candidate, ANY_PORT) in patterns:
             return True
-    return False
+    # '[evil-1.example.com' is no host, and only ever compared whole.
+    if not within_labels or host.startswith("["):
+        return False
+    return _matches_within_label(scheme, host, port, within_labels)
 
 
 def is_port(port: str) -> bool:
     """Whether a port is written as a browser writes it: digits, no leading zero, in range."""
     plain = bool(port) and not port.strip(DIGITS) and not port.startswith("0")
     return plain and len(port) <= len(str(HIGHEST_PORT)) and int(port) <= HIGHEST_PORT
+
+
+def _matches_within_label(scheme: str, host: str, port: str, patterns: LabelPatterns) -> bool:
+    """Look for a pattern below each domain that the host is below."""
+    _, dot, domain = host.partition(".")
+    while dot:
+        below = host[: -len(domain) - 1]
+        for any_or_this in {port, ANY_PORT}:
+            for head, tail in patterns.get((scheme, domain, any_or_this), ()):
+                taken = below[len(head) : len(below) - len(tail)]
+                if taken and "." not in taken and below == head + taken + tail:
+                    return True
+        _, dot, domain = domain.partition(".")
+    return False
 
 
 def _is_host(host: str) -> bool:

@@ -7,26 +7,28 @@ Adapter, and anywhere else.
 from __future__ import annotations
 
 from . import _log
-from ._adapters import REQUEST_CONTEXT, check_app, gateway_owns
+from ._adapters import REQUEST_CONTEXT, check_app, left_by_the_front_door
 from ._header_maps import merge_pairs
 from ._options import RAISE, Options
 from .decision import decide
-from .handler import left_to_answer, message, refusal_status_and_body
+from .handler import message, refusal_status_and_body
 from .names import ORIGIN, REQUEST_HEADERS, REQUEST_METHOD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+    from collections.abc import Awaitable, Callable, Iterable
 
     from ._types import Anything, OnError, Pairs
     from .decision import Decision
     from .policy import CorsPolicy
 
-    Scope = MutableMapping[str, Anything]
-    Message = MutableMapping[str, Anything]
-    Receive = Callable[[], Awaitable[Message]]
+    # Any: Starlette's scopes are mappings and Litestar's and Quart's are typed dicts, and no type
+    # but this one fits into the slots of all of them.
+    Scope = Anything
+    Message = Anything
+    Receive = Anything
     Send = Callable[[Message], Awaitable[None]]
-    AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+    AsgiApp = Callable[[Scope, Receive, Anything], Awaitable[None]]
 
 _NAME = "asgi"
 _ERROR = 500
@@ -43,8 +45,9 @@ class CorsAsgiMiddleware:
         policy: as for `corsgate.cors`; None reads ``CORSGATE_POLICY``.
         enforce: as for `corsgate.cors`.
         on_error: ``"respond"``, or None: an exception before the response has started is answered
-            500 with the headers, and then raised again, so that the server and what wraps this
-            see it as they do Starlette's own; ``"raise"``: it is only raised.
+            with the headers, by Starlette's or FastAPI's own handlers and debug pages where this
+            is part of such an application, else by a plain 500. In both cases it is raised again,
+            so that the server and what wraps this see it. ``"raise"``: it is only raised.
         debug: as for `corsgate.cors`.
         gateway_owns: as for `corsgate.cors`; the front door is known through Mangum and the Lambda
             Web Adapter.
@@ -81,7 +84,7 @@ class CorsAsgiMiddleware:
             gateway_owns=gateway_owns,
         )
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Anything) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
@@ -96,8 +99,8 @@ class CorsAsgiMiddleware:
             request_headers=_header(headers, REQUEST_HEADERS),
             enforce=options.enforce,
         )
-        if options.gateway_owns and _is_owned(options, scope):
-            left = left_to_answer(decision)
+        if options.gateway_owns:
+            left = _left(decision, options, scope)
             if left is None:
                 await self.app(scope, receive, send)
                 return
@@ -111,17 +114,18 @@ class CorsAsgiMiddleware:
         await _respond(send, status, decision.headers, body)
 
     async def _through(self, scope: Scope, receive: Receive, response: _Response) -> None:
+        around = scope.get("app")  # an application inside sets it to itself
         try:
             await self.app(scope, receive, response.send)
-        except Exception:
+        except Exception as error:
             if not response.started and self._options.on_error != RAISE:
-                await response.fail()
+                await response.fail(around, error)
             raise
 
 
-def _is_owned(options: Options, scope: Scope) -> bool:
+def _left(decision: Decision, options: Options, scope: Scope) -> Decision | None:
     context = _header(scope["headers"], REQUEST_CONTEXT)
-    return gateway_owns(options, scope.get("aws.event"), context)
+    return left_by_the_front_door(decision, options, scope.get("aws.event"), context)
 
 
 class _Response:
@@ -141,8 +145,12 @@ class _Response:
             event = {**event, "headers": _encoded(merged)}
         await self._send(event)
 
-    async def fail(self) -> None:
-        """Answer 500."""
+    async def fail(self, app: Anything, error: Exception) -> None:
+        """Have an exception answered: by the application around, or by a plain 500."""
+        from ._error_pages import hand_over  # noqa: PLC0415 - with the first exception
+
+        if hand_over(app, error, lambda send: _Response(self._decision, send).send):
+            return
         await _respond(self._send, _ERROR, self._decision.headers, message(_ERROR, {}))
 
 

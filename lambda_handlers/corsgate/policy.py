@@ -46,7 +46,8 @@ class CorsPolicy:
     Args:
         allow_origins: origins as browsers send them (``https://app.example.com``), patterns
             (``https://*.example.com`` for one or more labels without the domain itself,
-            ``https://example.com:*`` for any port), or ``["*"]`` for every origin.
+            ``https://pr-*.example.com`` for a part of one label, ``https://example.com:*`` for any
+            port), or ``["*"]`` for every origin.
         allow_methods: upper-case; ``["*"]`` for all, without credentials.
         allow_headers: names of request headers; ``["*"]`` for all but ``Authorization``, which has
             to be named beside it, without credentials.
@@ -56,8 +57,8 @@ class CorsPolicy:
             None: no header, which browsers take as 5 seconds.
         dangerously_allow_insecure_origins: accept ``http`` origins with credentials, other than
             the machine itself.
-        dangerously_allow_public_suffixes: accept patterns such as ``https://*.github.io`` with
-            credentials.
+        dangerously_allow_public_suffixes: accept patterns such as ``https://*.github.io`` and
+            ``https://myapp-*-team.vercel.app`` with credentials.
 
     Raises:
         PolicyError: with every problem at once.
@@ -179,7 +180,7 @@ class CorsPolicy:
         answers = self.answers
         if answers.any_origin or origin in answers.exact:
             return True
-        return bool(answers.patterns) and matches(origin, answers.patterns)
+        return answers.has_patterns and matches(origin, answers.patterns, answers.within_labels)
 
     def for_route(
         self, *, methods: Iterable[str] | None = None, headers: Iterable[str] = ()
@@ -222,13 +223,15 @@ class CorsPolicy:
         return CorsPolicy(**{**self._set_fields(), **changes})  # type: ignore[arg-type]  # checked
 
     def check_public_suffixes(self, is_public_suffix: Callable[[str], bool]) -> None:
-        """Refuse patterns that cover a public suffix, where the list of them is at hand.
+        """Refuse patterns that cover a public suffix, where the whole list of them is at hand.
 
-        The list is too large for a Lambda function; the CDK constructs and the audit bring it.
+        A policy itself knows the suffixes of hosting companies. The list is too large for a Lambda
+        function; the CDK constructs and the audit bring it.
 
         Args:
             is_public_suffix: tells whether a domain such as ``github.io`` is on
-                https://publicsuffix.org/list/.
+                https://publicsuffix.org/list/, or has one below it that is;
+                `corsgate.suffixes.Suffixes.span_owners` of a whole list.
 
         Raises:
             PolicyError: with `Reason.PUBLIC_SUFFIX`, if the policy allows credentials and does not

@@ -7,12 +7,12 @@ anywhere else.
 from __future__ import annotations
 
 from . import _log
-from ._adapters import REQUEST_CONTEXT, check_app, gateway_owns
+from ._adapters import REQUEST_CONTEXT, check_app, left_by_the_front_door
 from ._front_door import REASON_PHRASES
 from ._header_maps import merge_pairs
 from ._options import RAISE, Options
 from .decision import decide
-from .handler import left_to_answer, message, refusal_status_and_body
+from .handler import message, refusal_status_and_body
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,8 +37,10 @@ class CorsWsgiMiddleware:
         app: the application.
         policy: as for `corsgate.cors`; None reads ``CORSGATE_POLICY``.
         enforce: as for `corsgate.cors`.
-        on_error: ``"respond"``, or None: an exception before the response has started is logged
-            and answered 500 with the headers; ``"raise"``: it is the server's.
+        on_error: ``"respond"``: an exception before the response has started is written to
+            ``wsgi.errors``, logged, and answered 500 with the headers; ``"raise"``: it is the
+            server's; None: the second for a debugger, a test client, or a Flask application that
+            propagates its exceptions, and the first elsewhere.
         debug: as for `corsgate.cors`.
         gateway_owns: as for `corsgate.cors`; the front door is known through apig-wsgi and the
             Lambda Web Adapter.
@@ -88,15 +90,15 @@ class CorsWsgiMiddleware:
             request_headers=environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
             enforce=options.enforce,
         )
-        if options.gateway_owns and _is_owned(options, environ):
-            left = left_to_answer(decision)
+        if options.gateway_owns:
+            left = _left(decision, options, environ)
             if left is None:
                 return self.app(environ, start_response)
             decision = left
         if options.debug and not decision.allowed:
             _log.refusal(_NAME, decision)
         if decision.status is None:
-            return self._through(environ, _Response(decision, start_response))
+            return self._through(environ, _Response(decision, environ, start_response))
         status, body = refusal_status_and_body(decision, debug=options.debug)
         return _respond(start_response, status, decision, body)
 
@@ -104,26 +106,35 @@ class CorsWsgiMiddleware:
         try:
             chunks = self.app(environ, response.start)
         except Exception:
-            if response.started or self._options.on_error == RAISE:
+            if response.started or self._is_wanted_outside(environ):
                 raise
             return response.fail()
         # An application that has started is left alone: a server may know its iterable, as it does
         # wsgi.file_wrapper's. A generator starts with its first chunk, and may raise before it.
         if response.started or self._options.on_error == RAISE:
             return chunks
-        return _Chunks(chunks, response)
+        return _Chunks(chunks, response, self._is_wanted_outside)
+
+    def _is_wanted_outside(self, environ: Environ) -> bool:
+        if self._options.on_error is not None:
+            return self._options.on_error == RAISE
+        from ._wsgi_errors import is_wanted_outside  # noqa: PLC0415 - with the first exception
+
+        return is_wanted_outside(self.app, environ)
 
 
-def _is_owned(options: Options, environ: Environ) -> bool:
+def _left(decision: Decision, options: Options, environ: Environ) -> Decision | None:
     context = environ.get(f"HTTP_{REQUEST_CONTEXT.upper().replace('-', '_')}")
-    return gateway_owns(options, environ.get("apig_wsgi.full_event"), context)
+    event = environ.get("apig_wsgi.full_event")
+    return left_by_the_front_door(decision, options, event, context)
 
 
 class _Response:
     """One response: adds the headers when the application starts it."""
 
-    def __init__(self, decision: Decision, start_response: StartResponse) -> None:
+    def __init__(self, decision: Decision, environ: Environ, start_response: StartResponse) -> None:
         self.started = False
+        self.environ = environ
         self._decision = decision
         self._start_response = start_response
 
@@ -138,24 +149,32 @@ class _Response:
         return self._start_response(status, merged, exc_info)
 
     def fail(self) -> list[bytes]:
-        """Log the exception that is being handled and answer 500."""
-        _log.failure(_NAME)
+        """Report the exception that is being handled and answer 500."""
+        from ._wsgi_errors import report  # noqa: PLC0415 - with the first exception
+
+        report(_NAME, self.environ)
         return _respond(self._start_response, _ERROR, self._decision, message(_ERROR, {}))
 
 
 class _Chunks:
     """The chunks of an application that starts its response late, if at all."""
 
-    def __init__(self, chunks: Iterable[bytes], response: _Response) -> None:
+    def __init__(
+        self,
+        chunks: Iterable[bytes],
+        response: _Response,
+        is_wanted_outside: Callable[[Environ], bool],
+    ) -> None:
         self._chunks = chunks
         self._response = response
+        self._is_wanted_outside = is_wanted_outside
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the application's chunks, or a 500 in place of the first."""
         try:
             yield from self._chunks
         except Exception:
-            if self._response.started:
+            if self._response.started or self._is_wanted_outside(self._response.environ):
                 raise
             yield from self._response.fail()
 

@@ -206,10 +206,13 @@ def test_fails_on_more_environment_than_lambda_takes() -> None:
             ),
         ),
         (
-            {"policy": POLICY.replace(allow_origins=["https://*.co.uk"]), "cors_in": "handler"},
+            {
+                "policy": POLICY.replace(allow_origins=["https://*.ah.cn"]),
+                "cors_in": "handler",
+            },
             PolicyError,
             (
-                "CORS policy: allow_origins: 'https://*.co.uk' covers a public suffix, so with "
+                "CORS policy: allow_origins: 'https://*.ah.cn' covers a public suffix, so with "
                 "credentials anyone who registers a domain there is let in; name the domain that "
                 "is yours, or set dangerously_allow_public_suffixes=True"
             ),

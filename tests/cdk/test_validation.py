@@ -306,16 +306,16 @@ def test_fails_on_a_threshold_that_is_no_severity() -> None:
 def test_the_constructs_do_without_the_audit_extra() -> None:
     """Only who asks for the plugin needs it, and is told which extra to install."""
     code = (
-        "import sys; sys.modules['airspeed'] = None\n"
+        "import sys; sys.modules['boto3'] = None\n"
         "import importlib.util as util; find = util.find_spec\n"
-        "util.find_spec = lambda name, *more: None if name == 'airspeed' else find(name, *more)\n"
+        "util.find_spec = lambda name, *more: None if name == 'boto3' else find(name, *more)\n"
         "import corsgate_cdk; print(corsgate_cdk.CorsRestApi.__name__)\n"
         "corsgate_cdk.CorsValidation"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout == "CorsRestApi\n"
     assert done.stderr.splitlines()[-1] == (
-        "ImportError: corsgate_audit needs airspeed; install it with: pip install 'corsgate[audit]'"
+        "ImportError: corsgate_audit needs boto3; install it with: pip install 'corsgate[audit]'"
     )
 
 

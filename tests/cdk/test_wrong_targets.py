@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 ANYWHERE = HttpIntegration("https://backend.example.com")
 SYNTHESIS = "ValidationFailedWithErrors: Validation failed with the following errors:\n"
 SEVERAL = POLICY.replace(allow_origins=["https://*.example.com", "https://b.test"])
-GITHUB = POLICY.replace(allow_origins=["https://*.github.io"])
+AOMORI = POLICY.replace(allow_origins=["https://*.aomori.jp"])
 
 
 def rest(stack: Stack) -> RestApi:
@@ -85,7 +85,7 @@ NO_POLICY = (
     "allow_methods=[...])"
 )
 SUFFIX = (
-    "CORS policy: allow_origins: 'https://*.github.io' covers a public suffix, so with credentials "
+    "CORS policy: allow_origins: 'https://*.aomori.jp' covers a public suffix, so with credentials "
     "anyone who registers a domain there is let in; name the domain that is yours, or set "
     "dangerously_allow_public_suffixes=True"
 )
@@ -184,17 +184,17 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
         NO_POLICY.format("str"),
     ),
     "a public suffix in cors_for": (
-        lambda stack: cors_for(items(stack), GITHUB),
+        lambda stack: cors_for(items(stack), AOMORI),
         PolicyError,
         SUFFIX,
     ),
     "a public suffix in add_cors": (
-        lambda stack: add_cors(rest(stack), GITHUB),
+        lambda stack: add_cors(rest(stack), AOMORI),
         PolicyError,
         SUFFIX,
     ),
     "a public suffix in cors_behavior": (
-        lambda _: cors_behavior(HttpOrigin("a.test"), GITHUB),
+        lambda _: cors_behavior(HttpOrigin("a.test"), AOMORI),
         PolicyError,
         SUFFIX,
     ),

@@ -51,12 +51,12 @@ def test_fails_on_a_pattern_over_a_public_suffix(
 ) -> None:
     """Here the list of them is at hand, which a Lambda function has no room for."""
     policy = CorsPolicy(
-        allow_origins=["https://*.github.io"], allow_methods=["GET"], allow_credentials=True
+        allow_origins=["https://*.aomori.jp"], allow_methods=["GET"], allow_credentials=True
     )
     with pytest.raises(PolicyError) as caught:
         construct(new_stack(), "Api", policy=policy)
     assert str(caught.value) == (
-        "CORS policy: allow_origins: 'https://*.github.io' covers a public suffix, so with "
+        "CORS policy: allow_origins: 'https://*.aomori.jp' covers a public suffix, so with "
         "credentials anyone who registers a domain there is let in; name the domain that is yours, "
         "or set dangerously_allow_public_suffixes=True"
     )

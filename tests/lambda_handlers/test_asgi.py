@@ -187,7 +187,7 @@ def test_what_is_no_http_passes_through(kind: str) -> None:
         return {}
 
     scope = {"type": kind}
-    asyncio.run(CorsAsgiMiddleware(app, POLICY)(scope, function, function))  # type: ignore[arg-type]
+    asyncio.run(CorsAsgiMiddleware(app, POLICY)(scope, function, function))
     assert calls == [(scope, function, function)]
 
 
@@ -206,14 +206,21 @@ FUNCTION_URL = '{"http": {"method": "GET"}, "domainName": "x.lambda-url.eu-west-
 
 
 @both
-def test_where_the_front_door_owns_cors_nothing_is_added(make: Any) -> None:  # noqa: ANN401 - a client
-    """A function URL doubles the headers; its preflights are answered without any."""
+def test_where_the_front_door_owns_cors_only_vary_is_added(
+    make: Any,  # noqa: ANN401 - a client
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A function URL doubles the headers. A client may name it too: outside Lambda in vain."""
     owned = make(gateway_owns=["function_url"])
     context = {"X-Amzn-Request-Context": FUNCTION_URL}
+    outside = owned.request("GET", "/items", {"Origin": APP, **context})
+    assert outside.headers["access-control-allow-origin"] == APP
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "items")
     actual = owned.request("GET", "/items", {"Origin": APP, **context})
-    assert actual.headers["access-control-allow-origin"] == "*"
-    assert actual.headers["vary"] == "Cookie"
+    assert "access-control-allow-origin" not in actual.headers
+    assert actual.headers["vary"] == "Cookie, Origin"
     preflight = owned.request("OPTIONS", "/items", {**PREFLIGHT, **context})
-    assert (preflight.status_code, dict(preflight.headers)) == (204, {})
+    vary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
+    assert (preflight.status_code, dict(preflight.headers)) == (204, {"vary": vary})
     elsewhere = owned.request("GET", "/items", {"Origin": APP})
     assert elsewhere.headers["access-control-allow-origin"] == APP

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import random
+import re
+from fnmatch import fnmatchcase
+from itertools import islice
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corsgate import CorsPolicy, PolicyError, Reason
 from support.refusals import refusals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BAD_ORIGINS = [
     ("", Reason.MISSING, "is empty; name an origin such as 'https://app.example.com'"),
@@ -235,23 +244,78 @@ BAD_ORIGINS = [
         "has a '*' within the port; write ':*' for any port",
     ),
     *(
+        (origin, Reason.PATTERN, "has a '*' where a domain has to be; list the origins")
+        for origin in ("https://*", "https://example.*", "https://pr-*", "https://192.0.2.1*")
+    ),
+    *(
         (
             origin,
             Reason.PATTERN,
             (
-                "has a '*' where none is allowed; write '*.' in front of a domain "
-                "('https://*.example.com') or ':*' for any port"
+                "has a '*' right below 'com', where anyone can register a name that fits; "
+                "list the origins"
             ),
         )
+        for origin in ("https://*example.com", "https://example*.com", "https://app.ex*e.com:*")
+    ),
+    *(
+        (
+            origin,
+            Reason.PATTERN,
+            (
+                "has a '*' in place of a whole label, which it stands for in front of a domain "
+                "only; list the origins"
+            ),
+        )
+        for origin in ("https://app.*.com", "https://app.*.example.com")
+    ),
+    *(
+        (
+            origin,
+            Reason.PATTERN,
+            "has more than one '*' in its host; keep one, or list the origins",
+        )
         for origin in (
-            "https://*",
-            "https://*example.com",
-            "https://app.*.com",
             "https://*.*.example.com",
-            "https://example.*",
+            "https://*.pr-*.example.com",
+            "https://a-*-b-*.example.com",
+            "https://a-**.example.com",
         )
     ),
+    (
+        "https://1*.0.2.1",
+        Reason.PATTERN,
+        "has a '*' in an IP address; list the addresses",
+    ),
+    (
+        "https://bü*.example.com",
+        Reason.PATTERN,
+        (
+            "has a '*' beside letters that browsers send in punycode, where no part of a label "
+            "stays as it is; list the origins"
+        ),
+    ),
+    (
+        "https://pr-*.bücher.example",
+        Reason.NOT_SERIALIZED,
+        "is not what a browser sends; write the host in punycode: 'pr-*.xn--bcher-kva.example'",
+    ),
+    (
+        f"https://{'x' * 63}*.example.com",
+        Reason.MALFORMED,
+        (
+            f"has no valid host: '{'x' * 63}*.example.com'; a host is labels of a-z, 0-9, '-' "
+            "and '_' joined by dots"
+        ),
+    ),
 ]
+
+
+@pytest.mark.parametrize(("origin", "reason", "text"), BAD_ORIGINS)
+def test_no_message_leads_to_a_wider_pattern(origin: str, reason: Reason, text: str) -> None:
+    """Who meant a few pages is not told to write ``*.`` in front of their domain."""
+    advice = text.partition("; ")[2].replace(repr(origin), "")
+    assert reason is not Reason.PATTERN or "*." not in advice
 
 
 @pytest.mark.parametrize(("origin", "reason", "text"), BAD_ORIGINS)
@@ -273,6 +337,12 @@ GOOD_ORIGINS = [
     "https://*.example.com",
     "https://*.example.com:8443",
     "https://*.example.com:*",
+    "https://pr-*.example.com",
+    "https://*-team.example.com:8443",
+    "https://api.pr-*--site.example.co.uk:*",
+    "https://pr-*.d1abc.amplifyapp.com",
+    f"https://{'x' * 62}*.example.com",
+    "http://pr-*.localhost:3000",
     "http://localhost:*",
     "http://[::1]:*",
     "capacitor://localhost",
@@ -321,6 +391,35 @@ PATTERN_MATCHES = [
     ("https://*.example.com:*", "https://a.example.com:1", True),
     ("http://[::1]:*", "http://[::1]:3000", True),
     ("http://[::1]:*", "http://[::2]:3000", False),
+    ("https://pr-*.example.com", "https://pr-1.example.com", True),
+    ("https://pr-*.example.com", "https://pr-a-b_c.example.com", True),
+    ("https://pr-*.example.com", f"https://pr-{'x' * 60}.example.com", True),
+    ("https://pr-*.example.com", f"https://pr-{'x' * 61}.example.com", False),
+    ("https://pr-*.example.com", "https://pr-.example.com", False),
+    ("https://pr-*.example.com", "https://pr-a.b.example.com", False),
+    ("https://pr-*.example.com", "https://a.pr-1.example.com", False),
+    ("https://pr-*.example.com", "https://xpr-1.example.com", False),
+    ("https://pr-*.example.com", "https://pr-1.example.com:8443", False),
+    ("https://pr-*.example.com", "https://pr-1.example.com.attacker.test", False),
+    ("https://pr-*.example.com", "https://pr-1.attacker.test/.example.com", False),
+    ("https://pr-*.example.com", "https://pr-1xexample.com", False),
+    ("https://pr-*.example.com", "https://pr-A.example.com", False),
+    ("https://pr-*.example.com", "https://pr-*.example.com", False),
+    ("https://pr-*.example.com", "http://pr-1.example.com", False),
+    ("https://*-x.example.com", "https://a-x.example.com", True),
+    ("https://*-x.example.com", "https://-x.example.com", False),
+    ("https://*-x.example.com", "https://[a-x.example.com", False),
+    ("https://*-x.example.com", "https://a.b-x.example.com", False),
+    ("https://ab*ba.example.com", "https://abxba.example.com", True),
+    ("https://ab*ba.example.com", "https://abba.example.com", False),
+    ("https://ab*ba.example.com", "https://aba.example.com", False),
+    ("https://api.pr-*-z.example.com", "https://api.pr-1-z.example.com", True),
+    ("https://api.pr-*-z.example.com", "https://pr-1-z.example.com", False),
+    ("https://api.pr-*-z.example.com", "https://apiXpr-1-z.example.com", False),
+    ("https://pr-*.example.com:8443", "https://pr-1.example.com:8443", True),
+    ("https://pr-*.example.com:*", "https://pr-1.example.com", True),
+    ("https://pr-*.example.com:*", "https://pr-1.example.com:1", True),
+    ("https://pr-*.example.com:*", "https://pr-1.example.com:0", False),
 ]
 
 
@@ -349,15 +448,97 @@ def test_patterns_agree_with_a_naive_reading(
     assert policy.allows_origin(f"https://{'.'.join(host)}{port}") is (below and same_port)
 
 
+def test_patterns_below_one_domain_do_not_hide_each_other() -> None:
+    """Each is looked at, with and without a port, beside sub-domains and exact origins."""
+    policy = CorsPolicy(
+        allow_origins=[
+            "https://pr-*.example.com",
+            "https://*-pr.example.com",
+            "https://pr-*.example.com:8443",
+            "https://*.preview.example.com",
+            "https://app.example.com",
+        ]
+    )
+    allowed = ["pr-1", "1-pr", "a.b.preview", "app", "pr-1-pr"]
+    assert [
+        name for name in allowed if not policy.allows_origin(f"https://{name}.example.com")
+    ] == []
+    assert policy.allows_origin("https://pr-1.example.com:8443")
+    refused = ["1-pr.example.com:8443", "x.example.com", "preview.example.com", "pr.example.com"]
+    assert [host for host in refused if policy.allows_origin(f"https://{host}")] == []
+
+
+HOSTILE_PATTERNS = [
+    "https://*.example.com",
+    "https://pr-*.example.com",
+    "https://*-x.example.net:8443",
+    "https://api.a*b.example.org:*",
+    "https://*.example.net:*",
+    "http://pr-*.localhost:3000",
+]
+SERIALIZED = re.compile(r"(https?)://([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)(?::([1-9][0-9]{0,4}))?")
+
+
+def covers(pattern: str, origin: str) -> bool:
+    """Match label by label, after a browser's serialization has been read as a whole."""
+    found = SERIALIZED.fullmatch(origin)
+    if found is None or int(found[3] or 0) > 65535:
+        return False
+    scheme, _, rest = pattern.partition("://")
+    wanted, _, port = rest.partition(":")
+    given, labels = found[2].split("."), wanted.split(".")
+    if len(found[2]) > 253 or any(len(label) > 63 for label in given) or found[1] != scheme:
+        return False
+    if port != "*" and port != (found[3] or ""):
+        return False
+    if labels[0] == "*":
+        return len(given) >= len(labels) and given[1 - len(labels) :] == labels[1:]
+    return len(given) == len(labels) and all(
+        fnmatchcase(label, each.replace("*", "?*"))
+        for each, label in zip(labels, given, strict=True)
+    )
+
+
+def hostile_origins(rng: random.Random) -> Iterator[str]:
+    """Yield what fits a pattern, then changed somewhere by somebody who wants to get in."""
+    parts = ["a", "1", "x-1", "pr-", "-x", "b", ".", "..", "*", "", "A", "@", "/", "\\", ":", "#"]
+    parts += ["?", "\n", "\0", "%2e", "[", "]", "é", "evil.test", "x" * 63, "xn--a", "_", "-", " "]
+    while True:
+        origin = rng.choice(HOSTILE_PATTERNS).replace(
+            ":*", rng.choice(["", ":1", ":65535", ":65536"])
+        )
+        origin = origin.replace("*", "".join(rng.choices(parts, k=rng.choice([1, 1, 1, 2]))))
+        for _ in range(rng.choice([0, 0, 1, 1, 2])):
+            at = rng.randrange(len(origin) + 1)
+            cut = rng.choice([0, 0, 1])
+            origin = origin[:at] + rng.choice(parts) + origin[at + cut :]
+        yield origin
+
+
+@pytest.mark.slow
+def test_hostile_origins_against_an_independent_matcher() -> None:
+    """100,000 of them, and each pattern by itself: both say the same of all."""
+    rng = random.Random(16)  # noqa: S311 - not for secrets
+    policies = [(each, CorsPolicy(allow_origins=[each])) for each in HOSTILE_PATTERNS]
+    both = CorsPolicy(allow_origins=HOSTILE_PATTERNS)
+    allowed = 0
+    for origin in islice(hostile_origins(rng), 100_000):
+        said = [policy.allows_origin(origin) for _, policy in policies]
+        assert said == [covers(pattern, origin) for pattern, _ in policies], origin
+        assert both.allows_origin(origin) is any(said)
+        allowed += any(said)
+    assert 10_000 < allowed < 60_000
+
+
 def test_public_suffixes_are_checked_where_the_list_is() -> None:
     """With credentials, without the switch, and only for patterns."""
-    is_public_suffix = {"github.io", "co.uk"}.__contains__
-    origins = ["https://*.github.io", "https://*.example.co.uk", "https://me.github.io"]
+    is_public_suffix = {"tochigi.jp", "co.uk"}.__contains__
+    origins = ["https://*.tochigi.jp", "https://*.example.co.uk", "https://me.github.io"]
     policy = CorsPolicy(allow_origins=origins, allow_credentials=True)
     with pytest.raises(PolicyError) as caught:
         policy.check_public_suffixes(is_public_suffix)
     (problem,) = caught.value.problems
-    assert (problem.value, problem.reason) == ("https://*.github.io", Reason.PUBLIC_SUFFIX)
+    assert (problem.value, problem.reason) == ("https://*.tochigi.jp", Reason.PUBLIC_SUFFIX)
     policy.replace(allow_credentials=False).check_public_suffixes(is_public_suffix)
     policy.replace(dangerously_allow_public_suffixes=True).check_public_suffixes(is_public_suffix)
     policy.replace(allow_origins=origins[1:]).check_public_suffixes(is_public_suffix)

@@ -249,23 +249,55 @@ def test_where_the_http_api_owns_cors_nothing_is_added() -> None:
     assert elsewhere.values("access-control-allow-origin") == [APP]
 
 
+FUNCTION_URL = '{"http": {"method": "GET"}, "domainName": "x.lambda-url.eu-west-1.on.aws"}'
+
+
 @pytest.mark.parametrize(
     ("context", "origin"),
     [
-        ('{"http": {"method": "GET"}, "domainName": "x.lambda-url.eu-west-1.on.aws"}', "*"),
+        (FUNCTION_URL, None),
         ('{"http": {"method": "GET"}, "domainName": "a.execute-api.eu-west-1.amazonaws.com"}', APP),
         ("{", APP),
+        ("null", APP),
         ("[" * 100_000, APP),
         (None, APP),
     ],
 )
-def test_the_web_adapter_s_context_tells_the_front_door(context: str | None, origin: str) -> None:
-    """A function URL owns CORS here, an HTTP API does not; what is no JSON is not the adapter's."""
+def test_the_web_adapter_s_context_tells_the_front_door(
+    context: str | None, origin: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A function URL owns CORS here, an HTTP API does not; what is no JSON is not the adapter's.
+
+    A client may have sent it all the same: the application's own header stays away, and Vary.
+    """
     headers = {"Origin": APP}
     if context is not None:
         headers["X-Amzn-Request-Context"] = context
-    response = client(gateway_owns=["function_url"]).get("/items", headers=headers)
-    assert response.headers["Access-Control-Allow-Origin"] == origin
+    asked = client(gateway_owns=["function_url"])
+    outside = asked.get("/items", headers=headers)
+    assert outside.headers["Access-Control-Allow-Origin"] == APP
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "items")
+    response = asked.get("/items", headers=headers)
+    assert response.headers.get("Access-Control-Allow-Origin") == origin
+    assert response.headers["Vary"] == outside.headers["Vary"] == "Cookie, Origin"
+
+
+def test_a_context_that_a_client_sends_turns_off_no_vary_of_a_preflight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nor of a refusal: the policy's other headers alone are missing."""
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "items")
+    asked = client(gateway_owns=["function_url"], enforce=True)
+    context = {"X-Amzn-Request-Context": FUNCTION_URL}
+    preflight = asked.options("/items", headers={**PREFLIGHT, **context})
+    vary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
+    assert (preflight.status_code, dict(preflight.headers)) == (204, {"Vary": vary})
+    refused = asked.get("/items", headers={"Origin": STRANGER, **context})
+    assert (refused.status_code, refused.headers["Vary"]) == (403, "Origin")
+    method = asked.patch("/items", headers={"Origin": APP, **context})
+    assert (method.status_code, method.headers["Vary"]) == (405, "Origin")
+    assert method.headers["Allow"] == ", ".join(POLICY.allow_methods)
+    assert "Access-Control-Allow-Origin" not in method.headers
 
 
 def test_the_policy_comes_from_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:

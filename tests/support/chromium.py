@@ -68,6 +68,23 @@ async exchanges => {
 }
 """
 
+# Whether the page gets a response; its body is not waited for, and ended.
+CALL = """
+async ([url, milliseconds]) => {
+  const ending = new AbortController();
+  const timer = setTimeout(() => ending.abort("waiting"), milliseconds);
+  try {
+    await fetch(url, {signal: ending.signal});
+    ending.abort("read");
+    return "read";
+  } catch (error) {
+    return error === "waiting" ? "waiting" : "failed";
+  } finally {
+    clearTimeout(timer);
+  }
+}
+"""
+
 
 def find_chromium(names: Sequence[str] = EXECUTABLES) -> str | None:
     """Return where Chromium is installed; None without one.
@@ -212,6 +229,38 @@ class Chromium:
             self._page.wait_for_event("console", lambda message: BLOCKED in message.text)
         self._page.remove_listener("console", listen)
         return "thrown" not in seen, next((each for each in sentences if BLOCKED in each), "")
+
+    def outcomes(self, waits: dict[str, float]) -> dict[str, str]:
+        """Call a server that is not ours, URL by URL, and say what came of each.
+
+        Args:
+            waits: seconds that the page waits, by URL.
+
+        Returns:
+            ``"read"``, ``"waiting"``, the CorsError, or ``net::ERR_…``, by URL.
+        """
+        session = self._page.context.new_cdp_session(self._page)
+        self._page.goto(f"{self.origins['page']}/page")
+        urls: dict[str, str] = {}
+        failures: dict[str, str] = {}
+
+        def sent(event: dict[str, Any]) -> None:
+            urls[event["requestId"]] = event["request"]["url"]
+
+        def failed(event: dict[str, Any]) -> None:
+            error = event.get("corsErrorStatus", {}).get("corsError")
+            failures[urls[event["requestId"]]] = error or event["errorText"]
+
+        session.on("Network.requestWillBeSent", sent)
+        session.on("Network.loadingFailed", failed)
+        session.send("Network.enable")
+        seen = {url: self._page.evaluate(CALL, [url, 1_000 * each]) for url, each in waits.items()}
+        for _ in range(TIMEOUT_MS // POLL_MS):
+            if all(url in failures for url, each in seen.items() if each == "failed"):
+                break
+            self._page.wait_for_timeout(POLL_MS)
+        session.detach()
+        return {url: failures[url] if each == "failed" else each for url, each in seen.items()}
 
     def _play_batch(self, batch: Sequence[Exchange]) -> list[tuple[Exchange, Observation]]:
         placed = [self._place(exchange) for exchange in batch]

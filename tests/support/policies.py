@@ -21,6 +21,10 @@ PATTERNS = (
     "https://*.example.net:8443",
     "http://localhost:*",
     "https://*.example.net:*",
+    "https://pr-*.example.com",
+    "https://*-x.example.net:8443",
+    "https://api.pr-*--site.example.org:*",
+    "http://pr-*.localhost:3000",
 )
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE")
 REQUEST_HEADERS = ("authorization", "content-type", "x-api-key", "x-trace", "if-match", "range")
@@ -68,9 +72,23 @@ def policies(draw: st.DrawFn, *, exact_only: bool = False, any_origin: bool = Tr
     return CorsPolicy(**fields)
 
 
+def _filled(origin: str) -> list[str]:
+    """Put something in the place of a ``*`` within a label: what fits, and what nearly does."""
+    if "*" not in origin or origin == "*":
+        return [origin]
+    return [
+        origin.replace("*", part)
+        for part in ("1", "a-b_c", "x" * 40, "", "a.b", "x" * 64, "A", "[a", "*", "a/", "a:1")
+    ]
+
+
 def origins_near(policy: CorsPolicy) -> st.SearchStrategy[str]:
     """Draw origins that the policy names, or nearly names, or never heard of."""
-    named = [origin.replace("*.", "a.b.").replace(":*", ":1") for origin in policy.allow_origins]
+    named = [
+        filled
+        for origin in policy.allow_origins
+        for filled in _filled(origin.replace("://*.", "://a.b.").replace(":*", ":1"))
+    ]
     near = [
         variant
         for origin in named

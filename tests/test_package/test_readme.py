@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -18,7 +19,22 @@ EXAMPLE = re.compile(r"<!-- test: (\w+) -->\n```(\w+)\n(.*?)```", re.DOTALL)
 EXAMPLES = {name: text for name, _language, text in EXAMPLE.findall(README)}
 
 PLUGIN = 'pytest_plugins = ["corsgate_audit.pytest_plugin"]\n'
-HANDLER_MODULE = EXAMPLES["handler"].replace("@cors(policy)", "@cors")
+
+CALLED_IN_LAMBDA = """\
+import json, os, sys
+layer, code, policy = sys.argv[1:]
+sys.path.insert(0, layer)
+os.environ["CORSGATE_POLICY"] = policy
+index = {}
+exec(code, index)
+event = {
+    "httpMethod": "GET",
+    "headers": {"Origin": "https://app.example.com"},
+    "requestContext": {"stage": "prod"},
+}
+print(json.dumps(index["handler"](event, None)))
+"""
+"""What Lambda does with the example: in this Python, only the layer has the library."""
 
 
 def test_the_plugin_is_named_as_it_is_tested() -> None:
@@ -56,22 +72,52 @@ def test_the_handler_example_answers_the_app_and_refuses_a_stranger() -> None:
     assert get("https://app.example.com.evil.io") == {"vary": "Origin"}
 
 
-@pytest.mark.slow
-def test_the_construct_example_synthesises_what_the_audit_example_finds_clean(
-    tmp_path: Path,
-) -> None:
-    """A newcomer who follows the README from top to bottom ends with a clean audit."""
-    handlers = tmp_path / "lambda_handlers"
-    handlers.mkdir()
-    (handlers / "items.py").write_text(HANDLER_MODULE, encoding="utf-8")
-    environment = {**os.environ, "CDK_OUTDIR": str(tmp_path / "cdk.out")}
+@pytest.fixture(scope="module")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that was empty before the construct example ran in it."""
+    folder = tmp_path_factory.mktemp("empty")
+    environment = {**os.environ, "CDK_OUTDIR": str(folder / "cdk.out")}
     subprocess.run(
         [sys.executable, "-c", EXAMPLES["cdk"]],
-        cwd=tmp_path,
+        cwd=folder,
         env=environment,
         check=True,
         timeout=120,
     )
+    return folder
+
+
+@pytest.mark.slow
+def test_the_function_of_the_construct_example_runs_as_it_is_deployed(empty_folder: Path) -> None:
+    """Its layer holds the library, and its environment the policy: nothing else is needed."""
+    template = json.loads((empty_folder / "cdk.out" / "Items.template.json").read_text("utf-8"))
+    resources = template["Resources"].values()
+    (function,) = (each for each in resources if each["Type"] == "AWS::Lambda::Function")
+    (packages,) = (empty_folder / "cdk.out").glob("asset.*/python")
+    properties = function["Properties"]
+
+    called = subprocess.run(
+        [
+            *(sys.executable, "-I", "-S", "-c", CALLED_IN_LAMBDA),
+            *(packages, properties["Code"]["ZipFile"]),
+            properties["Environment"]["Variables"]["CORSGATE_POLICY"],
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    answer = json.loads(called.stdout)
+    assert (answer["statusCode"], answer["body"]) == (200, "an item")
+    assert answer["headers"]["Access-Control-Allow-Origin"] == "https://app.example.com"
+
+
+@pytest.mark.slow
+def test_the_construct_example_synthesises_what_the_audit_example_finds_clean(
+    empty_folder: Path,
+) -> None:
+    """A newcomer who follows the README from top to bottom ends with a clean audit."""
     commands = [line.removeprefix("$ ") for line in EXAMPLES["audit"].splitlines()]
     corsgate = shutil.which("corsgate", path=str(Path(sys.executable).parent))
     assert corsgate
@@ -80,18 +126,18 @@ def test_the_construct_example_synthesises_what_the_audit_example_finds_clean(
         assert program == "corsgate"
         result = subprocess.run(
             [corsgate, *arguments],
-            cwd=tmp_path,
+            cwd=empty_folder,
             capture_output=True,
             text=True,
             check=False,
             timeout=60,
         )
         assert (result.returncode, result.stderr) == (0, ""), command
-    (tmp_path / "conftest.py").write_text(PLUGIN, encoding="utf-8")
-    (tmp_path / "test_cors.py").write_text(EXAMPLES["expect"], encoding="utf-8")
+    (empty_folder / "conftest.py").write_text(PLUGIN, encoding="utf-8")
+    (empty_folder / "test_cors.py").write_text(EXAMPLES["expect"], encoding="utf-8")
     subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_cors.py"],
-        cwd=tmp_path,
+        cwd=empty_folder,
         check=True,
         timeout=120,
     )

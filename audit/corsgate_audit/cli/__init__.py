@@ -14,11 +14,13 @@ from corsgate_audit.cli.check import check
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.explain import explain
 from corsgate_audit.cli.fix import fix
+from corsgate_audit.cli.help import ReadableCommand, ReadableGroup, paragraphs
 from corsgate_audit.cli.iam_policy import iam_policy
 from corsgate_audit.cli.probe import probe
 from corsgate_audit.cli.render import render
 from corsgate_audit.cli.rules import rules
-from corsgate_audit.cli.terminal import complain
+from corsgate_audit.cli.terminal import complain, discard_the_rest, why_not_written
+from corsgate_audit.cli.verbosity import Verbosity, verbosity, with_verbosity
 from corsgate_audit.cli.why import why
 from corsgate_audit.start import say_version
 
@@ -29,39 +31,54 @@ DEBUG = "CORSGATE_DEBUG"
 
 app = typer.Typer(
     name="corsgate",
-    help="Tell what browsers will do with an API on AWS: what they block, where, why, and how to "
-    "mend it.",
-    no_args_is_help=True,
+    cls=ReadableGroup,
+    help="CORS on AWS: which requests a browser blocks, at which layer, and how to fix it.",
     add_completion=True,
-    rich_markup_mode=None,  # half a second to import, for the frames around the help
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode="rich",
 )
-app.command()(audit)
-app.command()(why)
-app.command()(probe)
-app.command()(check)
-app.command()(fix)
-app.command()(render)
-app.command()(explain)
-app.command()(rules)
-app.command()(iam_policy)
+_COMMANDS = (
+    (audit, "corsgate audit template.yaml --fail-on medium"),
+    (why, "corsgate why cdk.out --origin https://app.example.com --method PUT --path /items/1"),
+    (probe, "corsgate probe https://api.example.com/items --origin https://app.example.com"),
+    (check, "corsgate check cors.toml template.yaml"),
+    (fix, "corsgate fix template.yaml --policy policy.toml --diff | git apply"),
+    (render, "corsgate render --policy policy.toml --as terraform > cors.tf.json"),
+    (explain, "corsgate explain CORS110"),
+    (rules, "corsgate rules"),
+    (iam_policy, "corsgate iam-policy audit --all-regions"),
+)
+for _command, _example in _COMMANDS:
+    app.command(cls=ReadableCommand, help=paragraphs(_command), epilog=f"Example: {_example}")(
+        with_verbosity(_command)
+    )
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 - the shape that Typer calls
     if not value:
         return
-    say_version()
-    raise typer.Exit
+    raise typer.Exit(say_version())
 
 
-@app.callback()
+@app.callback(cls=ReadableGroup, invoke_without_command=True, epilog=f"Example: {_COMMANDS[0][1]}")
 def corsgate(
+    context: typer.Context,
     *,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Say the version."),
+        typer.Option(
+            "--version",
+            "-V",
+            callback=_show_version,
+            is_eager=True,
+            help="Print the version and exit.",
+        ),
     ] = False,
 ) -> None:
-    """Hold the options that no command owns."""
+    """Show the help where no command is named."""
+    del version  # its callback has written it
+    if context.invoked_subcommand is None:
+        sys.stdout.write(context.get_help())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,9 +99,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(f"{error.format_message()} See: corsgate --help")
     except typer.Abort:
         complain("stopped")
+    except SystemExit:  # Click ends a command whose reader leaves with 1, which means findings here
+        discard_the_rest()
+        return ExitStatus.CLEAN
     except Exception as error:  # noqa: BLE001 - reported in full where it is asked for
+        lost = why_not_written(error)
+        if lost is not None:
+            complain(f"the result cannot be written: {lost}")
+            return ExitStatus.USAGE
         what = f"{type(error).__name__}: {error}"
-        complain(f"a fault of corsgate's own: {what} (set {DEBUG}=1 to see where)")
-        if os.environ.get(DEBUG):
+        complain(f"internal error: {what} (add --verbose, or set {DEBUG}=1, for the traceback)")
+        if os.environ.get(DEBUG) or verbosity() is Verbosity.VERBOSE:
             traceback.print_exc()
     return ExitStatus.USAGE

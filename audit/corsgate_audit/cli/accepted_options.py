@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,37 +20,55 @@ if TYPE_CHECKING:
     from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.rules.rule import Rule
 
+_PANEL = "Rules and accepted findings"
+
 ConfigFile = Annotated[
     Path | None,
     typer.Option(
         "--config",
         metavar="FILE",
-        help="With settings and suppressions. None: corsgate.toml or pyproject.toml here.",
-        show_default=False,
+        help="File with settings and suppressions.",
+        show_default="corsgate.toml or pyproject.toml",
+        rich_help_panel=_PANEL,
     ),
 ]
 BaselineFile = Annotated[
     Path | None,
     typer.Option(
-        "--baseline", metavar="FILE", help="Of findings that do not count.", show_default=False
+        "--baseline",
+        metavar="FILE",
+        help="File with accepted findings.",
+        show_default=False,
+        rich_help_panel=_PANEL,
     ),
 ]
 Select = Annotated[
     list[str] | None,
     typer.Option(
         "--select",
-        metavar="RULE,…",
-        help="Only these rules: ids, names, or beginnings of ids. None: all.",
-        show_default=False,
+        metavar="RULE,...",
+        help="Rules to apply: ids, names, or beginnings of ids.",
+        show_default="all",
+        rich_help_panel=_PANEL,
     ),
 ]
 Ignore = Annotated[
     list[str] | None,
-    typer.Option("--ignore", metavar="RULE,…", help="All rules but these.", show_default=False),
+    typer.Option(
+        "--ignore",
+        metavar="RULE,...",
+        help="Rules to leave out.",
+        show_default=False,
+        rich_help_panel=_PANEL,
+    ),
 ]
 UpdateBaseline = Annotated[
     bool,
-    typer.Option("--update-baseline", help="Write what is found now into --baseline."),
+    typer.Option(
+        "--update-baseline",
+        help="Write the current findings into --baseline.",
+        rich_help_panel=_PANEL,
+    ),
 ]
 
 
@@ -76,7 +95,7 @@ class AcceptedOptions:
         self._suppressions = config.suppressions
         self._rules = frozenset(rule.id for rule in rules)
         self._file, self._update, self._baseline = baseline, update, None
-        if baseline is None or (update and not baseline.exists()):
+        if baseline is None or (update and not os.path.lexists(baseline)):
             return
         try:
             self._baseline = read_baseline(baseline)

@@ -19,10 +19,11 @@ from corsgate_audit.cli.accepted_options import (
     read_configuration,
     split,
 )
-from corsgate_audit.cli.audit_formats import AuditFormat, write_audit
+from corsgate_audit.cli.audit_formats import AuditFormat, reports_of, write_audit, write_reports
 from corsgate_audit.cli.exit_status import exit_status
 from corsgate_audit.cli.progress import progress
 from corsgate_audit.cli.scan_options import (
+    AllowPath,
     ExternalId,
     MaxRps,
     Organization,
@@ -30,6 +31,7 @@ from corsgate_audit.cli.scan_options import (
     Regions,
     Resume,
     Role,
+    allowed_paths,
     scan_options,
 )
 from corsgate_audit.cli.terminal import stop
@@ -53,19 +55,34 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         list[str] | None,
         typer.Argument(
             metavar="TARGET",
-            help="A template (CloudFormation or SAM), an OpenAPI document, a Terraform plan as "
-            "JSON, a Python handler, a folder of them or a cdk.out. None: the AWS account of the "
-            "environment.",
-            show_default=False,
+            help="CloudFormation or SAM template, OpenAPI document, Terraform plan (JSON), Python "
+            "handler, folder of them, or cdk.out.",
+            show_default="the AWS account of the environment",
         ),
     ] = None,
     output_format: Annotated[
         AuditFormat | None,
-        typer.Option("--format", help="How the report is written. None: text."),
+        typer.Option(
+            "--format", help="Format of the report.", show_default="text", rich_help_panel="Output"
+        ),
+    ] = None,
+    reports: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--report",
+            metavar="FORMAT=FILE",
+            help="A report of the same scan that is written to a file; may be repeated.",
+            show_default=False,
+        ),
     ] = None,
     fail_on: Annotated[
         Threshold | None,
-        typer.Option("--fail-on", help="Exit with 1 from this severity on. None: high."),
+        typer.Option(
+            "--fail-on",
+            help="Lowest severity that makes the exit status 1.",
+            show_default="high",
+            rich_help_panel="Exit status",
+        ),
     ] = None,
     *,
     select: Select = None,
@@ -74,9 +91,11 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         bool,
         typer.Option(
             "--allow-partial",
-            help="Do not exit with 3 where something could not be seen; the report still says so.",
+            help="Do not exit with 3 where something was not scanned; the report still lists it.",
+            rich_help_panel="Exit status",
         ),
     ] = False,
+    allow_path: AllowPath = None,
     config: ConfigFile = None,
     baseline: BaselineFile = None,
     update_baseline: UpdateBaseline = False,
@@ -88,11 +107,11 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     external_id: ExternalId = None,
     resume: Resume = None,
 ) -> None:
-    """Find what browsers will block, at which layer, and how to mend it.
+    """Find the requests that a browser blocks, the layer that blocks each, and the fix.
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage, 3 something that was
-    expected could not be seen. Settings may stand in corsgate.toml, or in pyproject.toml below
-    [tool.corsgate]; an option goes before them.
+    expected could not be scanned. Settings are read from corsgate.toml or the table
+    tool.corsgate of pyproject.toml; an option overrides them.
     """
     # Here, since the rules bring Velocity and a live account brings boto3: neither is needed to
     # show the help of this command.
@@ -115,21 +134,23 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         external_id=external_id,
         resume=resume,
     )
+    allowed = allowed_paths(targets or [], allow_path, settings.allow_path)
     accepted = AcceptedOptions(
         settings, baseline or settings.baseline, rules, update=update_baseline
     )
-    report = output_format or _format_of(settings)
+    report, files = output_format or _format_of(settings), reports_of(reports or ())
     try:
         with progress() as on_call:
             asked = None if options is None else replace(options, on_call=on_call)
-            collection = collect(targets or [], asked)
+            collection = collect(targets or [], asked, allowed)
     except TargetError as error:
         stop(str(error))
     judgement = accepted.applied(judge_collection(collection, rules))
+    write_reports(judgement, files)
     write_audit(judgement, report)
     threshold = fail_on or Threshold(settings.fail_on or Threshold.HIGH)
-    allowed = allow_partial or bool(settings.allow_partial)
-    raise typer.Exit(exit_status(judgement, Severity[threshold.name], allow_partial=allowed))
+    partial = allow_partial or bool(settings.allow_partial)
+    raise typer.Exit(exit_status(judgement, Severity[threshold.name], allow_partial=partial))
 
 
 def _listed(regions: tuple[str, ...] | None) -> str | None:

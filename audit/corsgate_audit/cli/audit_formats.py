@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.cli.terminal import console, stop, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from corsgate_audit.judging.judgement import Judgement
 
@@ -27,6 +28,59 @@ class AuditFormat(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     ASFF = "asff"
+
+
+def reports_of(given: Sequence[str]) -> list[tuple[AuditFormat, Path]]:
+    """Read what ``--report`` names.
+
+    Args:
+        given: each ``FORMAT=FILE``.
+
+    Raises:
+        typer.Exit: one is written in another way.
+
+    Example:
+        >>> reports_of(["sarif=corsgate.sarif"])
+        [(<AuditFormat.SARIF: 'sarif'>, PosixPath('corsgate.sarif'))]
+    """
+    found = []
+    for each in given:
+        name, _, file = each.partition("=")
+        if name not in set(AuditFormat) or not file:
+            stop(f"--report {each!r} is not FORMAT=FILE, where FORMAT is {', '.join(AuditFormat)}")
+        found.append((AuditFormat(name), Path(file)))
+    return found
+
+
+def write_reports(judgement: Judgement, reports: Sequence[tuple[AuditFormat, Path]]) -> None:
+    """Write reports to files.
+
+    Args:
+        judgement: all that the audit found.
+        reports: how each is written, and where.
+
+    Raises:
+        typer.Exit: a format cannot say what was found, or a file cannot be written.
+    """
+    from corsgate_audit.report.asff_report import NoAccountError
+
+    for output_format, path in reports:
+        try:
+            path.write_text(_report(judgement, output_format), encoding="utf-8")
+        except NoAccountError as error:
+            stop(str(error))
+        except OSError as error:
+            stop(f"the report {str(path)!r} cannot be written: {error.strerror or error}")
+
+
+def _report(judgement: Judgement, output_format: AuditFormat) -> str:
+    from corsgate_audit.report.lines import plain
+    from corsgate_audit.report.text_report import concise_report, text_report
+
+    lines = {AuditFormat.TEXT: text_report, AuditFormat.CONCISE: concise_report}
+    if output_format in lines:
+        return "".join(f"{plain(line)}\n" for line in lines[output_format](judgement))
+    return _writers()[output_format](judgement)
 
 
 def write_audit(judgement: Judgement, output_format: AuditFormat) -> None:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
 from corsgate_audit.cli.terminal import complain, console, stop, writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corsgate_audit.check import Expectation, Held
+    from corsgate_audit.model import Collection
 
 
 _EXPECTATIONS = Path("cors.toml")
@@ -29,17 +31,19 @@ class CheckFormat(StrEnum):
     JUNIT = "junit"
 
 
-def check(
+def check(  # noqa: PLR0913 - one parameter for each option
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Of expectations: cors.toml.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE", help="File with expectations: cors.toml.", show_default=False
+        ),
     ],
     target: Annotated[
         str | None,
         typer.Argument(
             metavar="TARGET-or-URL",
-            help="A template, a folder of templates, a cdk.out or a URL. None: the AWS account of "
-            "the environment.",
-            show_default=False,
+            help="Template, folder of templates, cdk.out, or URL.",
+            show_default="the AWS account of the environment",
         ),
     ] = None,
     *,
@@ -47,27 +51,28 @@ def check(
         bool,
         typer.Option(
             "--init",
-            help="Write FILE, cors.toml where none is named, from what TARGET does today; it must "
-            "not exist.",
+            help="Write FILE (or cors.toml) from what TARGET allows today; it must not exist.",
         ),
     ] = False,
     send_actual: Annotated[
         bool,
-        typer.Option("--send-actual", help="For a URL: send requests that may change data, too."),
+        typer.Option("--send-actual", help="Send a URL requests that may change data, too."),
     ] = False,
+    allow_path: AllowPath = None,
     output_format: Annotated[
-        CheckFormat, typer.Option("--format", help="How the result is written.")
+        CheckFormat,
+        typer.Option("--format", help="Format of the result.", rich_help_panel="Output"),
     ] = CheckFormat.TEXT,
 ) -> None:
-    """Hold a file of expectations against a template, an account or a URL.
+    """Check a file of expectations against a template, an account or a URL.
 
-    Exit status: 0 all hold, 1 one or more fail, 2 usage, 3 one or more could not be told.
+    Exit status: 0 all hold, 1 one or more fail, 2 usage, 3 one or more are undetermined.
     """
     if init:
-        _init(*_init_arguments(file, target))
+        _init(*_init_arguments(file, target), allow_path)
         return
     expectations = _read(file)
-    results = _checked(expectations, target, send_actual=send_actual)
+    results = _checked(expectations, target, allow_path, send_actual=send_actual)
     _write(results, file, output_format)
     raise typer.Exit(_exit_status(results))
 
@@ -86,22 +91,21 @@ def _read(file: Path) -> tuple[Expectation, ...]:
 
 
 def _checked(
-    expectations: Sequence[Expectation], target: str | None, *, send_actual: bool
+    expectations: Sequence[Expectation],
+    target: str | None,
+    allow_path: Sequence[Path] | None,
+    *,
+    send_actual: bool,
 ) -> list[Held]:
     from corsgate_audit.check import check as hold
     from corsgate_audit.check.sources import is_url, server, source_of
-    from corsgate_audit.collect import TargetError, collect
 
     if target is not None and is_url(target):
         from corsgate_audit.probe import HttpSender
 
         with HttpSender() as send:
             return list(hold(expectations, server(target, send, send_actual=send_actual)))
-    try:
-        collection = collect([] if target is None else [target])
-    except TargetError as error:
-        stop(str(error))
-    return list(hold(expectations, source_of(collection)))
+    return list(hold(expectations, source_of(_collected(target, allow_path))))
 
 
 def _write(results: Sequence[Held], file: Path, output_format: CheckFormat) -> None:
@@ -130,20 +134,27 @@ def _init_arguments(file: Path, target: str | None) -> tuple[Path, str | None]:
     return file, target
 
 
-def _init(file: Path, target: str | None) -> None:
+def _collected(target: str | None, allow_path: Sequence[Path] | None) -> Collection:
+    from corsgate_audit.collect import TargetError, collect
+
+    named = [] if target is None else [target]
+    try:
+        return collect(named, allow_paths=allowed_paths(named, allow_path))
+    except TargetError as error:
+        stop(str(error))
+
+
+def _init(file: Path, target: str | None, allow_path: Sequence[Path] | None) -> None:
     from corsgate_audit.check.initial import initial_text
     from corsgate_audit.check.sources import is_url
-    from corsgate_audit.collect import TargetError, collect
 
     if target is not None and is_url(target):
         stop(f"--init reads a template or an account; a URL such as {target!r} names no routes")
-    try:
-        collection = collect([] if target is None else [target])
-    except TargetError as error:
-        stop(str(error))
+    collection = _collected(target, allow_path)
     try:
         with file.open("x", encoding="utf-8") as new:
             new.write(initial_text(collection))
     except OSError as error:
         stop(f"{file} cannot be written: {error.strerror or error}; name a file that is not there")
-    sys.stdout.write(f"wrote {file}\n")
+    with writing():
+        sys.stdout.write(f"wrote {file}\n")

@@ -6,6 +6,8 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from corsgate_audit.collect.files import is_file, real_path
+from corsgate_audit.collect.reach import Reach
 from corsgate_audit.judging.suppressions import read_suppression
 from corsgate_audit.model import Severity
 
@@ -45,6 +47,8 @@ class Config:
         regions: that are read.
         profiles: through which AWS is asked.
         max_rps: calls a second.
+        allow_path: folders to whose files the paths in a target may lead. They lie below the folder
+            of the configuration, which a pull request can bring along: only an option leads out.
     """
 
     suppressions: tuple[Suppression, ...] = ()
@@ -57,6 +61,7 @@ class Config:
     regions: tuple[str, ...] | None = None
     profiles: tuple[str, ...] | None = None
     max_rps: float | None = None
+    allow_path: tuple[Path, ...] | None = None
 
 
 class _Key(NamedTuple):
@@ -99,6 +104,7 @@ _KEYS = {
     "allow-partial": _Key("allow_partial", _is_flag, "true"),
     "regions": _Key("regions", _is_texts, '["eu-west-1"], or ["all"]'),
     "profiles": _Key("profiles", _is_texts, '["production"]'),
+    "allow-path": _Key("allow_path", _is_texts, '["src", "api"]'),
     "max-rps": _Key("max_rps", _is_rate, "5"),
 }
 _SUPPRESS = "suppress"
@@ -110,7 +116,7 @@ def find_config(folder: Path) -> Path | None:
     Args:
         folder: the one in which the command runs.
     """
-    return next((path for name in (OWN, SHARED) if (path := folder / name).is_file()), None)
+    return next((path for name in (OWN, SHARED) if is_file(path := folder / name)), None)
 
 
 def read_config(path: Path) -> Config:
@@ -155,6 +161,8 @@ def _settings(
     """Yield the fields that a table sets, and note what is wrong with it."""
     for name, value in table.items():
         key = _KEYS.get(name)
+        if key is not None and key.field == "allow_path" and key.fits(value):
+            problems.extend(f"{path}: {each}" for each in _outside(path.parent, value))
         if key is not None and key.fits(value):
             yield key.field, _as_field(path, key, value)
         elif key is not None:
@@ -167,7 +175,20 @@ def _settings(
 def _as_field(path: Path, key: _Key, value: Any) -> Any:  # noqa: ANN401 - any JSON
     if key.field == "baseline":
         return path.parent / value
+    if key.field == "allow_path":
+        return tuple(path.parent / each for each in value)
     return tuple(value) if isinstance(value, list) else value
+
+
+def _outside(folder: Path, named: list[str]) -> Iterator[str]:
+    """Say which folders do not lie below the configuration's own."""
+    within = Reach(roots=tuple(filter(None, (real_path(folder),))))
+    for each in named:
+        if not within.allows(folder / each):
+            yield (
+                f"allow-path names {each!r}, which is outside the folder of the configuration; "
+                "write --allow-path on the command line instead"
+            )
 
 
 def _table(path: Path, problems: list[str]) -> Mapping[str, Any]:

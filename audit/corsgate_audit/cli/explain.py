@@ -1,4 +1,4 @@
-"""``corsgate explain``: a rule's page, or the rules that a console text may be about."""
+"""``corsgate explain``: a rule's or a cause's page, or what a pasted text is about."""
 
 from __future__ import annotations
 
@@ -9,39 +9,73 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corsgate_audit.cli.terminal import Format, console, stop, writing
+from corsgate_audit.report.lines import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from corsgate_audit.symptoms import Reading
 
-    from corsgate_audit.browser import CorsError
-    from corsgate_audit.rules.rule import Rule
+SHOWN = 200
+"""Characters of a text that is not recognised, in the message."""
 
 
 def explain(
-    rule: Annotated[
-        str | None, typer.Argument(metavar="RULE", help="Its id or its name.", show_default=False)
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="RULE",
+            help="Rule or cause, by id or name; or a pasted sentence in quotation marks.",
+            show_default=False,
+        ),
     ] = None,
     symptom: Annotated[
         str | None,
         typer.Option(
             "--symptom",
             metavar="TEXT",
-            help="What a browser's console says: the rules that it may be about.",
+            help="What the browser's console, the network panel, curl, a library or the gateway's "
+            "log says; - reads it from standard input.",
             show_default=False,
         ),
     ] = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="How it is written.")
+        Format,
+        typer.Option("--format", help="Format of the answer.", rich_help_panel="Output"),
     ] = Format.TEXT,
 ) -> None:
-    """Explain a rule, or a sentence of a browser's console."""
-    if (rule is None) == (symptom is None):
+    """Explain a rule, a cause, or what a browser says about a request.
+
+    A pasted text may be a whole dump, in any browser's words. The answer names its sentences, the
+    request, the possible causes in order of likelihood, and commands that are ready to run.
+
+    Exit status: 0 explained, 2 not recognised.
+    """
+    if (name is None) == (symptom is None):
         stop("name a rule, or paste a console text with --symptom: one of the two")
-    with writing():
-        if rule is not None:
-            _explain_rule(rule, output_format)
-        if symptom is not None:
-            _explain_symptom(symptom, output_format)
+    if symptom is not None:
+        _explain_symptom(_pasted(symptom), output_format)
+    if name is not None:
+        _explain_name(name, output_format)
+
+
+def _pasted(symptom: str) -> str:
+    return sys.stdin.read() if symptom == "-" else symptom
+
+
+def _explain_name(name: str, output_format: Format) -> None:
+    """Explain a rule or a cause; what is neither, and more than a word, is a pasted text."""
+    from corsgate_audit.causes import CAUSES
+
+    cause = next((each for each in CAUSES if each.slug == name.lower()), None)
+    if cause is not None:
+        from corsgate_audit.report.symptom_reports import cause_object, cause_page
+
+        with writing():
+            _write_either(cause_object(cause), cause_page(cause), output_format)
+    elif len(name.split()) > 1:
+        _explain_symptom(name, output_format)
+    else:
+        with writing():
+            _explain_rule(name, output_format)
 
 
 def _explain_rule(name: str, output_format: Format) -> None:
@@ -69,30 +103,27 @@ def _write_either(found: dict[str, Any], page: str, output_format: Format) -> No
 
 
 def _explain_symptom(text: str, output_format: Format) -> None:
-    # Here for the same reason.
-    from corsgate_audit.browser import errors_named_by
-    from corsgate_audit.rules.registry import all_rules
+    from corsgate_audit.report.symptom_reports import PASTE_INSTEAD
+    from corsgate_audit.symptoms import read_symptom
 
-    errors = errors_named_by(text)
-    if not errors:
-        stop(f"no sentence of Chromium's or Firefox's console about CORS is in {text!r}")
-    rules = [rule for rule in all_rules() if set(rule.page.symptoms) & set(errors)]
+    reading = read_symptom(text)
+    if reading is None:
+        shown = " ".join(text.split())
+        quoted = repr(shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…")
+        stop(f"no error that a browser, a gateway or curl reports is in {quoted}; {PASTE_INSTEAD}")
+    with writing():
+        _write_symptom(reading, output_format)
+
+
+def _write_symptom(reading: Reading, output_format: Format) -> None:
+    from corsgate_audit.report.symptom_reports import symptom_json, symptom_page
+
     if output_format is Format.JSON:
-        found = {"errors": list(errors), "rules": [rule.id for rule in rules]}
-        sys.stdout.write(json.dumps(found, indent=2) + "\n")
+        sys.stdout.write(symptom_json(reading))
     else:
-        _write_markdown(_symptom_page(errors, rules))
-
-
-def _symptom_page(errors: Sequence[CorsError], rules: Sequence[Rule]) -> str:
-    """Return what a console text is about, in Markdown."""
-    lines = [f"Chromium's name for it: {' or '.join(errors)}.", ""]
-    if not rules:
-        return "\n".join([*lines, "No rule looks for what leads to it yet."]) + "\n"
-    lines += ["What may have led to it:", ""]
-    for rule in rules:
-        lines += [f"- **{rule.id}** {rule.page.summary}", f"  Fix: {rule.page.fix}"]
-    return "\n".join([*lines, "", "More: `corsgate explain RULE`"]) + "\n"
+        _write_markdown(
+            "".join(f"{printable(line)}\n" for line in symptom_page(reading).splitlines())
+        )
 
 
 def _write_markdown(text: str) -> None:

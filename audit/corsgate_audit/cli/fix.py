@@ -12,12 +12,14 @@ from corsgate_audit.cli.fix_live import STATE_FOLDER, LiveFixOptions, run_live_f
 from corsgate_audit.cli.fix_template import TemplateFixOptions, run_template_fix
 from corsgate_audit.cli.policy_options import ErrorOriginName, policy_of
 from corsgate_audit.cli.scan_options import (
+    AllowPath,
     ExternalId,
     MaxRps,
     Organization,
     Profiles,
     Regions,
     Role,
+    allowed_paths,
     scan_options,
 )
 from corsgate_audit.cli.terminal import Format, stop
@@ -25,48 +27,77 @@ from corsgate_audit.cli.terminal import Format, stop
 if TYPE_CHECKING:
     from corsgate_audit.collect.live.scan import ScanOptions
 
+_TEMPLATE = "Of a template"
+_ACCOUNT = "Of an AWS account"
+
 
 def fix(  # noqa: PLR0913 - one parameter for each option
     target: Annotated[
         str | None,
         typer.Argument(
             metavar="TARGET",
-            help="A template (CloudFormation or SAM) or an OpenAPI document. None: the AWS account "
-            "of the environment.",
-            show_default=False,
+            help="CloudFormation or SAM template, or OpenAPI document.",
+            show_default="the AWS account of the environment",
         ),
     ] = None,
     *,
     policy: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="TOML with what the APIs shall allow."),
+        typer.Option(
+            metavar="FILE", help="TOML file with what the APIs should allow.", show_default=False
+        ),
     ] = None,
     api: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="An API to change, by name or id; may be repeated."),
+        typer.Option(
+            metavar="API",
+            help="Name or id of an API to change; repeatable.",
+            show_default="all",
+            rich_help_panel=_ACCOUNT,
+        ),
     ] = None,
     stage: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="A stage of REST APIs to deploy; may be repeated."),
+        typer.Option(
+            metavar="STAGE",
+            help="Stage of REST APIs to deploy; repeatable.",
+            show_default="none",
+            rich_help_panel=_ACCOUNT,
+        ),
     ] = None,
     error_origin: ErrorOriginName = None,
     diff: Annotated[
-        bool, typer.Option("--diff", help="For TARGET: print a patch that git apply takes.")
+        bool,
+        typer.Option("--diff", help="Print a patch for `git apply`.", rich_help_panel=_TEMPLATE),
     ] = False,
-    write: Annotated[bool, typer.Option("--write", help="For TARGET: change the file.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Change the file.", rich_help_panel=_TEMPLATE)
+    ] = False,
     output_format: Annotated[
-        Format, typer.Option("--format", help="For TARGET: how the plan is written.")
+        Format,
+        typer.Option("--format", help="Format of the plan.", rich_help_panel=_TEMPLATE),
     ] = Format.TEXT,
-    apply: Annotated[bool, typer.Option("--apply", help="Make the changes.")] = False,
-    unsafe: Annotated[
-        bool, typer.Option("--unsafe", help="Make those too that are not safe.")
+    allow_path: AllowPath = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Make the changes.", rich_help_panel=_ACCOUNT)
     ] = False,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help="Make unsafe changes too.")] = False,
     rollback: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Take a run back: the file that it saved the state in."),
+        typer.Option(
+            metavar="FILE",
+            help="State file of a run to roll back.",
+            show_default=False,
+            rich_help_panel=_ACCOUNT,
+        ),
     ] = None,
     state_dir: Annotated[
-        Path, typer.Option(metavar="FOLDER", help="Where the state is saved before a change.")
+        Path,
+        typer.Option(
+            metavar="FOLDER",
+            help="Folder for the state before a change.",
+            rich_help_panel=_ACCOUNT,
+        ),
     ] = STATE_FOLDER,
     profiles: Profiles = None,
     regions: Regions = None,
@@ -75,14 +106,19 @@ def fix(  # noqa: PLR0913 - one parameter for each option
     role: Role = None,
     external_id: ExternalId = None,
 ) -> None:
-    """Cure what the audit finds: a plan first, and the changes with --write or --apply.
+    """Fix what the audit finds: print a plan, and change it with --write or --apply.
 
-    Exit status: 0 all is well, 1 something is left to be changed, 2 usage, 3 something that was
-    expected could not be seen.
+    Exit status: 0 nothing left to change, 1 something left to change, 2 usage, 3 something that
+    was expected could not be scanned.
     """
     _check_options(
         target,
-        for_target={"--diff": diff, "--write": write, "--format": output_format is not Format.TEXT},
+        for_target={
+            "--diff": diff,
+            "--write": write,
+            "--format": output_format is not Format.TEXT,
+            "--allow-path": bool(allow_path),
+        },
         for_account={
             "--apply": apply,
             "--rollback": rollback is not None,
@@ -115,6 +151,7 @@ def fix(  # noqa: PLR0913 - one parameter for each option
                     diff=diff,
                     write=write,
                     output_format=output_format,
+                    allow_paths=allowed_paths([target], allow_path),
                 )
             )
         )

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.cli.terminal import complain, console, stop
+from corsgate_audit.cli.terminal import complain, console, stop, telling
+from corsgate_audit.cli.verbosity import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -111,7 +112,7 @@ def _fix(options: LiveFixOptions) -> ExitStatus:
 
 def _check_names(fix: LiveFix, plan: LivePlan) -> None:
     for name in fix.unknown_names(plan):
-        complain(f"--api {name!r} names no API with a finding; nothing is planned for it")
+        note(f"--api {name!r} names no API with a finding; nothing is planned for it")
 
 
 def _status_of(plan: LivePlan) -> ExitStatus:
@@ -207,7 +208,8 @@ def _roll_back(options: LiveFixOptions) -> ExitStatus:
 
 
 def _say(line: str) -> None:
-    console().print(line, soft_wrap=True)
+    with telling():
+        console().print(line, soft_wrap=True)
 
 
 def _name(plan: ApiPlan) -> str:

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.terminal import Format, complain, console, stop, writing
+from corsgate_audit.cli.verbosity import note
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corsgate import CorsPolicy
     from corsgate_audit.fix.template.planning import TemplatePlan
     from corsgate_audit.fix.template.site import ErrorOrigin
@@ -29,6 +32,7 @@ class TemplateFixOptions:
         diff: write a patch and nothing else.
         write: change the file.
         output_format: of the plan.
+        allow_paths: folders beside the target's own to whose files its paths may lead.
     """
 
     target: str
@@ -38,6 +42,7 @@ class TemplateFixOptions:
     diff: bool = False
     write: bool = False
     output_format: Format = Format.TEXT
+    allow_paths: tuple[Path, ...] = ()
 
 
 def run_template_fix(options: TemplateFixOptions) -> ExitStatus:
@@ -63,7 +68,7 @@ def run_template_fix(options: TemplateFixOptions) -> ExitStatus:
         policy=options.policy, error_origin=options.error_origin, unsafe=options.unsafe
     )
     try:
-        target = read_target(options.target)
+        target = read_target(options.target, options.allow_paths)
         planned = plan_template(target, choices)
         _show(planned, target, options)
         if options.write and planned.after != planned.before:
@@ -102,11 +107,11 @@ def _warn(planned: TemplatePlan, target: str) -> None:
     for change in planned.plan.left:
         rules = ", ".join(change.rules)
         reasons = "; ".join(change.reasons)
-        complain(f"not in the patch ({change.safety}): {rules}: {change.summary} ({reasons})")
-    for note in planned.plan.notes:
-        complain(note)
+        note(f"not in the patch ({change.safety}): {rules}: {change.summary} ({reasons})")
+    for each in planned.plan.notes:
+        note(each)
     if os.path.relpath(target).startswith(os.pardir):
-        complain(f"git apply refuses the path of {target!r} from here: run both in its repository")
+        note(f"git apply refuses the path of {target!r} from here: run both in its repository")
 
 
 def _status(planned: TemplatePlan, options: TemplateFixOptions) -> ExitStatus:

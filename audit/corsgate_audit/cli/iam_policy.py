@@ -30,26 +30,32 @@ class Partition(StrEnum):
 
 def iam_policy(
     command: Annotated[
-        CommandName, typer.Argument(metavar="COMMAND", help="audit, fix or probe (with --aws).")
+        CommandName,
+        typer.Argument(
+            metavar="COMMAND", help="Command to print the policy for; probe needs it with --aws."
+        ),
     ],
     *,
     partition: Annotated[
-        Partition, typer.Option("--partition", help="Of the accounts.")
+        Partition, typer.Option("--partition", help="Partition of the accounts.")
     ] = Partition.AWS,
     role: Annotated[
         str | None,
         typer.Option(
             "--role",
             metavar="NAME",
-            help="For --organization: the role that is assumed in its accounts.",
+            help="Role that --organization assumes in the accounts.",
             show_default=False,
         ),
     ] = None,
-    all_regions: Annotated[bool, typer.Option("--all-regions", help="For --regions all.")] = False,
+    all_regions: Annotated[
+        bool, typer.Option("--all-regions", help="Include what --regions all needs.")
+    ] = False,
 ) -> None:
-    """Print the least IAM policy for a command, as JSON.
+    """Print the least-privilege IAM policy for a command, as JSON.
 
-    With --role it is for whoever assumes that role; the role itself needs the policy without it.
+    With --role: the policy of the caller that assumes the role; the role itself needs the policy
+    without it.
     """
     # Here, since the tables are of no use to the help of this command.
     from corsgate_audit.cli.least_privilege import Command

@@ -33,7 +33,7 @@ ErrorOriginName = Annotated[
     ErrorOrigin | None,
     typer.Option(
         "--error-origin",
-        help="What errors of a REST API name where the policy has several origins.",
+        help="Origin on the error responses of a REST API, if the policy has several.",
         show_default=False,
     ),
 ]

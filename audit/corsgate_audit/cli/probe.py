@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -12,70 +14,155 @@ from corsgate_audit.cli.terminal import Format, complain, console, stop, writing
 from corsgate_audit.cli.why import Credentials
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.probe import Probe
 
 
+class ToolName(Enum):
+    """The tools of `corsgate_audit.probe.fixes`, as the command line writes them."""
+
+    CDK = "cdk"
+    SAM = "sam"
+    CLOUDFORMATION = "cloudformation"
+    TERRAFORM = "terraform"
+    SERVERLESS = "serverless"
+    CHALICE = "chalice"
+    AMPLIFY = "amplify"
+    CONSOLE = "console"
+    HANDLER = "handler"
+    PAGE = "page"
+
+
 def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option of its own
     url: Annotated[
-        str, typer.Argument(metavar="URL", help="That the page calls.", show_default=False)
-    ],
+        str | None,
+        typer.Argument(metavar="URL", help="URL that the page requests.", show_default=False),
+    ] = None,
     *,
     origin: Annotated[
-        str, typer.Option("--origin", help="Of the page: https://app.example.com, or null.")
-    ],
-    method: Annotated[str, typer.Option("--method", help="That the page uses.")] = "GET",
+        str | None,
+        typer.Option(
+            "--origin",
+            metavar="ORIGIN",
+            help="Origin of the page: https://app.example.com, or null.",
+            show_default=False,
+            rich_help_panel="Request",
+        ),
+    ] = None,
+    har: Annotated[
+        Path | None,
+        typer.Option(
+            "--har",
+            metavar="FILE",
+            help="HAR saved by the browser's developer tools, in place of a URL: its cross-origin "
+            "requests are judged offline. --origin names the page where the file does not.",
+            show_default=False,
+        ),
+    ] = None,
+    method: Annotated[
+        str,
+        typer.Option(
+            "--method", metavar="METHOD", help="Method of the request.", rich_help_panel="Request"
+        ),
+    ] = "GET",
     header: Annotated[
         list[str] | None,
         typer.Option(
             "--header",
             metavar="'NAME: VALUE'",
-            help="That the page sets; may be repeated.",
+            help="Header that the page sets; repeatable.",
             show_default=False,
+            rich_help_panel="Request",
         ),
     ] = None,
     credentials: Annotated[
-        Credentials, typer.Option("--credentials", help="As in fetch(url, {credentials}).")
+        Credentials,
+        typer.Option(
+            "--credentials",
+            help="Credentials mode, as in fetch(url, {credentials}).",
+            rich_help_panel="Request",
+        ),
     ] = Credentials.SAME_ORIGIN,
     send_actual: Annotated[
         bool,
-        typer.Option("--send-actual", help="Send the request itself, whatever it changes."),
+        typer.Option(
+            "--send-actual",
+            help="Send the request itself, even if it may change data.",
+            rich_help_panel="Request",
+        ),
     ] = False,
     timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, help="Seconds to wait for an answer.")
-    ] = 10.0,
+        float,
+        typer.Option(
+            "--timeout",
+            metavar="SECONDS",
+            min=0.1,
+            help="Seconds for each whole answer, from the look-up of the host to the last header. "
+            "API Gateway itself gives up after 29.",
+        ),
+    ] = 35.0,
     aws: Annotated[
         bool,
         typer.Option(
             "--aws",
-            help="Find the API behind the URL with the AWS credentials of the environment, and say "
-            "where the live answers differ from its configuration.",
+            help="Find the API behind the URL with the AWS credentials of the environment, and "
+            "compare the live answers with its configuration.",
         ),
     ] = False,
     origins_attack: Annotated[
         bool,
         typer.Option(
             "--origins-attack",
-            help="Try every origin that has to be refused, in place of the one request.",
+            help="Try every origin that must be refused, instead of the one request.",
+            rich_help_panel="Attack",
         ),
     ] = False,
     i_own_this_host: Annotated[
-        bool, typer.Option("--i-own-this-host", help="--origins-attack is for hosts of your own.")
+        bool,
+        typer.Option(
+            "--i-own-this-host",
+            help="Confirm that the host is yours, which --origins-attack requires.",
+            rich_help_panel="Attack",
+        ),
     ] = False,
+    tool: Annotated[
+        list[ToolName] | None,
+        typer.Option(
+            "--tool",
+            help="Tool in which the fix is written; may be repeated. Without it the files of the "
+            "current folder decide.",
+            show_default=False,
+        ),
+    ] = None,
+    body: Annotated[
+        Path | None,
+        typer.Option(
+            "--body",
+            metavar="FILE",
+            help="File that is sent as the body of the request, with --send-actual.",
+            show_default=False,
+        ),
+    ] = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="How the answer is written.")
+        Format,
+        typer.Option("--format", help="Format of the answer.", rich_help_panel="Output"),
     ] = Format.TEXT,
 ) -> None:
-    """Send what a browser would send to a URL; say what it blocks, why, and how to mend it.
+    """Send what a browser would send to a URL; say what it blocks, why, and how to fix it.
 
-    The preflight is sent for real. The request itself follows once the preflight allows it, and
-    only for GET and HEAD unless --send-actual is given. Redirects are shown and not followed.
+    The preflight is sent. The request itself is sent once the preflight allows it, and only if it
+    is GET or HEAD, unless --send-actual is given. Redirects are shown and not followed.
 
-    With --origins-attack the origins are tried that a stranger could have, beside --origin, which
-    is let in; exit status 1 says that one of them got in.
+    --origins-attack tries the origins that an attacker could have, beside --origin, which is
+    allowed; exit status 1 means that one of them is allowed too.
+
+    With --har nothing is sent: every cross-origin request of the file is judged by what the file
+    tells, and a command is given where it does not tell enough. Its secrets are not printed.
 
     Exit status: 0 the page gets its response, 1 the browser blocks it, 2 usage, 3 no answer, or
-    the request that decides was not sent, or --aws found no configuration.
+    the deciding request was not sent, or --aws found no configuration.
     """
     # Here, since httpx takes longer to import than help to show.
     from corsgate_audit.browser import BrowserRequest
@@ -83,31 +170,59 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
     from corsgate_audit.probe import HttpSender
     from corsgate_audit.probe import probe as ask
 
+    if har is not None:
+        _judge_har(har, url, origin, output_format)
+    if url is None or origin is None:
+        stop("name the URL that the page requests and its --origin, or a file with --har")
     headers = checked_probe_headers(origin=origin, method=method, url=url, headers=header or [])
     request = BrowserRequest(url, origin, method, headers, credentials.value)
     if origins_attack:
         _attack(request, output_format, timeout=timeout, owned=i_own_this_host)
-    with HttpSender(timeout=timeout) as send:
+    content = _content(body, send_actual=send_actual)
+    with HttpSender(timeout=timeout, body=content) as send:
         found = ask(request, send, send_actual=send_actual)
     status = _exit_status(found)
     if aws:
         found, seen = _compared(found)
         status = status if seen else ExitStatus.INCOMPLETE
-    _write(found, output_format)
+    _write(found, output_format, tool or [])
     raise typer.Exit(status)
 
 
-def _write(found: Probe, output_format: Format) -> None:
+LARGEST_BODY = 64 * 1024 * 1024
+
+
+def _content(body: Path | None, *, send_actual: bool) -> bytes:
+    """Read the body of a request; nothing without one."""
+    if body is None:
+        return b""
+    if not send_actual:
+        stop("--body is for the request itself: add --send-actual, or leave it out")
+    try:
+        if not body.is_file():
+            stop(f"--body {str(body)!r} is no file")
+        with body.open("rb") as file:
+            content = file.read(LARGEST_BODY + 1)
+    except OSError as error:
+        stop(f"--body {str(body)!r} cannot be read: {error.strerror or error}")
+    if len(content) > LARGEST_BODY:
+        stop(f"--body {str(body)!r} has more than {LARGEST_BODY // 1024**2} MB")
+    return content
+
+
+def _write(found: Probe, output_format: Format, named: Sequence[ToolName]) -> None:
     # Here for the same reason.
+    from corsgate_audit.probe.fixes import Tool, tools_in
     from corsgate_audit.report.lines import write
     from corsgate_audit.report.probe_json import probe_json
     from corsgate_audit.report.probe_text import probe_text
 
+    tools = [Tool(each.value) for each in named]
     with writing():
         if output_format is Format.JSON:
-            sys.stdout.write(probe_json(found))
+            sys.stdout.write(probe_json(found, tools))
         else:
-            write(console(), probe_text(found))
+            write(console(), probe_text(found, tools or tools_in(Path.cwd())))
 
 
 def _compared(found: Probe) -> tuple[Probe, bool]:
@@ -125,6 +240,29 @@ def _compared(found: Probe) -> tuple[Probe, bool]:
         return found, False
     said = compared(found, behind.api, behind.url)
     return replace(found, remarks=(*found.remarks, behind.way, *said)), True
+
+
+def _judge_har(har: Path, url: str | None, origin: str | None, output_format: Format) -> NoReturn:
+    from corsgate_audit.probe.har import HarError, judged_requests, read_har
+    from corsgate_audit.report.har_reports import har_json, har_text
+    from corsgate_audit.report.lines import write
+
+    if url is not None:
+        stop("name a URL or a file with --har: one of the two")
+    try:
+        judged = list(judged_requests(read_har(har, origin)))
+    except HarError as error:
+        stop(f"--har {error}")
+    with writing():
+        if output_format is Format.JSON:
+            sys.stdout.write(har_json(judged))
+        else:
+            write(console(), har_text(judged))
+    statuses = {_exit_status(each.found) for each in judged}
+    for status in (ExitStatus.FINDINGS, ExitStatus.INCOMPLETE):
+        if status in statuses:
+            raise typer.Exit(status)
+    raise typer.Exit(ExitStatus.CLEAN)
 
 
 def _attack(

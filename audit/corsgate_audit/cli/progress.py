@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from corsgate_audit.cli.terminal import complain
+from corsgate_audit.cli.verbosity import Verbosity, verbosity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,10 +24,14 @@ def progress() -> Iterator[Callable[[Calling], None] | None]:
     """Show the newest call on standard error while the block runs.
 
     Yields:
-        What is to be told of every call; None where standard error is no terminal: a log file has
-        no use for it.
+        What is called with every call to AWS; None where standard error is not a terminal, since
+        a log file has no use for it, unless ``--verbose`` asks for a line for each call.
     """
-    if not sys.stderr.isatty():
+    if verbosity() is Verbosity.VERBOSE:
+        count = itertools.count(1)
+        yield lambda call: complain(line_of(call, next(count)))
+        return
+    if verbosity() is Verbosity.QUIET or not sys.stderr.isatty():
         yield None
         return
     # Here, since Rich takes longer to import than the command takes to say its version.

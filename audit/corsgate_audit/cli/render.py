@@ -34,21 +34,24 @@ class FrontDoorName(Enum):
 def render(
     *,
     policy: Annotated[
-        Path, typer.Option(metavar="FILE", help="TOML with what pages may do.", show_default=False)
+        Path,
+        typer.Option(metavar="FILE", help="TOML file with the policy.", show_default=False),
     ],
-    form: Annotated[FormName, typer.Option("--as", help="What is printed.", show_default=False)],
-    front_door: Annotated[FrontDoorName, typer.Option(help="What it is for.")] = FrontDoorName.REST,
+    form: Annotated[FormName, typer.Option("--as", help="Form of the output.", show_default=False)],
+    front_door: Annotated[
+        FrontDoorName, typer.Option(help="Front door that the policy is for.")
+    ] = FrontDoorName.REST,
     path: Annotated[
-        str, typer.Option(help="Whose preflight is printed, for openapi and sam.")
+        str, typer.Option(metavar="PATH", help="Path of the preflight, for openapi and sam.")
     ] = "/{proxy+}",
     error_origin: ErrorOriginName = None,
 ) -> None:
-    """Print a policy as CloudFormation, SAM, OpenAPI or Terraform (JSON), to copy from.
+    """Print a policy as CloudFormation, SAM, OpenAPI or Terraform (JSON).
 
-    A REST API's preflight with its error responses; the CORS settings of an HTTP API or of a
-    function URL.
+    Of a REST API: the preflight and the error responses. Of an HTTP API or a function URL: the
+    CORS settings.
 
-    Exit status: 0 printed, 2 the policy is no good, or cannot be expressed there.
+    Exit status: 0 printed, 2 the policy is invalid, or cannot be expressed in that form.
     """
     from corsgate.render import RenderError
     from corsgate_audit.fix.rendered.forms import Form

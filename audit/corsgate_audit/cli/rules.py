@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 def rules(
     output_format: Annotated[
-        Format, typer.Option("--format", help="How the list is written.")
+        Format,
+        typer.Option("--format", help="Format of the list.", rich_help_panel="Output"),
     ] = Format.TEXT,
 ) -> None:
-    """List the rules, and what reports say beside their findings."""
+    """List the rules, and the notices of reports."""
     # Here, since the rules bring Velocity: showing the help of this command needs none of it.
     from corsgate_audit.report.lines import Line, write
     from corsgate_audit.report.rule_page import notice_object, rule_object

@@ -16,12 +16,23 @@ if TYPE_CHECKING:
 
 _PANEL = "AWS"
 
+AllowPath = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--allow-path",
+        metavar="FOLDER",
+        help="A folder outside the target's own whose files the paths in TARGET may lead to; may "
+        "be repeated.",
+        show_default=False,
+    ),
+]
 Profiles = Annotated[
     list[str] | None,
     typer.Option(
         "--profile",
-        metavar="NAME",
-        help="A profile of the AWS configuration; may be repeated.",
+        metavar="PROFILE",
+        help="Profile of the AWS configuration; repeatable.",
+        show_default="the environment's",
         rich_help_panel=_PANEL,
     ),
 ]
@@ -29,8 +40,9 @@ Regions = Annotated[
     str | None,
     typer.Option(
         "--regions",
-        metavar="NAME,…",
-        help="Regions, or 'all' for those that are enabled. None: the profile's own.",
+        metavar="REGION,...",
+        help="Regions to scan, or 'all' for those that are enabled.",
+        show_default="the profile's",
         rich_help_panel=_PANEL,
     ),
 ]
@@ -39,7 +51,8 @@ MaxRps = Annotated[
     typer.Option(
         "--max-rps",
         metavar="NUMBER",
-        help="Calls a second to one service of one account and region. None: half of AWS's quota.",
+        help="Calls a second to one service of one account and region.",
+        show_default="half of AWS's quota",
         rich_help_panel=_PANEL,
     ),
 ]
@@ -47,7 +60,7 @@ Organization = Annotated[
     bool,
     typer.Option(
         "--organization",
-        help="Read all accounts of the organization too, through --role.",
+        help="Scan all accounts of the organization too, through --role.",
         rich_help_panel=_PANEL,
     ),
 ]
@@ -55,8 +68,9 @@ Role = Annotated[
     str | None,
     typer.Option(
         "--role",
-        metavar="NAME",
-        help="The role to assume in the accounts of the organization.",
+        metavar="ROLE",
+        help="Role to assume in the accounts of the organization.",
+        show_default=False,
         rich_help_panel=_PANEL,
     ),
 ]
@@ -65,7 +79,8 @@ ExternalId = Annotated[
     typer.Option(
         "--external-id",
         metavar="ID",
-        help="The external id that the role asks for.",
+        help="External id of the role.",
+        show_default=False,
         rich_help_panel=_PANEL,
     ),
 ]
@@ -74,11 +89,29 @@ Resume = Annotated[
     typer.Option(
         "--resume",
         metavar="FILE",
-        help="Go on with an interrupted audit, from the file that it has named.",
+        help="State file of an interrupted audit to continue.",
         show_default=False,
         rich_help_panel=_PANEL,
     ),
 ]
+
+
+def allowed_paths(
+    targets: Sequence[str], given: Sequence[Path] | None, configured: Sequence[Path] | None = None
+) -> tuple[Path, ...]:
+    """Return the folders whose files the paths in the targets may lead to.
+
+    Args:
+        targets: files and folders; an account refers to no file.
+        given: see `AllowPath`.
+        configured: of the configuration.
+
+    Raises:
+        typer.Exit: the option is given without a target.
+    """
+    if given and not targets:
+        stop("--allow-path is for a TARGET, and none is named")
+    return (*(given or ()), *((configured or ()) if targets else ()))
 
 
 def scan_options(  # noqa: PLR0913 - one parameter for each option

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import contextmanager
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import Console
+
+
+_LOST = frozenset({errno.EBADF, errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT})
+"""Errors of writing to what the user has redirected the result to."""
 
 
 class Format(StrEnum):
@@ -56,13 +61,38 @@ def writing() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        _discard_the_rest()
+        discard_the_rest()
     except OSError as error:
-        _discard_the_rest()
+        discard_the_rest()
         stop(f"the result cannot be written: {error.strerror or error}")
 
 
-def _discard_the_rest() -> None:
+@contextmanager
+def telling() -> Iterator[None]:
+    """Say what is being done; it goes on where nobody reads it any more, and is in the journal."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        discard_the_rest()
+    except OSError as error:
+        discard_the_rest()
+        complain(f"what is done cannot be written: {error.strerror or error}")
+
+
+def why_not_written(error: Exception) -> str | None:
+    """Say why standard output takes nothing, where an error is about that.
+
+    Args:
+        error: that ended a command.
+    """
+    if not isinstance(error, OSError) or error.errno not in _LOST:
+        return None
+    discard_the_rest()
+    return error.strerror
+
+
+def discard_the_rest() -> None:
     """Let Python's last flush, at its end, succeed."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

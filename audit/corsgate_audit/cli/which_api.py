@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.cli.terminal import complain, stop
+from corsgate_audit.cli.terminal import stop
+from corsgate_audit.cli.verbosity import note
 from corsgate_audit.gateway.deployed import is_unread
 from corsgate_audit.gateway.which_api import WhichApiError, find_api, find_stage, unseen
 
@@ -29,7 +30,7 @@ def choose_api(collection: Collection, *, named: str | None, path: str) -> Door:
         stop(str(error))
     missing = unseen(collection)
     if missing and len(collection.apis) == 1 and named is None:
-        complain(f"this is the only API that could be read{missing}")
+        note(f"this is the only API that could be read{missing}")
     return api
 
 
@@ -48,7 +49,5 @@ def choose_stage(api: Door, named: str | None) -> str:
     except WhichApiError as error:
         stop(str(error))
     if is_unread(api, found):
-        complain(
-            f"what the stage {found!r} serves could not be read: this is the API as it is set up"
-        )
+        note(f"what the stage {found!r} serves could not be read: this is the API as it is set up")
     return found

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.cli.terminal import Format, complain, console, stop, writing
+from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
+from corsgate_audit.cli.terminal import Format, console, stop, writing
+from corsgate_audit.cli.verbosity import note
 
 if TYPE_CHECKING:
     from corsgate_audit.gateway import Exchange
@@ -29,27 +31,52 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
         str | None,
         typer.Argument(
             metavar="TARGET",
-            help="A template (CloudFormation or SAM), an OpenAPI document, a Terraform plan as "
-            "JSON, a folder of them or a cdk.out. None: the AWS account of the environment.",
-            show_default=False,
+            help="CloudFormation or SAM template, OpenAPI document, Terraform plan (JSON), folder "
+            "of them, or cdk.out.",
+            show_default="the AWS account of the environment",
         ),
     ] = None,
     *,
     origin: Annotated[
-        str, typer.Option("--origin", help="Of the page: https://app.example.com, or null.")
+        str,
+        typer.Option(
+            "--origin",
+            metavar="ORIGIN",
+            help="Origin of the page: https://app.example.com, or null.",
+            rich_help_panel="Request",
+        ),
     ],
-    method: Annotated[str, typer.Option("--method", help="That the page uses.")],
-    path: Annotated[str, typer.Option("--path", help="That it calls, without the stage.")],
+    method: Annotated[
+        str,
+        typer.Option(
+            "--method", metavar="METHOD", help="Method of the request.", rich_help_panel="Request"
+        ),
+    ],
+    path: Annotated[
+        str,
+        typer.Option(
+            "--path",
+            metavar="PATH",
+            help="Path of the request, without the stage.",
+            rich_help_panel="Request",
+        ),
+    ],
     api: Annotated[
         str | None,
-        typer.Option("--api", help="Which API: its name, logical id or id.", show_default=False),
+        typer.Option(
+            "--api",
+            metavar="API",
+            help="Name, logical id or id of the API; needed where several have the path.",
+            show_default=False,
+        ),
     ] = None,
     stage: Annotated[
         str | None,
         typer.Option(
             "--stage",
-            help="Which stage of it; in an account, as it is deployed.",
-            show_default=False,
+            metavar="STAGE",
+            help="Stage of the API; of an account, what is deployed there.",
+            show_default="the first",
         ),
     ] = None,
     header: Annotated[
@@ -57,23 +84,31 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
         typer.Option(
             "--header",
             metavar="'NAME: VALUE'",
-            help="That the page sets; may be repeated.",
+            help="Header that the page sets; repeatable.",
             show_default=False,
+            rich_help_panel="Request",
         ),
     ] = None,
     credentials: Annotated[
-        Credentials, typer.Option("--credentials", help="As in fetch(url, {credentials}).")
+        Credentials,
+        typer.Option(
+            "--credentials",
+            help="Credentials mode, as in fetch(url, {credentials}).",
+            rich_help_panel="Request",
+        ),
     ] = Credentials.SAME_ORIGIN,
+    allow_path: AllowPath = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="How the answer is written.")
+        Format,
+        typer.Option("--format", help="Format of the answer.", rich_help_panel="Output"),
     ] = Format.TEXT,
 ) -> None:
-    """Explain what a browser sends for one request, what each layer answers, and the verdict.
+    """Trace one request: what the browser sends, what each layer answers, and the verdict.
 
-    Credentials and API keys that the page sends are taken for valid.
+    Credentials and API keys of the request are assumed to be valid.
 
-    Exit status: 0 the page gets its response, 1 the browser blocks it, 2 usage, 3 only the backend
-    or an unresolved value could tell.
+    Exit status: 0 the page gets its response, 1 the browser blocks it, 2 usage, 3 undetermined:
+    it depends on the backend or on an unresolved value.
     """
     # Here, since Velocity and a live account's boto3 take longer to import than help to show.
     from corsgate_audit.browser import BrowserRequest
@@ -85,8 +120,9 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     from corsgate_audit.gateway.deployed import as_served
 
     headers = checked_headers(origin=origin, method=method, path=path, headers=header or [])
+    named = [] if target is None else [target]
     try:
-        collection = collect([] if target is None else [target])
+        collection = collect(named, allow_paths=allowed_paths(named, allow_path))
     except TargetError as error:
         stop(str(error))
     chosen = choose_api(collection, named=api, path=path)
@@ -106,12 +142,12 @@ def _warn(api: Door) -> None:
     if not isinstance(api, RestApi):
         return
     if api.resource_policy is not None:
-        complain(
+        note(
             "the API has a resource policy, which this exchange leaves out; corsgate audit judges "
             "it (CORS121)"
         )
     for acl in api.web_acls:
-        complain(f"the web ACL {acl.arn} of stage {acl.stage!r} may answer first; it is not judged")
+        note(f"the web ACL {acl.arn} of stage {acl.stage!r} may answer first; it is not judged")
 
 
 def _write(made: Exchange, output_format: Format) -> None:

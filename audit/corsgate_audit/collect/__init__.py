@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate_audit.collect.budget import Budget
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.reach import missing_folders
 from corsgate_audit.collect.targets import merge, read_target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from corsgate_audit.collect.live.scan import ScanOptions
     from corsgate_audit.model import Collection
@@ -20,13 +23,18 @@ if TYPE_CHECKING:
 __all__ = ["TargetError", "collect"]
 
 
-def collect(targets: Sequence[str], options: ScanOptions | None = None) -> Collection:
+def collect(
+    targets: Sequence[str],
+    options: ScanOptions | None = None,
+    allow_paths: Sequence[Path] = (),
+) -> Collection:
     """Read everything that the targets name.
 
     Args:
         targets: paths of templates, of OpenAPI documents, of folders with them, of ``cdk.out``.
             None of them: AWS.
         options: which accounts and regions of AWS; None for those of the environment.
+        allow_paths: folders beside the target's own to whose files the paths in it may lead.
 
     Returns:
         The APIs, and what of each target was and was not seen.
@@ -40,10 +48,11 @@ def collect(targets: Sequence[str], options: ScanOptions | None = None) -> Colle
     """
     if not targets:
         return _collect_live(options)
-    read, problems = [], []
+    budget = Budget()
+    read, problems = [], [f"{folder!r} is not a folder" for folder in missing_folders(allow_paths)]
     for target in targets:
         try:
-            read.append(read_target(target))
+            read.append(read_target(target, allow_paths, budget))
         except TargetError as error:
             problems.append(str(error))
     if problems:

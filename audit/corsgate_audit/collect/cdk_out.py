@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.files import is_file, real_path
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.read import read_template
 from corsgate_audit.model import Collection, Coverage, CoverageState
@@ -16,37 +17,47 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from corsgate_audit.collect.reach import Reach
+
 MANIFEST = "manifest.json"
 _MARK = "cdk.out"
 _STACK = "aws:cloudformation:stack"
 _ASSEMBLY = "cdk:cloud-assembly"
 _UNKNOWN = "unknown-"
+MAX_NESTED = 20
+"""Assemblies in each other. A stage in a stage makes two."""
 _PARTITIONS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"))
 
 
-def is_assembly(folder: Path) -> bool:
-    """Report whether a folder holds a cloud assembly: a manifest with artifacts."""
-    if not (folder / MANIFEST).is_file():
+def is_assembly(folder: Path, reach: Reach | None = None) -> bool:
+    """Report whether a folder holds a cloud assembly: a manifest with artifacts.
+
+    Args:
+        folder: that may be one.
+        reach: of the target that it is, or is a part of; None for a target of its own.
+    """
+    if not is_file(folder / MANIFEST):
         return False
     # The CDK leaves this mark: an assembly whose manifest is broken is no folder of templates.
-    if (folder / _MARK).is_file():
+    if is_file(folder / _MARK):
         return True
     try:
-        return isinstance(read_document(folder / MANIFEST).content.get("artifacts"), dict)
+        return isinstance(read_document(folder / MANIFEST, reach).content.get("artifacts"), dict)
     except TargetError:
         return False
 
 
-def read_assembly(folder: Path) -> Collection:
+def read_assembly(folder: Path, reach: Reach) -> Collection:
     """Read all stacks of an assembly and of those nested in it, as stages nest theirs.
 
     Args:
         folder: the assembly.
+        reach: of the target that it is, or is a part of.
 
     Raises:
         TargetError: the manifest cannot be read, or names no stack.
     """
-    parts = list(_read(folder, frozenset()))
+    parts = list(_read(folder, reach, ()))
     if not parts:
         message = f"{str(folder)!r}: the manifest names no stack"
         raise TargetError(message)
@@ -56,25 +67,29 @@ def read_assembly(folder: Path) -> Collection:
     )
 
 
-def _read(folder: Path, around: frozenset[Path]) -> Iterator[Collection]:
+def _read(folder: Path, reach: Reach, around: tuple[str | None, ...]) -> Iterator[Collection]:
     """Read the stacks of an assembly, one by one."""
-    within = around | {folder.resolve()}
-    for name, artifact in sorted(_artifacts(folder).items()):
-        properties = artifact.get("properties")
-        properties = properties if isinstance(properties, dict) else {}
+    within = (*around, real_path(folder))
+    for name, artifact in sorted(_artifacts(folder, reach).items()):
+        properties = _properties(artifact)
         if artifact.get("type") == _STACK:
-            yield _read_stack(folder, name, artifact, properties)
+            yield _read_stack(folder, reach, name, artifact)
         elif artifact.get("type") == _ASSEMBLY:
-            yield from _read_nested(folder / str(properties.get("directoryName")), within)
+            yield from _read_nested(folder / str(properties.get("directoryName")), reach, within)
 
 
-def _read_nested(folder: Path, around: frozenset[Path]) -> Iterator[Collection]:
+def _read_nested(
+    folder: Path, reach: Reach, around: tuple[str | None, ...]
+) -> Iterator[Collection]:
     """Read an assembly in an assembly; a broken one does not keep the others from being read."""
-    if folder.resolve() in around:
+    if real_path(folder) in around:
         yield _failed(str(folder), "the assembly is nested in itself")
         return
+    if len(around) > MAX_NESTED:
+        yield _failed(str(folder), f"more than {MAX_NESTED} assemblies are nested in each other")
+        return
     try:
-        yield from _read(folder, around)
+        yield from _read(folder, reach, around)
     except TargetError as error:
         yield _failed(str(folder), str(error))
 
@@ -87,9 +102,9 @@ def _failed(resource: str, reason: str) -> Collection:
     return Collection(coverage=(entry,))
 
 
-def _artifacts(folder: Path) -> dict[str, Mapping[str, object]]:
+def _artifacts(folder: Path, reach: Reach) -> dict[str, Mapping[str, object]]:
     """Read a manifest's artifacts."""
-    artifacts = read_document(folder / MANIFEST).content.get("artifacts")
+    artifacts = read_document(folder / MANIFEST, reach).content.get("artifacts")
     if not isinstance(artifacts, dict):
         message = f"{str(folder / MANIFEST)!r}: the manifest of a cloud assembly has artifacts"
         raise TargetError(message)
@@ -97,19 +112,28 @@ def _artifacts(folder: Path) -> dict[str, Mapping[str, object]]:
 
 
 def _read_stack(
-    folder: Path, name: str, artifact: Mapping[str, object], properties: Mapping[str, object]
+    folder: Path, reach: Reach, name: str, artifact: Mapping[str, object]
 ) -> Collection:
     """Read one stack; a template that is broken does not keep the other stacks from being read."""
+    properties = _properties(artifact)
     stack = str(properties.get("stackName") or artifact.get("displayName") or name)
     return read_stack(
         folder / str(properties.get("templateFile")),
         stack_name=stack,
         environment=str(artifact.get("environment")),
         named=f"{folder}#{name}",
+        reach=reach,
     )
 
 
-def read_stack(path: Path, *, stack_name: str, environment: str, named: str) -> Collection:
+def _properties(artifact: Mapping[str, object]) -> Mapping[str, object]:
+    properties = artifact.get("properties")
+    return properties if isinstance(properties, dict) else {}
+
+
+def read_stack(
+    path: Path, *, stack_name: str, environment: str, named: str, reach: Reach | None = None
+) -> Collection:
     """Read the template of one stack; one that is broken is in the coverage.
 
     Args:
@@ -118,9 +142,10 @@ def read_stack(path: Path, *, stack_name: str, environment: str, named: str) -> 
         environment: as the CDK writes it: ``aws://123456789012/eu-central-1``, where
             ``unknown-account`` and ``unknown-region`` stand for what is not known.
         named: the stack, as the coverage names it.
+        reach: of the assembly that the template is a part of; None where it is the target.
     """
     try:
-        document = read_document(path)
+        document = read_document(path, reach)
     except TargetError as error:
         return _failed(named, str(error))
     return read_template(document, _pseudo(stack_name, environment))

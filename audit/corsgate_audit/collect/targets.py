@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.cdk_out import is_assembly, read_assembly
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.files import is_folder, real_path, why_not_regular
+from corsgate_audit.collect.next_step import with_next_step
 from corsgate_audit.collect.openapi.document import is_openapi
 from corsgate_audit.collect.openapi.marks import is_for_api_gateway
 from corsgate_audit.collect.openapi.read import NOT_FOR_API_GATEWAY, read_openapi
 from corsgate_audit.collect.python.read import SUFFIX, read_python, writes_cors
+from corsgate_audit.collect.reach import OUTSIDE, reach_of
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.files_within import files_within
 from corsgate_audit.collect.template.read import is_template, read_template
@@ -23,20 +26,28 @@ from corsgate_audit.model import Collection, Coverage, CoverageState, Handler
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from corsgate_audit.collect.budget import Budget
+    from corsgate_audit.collect.reach import Reach
     from corsgate_audit.collect.template.document import Document
 
+MAX_FOLDERS = 100
+"""Folders in each other that are searched."""
 _SUFFIXES = frozenset({".json", ".yaml", ".yml", ".template"})
 _NOT_SEARCHED = "hidden folders and node_modules are not searched"
 _NOT_FOLLOWED = "links to folders are not followed"
-_NO_FILE = "no file that can be read: a dangling link, a pipe or a device"
+_TOO_DEEP = "the folder lies too deep, and was not searched"
 _NO_TEMPLATE = "no CloudFormation template: it has no Resources"
 
 
-def read_target(target: str) -> Collection:
+def read_target(
+    target: str, allowed: Sequence[Path] = (), budget: Budget | None = None
+) -> Collection:
     """Read what one target names.
 
     Args:
         target: the path of a file or a folder.
+        allowed: folders beside the target's own whose files its paths may lead to.
+        budget: of the run.
 
     Raises:
         TargetError: it does not exist, or nothing in it can be read.
@@ -46,9 +57,11 @@ def read_target(target: str) -> Collection:
         message = "a target is the empty text ''; name a file or a folder ('.' for this one)"
         raise TargetError(message)
     path = Path(target)
-    if path.is_dir():
-        return merge(_read_folder(path))
-    return _read_file(path)
+    try:
+        reach = reach_of(path, allowed, budget)
+        return merge(_read_folder(path, reach)) if is_folder(path) else _read_file(path, reach)
+    except TargetError as error:
+        raise TargetError(with_next_step(str(error), path)) from error
 
 
 def merge(collections: Sequence[Collection]) -> Collection:
@@ -59,11 +72,11 @@ def merge(collections: Sequence[Collection]) -> Collection:
     )
 
 
-def _read_file(path: Path) -> Collection:
+def _read_file(path: Path, reach: Reach) -> Collection:
     """Read one file that the user has named."""
     if path.suffix == SUFFIX:
-        return read_python(path)
-    return read_parsed(read_document(path))
+        return read_python(path, reach)
+    return read_parsed(read_document(path, reach))
 
 
 def read_parsed(document: Document) -> Collection:
@@ -97,8 +110,9 @@ def _uncovered(service: str, path: Path, state: CoverageState, reason: str) -> C
 
 @dataclass(slots=True)
 class _Found:
-    """What is in a folder."""
+    """What is in a folder, and what its paths may lead to."""
 
+    reach: Reach
     assemblies: list[Path] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     openapi: list[Document] = field(default_factory=list)
@@ -107,24 +121,28 @@ class _Found:
     rest: list[Collection] = field(default_factory=list)
 
 
-def _read_folder(folder: Path) -> list[Collection]:
+def _read_folder(folder: Path, reach: Reach) -> list[Collection]:
     """Read the templates of a folder and of those below it."""
-    found = _Found()
+    found = _Found(reach)
     for current, files in _folders(folder, found):
-        if is_assembly(current):
+        if is_assembly(current, reach):
             found.assemblies.append(current)
         else:
             _look_into(files, found)
+        if reach.budget.spent:
+            reason = f"the run has used up its {reach.budget.spent}; what is left was not read"
+            found.rest.append(_uncovered("files", folder, CoverageState.FAILED, reason))
+            break
     within = {path for document in found.documents for path in files_within(document)}
-    templates = [doc for doc in found.documents if doc.path.resolve() not in within]
-    openapi = [doc for doc in found.openapi if doc.path.resolve() not in within]
+    templates = [doc for doc in found.documents if real_path(doc.path) not in within]
+    openapi = [doc for doc in found.openapi if real_path(doc.path) not in within]
     is_named = any(entry.incomplete for part in found.rest for entry in part.coverage)
     described = (templates, openapi, found.plans, found.assemblies, found.handlers)
     if not (any(described) or is_named):
         message = f"{str(folder)!r}: no template in this folder ({', '.join(sorted(_SUFFIXES))})"
         raise TargetError(message)
     return [
-        *(_read_assembly(path, folder) for path in found.assemblies),
+        *(_read_assembly(path, folder, reach) for path in found.assemblies),
         *(read_template(document) for document in templates),
         *(read_openapi(document) for document in openapi),
         *(read_plan(document) for document in found.plans),
@@ -133,13 +151,22 @@ def _read_folder(folder: Path) -> list[Collection]:
     ]
 
 
-def _handlers(path: Path) -> Collection:
+def _why_not_read(path: Path, reach: Reach) -> str | None:
+    """Say why a file of a folder is passed over; None for one that is read."""
+    return why_not_regular(path) if reach.allows(path) else OUTSIDE
+
+
+def _handlers_of(path: Path, reach: Reach) -> list[Collection]:
+    return [_handlers(path, reach)] if writes_cors(path, reach) else []
+
+
+def _handlers(path: Path, reach: Reach) -> Collection:
     """Read a Python file of a folder; one that is broken is no end of the others.
 
     Of the many that send no origin back nothing is left to be judged but that they were read.
     """
     try:
-        read = read_python(path)
+        read = read_python(path, reach)
         return replace(
             read,
             apis=tuple(api for api in read.apis if isinstance(api, Handler) and api.origin_uses),
@@ -148,10 +175,10 @@ def _handlers(path: Path) -> Collection:
         return _uncovered("python", path, CoverageState.FAILED, str(error))
 
 
-def _read_assembly(path: Path, folder: Path) -> Collection:
+def _read_assembly(path: Path, folder: Path, reach: Reach) -> Collection:
     """Read an assembly; one that is broken is an error where it is the target itself."""
     try:
-        return read_assembly(path)
+        return read_assembly(path, reach)
     except TargetError as error:
         if path == folder:
             raise
@@ -169,33 +196,37 @@ def _folders(folder: Path, found: _Found) -> Iterator[tuple[Path, list[Path]]]:
     for name, below, files in os.walk(folder, onerror=unreadable):
         current = Path(name)
         yield current, [current / file for file in sorted(files)]
-        skipped = {part: reason for part in below if (reason := _why_not(current / part))}
+        depth = len(current.parts) - len(folder.parts)
+        skipped = {part: reason for part in below if (reason := _why_not(current / part, depth))}
         found.rest.extend(
-            _uncovered("files", current / part, CoverageState.SKIPPED, reason)
-            for part, reason in sorted(skipped.items())
+            _uncovered("files", current / part, state, reason)
+            for part, (state, reason) in sorted(skipped.items())
         )
-        below[:] = [] if is_assembly(current) else sorted(set(below) - skipped.keys())
+        below[:] = [] if is_assembly(current, found.reach) else sorted(set(below) - skipped.keys())
 
 
-def _why_not(folder: Path) -> str | None:
+def _why_not(folder: Path, depth: int) -> tuple[CoverageState, str] | None:
     """Say why a folder is not searched; None for one that is."""
     if folder.name.startswith(".") or folder.name == "node_modules":
-        return _NOT_SEARCHED
-    return _NOT_FOLLOWED if folder.is_symlink() else None
+        return CoverageState.SKIPPED, _NOT_SEARCHED
+    if folder.is_symlink():
+        return CoverageState.SKIPPED, _NOT_FOLLOWED
+    return None if depth < MAX_FOLDERS else (CoverageState.FAILED, _TOO_DEEP)
 
 
 def _look_into(files: Sequence[Path], found: _Found) -> None:
     """Sort a folder's files. One that is broken does not keep the others from being read."""
     for path in files:
-        if path.suffix == SUFFIX and writes_cors(path):
-            found.handlers.append(_handlers(path))
-        if path.suffix.lower() not in _SUFFIXES:
+        if path.suffix.lower() not in {*_SUFFIXES, SUFFIX}:
             continue
-        if not path.is_file():
-            found.rest.append(_uncovered("files", path, CoverageState.FAILED, _NO_FILE))
+        if (reason := _why_not_read(path, found.reach)) is not None:
+            found.rest.append(_uncovered("files", path, CoverageState.FAILED, reason))
+            continue
+        if path.suffix.lower() == SUFFIX:
+            found.handlers.extend(_handlers_of(path, found.reach))
             continue
         try:
-            document = read_document(path)
+            document = read_document(path, found.reach)
         except TargetError as error:
             found.rest.append(_uncovered("files", path, CoverageState.FAILED, str(error)))
             continue

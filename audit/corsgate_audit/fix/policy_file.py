@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from corsgate import CorsPolicy, PolicyError
 from corsgate.policy import FIELDS
+from corsgate_audit.origins.hosts import spans_owners
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,13 +98,15 @@ def _built(path: Path, text: str, found: dict[str, Any], problems: list[str]) ->
     known = {name: value for name, value in found.items() if name in FIELDS}
     # The other fields are looked at even if there are no origins.
     try:
-        return CorsPolicy(**{_ORIGINS: _SOMETHING, **known})
+        policy = CorsPolicy(**{_ORIGINS: _SOMETHING, **known})
+        policy.check_public_suffixes(spans_owners)
     except PolicyError as error:
         problems += [
             f"{path}:{_line(text, each.field, each.value)}: {each.message}"
             for each in error.problems
         ]
-    return None
+        return None
+    return policy
 
 
 def _line(text: str, name: str, value: object = None) -> int:

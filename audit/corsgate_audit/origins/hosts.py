@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from publicsuffixlist import PublicSuffixList
+from publicsuffixlist import PSLFILE, PublicSuffixList
+
+from corsgate.suffixes import Suffixes, with_parents
 
 # Whoever deletes what has one of these names does not hand the name to another: AWS makes them up.
 _MADE_UP = (".cloudfront.net", ".amplifyapp.com", ".on.aws", ".execute-api.")
@@ -57,9 +60,21 @@ def is_loopback(host: str) -> bool:
 
 def is_everybodys(host: str) -> bool:
     """Whether pages of many owners have this host as their origin."""
-    if host.startswith("*."):
-        return bool(_suffixes().is_public(host.removeprefix("*.")))
+    if "*" in host:
+        return spans_owners(host.partition("*")[2].partition(".")[2])
     return host in _EVERYBODYS or _is_regional_bucket_host(host)
+
+
+def spans_owners(domain: str) -> bool:
+    """Whether a domain is a public suffix, or has one below it.
+
+    Example:
+        >>> [spans_owners(name) for name in ("co.uk", "amazonaws.com", "example.com")]
+        [True, True, False]
+
+    Source: https://publicsuffix.org/list/
+    """
+    return _spanning().span_owners(domain)
 
 
 def _is_regional_bucket_host(host: str) -> bool:
@@ -82,7 +97,7 @@ def is_hosted(host: str) -> bool:
 
     Source: https://publicsuffix.org/list/, the part for private domains
     """
-    if not host or host.startswith("*.") or any(name in host for name in _MADE_UP):
+    if not host or "*" in host or any(name in host for name in _MADE_UP):
         return False
     suffix = _suffixes().publicsuffix(host)
     return suffix is not None and suffix != host and suffix != _icann().publicsuffix(host)
@@ -104,6 +119,11 @@ def owner_of(host: str) -> str | None:
 @cache
 def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
+
+
+@cache
+def _spanning() -> Suffixes:
+    return Suffixes(with_parents(Path(PSLFILE).read_text("utf-8").splitlines()))
 
 
 @cache

@@ -6,11 +6,16 @@ itself: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-g
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from corsgate.names import ALLOW_HEADERS, ALLOW_ORIGIN
 from corsgate_audit.browser import CorsError
+from corsgate_audit.causes import described
+from corsgate_audit.probe.answers import others, slugs_behind
 from corsgate_audit.probe.facts import FRONTS, Facts
-from corsgate_audit.probe.values import Cause, Family
+from corsgate_audit.probe.origins import origin_difference
+from corsgate_audit.probe.values import Cause, Family, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +23,8 @@ if TYPE_CHECKING:
 METHOD_NOT_ALLOWED = "method-not-allowed"
 
 _OK = range(200, 300)
+_REDIRECTS = range(300, 400)
+_NO_CONTENT = 204
 _UNAUTHORIZED = 401
 _NO_SUCH_METHOD = {405, 501}
 _NO_LEAVE = {
@@ -48,12 +55,14 @@ class Kind(NamedTuple):
         family: of it.
         applies: whether an exchange shows it.
         sentence: says it, with what the facts hold in braces.
+        also: slugs of other causes of the same bytes, the likeliest first.
     """
 
     slug: str
     family: Family
     applies: Callable[[Facts], bool]
     sentence: str
+    also: Callable[[Facts], tuple[str, ...]] = lambda _: ()
 
 
 def cause_of(facts: Facts) -> Cause | None:
@@ -62,11 +71,39 @@ def cause_of(facts: Facts) -> Cause | None:
     Args:
         facts: of the exchange.
     """
-    for kind in CAUSES:
-        if kind.applies(facts):
-            sentence = kind.sentence.format(**facts.words())
-            return Cause(kind.slug, kind.family, sentence, facts.server)
-    return None
+    return _told_by(FIRST, facts) or _behind(facts) or _told_by(LAST, facts)
+
+
+def _told_by(kinds: tuple[Kind, ...], facts: Facts) -> Cause | None:
+    kind = next((kind for kind in kinds if kind.applies(facts)), None)
+    if kind is None:
+        return None
+    sentence = kind.sentence.format(**facts.words()) + _hint(kind.slug, facts)
+    also = others((kind.slug, *kind.also(facts)))
+    return Cause(kind.slug, kind.family, sentence, facts.server, also)
+
+
+def _behind(facts: Facts) -> Cause | None:
+    """Return the cause that the answer itself names: an error behind the CORS error."""
+    slugs = slugs_behind(facts)
+    if not slugs or facts.error is None:
+        return None
+    family = FAMILIES.get(slugs[0], Family.PREFLIGHT) if facts.is_preflight else Family.RESPONSE
+    of_kinds = {kind.slug: kind.sentence for kind in CAUSES} | SENTENCES
+    said = of_kinds.get(slugs[0], _GENERIC) if facts.is_preflight else _GENERIC
+    sentence = said.format(**facts.words(), title=described(slugs[0]).title)
+    return Cause(slugs[0], family, sentence, facts.server, others(slugs))
+
+
+_GENERIC = "{who} answers {what} with {status}{kind}: {title}."
+
+
+def _hint(slug: str, facts: Facts) -> str:
+    """Say in what two origins differ, where that is easily overlooked."""
+    if slug != "origin-not-allowed":
+        return ""
+    difference = origin_difference(facts.heard.header(ALLOW_ORIGIN), facts.request.origin)
+    return f" They differ {difference}." if difference else ""
 
 
 def _preflight_says(text: str) -> Callable[[Facts], bool]:
@@ -77,8 +114,78 @@ def _fails_with(*errors: CorsError) -> Callable[[Facts], bool]:
     return lambda facts: facts.error in errors
 
 
-def _aws_rejects_preflight(error: str) -> Callable[[Facts], bool]:
-    return lambda facts: _front_rejects_preflight(facts) and facts.aws_error == error
+def _sends_response_headers(facts: Facts) -> bool:
+    return facts.error is not None and bool(facts.named)
+
+
+def _is_redirected_without_headers(facts: Facts) -> bool:
+    return (
+        not facts.is_preflight
+        and facts.heard.status in _REDIRECTS
+        and bool(facts.heard.header("location"))
+        and facts.error is CorsError.MISSING_ALLOW_ORIGIN_HEADER
+    )
+
+
+def _is_sam_local(facts: Facts) -> bool:
+    """Flask answers OPTIONS itself, with Allow and HTML; SAM CLI turns that off.
+
+    Source: https://github.com/aws/aws-sam-cli, samcli/local/apigw/local_apigw_service.py
+    """
+    missing = facts.error in {*_NO_LEAVE, CorsError.MISSING_ALLOW_ORIGIN_HEADER}
+    heard = facts.heard
+    is_json = heard.header("content-type").startswith("application/json")
+    quiet = heard.status in _OK or "Missing Authentication Token" in heard.body
+    here = facts.host in {"localhost", "127.0.0.1", "::1"}
+    return (
+        missing
+        and here
+        and is_json
+        and quiet
+        and facts.server is Server.FLASK
+        and not heard.header("allow")
+    )
+
+
+def _is_control_plane(facts: Facts) -> bool:
+    """Whether an AWS service answers that is no API of the caller's.
+
+    The signs: its error types, or a preflight that allows the SDKs' own headers.
+    """
+    if facts.error is None or facts.server is Server.FUNCTION_URL:
+        return False
+    heard = facts.heard
+    own = heard.header("x-amz-apigw-id") or heard.header("apigw-requestid")
+    allowed = heard.header(ALLOW_HEADERS).lower()
+    signed = "x-amz-content-sha256" in allowed and "x-amz-user-agent" in allowed
+    return facts.aws_error == "InvalidAPICallException" or (
+        signed and not own and bool(heard.header("x-amzn-requestid"))
+    )
+
+
+def _is_cached_for_another(facts: Facts) -> bool:
+    heard = facts.heard
+    hit = re.search(r"(?i)\bhit\b", heard.header("x-cache") + heard.header("cf-cache-status"))
+    return facts.error in _OTHER_ORIGIN and (
+        hit is not None or heard.header("age") not in {"", "0"}
+    )
+
+
+def _has_two_writers(facts: Facts) -> bool:
+    several = {
+        CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES,
+        CorsError.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN_VALUES,
+    }
+    return facts.error in several
+
+
+def _leaves_origin_out(facts: Facts) -> bool:
+    """An HTTP API that has CORS answers OPTIONS with 204 whoever asks.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+    """
+    missing = facts.error is CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER
+    return missing and facts.server is Server.HTTP_API and facts.heard.status == _NO_CONTENT
 
 
 def _front_rejects_preflight(facts: Facts) -> bool:
@@ -106,7 +213,35 @@ def _fails_without_headers(facts: Facts) -> bool:
     return missing and facts.heard.status not in _OK
 
 
-CAUSES: tuple[Kind, ...] = (
+FAMILIES = {
+    "preflight-asks-for-api-key": Family.FRONT,
+    "preflight-denied": Family.FRONT,
+    "waf-or-resource-policy": Family.FRONT,
+    "no-api-mapping": Family.FRONT,
+    "front-restricts-methods": Family.FRONT,
+    "upstream-down": Family.FRONT,
+    "throttled": Family.FRONT,
+    "aws-control-plane": Family.FRONT,
+}
+"""Of causes that the answer to a preflight names; the others are of the preflight itself."""
+
+SENTENCES = {
+    "no-options-method": (
+        "{who} has no OPTIONS method on this path, so it answers the preflight itself with "
+        "{status}. A wrong stage or path shows the same."
+    ),
+    "preflight-asks-for-api-key": (
+        "{who} answers the preflight itself with {status} Forbidden: OPTIONS asks for an API key, "
+        "and no browser sends one with a preflight. If OPTIONS asks for none, AWS WAF blocks it."
+    ),
+    "preflight-denied": (
+        "{who} denies the preflight: OPTIONS has IAM authorization, or a resource policy that does "
+        "not let it in, and no browser signs a preflight."
+    ),
+}
+"""Of causes that an error names, where more can be said than what they are."""
+
+FIRST: tuple[Kind, ...] = (
     Kind(
         "unreachable",
         Family.NETWORK,
@@ -120,11 +255,43 @@ CAUSES: tuple[Kind, ...] = (
         "{explanation}",
     ),
     Kind(
+        "response-header-in-request",
+        Family.POLICY,
+        _sends_response_headers,
+        "The page sends {named} in its request, a header that belongs into the response: the "
+        "preflight then has to allow it, too. Remove it from the page's call.",
+    ),
+    Kind(
         "preflight-redirected",
         Family.PREFLIGHT,
         _fails_with(CorsError.PREFLIGHT_DISALLOWED_REDIRECT),
         "{who} redirects the preflight to {location}, which no browser follows. Call that address: "
         "the usual reasons are http instead of https, and a slash too many or too few at the end.",
+    ),
+    Kind(
+        "redirected",
+        Family.RESPONSE,
+        _is_redirected_without_headers,
+        "{who} redirects the request to {location}, and the redirect itself carries no "
+        "Access-Control-Allow-Origin, so the browser does not follow it. Call that address.",
+    ),
+    Kind(
+        "sam-local",
+        Family.RESPONSE,
+        _is_sam_local,
+        "This looks like SAM CLI on this machine (Werkzeug, no Access-Control-Allow-Origin): it "
+        "adds CORS headers only where the template has Cors, and none to what the function "
+        "returns.",
+        lambda facts: (
+            ("preflight-without-headers",) if facts.is_preflight else ("response-without-headers",)
+        ),
+    ),
+    Kind(
+        "aws-control-plane",
+        Family.FRONT,
+        _is_control_plane,
+        "This is an endpoint of an AWS service, not of an API of yours: its CORS headers cannot "
+        "be changed by its callers. Call the service from a function behind your API.",
     ),
     Kind(
         METHOD_NOT_ALLOWED,
@@ -145,27 +312,10 @@ CAUSES: tuple[Kind, ...] = (
         "{who} refuses a header that the page sends in the preflight: its CORS settings leave it "
         "out.",
     ),
-    Kind(
-        "no-options-method",
-        Family.PREFLIGHT,
-        _aws_rejects_preflight("MissingAuthenticationTokenException"),
-        "{who} has no OPTIONS method on this path, so it answers the preflight itself with "
-        "{status}. A wrong stage or path shows the same.",
-    ),
-    Kind(
-        "preflight-asks-for-api-key",
-        Family.FRONT,
-        _aws_rejects_preflight("ForbiddenException"),
-        "{who} answers the preflight itself with {status} Forbidden: OPTIONS asks for an API key, "
-        "and no browser sends one with a preflight. If OPTIONS asks for none, AWS WAF blocks it.",
-    ),
-    Kind(
-        "preflight-denied",
-        Family.FRONT,
-        _aws_rejects_preflight("AccessDeniedException"),
-        "{who} denies the preflight: OPTIONS has IAM authorization, or a resource policy that does "
-        "not let it in, and no browser signs a preflight.",
-    ),
+)
+"""Looked at before what the answer itself names. The first that applies."""
+
+LAST: tuple[Kind, ...] = (
     Kind(
         "preflight-asks-for-token",
         Family.PREFLIGHT,
@@ -186,6 +336,30 @@ CAUSES: tuple[Kind, ...] = (
         _rejects_preflight,
         "{who} rejects the preflight with {status}: nothing answers OPTIONS on this path, or "
         "something in front refuses it.",
+    ),
+    Kind(
+        "cached-for-another-origin",
+        Family.FRONT,
+        _is_cached_for_another,
+        "A cache answers ({cache}, {age} s old) with what it was told for another page: it allows "
+        "{allow_origin}, not {origin}. Origin is not in its key.",
+        lambda _: ("origin-not-allowed",),
+    ),
+    Kind(
+        "two-writers",
+        Family.POLICY,
+        _has_two_writers,
+        "Access-Control-Allow-Origin holds {allow_origin}: two places write it, such as the "
+        "gateway and the function, and a browser accepts one value only.",
+        lambda _: ("origin-not-allowed",),
+    ),
+    Kind(
+        "origin-not-allowed",
+        Family.POLICY,
+        _leaves_origin_out,
+        "{who} answers the preflight with {status} and without Access-Control-Allow-Origin: its "
+        "CORS configuration leaves {origin} out.",
+        lambda _: ("preflight-without-headers",),
     ),
     Kind(
         "preflight-without-headers",
@@ -249,4 +423,6 @@ CAUSES: tuple[Kind, ...] = (
         "{explanation}",
     ),
 )
-"""The first that applies: what is certain goes before what says least."""
+"""Looked at after it: what is certain goes before what says least."""
+
+CAUSES = (*FIRST, *LAST)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
-from corsgate import CorsPolicy, PolicyError, Reason
-from corsgate.names import ALLOW_HEADERS, ALLOW_METHODS, OPTIONS, REQUEST_HEADERS, is_token
 from corsgate_audit.browser import actual_request
+from corsgate_audit.model import FrontDoor
+from corsgate_audit.probe.fixes.choosing import NO_SETTING
+from corsgate_audit.probe.fixes.policies import policy_for
+from corsgate_audit.probe.fixes.rendering import Wish, by_template
 from corsgate_audit.probe.values import Family, Server
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from corsgate_audit.probe.values import Probe
 
 
@@ -59,9 +58,6 @@ _TEMPLATES = {
     Server.UVICORN: _ASGI,
 }
 
-_NO_CURE = frozenset({"unreachable", "never-sent", "preflight-redirected", "method-not-served"})
-"""Causes that no CORS setting mends."""
-
 
 def cure_for(found: Probe) -> Cure | None:
     """Return the code that lets an exchange pass.
@@ -70,80 +66,17 @@ def cure_for(found: Probe) -> Cure | None:
         found: with its cause.
 
     Returns:
-        None where nothing is blocked, or no CORS setting mends it. It allows what the server
+        None where nothing is blocked, or no CORS setting fixes it. It allows what the server
         allows already and what this request needs, and nothing else.
     """
     cause = found.cause
-    if cause is None or cause.family is Family.NETWORK or cause.slug in _NO_CURE:
+    if cause is None or cause.family is Family.NETWORK or cause.slug in NO_SETTING:
         return None
-    policy = _policy_for(found)
+    policy = policy_for(found)
     if policy is None:
         return None
     template = _TEMPLATES.get(cause.server, _ANY) if cause.server else _ANY
-    values = {"policy": policy, "method": actual_request(found.request).method, "code": _code}
-    code = _environment().get_template(template.file).render(values).strip() + "\n"
-    return Cure(template.where, template.language, code)
-
-
-def _policy_for(found: Probe) -> CorsPolicy | None:
-    """Return a policy that covers a request; None where there is none, as for an opaque origin."""
-    for insecure in (False, True):
-        try:
-            return CorsPolicy(
-                allow_origins=[found.request.origin],
-                allow_methods=_methods(found),
-                allow_headers=_headers(found),
-                allow_credentials=found.request.credentials == "include",
-                dangerously_allow_insecure_origins=insecure,
-            )
-        except PolicyError as error:
-            if {problem.reason for problem in error.problems} != {Reason.INSECURE}:
-                return None
-    return None
-
-
-def _code(policy: CorsPolicy) -> str:
-    """Write a policy as the call that makes it, one field a line."""
-    fields = json.loads(policy.to_json())
-    fields.pop("version")
-    lines = (f"    {name}={_literal(value)}," for name, value in fields.items())
-    return "\n".join(("CorsPolicy(", *lines, ")"))
-
-
-def _literal(value: object) -> str:
-    return str(value) if isinstance(value, bool) else json.dumps(value)
-
-
-def _methods(found: Probe) -> list[str]:
-    """Return what the server allows already, and this request's method."""
-    heard = found.deciding
-    named = heard.header(ALLOW_METHODS) if heard else ""
-    methods = {*_tokens(named), actual_request(found.request).method}
-    return sorted(methods - {OPTIONS, "*"})
-
-
-def _headers(found: Probe) -> list[str]:
-    """Return what the server allows already, and what this request's preflight asks for."""
-    heard = found.deciding
-    named = heard.header(ALLOW_HEADERS) if heard else ""
-    asked = dict(found.preflight.headers).get(REQUEST_HEADERS, "") if found.preflight else ""
-    names = {name.lower() for name in (*_tokens(named), *_tokens(asked))}
-    return sorted(names - {"*"})
-
-
-def _tokens(value: str) -> list[str]:
-    """Split a list; what is no token is left out, for this goes into code."""
-    return [part.strip() for part in value.split(",") if is_token(part.strip())]
-
-
-@cache
-def _environment() -> Environment:
-    # Here, since only an exchange that is blocked needs it.
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
-
-    return Environment(
-        loader=PackageLoader("corsgate_audit.probe", "cures"),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - code, no HTML; of a server's own words only tokens get here
-        keep_trailing_newline=True,
-    )
+    request = actual_request(found.request)
+    path = urlsplit(request.url).path or "/"
+    wish = Wish(policy, FrontDoor.REST_API, request.method, path, request.url)
+    return Cure(template.where, template.language, by_template(template.file, wish))

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
-from corsgate.names import ALLOW, ALLOW_METHODS, ALLOW_ORIGIN, API_KEY, AUTHORIZATION
+from corsgate.names import (
+    ALLOW,
+    ALLOW_METHODS,
+    ALLOW_ORIGIN,
+    API_KEY,
+    AUTHORIZATION,
+    CORS_RESPONSE_HEADERS,
+)
 from corsgate_audit.browser import CorsError
+from corsgate_audit.causes.gateway_errors import message_in
 from corsgate_audit.probe.values import Server
 
 if TYPE_CHECKING:
@@ -14,6 +23,7 @@ if TYPE_CHECKING:
 
 FRONTS = frozenset(
     {
+        Server.PROXY,
         Server.CLOUDFRONT,
         Server.CLOUDFLARE,
         Server.ALB,
@@ -26,6 +36,7 @@ FRONTS = frozenset(
 """What stands in front of an application and can refuse a request that it would have answered."""
 
 NAMES = {
+    Server.PROXY: "a company's proxy",
     Server.CLOUDFRONT: "CloudFront",
     Server.CLOUDFLARE: "Cloudflare",
     Server.ALB: "the load balancer",
@@ -52,6 +63,8 @@ class Facts(NamedTuple):
         is_preflight: that answer is the preflight's.
         server: that made it, as far as that shows.
         certain: it made the answer itself, and did not hand one on.
+        elsewhere: what a GET of the same URL was answered, where the same bytes have several
+            causes; None where nobody asked.
     """
 
     request: BrowserRequest
@@ -60,6 +73,7 @@ class Facts(NamedTuple):
     is_preflight: bool
     server: Server | None
     certain: bool
+    elsewhere: Heard | None = None
 
     @property
     def error(self) -> CorsError | None:
@@ -73,6 +87,16 @@ class Facts(NamedTuple):
         return self.heard.header("x-amzn-errortype").partition(":")[0]
 
     @property
+    def message(self) -> str:
+        """What the body of an error says."""
+        return message_in(self.heard.body)
+
+    @property
+    def host(self) -> str:
+        """Host of the URL, in lower case."""
+        return (urlsplit(self.request.url).hostname or "").lower()
+
+    @property
     def carries_key(self) -> bool:
         """Whether the page sends an API key."""
         return any(name.lower() == API_KEY for name, _ in self.request.headers)
@@ -81,6 +105,12 @@ class Facts(NamedTuple):
     def carries_token(self) -> bool:
         """Whether the page sends an ``Authorization`` header."""
         return any(name.lower() == AUTHORIZATION for name, _ in self.request.headers)
+
+    @property
+    def named(self) -> str:
+        """The CORS response headers that the page sends in its request."""
+        names = (name for name, _ in self.request.headers)
+        return ", ".join(name for name in names if name.lower() in CORS_RESPONSE_HEADERS)
 
     def words(self) -> dict[str, str | int]:
         """Return what the sentences of the causes are made of."""
@@ -97,4 +127,9 @@ class Facts(NamedTuple):
             "explanation": self.verdict.explanation if self.verdict else "",
             "location": repr(self.heard.header("location")),
             "allow_origin": repr(self.heard.header(ALLOW_ORIGIN)),
+            "named": self.named,
+            "kind": f" ({self.aws_error})" if self.aws_error else "",
+            "what": "the preflight" if self.is_preflight else "the request",
+            "cache": self.heard.header("x-cache") or self.heard.header("cf-cache-status") or "Age",
+            "age": self.heard.header("age") or "0",
         }

@@ -16,6 +16,7 @@ from corsgate_audit.browser import (
     preflight_request,
 )
 from corsgate_audit.gateway.exchanging import redirects
+from corsgate_audit.probe.answers import AMBIGUOUS, real_error
 from corsgate_audit.probe.causes import METHOD_NOT_ALLOWED, cause_of
 from corsgate_audit.probe.facts import Facts
 from corsgate_audit.probe.remarks import remarks_on
@@ -55,14 +56,14 @@ def probe(request: BrowserRequest, send: Send, *, send_actual: bool = False) -> 
     asked = _asked(request, send)
     heard = asked.preflight_answer
     if heard is not None and heard.response is None:
-        return _explained(asked, send)
+        return explained(asked, send)
     # What even the most permissive answer could not mend has failed before there was one.
     verdict = _judged(asked, permissive_answer(request, request.origin))
     if not verdict.allowed:
-        return _explained(replace(asked, verdict=verdict), send)
+        return explained(replace(asked, verdict=verdict), send)
     if not (send_actual or actual_request(request).method in SAFE_METHODS):
         return replace(asked, actual=actual_request(request))
-    return _explained(_sent(asked, send), send)
+    return explained(_sent(asked, send), send)
 
 
 def _asked(request: BrowserRequest, send: Send) -> Probe:
@@ -94,16 +95,35 @@ def _judged(made: Probe, response: HttpResponse, *redirected: Redirect) -> Verdi
     return judge(made.request, preflight=preflight, response=response, redirects=redirected)
 
 
-def _explained(made: Probe, send: Send) -> Probe:
+def explained(made: Probe, send: Send) -> Probe:
+    """Add the cause to a judged exchange, and what else it shows.
+
+    Args:
+        made: with its verdict, or with why there is no answer.
+        send: sends further requests where they tell causes apart.
+    """
     heard = made.deciding
     if heard is None:  # refused by the browser before anything was sent
         heard = Heard(HttpResponse(0))
     traces = traces_of(made.request.url, heard)
     server, certain = maker_of(heard, traces)
     facts = Facts(made.request, made.verdict, heard, made.answer is None, server, certain)
+    if facts.is_preflight and facts.aws_error in AMBIGUOUS:
+        facts = facts._replace(elsewhere=_of_get(made, send))
     cause = cause_of(facts)
     neighbours = _neighbours(made, send) if cause and cause.slug == METHOD_NOT_ALLOWED else ()
-    return replace(made, traces=traces, cause=cause, remarks=remarks_on(facts, neighbours))
+    return replace(
+        made,
+        traces=traces,
+        cause=cause,
+        real_error=real_error(facts),
+        remarks=remarks_on(facts, neighbours),
+    )
+
+
+def _of_get(made: Probe, send: Send) -> Heard:
+    """Ask the same URL by GET, which changes nothing, to tell causes of the same bytes apart."""
+    return send(actual_request(replace(made.request, method="GET")))
 
 
 def _neighbours(refused: Probe, send: Send) -> tuple[str, ...]:

@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, Self
+from urllib.parse import urlsplit
 
-import httpx
-
-from corsgate_audit.browser import HttpRequest, HttpResponse
+from corsgate_audit.browser.urls import DEFAULT_PORTS, HTTP_SCHEMES, parse
 from corsgate_audit.probe.fetch_metadata import fetch_metadata
 from corsgate_audit.probe.values import Heard
+from corsgate_audit.probe.wire.body import content_of, is_enough
+from corsgate_audit.probe.wire.deadline import Deadline, DeadlineError
+from corsgate_audit.probe.wire.head import BadAnswerError, read_head
+from corsgate_audit.probe.wire.http2 import Http2
+from corsgate_audit.probe.wire.proxies import ProxyError
+from corsgate_audit.probe.wire.streams import ConnectError, Place, connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
+    from corsgate_audit.browser import HttpRequest
+    from corsgate_audit.probe.wire.head import Head
+    from corsgate_audit.probe.wire.streams import Stream
+
 USER_AGENT = "Mozilla/5.0 (compatible; corsgate)"
 """Begins as every browser's does: firewalls look at it. It says who asks all the same."""
 
-LONGEST_BODY = 16_384
-"""Bytes of an answer that are read: an error page tells who made it in its first lines."""
+TIMEOUT = 35.0
+"""Seconds for a whole answer: above API Gateway's own 29, so that its 504 is seen.
 
-_PROBLEMS: tuple[tuple[type[Exception], str], ...] = (
-    (httpx.ConnectTimeout, "no connection within {timeout:g} s"),
-    (httpx.TimeoutException, "no answer within {timeout:g} s"),
-    (httpx.ConnectError, "no connection: {error}"),
-    (httpx.UnsupportedProtocol, "{error}"),
-    (httpx.RemoteProtocolError, "what came back is no HTTP: {error}"),
-    (httpx.TransportError, "{error}"),
-)
+https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+"""
+
+BODY_TIMEOUT = 1.0
+"""Seconds for the beginning of a body, once the head is there: the verdict does not wait for it."""
+
+_WITHOUT_BODY = frozenset({204, 205, 304})
+_NEVER_WITH_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Of requests that fetch() can send: https://fetch.spec.whatwg.org/#dom-request step 35."""
+_ALWAYS_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 
 
 class Send(Protocol):
@@ -44,9 +57,11 @@ class HttpSender:
     Redirects are not followed, cookies are not kept, and each connection's certificate is checked.
 
     Args:
-        timeout: seconds for a connection, and for each part of an answer.
+        timeout: seconds for a whole answer: look-up, connection, headers.
+        body_timeout: seconds for the beginning of the body after that.
+        body: content of each request that is not GET, HEAD or OPTIONS.
         per_second: requests at most.
-        clock: returns seconds.
+        clock: returns seconds; for the rate.
         sleep: waits for seconds.
 
     Example:
@@ -54,23 +69,26 @@ class HttpSender:
         ...     heard = send(HttpRequest("OPTIONS", "https://api.example.com/items"))
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each has a default; two are for tests
         self,
         *,
-        timeout: float = 10.0,
+        timeout: float = TIMEOUT,
+        body_timeout: float = BODY_TIMEOUT,
+        body: bytes = b"",
         per_second: float = 5.0,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._timeout = timeout
+        self._body_timeout = body_timeout
+        self._body = body
         self._pause = 1 / per_second
         self._clock = clock
         self._sleep = sleep
         self._next = 0.0
-        self._client = httpx.Client(timeout=timeout, follow_redirects=False)
 
     def __enter__(self) -> Self:
-        """Open nothing yet: a connection is made with the first request."""
+        """Open nothing yet: each request has a connection of its own."""
         return self
 
     def __exit__(
@@ -79,16 +97,24 @@ class HttpSender:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Close the connections."""
-        self._client.close()
+        """Close nothing: each connection is closed with its answer."""
 
     def __call__(self, request: HttpRequest) -> Heard:
         """Send one request."""
+        url = parse(request.url)
+        if url is None or url.scheme not in HTTP_SCHEMES or not url.host:
+            return Heard(None, problem=f"{request.url!r} is no URL of a server")
+        place = Place(url.scheme, url.host.strip("[]"), url.port or DEFAULT_PORTS[url.scheme])
         self._wait()
         try:
-            return self._sent(request)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return Heard(None, problem=self._problem(error))
+            with connect(place, Deadline(self._timeout)) as stream:
+                return self._exchanged(stream, replace(request, url=url.on_the_wire), place)
+        except DeadlineError:
+            return Heard(None, problem=f"no answer within {self._timeout:g} s")
+        except ConnectError as error:
+            return Heard(None, problem=f"no connection: {error}")
+        except (BadAnswerError, ProxyError) as error:
+            return Heard(None, problem=str(error))
 
     def _wait(self) -> None:
         now = self._clock()
@@ -96,34 +122,59 @@ class HttpSender:
             self._sleep(self._next - now)
         self._next = max(now, self._next) + self._pause
 
-    def _sent(self, request: HttpRequest) -> Heard:
-        # Built by hand: the client would add headers of its own, and the last answer's cookies.
-        headers = [*request.headers, *fetch_metadata(request), ("User-Agent", USER_AGENT)]
-        sent = httpx.Request(request.method, request.url, headers=headers)
-        answer = self._client.send(sent, stream=True)
-        try:
-            body = self._beginning(answer)
-        finally:
-            answer.close()
-        lines = tuple(
-            (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw
-        )
-        return Heard(HttpResponse(answer.status_code, lines), body)
+    def _exchanged(self, stream: Stream, request: HttpRequest, place: Place) -> Heard:
+        body = b"" if request.method in _NEVER_WITH_BODY else self._body
+        if stream.is_http2:
+            return self._exchanged_by_http2(Http2(stream), request, place, body)
+        stream.write(_written(request, place, stream, body))
+        secure = place.scheme == "https"
+        head = read_head(stream, secure=secure, default_port=place.is_default_port)
+        if request.method == "HEAD" or head.response.status in _WITHOUT_BODY:
+            return Heard(head.response)
+        return Heard(head.response, self._beginning(stream, head).decode("utf-8", "replace"))
 
-    def _beginning(self, answer: httpx.Response) -> str:
-        read = b""
-        try:
-            for chunk in answer.iter_bytes():
-                read += chunk
-                if len(read) >= LONGEST_BODY:
-                    break
-        except httpx.DecodingError:
-            # A browser judges the head of an answer; the body only helps to tell who wrote it.
-            return ""
-        return read[:LONGEST_BODY].decode("utf-8", "replace")
+    def _exchanged_by_http2(
+        self, http2: Http2, request: HttpRequest, place: Place, body: bytes
+    ) -> Heard:
+        headers = _headers(request, body)
+        target = _target(request.url)
+        head = http2.exchange(request.method, place.host_header, target, headers, body)
+        raw = http2.content(Deadline(self._body_timeout))
+        return Heard(head.response, content_of(raw, head).decode("utf-8", "replace"))
 
-    def _problem(self, error: Exception) -> str:
-        for kind, text in _PROBLEMS:
-            if isinstance(error, kind):
-                return text.format(timeout=self._timeout, error=error)
-        return f"{type(error).__name__}: {error}"
+    def _beginning(self, stream: Stream, head: Head) -> bytes:
+        """Read the beginning of a body, which may be slow, endless, cut, or framed wrongly."""
+        raw, deadline = head.rest, Deadline(self._body_timeout)
+        # A browser judges the head of an answer: what came of the body in time is enough.
+        with suppress(DeadlineError):
+            while not is_enough(raw, head) and (more := stream.read(deadline)):
+                raw += more
+        return content_of(raw, head)
+
+
+def _written(request: HttpRequest, place: Place, stream: Stream, body: bytes) -> bytes:
+    """Write a request with its headers in order, in the form that its receiver takes.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9112#name-request-target
+    """
+    target, host = _target(request.url), place.host_header
+    headers = [("Host", host), *_headers(request, body)]
+    if stream.proxy is not None:
+        target = f"{place.scheme}://{host}{target}"
+        if stream.proxy.credentials:
+            headers.append(("Proxy-Authorization", stream.proxy.credentials))
+    lines = (f"{name}: {value}" for name, value in headers)
+    head = "\r\n".join((f"{request.method} {target} HTTP/1.1", *lines, "", ""))
+    return head.encode("latin-1") + body
+
+
+def _headers(request: HttpRequest, body: bytes) -> list[tuple[str, str]]:
+    headers = [*request.headers, *fetch_metadata(request), ("User-Agent", USER_AGENT)]
+    if body or request.method in _ALWAYS_WITH_LENGTH:
+        headers.append(("Content-Length", str(len(body))))
+    return headers
+
+
+def _target(url: str) -> str:
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -24,6 +24,7 @@ class Family(StrEnum):
 class Server(StrEnum):
     """What takes part in an answer, from the browser inwards."""
 
+    PROXY = "proxy"
     CLOUDFRONT = "cloudfront"
     CLOUDFLARE = "cloudflare"
     ALB = "alb"
@@ -77,6 +78,19 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """Another cause that shows the same bytes.
+
+    Args:
+        slug: of it.
+        sentence: what it is, and what tells it apart.
+    """
+
+    slug: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cause:
     """Why a browser blocks an exchange, or a server refuses it.
 
@@ -85,12 +99,33 @@ class Cause:
         family: the kind of cause.
         sentence: what is wrong, with the values.
         server: that has to be changed; None where the answer does not show it.
+        also: other causes of the same bytes, the likeliest first.
     """
 
     slug: str
     family: Family
     sentence: str
     server: Server | None = None
+    also: tuple[Also, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RealError:
+    """The error behind a CORS error: what the answer says, which the page cannot read.
+
+    Args:
+        slug: of the cause.
+        status: of the answer.
+        type: value of ``x-amzn-errortype`` without what follows a colon; None without one.
+        message: from the body; None where it is empty.
+        sentence: all of it in words.
+    """
+
+    slug: str
+    status: int
+    type: str | None
+    message: str | None
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +140,8 @@ class Probe:
         answer: to that request; None where it was not sent.
         verdict: None where nothing came back, or the request that decides was not sent.
         traces: of what took part in the deciding answer, from the browser inwards.
-        cause: None where the page gets its response, or nothing can be told.
+        cause: None where the page gets its response, or nothing can be determined.
+        real_error: None where the answer is no error, or the page can read it.
         remarks: what else is worth knowing, a sentence each.
     """
 
@@ -117,6 +153,7 @@ class Probe:
     verdict: Verdict | None = None
     traces: tuple[Trace, ...] = ()
     cause: Cause | None = None
+    real_error: RealError | None = None
     remarks: tuple[str, ...] = ()
 
     @property

@@ -79,8 +79,10 @@ def chromium_allows(made: Exchange | Probe) -> bool:
     response = made.answer.response if made.answer else None
     if made.verdict is None or made.verdict.allowed or (response and redirects(response)):
         return False
-    preflight = made.preflight_answer.response if made.preflight_answer else None
-    last = response or permissive_answer(made.request, made.request.origin)
+    # What was sent had permission, whether or not a file holds the answer to its preflight.
+    best = permissive_answer(made.request, made.request.origin)
+    preflight = made.preflight_answer.response if made.preflight_answer else best
+    last = response or best
     return judge(made.request, preflight=preflight, response=last, profile="chromium").allowed
 
 

@@ -7,31 +7,44 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.probe.curing import cure_for
+from corsgate_audit.probe.fixes import fixes_for
 from corsgate_audit.report.exchange_words import chromium_allows, why_preflight
 from corsgate_audit.report.probe_text import unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corsgate_audit.browser import HttpRequest
     from corsgate_audit.probe import Heard, Probe
+    from corsgate_audit.probe.fixes import Tool
 
 SCHEMA_VERSION = "1.0"
 
 
-def probe_json(found: Probe) -> str:
-    """Return a probe as JSON text, with a newline at its end."""
-    return json.dumps(probe_object(found), indent=2) + "\n"
+def probe_json(found: Probe, tools: Sequence[Tool] = ()) -> str:
+    """Return a probe as JSON text, with a newline at its end.
+
+    Args:
+        found: of one request.
+        tools: whose fixes are wanted; none for all that fit.
+    """
+    return json.dumps(probe_object(found, tools), indent=2) + "\n"
 
 
-def probe_object(found: Probe) -> dict[str, Any]:
+def probe_object(found: Probe, tools: Sequence[Tool] = ()) -> dict[str, Any]:
     """Return a probe as plain values.
 
     Args:
         found: of one request.
+        tools: whose fixes are wanted; none for all that fit.
 
     Returns:
-        ``allowed``: true, false, or null where it cannot be told. ``chromium_allows``: Chromium
+        ``allowed``: true, false, or null where it is undetermined. ``chromium_allows``: Chromium
         lets pass what the standard blocks. ``cause``: null, or its ``slug``, ``family``,
-        ``sentence`` and ``server``. ``cure``: null, or ``where``, ``language`` and ``code``.
+        ``sentence``, ``server`` and ``also``: other causes of the same bytes, each with ``slug``
+        and ``sentence``. ``real_error``: null, or what the answer would have told the page:
+        ``slug``, ``status``, ``type``, ``message`` and ``sentence``. ``cure``: null, or ``where``,
+        ``language`` and ``code``. ``fixes``: one for each tool, ``tool``, ``language``, ``code``.
         ``exchange``: one entry for each request that was sent.
     """
     verdict, cause, cure = found.verdict, found.cause, cure_for(found)
@@ -50,9 +63,11 @@ def probe_object(found: Probe) -> dict[str, Any]:
         "console": verdict.console if verdict else "",
         "chromium_allows": chromium_allows(found),
         "cause": asdict(cause) | {"family": cause.family.name.lower()} if cause else None,
+        "real_error": asdict(found.real_error) if found.real_error else None,
         "servers": [asdict(trace) for trace in found.traces],
         "remarks": list(found.remarks),
         "cure": cure._asdict() if cure else None,
+        "fixes": [fix._asdict() for fix in fixes_for(found, tools)],
     }
 
 

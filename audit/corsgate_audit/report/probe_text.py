@@ -1,4 +1,4 @@
-"""A probe for people: what was sent, what came back, the cause, and the cure."""
+"""A probe for people: what was sent, what came back, the cause, and the fix."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.probe.curing import cure_for
 from corsgate_audit.probe.facts import NAMES
+from corsgate_audit.probe.fixes import Tool, fixes_for
 from corsgate_audit.report.exchange_lines import (
     ALLOWED,
     UNKNOWN,
@@ -17,10 +18,11 @@ from corsgate_audit.report.exchange_words import deciding, why_preflight
 from corsgate_audit.report.lines import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from corsgate_audit.browser import HttpRequest
     from corsgate_audit.probe import Heard, Probe
+    from corsgate_audit.probe.fixes import Fix
 
 NOT_SENT = (
     "The preflight lets it through; the request itself was not sent, for it may change data. Send "
@@ -32,11 +34,26 @@ NOTHING_SENT = (
 )
 
 
-def probe_text(found: Probe) -> Iterator[Line]:
+TOOLS = {
+    Tool.CDK: "the CDK",
+    Tool.SAM: "the SAM template",
+    Tool.CLOUDFORMATION: "the CloudFormation template",
+    Tool.TERRAFORM: "Terraform, as cors.tf.json",
+    Tool.SERVERLESS: "the Serverless Framework",
+    Tool.CHALICE: "Chalice",
+    Tool.AMPLIFY: "Amplify's backend",
+    Tool.CONSOLE: "the AWS console",
+    Tool.HANDLER: "the function",
+    Tool.PAGE: "the page",
+}
+
+
+def probe_text(found: Probe, tools: Sequence[Tool] = ()) -> Iterator[Line]:
     """Return a probe step by step, the deciding line marked.
 
     Args:
         found: of one request.
+        tools: in which the fix is written; none for the one that the answer suggests.
     """
     request = found.request
     yield Line(
@@ -49,7 +66,7 @@ def probe_text(found: Probe) -> Iterator[Line]:
     yield Line()
     yield from _verdict(found)
     yield from _cause(found)
-    yield from _cure(found)
+    yield from _fixes(found, tools) if tools else _cure(found)
 
 
 def _step(
@@ -88,6 +105,11 @@ def _cause(found: Probe) -> Iterator[Line]:
         yield Line()
         yield Line(f"Cause: {cause.family.value} ({cause.slug})", style="bold")
         yield Line(cause.sentence, indent=2)
+        if found.real_error is not None:
+            yield Line(f"The error behind it: {found.real_error.sentence}", indent=2)
+        for also in cause.also:
+            yield Line(f"The same bytes may mean {also.slug}: {also.sentence}", indent=2)
+        yield Line(f"More: corsgate explain {cause.slug}", indent=2)
     if found.traces:
         yield Line()
         yield Line("On the way, from the browser inwards:", style="bold")
@@ -99,11 +121,31 @@ def _cause(found: Probe) -> Iterator[Line]:
 
 
 def _cure(found: Probe) -> Iterator[Line]:
-    cure = cure_for(found)
-    if cure is None:
-        return
+    cure, fixes = cure_for(found), fixes_for(found)
+    if cure is not None:
+        yield from _code(f"Fix, in {cure.where}:", cure.code)
+    yield from (line for fix in fixes if fix.tool == Tool.PAGE for line in _of(fix))
+    others = dict.fromkeys(fix.tool for fix in fixes if fix.tool != Tool.PAGE)
+    if others:
+        yield Line()
+        yield Line(f"In another tool: --tool {' | '.join(others)}")
+
+
+def _fixes(found: Probe, tools: Sequence[Tool]) -> Iterator[Line]:
+    fixes = fixes_for(found, tools)
+    for fix in fixes:
+        yield from _of(fix)
+    if not fixes:
+        yield from _cure(found)
+
+
+def _of(fix: Fix) -> Iterator[Line]:
+    return _code(f"Fix, in {TOOLS[Tool(fix.tool)]} ({fix.language}):", fix.code)
+
+
+def _code(title: str, code: str) -> Iterator[Line]:
     yield Line()
-    yield Line(f"Cure, in {cure.where}:", style="bold")
+    yield Line(title, style="bold")
     yield Line()
-    for line in cure.code.splitlines():
+    for line in code.splitlines():
         yield Line(line, indent=4)

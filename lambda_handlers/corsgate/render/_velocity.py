@@ -13,12 +13,15 @@ from corsgate._origins import (
     ANY_SUBDOMAIN,
     LONGEST_HOST,
     LONGEST_LABEL,
+    cut_at_label,
+    has_label_pattern,
     is_pattern,
     split,
 )
 from corsgate.names import ALLOW_ORIGIN, ORIGIN
 
-_LABEL = f"[a-z0-9_-]{{1,{LONGEST_LABEL}}}"
+_LABEL_CHARACTER = "[a-z0-9_-]"
+_LABEL = f"{_LABEL_CHARACTER}{{1,{LONGEST_LABEL}}}"
 _DOMAIN_CHARACTER = "[a-z0-9_.-]"
 # 1 to 65535 without a leading zero, in decimal digits: a regular expression cannot count.
 _PORT = "[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
@@ -72,10 +75,20 @@ def _expression(pattern: str) -> str:
 
 
 def _host_expression(host: str) -> str:
+    if has_label_pattern(host):
+        return _label_expression(host)
     if not host.startswith(ANY_SUBDOMAIN):
         return _literal(host)
     domain = _literal(host.removeprefix(ANY_SUBDOMAIN))
     return f"(?!{_DOMAIN_CHARACTER}{{{LONGEST_HOST + 1}}})({_LABEL}[.])+{domain}"
+
+
+def _label_expression(host: str) -> str:
+    """Write a part of one label, as long as label and host leave room for it."""
+    head, tail, domain = cut_at_label(host)
+    label = len(head.rpartition(".")[2]) + len(tail)
+    most = min(LONGEST_LABEL - label, LONGEST_HOST - (len(host) - 1))
+    return f"{_literal(head)}{_LABEL_CHARACTER}{{1,{most}}}{_literal(f'{tail}.{domain}')}"
 
 
 def _port_expression(port: str) -> str:

@@ -17,6 +17,8 @@ from support.raw_server import RawServer
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from syrupy.assertion import SnapshotAssertion
+
 APP = "https://app.example.com"
 TEMPLATE = """\
 Resources:
@@ -64,16 +66,14 @@ def test_the_exit_status(
     assert found[1].endswith(f"\n{summary}\n")
 
 
-def test_a_failure_comes_with_its_witness(tmp_path: Path, template: str) -> None:
+def test_a_failure_comes_with_its_witness(
+    tmp_path: Path, template: str, snapshot: SnapshotAssertion
+) -> None:
     """The exchange, below the reason."""
     _, output, _ = run(write(tmp_path, "cors.toml", HOLDS + FAILS + UNTOLD), template)
     assert f"holds   PUT /orders from {APP}\nFAILS   DELETE /orders from {APP}\n" in output
-    assert "        expected to be allowed, but is blocked (MethodDisallowedByPreflight" in output
+    assert output == snapshot
     assert "          =>  Access-Control-Allow-Methods: PUT\n" in output
-    assert (
-        f"UNKNOWN PUT /orders from {APP}\n"
-        "        api 'shop' fits no API: HTTP API 'orders' (Orders)\n"
-    ) in output
 
 
 def test_programs_get_the_same(tmp_path: Path, template: str) -> None:
@@ -91,7 +91,7 @@ def test_programs_get_the_same(tmp_path: Path, template: str) -> None:
     assert found["expectations"][2]["witness"] is None
 
 
-def test_ci_servers_get_junit(tmp_path: Path, template: str) -> None:
+def test_ci_servers_get_junit(tmp_path: Path, template: str, snapshot: SnapshotAssertion) -> None:
     """A test case each: a failure with the exchange, an error where nothing could be told."""
     file = write(tmp_path, "cors.toml", HOLDS + FAILS + UNTOLD)
     _, output, _ = run(file, template, "--format", "junit")
@@ -106,7 +106,7 @@ def test_ci_servers_get_junit(tmp_path: Path, template: str) -> None:
     ]
     assert [[child.tag for child in case] for case in suite] == [[], ["failure"], ["error"]]
     assert "=>  Access-Control-Allow-Methods: PUT" in (suite[1][0].text or "")
-    assert suite[2][0].attrib == {"message": "api 'shop' fits no API: HTTP API 'orders' (Orders)"}
+    assert suite[2][0].attrib == snapshot
 
 
 @pytest.mark.slow
@@ -130,34 +130,28 @@ def test_a_url_is_asked(tmp_path: Path) -> None:
     assert run(file, server.origin)[0] == 3
 
 
-def test_a_file_that_is_no_good_exits_with_2(tmp_path: Path, template: str) -> None:
+def test_a_file_that_is_no_good_exits_with_2(
+    tmp_path: Path, template: str, snapshot: SnapshotAssertion
+) -> None:
     """A line for each problem."""
     file = write(tmp_path, "cors.toml", "[[expect]]\npath = 1\n")
     status, output, error = run(file, template)
     assert (status, output) == (2, "")
-    assert error.splitlines() == [
-        f'corsgate: {file}:1: origin is missing; write "https://app.example.com"',
-        f"corsgate: {file}:1: allowed is missing; write true or false",
-        f'corsgate: {file}:2: path = 1 is no path; write "/items/1"',
-    ]
+    assert error.splitlines() == snapshot
     missing = str(tmp_path / "none.toml")
-    assert run(missing, template)[::2] == (
-        2,
-        f"corsgate: {missing} cannot be read: No such file or directory\n",
-    )
+    assert run(missing, template)[::2] == snapshot
     good = write(tmp_path, "good.toml", HOLDS)
     assert run(good, str(tmp_path / "none.yaml"))[0] == 2
 
 
-def test_the_first_file_is_written_and_holds(tmp_path: Path, template: str) -> None:
+def test_the_first_file_is_written_and_holds(
+    tmp_path: Path, template: str, snapshot: SnapshotAssertion
+) -> None:
     """It is never written over another."""
     file = str(tmp_path / "cors.toml")
     assert run(file, template, "--init") == (0, f"wrote {file}\n", "")
     assert run(file, template)[0] == 0
-    assert run(file, template, "--init")[::2] == (
-        2,
-        f"corsgate: {file} cannot be written: File exists; name a file that is not there\n",
-    )
+    assert run(file, template, "--init")[::2] == snapshot
 
 
 def test_the_first_file_has_a_usual_name(
@@ -169,10 +163,10 @@ def test_the_first_file_has_a_usual_name(
     assert run("cors.toml", template)[0] == 0
 
 
-def test_a_first_file_needs_routes(tmp_path: Path) -> None:
+def test_a_first_file_needs_routes(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     """A URL names none; neither does a file that is not there."""
     file = str(tmp_path / "cors.toml")
     status, _, error = run(file, "https://api.example.com", "--init")
     assert status == 2
-    assert "a URL such as 'https://api.example.com' names no routes" in error
+    assert error == snapshot
     assert run(file, str(tmp_path / "none.yaml"), "--init")[0] == 2

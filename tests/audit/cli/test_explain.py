@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
+from corsgate_audit.causes import CAUSES
 from corsgate_audit.cli import app
 from corsgate_audit.report.rule_page import rule_text
 from corsgate_audit.rules.notices import NOTICES, NoticeRule
 from corsgate_audit.rules.registry import all_rules, rule_named
 
 if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
+    from corsgate_audit.causes import Description
     from corsgate_audit.rules.rule import Rule
 
 CONSOLE = (
@@ -47,74 +51,126 @@ def test_a_rule_is_explained_to_programs() -> None:
     assert set(explained["use_instead"]) == {"cdk", "cloudformation", "cli"}
 
 
-def test_an_unknown_rule_is_one_line_and_2() -> None:
+def test_an_unknown_rule_is_one_line_and_2(snapshot: SnapshotAssertion) -> None:
     """It names those that are known."""
     status, output, error = run("explain", "CORS999")
 
     assert (status, output) == (2, "")
-    assert error.startswith("corsgate: 'CORS999' is no rule; name one of CORS101, CORS102, ")
+    assert error == snapshot
     assert error.count("\n") == 1
 
 
-def test_a_console_text_leads_to_the_rules_that_it_is_about() -> None:
+def test_a_console_text_leads_to_causes_and_commands() -> None:
     """Pasted as it stands in the console, with a line break that the terminal put in."""
-    status, output, _ = run(
-        "explain", "--symptom", CONSOLE.replace(" in preflight", "\n in preflight")
-    )
+    pasted = CONSOLE.replace(" in preflight", "\n in preflight")
+    status, output, error = run("explain", "--symptom", pasted)
 
-    assert status == 0
-    assert "MethodDisallowedByPreflightResponse" in output
-    assert "**CORS110**" in output
-    assert "CORS101" not in output
-
-
-def test_a_console_text_leads_programs_to_the_rules() -> None:
-    """The error's name, and the ids."""
-    status, output, _ = run("explain", "--symptom", CONSOLE, "--format", "json")
-
-    assert status == 0
-    found = json.loads(output)
-    assert found["errors"] == ["MethodDisallowedByPreflightResponse"]
-    assert {"CORS110", "CORS204"} <= set(found["rules"])
-    assert "CORS101" not in found["rules"]
-
-
-def test_a_console_text_that_no_rule_is_about_says_so() -> None:
-    """That there is no rule is told from that the text is not understood."""
-    text = (
-        "Response to preflight request doesn't pass access control check: Redirect is not allowed "
-        "for a preflight request."
-    )
-
-    status, output, _ = run("explain", "--symptom", text)
-
-    assert status == 0
+    assert (status, error) == (0, "")
     assert output == (
-        "Chromium's name for it: PreflightDisallowedRedirect.\n\n"
-        "No rule looks for what leads to it yet.\n"
+        "- Chrome: **MethodDisallowedByPreflightResponse**\n"
+        "  Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.\n"
+        "\n"
+        "The request: URL https://api.example.com/items/1, page https://app.example.com, method "
+        "PUT\n"
+        "\n"
+        "Possible causes, the likeliest first:\n"
+        "\n"
+        "1. **method-not-allowed** (CORS110): the list of methods leaves this one out\n"
+        "   Fix: Add the method to the list.\n"
+        "2. **wrong-stage-or-path**: the URL has no stage, a wrong one, or a path that the API "
+        "does not have\n"
+        "   Fix: Compare the URL with the stage's invoke URL: "
+        "https://ID.execute-api.REGION.amazonaws.com/STAGE/PATH. Behind a custom domain the stage "
+        "is left out.\n"
+        "\n"
+        "Next:\n"
+        "\n"
+        "    corsgate probe https://api.example.com/items/1 --origin https://app.example.com "
+        "--method PUT\n"
+        "    corsgate explain method-not-allowed\n"
+        "    corsgate audit .\n"
+    )
+    assert run("explain", pasted) == (status, output, error)
+
+
+def test_a_console_text_is_read_from_standard_input_for_programs() -> None:
+    """The whole contract: sentences, request, causes, next."""
+    arguments = ["explain", "--symptom", "-", "--format", "json"]
+    result = CliRunner().invoke(app, arguments, input=CONSOLE)
+    found = json.loads(result.stdout)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert list(found) == ["schema_version", "sentences", "request", "causes", "next"]
+    assert found["sentences"] == [
+        {
+            "browser": "chrome",
+            "error": "MethodDisallowedByPreflightResponse",
+            "text": (
+                "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response."
+            ),
+        }
+    ]
+    assert found["request"] == {
+        "url": "https://api.example.com/items/1",
+        "origin": "https://app.example.com",
+        "method": "PUT",
+        "header": None,
+        "status": None,
+    }
+    assert found["causes"][0] == {
+        "slug": "method-not-allowed",
+        "rule": "CORS110",
+        "title": "the list of methods leaves this one out",
+        "fix": "Add the method to the list.",
+    }
+
+
+def test_a_text_that_does_not_name_the_page_says_what_to_replace() -> None:
+    """The command runs as it is, with an example's origin."""
+    url = "https://api.example.com/"
+    status, output, _ = run("explain", f"Preflight response is not successful {url}")
+
+    assert status == 0
+    assert f"    corsgate probe {url} --origin https://app.example.com --header" in output
+    assert output.endswith(
+        "\n\nThe text does not name the page: replace https://app.example.com by its origin.\n"
     )
 
 
 def test_a_text_that_is_not_about_cors_is_one_line_and_2() -> None:
-    """It quotes what was pasted."""
+    """It quotes what was pasted, in part, and says what to paste instead."""
     status, output, error = run("explain", "--symptom", "404 Not Found")
 
     assert (status, output) == (2, "")
     assert error == (
-        "corsgate: no sentence of Chromium's or Firefox's console about CORS is in "
-        "'404 Not Found'\n"
+        "corsgate: no error that a browser, a gateway or curl reports is in '404 Not Found'; paste "
+        "the whole line of the browser's console, with what is around it, or the answer of curl "
+        "-i; or ask the server itself: corsgate probe URL --origin ORIGIN\n"
     )
+    assert "\u2026'; paste" in run("explain", "--symptom", "x" * 10_000)[2]
+
+
+@pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.slug)
+def test_a_cause_is_explained(cause: Description) -> None:
+    """By its slug, as a page and as JSON."""
+    status, page, _ = run("explain", cause.slug)
+    found = json.loads(run("explain", cause.slug, "--format", "json")[1])
+
+    assert status == 0
+    assert page.startswith(f"# {cause.slug}\n\n")
+    assert cause.fix in page
+    assert (found["cause"], found["rules"]) == (cause.slug, list(cause.rules))
 
 
 @pytest.mark.parametrize("arguments", [[], ["CORS101", "--symptom", CONSOLE]])
-def test_explain_takes_a_rule_or_a_symptom(arguments: list[str]) -> None:
+def test_explain_takes_a_rule_or_a_symptom(
+    arguments: list[str], snapshot: SnapshotAssertion
+) -> None:
     """Neither and both are told apart from an answer."""
     status, output, error = run("explain", *arguments)
 
     assert (status, output) == (2, "")
-    assert error == (
-        "corsgate: name a rule, or paste a console text with --symptom: one of the two\n"
-    )
+    assert error == snapshot
 
 
 def test_rules_lists_every_rule_on_a_line() -> None:

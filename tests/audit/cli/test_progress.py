@@ -11,6 +11,7 @@ from corsgate_audit.collect.live.limits import Calling
 
 if TYPE_CHECKING:
     import pytest
+    from syrupy.assertion import SnapshotAssertion
 
 CALL = Calling(("123456789012", "eu-west-1"), "GetResources", "/restapis/a1b2/resources", 1.25)
 
@@ -23,16 +24,15 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_the_line_names_what_is_asked_and_why_it_waits() -> None:
+def test_the_line_names_what_is_asked_and_why_it_waits(snapshot: SnapshotAssertion) -> None:
     """A short wait is none."""
-    assert line_of(CALL, 7) == (
-        "123456789012 eu-west-1 GetResources /restapis/a1b2/resources (7 calls, waits 1.2 s for "
-        "AWS's quota)"
-    )
+    assert line_of(CALL, 7) == snapshot
     assert line_of(CALL._replace(seconds=0.0), 8).endswith("/resources (8 calls)")
 
 
-def test_a_terminal_is_shown_the_newest_call(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_is_shown_the_newest_call(
+    monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
     """And nothing of it stays."""
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
@@ -41,9 +41,7 @@ def test_a_terminal_is_shown_the_newest_call(monkeypatch: pytest.MonkeyPatch) ->
     with progress() as on_call:
         assert on_call is not None
         on_call(CALL)
-    assert "123456789012 eu-west-1 GetResources /restapis/a1b2/resources (1 calls" in (
-        terminal.getvalue()
-    )
+    assert terminal.getvalue() == snapshot
 
 
 def test_a_log_is_shown_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

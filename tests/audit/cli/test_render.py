@@ -205,3 +205,19 @@ def test_what_cannot_be_expressed_is_refused(
     status, output, complaints = run(tmp_path, policy, *arguments)
     assert (status, output) == (2, "")
     assert problem in complaints
+
+
+def test_a_pattern_over_public_suffixes_is_refused_by_the_whole_list(tmp_path: Path) -> None:
+    """Whether the domain is one or has one below it; `fix` reads its policy in the same way."""
+    policy = 'allow_credentials = true\nallow_origins = ["https://*.tochigi.jp"]\n'
+    status, output, complaints = run(tmp_path, policy, "--as", "cloudformation")
+    assert (status, output) == (2, "")
+    assert complaints == (
+        f"corsgate: {tmp_path / 'policy.toml'}:2: allow_origins: 'https://*.tochigi.jp' covers a "
+        "public suffix, so with credentials anyone who registers a domain there is let in; name "
+        "the domain that is yours, or set dangerously_allow_public_suffixes=True\n"
+    )
+    template = write(tmp_path, "template.json", '{"Resources": {}}')
+    arguments = ["fix", template, "--policy", str(tmp_path / "policy.toml")]
+    fixed = CliRunner().invoke(app, arguments)
+    assert (fixed.exit_code, fixed.stdout, fixed.stderr) == (2, "", complaints)

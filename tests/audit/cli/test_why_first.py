@@ -12,6 +12,8 @@ from support.collected import write
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from syrupy.assertion import SnapshotAssertion
+
 TEMPLATE = """\
 Resources:
   Api:
@@ -36,16 +38,13 @@ Resources:
 """
 
 
-def test_a_resource_policy_is_named(tmp_path: Path) -> None:
+def test_a_resource_policy_is_named(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     """On standard error; the exchange is shown all the same."""
     path = write(tmp_path, "template.yaml", TEMPLATE)
     page = ["--origin", "https://app.example.com", "--method", "GET", "--path", "/items"]
     result = CliRunner().invoke(app, ["why", path, *page])
 
-    assert (
-        "corsgate: the API has a resource policy, which this exchange leaves out; corsgate audit "
-        "judges it (CORS121)\n"
-    ) in result.stderr
+    assert result.stderr == snapshot
     assert "GET" in result.stdout
 
 

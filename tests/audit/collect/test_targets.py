@@ -13,6 +13,7 @@ from support.collected import states, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+
 TEMPLATE = """
 Resources:
   Api: {Type: "AWS::ApiGateway::RestApi", Properties: {Name: %s}}
@@ -108,7 +109,9 @@ def test_every_target_that_cannot_be_read_is_in_the_error(tmp_path: Path) -> Non
     assert str(caught.value) == (
         f"'{tmp_path}/gone': no such file or folder; "
         f"'{tmp_path}/none.json': no CloudFormation template: it has no Resources; "
-        f"'{tmp_path}/empty': no template in this folder (.json, .template, .yaml, .yml)"
+        f"'{tmp_path}/empty': no template in this folder (.json, .template, .yaml, .yml) (name the "
+        "folder of the template, run `corsgate audit` without a target for the AWS account, or ask "
+        "the API itself with `corsgate probe URL --origin ORIGIN`)"
     )
 
 
@@ -153,7 +156,7 @@ def test_links_that_lead_nowhere_or_to_folders_are_named(tmp_path: Path) -> None
 
     assert found["gone.yaml"] == (
         "failed",
-        "no file that can be read: a dangling link, a pipe or a device",
+        "no such file, or a link that leads nowhere",
     )
     assert found["linked"] == ("skipped", "links to folders are not followed")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,6 +10,9 @@ from corsgate_audit.gateway import Layer, answer
 from corsgate_audit.model import IntegrationResponse, MethodResponse, Unresolved
 from support.apis import APP, PREFLIGHT_HEADERS, UNKNOWN, mock, preflight, rest_api, route
 from support.asked import actual, answered, preflight_for
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 SET_ORIGIN = "#set($context.responseOverride.header.Access-Control-Allow-Origin = 'https://x.test')"
 JSON = ("Content-Type", "application/json")
@@ -29,7 +32,7 @@ def templated(template: object, **changes: Any) -> Any:  # noqa: ANN401 - a tupl
     return answering(templates=(("application/json", template),), **changes)
 
 
-def test_a_mock_answers_with_the_headers_that_it_maps() -> None:
+def test_a_mock_answers_with_the_headers_that_it_maps(snapshot: SnapshotAssertion) -> None:
     """All of them and nothing else."""
     found, response = answered(rest_api(preflight()), preflight_for("PUT"))
 
@@ -41,7 +44,7 @@ def test_a_mock_answers_with_the_headers_that_it_maps() -> None:
         ("Access-Control-Allow-Headers", "authorization,content-type"),
     )
     assert found.layer is Layer.OPTIONS_INTEGRATION
-    assert found.note == "The MOCK integration of OPTIONS /items answers 204."
+    assert found.note == snapshot
 
 
 def test_a_mock_of_another_method_is_an_integration() -> None:
@@ -86,11 +89,6 @@ def test_a_mock_of_another_method_is_an_integration() -> None:
             f"{NO_STATUS}; it renders ''.",
         ),
         (
-            {"request_templates": (("application/json", "#set($x = )"),)},
-            500,
-            "The request template fails: ",
-        ),
-        (
             {"responses": ()},
             500,
             (
@@ -107,14 +105,9 @@ def test_a_mock_of_another_method_is_an_integration() -> None:
             {"responses": templated(SET_ORIGIN + SET_ORIGIN)},
             500,
             (
-                "The response template fails: ValueError: the header Access-Control-Allow-Origin "
-                "is overridden twice, and AWS allows one override each."
+                "The response template fails: the header Access-Control-Allow-Origin is overridden "
+                "twice, and AWS allows one override each."
             ),
-        ),
-        (
-            {"responses": templated("#parse('x')")},
-            500,
-            "The response template fails: TemplateError: no loader available for 'x'.",
         ),
     ],
 )
@@ -130,7 +123,9 @@ def test_a_mock_that_cannot_answer(changes: dict[str, Any], status: int, reason:
 
 
 @pytest.mark.parametrize("types", [("*/*",), ("image/png", "application/json")])
-def test_a_binary_request_cannot_be_transformed(types: tuple[str, ...]) -> None:
+def test_a_binary_request_cannot_be_transformed(
+    types: tuple[str, ...], snapshot: SnapshotAssertion
+) -> None:
     """A preflight has no Content-Type and counts as JSON."""
     api = rest_api(
         preflight(integration=mock(content_handling=None)),
@@ -139,23 +134,17 @@ def test_a_binary_request_cannot_be_transformed(types: tuple[str, ...]) -> None:
     found, response = answered(api, preflight_for("PUT"))
 
     assert response.status == 500
-    assert found.note.startswith(
-        "Unable to transform request: application/json is among the API's binary media types, and "
-        "the integration does not have contentHandling CONVERT_TO_TEXT."
-    )
+    assert found.note == snapshot
 
 
-def test_a_binary_response_cannot_be_transformed() -> None:
+def test_a_binary_response_cannot_be_transformed(snapshot: SnapshotAssertion) -> None:
     """Though the request is converted."""
     responses = templated(SET_ORIGIN, content_handling=None)
     api = rest_api(preflight(integration=mock(responses=responses)), binary_media_types=("*/*",))
     found, response = answered(api, preflight_for("PUT"))
 
     assert response.status == 500
-    assert found.note.startswith(
-        "Unable to transform response: */* is among the API's binary media types, and the "
-        "integration response does not have contentHandling CONVERT_TO_TEXT."
-    )
+    assert found.note == snapshot
 
 
 @pytest.mark.parametrize("template", ["", " \n"])
@@ -204,7 +193,7 @@ def test_a_pattern_goes_before_the_default() -> None:
     assert response.status == 202
 
 
-def test_a_header_that_the_method_does_not_declare_is_not_sent() -> None:
+def test_a_header_that_the_method_does_not_declare_is_not_sent(snapshot: SnapshotAssertion) -> None:
     """API Gateway refuses to deploy it; the note says so."""
     declared = (
         MethodResponse(status_code="200", headers=tuple(PREFLIGHT_HEADERS)),
@@ -213,11 +202,7 @@ def test_a_header_that_the_method_does_not_declare_is_not_sent() -> None:
     found, response = answered(rest_api(preflight(responses=declared)), preflight_for("PUT"))
 
     assert response.headers == (JSON, ("Access-Control-Allow-Methods", "GET,POST,PUT"))
-    assert found.note == (
-        "The MOCK integration of OPTIONS /items answers 204. API Gateway refuses to map "
-        "Access-Control-Allow-Origin, Access-Control-Allow-Headers: the method response for 204 "
-        "does not declare it."
-    )
+    assert found.note == snapshot
 
 
 def test_an_override_takes_the_place_of_a_mapped_header() -> None:
@@ -249,13 +234,13 @@ def test_an_override_that_is_no_status_is_ignored(status: str) -> None:
     assert response.status == 204
 
 
-def test_a_header_that_is_overridden_with_nothing_is_not_sent() -> None:
-    """Velocity's null."""
+def test_a_header_that_is_overridden_with_nothing_is_empty() -> None:
+    """What leads nowhere is an empty text on AWS."""
     template = "#set($context.responseOverride.header.Access-Control-Allow-Origin = $nothing)"
     api = rest_api(preflight(integration=mock(responses=templated(template))))
     _, response = answered(api, preflight_for("PUT"))
 
-    assert response.headers == (JSON,)
+    assert response.headers == (JSON, ("Access-Control-Allow-Origin", ""))
 
 
 def test_the_response_template_of_the_accepted_type_runs() -> None:
@@ -344,9 +329,14 @@ def test_unresolved_binary_types_count_where_no_other_matches(
             "the template asks for stageVariables.origin, which is not known",
         ),
         (
-            {"responses": templated("$x.__class__")},
-            "$x.__class__",
-            "a template with two underscores in a row is not run",
+            {"responses": templated("#parse('x')")},
+            "#parse('x')",
+            "the template uses #parse, which is not run here",
+        ),
+        (
+            {"request_templates": (("application/json", "#set($x = )"),)},
+            "#set($x = )",
+            "the template is not understood at line 1: a value is missing",
         ),
     ],
 )

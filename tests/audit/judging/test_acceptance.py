@@ -16,6 +16,8 @@ from support.apis import preflight, rest_api, route
 from support.reported import DENIED, faulty, judged
 
 if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
     from corsgate_audit.judging.judgement import Judgement
 
 TODAY = date(2026, 3, 4)
@@ -84,23 +86,13 @@ def test_the_fingerprint_of_one_finding_means_that_one() -> None:
 
 @pytest.mark.parametrize(("day", "expired"), [(3, True), (4, False), (5, False)])
 def test_a_finding_counts_again_once_its_suppression_has_expired(
-    day: int, *, expired: bool
+    day: int, *, expired: bool, snapshot: SnapshotAssertion
 ) -> None:
     """Its last day still counts; after it, a notice says why the finding is back."""
     result = _accepted(judged(BAD), _suppression(expires=date(2026, 3, day)))
 
     assert _rules(result) == (["CORS110"] if expired else [])
-    assert [(each.rule, each.severity, each.message) for each in result.notices] == (
-        [
-            (
-                "CORS904",
-                Severity.HIGH,
-                "suppression 1 (CORS110) has expired on 2026-03-03: what it accepted counts again",
-            )
-        ]
-        if expired
-        else []
-    )
+    assert [(each.rule, each.severity, each.message) for each in result.notices] == snapshot
 
 
 def test_an_expired_suppression_does_not_keep_another_from_matching() -> None:
@@ -111,18 +103,12 @@ def test_an_expired_suppression_does_not_keep_another_from_matching() -> None:
     assert [notice.rule for notice in result.notices] == ["CORS904"]
 
 
-def test_a_suppression_that_matches_nothing_is_named() -> None:
+def test_a_suppression_that_matches_nothing_is_named(snapshot: SnapshotAssertion) -> None:
     """With what it is for, so that it can be found and deleted."""
     useless = _suppression(rule="CORS202", places=(("api", "old"),), expires=date(2020, 1, 1))
     result = _accepted(judged(BAD), useless)
 
-    assert [(each.rule, each.severity, each.message) for each in result.notices] == [
-        (
-            "CORS903",
-            Severity.MEDIUM,
-            "suppression 1 (CORS202, api 'old') matches no finding; delete it",
-        )
-    ]
+    assert [(each.rule, each.severity, each.message) for each in result.notices] == snapshot
 
 
 def test_nothing_is_called_stale_where_not_all_was_seen() -> None:
@@ -147,7 +133,7 @@ def test_a_baseline_accepts_what_was_there_and_nothing_new() -> None:
     assert (_rules(twice), len(twice.accepted)) == (["CORS110"], 1)
 
 
-def test_stale_entries_of_a_baseline_are_counted() -> None:
+def test_stale_entries_of_a_baseline_are_counted(snapshot: SnapshotAssertion) -> None:
     """They are good news, and dropped on request."""
     (notice,) = accept(
         judged(rest_api()), Acceptance(baseline=baseline_of(judged(BAD)), today=TODAY)
@@ -157,7 +143,5 @@ def test_stale_entries_of_a_baseline_are_counted() -> None:
     ).notices
 
     assert (notice.rule, notice.severity) == ("CORS903", Severity.INFO)
-    assert notice.message == (
-        "1 entry of the baseline matches no finding any more; --update-baseline drops them"
-    )
-    assert several.message.startswith("3 entries of the baseline match no finding any more;")
+    assert notice.message == snapshot
+    assert several.message == snapshot

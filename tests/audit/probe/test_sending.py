@@ -10,7 +10,7 @@ import pytest
 
 from corsgate_audit.browser import HttpRequest, HttpResponse
 from corsgate_audit.probe import HttpSender
-from corsgate_audit.probe.sending import LONGEST_BODY
+from corsgate_audit.probe.wire.body import LONGEST_BODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +89,18 @@ def test_what_goes_out_is_what_a_browser_sends(server: Server) -> None:
         ]
         * 2
     )
+
+
+@pytest.mark.parametrize("server", [answer()], indirect=True)
+def test_a_body_goes_out_with_what_may_have_one(server: Server) -> None:
+    """With its length; never with a GET or a preflight."""
+    with HttpSender(per_second=1000, body=b"{}") as sender:
+        for method in ("OPTIONS", "GET", "POST"):
+            sender(HttpRequest(method, server.url))
+    assert [request.partition("\r\n\r\n")[2] for request in server.requests] == ["", "", "{}"]
+    assert ["\r\nContent-Length: 2\r\n" in each for each in server.requests] == [
+        *(False, False, True),
+    ]
 
 
 @pytest.mark.parametrize(

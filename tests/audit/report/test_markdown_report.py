@@ -3,47 +3,34 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from corsgate_audit.report.markdown_report import LIMIT, markdown_report
 from support.apis import preflight, rest_api, route
 from support.reported import SCANNED, clean, faulty, hostile, judged, one_fault, some_accepted
 
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
-def test_the_whole_comment_about_one_fault() -> None:
+
+def test_the_whole_comment_about_one_fault(snapshot: SnapshotAssertion) -> None:
     """The sum, the table, and each finding to unfold."""
     text = markdown_report(one_fault())
 
-    assert text.startswith("""\
-## CORS audit
-
-**1 finding (1 high). Everything that was expected was seen.**
-
-| severity | rule | where | what | read at |
-|---|---|---|---|---|
-| high | CORS110 | OPTIONS /items/&#123;id&#125; | The preflight of '/items/&#123;id&#125;' \
-answers for DELETE, and does not list it&#58; a browser never sends DELETE from another origin. \
-| template.yaml&#58;7 /Resources/OptionsItem |
-
-<details><summary>high CORS110 allow-methods-incomplete  OPTIONS /items/&#123;id&#125;</summary>
-
-```text
-    The preflight of '/items/{id}' answers for DELETE""")
-    assert "\n    fix        (safe) Add the missing methods" in text
+    assert text == snapshot
     assert text.endswith("\n```\n\n</details>\n")
 
 
-def test_no_finding_is_said() -> None:
+def test_no_finding_is_said(snapshot: SnapshotAssertion) -> None:
     """A comment that is updated must not keep the old findings."""
-    assert markdown_report(clean()) == (
-        "## CORS audit\n\n**0 findings. Everything that was expected was seen.**\n"
-    )
+    assert markdown_report(clean()) == snapshot
 
 
-def test_what_was_not_seen_stands_above_the_findings() -> None:
+def test_what_was_not_seen_stands_above_the_findings(snapshot: SnapshotAssertion) -> None:
     """A table that looks complete would be a false one."""
     text = markdown_report(faulty())
 
-    assert "INCOMPLETE: 2 parts could not be seen or told.**" in text
+    assert text == snapshot
     missing = "- not seen: denied apigateway a1b2c3 &#40;123456789012 eu-west-1&#41;&#58; not "
     assert text.index(missing) < text.index("| severity |")
 
@@ -61,7 +48,9 @@ def test_hostile_names_are_text() -> None:
     assert fenced.count("\n````\n\n</details>\n") == 1
 
 
-def test_a_comment_is_never_too_long_and_says_what_it_leaves_out() -> None:
+def test_a_comment_is_never_too_long_and_says_what_it_leaves_out(
+    snapshot: SnapshotAssertion,
+) -> None:
     """GitHub refuses one of more than 65,536 characters."""
     routes = [
         each
@@ -75,15 +64,15 @@ def test_a_comment_is_never_too_long_and_says_what_it_leaves_out() -> None:
     assert len(judgement.findings) == 200
     assert 20 < details < 200
     assert len(text) < LIMIT + 200
-    assert f"{200 - details} more findings do not fit here: `corsgate audit` prints all." in text
+    assert text == snapshot
     assert 20 < text.count("\n| high |") < 200
     assert f"{200 - text.count(chr(10) + '| high |')} more rows" in text
 
 
-def test_a_notice_stands_above_the_findings() -> None:
+def test_a_notice_stands_above_the_findings(snapshot: SnapshotAssertion) -> None:
     """With the number of those that are accepted."""
     text = markdown_report(some_accepted())
 
-    assert "**1 finding (1 medium), 1 accepted. Everything that was expected was seen.**" in text
+    assert text == snapshot
     notice = "- medium CORS903 suppression 2 &#40;CORS202&#41; matches no finding; delete it\n"
     assert text.index(notice) < text.index("| severity |")

@@ -45,7 +45,6 @@ def test_an_any_route_behind_iam(snapshot: SnapshotAssertion) -> None:
 
     assert preflight_of(found).status == 403
     assert found.message == snapshot
-    assert found.message == snapshot
 
 
 def test_without_settings_the_functions_preflights_are_stopped_too() -> None:

@@ -10,6 +10,7 @@ from corsgate_audit.model import ResponseHeadersPolicy, Severity
 from corsgate_audit.origins.hosts import host_of, is_everybodys, is_hosted, is_loopback
 from support.apis import UNKNOWN, behavior, cors, distribution, http_api
 from support.judging import findings, only_finding, untold
+from support.public_suffixes import above_suffixes
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -79,6 +80,10 @@ def test_names_of_ones_own_and_names_that_are_made_up(origin: str) -> None:
         ("shop.s3-website-us-east-1.amazonaws.com", False, True),
         ("shop.s3.amazonaws.com", False, True),
         ("*.co.uk", True, False),
+        ("*.amazonaws.com", True, False),
+        ("*.us-east-1.on.aws", True, False),
+        ("myapp-*-team.vercel.app", True, False),
+        ("pr-*.example.com", False, False),
         ("*.example.com", False, False),
         ("x.herokuapp.com", False, True),
         ("", False, False),
@@ -87,6 +92,18 @@ def test_names_of_ones_own_and_names_that_are_made_up(origin: str) -> None:
 def test_whose_a_host_is(host: str, *, everybodys: bool, hosted: bool) -> None:
     """By the public suffix list."""
     assert (is_everybodys(host), is_hosted(host)) == (everybodys, hosted)
+
+
+def test_every_domain_above_a_public_suffix_is_everybodys() -> None:
+    """``*.amazonaws.com`` covers everybody's APIs; an API that allows some of them is told so."""
+    domains = above_suffixes()
+    assert [domain for domain in domains if not is_everybodys(f"*.{domain}")] == []
+    for domain in domains[::50]:
+        origin = f"https://*.{domain}"
+        settings = cors(allow_origins=(origin,), allow_credentials=True)
+        policy = ResponseHeadersPolicy(name="p", cors=settings, origin_override=True)
+        found = only_finding(distribution(behavior(None, response_headers=policy)), RULE)
+        assert (found.severity, repr(origin) in found.message) == (Severity.HIGH, True)
 
 
 @pytest.mark.parametrize(

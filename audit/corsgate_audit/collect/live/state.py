@@ -8,14 +8,16 @@ that has changed would be judged on defaults.
 from __future__ import annotations
 
 import json
+import os
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.files import why_not_regular
 from corsgate_audit.collect.live.codec import decode, encode
 from corsgate_audit.model import Collection
 
@@ -86,17 +88,28 @@ def write_state(parts: Iterable[tuple[str, str, Collection]], path: Path | None)
     return chosen
 
 
-def _opened(path: Path | None) -> tuple[Path, Any]:
-    """Open a file that was named, or one of a name that is free: an older state is not lost."""
+def _opened(path: Path | None) -> tuple[Path, TextIO]:
+    """Open a file that was named, or one of a name that is free: an older state is not lost.
+
+    It holds what templates do, credentials that somebody wrote into one included: only its owner
+    can read it, from its first byte on.
+    """
     if path is not None:
-        return path, path.open("w", encoding="ascii")
+        return path, _private(path, os.O_TRUNC)
     for number in count(1):
         chosen = Path(f"{_NAME}{f'-{number}' if number > 1 else ''}.jsonl")
         try:
-            return chosen, chosen.open("x", encoding="ascii")
+            return chosen, _private(chosen, os.O_EXCL)
         except FileExistsError:
             continue
     raise AssertionError  # pragma: no cover - numbers do not end
+
+
+def _private(path: Path, how: int) -> TextIO:
+    """Open a file to write that nobody else can read, whoever could read it before."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
+    os.fchmod(descriptor, 0o600)
+    return os.fdopen(descriptor, "w", encoding="ascii")
 
 
 def _header() -> dict[str, str]:
@@ -124,12 +137,14 @@ def read_state(path: Path) -> Kept:
                 parts[account, region] = {str(api.location.arn): api for api in read.apis}
             else:
                 places[account, region] = read
+    except TargetError:
+        raise
     except OSError as error:
         message = f"{str(path)!r} cannot be read: {error.strerror or error}"
         raise TargetError(message) from error
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         message = f"{str(path)!r} is no file that `corsgate audit` of version "
-        message += f"{version('corsgate')} wrote when it was interrupted: {error}"
+        message += f"{version('corsgate')} wrote when it was interrupted"
         raise TargetError(message) from error
     return Kept(places=places, parts=parts)
 
@@ -140,11 +155,14 @@ def _is_missing(entry: Coverage) -> bool:
 
 def _parts(path: Path) -> Iterator[tuple[str, str, Collection]]:
     """Read line by line."""
+    reason = why_not_regular(path)
+    if reason is not None:
+        message = f"{str(path)!r} cannot be read: {reason}"
+        raise TargetError(message)
     with path.open(encoding="ascii") as file:
         header = json.loads(file.readline())
         if header != _header():
-            message = f"it begins with {json.dumps(header)[:200]}"
-            raise ValueError(message)
+            raise ValueError
         for text in file:
             line = json.loads(text)
             read = decode(line["read"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.openapi.definition import SERVICE, define
@@ -37,7 +38,8 @@ def read_openapi(document: Document) -> Collection:
     kinds = front_doors(openapi)
     if len(kinds) > 1:
         return Collection(coverage=(_covered(document, CoverageState.UNRESOLVED, _BOTH),))
-    return _read_as(openapi, *kinds)
+    read = _read_as(openapi, *kinds)
+    return replace(read, coverage=(*read.coverage, *document.reach.left_out()))
 
 
 def _read_as(document: OpenApi, kind: FrontDoor) -> Collection:

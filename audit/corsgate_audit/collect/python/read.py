@@ -3,49 +3,57 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.python.origins import origin_uses
+from corsgate_audit.collect.reach import reach_of
 from corsgate_audit.model import Collection, Coverage, CoverageState, Handler, Location
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from corsgate_audit.collect.reach import Reach
+
 SUFFIX = ".py"
 _HEADER = b"access-control-allow-origin"
 _SERVICE = "python"
+_MAX_BYTES = 2 * 2**20
+"""What is longer is a bundle, for which Python's parser takes minutes and gigabytes."""
 
 
-def writes_cors(path: Path) -> bool:
+def writes_cors(path: Path, reach: Reach) -> bool:
     """Whether a file is worth reading: it holds the header's name.
 
     Args:
         path: of the file; one that cannot be read is worth it, so that somebody says so.
+        reach: of the folder that it is in.
     """
     try:
-        return _HEADER in path.read_bytes().lower()
-    except OSError:
+        return _HEADER in reach.read(path).lower()
+    except TargetError:
         return True
 
 
-def read_python(path: Path) -> Collection:
+def read_python(path: Path, reach: Reach | None = None) -> Collection:
     """Read one file.
 
     Args:
         path: of the file.
+        reach: of the folder that it is in; None for a target of its own.
 
     Raises:
         TargetError: it cannot be read, or is no Python.
     """
+    source = (reach or reach_of(path)).read(path, limit=_MAX_BYTES)
     try:
-        tree = ast.parse(path.read_bytes(), filename=str(path))
+        with warnings.catch_warnings():  # about its escapes and comparisons: not ours to say
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source, filename=str(path))
         uses = tuple(origin_uses(tree, str(path)))
-    except OSError as error:
-        message = f"{str(path)!r} cannot be read: {error.strerror or error}"
-        raise TargetError(message) from error
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        message = f"{str(path)!r} is no Python that this one reads: {error}"
+        message = f"{str(path)!r} is no Python that this one reads: {_kind(error)}"
         raise TargetError(message) from error
     handler = Handler(
         name=path.stem,
@@ -54,3 +62,12 @@ def read_python(path: Path) -> Collection:
     )
     part = Coverage(service=_SERVICE, resource=str(path), state=CoverageState.SCANNED)
     return Collection(apis=(handler,), coverage=(part,))
+
+
+def _kind(error: Exception) -> str:
+    """Say what kind of error it is, and where: its text may quote what stands there."""
+    if isinstance(error, SyntaxError) and error.lineno:
+        return f"a syntax error, line {error.lineno}, column {error.offset or 1}"
+    if isinstance(error, SyntaxError | ValueError):
+        return "it is in no encoding that Python knows, or holds a null character"
+    return "it is nested too deep"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.template.document import read_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,10 +43,10 @@ def asset_named(resource: Resource, written: str) -> Path | None:
         outermost = outermost.parent
     template = outermost.document.path
     listing = template.with_name(template.name.replace(_TEMPLATE, _ASSETS))
-    if listing == template or not listing.is_file():
+    if listing == template:
         return None
     try:
-        files = read_document(listing).content.get("files")
+        files = outermost.resolver.included(listing).content.get("files")
     except TargetError:
         return None  # what the asset is for is then reported as not read
     named = (files[key] for key in files if key in written) if isinstance(files, dict) else ()

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.files import MAX_BYTES
+from corsgate_audit.collect.reach import Reach, reach_of
 from corsgate_audit.collect.template.positions import JsonPositions
 from corsgate_audit.collect.template.yaml_text import MAX_DEPTH, load_yaml
 from corsgate_audit.model import Location
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from corsgate_audit.collect.template.positions import Positions
 
-MAX_BYTES = 20 * 2**20
-"""A file's size, in bytes. CloudFormation takes templates of 1 MB; Terraform's plans are longer."""
 _YAML = frozenset({".yaml", ".yml"})
+_KINDS: tuple[tuple[type, str], ...] = (
+    (type(None), "nothing"),
+    (list, "a list"),
+    (str, "a text"),
+    (bool, "a boolean"),
+    (object, "a number"),
+)
 MAX_VALUES = 500_000
 """Values after aliases are expanded: a short text can stand for billions of them."""
+MAX_CHARACTERS = 2 * MAX_BYTES
+"""Characters of them all: a text of a megabyte can be named as often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +40,13 @@ class Document:
         path: as the user named it.
         content: plain values.
         positions: where its parts begin.
+        reach: what the paths in it may lead to; nothing where it was read from no file.
     """
 
     path: Path
     content: dict[str, object]
     positions: Positions
+    reach: Reach = field(default_factory=Reach, compare=False, repr=False)
 
     def location(self, *names: str, logical_id: str | None = None) -> Location:
         """Say where a part of the document is.
@@ -68,11 +78,12 @@ def _escape(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path, reach: Reach | None = None) -> Document:
     """Read a file.
 
     Args:
         path: of a JSON or YAML file, whatever it is called.
+        reach: of the target that the file is, or is a part of; None for a target of its own.
 
     Raises:
         TargetError: the file cannot be read, is no JSON or YAML object, or goes beyond a bound.
@@ -81,15 +92,17 @@ def read_document(path: Path) -> Document:
         >>> read_document(Path("api.yaml")).positions.line("Resources", "Api")
         3
     """
-    return parse_document(_read_text(path), path)
+    reach = reach or reach_of(path)
+    return parse_document(_read_text(path, reach), path, reach)
 
 
-def parse_document(text: str, path: Path) -> Document:
+def parse_document(text: str, path: Path, reach: Reach | None = None) -> Document:
     """Read a file's text.
 
     Args:
         text: JSON or YAML.
         path: of the file that it stands in, or is going to.
+        reach: what the paths in it may lead to; None for nothing.
 
     Raises:
         TargetError: it is no JSON or YAML object, or goes beyond a bound.
@@ -102,8 +115,9 @@ def parse_document(text: str, path: Path) -> Document:
     if not isinstance(content, dict):
         message = f"{str(path)!r}: an object is expected at the top, not {_kind(content)}"
         raise TargetError(message)
-    _check_bounds(content, path)
-    return Document(path=path, content=content, positions=positions)
+    reach = reach or Reach()
+    reach.budget.take(values=_count_values(content, path))
+    return Document(path=path, content=content, positions=positions, reach=reach)
 
 
 def is_json(text: str) -> bool:
@@ -111,23 +125,13 @@ def is_json(text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[")
 
 
-def _read_text(path: Path) -> str:
-    """Read a file's text, if it is not too long."""
+def _read_text(path: Path, reach: Reach) -> str:
+    """Read a file's text."""
+    data = reach.read(path)
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)  # of a pipe or a device, the size is not known before
-        if len(data) <= MAX_BYTES:
-            return data.decode("utf-8-sig")
-        message = f"more than {MAX_BYTES:,} bytes"
-    except FileNotFoundError:
-        message = "no such file or folder"
-    except OSError as error:
-        message = error.strerror or str(error)
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"not UTF-8 text: {error.reason} at byte {error.start:,}"
-    except ValueError as error:  # a path that no file can have: with a null character in it
-        message = str(error)
-    message = f"{str(path)!r}: {message}"
+        message = f"{str(path)!r}: not UTF-8 text: {error.reason} at byte {error.start:,}"
     raise TargetError(message)
 
 
@@ -145,11 +149,14 @@ def _load_json(text: str, path: Path) -> tuple[object, Positions]:
     except json.JSONDecodeError as error:
         if path.suffix.lower() in _YAML:
             return _load_yaml(text, path)
-        message = f"{error.msg}, line {error.lineno}, column {error.colno}"
-    except _DuplicateError as error:
-        message = f"the name {str(error)!r} appears twice in one object"
-    except ValueError as error:  # NaN, or a number of thousands of digits
+        # Some of its messages end with what stands there.
+        message = f"{error.msg.partition(':')[0]}, line {error.lineno}, column {error.colno}"
+    except _DuplicateError:
+        message = f"a name appears twice in one object{_duplicate_place(text)}"
+    except _ConstantError as error:
         message = str(error)
+    except ValueError:  # https://docs.python.org/3/library/stdtypes.html#int-max-str-digits
+        message = f"a number of more than {sys.get_int_max_str_digits():,} digits"
     else:
         return content, JsonPositions(text)
     message = f"{str(path)!r}: not valid JSON: {message}"
@@ -158,19 +165,21 @@ def _load_json(text: str, path: Path) -> tuple[object, Positions]:
 
 def _kind(content: object) -> str:
     """Say in words what stands at the top of a file."""
-    if content is None:
-        return "nothing"
-    return "a list" if isinstance(content, list) else f"the value {content!r:.40}"
+    return next(name for kind, name in _KINDS if isinstance(content, kind))
 
 
 def _no_constant(name: str) -> object:
     """Refuse what Python's JSON has beyond the standard's, https://www.rfc-editor.org/rfc/rfc8259#section-6.
 
     Raises:
-        ValueError: always.
+        _ConstantError: always.
     """
-    message = f"{name} is no JSON value"
-    raise ValueError(message)
+    message = f"{name} is not a JSON value"
+    raise _ConstantError(message)
+
+
+class _ConstantError(ValueError):
+    """``NaN``, ``Infinity`` or ``-Infinity``."""
 
 
 class _DuplicateError(Exception):
@@ -181,9 +190,19 @@ def _without_duplicates(members: list[tuple[str, object]]) -> dict[str, object]:
     """Build an object, refusing a name that appears twice: one of the two would be lost."""
     built = dict(members)
     if len(built) < len(members):
-        name, _ = Counter(name for name, _ in members).most_common(1)[0]
-        raise _DuplicateError(name)
+        raise _DuplicateError
     return built
+
+
+def _duplicate_place(text: str) -> str:
+    """Say where a name appears again, as the YAML reader finds it: JSON is a part of YAML."""
+    try:
+        load_yaml(text, Path())
+    except TargetError as error:
+        return str(error).partition("appears twice")[2]
+    except RecursionError:
+        return ""
+    return ""
 
 
 def _too_deep(path: Path) -> TargetError:
@@ -191,17 +210,23 @@ def _too_deep(path: Path) -> TargetError:
     return TargetError(f"{str(path)!r}: nested more than {MAX_DEPTH} levels deep")
 
 
-def _check_bounds(content: object, path: Path) -> None:
-    """Refuse nesting and aliases without measure. An alias to itself is endless nesting."""
+def _count_values(content: object, path: Path) -> int:
+    """Count values, refusing nesting and aliases without measure.
+
+    An alias to itself is endless nesting.
+    """
     pending: list[tuple[object, int]] = [(content, 1)]
-    count = 0
+    count = characters = 0
     while pending:
         value, depth = pending.pop()
         count += 1
         if depth > MAX_DEPTH:
             raise _too_deep(path)
-        if count > MAX_VALUES:
-            message = f"{str(path)!r}: more than {MAX_VALUES:,} values once aliases are expanded"
+        if isinstance(value, str):
+            characters += len(value)
+        if count > MAX_VALUES or characters > MAX_CHARACTERS:
+            what = f"{MAX_VALUES:,} values or {MAX_CHARACTERS:,} characters"
+            message = f"{str(path)!r}: more than {what} once aliases are expanded"
             raise TargetError(message)
         if isinstance(value, str):
             _check_text(value, path)
@@ -209,12 +234,13 @@ def _check_bounds(content: object, path: Path) -> None:
             pending.extend((item, depth + 1) for pair in value.items() for item in pair)
         elif isinstance(value, list):
             pending.extend((item, depth + 1) for item in value)
+    return count
 
 
 def _check_text(value: str, path: Path) -> None:
     """Refuse half a surrogate pair: no report could be written with it."""
     try:
         value.encode()
-    except UnicodeEncodeError as error:
-        message = f"{str(path)!r}: {error.object[error.start : error.end]!r} is no character"
+    except UnicodeEncodeError:
+        message = f"{str(path)!r}: half a surrogate pair is not a character"
         raise TargetError(message) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate_audit.collect.files import real_path
 from corsgate_audit.collect.template.imported import body_file
 from corsgate_audit.collect.template.include import TRANSFORM, included_file
 from corsgate_audit.collect.template.nesting import NESTED_STACK, nested_path
@@ -16,11 +17,14 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.template.document import Document
 
 
-def files_within(document: Document) -> set[Path]:
+def files_within(document: Document) -> set[str]:
     """List the files that a template nests, imports APIs from, or includes.
 
     Args:
         document: a template.
+
+    Returns:
+        Their paths, with all links resolved.
     """
     scope = Scope(document)
     found: list[Path | None] = [
@@ -28,7 +32,8 @@ def files_within(document: Document) -> set[Path]:
         for resource in scope.resources.values()
     ]
     found.extend(included_file(scope.resolver, each) for each in _transforms(document.resources))
-    return {path.resolve() for path in found if path is not None}
+    real = (real_path(path) for path in found if path is not None)
+    return {path for path in real if path is not None}
 
 
 def _transforms(value: object) -> Iterator[object]:

@@ -54,9 +54,9 @@ def _sub(resolver: Resolver, argument: object, written: str) -> object:
     if not isinstance(template, str) or not isinstance(given, dict):
         return template if isinstance(template, Unresolved) else _malformed(written)
     pieces = _HOLE.split(template)  # texts at even places, the names in between at odd ones
-    parts = [
-        _hole(resolver, piece, given) if place % 2 else piece for place, piece in enumerate(pieces)
-    ]
+    # Each name once: of one that holds another twice, and so on, there would be endlessly many.
+    holes = {name: _hole(resolver, name, given) for name in dict.fromkeys(pieces[1::2])}
+    parts = [holes[piece] if place % 2 else piece for place, piece in enumerate(pieces)]
     return compose([part for part in parts if part != ""], written)
 
 

@@ -59,7 +59,7 @@ def _place(api: Resource) -> Place:
     if isinstance(written, dict) and set(written) == {TRANSFORM}:
         path = included_file(api.scope.resolver, written[TRANSFORM])
         if path is not None:
-            return Place(read_document(path))
+            return Place(api.scope.resolver.included(path))
     names = ("Resources", api.logical_id, "Properties", BODY)
     return Place(api.scope.document, names, api.logical_id)
 
@@ -70,7 +70,7 @@ def _from_file(api: Resource) -> OpenApi | str:
     if path is None:
         return _NOT_LOCAL
     try:
-        document: Document = read_document(path)
+        document: Document = read_document(path, api.scope.document.reach)
     except TargetError as error:
         return f"the document in BodyS3Location was not read: {error}"
     return OpenApi(document.content, Place(document))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
@@ -37,10 +36,14 @@ def transform(resolver: Resolver, argument: object, written: str) -> object:
         return Unresolved(written, _NOT_LOCAL)
     if path in resolver.including:
         return Unresolved(written, f"{str(path)!r} includes itself")
+    reach = resolver.scope.document.reach
     try:
-        content = read_document(path).content
+        reach.budget.take(includes=1)
+        content = resolver.included(path).content
     except TargetError as error:
-        return Unresolved(written, f"what AWS::Include names was not read: {error}")
+        reason = f"what AWS::Include names was not read: {error}"
+        reach.leave_out(str(path), reason)
+        return Unresolved(written, reason)
     resolver.including.add(path)
     try:
         return resolver.resolve(content)

@@ -58,7 +58,7 @@ def _join(resource: Resource) -> str | None:
     if resource.scope.is_within(path):
         return f"{str(path)!r} is nested in itself"
     try:
-        document = expand(read_document(path), _known(resource))
+        document = expand(read_document(path, resource.scope.document.reach), _known(resource))
     except TargetError as error:
         return f"the nested stack's template was not read: {error}"
     resource.scope.children[resource.logical_id] = Scope(

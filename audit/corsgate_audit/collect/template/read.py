@@ -48,7 +48,11 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
     read += read_distributions(resources, apis)
     return Collection(
         apis=tuple(part for part in read if not isinstance(part, Coverage)),
-        coverage=(*coverage, *(part for part in read if isinstance(part, Coverage))),
+        coverage=(
+            *coverage,
+            *(part for part in read if isinstance(part, Coverage)),
+            *document.reach.left_out(),
+        ),
     )
 
 

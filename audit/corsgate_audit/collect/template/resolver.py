@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate_audit.collect.budget import MAX_DEPTH, SpentError
 from corsgate_audit.collect.shapes import show
 from corsgate_audit.collect.template.conditions import evaluate
+from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.functions import FUNCTIONS
 from corsgate_audit.collect.template.include import TRANSFORM
 from corsgate_audit.collect.template.values import LATER, NO_VALUE, Link, expression
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from corsgate_audit.collect.template.document import Document
     from corsgate_audit.collect.template.stack import Scope
 
+_UNSHOWN = "a value"
 _DYNAMIC = "{{resolve:"
 
 
@@ -31,6 +35,8 @@ class Resolver:
         self.scope = scope
         self._named: dict[tuple[str, str], object] = {}
         self.including: set[Path] = set()
+        self._included: dict[Path, Document] = {}
+        self._depth = 0
 
     def resolve(self, node: object) -> object:
         """Resolve a value and all within it.
@@ -42,11 +48,24 @@ class Resolver:
         if isinstance(node, str):
             is_dynamic = _DYNAMIC in node
             return Unresolved(show(node), f"a dynamic reference, {LATER}") if is_dynamic else node
+        if not isinstance(node, list | dict):
+            return node
+        self._depth += 1
+        try:
+            if self._depth > MAX_DEPTH:
+                return Unresolved(_UNSHOWN, f"nested more than {MAX_DEPTH} levels deep")
+            self.scope.document.reach.budget.take(steps=1 + len(node))
+            return self._resolve(node)
+        except SpentError as error:
+            return Unresolved(_UNSHOWN, str(error))
+        finally:
+            self._depth -= 1
+
+    def _resolve(self, node: list[object] | dict[str, object]) -> object:
+        """Resolve a list or an object."""
         if isinstance(node, list):
             resolved = (self.resolve(item) for item in node)
             return [item for item in resolved if item is not NO_VALUE]
-        if not isinstance(node, dict):
-            return node
         name = next(iter(node), "")
         if len(node) == 1 and (name == "Ref" or name.startswith("Fn::")):
             return self._call(name, node)
@@ -67,7 +86,23 @@ class Resolver:
         function = FUNCTIONS.get(name)
         if function is None:
             return Unresolved(written, f"{name} is not evaluated here")
-        return function(self, node[name], written)
+        value = function(self, node[name], written)
+        if isinstance(value, str):
+            self.scope.document.reach.budget.take(characters=len(value))
+        return value
+
+    def included(self, path: Path) -> Document:
+        """Read a file that the template includes, once.
+
+        Args:
+            path: of the file.
+
+        Raises:
+            TargetError: it is not read.
+        """
+        if path not in self._included:
+            self._included[path] = read_document(path, self.scope.document.reach)
+        return self._included[path]
 
     def condition(self, name: str) -> bool | Unresolved:
         """Evaluate a condition of the template by its name."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from corsgate_audit.collect.files import real_path
 from corsgate_audit.collect.template.resolver import Resolver
 from corsgate_audit.model import Coverage, CoverageState, Location, Unresolved
 
@@ -133,7 +134,7 @@ class Scope:
 
     def is_within(self, path: Path) -> bool:
         """Report whether a template is this one, or one that this one is nested in."""
-        own = self.document.path.resolve() == path.resolve()
+        own = real_path(self.document.path) == real_path(path)
         return own or (self.parent is not None and self.parent.is_within(path))
 
     def walk(self) -> Iterator[Resource]:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from corsgate_audit.collect.budget import MAX_PARTS, MAX_TEXT
 from corsgate_audit.collect.shapes import show
 from corsgate_audit.model import Unresolved
 
@@ -71,6 +72,8 @@ def compose(parts: list[object], written: str) -> object:
     flat: list[str | Link | Unresolved] = []
     for part in parts:
         flat.extend(_parts(part))
+    if len(flat) > MAX_PARTS or sum(len(part) for part in flat if isinstance(part, str)) > MAX_TEXT:
+        return Unresolved(written, f"longer than {MAX_TEXT:,} characters, or {MAX_PARTS:,} parts")
     if all(isinstance(part, str) for part in flat):
         return "".join(part for part in flat if isinstance(part, str))
     return Composite(tuple(flat), written)

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 _CORE = "tag:yaml.org,2002:"
+_QUOTED = re.compile(
+    r"""(?P<quote>['"])(?:(?P<token><[a-z ]+>|[:,\]}?-])|.*?)(?P=quote)""", re.DOTALL
+)
+"""What an error quotes: a token such as ``<block end>``, or what stands in the file."""
 _is_whole = re.compile(r"-?(?:0|[1-9][0-9]{0,17})").fullmatch
 _WITHOUT_PREFIX = frozenset({"Ref", "Condition"})
 
@@ -101,12 +105,24 @@ def load_yaml(text: str, path: Path) -> tuple[object, YamlPositions]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = "" if mark is None else f", line {mark.line + 1}, column {mark.column + 1}"
-        message = f"{str(path)!r}: not valid YAML: {error.problem or error.context}{where}"
+        message = f"{str(path)!r}: not valid YAML: {_problem(error)}{where}"
         raise TargetError(message) from error
     except YAMLError as error:
-        message = f"{str(path)!r}: not valid YAML: {error}"
+        message = f"{str(path)!r}: not valid YAML: {_unreadable(error)}"
         raise TargetError(message) from error
     return _Loader(path).load(root), YamlPositions(root)
+
+
+def _problem(error: MarkedYAMLError) -> str:
+    """Say what kind of error it is: in quotes there may be what stands in the file."""
+    said = str(error.problem or error.context)
+    return " ".join(_QUOTED.sub(lambda found: found[0] if found["token"] else "", said).split())
+
+
+def _unreadable(error: YAMLError) -> str:
+    """Say what kind of error has no line: a character that YAML does not allow."""
+    place = getattr(error, "position", None)
+    return "a character that YAML does not allow" + ("" if place is None else f", at {place + 1:,}")
 
 
 def compose(text: str) -> Node | None:
@@ -174,7 +190,7 @@ class _Loader:
         if str(key.tag) == f"{_CORE}merge":
             raise self._error(key, "CloudFormation does not support merge keys ('<<')")
         if key.value in members:
-            raise self._error(key, f"the key {key.value!r} appears twice")
+            raise self._error(key, "the key appears twice")
         return str(key.value)
 
     def _error(self, node: Node, problem: str) -> TargetError:

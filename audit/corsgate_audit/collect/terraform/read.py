@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.template.document import Document
+from corsgate_audit.collect.reach import Reach
+from corsgate_audit.collect.template.document import Document, parse_document
 from corsgate_audit.collect.template.read import read_template
-from corsgate_audit.collect.template.yaml_text import load_yaml
 from corsgate_audit.collect.terraform.plan import Planned, resources_of
 from corsgate_audit.collect.terraform.references import References
 from corsgate_audit.collect.terraform.resources import (
@@ -50,6 +50,7 @@ def read_plan(document: Document) -> Collection:
         path=document.path,
         content={"Resources": resources},
         positions=_PlanPositions(document.positions, names),
+        reach=plan.reach,
     )
     read = read_template(template)
     own, *others = read.coverage
@@ -80,6 +81,11 @@ class _Plan:
     """A plan with what it takes to write its resources."""
 
     document: Document
+
+    @cached_property
+    def reach(self) -> Reach:
+        """No path in a plan leads to a file of this machine; its values count to the run."""
+        return Reach(budget=self.document.reach.budget)
 
     @cached_property
     def planned(self) -> list[Planned]:
@@ -128,7 +134,7 @@ class _Plan:
         for argument, name in kind.blocks.items():
             properties[name] = _block(resource.values.get(argument))
         if resource.values.get(_BODY):
-            properties["Body"] = _body(resource)
+            properties["Body"] = _body(resource, self.reach)
         if resource.type == _API:
             properties["Policy"] = self._policy_of(resource)
         if resource.type == METHOD:
@@ -205,13 +211,12 @@ def _camel(words: Iterable[str]) -> str:
     return "".join(word.capitalize() for word in words)
 
 
-def _body(resource: Planned) -> object:
+def _body(resource: Planned, reach: Reach) -> object:
     """Read the document that an API is imported from, which is a text in Terraform."""
     text = resource.values[_BODY]
     if isinstance(text, Unresolved):
         return text
     try:
-        content, _ = load_yaml(str(text), Path(resource.address))  # of which JSON is a part
-    except (TargetError, RecursionError) as error:
-        return Unresolved(f"{resource.address}.{_BODY}", str(error) or "nested too deep")
-    return content
+        return parse_document(str(text), Path(f"{resource.address}.yaml"), reach).content
+    except TargetError as error:
+        return Unresolved(f"{resource.address}.{_BODY}", str(error))

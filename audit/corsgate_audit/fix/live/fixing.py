@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from corsgate_audit.collect.live.scan import ScanOptions, scan
 from corsgate_audit.fix.live.accounts import Accounts
 from corsgate_audit.fix.live.journal import past_of
 from corsgate_audit.fix.live.planning import ApiPlan, plan_api
-from corsgate_audit.fix.live.saved_run import PREFIX, SUFFIX, SavedRun, load
+from corsgate_audit.fix.live.saved_run import PREFIX, SUFFIX, SavedRun, SavedRunError, load
 from corsgate_audit.fix.live.snapshot import api_key
 from corsgate_audit.fix.live.stack_patches import StackPatch, stack_patches
 from corsgate_audit.gateway.addresses import api_id
@@ -207,4 +208,11 @@ def unfinished_runs(folder: Path, accounts: Accounts) -> list[tuple[Path, SavedR
 
 
 def _saved(folder: Path) -> Iterable[Path]:
-    return sorted(folder.glob(f"{PREFIX}*{SUFFIX}")) if folder.is_dir() else ()
+    if not os.path.lexists(folder):
+        return ()
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except OSError as error:
+        message = f"the folder of states {str(folder)!r} cannot be read: {error.strerror or error}"
+        raise SavedRunError(message) from error
+    return [folder / name for name in names if name.startswith(PREFIX) and name.endswith(SUFFIX)]

@@ -120,11 +120,20 @@ def past_of(path: Path) -> Past:
 
     Args:
         path: of the run's file.
+
+    Raises:
+        SavedRunError: it cannot be read.
     """
     try:
         lines = journal_of(path).read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:
         return Past(())
+    except OSError as error:
+        message = f"the journal of {str(path)!r} cannot be read: {error.strerror or error}"
+        raise SavedRunError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"the journal of {str(path)!r} is not one that corsgate fix has written"
+        raise SavedRunError(message) from error
     return Past(tuple(event for line in lines for event in _event(line)))
 
 
@@ -141,5 +150,5 @@ def _event(line: str) -> Iterator[str]:
     """Yield what a line says; nothing if it was cut off, since what it announces was not begun."""
     try:
         yield str(json.loads(line)["event"])
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return

@@ -68,8 +68,17 @@ def roll_back(run: SavedRun, journal: Journal, account_of: AccountOf) -> Iterato
     journal.write(Event.ROLLING_BACK)
     for number, change in reversed(list(enumerate(run.changes))):
         way = _Way(change, number, journal, account_of)
-        yield from way.to(change.before, [*on_the_way(change), *_on_the_way_back(change)])
+        yield from way.to(change.before, ways_of(change))
     journal.write(Event.ROLLED_BACK)
+
+
+def ways_of(change: Change) -> list[State]:
+    """Return all states that an item can have in a run and in its rollback.
+
+    Args:
+        change: that is made, or taken back.
+    """
+    return [*on_the_way(change), *_on_the_way_back(change)]
 
 
 def on_the_way(change: Change) -> list[State]:

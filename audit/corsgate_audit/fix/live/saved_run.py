@@ -10,8 +10,9 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from corsgate_audit.collect.files import NotReadError, read_named
 from corsgate_audit.fix.live.values import Change
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 PREFIX, SUFFIX = "corsgate-fix-", ".json"
+
+
+_MAX_BYTES = 256 * 2**20
+"""Of a file: a run may hold all of many APIs."""
+_MALFORMED = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
+Kind = TypeVar("Kind")
 
 
 class SavedRunError(ValueError):
@@ -113,12 +120,12 @@ def load(path: Path) -> SavedRun:
         SavedRunError: it cannot be read, or is no such file.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        message = f"the saved state {str(path)!r} cannot be read: {error.strerror or error}"
+        content = json.loads(read_named(path, limit=_MAX_BYTES))
+    except NotReadError as error:
+        message = f"the saved state {str(path)!r} cannot be read: {error}"
         raise SavedRunError(message) from error
-    except ValueError as error:
-        message = f"{str(path)!r} is no state that corsgate fix has saved: {error}"
+    except (ValueError, RecursionError) as error:
+        message = f"{str(path)!r} is not a state that corsgate fix has saved: it is not valid JSON"
         raise SavedRunError(message) from error
     version = content.get("schema_version") if isinstance(content, dict) else None
     if version != SCHEMA_VERSION:
@@ -129,17 +136,53 @@ def load(path: Path) -> SavedRun:
         raise SavedRunError(message)
     try:
         return _run(content)
-    except (KeyError, TypeError, ValueError) as error:
-        message = f"{str(path)!r} is not whole: {type(error).__name__}: {error}"
+    except _MALFORMED as error:
+        message = (
+            f"{str(path)!r} is not whole, or somebody has changed it ({type(error).__name__}); "
+            "nothing was changed"
+        )
         raise SavedRunError(message) from error
 
 
 def _run(content: dict[str, Any]) -> SavedRun:
-    return SavedRun(
-        id=content["id"],
-        profiles=tuple(content["profiles"]),
-        policy=content["policy"],
-        changes=tuple(map(Change.from_json, content["changes"])),
-        promised=tuple(content["promised"]),
-        apis=content["apis"],
+    run = SavedRun(
+        id=_of(str, content["id"]),
+        profiles=_texts(content["profiles"]),
+        policy=_of(str, content["policy"]),
+        changes=tuple(map(_change, _of(list, content["changes"]))),
+        promised=_texts(content["promised"]),
+        apis=_of(dict, content["apis"]),
     )
+    # Here, since what makes changes imports this module.
+    from corsgate_audit.fix.live.running import ways_of  # noqa: PLC0415
+
+    for change in run.changes:
+        ways_of(change)  # every call can be planned: none fails for its arguments half-way
+    return run
+
+
+def _change(content: object) -> Change:
+    change = Change.from_json(_of(dict, content))
+    for value in (change.kind, change.account, change.region, change.label, change.api):
+        _of(str, value)
+    _texts(list(change.reasons))
+    _texts([part for pair in _of(dict, change.address).items() for part in pair])
+    for state in (change.before, change.after):
+        _of(dict, {} if state is None else state)
+    return change
+
+
+def _of(kind: type[Kind], value: object) -> Kind:
+    """Return a value of a kind.
+
+    Raises:
+        TypeError: it is of another.
+    """
+    if not isinstance(value, kind):
+        message = f"{kind.__name__} is expected"
+        raise TypeError(message)
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(_of(str, each) for each in _of(list, value))

@@ -226,7 +226,9 @@ class _Planner:
 
     def _judged(self, text: str) -> Judgement:
         if text not in self._judgements:
-            document = parse_document(text, self._target.path)
+            document = parse_document(
+                text, self._target.path, self._target.document.reach.renewed()
+            )
             self._judgements[text] = judge_collection(read_parsed(document))
         return self._judgements[text]
 

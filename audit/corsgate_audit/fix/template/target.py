@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.cdk_out import is_assembly
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.files import is_folder, read_named
 from corsgate_audit.collect.openapi.document import is_openapi
+from corsgate_audit.collect.reach import missing_folders, reach_of
 from corsgate_audit.collect.template.document import parse_document, read_document
 from corsgate_audit.collect.template.read import is_template
 from corsgate_audit.collect.terraform.plan import is_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corsgate_audit.collect.reach import Reach
     from corsgate_audit.collect.template.document import Document
 
 _BOM = "\ufeff"
@@ -77,39 +82,46 @@ def _replace(path: Path, data: bytes) -> None:
         raise
 
 
-def read_target(name: str) -> Target:
+def read_target(name: str, allowed: Sequence[Path] = ()) -> Target:
     """Read the file that shall be fixed.
 
     Args:
         name: its path.
+        allowed: folders beside its own to whose files the paths in it may lead.
 
     Raises:
         TargetError: it cannot be read, or is nothing that a fix could change.
     """
     path = Path(name)
-    if path.is_dir():
+    if is_folder(path):
         what = f"{name!r} {GENERATED}" if is_assembly(path) else _folder(name)
         raise TargetError(what)
     if is_assembly(path.parent):
         message = f"{name!r} {GENERATED}"
         raise TargetError(message)
-    read_document(path)  # checks the size before the text is taken whole
+    missing = missing_folders(allowed)
+    if missing:
+        message = f"{missing[0]!r} is not a folder"
+        raise TargetError(message)
+    reach = reach_of(path, allowed)
+    read_document(path, reach)  # says what is wrong with it as every command does
     text, has_mark = _text_of(path)
-    return replace(target_of(text, path, name), has_mark=has_mark)
+    return replace(target_of(text, path, name, reach), has_mark=has_mark)
 
 
-def target_of(text: str, path: Path, name: str) -> Target:
+def target_of(text: str, path: Path, name: str, reach: Reach | None = None) -> Target:
     """Read a text that shall be fixed, without a byte order mark.
 
     Args:
         text: of a template or a document.
         path: of the file in which it stands, or would.
         name: how messages call it.
+        reach: what the paths in it may lead to; None for nothing, as of a stack in an account.
 
     Raises:
         TargetError: it cannot be read, or is nothing that a fix could change.
     """
-    document = parse_document(text, path)
+    document = parse_document(text, path, reach)
     if is_plan(document.content):
         message = (
             f"{name!r} is a plan that Terraform generates; put what `corsgate render --as "
@@ -127,5 +139,5 @@ def _folder(name: str) -> str:
 
 
 def _text_of(path: Path) -> tuple[str, bool]:
-    text = path.read_bytes().decode("utf-8")
+    text = read_named(path).decode("utf-8")
     return text.removeprefix(_BOM), text.startswith(_BOM)

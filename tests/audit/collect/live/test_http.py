@@ -24,6 +24,8 @@ from support.stubbed_account import StubbedAccount, stubbed_account
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from syrupy.assertion import SnapshotAssertion
+
     from corsgate_audit.model import Collection
 
 FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:items"
@@ -162,7 +164,9 @@ def test_what_a_route_names_and_no_listing_holds_is_unresolved(aws: StubbedAccou
     assert second == Route(path="/", method="PUT", location=NOWHERE)
 
 
-def test_a_websocket_api_is_named_and_skipped(aws: StubbedAccount) -> None:
+def test_a_websocket_api_is_named_and_skipped(
+    aws: StubbedAccount, snapshot: SnapshotAssertion
+) -> None:
     """Nothing of it is asked for."""
     aws.has_http_apis(
         {
@@ -173,13 +177,7 @@ def test_a_websocket_api_is_named_and_skipped(aws: StubbedAccount) -> None:
         }
     )
 
-    assert states(read_account(aws.account)) == [
-        (
-            "WEBSOCKET API 'chat' (w1)",
-            CoverageState.SKIPPED,
-            "WebSocket APIs are not subject to CORS",
-        )
-    ]
+    assert states(read_account(aws.account)) == snapshot
 
 
 @pytest.mark.parametrize("call", CALLS)

@@ -22,6 +22,8 @@ from support.stubbed_account import StubbedAccount, stubbed_account
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from syrupy.assertion import SnapshotAssertion
+
     from corsgate_audit.model import Collection
 
 FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:items"
@@ -217,7 +219,7 @@ def test_an_api_that_was_kept_with_all_its_stages_is_not_read_again() -> None:
         assert read_account(aws.account, {str(whole.location.arn): part}).apis == (whole,)
 
 
-def test_a_web_acl_is_named(aws: StubbedAccount) -> None:
+def test_a_web_acl_is_named(aws: StubbedAccount, snapshot: SnapshotAssertion) -> None:
     """What it blocks is not judged; that makes no report incomplete."""
     arn = "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/all/1"
     aws.lambda_.add_response("get_function_configuration", {}, {"FunctionName": FUNCTION})
@@ -228,7 +230,7 @@ def test_a_web_acl_is_named(aws: StubbedAccount) -> None:
 
     (named,) = (part for part in collection.coverage if part.service == "wafv2")
     assert (named.resource, named.state) == (f"web ACL {arn} of {PROD}", CoverageState.SKIPPED)
-    assert named.reason == "what a web ACL blocks is not judged; it may refuse preflights"
+    assert named.reason == snapshot
 
 
 CORPUS = os.environ.get("CORSGATE_CORPUS")

@@ -14,6 +14,8 @@ from support.openapi import read
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from syrupy.assertion import SnapshotAssertion
+
 REST, HTTP = FrontDoor.REST_API, FrontDoor.HTTP_API
 PROXY = "paths: {/: {get: {x-amazon-apigateway-integration: {type: aws_proxy%s}}}}"
 SCHEME = "components: {securitySchemes: {a: {x-amazon-apigateway-authorizer: {type: %s}}}}"
@@ -44,21 +46,15 @@ def test_each_kind_has_its_marks(tmp_path: Path, text: str, kind: FrontDoor) -> 
     assert api.front_door is kind
 
 
-def test_marks_of_both_kinds_are_not_guessed_at(tmp_path: Path) -> None:
+def test_marks_of_both_kinds_are_not_guessed_at(
+    tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
     """The document is named as unresolved, and not judged."""
     text = "openapi: 3.0.1\nx-amazon-apigateway-cors: {}\nx-amazon-apigateway-policy: {}\n"
     collection = read(tmp_path, text)
 
     assert collection.apis == ()
-    assert states(collection) == {
-        "api.yaml": (
-            "unresolved",
-            (
-                "it has what only REST APIs know and what only HTTP APIs know; which of them it is "
-                "imported as could not be told"
-            ),
-        )
-    }
+    assert states(collection) == snapshot
 
 
 @pytest.mark.parametrize(

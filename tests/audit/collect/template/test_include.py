@@ -13,6 +13,8 @@ from support.collected import only_api, states, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from syrupy.assertion import SnapshotAssertion
+
 TEMPLATE = """
 Parameters:
   Origin: {Type: String, Default: "https://a.example"}
@@ -96,10 +98,12 @@ def test_what_cannot_be_read_is_unresolved_with_its_siblings(
     assert cors.reason == reason.format(folder=tmp_path)
 
 
-def test_a_resource_that_is_included_whole_has_no_type(tmp_path: Path) -> None:
+def test_a_resource_that_is_included_whole_has_no_type(
+    tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
     """It is named: it may be an API."""
     text = f"Resources:\n  Api: {{{include('s3://b/k')}}}\n"
 
     collection = collect([write(tmp_path, "t.yaml", text)])
 
-    assert states(collection)["t.yaml#Api"] == ("unresolved", "it has no Type that is a text")
+    assert states(collection)["t.yaml#Api"] == snapshot

@@ -13,6 +13,8 @@ from support.collected import only_api, states, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from syrupy.assertion import SnapshotAssertion
+
 PARENT = """
 Resources:
   Api: {Type: "AWS::ApiGateway::RestApi", Properties: {Name: shop}}
@@ -133,7 +135,9 @@ Resources:
     )
 
 
-def test_stacks_that_nest_each_other_again_and_again_end(tmp_path: Path) -> None:
+def test_stacks_that_nest_each_other_again_and_again_end(
+    tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
     """Twelve levels of two would be eight thousand stacks."""
     two = """
 Resources:
@@ -147,11 +151,11 @@ Resources:
     collection = collect([str(tmp_path / "0.yaml")])
 
     reasons = [entry.reason for entry in collection.coverage if entry.reason]
-    assert set(reasons) == {"more than 200 stacks are nested"}
+    assert set(reasons) == snapshot
     assert len(collection.coverage) < 500
 
 
-def test_outputs_in_terms_of_each_other_end(tmp_path: Path) -> None:
+def test_outputs_in_terms_of_each_other_end(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     """Two stacks, each given what the other one gives out."""
     write(
         tmp_path,
@@ -173,10 +177,8 @@ Resources:
     loop, missing = collect([write(tmp_path, "parent.yaml", parent)]).apis
 
     assert isinstance(loop.name, Unresolved)
-    assert loop.name.reason == "'Out' is defined in terms of itself"
-    assert missing.name == Unresolved(
-        "!GetAtt A.Outputs.None", "the nested template has no output 'None'"
-    )
+    assert loop.name.reason == snapshot
+    assert missing.name == snapshot
 
 
 LISTED = """

@@ -39,7 +39,7 @@ def test_a_body_is_a_text(tmp_path: Path, body: str) -> None:
             "a: b: c",
             "not valid YAML: mapping values are not allowed here, line 1, column 5",
         ),
-        ("[" * 200 + "]" * 200, "its Body is no object"),
+        ("[" * 200 + "]" * 200, "an object is expected at the top, not a list"),
     ],
 )
 def test_a_body_that_cannot_be_read_is_named(tmp_path: Path, body: object, reason: str) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from botocore.awsrequest import AWSResponse
+    from syrupy.assertion import SnapshotAssertion
 
 pytestmark = pytest.mark.slow  # waits for an emulated account
 
@@ -280,7 +281,7 @@ def test_a_file_that_is_no_state(
 
 
 def test_no_profile_leads_to_the_account(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     """A state of another account is not rolled back in this one."""
     assert fixed(tmp_path) == 0
@@ -291,7 +292,7 @@ def test_no_profile_leads_to_the_account(
     with pytest.raises(typer.Exit):
         rolled_back(tmp_path)
 
-    assert "no profile that was named leads to account '210987654321'" in capsys.readouterr().err
+    assert capsys.readouterr().err == snapshot
     assert dump() == before
 
 

@@ -1,0 +1,87 @@
+"""Mapping templates, rendered within bounds.
+
+A template is parsed and evaluated by `velocity.interpreter`, in a process that has nothing to give.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from corsgate_audit.gateway.velocity.process import ask
+from corsgate_audit.model import Unresolved
+
+_LINE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a template came to.
+
+    Args:
+        text: that it rendered.
+        overrides: ``$context.requestOverride`` and ``$context.responseOverride`` after it.
+    """
+
+    text: str
+    overrides: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A template at which API Gateway fails, by its documentation.
+
+    Args:
+        reason: one line.
+    """
+
+    reason: str
+
+
+def no_overrides() -> dict[str, Any]:
+    """Return the overrides before the first template."""
+    return {
+        "request": {"header": {}, "path": {}, "querystring": {}},
+        "response": {"header": {}},
+    }
+
+
+def render(template: str, job: dict[str, Any]) -> Rendered | Failed | Unresolved:
+    """Render a mapping template.
+
+    Args:
+        template: Velocity.
+        job: see `velocity.interpreter.run.run`.
+
+    Returns:
+        `Unresolved` where the outcome depends on what nobody knows before the call, or where the
+        template goes beyond what is evaluated here. An error of the interpreter is one of these: it
+        is not API Gateway's.
+    """
+    answer = json.loads(_rendered(json.dumps({**job, "template": template}, sort_keys=True)))
+    if "undetermined" in answer:
+        return Unresolved(shown(template), f"the template {answer['undetermined']}")
+    if "asked" in answer:
+        names = ", ".join(answer["asked"])
+        return Unresolved(shown(template), f"the template asks for {names}, which is not known")
+    if "failed" in answer:
+        return Failed(answer["failed"])
+    return Rendered(answer["text"], answer["overrides"])
+
+
+def shown(template: str) -> str:
+    """Write a template for people, on one line and no longer than that.
+
+    Args:
+        template: Velocity.
+    """
+    line = " ".join(template.split())
+    return line if len(line) <= _LINE else f"{line[: _LINE - 1]}…"
+
+
+@lru_cache(maxsize=16384)
+def _rendered(line: str) -> str:
+    """Have a job done, once."""
+    return ask(line)

@@ -1,0 +1,118 @@
+"""Functions of `$util` and `$input`.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote_plus
+
+from .errors import UndeterminedError
+from .values import JsonList
+
+if TYPE_CHECKING:
+    from .values import Value
+
+_PATH = re.compile(r"\$(?:\.[A-Za-z_][A-Za-z0-9_-]*|\[[0-9]+\]|\['[^']*'\])*")
+"""JSON paths that lead to one place."""
+
+EMPTY_BODY = "{}"
+"""What `$input.body` is without one (localstack/localstack, `test_input_body_formatting`)."""
+
+
+def escape_java_script(text: str) -> str:
+    """Escape a text as it stands inside of a JavaScript string.
+
+    Args:
+        text: any.
+    """
+    return json.dumps(text)[1:-1].replace("'", "\\'")
+
+
+def parse_json(text: str) -> Value:
+    """Parse JSON.
+
+    Args:
+        text: to parse.
+
+    Raises:
+        UndeterminedError: it is none; what AWS answers then was never recorded.
+    """
+    try:
+        return _marked(json.loads(text))
+    except ValueError as error:
+        message = "parses what is not JSON"
+        raise UndeterminedError(message) from error
+
+
+def _marked(found: Any) -> Value:  # noqa: ANN401 - JSON
+    """Mark lists as JSON's, in place where a tree is deep."""
+    if isinstance(found, list):
+        return JsonList(map(_marked, found))
+    if isinstance(found, dict):
+        return {key: _marked(value) for key, value in found.items()}
+    return found
+
+
+def url_encode(text: str) -> str:
+    """Encode as ``application/x-www-form-urlencoded``, as Java's `URLEncoder` does.
+
+    Args:
+        text: any; an empty one, or what is missing, stays empty (localstack/localstack,
+            `test_input_body_formatting`).
+    """
+    return quote(text, safe=" *").replace("~", "%7E").replace(" ", "+")
+
+
+def url_decode(text: str) -> str:
+    """Decode ``application/x-www-form-urlencoded``.
+
+    Args:
+        text: encoded.
+    """
+    return unquote_plus(text)
+
+
+def base64_encode(text: str) -> str:
+    """Encode the UTF-8 bytes of a text.
+
+    Args:
+        text: any.
+    """
+    return base64.b64encode(text.encode()).decode()
+
+
+def base64_decode(text: str) -> str:
+    """Decode to UTF-8.
+
+    Args:
+        text: in base64.
+
+    Raises:
+        UndeterminedError: it is not, or its bytes are no text.
+    """
+    try:
+        return base64.b64decode(text, validate=True).decode()
+    except (binascii.Error, ValueError) as error:
+        message = "decodes what is not base64 of a text"
+        raise UndeterminedError(message) from error
+
+
+def is_whole_body(path: str) -> bool:
+    """Return whether a JSON path means the whole body, and not a place in it.
+
+    Args:
+        path: of `$input.path` or `$input.json`.
+
+    Raises:
+        UndeterminedError: it may lead to several places, or is no JSON path.
+    """
+    if not _PATH.fullmatch(path):
+        message = f"asks for the JSON path {path[:60]!r}, which is not evaluated here"
+        raise UndeterminedError(message)
+    return path == "$"

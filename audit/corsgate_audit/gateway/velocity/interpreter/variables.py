@@ -1,0 +1,192 @@
+"""API Gateway's variables: `$input`, `$util`, `$context` and `$stageVariables`.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .errors import OverriddenTwiceError, UndeterminedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .values import Value
+
+_STAND_INS = frozenset(
+    {"accountId", "apiId", "extendedRequestId", "protocol", "requestId", "requestTime"}
+)
+"""Names under ``$context`` that differ from call to call and that nobody decides CORS by."""
+
+_UNREAD = frozenset({"authorizer", "identity"})
+"""Maps under ``$context`` of which nothing is known before the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A variable of which nothing was read. What is asked of it is noted by the evaluator.
+
+    Args:
+        path: under which it is reached, without the dollar sign.
+    """
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """`$input`.
+
+    Args:
+        body: of the request; None where it is not known.
+        parameters: of the request, by the place where they are.
+    """
+
+    body: str | None
+    parameters: ReadOnly
+
+
+@dataclass(frozen=True, slots=True)
+class Util:
+    """`$util`."""
+
+
+class ReadOnly(dict[str, "Value"]):
+    """A map that API Gateway fills; that a template could change it is not documented."""
+
+
+class Headers(ReadOnly):
+    """Request headers, found whatever the case of their names.
+
+    AWS compares names with regard to case; a browser's are in lower case over HTTP/2 only.
+    """
+
+
+def header(headers: Headers, name: Value) -> Value:
+    """Return the value of a request header; null where it was not sent.
+
+    Args:
+        headers: of the request.
+        name: in any case.
+    """
+    if type(name) is not str:
+        return None
+    wanted = name.lower()
+    return next((value for each, value in headers.items() if each.lower() == wanted), None)
+
+
+class Overrides(dict[str, "Value"]):
+    """`$context.requestOverride` or `$context.responseOverride`."""
+
+
+class HeaderOverrides(dict[str, "Value"]):
+    """Response headers that are overridden, each of which can be once."""
+
+
+def override_header(headers: HeaderOverrides, name: str, value: Value) -> None:
+    """Override a header.
+
+    Args:
+        headers: overridden so far, in the request template too.
+        name: of the header.
+        value: that it gets.
+
+    Raises:
+        OverriddenTwiceError: it has been overridden before.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
+    """
+    if name in headers:
+        message = f"the header {name} is overridden twice, and AWS allows one override each"
+        raise OverriddenTwiceError(message)
+    headers[name] = value
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`$context`, as far as it is known before the call.
+
+    Args:
+        known: names with their values.
+        request: overrides of the integration request.
+        response: overrides of the response.
+    """
+
+    known: Mapping[str, str]
+    request: Overrides
+    response: Overrides
+
+    def find(self, name: str) -> Value:
+        """Return what is under a name, `Unknown` where nobody can tell.
+
+        Args:
+            name: behind ``$context.``.
+        """
+        overrides = {"requestOverride": self.request, "responseOverride": self.response}
+        if name in overrides:
+            return overrides[name]
+        if name in self.known:
+            return self.known[name]
+        return f"({name})" if name in _STAND_INS else Unknown(f"context.{name}")
+
+
+def is_map(unknown: Unknown) -> bool:
+    """Return whether it is a map whose names, and not the map itself, are unknown.
+
+    Args:
+        unknown: under ``$context``, or the stage variables.
+    """
+    return unknown.path.removeprefix("context.") in _UNREAD or unknown.path == "stageVariables"
+
+
+def variables(job: Mapping[str, Any]) -> dict[str, Value]:
+    """Return the variables with which a template begins.
+
+    Args:
+        job: ``path``, ``querystring`` and ``header`` of the request; its ``body``, None where it is
+            not known; ``context``; ``overrides`` of the request and response so far.
+    """
+    parameters = ReadOnly(
+        path=ReadOnly(job["path"]),
+        querystring=ReadOnly(job["querystring"]),
+        header=Headers(job["header"]),
+    )
+    request, response = (Overrides(job["overrides"][each]) for each in ("request", "response"))
+    response["header"] = HeaderOverrides(response.get("header", {}))
+    return {
+        "context": Context(job["context"], request, response),
+        "input": Input(job["body"], parameters),
+        "util": Util(),
+        "stageVariables": Unknown("stageVariables"),
+    }
+
+
+def parameter(source: Input, name: str) -> str:
+    """Return a parameter from path, query string or headers, in this order; empty where it is none.
+
+    Args:
+        source: `$input`.
+        name: of the parameter.
+    """
+    places = source.parameters
+    found = (places["path"].get(name), places["querystring"].get(name))
+    return next(filter(None, found), None) or header(places["header"], name) or ""
+
+
+def set_override(overrides: Overrides, name: str, value: Value) -> None:
+    """Set an override that is no header, or a name of the template's own.
+
+    Args:
+        overrides: of request or response.
+        name: behind the override's.
+        value: any.
+
+    Raises:
+        UndeterminedError: a whole group of overrides would be replaced.
+    """
+    if name in {"header", "path", "querystring"}:
+        message = f"replaces all overrides of {name} at once"
+        raise UndeterminedError(message)
+    overrides[name] = value

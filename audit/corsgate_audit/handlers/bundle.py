@@ -1,0 +1,162 @@
+"""The files of a function, as bytes, and which of them a module's name means."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from corsgate_audit.handlers.values import Known, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from corsgate_audit.handlers.values import Value
+
+SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".jsx")
+_LAYERS = ("python", "nodejs", "nodejs/node_modules")
+_RESERVED = re.compile(r"(AWS_|LAMBDA_|_X_AMZN|_HANDLER|TZ$|PATH$|LANG$|NODE_|PYTHON)")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A function's environment variables.
+
+    Args:
+        variables: by name; None for a value that is not known.
+        is_complete: a name that is not there is not set. Lambda's own are never listed.
+
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+    """
+
+    variables: Mapping[str, str | None] = field(default_factory=dict)
+    is_complete: bool = True
+
+    def value(self, name: str) -> Value | None:
+        """Return a variable's value; None where it is not set."""
+        text = self.variables.get(name)
+        if text is not None:
+            return Known(text)
+        if name in self.variables or not self.is_complete or _RESERVED.match(name):
+            return Unknown(f"environment variable {name}", is_text=name in self.variables)
+        return None
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The files of a function.
+
+    Args:
+        files: by path within the function's folder, with forward slashes. Nothing of them is ever
+            run or imported.
+    """
+
+    files: Mapping[str, bytes]
+
+    def python_module(self, name: str, importer: str = "", level: int = 0) -> str | None:
+        """Return the file that an ``import`` means.
+
+        Args:
+            name: dotted; empty for the package itself.
+            importer: path of the importing file.
+            level: leading dots.
+        """
+        path = name.replace(".", "/")
+        if level:
+            folder = posixpath.dirname(importer)
+            for _ in range(level - 1):
+                folder = posixpath.dirname(folder)
+            return self._python_file(posixpath.join(folder, path) if path else folder)
+        roots = ["", *_LAYERS[:1]]
+        return next(filter(None, (self._python_file(posixpath.join(r, path)) for r in roots)), None)
+
+    def _python_file(self, path: str) -> str | None:
+        path = posixpath.normpath(path) if path else ""
+        for each in (f"{path}.py", posixpath.join(path, "__init__.py")):
+            if each in self.files:
+                return each
+        return None
+
+    def has_python_package(self, name: str, importer: str = "", level: int = 0) -> bool:
+        """Whether a folder without ``__init__.py`` is meant: a namespace package."""
+        if level:
+            folder = posixpath.dirname(importer)
+            for _ in range(level - 1):
+                folder = posixpath.dirname(folder)
+        else:
+            folder = ""
+        prefix = posixpath.join(folder, name.replace(".", "/")) + "/"
+        return any(each.startswith(prefix) and each.endswith(".py") for each in self.files)
+
+    def script(self, specifier: str, importer: str = "") -> str | None:
+        """Return the file that a ``require`` or ``import`` of JavaScript means.
+
+        Args:
+            specifier: as written.
+            importer: path of the importing file.
+
+        Source: https://nodejs.org/api/modules.html#all-together
+        """
+        if specifier.startswith("."):
+            joined = posixpath.join(posixpath.dirname(importer), specifier)
+            return self.script_file(posixpath.normpath(joined))
+        if specifier.startswith("/opt/"):
+            return self.script_file(specifier.removeprefix("/opt/"))
+        for alias in self._aliased(specifier):
+            found = self.script_file(alias)
+            if found is not None:
+                return found
+        return None
+
+    def script_file(self, path: str) -> str | None:
+        """Return the file of a path without its suffix, or of a folder."""
+        path = "" if path == "." else path
+        if path in self.files and path.endswith(SCRIPTS):
+            return path
+        stem, suffix = posixpath.splitext(path)
+        bases = [path, *([stem] if suffix in {".js", ".mjs", ".cjs", ".jsx"} else [])]
+        candidates = [f"{base}{suffix}" for base in bases for suffix in SCRIPTS]
+        candidates += [posixpath.join(path, f"index{suffix}") for suffix in SCRIPTS]
+        return next((each for each in candidates if each in self.files), None)
+
+    def _aliased(self, specifier: str) -> Iterator[str]:
+        """Yield what a name may stand for by tsconfig's ``paths`` and ``baseUrl``."""
+        for pattern, targets in self._aliases:
+            prefix, star, suffix = pattern.partition("*")
+            if star:
+                if specifier.startswith(prefix) and specifier.endswith(suffix):
+                    middle = specifier[len(prefix) : len(specifier) - len(suffix)]
+                    yield from (each.replace("*", middle) for each in targets)
+            elif specifier == pattern:
+                yield from targets
+
+    @cached_property
+    def _aliases(self) -> list[tuple[str, list[str]]]:
+        found: list[tuple[str, list[str]]] = []
+        for path, content in self.files.items():
+            if re.fullmatch(r"tsconfig(\.\w+)*\.json", posixpath.basename(path)):
+                found += _paths(path, content)
+        return found
+
+
+def _paths(path: str, content: bytes) -> Iterator[tuple[str, list[str]]]:
+    """Yield the aliases of one tsconfig, which is JSON with comments.
+
+    Source: https://www.typescriptlang.org/tsconfig/#paths
+    """
+    text = content[:100_000].decode("utf-8", "replace")
+    text = re.sub(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', r"\1", text, flags=re.DOTALL)
+    text = re.sub(r",(\s*[}\]])", r"\1", text)
+    try:
+        options = json.loads(text).get("compilerOptions", {})
+        base = posixpath.join(posixpath.dirname(path), options.get("baseUrl", "."))
+        aliases = options.get("paths", {}).items()
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return  # a module behind an alias is then not followed, and named
+    for pattern, targets in aliases:
+        yield pattern, [posixpath.normpath(posixpath.join(base, each)) for each in targets]
+    if "baseUrl" in options:
+        yield "*", [posixpath.normpath(posixpath.join(base, "*"))]

@@ -1,0 +1,346 @@
+"""The paths through a function: which choice is taken, what is known on the way, what to undo.
+
+The handler is run through again for each path, with a choice wherever the code asks something that
+cannot be decided. `trail` remembers what a path has changed, so that the next one starts from what
+the modules have left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from corsgate_audit.handlers.answers import Condition
+from corsgate_audit.handlers.code import ABSENT, Place
+from corsgate_audit.handlers.values import (
+    Arguments,
+    Arr,
+    Bound,
+    Closure,
+    ExceptionClass,
+    Known,
+    Obj,
+    OneOf,
+    Request,
+    Test,
+    Unknown,
+    Value,
+    about,
+)
+
+if TYPE_CHECKING:
+    from corsgate_audit.handlers.bundle import Bundle
+    from corsgate_audit.handlers.code import Expression, Language
+    from corsgate_audit.handlers.modules import Modules
+    from corsgate_audit.handlers.scopes import Module, Scope
+
+STEPS = 60_000  # statements and calls of all paths of one handler
+PATHS = 400
+DEPTH = 40  # calls within calls
+_MISSING = object()
+
+
+class OutOfBoundsError(Exception):
+    """The code is larger than what is followed."""
+
+
+class Signal(Exception):  # noqa: N818 - control flow of the code that is read
+    """Something that ends a statement."""
+
+
+class Returned(Signal):
+    """A return."""
+
+    def __init__(self, value: Value, place: Place | None) -> None:
+        self.value, self.place = value, place
+
+
+class Raised(Signal):
+    """An exception of the code that is read; ``is_certain`` where it must come."""
+
+    def __init__(self, value: Value, *, is_any: bool = False) -> None:
+        self.value, self.is_any = value, is_any
+
+
+class Broken(Signal):
+    """A break."""
+
+
+class Continued(Signal):
+    """A continue."""
+
+
+class NeverEnds(Signal):
+    """A promise that is never settled: this path has no answer."""
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known of one part of the request on this path."""
+
+    equals: str | None = None
+    differs: set[str] = field(default_factory=set)
+    present: bool | None = None
+
+
+class Core:
+    """Choices, facts and the trail. The rest of the interpreter builds on it."""
+
+    def __init__(self, bundle: Bundle, environment: Any, language: Language) -> None:  # noqa: ANN401 - see Environment
+        self.bundle = bundle
+        self.environment = environment
+        self.language = language
+        self.modules: dict[str, Module] = {}
+        self.steps = 0
+        self.depth = 0
+        self.tries = 0
+        self.joining = 1
+        self.decisions: list[list[int]] = []
+        self.cursor = 0
+        self.trail: list[tuple[Any, Any, Any]] = []
+        self.facts: dict[str, Facts] = {}
+        self.truths: dict[object, bool] = {}
+        self.kept: list[Value] = []
+        self.conditions: list[Condition] = []
+        self.answered: tuple[Value, Place | None] | None = None
+        self.may_leave = self.caught = False
+        self.stack: list[Any] = []
+        self.place: Place | None = None
+        self.entry = Place("", 1)
+
+    @property
+    def whole(self) -> Modules:
+        """The whole interpreter, for what is modelled of languages and libraries."""
+        return cast("Modules", self)
+
+    # --- What the other parts add ------------------------------------------------------------
+
+    def evaluate(self, node: Expression, scope: Scope) -> Value:
+        """Evaluate an expression."""
+        raise NotImplementedError
+
+    def call(self, function: Value, call: Arguments) -> Value:
+        """Call a value."""
+        raise NotImplementedError
+
+    def unknown_call(self, call: Arguments) -> Value:
+        """Call what is not followed."""
+        raise NotImplementedError
+
+    def member(self, of: Value, key: Value, *, is_attribute: bool = True) -> Value:
+        """Read a member."""
+        raise NotImplementedError
+
+    def load(self, path: str) -> Module:
+        """Load a module of the bundle."""
+        raise NotImplementedError
+
+    # --- Bounds and changes ------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Count one step."""
+        self.steps += 1
+        if self.steps > STEPS:
+            raise OutOfBoundsError
+
+    def set(self, container: dict[Any, Any], key: object, value: object) -> None:
+        """Set an entry, so that it can be undone."""
+        self.trail.append((container, key, container.get(key, _MISSING)))
+        container[key] = value
+
+    def remove(self, container: dict[Any, Any], key: object) -> None:
+        """Remove an entry, so that it can be undone."""
+        if key in container:
+            self.trail.append((container, key, container.pop(key)))
+
+    def replace(self, items: list[Any], new: list[Any]) -> None:
+        """Replace the items of a list, so that it can be undone."""
+        self.trail.append((items, None, list(items)))
+        items[:] = new
+
+    def attribute(self, holder: object, name: str, value: object) -> None:
+        """Set an attribute of a value, so that it can be undone."""
+        self.trail.append((holder, name, getattr(holder, name)))
+        setattr(holder, name, value)
+
+    def undo(self, mark: int) -> None:
+        """Undo what was changed since a mark."""
+        while len(self.trail) > mark:
+            container, key, old = self.trail.pop()
+            _restore(container, key, old)
+
+    # --- Choices -----------------------------------------------------------------------------
+
+    def choose(self, count: int) -> int:
+        """Take one of several ways; the others are taken by later paths."""
+        if self.cursor == len(self.decisions):
+            self.decisions.append([0, count])
+        chosen = self.decisions[self.cursor][0]
+        self.cursor += 1
+        return chosen
+
+    def next_path(self) -> bool:
+        """Go on to the next path; False where all have been taken."""
+        while self.decisions:
+            last = self.decisions[-1]
+            if last[0] + 1 < last[1]:
+                last[0] += 1
+                return True
+            self.decisions.pop()
+        return False
+
+    def may_raise(self) -> None:
+        """Say that the code may raise here: if somebody catches, both ways are followed."""
+        if not self.tries:
+            self.may_leave = True
+        elif not self.joining and self.choose(2):
+            raise Raised(any_exception(), is_any=True)
+
+    # --- Truth -------------------------------------------------------------------------------
+
+    def truth(self, value: Value) -> bool | None:
+        """Return whether a value counts as true; None where that is not known."""
+        if isinstance(value, Known):
+            return bool(value.value) and value.value is not ABSENT
+        if isinstance(value, Unknown):
+            return self.truths.get(id(value))
+        if isinstance(value, Request):
+            return self._present(value)
+        if isinstance(value, Test):
+            return self._decided(value)
+        if isinstance(value, OneOf):
+            truths = {self.truth(each) for each in value.options}
+            return truths.pop() if len(truths) == 1 else None
+        if isinstance(value, Obj | Arr) and self.language == "python":
+            return self._is_filled(value)
+        return True
+
+    def _is_filled(self, value: Obj | Arr) -> bool | None:
+        items = value.items if isinstance(value, Arr) else value.entries
+        if items or (isinstance(value, Obj) and value.class_ is not None):
+            return True
+        return None if value.rest else False
+
+    def _present(self, value: Request) -> bool | None:
+        if value.is_always_there:
+            return True
+        if value.subject == "origin":
+            return self._fact("origin").present
+        return self.truths.get(value.path)
+
+    def _fact(self, subject: str) -> Facts:
+        return self.facts.setdefault(subject, Facts())
+
+    def _decided(self, test: Test) -> bool | None:
+        known = self._outcome(test)
+        if known is None:
+            return self.truths.get(id(test))
+        return known is not test.negated
+
+    def _outcome(self, test: Test) -> bool | None:
+        """Decide a comparison by what is known of its part of the request."""
+        if test.subject is None or not test.operator:
+            return None
+        fact = self._fact(test.subject)
+        if test.operator == "present":
+            return fact.present
+        if fact.present is False:
+            return False
+        if fact.equals is not None:
+            return fact.equals in test.values
+        return False if set(test.values) <= fact.differs else None
+
+    def decide(self, value: Value) -> bool:
+        """Return whether a value counts as true on this path."""
+        truth = self.truth(value)
+        if truth is not None:
+            return truth
+        if isinstance(value, OneOf):
+            return self.decide(value.options[self.choose(len(value.options))])
+        holds = not self.choose(2)
+        self.assume(value, holds=holds)
+        return holds
+
+    def assume(self, value: Value, *, holds: bool) -> None:
+        """Remember what was decided of a value."""
+        self.kept.append(value)  # so that no other value is given its id
+        self.truths[id(value)] = holds
+        if isinstance(value, Request):
+            self.truths[value.path] = holds
+            if value.subject == "origin":
+                self._learn(Test("", frozenset(), "origin", "present"), holds=holds)
+            else:
+                return  # an event of the other format: nothing about the request itself
+        elif isinstance(value, Test):
+            self._learn(value, holds=holds is not value.negated)
+        for subject in sorted(about(value) - {"event"}):
+            exact = isinstance(value, Test) and value.subject == subject and value.operator
+            self.conditions.append(
+                Condition(
+                    about=subject,
+                    text=value.text if isinstance(value, Unknown | Test | Request) else "",
+                    operator=value.operator
+                    if isinstance(value, Test) and exact
+                    else _operator(value),
+                    values=value.values if isinstance(value, Test) and exact else (),
+                    holds=holds is not (isinstance(value, Test) and value.negated),
+                )
+            )
+
+    def _learn(self, test: Test, *, holds: bool) -> None:
+        if test.subject is None or not test.operator:
+            return
+        fact = self._fact(test.subject)
+        if test.operator == "present":
+            fact.present = holds
+        elif holds:
+            fact.present = True
+            if len(test.values) == 1:
+                fact.equals = test.values[0]
+        else:
+            fact.differs |= set(test.values)
+
+    def split(self, value: Value) -> Value:
+        """Return one of several values; all of them, each on a path of its own."""
+        if isinstance(value, OneOf) and not self.joining:
+            return self.split(value.options[self.choose(len(value.options))])
+        return value
+
+    def start_path(self) -> None:
+        """Forget what the last path knew."""
+        self.cursor = 0
+        self.depth = self.tries = 0
+        self.facts, self.truths, self.conditions, self.kept = {}, {}, [], []
+        self.answered = None
+        self.caught = False
+        self.stack = []
+
+
+def _operator(value: Value) -> str:
+    return "present" if isinstance(value, Request) else ""
+
+
+def _restore(container: Any, key: Any, old: Any) -> None:  # noqa: ANN401 - a dictionary, a list or a value
+    if isinstance(container, list):
+        container[:] = old
+    elif not isinstance(container, dict):
+        setattr(container, key, old)
+    elif old is _MISSING:
+        container.pop(key, None)
+    else:
+        container[key] = old
+
+
+def any_exception() -> Obj:
+    """Return an exception of which nothing is known."""
+    return Obj(rest=[Unknown("exception")], class_=ExceptionClass("exception"))
+
+
+def is_function(value: Value) -> bool:
+    """Whether a value is a function of the bundle."""
+    return isinstance(value, Closure | Bound)
+
+
+def is_mutable(value: Value) -> bool:
+    """Whether a function that it is given to may change it."""
+    return isinstance(value, Obj | Arr)

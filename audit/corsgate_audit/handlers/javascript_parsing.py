@@ -1,0 +1,107 @@
+"""Parses scripts with tree-sitter; of large bundles only the statements that are asked for.
+
+Source: https://tree-sitter.github.io/py-tree-sitter/
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from corsgate_audit.handlers import code
+from corsgate_audit.handlers.javascript_code import ScriptLowering
+from corsgate_audit.handlers.python_code import UnreadableCodeError
+from corsgate_audit.handlers.script_parts import split_script
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tree_sitter import Parser
+
+_WHOLE = 200_000  # bytes that are parsed at once
+_PART = 1_000_000  # bytes of one statement
+_LIMIT = 12_000_000  # bytes that are looked at, at all
+_TYPED = (".ts", ".mts", ".cts")
+
+
+def lower_script(path: str, source: bytes) -> code.ModuleCode:
+    """Lower one script.
+
+    Args:
+        path: within the bundle; its suffix tells the language.
+        source: its text.
+
+    Raises:
+        UnreadableCodeError: it is larger than is read, or no grammar is installed.
+    """
+    if len(source) > _LIMIT:
+        message = f"{path} has {len(source):,} bytes; at most {_LIMIT:,} are read"
+        raise UnreadableCodeError(message)
+    try:
+        if len(source) <= _WHOLE:
+            return code.ModuleCode(path, "javascript", _lower(path, source, 0))
+        return _in_parts(path, source)
+    except (RecursionError, ImportError) as error:
+        message = f"{path} cannot be read: {error}"
+        raise UnreadableCodeError(message) from error
+
+
+def _lower(path: str, source: bytes, first_line: int) -> list[code.Statement]:
+    if len(source) > _PART:
+        message = f"{path} has one statement of {len(source):,} bytes; at most {_PART:,} are read"
+        raise UnreadableCodeError(message)
+    tree = _parser(_grammar(path)).parse(source)
+    return ScriptLowering(path, first_line).module(tree.root_node)
+
+
+def _in_parts(path: str, source: bytes) -> code.ModuleCode:
+    module = code.ModuleCode(path, "javascript", [])
+    for part in split_script(source):
+        text = source[part.start : part.end]
+        if part.names:
+            lower = _later(path, text, part.line)
+            module.lazy.update(dict.fromkeys(part.names, lower))
+        else:
+            module.body += _lower(path, text, part.line)
+    return module
+
+
+def _later(path: str, text: bytes, line: int) -> Callable[[], list[code.Statement]]:
+    """Return what lowers a declaration when it is first asked for."""
+    done: list[list[code.Statement]] = []
+
+    def lower() -> list[code.Statement]:
+        if not done:
+            done.append(_lower(path, text, line))
+        return done[0]
+
+    return lower
+
+
+def _grammar(path: str) -> str:
+    if path.endswith(_TYPED):
+        return "typescript"
+    return "tsx" if path.endswith(".tsx") else "javascript"
+
+
+@lru_cache
+def _parser(grammar: str) -> Parser:
+    from tree_sitter import Language, Parser  # noqa: PLC0415 - only who has scripts needs it
+
+    if grammar == "javascript":
+        import tree_sitter_javascript  # noqa: PLC0415 - the same
+
+        return Parser(Language(tree_sitter_javascript.language()))
+    import tree_sitter_typescript  # noqa: PLC0415 - the same
+
+    languages = {
+        "typescript": tree_sitter_typescript.language_typescript,
+        "tsx": tree_sitter_typescript.language_tsx,
+    }
+    return Parser(Language(languages[grammar]()))
+
+
+def is_script(path: str) -> bool:
+    """Whether a file is JavaScript or TypeScript."""
+    return re.search(r"\.[cm]?[jt]sx?$", path) is not None

@@ -1,0 +1,255 @@
+"""middy: a handler with middlewares around it.
+
+What runs after the handler, or on an error, runs from the last middleware to the first; an answer
+to an error gets CORS headers only where the CORS middleware stands before the error handler.
+
+Source: https://middy.js.org/docs/intro/how-it-works and https://middy.js.org/docs/middlewares/http-cors
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.handlers.core import Raised
+from corsgate_audit.handlers.libraries.settings import (
+    ANY,
+    ORIGIN,
+    REFLECTED,
+    Origins,
+    cors_headers,
+    truth_of,
+    with_headers,
+)
+from corsgate_audit.handlers.members import text_of
+from corsgate_audit.handlers.natives import Fn
+from corsgate_audit.handlers.values import (
+    UNDEFINED,
+    Arguments,
+    Arr,
+    Known,
+    Native,
+    Obj,
+    Unknown,
+    Value,
+    texts_of,
+)
+
+if TYPE_CHECKING:
+    from corsgate_audit.handlers.modules import Modules
+
+_HARMLESS = (
+    "http-json-body-parser", "http-urlencode-body-parser", "http-multipart-body-parser",
+    "http-event-normalizer", "http-header-normalizer", "http-security-headers", "validator",
+    "http-content-negotiation", "http-content-encoding", "http-partial-response", "http-router",
+    "http-response-serializer", "http-urlencode-path-parser", "do-not-wait-for-empty-event-loop",
+    "input-output-logger", "error-logger", "event-normalizer", "warmup", "ssm", "sts",
+    "secrets-manager", "cloudwatch-metrics", "rds-signer", "appconfig", "dynamodb", "s3",
+    "service-discovery", "event-batch-parser",
+)  # fmt: skip
+
+
+class _Middleware(Native):
+    """A middleware that is modelled: ``cors``, ``errors`` or ``plain``."""
+
+    is_function_like = True
+
+    def __init__(self, name: str, call: Arguments) -> None:
+        self.name, self.given = name, call
+
+
+class Middy(Native):
+    """``middy(handler)``."""
+
+    name = "middy"
+
+    def __init__(self, handler: Value | None) -> None:
+        self.handler = handler
+        self.middlewares: list[Value] = []
+
+    def member(self, core: Modules, key: str) -> Value | None:  # noqa: ARG002 - see Native
+        """Return a way to add a middleware, or the handler."""
+        if key == "use":
+            return Fn(key, self._use)
+        if key == "handler":
+            return Fn(key, self._set_handler)
+        if key in {"before", "after", "onError"}:
+            return Fn(key, lambda c, call: self._use(c, _single(key, call)))
+        return None
+
+    def _use(self, core: Modules, call: Arguments) -> Value:
+        given = call.get(0) or UNDEFINED
+        items, rest = core.items_of(given) if isinstance(given, Arr) else ([given], None)
+        more = [rest] if rest is not None else []
+        core.attribute(self, "middlewares", [*self.middlewares, *items, *more])
+        return self
+
+    def _set_handler(self, core: Modules, call: Arguments) -> Value:
+        core.attribute(self, "handler", call.get(0))
+        return self
+
+    def call(self, core: Modules, call: Arguments) -> Value:
+        """Run the handler and what stands around it."""
+        request = Obj(
+            {
+                "event": call.get(0) or UNDEFINED,
+                "context": call.get(1) or UNDEFINED,
+                "internal": Obj(),
+                "response": UNDEFINED,
+                "error": UNDEFINED,
+            }
+        )
+        has_errors = any(
+            _kind(each) == "errors" or _own(each, "onError") for each in self.middlewares
+        )
+        core.tries += has_errors
+        try:
+            response = self._inner(core, call, request)
+        except Raised as error:
+            core.tries -= has_errors
+            core.caught = True
+            return self._on_error(core, call, request, error)
+        core.tries -= has_errors
+        return response
+
+    def _inner(self, core: Modules, call: Arguments, request: Obj) -> Value:
+        for each in self.middlewares:
+            if _kind(each) == "plain":
+                core.may_raise()  # a validator, a parser
+            early = self._own_part(core, each, "before", request, call)
+            if early is not None and early is not UNDEFINED:
+                return early
+        event = request.entries["event"]
+        inner = Arguments(call.text, call.place, [event, *call.values[1:]])
+        response = core.call(self.handler or UNDEFINED, inner)
+        core.set(request.entries, "response", core.split(response))
+        for each in reversed(self.middlewares):
+            self._after(core, each, "after", request, call)
+        return request.entries["response"]
+
+    def _after(self, core: Modules, each: Value, part: str, request: Obj, call: Arguments) -> None:
+        kind = _kind(each)
+        response = request.entries["response"]
+        if kind == "cors" and isinstance(each, _Middleware):
+            if response is not UNDEFINED:
+                core.set(request.entries, "response", _with_cors(core, response, each.given))
+        elif kind == "unknown":
+            changed = with_headers(core, response, {})
+            headers = changed.entries["headers"] if isinstance(changed, Obj) else Obj()
+            if isinstance(headers, Obj):
+                core.merge_unknown(headers, Unknown(text_of(each)))
+            core.set(request.entries, "response", changed)
+        else:
+            self._own_part(core, each, part, request, call)
+
+    def _on_error(self, core: Modules, call: Arguments, request: Obj, error: Raised) -> Value:
+        core.set(request.entries, "error", error.value)
+        for each in reversed(self.middlewares):
+            if _kind(each) == "errors" and request.entries["response"] is UNDEFINED:
+                status = (
+                    core.named_member(error.value, "statusCode")
+                    if isinstance(error.value, Obj)
+                    else None
+                )
+                status = (
+                    status if isinstance(status, Known) and isinstance(status.value, int) else None
+                )
+                made = Obj(
+                    {"statusCode": status or Unknown("status of the error")}, place=call.place
+                )
+                core.set(request.entries, "response", made)
+            elif _kind(each) in {"cors", "own"}:
+                self._after(core, each, "onError", request, call)
+        if request.entries["response"] is UNDEFINED:
+            raise error
+        return request.entries["response"]
+
+    def _own_part(
+        self, core: Modules, each: Value, part: str, request: Obj, call: Arguments
+    ) -> Value | None:
+        function = _own(each, part)
+        if function is None:
+            return None
+        return core.call(function, Arguments(call.text, call.place, [request]))
+
+
+def _with_cors(core: Modules, response: Value, given: Arguments) -> Value:
+    """Add the headers of http-cors; one that the handler has set stays."""
+    if isinstance(response, Obj):
+        headers = response.entries.get("headers")
+        if isinstance(headers, Obj) and ORIGIN.lower() in map(str.lower, headers.entries):
+            return response
+    options = given.get(0) or Obj()
+    return with_headers(core, response, _settings(core, options, given.text))
+
+
+def _settings(core: Modules, options: Value, text: str) -> dict[str, Value]:
+    if not isinstance(options, Obj) or options.rest or "getOrigin" in options.entries:
+        return cors_headers(core, Origins(unknown=text), credentials=None)
+    credentials = truth_of(options.entries.get("credentials"))
+    origin, origins = options.entries.get("origin"), options.entries.get("origins")
+    if origins is not None:
+        listed = texts_of(origins)
+        if listed is None or any("*" in each for each in listed if each != "*"):
+            allowed = Origins(unknown=text)
+        else:
+            allowed = ANY if "*" in listed else Origins(listed)
+    elif origin is None or isinstance(origin, Known):
+        allowed = Origins(value="*" if origin is None else str(origin.value))
+    else:
+        allowed = Origins(unknown=text)
+    if allowed == ANY and credentials is not False:
+        allowed = REFLECTED
+    return cors_headers(core, allowed, credentials=credentials)
+
+
+def _single(key: str, call: Arguments) -> Arguments:
+    """Return `before(f)` as the middleware that it stands for."""
+    return Arguments(call.text, call.place, [Obj({key: call.get(0) or UNDEFINED})])
+
+
+def _kind(value: Value) -> str:
+    if isinstance(value, _Middleware):
+        return value.name
+    if isinstance(value, Obj) and not value.rest:
+        return "own"
+    return "unknown"
+
+
+def _own(value: Value, part: str) -> Value | None:
+    found = value.entries.get(part) if isinstance(value, Obj) else None
+    return None if found is UNDEFINED else found
+
+
+def _make(kind: str) -> Native:
+    return Fn(kind, lambda _, call: _Middleware(kind, call))
+
+
+def _package(function: Native) -> Value:
+    """Return what a package exports: a function, by default and as itself."""
+    function.members = {"default": function}  # type: ignore[attr-defined] # an Fn
+    return function
+
+
+_CORS, _ERRORS, _PLAIN = _make("cors"), _make("errors"), _make("plain")
+_MIDDY = Fn("middy", lambda _, call: Middy(call.get(0)))
+_UTILITY = Fn("utility", None, {})
+MODULES: dict[str, Value] = {
+    "@middy/core": _package(_MIDDY),
+    "middy": _package(Fn("middy", lambda _, call: Middy(call.get(0)))),
+    "@middy/http-cors": _package(_CORS),
+    "@middy/http-error-handler": _package(_ERRORS),
+    **{f"@middy/{name}": _package(_make("plain")) for name in _HARMLESS},
+    "middy/middlewares": Fn("middlewares", None, {
+        "cors": _CORS, "httpErrorHandler": _ERRORS,
+        **dict.fromkeys(("jsonBodyParser", "validator", "httpHeaderNormalizer", "warmup",
+                         "doNotWaitForEmptyEventLoop", "urlEncodeBodyParser"), _PLAIN),
+    }),
+    **{
+        f"@aws-lambda-powertools/{package}/middleware": Fn(package, None, {name: _PLAIN})
+        for package, name in (
+            ("logger", "injectLambdaContext"),
+            ("tracer", "captureLambdaHandler"),
+            ("metrics", "logMetrics"),
+        )
+    },
+}  # fmt: skip

@@ -1,0 +1,332 @@
+"""Powertools for AWS Lambda (Python): its event handler, and its decorators.
+
+Source: https://docs.powertools.aws.dev/lambda/python/latest/core/event_handler/api_gateway/#cors
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.handlers.core import Raised, is_function
+from corsgate_audit.handlers.libraries.settings import (
+    ANY,
+    Origins,
+    cors_headers,
+    library_response,
+    truth_of,
+    with_headers,
+)
+from corsgate_audit.handlers.natives import Fn
+from corsgate_audit.handlers.python_library import Logger
+from corsgate_audit.handlers.values import (
+    Arguments,
+    Arr,
+    Closure,
+    Known,
+    Native,
+    Obj,
+    Test,
+    Unknown,
+    Value,
+    about,
+    texts_of,
+)
+
+if TYPE_CHECKING:
+    from corsgate_audit.handlers.modules import Modules
+
+_METHODS = {"get", "post", "put", "delete", "patch", "head"}
+_HTTP_ERRORS = {
+    "BadRequestError": 400,
+    "UnauthorizedError": 401,
+    "ForbiddenError": 403,
+    "NotFoundError": 404,
+    "InternalServerError": 500,
+}
+
+
+class CorsConfig(Native):
+    """``CORSConfig(…)``."""
+
+    name = "CORSConfig"
+
+    def __init__(self, call: Arguments) -> None:
+        origin = call.get(0, "allow_origin") or Known("*")
+        extra = texts_of(call.get(1, "extra_origins") or Arr())
+        self.credentials = truth_of(call.named.get("allow_credentials"))
+        self.origins = Origins(unknown=call.text)
+        if isinstance(origin, Known) and extra is not None and call.more is None:
+            listed = (str(origin.value), *extra)
+            self.origins = ANY if "*" in listed else Origins(listed)
+
+    def headers(self, core: Modules) -> dict[str, Value]:
+        """Return what the resolver adds: with ``*`` it leaves credentials out.
+
+        Source: ``CORSConfig.to_dict`` of Powertools 3.
+        """
+        allows = False if self.origins == ANY else self.credentials
+        return cors_headers(core, self.origins, credentials=allows)
+
+
+class HttpError(Native):
+    """``ServiceError`` and its kin: the resolver answers them."""
+
+    def __init__(self, name: str, status: int | None) -> None:
+        self.name, self.status = name, status
+
+    def call(self, core: Modules, call: Arguments) -> Value:  # noqa: ARG002 - see Native
+        """Make the exception."""
+        status = call.get(0, "status_code") if self.status is None else Known(self.status)
+        return Obj({"status_code": status or Unknown(call.text), "http error": Known(value=True)})
+
+
+class _Route(Native):
+    """``@app.get(…)``: remembers the function and leaves it as it is."""
+
+    name = "route"
+
+    def __init__(self, app: Resolver, call: Arguments, method: str) -> None:
+        self.app, self.given, self.method = app, call, method
+
+    def call(self, core: Modules, call: Arguments) -> Value:
+        """Register a function."""
+        function = call.get(0) or Unknown(call.text)
+        core.attribute(self.app, "routes", [*self.app.routes, (self, function)])
+        return function
+
+
+class Router(Native):
+    """``Router()``: routes that an app includes."""
+
+    name = "Router"
+
+    def __init__(self) -> None:
+        self.routes: list[tuple[_Route, Value]] = []
+        self.is_unknown = False
+
+    def member(self, core: Modules, key: str) -> Value | None:  # noqa: ARG002 - see Native
+        """Return a way to register a route."""
+        if key in _METHODS or key == "route":
+            return Fn(key, lambda _, call: _Route(self, call, key))  # type: ignore[arg-type] # or an app
+        if key in {"not_found", "exception_handler", "use"}:
+            return Fn(key, self._customised)
+        return None
+
+    def handed_over(self, core: Modules, call: Arguments) -> None:  # noqa: ARG002 - see Native
+        """Somebody may add routes that are not followed."""
+        core.attribute(self, "is_unknown", value=True)
+
+    def _customised(self, core: Modules, call: Arguments) -> Value:
+        core.attribute(self, "is_unknown", value=True)
+        function = call.get(0)
+        return (
+            function
+            if function is not None and is_function(function)
+            else Fn("handler", lambda _, c: c.get(0) or Unknown(c.text))
+        )
+
+
+class Resolver(Router):
+    """``APIGatewayRestResolver(…)`` and its kin."""
+
+    name = "resolver"
+
+    def __init__(self, call: Arguments) -> None:
+        super().__init__()
+        self.cors = call.named.get("cors")
+        self.text = call.text
+
+    def member(self, core: Modules, key: str) -> Value | None:
+        """Return ``resolve``, a way to register a route, or the current event."""
+        if key in {"resolve", "__call__"}:
+            return Fn(key, self.call)
+        if key == "include_router":
+            return Fn(key, self._include)
+        if key in {"current_event", "lambda_context", "context"}:
+            return Unknown(f"app.{key}")
+        return super().member(core, key)
+
+    def _include(self, core: Modules, call: Arguments) -> Value:
+        router = call.get(0, "router")
+        if isinstance(router, Router):
+            core.attribute(self, "routes", [*self.routes, *router.routes])
+            core.attribute(self, "is_unknown", self.is_unknown or router.is_unknown)
+        else:
+            core.attribute(self, "is_unknown", value=True)
+        return Known(None)
+
+    def call(self, core: Modules, call: Arguments) -> Value:
+        """Answer a request: by one of the routes, or that there is none."""
+        if self.is_unknown:
+            return with_headers(core, Unknown(self.text), self._cors(core, None))
+        if core.joining:
+            return Unknown(self.text)
+        chosen = core.choose(len(self.routes) + 1)
+        if chosen == len(self.routes):
+            return library_response(call, self._cors(core, None), status=404)
+        route, function = self.routes[chosen]
+        self._assume_method(core, route)
+        return with_headers(core, self._answer(core, function, call), self._cors(core, route))
+
+    def _assume_method(self, core: Modules, route: _Route) -> None:
+        if route.method in _METHODS:
+            method = route.method.upper()
+            test = Test(f"@app.{route.method}", frozenset({"method"}), "method", "==", (method,))
+            if core.truth(test) is None:
+                core.assume(test, holds=True)
+
+    def _cors(self, core: Modules, route: _Route | None) -> dict[str, Value]:
+        own = None if route is None else route.given.named.get("cors")
+        enabled = truth_of(own, default=self.cors is not None and not _is_none(self.cors))
+        if enabled is False:
+            return {}
+        if isinstance(self.cors, CorsConfig) and enabled:
+            return self.cors.headers(core)
+        if enabled and (self.cors is None or _is_none(self.cors)):
+            return cors_headers(core, ANY, credentials=False)
+        return cors_headers(core, Origins(unknown=self.text), credentials=None)
+
+    def _answer(self, core: Modules, function: Value, call: Arguments) -> Value:
+        arguments = Arguments(call.text, call.place)
+        if isinstance(function, Closure):
+            arguments.values = [Unknown(_name(each)) for each in function.code.parameters]
+        try:
+            value = core.split(core.call(function, arguments))
+        except Raised as error:
+            if isinstance(error.value, Obj) and "http error" in error.value.entries:
+                return Obj({"statusCode": error.value.entries["status_code"]}, place=call.place)
+            raise
+        return _response(value, call)
+
+
+def _response(value: Value, call: Arguments) -> Value:
+    """Return what the resolver makes of a route's result."""
+    if isinstance(value, Response):
+        return value.response
+    if isinstance(value, Arr) and value.rest is None and len(value.items) in {2, 3}:
+        headers = value.items[2] if len(value.items) > 2 else Obj()  # noqa: PLR2004 - body, status, headers
+        return Obj({"statusCode": value.items[1], "headers": headers}, place=call.place)
+    if isinstance(value, Obj) and "statusCode" in value.entries:
+        return value
+    if isinstance(value, Unknown):
+        return Obj(
+            {"statusCode": Unknown(value.text), "headers": Obj(rest=[value])}, place=call.place
+        )
+    return Obj({"statusCode": Known(200)}, place=call.place)
+
+
+class Response(Native):
+    """``Response(status_code=…, headers=…)``."""
+
+    name = "Response"
+
+    def __init__(self, call: Arguments) -> None:
+        self.response = Obj(
+            {
+                "statusCode": call.get(0, "status_code") or Unknown(call.text),
+                "headers": call.get(3, "headers") or Obj(),
+            },
+            place=call.place,
+        )
+
+    def member(self, core: Modules, key: str) -> Value | None:  # noqa: ARG002 - see Native
+        """Return a member."""
+        return self.response.entries.get({"status_code": "statusCode"}.get(key, key))
+
+
+def _is_none(value: Value) -> bool:
+    return isinstance(value, Known) and not value.value
+
+
+def _name(parameter: object) -> str:
+    return getattr(getattr(parameter, "target", None), "id", "argument")
+
+
+def _decorator(_: Modules, call: Arguments) -> Value:
+    """Return the function that is decorated, or the decorator where it is given arguments."""
+    function = call.get(0)
+    if function is not None and is_function(function):
+        return function
+    return Fn("decorator", lambda __, inner: inner.get(0) or Unknown(inner.text))
+
+
+class _Utility(Native):
+    """``Logger``, ``Tracer``, ``Metrics``: their decorators leave the answer as it is."""
+
+    name = "utility"
+
+    def member(self, core: Modules, key: str) -> Value | None:  # noqa: ARG002 - see Native
+        """Return a decorator, or something that logs."""
+        if key in {
+            "inject_lambda_context",
+            "capture_lambda_handler",
+            "capture_method",
+            "log_metrics",
+        }:
+            return Fn(key, _decorator)
+        return Logger()
+
+    def call(self, core: Modules, call: Arguments) -> Value:  # noqa: ARG002 - see Native
+        """Make one."""
+        return self
+
+
+_RESOLVERS = (
+    "APIGatewayRestResolver",
+    "APIGatewayHttpResolver",
+    "ApiGatewayResolver",
+    "LambdaFunctionUrlResolver",
+    "ALBResolver",
+    "VPCLatticeResolver",
+    "VPCLatticeV2Resolver",
+)
+_UTILITY = _Utility()
+_ERRORS: dict[str, Value] = {name: HttpError(name, status) for name, status in _HTTP_ERRORS.items()}
+_ERRORS["ServiceError"] = HttpError("ServiceError", None)
+_API: dict[str, Value] = {
+    **{name: Fn(name, lambda _, call: Resolver(call)) for name in _RESOLVERS},
+    "CORSConfig": Fn("CORSConfig", lambda _, call: CorsConfig(call)),
+    "Response": Fn("Response", lambda _, call: Response(call)),
+    "Router": Fn("Router", lambda _, __: Router()),
+}
+_TOP: dict[str, Value] = dict.fromkeys(("Logger", "Tracer", "Metrics"), _UTILITY)
+MODULES: dict[str, Value] = {
+    "aws_lambda_powertools": Fn("aws_lambda_powertools", None, _TOP),
+    "aws_lambda_powertools.event_handler": Fn("event_handler", None, {**_API, **_ERRORS}),
+    "aws_lambda_powertools.event_handler.api_gateway": Fn("api_gateway", None, {**_API, **_ERRORS}),
+    "aws_lambda_powertools.event_handler.router": Fn(
+        "router",
+        None,
+        {
+            "Router": _API["Router"],
+            "APIGatewayRouter": _API["Router"],
+            "APIGatewayHttpRouter": _API["Router"],
+            "LambdaFunctionUrlRouter": _API["Router"],
+        },
+    ),
+    "aws_lambda_powertools.event_handler.exceptions": Fn("exceptions", None, _ERRORS),
+    "aws_lambda_powertools.logging": Fn(
+        "logging",
+        None,
+        {
+            "correlation_paths": Fn("correlation_paths"),
+            "Logger": _UTILITY,
+        },
+    ),
+    **{
+        name: Fn(name, None, _TOP)
+        for name in ("aws_lambda_powertools.tracing", "aws_lambda_powertools.metrics")
+    },
+    "aws_lambda_powertools.utilities.data_classes": Fn(
+        "data_classes",
+        None,
+        {
+            "event_source": Fn("event_source", _decorator),
+        },
+    ),
+    **{
+        f"aws_lambda_powertools.utilities.{name}": Fn(name)
+        for name in ("typing", "parameters", "data_classes.api_gateway_proxy_event")
+    },
+}
+__all__ = ["MODULES", "about"]

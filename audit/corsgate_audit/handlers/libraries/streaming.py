@@ -1,0 +1,50 @@
+"""Response streaming: ``awslambda.streamifyResponse``.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/config-rs-write-functions.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.handlers.natives import Fn
+
+if TYPE_CHECKING:
+    from corsgate_audit.handlers.modules import Modules
+from corsgate_audit.handlers.values import UNDEFINED, Arguments, Known, Native, Obj, Unknown, Value
+
+
+class _Stream(Native):
+    """The stream that the function writes to: it raises nothing and keeps nothing."""
+
+    name = "responseStream"
+
+    def member(self, core: Modules, key: str) -> Value | None:  # noqa: ARG002 - see Native
+        """Return a method, or the stream's metadata."""
+        return Fn(key, lambda *_: UNDEFINED)
+
+
+def _from(core: Modules, call: Arguments) -> Value:
+    """``HttpResponseStream.from(stream, metadata)``: the metadata is the answer."""
+    core.answered = core.answered or (call.get(1) or Unknown(call.text), call.place)
+    return call.get(0) or UNDEFINED
+
+
+def _streamify(_: Modules, call: Arguments) -> Value:
+    handler = call.get(0) or UNDEFINED
+    return Fn("streamifyResponse", lambda core, inner: _streamed(core, handler, inner))
+
+
+def _streamed(core: Modules, handler: Value, call: Arguments) -> Value:
+    """Without metadata the answer is 200 with no header of the function's."""
+    given = [call.get(0) or UNDEFINED, _Stream(), call.get(1) or UNDEFINED]
+    core.call(handler, Arguments(call.text, call.place, given))
+    if core.answered is not None:
+        return UNDEFINED
+    return Obj({"statusCode": Known(200), "headers": Obj()}, place=core.place)
+
+
+AWSLAMBDA = Fn("awslambda", None, {
+    "streamifyResponse": Fn("streamifyResponse", _streamify),
+    "HttpResponseStream": Fn("HttpResponseStream", None, {"from": Fn("from", _from)}),
+})  # fmt: skip

@@ -1,0 +1,297 @@
+"""Reads what a function answers: from its handler, along every path, to what is returned."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, Any
+
+from corsgate_audit.handlers.answering import answers_of
+from corsgate_audit.handlers.answers import Answer, Reading, Undetermined
+from corsgate_audit.handlers.code import Place
+from corsgate_audit.handlers.core import (
+    PATHS,
+    NeverEnds,
+    OutOfBoundsError,
+    Raised,
+    Signal,
+)
+from corsgate_audit.handlers.javascript_parsing import is_script, lower_script
+from corsgate_audit.handlers.members import text_of
+from corsgate_audit.handlers.modules import Modules
+from corsgate_audit.handlers.python_code import UnreadableCodeError, lower_python
+from corsgate_audit.handlers.values import (
+    UNDEFINED,
+    Arguments,
+    Closure,
+    Known,
+    ModuleValue,
+    Native,
+    Obj,
+    Request,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.handlers.bundle import Bundle, Environment
+    from corsgate_audit.handlers.code import Language, ModuleCode
+
+_VARIANTS = 6  # answers that differ in their conditions alone
+
+
+def read_handler(bundle: Bundle, runtime: str, handler: str, environment: Environment) -> Reading:
+    """Read every answer that a function's code can give. Nothing of it is run.
+
+    Args:
+        bundle: files of the function.
+        runtime: as AWS names it: ``python3.13``, ``nodejs22.x``.
+        handler: as AWS has it: ``app.handler``, ``src/index.handler``.
+        environment: variables that the function is given.
+    """
+    language: Language
+    if runtime.startswith("python"):
+        language = "python"
+    elif runtime.startswith("nodejs"):
+        language = "javascript"
+    else:
+        return _undetermined(f"functions for {runtime} are not read")
+    reader = _Reader(bundle, environment, language)
+    try:
+        return reader.read(handler)
+    except UnreadableCodeError as error:
+        return _undetermined(str(error))
+    except RecursionError:
+        return _undetermined(f"{handler}: the code is nested too deeply")
+
+
+def _undetermined(expression: str) -> Reading:
+    return Reading(undetermined=(Undetermined(expression),))
+
+
+class _Reader(Modules):
+    """One reading of one function."""
+
+    def read(self, handler: str) -> Reading:
+        path, names = _entry(self.bundle, self.language, handler)
+        if path is None:
+            return _undetermined(f"{handler}: no such file in the function's code")
+        self.entry = Place(path, 1)
+        module = self.load(path)
+        function: Value | None = (
+            ModuleValue(module) if self.language == "python" else self.exports_of(module)
+        )
+        for name in names:
+            if function is None or isinstance(function, Unknown):
+                break
+            function = self.named_member(function, name)
+        if function is None or function is UNDEFINED:
+            return _undetermined(f"{handler}: {path} has no {'.'.join(names)}")
+        return self._all_paths(function, handler)
+
+    def lowered(self, path: str) -> ModuleCode:
+        source = self.bundle.files[path]
+        return lower_script(path, source) if is_script(path) else lower_python(path, source)
+
+    def _all_paths(self, function: Value, handler: str) -> Reading:
+        found: list[Answer] = []
+        self.joining, self.steps = 0, 0
+        base = len(self.trail)
+        may_raise = self.may_leave
+        try:
+            for _ in range(PATHS):
+                found += self._path(function, base)
+                may_raise |= self.may_leave
+                if not self.next_path():
+                    return Reading(answers=_merged(found), may_raise=may_raise)
+        except OutOfBoundsError:
+            pass
+        finally:
+            self.undo(base)
+        return self._joined(function, handler, base)
+
+    def _path(self, function: Value, base: int) -> list[Answer]:
+        """Follow one path from the call of the handler to its answer."""
+        self.undo(base)
+        self.start_path()
+        self.may_leave = False
+        self.place = None
+        try:
+            value = self.call(function, self._event(function))
+        except Raised:
+            self.may_leave = True
+            return [] if self.answered is None else self._answers(*self.answered)
+        except NeverEnds:
+            return []
+        except Signal:
+            return []
+        if self.answered is not None:
+            return self._answers(*self.answered)
+        if isinstance(value, Known) and value.value is not None and _waits(function):
+            return []  # somebody calls the callback on another path, or the function times out
+        return self._answers(value, self.place)
+
+    def _event(self, function: Value) -> Arguments:
+        place = function.code.place if isinstance(function, Closure) else self.entry
+        values: list[Value] = [Request(()), _Context()]
+        if self.language == "javascript":
+            values.append(_Callback("callback", 1))
+        text = "the handler" if isinstance(function, Closure) else text_of(function)
+        return Arguments(text, place, values)
+
+    def _answers(self, value: Value, place: Place | None) -> list[Answer]:
+        return list(
+            answers_of(
+                value,
+                place or self.place or self.entry,
+                tuple(self.conditions),
+                is_error=self.caught,
+                is_joined=bool(self.joining),
+            )
+        )
+
+    def _joined(self, function: Value, handler: str, base: int) -> Reading:
+        """Follow all paths at once, where there are too many to follow one by one."""
+        self.undo(base)
+        self.start_path()
+        self.joining, self.steps, self.decisions = 1, 0, []
+        self.callbacks: list[tuple[Value, Place | None]] = []
+        try:
+            value = self.call(function, self._event(function))
+        except OutOfBoundsError:
+            return _undetermined(f"{handler}: the code has more paths than are followed")
+        except Signal:
+            value = Unknown(handler)
+        found = self._answers(value, self.place)
+        if self.answered is not None:
+            found = [*self._answers(*self.answered)]
+        return Reading(answers=_merged(found), may_raise=True)
+
+
+def _entry(bundle: Bundle, language: Language, handler: str) -> tuple[str | None, list[str]]:
+    """Return the file and the names that a handler's setting means.
+
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html and nodejs-handler.html
+    """
+    if language == "python":
+        module, _, name = handler.rpartition(".")
+        return bundle.python_module(module.replace("/", ".")), [name]
+    folder, base = posixpath.split(handler)
+    stem, _, name = base.partition(".")
+    return bundle.script_file(posixpath.normpath(posixpath.join(folder, stem))), name.split(".")
+
+
+def _waits(function: Value) -> bool:
+    """Whether a handler answers through its callback or context, not by what it returns."""
+    return (
+        isinstance(function, Closure)
+        and function.code.language == "javascript"
+        and not function.code.is_async
+    )
+
+
+class _Callback(Native):
+    """``callback``, ``context.succeed`` and their kin: the first call is the answer."""
+
+    is_callback = True
+
+    def __init__(self, name: str, index: int) -> None:
+        self.name, self.index = name, index
+
+    def call(self, core: Modules, call: Arguments) -> Value:
+        """Note the answer; an error is none: the gateway answers."""
+        if core.answered is not None:
+            return UNDEFINED
+        error = call.get(0) if self.index else None
+        if (
+            error is not None
+            and not (isinstance(error, Known) and not error.value)
+            and core.decide(error)
+        ):
+            core.may_leave = True
+            core.answered = (UNDEFINED_ANSWER, None)
+            return UNDEFINED
+        core.answered = (call.get(self.index) or UNDEFINED, call.place)
+        return UNDEFINED
+
+
+class _Failed(Native):
+    """What stands for the gateway's answer to a failed function."""
+
+    name = "failed"
+
+
+UNDEFINED_ANSWER = _Failed()
+
+
+class _Context(Native):
+    """The context of an invocation."""
+
+    name = "context"
+
+    def member(self, core: Modules, key: str) -> Value | None:  # noqa: ARG002 - see Native
+        """Return a member; some of old answer."""
+        if key in {"succeed", "done"}:
+            return _Callback(f"context.{key}", int(key == "done"))
+        if key == "fail":
+            return _Fail()
+        return Unknown(f"context.{key}")
+
+
+class _Fail(Native):
+    """``context.fail``."""
+
+    name = "context.fail"
+    is_callback = True
+
+    def call(self, core: Modules, call: Arguments) -> Value:  # noqa: ARG002 - see Native
+        """Note that the function fails."""
+        core.may_leave = True
+        core.answered = core.answered or (UNDEFINED_ANSWER, None)
+        return UNDEFINED
+
+
+def _merged(answers: list[Answer]) -> tuple[Answer, ...]:
+    """Return answers in the order of the source, each once.
+
+    Of answers that differ in their conditions alone a few are kept; of more only one, with the
+    conditions that all of them have.
+    """
+    groups: dict[Any, list[Answer]] = {}
+    for each in answers:
+        groups.setdefault(_without_conditions(each), []).append(each)
+    return tuple(
+        sorted(
+            (each for group in groups.values() for each in _variants(group)),
+            key=lambda each: (each.place.file, each.place.line),
+        )
+    )
+
+
+def _without_conditions(answer: Answer) -> object:
+    return (
+        answer.place,
+        answer.written,
+        answer.status,
+        answer.shape,
+        answer.headers,
+        answer.unknown_headers,
+        answer.body_headers,
+        answer.is_error,
+        answer.by,
+    )
+
+
+def _variants(group: list[Answer]) -> Iterator[Answer]:
+    from dataclasses import replace  # noqa: PLC0415
+
+    whens = list(dict.fromkeys(each.when for each in group))
+    if len(whens) > _VARIANTS:
+        common = tuple(each for each in whens[0] if all(each in other for other in whens))
+        whens = [common]
+    for when in whens:
+        yield replace(group[0], when=when)
+
+
+__all__ = ["Obj", "read_handler"]

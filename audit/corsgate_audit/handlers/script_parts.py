@@ -1,0 +1,132 @@
+"""Splits a large script into its outermost statements, without parsing it.
+
+A bundler writes hundreds of thousands of lines, of which one handler needs a few. Brackets, texts,
+comments and regular expressions are counted; a part ends where a statement certainly ends.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TOKEN = re.compile(
+    rb"""
+      /\*.*?\*/ | //[^\n]*                                    # comments
+    | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'               # texts
+    | (?:(?<=[(,=:\[!&|?{};+\-*%~^<>]) | (?<=[(,=:\[!&|?{};+\-*%~^<>]\ )
+        | (?<=return) | (?<=return\ ) | (?<=typeof\ ) | (?<=case\ ) | (?<=\n))
+      /(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/    # regular expressions
+    | [`(){}\[\];,]
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_TEMPLATE = re.compile(rb"\\.|`|\$\{", re.DOTALL)
+_DECLARATION = re.compile(
+    rb"(?:\s|/\*.*?\*/|//[^\n]*\n)*(?P<word>var|let|const|function|class|async\s+function)\b\s*\*?\s*"
+    rb"(?P<name>[\w$]+)?",
+    re.DOTALL,
+)
+_NAME = re.compile(rb"(?:\s|/\*.*?\*/)*([\w$]+)\s*(?=[=,;]|$)", re.DOTALL)
+
+
+class Part(NamedTuple):
+    """One statement.
+
+    Args:
+        start: first byte.
+        end: byte after the last.
+        line: lines before it.
+        names: that it declares; none for any other statement.
+    """
+
+    start: int
+    end: int
+    line: int
+    names: tuple[str, ...]
+
+
+def split_script(source: bytes) -> Iterator[Part]:
+    """Yield the outermost statements of a script.
+
+    Args:
+        source: of it.
+    """
+    line = start = 0
+    for end, commas in _ends(source):
+        names = _names(source, start, end, commas)
+        yield Part(start, end, line, names)
+        line += source.count(b"\n", start, end)
+        start = end
+    if source[start:].strip():
+        yield Part(start, len(source), line, ())
+
+
+def _ends(source: bytes) -> Iterator[tuple[int, list[int]]]:
+    """Yield where statements end, with the outermost commas in each."""
+    depth = position = start = 0
+    templates: list[int] = []  # depths at which `${` was opened
+    commas: list[int] = []
+    is_block = _is_block(source, 0)
+    search = _TOKEN.search
+    while (match := search(source, position)) is not None:
+        position = match.end()
+        token = source[match.start()]
+        if token in _OPEN:
+            depth += 1
+        elif token in _CLOSE:
+            if templates and templates[-1] == depth:
+                templates.pop()
+                position = _template(source, position, depth, templates)
+                continue
+            depth = max(depth - 1, 0)
+        elif token == _BACKTICK:
+            position = _template(source, position, depth, templates)
+            continue
+        if depth:
+            continue
+        if token == _COMMA:
+            commas.append(position)
+        elif token == _SEMICOLON or (is_block and token == _BRACE):
+            yield position, commas
+            start, commas = position, []
+            is_block = _is_block(source, start)
+
+
+def _template(source: bytes, position: int, depth: int, templates: list[int]) -> int:
+    """Return where a template's text ends; note where an expression in it begins."""
+    while (match := _TEMPLATE.search(source, position)) is not None:
+        position = match.end()
+        if match.group() == b"`":
+            return position
+        if match.group() == b"${":
+            templates.append(depth)
+            return position
+    return len(source)
+
+
+def _is_block(source: bytes, start: int) -> bool:
+    """Whether a statement ends with its first outermost brace: a function's, a class's."""
+    match = _DECLARATION.match(source, start)
+    return match is not None and match["word"] not in {b"var", b"let", b"const"}
+
+
+def _names(source: bytes, start: int, end: int, commas: list[int]) -> tuple[str, ...]:
+    """Return the names that a statement declares; none where one of them is a pattern."""
+    match = _DECLARATION.match(source, start, end)
+    if match is None or match["name"] is None:
+        return ()
+    names = [match["name"].decode()]
+    if match["word"] in {b"var", b"let", b"const"}:
+        for comma in commas:
+            found = _NAME.match(source, comma, end)
+            if found is None:
+                return ()
+            names.append(found[1].decode())
+    return tuple(names)
+
+
+_OPEN, _CLOSE = frozenset(b"({["), frozenset(b")}]")
+_BACKTICK, _COMMA, _SEMICOLON, _BRACE = b"`,;}"

@@ -1,0 +1,51 @@
+"""``--report``: several reports of one scan."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corsgate_audit.cli import main
+from support.collected import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEMPLATE = "Resources: {Api: {Type: 'AWS::ApiGateway::RestApi', Properties: {Name: a}}}"
+
+
+def test_each_is_what_standard_output_would_have(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Letter by letter, whatever goes to standard output."""
+    path = write(tmp_path, "t.yaml", TEMPLATE)
+    formats = ["text", "concise", "json", "sarif", "markdown", "junit"]
+    options = [part for each in formats for part in ("--report", f"{each}={tmp_path}/{each}")]
+
+    assert main(["audit", path, "--format", "json", *options]) == 0
+
+    assert json.loads(capsys.readouterr().out)["summary"]
+    for each in formats:
+        main(["audit", path, "--format", each])
+        assert (tmp_path / each).read_text() == capsys.readouterr().out
+
+
+@pytest.mark.parametrize("given", ["sarif", "sarif=", "pdf=x", "=x"])
+def test_one_that_is_written_in_another_way_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], given: str
+) -> None:
+    """Before the scan."""
+    assert main(["audit", str(tmp_path / "gone"), "--report", given]) == 2
+    assert f"--report {given!r} is not FORMAT=FILE" in capsys.readouterr().err
+
+
+def test_one_that_cannot_be_written_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its folder is not there; and ASFF is for accounts."""
+    path = write(tmp_path, "t.yaml", TEMPLATE)
+
+    assert main(["audit", path, "--report", f"json={tmp_path}/gone/x"]) == 2
+    assert "gone/x' cannot be written: No such file or directory" in capsys.readouterr().err

@@ -1,0 +1,467 @@
+"""Targets that somebody made in order to read, run, hang or fool the audit: a table of them.
+
+Each is written into a folder of its own, beside a folder with secrets that it must not reach.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+SECRET = "hunter2"  # noqa: S105 - what must be in no output
+VARIABLE = "AWS_SECRET_ACCESS_KEY"
+MARK = "PWNED"
+"""The name of a file that some of them write, where they can."""
+ORIGIN = "https://app.example.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One target.
+
+    Args:
+        make: writes it into a folder, and returns the path that a user would name.
+        says: what the coverage of its audit says, so that no part passes in silence; empty where
+            everything of it can be read.
+    """
+
+    make: Callable[[Path], Path]
+    says: str = ""
+
+
+def secrets(folder: Path) -> None:
+    """Write what must not be reached beside the folders of targets."""
+    outside = folder / "outside"
+    outside.mkdir()
+    settings = {"AllowOrigins": [f"https://{SECRET}.example"], "AllowMethods": ["*"]}
+    (outside / "secret.json").write_text(json.dumps(settings))
+    (outside / "token").write_text(f"{SECRET}-0123456789abcdef")
+    (outside / "twice.json").write_text(
+        json.dumps(settings)[:-1] + f', "{SECRET}": 1, "{SECRET}": 2}}'
+    )
+    api = {"openapi": "3.0.1", "info": {"title": SECRET}, "paths": {}}
+    (outside / "api.json").write_text(json.dumps(api))
+    (outside / "stack.json").write_text(json.dumps(template(name=SECRET)))
+    (outside / "manifest.json").write_text(
+        json.dumps({"artifacts": {SECRET: {"type": "aws:cloudformation:stack"}}})
+    )
+
+
+# --- Templates ---------------------------------------------------------------------------------
+
+
+def template(cors: object = None, *, name: str = "a", **more: Any) -> dict[str, Any]:  # noqa: ANN401 - a template's sections
+    """Return an HTTP API with one route."""
+    settings = {"AllowOrigins": [ORIGIN], "AllowMethods": ["PUT"]} if cors is None else cors
+    resources = {
+        "Api": {
+            "Type": "AWS::ApiGatewayV2::Api",
+            "Properties": {"Name": name, "ProtocolType": "HTTP", "CorsConfiguration": settings},
+        },
+        "Route": {
+            "Type": "AWS::ApiGatewayV2::Route",
+            "Properties": {"ApiId": {"Ref": "Api"}, "RouteKey": "PUT /items"},
+        },
+        **more.pop("Resources", {}),
+    }
+    return {"Resources": resources, **more}
+
+
+def include(location: object) -> dict[str, object]:
+    """Return what includes a file."""
+    return {"Fn::Transform": {"Name": "AWS::Include", "Parameters": {"Location": location}}}
+
+
+def mock(request: str = "", response: str = "") -> dict[str, Any]:
+    """Return a REST API whose preflight has mapping templates."""
+    place = {"RestApiId": {"Ref": "Api"}, "ResourceId": {"Ref": "Items"}}
+    headers = {"Allow-Origin": f"'{ORIGIN}'", "Allow-Methods": "'PUT,OPTIONS'"}
+    given = {
+        f"method.response.header.Access-Control-{each}": text for each, text in headers.items()
+    }
+    answer = {
+        "StatusCode": "200",
+        "ResponseParameters": given,
+        "ResponseTemplates": {"application/json": response},
+    }
+    integration = {
+        "Type": "MOCK",
+        "RequestTemplates": {"application/json": request + '{"statusCode": 200}'},
+        "IntegrationResponses": [answer],
+    }
+    declared = [{"StatusCode": "200", "ResponseParameters": dict.fromkeys(given, True)}]
+    method = {"Type": "AWS::ApiGateway::Method"}
+    options = {"HttpMethod": "OPTIONS", "AuthorizationType": "NONE", "Integration": integration}
+    put = {"HttpMethod": "PUT", "AuthorizationType": "NONE"}
+    parent = {"Fn::GetAtt": ["Api", "RootResourceId"]}
+    item = {"RestApiId": {"Ref": "Api"}, "ParentId": parent, "PathPart": "items"}
+    return {
+        "Resources": {
+            "Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "a"}},
+            "Items": {"Type": "AWS::ApiGateway::Resource", "Properties": item},
+            "Put": {**method, "Properties": {**place, **put}},
+            "Options": {
+                **method,
+                "Properties": {**place, **options, "MethodResponses": declared},
+            },
+        }
+    }
+
+
+# --- Velocity: nothing of it runs, and nothing of this machine is in the answer ----------------
+
+_SET = "#set($context.responseOverride.header.Access-Control-Allow-Methods="
+_OPEN = f"open('{MARK}','w')"
+VELOCITY: Mapping[str, tuple[str, str]] = {
+    # name: request template, response template
+    "evaluate": (
+        (
+            "#set($u='_')#set($d='$')"
+            f'#set($c="{_OPEN}")'
+            '#evaluate("${d}util.urlEncode.${u}_globals_${u}.${u}_builtins_${u}.exec(${d}c)")'
+        ),
+        "",
+    ),
+    "format": (
+        "",
+        (
+            "#set($f='{0.urlEncode._'+'_globals_'+'_[sys].modules[os].environ["
+            f"{VARIABLE}]}}'){_SET}$f.format($util))"
+        ),
+    ),
+    "format-map": ("", f"#set($f='{{a._'+'_class_'+'_}}'){_SET}$f.format_map($context))"),
+    "percent": ("", f"{_SET}$util.urlEncode.__globals__)"),
+    "index": ("", f"#set($n='_'+'_class_'+'_'){_SET}$util[$n])"),
+    "class": ("", f"{_SET}$input.class.forName('java.lang.Runtime').getRuntime().exec('id'))"),
+    "get-class": ("", f"{_SET}$util.getClass().getClassLoader())"),
+    "import": ("", "$util.urlEncode.func_globals.get('os').system('touch PWNED')"),
+    "mro": ("", "#foreach($c in $util.__class__.__mro__)$c.__subclasses__()#end"),
+    "parse": ("#parse('/proc/self/environ')", f"{_SET}'#parse(\"../outside/secret.json\")')"),
+    "include": ("#include('../outside/token')", "#include('/proc/self/environ')"),
+    "include-joined": ("#set($p='../outside/'+'token')#include($p)", ""),
+    "asked-cleared": (
+        "",
+        "#if($stageVariables.mode == 'open')"
+        + _SET
+        + "'')#end#set($z=$stageVariables.asked.clear())",
+    ),
+    "context-cleared": ("", "$context.clear()$stageVariables.update({'a': 1})$context.pop('a')"),
+    "macro": (f'#macro(run)#evaluate("{_OPEN}")#end#run()', ""),
+    "define": (f'#define($x)#evaluate("{_OPEN}")#end$x', ""),
+    "endless-macro": ("#macro(a)#a()#end#a()", ""),
+    "endless-loop": ("#foreach($i in [1..100000000])#foreach($j in [1..100000000])x#end#end", ""),
+    "doubling": ("#set($s='xxxxxxxx')#foreach($i in [1..60])#set($s=$s+$s)#end$s", ""),
+    "doubling-lists": ("#set($s=[1,2])#foreach($i in [1..60])#set($x=$s.addAll($s))#end$s", ""),
+    "regex": (
+        f"#set($s='{'a' * 60}!')$s.replaceAll('(a+)+$','')$s.matches('(a|a)*b')$s.split('(a*)*b')",
+        "",
+    ),
+    "deep-json": (f"$util.parseJson('{'[' * 5000}{']' * 5000}')", ""),
+    "big-number": ("#set($n=9)#foreach($i in [1..40])#set($n=$n*$n)#end$n", ""),
+    "deep-parentheses": (f"#set($n={'(' * 3000}1{')' * 3000})", ""),
+    "banner": ("", "## ____ preflight ____ {}\n"),
+}
+
+# --- Files -------------------------------------------------------------------------------------
+
+
+def _written(name: str, content: object) -> Callable[[Path], Path]:
+    """Return what writes one file."""
+
+    def make(folder: Path) -> Path:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+        return path
+
+    return make
+
+
+def _with(name: str, content: object, *besides: Callable[[Path], object]) -> Callable[[Path], Path]:
+    """Return what writes a file with others beside it."""
+
+    def make(folder: Path) -> Path:
+        for beside in besides:
+            beside(folder)
+        return _written(name, content)(folder)
+
+    return make
+
+
+def _pipe(name: str) -> Callable[[Path], object]:
+    return lambda folder: os.mkfifo(folder / name)
+
+
+def _link(name: str, to: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).symlink_to(to)
+
+
+def _socket(name: str) -> Callable[[Path], object]:
+    def make(folder: Path) -> None:
+        before = os.open(".", os.O_RDONLY)
+        os.chdir(folder)  # the path of a socket is short
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(name)
+        os.fchdir(before)
+        os.close(before)
+
+    return make
+
+
+def _holes(name: str) -> Callable[[Path], object]:
+    def make(folder: Path) -> None:
+        (folder / name).touch()
+        os.truncate(folder / name, 2**40)
+
+    return make
+
+
+def _doubling_includes(folder: Path) -> Path:
+    for number in range(40):
+        following = include(f"x{number + 1}.json")
+        _written(f"x{number}.json", {"a": following, "b": following})(folder)
+    _written("x40.json", {"a": "1"})(folder)
+    return _written("t.json", template(include("x0.json")))(folder)
+
+
+def _aliases() -> str:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+    return "\n".join([*lines, "Resources: {Api: {Type: 'AWS::ApiGateway::RestApi', P: *a8}}"])
+
+
+def _nested_text() -> dict[str, Any]:
+    text: dict[str, Any] = {"Fn::Sub": ["${A}${A}", {"A": "xx"}]}
+    for _ in range(30):
+        text = {"Fn::Sub": ["${A}${A}", {"A": text}]}
+    return text
+
+
+def _stack(url: object, **metadata: object) -> dict[str, Any]:
+    """Return a template with a nested stack."""
+    nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": url}}
+    return template(Resources={"Nested": {**nested, "Metadata": metadata}})
+
+
+def _body(location: object, **metadata: object) -> dict[str, Any]:
+    """Return a template with an API that is imported from a file."""
+    api = {"Type": "AWS::ApiGateway::RestApi", "Properties": {"BodyS3Location": location}}
+    return template(Resources={"Imported": {**api, "Metadata": metadata}})
+
+
+def _sam(kind: str, **properties: object) -> dict[str, Any]:
+    made = {"Type": f"AWS::Serverless::{kind}", "Properties": properties}
+    return template(Transform="AWS::Serverless-2016-10-31", Resources={"Sam": made})
+
+
+def _assembly(**artifact: object) -> Callable[[Path], Path]:
+    """Return what writes an assembly, and names its folder."""
+
+    def make(folder: Path) -> Path:
+        _written("cdk.out", {"version": "36.0.0"})(folder)
+        _written("Good.template.json", template())(folder)
+        good = {
+            "type": "aws:cloudformation:stack",
+            "properties": {"templateFile": "Good.template.json"},
+        }
+        _written("manifest.json", {"artifacts": {"Bad": artifact, "Good": good}})(folder)
+        return folder
+
+    return make
+
+
+def _plan() -> dict[str, Any]:
+    body = _aliases().partition("\nResources")[0] + "\nopenapi: 3.0.1\n"
+    api = {
+        "address": "aws_api_gateway_rest_api.a",
+        "mode": "managed",
+        "type": "aws_api_gateway_rest_api",
+        "name": "a",
+        "values": {"name": "a", "body": body},
+    }
+    return {"format_version": "1.2", "planned_values": {"root_module": {"resources": [api]}}}
+
+
+def _linked_target(folder: Path) -> Path:
+    _link("t.json", "../outside/token")(folder)
+    return folder / "t.json"
+
+
+_OUTSIDE = "outside the folder of the target"
+_PROCESS = "/proc/self/environ"
+FILES: Mapping[str, Target] = {
+    "include-outside": Target(
+        _written("t.json", template(include("../outside/secret.json"))), _OUTSIDE
+    ),
+    "include-through-a-folder": Target(
+        _with(
+            "t.json", template(include("a/../../outside/secret.json")), lambda f: (f / "a").mkdir()
+        ),
+        _OUTSIDE,
+    ),
+    "include-absolute": Target(_written("t.json", template(include(_PROCESS))), _OUTSIDE),
+    "include-unparsable": Target(
+        _written("t.json", template(include("../outside/token"))), _OUTSIDE
+    ),
+    "include-of-a-link": Target(
+        _with("t.json", template(include("l.json")), _link("l.json", "../outside/secret.json")),
+        _OUTSIDE,
+    ),
+    "include-below-a-link": Target(
+        _with("t.json", template(include("l/secret.json")), _link("l", "../outside")), _OUTSIDE
+    ),
+    "include-in-a-text": Target(
+        _written(
+            "t.json",
+            template(
+                include({"Fn::Sub": "..${A}/secret.json"}),
+                Parameters={"A": {"Type": "String", "Default": "/outside"}},
+            ),
+        ),
+        _OUTSIDE,
+    ),
+    "include-of-a-pipe": Target(
+        _with("t.json", template(include("p.json")), _pipe("p.json")), "a pipe"
+    ),
+    "include-of-a-device": Target(
+        _with("t.json", template(include("z.json")), _link("z.json", "/dev/zero")), _OUTSIDE
+    ),
+    "include-of-a-socket": Target(
+        _with("t.json", template(include("s.json")), _socket("s.json")), "a socket"
+    ),
+    "include-of-holes": Target(
+        _with("t.json", template(include("h.json")), _holes("h.json")), "more than 20,971,520 bytes"
+    ),
+    "include-of-a-loop": Target(
+        _with("t.json", template(include("l.json")), _link("l.json", "l.json")), "was not read"
+    ),
+    "include-with-a-null": Target(_written("t.json", template(include("a\0b"))), _OUTSIDE),
+    "include-with-a-long-name": Target(
+        _written("t.json", template(include("a" * 5000))), "was not read"
+    ),
+    "include-of-the-template": Target(_with("t.json", template(include("t.json"))), ""),
+    "include-bomb": Target(_doubling_includes, "number of includes"),
+    "stack-of-a-pipe": Target(_with("t.json", _stack("pipe.json"), _pipe("pipe.json")), "a pipe"),
+    "stack-outside": Target(_written("t.json", _stack("../outside/stack.json")), _OUTSIDE),
+    "stack-absolute": Target(_written("t.json", _stack(_PROCESS)), _OUTSIDE),
+    "stack-asset": Target(
+        _written("t.json", _stack("https://s3/x", **{"aws:asset:path": "../outside/stack.json"})),
+        _OUTSIDE,
+    ),
+    "stack-in-the-list-of-assets": Target(
+        _with(
+            "T.template.json",
+            _stack("https://s3.amazonaws.com/b/abc.json"),
+            _written(
+                "T.assets.json", {"files": {"abc": {"source": {"path": "../outside/stack.json"}}}}
+            ),
+        ),
+        _OUTSIDE,
+    ),
+    "stack-in-itself": Target(_written("t.json", _stack("./t.json")), "nested in itself"),
+    "body-of-a-process": Target(_written("t.json", _body(_PROCESS)), _OUTSIDE),
+    "body-outside": Target(_written("t.json", _body("../outside/api.json")), _OUTSIDE),
+    "body-with-a-name-twice": Target(_written("t.json", _body("../outside/twice.json")), _OUTSIDE),
+    "body-asset": Target(
+        _written(
+            "t.json",
+            _body(
+                {"Bucket": "b", "Key": "k"},
+                **{"aws:asset:path": "../outside/api.json", "aws:asset:property": "BodyS3Location"},
+            ),
+        ),
+        _OUTSIDE,
+    ),
+    "sam-definition": Target(
+        _written("t.json", _sam("Api", StageName="a", DefinitionUri="../outside/api.json")),
+        _OUTSIDE,
+    ),
+    "sam-code": Target(
+        _written(
+            "t.json",
+            _sam("Function", CodeUri="../outside", Handler="token.handler", Runtime="python3.12"),
+        )
+    ),
+    "openapi-include": Target(
+        _written(
+            "t.json",
+            {
+                "openapi": "3.0.1",
+                "info": {"title": "a"},
+                "x-amazon-apigateway-cors": include("../outside/secret.json"),
+                "paths": {},
+            },
+        ),
+        _OUTSIDE,
+    ),
+    "openapi-reference": Target(
+        _written(
+            "t.json",
+            {
+                "openapi": "3.0.1",
+                "info": {"title": "a"},
+                "x-amazon-apigateway-cors": {},
+                "paths": {"/items": {"$ref": "file:../outside/api.json#/info"}},
+            },
+        ),
+        "the reference leads to no object",
+    ),
+    "aliases": Target(_written("t.yaml", _aliases()), "once aliases are expanded"),
+    "long-alias": Target(
+        _written(
+            "t.yaml",
+            f"A: &a {'x' * 2**20}\nB: [{', '.join(['*a'] * 100_000)}]\nResources: {{}}\n",
+        ),
+        "once aliases are expanded",
+    ),
+    "deep": Target(_written("t.json", '{"Resources":' * 5000 + "{}" + "}" * 5000), "levels deep"),
+    "deep-yaml": Target(_written("t.yaml", "Resources: " + "[" * 5000), "levels deep"),
+    "doubling-text": Target(
+        _written("t.json", template({"AllowOrigins": [_nested_text()]})), "longer than"
+    ),
+    "not-a-text": Target(_written("t.yaml", f"Resources: '\x01{SECRET}'"), "not valid YAML"),
+    "quoted-in-an-error": Target(_written("t.yaml", f"Resources: *{SECRET}"), "undefined alias"),
+    "target-is-a-link": Target(_linked_target, "an object is expected at the top"),
+    "terraform-body": Target(_written("t.json", _plan()), "once aliases are expanded"),
+    "assembly-stack": Target(
+        _assembly(
+            type="aws:cloudformation:stack", properties={"templateFile": "../outside/stack.json"}
+        ),
+        _OUTSIDE,
+    ),
+    "assembly-nested": Target(
+        _assembly(type="cdk:cloud-assembly", properties={"directoryName": "../outside"}), _OUTSIDE
+    ),
+    "folder-of-pipes": Target(
+        lambda folder: (
+            _with(
+                "t.json",
+                template(),
+                _pipe("p.yaml"),
+                _pipe("p.py"),
+                _socket("s.yaml"),
+                _link("z.template", "/dev/zero"),
+                _link("o.json", "../outside/stack.json"),
+                _link("o.py", "../outside/token"),
+            )(folder).parent
+        ),
+        "a pipe",
+    ),
+}
+
+
+TARGETS: Mapping[str, Target] = {
+    **FILES,
+    **{
+        f"velocity-{name}": Target(_written("t.json", mock(*templates)))
+        for name, templates in VELOCITY.items()
+    },
+}
+"""All of them, by name."""
