@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from corsgate.names import FORBIDDEN_RESPONSE_HEADERS, SAFELISTED_RESPONSE_HEADERS
 from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.headers import (
     EXPOSE_HEADERS,
@@ -20,21 +21,6 @@ if TYPE_CHECKING:
     from corsgate_audit.browser.fetching import Fetching
     from corsgate_audit.browser.profiles import Profile
     from corsgate_audit.browser.values import HttpResponse
-
-# https://fetch.spec.whatwg.org/#forbidden-response-header-name
-FORBIDDEN_RESPONSE_HEADERS = frozenset({"set-cookie", "set-cookie2"})
-# https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
-CORS_SAFELISTED_RESPONSE_HEADERS = frozenset(
-    {
-        "cache-control",
-        "content-language",
-        "content-length",
-        "content-type",
-        "expires",
-        "last-modified",
-        "pragma",
-    }
-)
 
 
 def filtered_response_headers(
@@ -62,12 +48,12 @@ def _readable(
     """
     listed = extract_header_list_values(response.headers, EXPOSE_HEADERS) or ()
     if request.includes_credentials:
-        return CORS_SAFELISTED_RESPONSE_HEADERS.union(map(byte_lowercase, listed))
+        return SAFELISTED_RESPONSE_HEADERS.union(map(byte_lowercase, listed))
     if "*" in listed or (
         Difference.EXPOSED_NAMES_END_AT_A_BAD_ONE in profile and _wildcard_comes_first(response)
     ):
         return names
-    return CORS_SAFELISTED_RESPONSE_HEADERS.union(map(byte_lowercase, listed))
+    return SAFELISTED_RESPONSE_HEADERS.union(map(byte_lowercase, listed))
 
 
 def _wildcard_comes_first(response: HttpResponse) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate.names import SAFELISTED_METHODS
 from corsgate_audit.browser.cors_check import Failure, cors_check
 from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.errors import CorsError
@@ -16,7 +17,6 @@ from corsgate_audit.browser.headers import (
     extract_header_list_values,
 )
 from corsgate_audit.browser.redirects import is_redirect, leads_nowhere
-from corsgate_audit.browser.safelist import CORS_SAFELISTED_METHODS
 from corsgate_audit.browser.statuses import is_no_response
 from corsgate_audit.browser.values import HttpRequest, HttpResponse
 from corsgate_audit.browser.webkit_headers import webkit_header_order
@@ -39,7 +39,7 @@ def needs_cors_preflight(request: Fetching, unsafe_names: Sequence[str]) -> bool
         request: to another origin.
         unsafe_names: its CORS-unsafe request-header names.
     """
-    return request.method not in CORS_SAFELISTED_METHODS or bool(unsafe_names)
+    return request.method not in SAFELISTED_METHODS or bool(unsafe_names)
 
 
 def cors_preflight_request(
@@ -121,7 +121,7 @@ def check_lists(
 
 def check_method(request: Fetching, methods: Sequence[str]) -> Failure | None:
     """Step 7.5: GET, HEAD and POST always pass, others by name or by ``*`` without credentials."""
-    if request.method in methods or request.method in CORS_SAFELISTED_METHODS:
+    if request.method in methods or request.method in SAFELISTED_METHODS:
         return None
     if "*" in methods and not request.includes_credentials:
         return None

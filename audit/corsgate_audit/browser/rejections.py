@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from corsgate.names import FORBIDDEN_METHODS
 from corsgate_audit.browser.headers import HTTP_WHITESPACE, as_utf8, byte_lowercase, is_token
 
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from corsgate_audit.browser.values import BrowserRequest, Headers
 
 CREDENTIALS_MODES = ("omit", "same-origin", "include")
-_FORBIDDEN_METHODS = frozenset({"CONNECT", "TRACE", "TRACK"})
 _is_wide = re.compile(r"[^\x00-\xff]").search
 _is_header_value = re.compile(r"[^\x00\n\r]*").fullmatch
 _PROPERTY = "Failed to read the '{}' property from 'RequestInit': "
@@ -67,7 +67,7 @@ def reject(request: BrowserRequest, url: Url | None) -> Rejection | None:
 
 def is_forbidden_method(method: str) -> bool:
     """Whether no page may use a method; https://fetch.spec.whatwg.org/#forbidden-method."""
-    return method.isascii() and method.upper() in _FORBIDDEN_METHODS
+    return method.isascii() and method.upper() in FORBIDDEN_METHODS
 
 
 def _is_byte_string(text: str) -> bool:

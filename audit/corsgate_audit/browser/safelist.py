@@ -28,8 +28,6 @@ _single_range = re.compile(r"bytes=([0-9]+)-([0-9]*)").fullmatch
 _LOOSE = r"[\x0b\x0c]*\+?([0-9]+)[\x0b\x0c]*"
 _loose_range = re.compile(f"bytes={_LOOSE}-(?:{_LOOSE})?").fullmatch
 
-# https://fetch.spec.whatwg.org/#cors-safelisted-method
-CORS_SAFELISTED_METHODS = frozenset({"GET", "HEAD", "POST"})
 _CONTENT_TYPES = frozenset(
     {"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}
 )

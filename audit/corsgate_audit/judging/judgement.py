@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.judging.fingerprint import fingerprint
+from corsgate_audit.judging.links import linked
 from corsgate_audit.model import (
     Coverage,
     CoverageState,
@@ -142,10 +143,11 @@ def judge_collection(collection: Collection, rules: Sequence[Rule] | None = None
         ()
     """
     chosen = all_rules() if rules is None else tuple(rules)
-    runs = [[_run(api, rule) for rule in chosen] for api in collection.apis]
+    apis = linked(collection.apis)
+    runs = [[_run(api, rule) for rule in chosen] for api in apis]
     every = [run for of_api in runs for run in of_api]
     return Judgement(
-        apis=tuple(map(_api_judgement, collection.apis, runs)),
+        apis=tuple(map(_api_judgement, apis, runs)),
         coverage=(*collection.coverage, *_undetermined(every), *_failed(every)),
     )
 
