@@ -7,6 +7,7 @@ RUN := PYTHONPATH=tests $(BIN)/python
 WORKERS ?= auto
 N ?= 500
 SEED ?= 0
+ENGINE ?= chromium
 
 # The CDK and npm have to find the Node of the virtual environment, not the machine's.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -98,8 +99,8 @@ mutants: setup  ## change corsgate in every way, count what no test notices (hal
 	cd $(MUTANTS) && $(CURDIR)/$(BIN)/mutmut run $(ONLY)
 	$(RUN) -m support.mutants $(MUTANTS)/mutants
 
-browser-diff: setup  ## compare N fresh exchanges (SEED) with a real Chromium
-	$(RUN) -m support.browser_diff --count $(N) --seed $(SEED)
+browser-diff: setup  ## compare N fresh exchanges (SEED) with a real ENGINE: chromium, firefox or webkit
+	$(RUN) -m support.browser_diff --engine $(ENGINE) --count $(N) --seed $(SEED)
 
 velocity-diff: setup  ## compare N templates (SEED) with Apache Velocity on Java, and let them reach for Python
 	$(RUN) -m support.velocity_diff --count $(N) --seed $(SEED)

@@ -8,11 +8,15 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from corsgate_audit.browser import HttpResponse
 
 BODY = b"ok"
 STATUSES_WITHOUT_BODY = frozenset({*range(100, 200), 204, 205, 304})
 LIMIT = 1 << 20
+# HTTP gives no other end to a 205 without a length: https://www.rfc-editor.org/rfc/rfc9112#section-6.3
+ENDS_WITH_THE_CONNECTION = b"HTTP/1.1 205 "
 
 
 def content_length(status: int) -> tuple[tuple[str, str], ...]:
@@ -58,6 +62,10 @@ class RawServer:
         self._thread.join(10)
         self._loop.close()
 
+    def call_soon(self, callback: Callable[[str], None], value: str) -> None:
+        """Run a callback in the server's own thread."""
+        self._loop.call_soon_threadsafe(callback, value)
+
     async def _close(self) -> None:
         if self._server:
             self._server.close()
@@ -70,18 +78,33 @@ class RawServer:
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
-                writer.write(self._answer(head.decode("latin-1")))
+                answer = await self.reply(head.decode("latin-1"), reader)
+                writer.write(answer)
                 await writer.drain()
+                if answer.startswith(ENDS_WITH_THE_CONNECTION):
+                    return
         except (asyncio.IncompleteReadError, ConnectionError):
             # The browser hangs up when it is done: that is how a connection ends.
+            return
+        except asyncio.CancelledError:
+            # The server stops; asyncio would report a connection that ends so.
             return
         finally:
             writer.close()
 
+    async def reply(self, head: str, _: asyncio.StreamReader) -> bytes:
+        """Return what goes over the wire; a server that reads bodies overrides this.
+
+        Args:
+            head: the request line and the header lines.
+        """
+        return self._answer(head)
+
     def _answer(self, head: str) -> bytes:
         request_line, *lines = head.split("\r\n")
         method, path, _ = request_line.split(" ", 2)
-        path = path.partition("?")[0]
+        # A browser that joins Location lines asks for the first, with the others behind it.
+        path = path.partition("?")[0].partition(",")[0]
         if path in self.pages:
             return self._page(path)
         if path not in self.answers:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.errors import CorsError
-from corsgate_audit.browser.headers import ALLOW_CREDENTIALS, ALLOW_ORIGIN, get
+from corsgate_audit.browser.headers import (
+    ALLOW_CREDENTIALS,
+    ALLOW_ORIGIN,
+    as_utf8,
+    get,
+    without_empty_lines,
+)
 from corsgate_audit.browser.urls import parse
 
 if TYPE_CHECKING:
     from corsgate_audit.browser.fetching import Fetching
+    from corsgate_audit.browser.profiles import Profile
     from corsgate_audit.browser.values import HttpResponse
 
 
@@ -25,12 +33,15 @@ class Failure(NamedTuple):
     parameter: str | None = None
 
 
-def cors_check(request: Fetching, response: HttpResponse) -> Failure | None:
+def cors_check(request: Fetching, response: HttpResponse, profile: Profile) -> Failure | None:
     """Return why an answer does not permit the page's origin; None when it does.
 
     Source: https://fetch.spec.whatwg.org/#concept-cors-check
     """
-    origin = get(response.headers, ALLOW_ORIGIN)
+    headers = response.headers
+    if Difference.EMPTY_LINES_ADD_NOTHING in profile:
+        headers = without_empty_lines(headers)
+    origin = get(headers, ALLOW_ORIGIN)
     if origin is None:
         return Failure(CorsError.MISSING_ALLOW_ORIGIN_HEADER)
     if origin == "*" and not request.includes_credentials:
@@ -39,15 +50,10 @@ def cors_check(request: Fetching, response: HttpResponse) -> Failure | None:
         return _origin_failure(origin)
     if not request.includes_credentials:
         return None
-    credentials = get(response.headers, ALLOW_CREDENTIALS)
+    credentials = get(headers, ALLOW_CREDENTIALS)
     if credentials == "true":
         return None
     return Failure(CorsError.INVALID_ALLOW_CREDENTIALS, credentials or None)
-
-
-def as_utf8(value: str) -> str:
-    """Return a header value as text; what is not UTF-8 becomes U+FFFD, which no host may hold."""
-    return value if value.isascii() else value.encode("latin-1", "replace").decode(errors="replace")
 
 
 def _origin_failure(origin: str) -> Failure:

@@ -82,6 +82,43 @@ def get(headers: Headers, name: str) -> str | None:
     return ", ".join(values) if values else None
 
 
+def as_utf8(value: str) -> str:
+    """Return a header value as text; what is not UTF-8 becomes U+FFFD, which no host may hold."""
+    return value if value.isascii() else value.encode("latin-1", "replace").decode(errors="replace")
+
+
+def as_webkit_shows(value: str) -> str:
+    """Return a header's bytes read as UTF-8, and each byte of that as a character of its own."""
+    return value if value.isascii() else as_utf8(value).encode().decode("latin-1")
+
+
+def without_empty_lines(headers: Headers) -> Headers:
+    """Leave out a line without a value where another line of that name has one."""
+    filled = {byte_lowercase(name) for name, value in headers if value.strip(HTTP_TAB_OR_SPACE)}
+    return tuple(
+        header
+        for header in headers
+        if header[1].strip(HTTP_TAB_OR_SPACE) or byte_lowercase(header[0]) not in filled
+    )
+
+
+def list_elements(headers: Headers, name: str) -> list[str]:
+    """Return the elements of a list header, whatever they are; empty ones are skipped.
+
+    Args:
+        headers: of a response.
+        name: in lower case.
+
+    Source: https://fetch.spec.whatwg.org/#http-new-header-syntax
+    """
+    return [
+        stripped
+        for value in lines_of(headers, name)
+        for element in value.split(",")
+        if (stripped := element.strip(HTTP_TAB_OR_SPACE))
+    ]
+
+
 def extract_header_list_values(headers: Headers, name: str) -> tuple[str, ...] | None:
     """Return the tokens that a header lists; empty without the header, None for a failure.
 
@@ -95,12 +132,7 @@ def extract_header_list_values(headers: Headers, name: str) -> tuple[str, ...] |
     Source: https://fetch.spec.whatwg.org/#extract-header-list-values and
         https://fetch.spec.whatwg.org/#http-new-header-syntax
     """
-    elements = [
-        stripped
-        for value in lines_of(headers, name)
-        for element in value.split(",")
-        if (stripped := element.strip(HTTP_TAB_OR_SPACE))
-    ]
+    elements = list_elements(headers, name)
     return tuple(elements) if all(map(is_token, elements)) else None
 
 

@@ -118,6 +118,8 @@ def test_text_is_kept_letter_by_letter() -> None:
         ("$a[null]", "an index is missing"),
         ("$a[0", "']' is missing"),
         ("$a.b(", "a value is missing"),
+        ("$a.b( )", "a value is missing"),
+        ("$a.b([ ])", "a value is missing"),
         ("$a.b(1", "',' is missing"),
         ("$a.b(1 + 2)", "',' is missing"),
         ("$a.b('x", "a text has no end"),
