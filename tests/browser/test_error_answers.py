@@ -25,7 +25,6 @@ pytestmark = [
 ]
 
 CASES = [case for case in (*ASKED, *SENT) if case.url == URL and "redirect" not in case.what]
-JSON = {"content-type": "application/json"}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +79,9 @@ def test_a_har_of_chromium_has_the_verdicts_that_chromium_gave(
     allow = (("Access-Control-Allow-Origin", origin),)
     server.answers["/fine"] = (HttpResponse(204, allow), HttpResponse(200, allow))
     fine = f"{server.origin}/fine"
-    calls = [(url, method, {}) for url, (_, method) in placed.items()]
+    calls: list[tuple[str, str, dict[str, str]]] = [
+        (url, method, {}) for url, (_, method) in placed.items()
+    ]
     path = tmp_path / "page.har"
     browser.record_har(path, [(fine, "GET", {}), *calls])
     judged = {each.found.request.url: each for each in judged_requests(read_har(path, origin))}
