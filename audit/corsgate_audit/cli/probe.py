@@ -59,13 +59,13 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
             show_default=False,
         ),
     ] = None,
-    method: Annotated[str, typer.Option("--method", help="That the page uses.")] = "GET",
+    method: Annotated[str, typer.Option("--method", help="Method that the page uses.")] = "GET",
     header: Annotated[
         list[str] | None,
         typer.Option(
             "--header",
             metavar="'NAME: VALUE'",
-            help="That the page sets; may be repeated.",
+            help="Header that the page sets; may be repeated.",
             show_default=False,
         ),
     ] = None,
@@ -130,8 +130,8 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
     The preflight is sent for real. The request itself follows once the preflight allows it, and
     only for GET and HEAD unless --send-actual is given. Redirects are shown and not followed.
 
-    With --origins-attack the origins are tried that a stranger could have, beside --origin, which
-    is let in; exit status 1 says that one of them got in.
+    With --origins-attack the origins are tried that an attacker could have, beside --origin, which
+    is allowed; exit status 1 says that another of them is.
 
     With --har nothing is sent: every cross-origin request of the file is judged by what the file
     tells, and a command is given where it does not tell enough. Its secrets are not printed.
