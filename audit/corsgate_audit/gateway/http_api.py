@@ -120,7 +120,7 @@ def _answer(
     received: Received, inner: Answer, headers: tuple[tuple[str, str], ...], note: str
 ) -> Answer:
     """Finish an answer. Its status is the inner one's; a backend's own is taken for 200."""
-    by_backend = inner.layer is Layer.BACKEND
+    by_backend = inner.layer in {Layer.BACKEND, Layer.FUNCTION}
     status = inner.response.status if inner.response and not by_backend else _OK
     layer = inner.layer if inner.layer is Layer.AUTHORIZER else Layer.HTTP_API_CORS
     said = "" if by_backend and not received.is_preflight else f"{inner.note} "

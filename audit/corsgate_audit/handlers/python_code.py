@@ -49,7 +49,11 @@ def lower_python(path: str, source: bytes) -> code.ModuleCode:
             tree = ast.parse(source)
         return code.ModuleCode(path, "python", _Lowering(path).statements(tree.body))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        message = f"{path} is not Python that this interpreter reads: {error}"
+        where = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
+        # Not the error's own text: it may quote what stands there.
+        message = (
+            f"{path} is not Python that this interpreter reads ({type(error).__name__}{where})"
+        )
         raise UnreadableCodeError(message) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.gateway.backend import owned_by_gateway, parsed_policy
+from corsgate_audit.gateway.function_code import writes_origin
 from corsgate_audit.model import Unknowns, known
 
 if TYPE_CHECKING:
@@ -32,10 +33,15 @@ def second_writers(api: HttpApi | FunctionUrl, kind: str) -> tuple[Route, ...]:
     return tuple(found)
 
 
+_DROPS = "http_api"  # it drops what a function writes: no page sees a difference
+
+
 def _writes(route: Route, kind: str) -> bool:
     integration = route.integration
-    if integration is None or integration.function_policy is None:
+    if integration is None:
         return False
+    if integration.function_policy is None:
+        return kind != _DROPS and writes_origin(integration.code)
     if known(owned_by_gateway(integration, kind)):
         return False
     known(parsed_policy(known(integration.function_policy)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 from corsgate.names import CORS_RESPONSE_HEADERS, OPTIONS, WILDCARD
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import Layer, exchange, match_route
+from corsgate_audit.gateway.function_code import writes_origin
 from corsgate_audit.model import (
     CorsConfiguration,
     HttpApi,
@@ -220,6 +221,7 @@ def shows_cors(api: Api) -> bool:
         route.integration is not None
         and (
             route.integration.function_policy is not None
+            or writes_origin(route.integration.code)
             or _has_cors_headers(*(each.headers for each in route.integration.responses))
         )
         for route in routes

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-_BUCKET: Final = "corsgate-local-file"
+LOCAL_BUCKET: Final = "corsgate-local-file"
+"""Stands for the folder of the template."""
 _URIS = {
     "AWS::Serverless::Api": "DefinitionUri",
     "AWS::Serverless::Function": "CodeUri",
@@ -32,9 +33,9 @@ def stand_in_for_local_files(resources: dict[str, object]) -> None:
             continue
         uri = properties.get(name)
         if isinstance(uri, str) and "://" not in uri:
-            properties[name] = f"s3://{_BUCKET}/{uri}"
+            properties[name] = f"s3://{LOCAL_BUCKET}/{uri}"
         elif name == "CodeUri" and "ImageUri" not in properties and "InlineCode" not in properties:
-            properties.setdefault(name, f"s3://{_BUCKET}/.")
+            properties.setdefault(name, f"s3://{LOCAL_BUCKET}/.")
 
 
 def restore_local_files(resources: dict[str, object]) -> None:
@@ -48,5 +49,5 @@ def restore_local_files(resources: dict[str, object]) -> None:
         if not isinstance(properties, dict):
             continue
         location = properties.get(_LOCATION)
-        if isinstance(location, dict) and location.get("Bucket") == _BUCKET:
+        if isinstance(location, dict) and location.get("Bucket") == LOCAL_BUCKET:
             properties[_LOCATION] = location["Key"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate_audit.collect.code.coverage import covered_code
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.sam.expand import expand
 from corsgate_audit.collect.template.distributions import read_distributions
@@ -45,6 +46,7 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
     resources = list(scope.walk())
     read: list[Target | Coverage] = [part for reader in _READERS for part in reader(resources)]
     apis = [part for part in read if isinstance(part, Api)]
+    read += covered_code(apis)
     read += read_distributions(resources, apis)
     return Collection(
         apis=tuple(part for part in read if not isinstance(part, Coverage)),

@@ -234,6 +234,8 @@ def _package(function: Native) -> Value:
 _CORS, _ERRORS, _PLAIN = _make("cors"), _make("errors"), _make("plain")
 _MIDDY = Fn("middy", lambda _, call: Middy(call.get(0)))
 _UTILITY = Fn("utility", None, {})
+
+
 def _metric_scope(core: Modules, call: Arguments) -> Value:
     """``metricScope((metrics) => handler)`` of aws-embedded-metrics."""
     function = call.get(0) or UNDEFINED
