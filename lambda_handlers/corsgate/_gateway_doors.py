@@ -87,7 +87,7 @@ class HttpApi2(FrontDoor):
 
     def merge(self, result: Anything, headers: HeaderMap) -> Anything:
         """Make the implicit response explicit first."""
-        if result.__class__ is dict and "statusCode" in result:
+        if isinstance(result, dict) and "statusCode" in result:
             return FrontDoor.merge(self, result, headers)
         response = explicit(result)
         if response is None:
@@ -108,19 +108,16 @@ def explicit(result: Anything) -> Response | None:
     """Write out what AWS makes of a result that is no response, so that headers can be added.
 
     Args:
-        result: what a handler returned.
+        result: what a handler returned, without a ``statusCode``.
 
     Returns:
-        The result itself if it has a ``statusCode``; else a response of status 200 whose body is
-        the result as JSON, or the text itself; None for a result that is no JSON, which the runtime
-        reports as it would without corsgate.
+        A response of status 200 whose body is the result as JSON, or the text itself; None for a
+        result that is no JSON, which the runtime reports as it would without corsgate.
 
     Source: "Lambda function response for format 2.0" on
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html;
     the body for None and for numbers has not been seen on AWS.
     """
-    if isinstance(result, dict) and "statusCode" in result:
-        return result
     if isinstance(result, bytes):  # the runtime hands them on as they are, and encodes nothing
         return None
     try:

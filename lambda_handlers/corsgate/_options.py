@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ._front_door import FrontDoor
-    from ._sources import Source
-    from ._types import PolicyProvider
+    from ._types import PolicyProvider, Source
 
 GATEWAY_OWNS_VARIABLE = "CORSGATE_GATEWAY_OWNS"
 """The environment variable that names the kinds of front door which own CORS."""

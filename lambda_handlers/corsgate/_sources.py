@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ._types import Anything, PolicyProvider
+    from ._types import Anything, PolicyProvider, Source
 
 NOBODY = CorsPolicy(allow_origins=["https://nobody.invalid"])
 """A policy that allows no page: there is no such name, https://www.rfc-editor.org/rfc/rfc2606."""
@@ -21,28 +21,7 @@ _RETRY_SECONDS = 5.0
 """For which nobody is allowed after a provider has failed: it is not asked with every request."""
 
 
-class Source:
-    """What knows the policy of a request.
-
-    Attributes:
-        otherwise: the policy where it knows none.
-    """
-
-    __slots__ = ()
-
-    otherwise = NOBODY
-
-    def policy_at(self, method: str, origin: str | None) -> CorsPolicy:
-        """Return the policy of a request.
-
-        Args:
-            method: of an actual request, or that a preflight asks for.
-            origin: of the request; None where it has none.
-        """
-        raise NotImplementedError
-
-
-class ByMethod(Source):
+class ByMethod:
     """A policy for each method.
 
     Args:
@@ -51,6 +30,8 @@ class ByMethod(Source):
     """
 
     __slots__ = ("_policies",)
+
+    otherwise = NOBODY
 
     def __init__(self, policies: Mapping[str, CorsPolicy]) -> None:
         self._policies = dict(policies)
@@ -64,7 +45,7 @@ class ByMethod(Source):
         return found or self._policies.get(WILDCARD, NOBODY)
 
 
-class Provided(Source):
+class Provided:
     """The policy that a provider returns, kept for a while.
 
     Args:
@@ -74,6 +55,8 @@ class Provided(Source):
     """
 
     __slots__ = ("_asks_by_origin", "_clock", "_kept", "_provider", "_ttl")
+
+    otherwise = NOBODY
 
     def __init__(
         self, provider: PolicyProvider, ttl: float, clock: Callable[[], float] = time.monotonic

@@ -68,6 +68,25 @@ PolicyProvider = Callable[[], CorsPolicy | None] | Callable[[str], CorsPolicy | 
 """Decides a policy while the function runs; None allows nobody."""
 
 
+class Source(Protocol):
+    """What knows the policy of a request, where it is not one for all.
+
+    Attributes:
+        otherwise: the policy where it knows none.
+    """
+
+    otherwise: CorsPolicy
+
+    def policy_at(self, method: str, origin: str | None) -> CorsPolicy:
+        """Return the policy of a request.
+
+        Args:
+            method: of an actual request, or that a preflight asks for.
+            origin: of the request; None where it has none.
+        """
+        ...
+
+
 class Decorator(Protocol):
     """Keeps a handler's type; an async handler becomes one that returns its result."""
 

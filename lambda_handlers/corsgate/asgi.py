@@ -102,10 +102,10 @@ class CorsAsgiMiddleware:
             gateway_owns=gateway_owns,
             ttl=ttl,
         )
-        # The latest allowed origin, as it was sent, and its headers: kept where they are all that
-        # an answer depends on.
+        # The latest allowed origin, as it was sent, where, and its headers: kept where they are all
+        # that an answer depends on.
         self._keeps_latest = not self._options.decides_more_than_origins()
-        self._latest: tuple[tuple[bytes, bytes] | None, Pairs, Encoded] = (None, (), [])
+        self._latest: tuple[tuple[bytes, bytes] | None, int, Pairs, Encoded] = (None, 0, (), [])
         self._ready: dict[Headers, Encoded] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Anything) -> None:  # noqa: C901 - one request from top to bottom, for speed
@@ -114,9 +114,15 @@ class CorsAsgiMiddleware:
             await self.app(scope, receive, send)
             return
         around = scope.get("app")  # an application inside sets it to itself
-        asked, pairs, headers = self._latest
-        # The latest origin comes again, mostly. One that is sent in two lines is no browser's.
-        if asked not in scope["headers"] or scope["method"] == OPTIONS:
+        asked, at, pairs, headers = self._latest
+        sent = scope["headers"]
+        # The latest origin comes again, mostly, and in the same place: a search would take a tenth
+        # of the time. One that is sent in two lines is no browser's.
+        if (
+            scope["method"] == OPTIONS
+            or at >= len(sent)
+            or (sent[at] != asked and asked not in sent)
+        ):
             decision = self._decided(scope)
             if decision is None:
                 await self.app(scope, receive, send)
@@ -180,8 +186,9 @@ class CorsAsgiMiddleware:
             self._ready[decision.headers] = headers
         if self._keeps_latest and decision.allowed and decision.kind == ACTUAL:
             # An origin that is allowed was sent in one line.
-            asked = (_ORIGIN, dict(scope["headers"])[_ORIGIN])
-            self._latest = (asked, decision.headers, headers)
+            names = [name for name, _ in scope["headers"]]
+            at = names.index(_ORIGIN)
+            self._latest = (tuple(scope["headers"][at]), at, decision.headers, headers)
         return headers
 
 

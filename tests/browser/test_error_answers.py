@@ -25,7 +25,6 @@ pytestmark = [
 ]
 
 CASES = [case for case in (*ASKED, *SENT) if case.url == URL and "redirect" not in case.what]
-JSON = {"content-type": "application/json"}
 
 
 @pytest.fixture(scope="module")

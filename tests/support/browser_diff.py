@@ -45,6 +45,7 @@ def disagreements(
 
     Each of those is played again: a connection that broke on a busy machine is no verdict.
     """
+    exchanges = [each for each in exchanges if each.stays_on_stage]
     for generated, played in zip(exchanges, browser.play(exchanges), strict=True):
         if disagreement(*played, engine):
             again = disagreement(*browser.play([generated])[0], engine)

@@ -55,7 +55,7 @@ class Driverless:
             played += self._play_batch(exchanges[start : start + BATCH])
         return played
 
-    def run(self, script: str, *, sandboxed: bool = False, **batch: object) -> list[dict[str, Any]]:
+    def run(self, script: str, *, sandboxed: bool = False, **batch: object) -> list[Any]:
         """Run a script in the page, or in its sandboxed frame, and return what it returns."""
         return self.page.played({"script": script, "sandboxed": sandboxed, **batch})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from support import browser_firefox, browser_webkit, chromium
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from corsgate_audit.browser import HttpResponse
-    from support.browser_stage import Observation
+    from support.browser_stage import Observation, Stage
     from support.exchanges import Exchange
 
 
@@ -20,6 +20,7 @@ class Player(Protocol):
     """A browser that plays exchanges."""
 
     version: str
+    stage: Stage
 
     @property
     def origins(self) -> dict[str, str]:
@@ -27,6 +28,9 @@ class Player(Protocol):
 
     def play(self, exchanges: Sequence[Exchange]) -> list[tuple[Exchange, Observation]]:
         """Play exchanges and return each as played with what came of it."""
+
+    def run(self, script: str, *, sandboxed: bool = False, **batch: object) -> list[Any]:
+        """Run ``async (batch, play) => [...]`` in the page, or in its sandboxed frame."""
 
     def preflights_of_two_calls(self, *exchanges: Exchange, pause: float = 0) -> list[int]:
         """Play exchanges twice and count the preflights of each."""

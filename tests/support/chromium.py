@@ -139,13 +139,13 @@ class Chromium:
 
     def __init__(self, page: Page, played_on: Stage, version: str) -> None:
         self.version = version
-        self._stage = played_on
+        self.stage = played_on
         self._page = page
 
     @property
     def origins(self) -> dict[str, str]:
         """The servers' origins, by name."""
-        return self._stage.origins
+        return self.stage.origins
 
     def play(self, exchanges: Sequence[Exchange]) -> list[tuple[Exchange, Observation]]:
         """Play exchanges, in batches, and return each as played with what came of it."""
@@ -154,6 +154,13 @@ class Chromium:
             played += self._play_batch(exchanges[start : start + BATCH])
         return played
 
+    def run(self, script: str, *, sandboxed: bool = False, **batch: object) -> list[Any]:
+        """Run ``async (batch, play) => [...]`` in the page, or in its sandboxed frame."""
+        self._page.goto(f"{self.origins['page']}/page")
+        frame = self._frame(sandboxed=sandboxed)
+        seen: list[Any] = frame.evaluate(f"batch => ({script})(batch, {PLAY.strip()})", batch)
+        return seen
+
     def preflights_of_two_calls(self, *exchanges: Exchange, pause: float = 0) -> list[int]:
         """Play exchanges of one hop twice, each at one URL, and count the preflights of each.
 
@@ -161,16 +168,16 @@ class Chromium:
             exchanges: to play.
             pause: seconds between the two calls.
         """
-        every = [self._stage.place(exchange) for exchange in exchanges]
+        every = [self.stage.place(exchange) for exchange in exchanges]
         self._page.goto(f"{self.origins['page']}/page")
         self._page.evaluate(PLAY, [placed.call() for placed in every])
         self._page.wait_for_timeout(pause * 1_000)
         self._page.evaluate(PLAY, [placed.call() for placed in every])
-        return [self._stage.preflights_at(placed) for placed in every]
+        return [self.stage.preflights_at(placed) for placed in every]
 
     def announcing(self, announcement: HttpResponse) -> AbstractContextManager[None]:
         """Send an informational answer before every answer, for as long as the context lasts."""
-        return self._stage.announcing(announcement)
+        return self.stage.announcing(announcement)
 
     def console_of(self, url: str) -> list[str]:
         """Fetch a URL that leads nowhere and return what the console prints."""
@@ -253,7 +260,7 @@ class Chromium:
         return {url: failures[url] if each == "failed" else each for url, each in seen.items()}
 
     def _play_batch(self, batch: Sequence[Exchange]) -> list[tuple[Exchange, Observation]]:
-        placed = [self._stage.place(exchange) for exchange in batch]
+        placed = [self.stage.place(exchange) for exchange in batch]
         events = Events()
         session = self._page.context.new_cdp_session(self._page)
         self._page.goto(f"{self.origins['page']}/page")
@@ -294,7 +301,7 @@ class Chromium:
             parameter=failure.get("failedParameter") or None,
             thrown=seen.get("thrown"),
             exposed=tuple(seen.get("exposed", ())),
-            requests=self._stage.arrived(placed),
+            requests=self.stage.arrived(placed),
             console=events.sentences(placed.path_of(0)),
         )
 

@@ -101,6 +101,18 @@ class Exchange:
             redirects.append(Redirect(answer, following.preflight))
         return self.hops[0].preflight, redirects, on_the_wire(self.hops[-1].response)
 
+    @property
+    def stays_on_stage(self) -> bool:
+        """Whether every redirect leads to a URL that our servers answer, whoever reads it.
+
+        An empty ``Location`` line before another is a URL of its own to a browser that joins them.
+        """
+        return not any(
+            len(values) > 1 and not values[0]
+            for hop in self.hops
+            if (values := [v for name, v in hop.response.headers if name.lower() == "location"])
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Return plain values."""
         return asdict(self)

@@ -19,9 +19,9 @@ LIMIT = 1 << 20
 ENDS_WITH_THE_CONNECTION = b"HTTP/1.1 205 "
 
 
-def content_length(status: int) -> tuple[tuple[str, str], ...]:
+def content_length(status: int, size: int = len(BODY)) -> tuple[tuple[str, str], ...]:
     """Return the one header line that this server adds."""
-    return () if status in STATUSES_WITHOUT_BODY else (("Content-Length", str(len(BODY))),)
+    return () if status in STATUSES_WITHOUT_BODY else (("Content-Length", str(size)),)
 
 
 class RawServer:
@@ -31,6 +31,7 @@ class RawServer:
         origin: where it listens.
         pages: path to HTML.
         answers: path to (answer to a preflight, answer to anything else).
+        bodies: path to what is sent instead of `BODY`.
         announcement: an informational answer that goes before every answer of an exchange.
         requests: path to what arrived: method, the two ``Access-Control-Request`` values, Origin.
     """
@@ -39,6 +40,7 @@ class RawServer:
         self.origin = ""
         self.pages: dict[str, str] = {}
         self.answers: dict[str, tuple[HttpResponse, HttpResponse]] = {}
+        self.bodies: dict[str, bytes] = {}
         self.announcement: HttpResponse | None = None
         self.requests: dict[str, list[tuple[str, str | None, str | None, str | None]]] = (
             defaultdict(list)
@@ -115,16 +117,18 @@ class RawServer:
         self.requests[path].append((method, asked, names, headers.get("origin")))
         preflight, response = self.answers[path]
         is_preflight = method == "OPTIONS" and asked is not None
-        announced = self._raw(self.announcement, method) if self.announcement else b""
-        return announced + self._raw(preflight if is_preflight else response, method)
+        announced = self._raw(self.announcement, method, b"") if self.announcement else b""
+        body = self.bodies.get(path, BODY)
+        return announced + self._raw(preflight if is_preflight else response, method, body)
 
     def _page(self, path: str) -> bytes:
         html = self.pages[path].encode()
         head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(html)}\r\n\r\n"
         return head.encode() + html
 
-    def _raw(self, response: HttpResponse, method: str) -> bytes:
-        lines = (*response.headers, *content_length(response.status))
+    def _raw(self, response: HttpResponse, method: str, body: bytes) -> bytes:
+        lines = (*response.headers, *content_length(response.status, len(body)))
         head = "".join(f"{name}: {value}\r\n" for name, value in lines)
-        body = b"" if method == "HEAD" or response.status in STATUSES_WITHOUT_BODY else BODY
+        if method == "HEAD" or response.status in STATUSES_WITHOUT_BODY:
+            body = b""
         return f"HTTP/1.1 {response.status} x\r\n{head}\r\n".encode("latin-1") + body

@@ -32,20 +32,32 @@ def cors_check(request: Fetching, response: HttpResponse, profile: Profile) -> F
 
     Source: https://fetch.spec.whatwg.org/#concept-cors-check
     """
-    drops_empty = Difference.EMPTY_LINES_ADD_NOTHING in profile
-    origin = get(response.headers, ALLOW_ORIGIN, without_empty=drops_empty)
-    if origin is None:
-        return Failure(CorsError.MISSING_ALLOW_ORIGIN_HEADER)
-    if origin == "*" and not request.includes_credentials:
-        return None
-    if origin != request.serialized_origin:
-        return _origin_failure(origin)
-    if not request.includes_credentials:
-        return None
-    credentials = get(response.headers, ALLOW_CREDENTIALS, without_empty=drops_empty)
+    without_empty = Difference.EMPTY_LINES_ADD_NOTHING in profile
+    failure = _check_origin(request, response, without_empty=without_empty)
+    if failure or not request.includes_credentials:
+        return failure
+    credentials = get(response.headers, ALLOW_CREDENTIALS, without_empty=without_empty)
     if credentials == "true":
         return None
     return Failure(CorsError.INVALID_ALLOW_CREDENTIALS, credentials or None)
+
+
+def _check_origin(
+    request: Fetching, response: HttpResponse, *, without_empty: bool
+) -> Failure | None:
+    origin = get(response.headers, ALLOW_ORIGIN, without_empty=without_empty)
+    if origin is None:
+        return Failure(CorsError.MISSING_ALLOW_ORIGIN_HEADER)
+    if without_empty and "," not in origin and is_repeated(response):
+        return Failure(CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES, get(response.headers, ALLOW_ORIGIN))
+    if origin == request.serialized_origin or (origin == "*" and not request.includes_credentials):
+        return None
+    return _origin_failure(origin)
+
+
+def is_repeated(response: HttpResponse) -> bool:
+    """Whether Firefox sees a second line: it counts those that are written in this very case."""
+    return sum(name == "Access-Control-Allow-Origin" for name, _ in response.headers) > 1
 
 
 def _origin_failure(origin: str) -> Failure:

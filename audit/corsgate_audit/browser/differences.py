@@ -277,7 +277,8 @@ class Difference(Enum):
         GECKO_SOURCE + "netwerk/protocol/http/nsHttpHeaderArray.h",
         standard="A header line without a value counts where lines are joined: "
         "`Access-Control-Allow-Origin` and an empty line of it make `*, `, which permits nobody.",
-        instead="Beside a line with a value it counts for nothing.",
+        instead="Beside a line with a value it counts for nothing, but where the lines are written "
+        "`Access-Control-Allow-Origin`, in this very case, which may be there once.",
     )
     EXPOSED_NAMES_END_AT_A_BAD_ONE = note(
         FIREFOX,

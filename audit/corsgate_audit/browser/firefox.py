@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser.cors_check import cors_check
+from corsgate_audit.browser.cors_check import cors_check, is_repeated
 from corsgate_audit.browser.errors import CorsError
 from corsgate_audit.browser.headers import (
     ALLOW_HEADERS,
@@ -122,7 +122,7 @@ def did_not_succeed(url: str) -> str:
 
 def wildcard_warning(url: str) -> str:
     """Return the warning that ``*`` will not cover ``Authorization`` for ever."""
-    return _WARNING.format(url)
+    return _WARNING.format(url.removesuffix("#"))
 
 
 def firefox_lines(outcome: Outcome) -> tuple[str, ...]:
@@ -196,16 +196,11 @@ def _as_firefox_names_it(
             return error, _first_bad_element(answer, ALLOW_METHODS)
         case CorsError.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE:
             return error, _first_bad_element(answer, ALLOW_HEADERS)
-        case CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES if not _is_repeated(answer):
+        case CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES if not is_repeated(answer):
             return CorsError.ALLOW_ORIGIN_MISMATCH, as_utf8(parameter or "")
-        case CorsError.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN_VALUES if not _is_repeated(answer):
+        case CorsError.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN_VALUES if not is_repeated(answer):
             return CorsError.ALLOW_ORIGIN_MISMATCH, as_utf8(parameter or "")
     return error, parameter and as_utf8(parameter)
-
-
-def _is_repeated(answer: HttpResponse) -> bool:
-    """Whether Firefox sees a second line: it counts those that are written in this very case."""
-    return sum(name == "Access-Control-Allow-Origin" for name, _ in answer.headers) > 1
 
 
 def _first_bad_element(answer: HttpResponse, name: str) -> str:

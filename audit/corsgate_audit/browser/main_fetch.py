@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from corsgate_audit.browser.values import HttpResponse, Redirect
 
 
+class MissingAnswerError(ValueError):
+    """The browser sends a request to which no answer was given."""
+
+
 @dataclass(slots=True)
 class Answers:
     """What the servers answered, handed out in the order in which the browser asks.
@@ -51,7 +55,7 @@ class Answers:
                 f"the browser sends a preflight to {request.url.text!r}: give its answer as "
                 f"{_place_of_preflight(request)}"
             )
-            raise ValueError(msg)
+            raise MissingAnswerError(msg)
         return self.preflight
 
     def to_request(self, request: Fetching) -> HttpResponse:
@@ -65,7 +69,7 @@ class Answers:
                 f"the browser sends {request.method} to {request.url.text!r}: give its answer as "
                 "response=, and every redirect before it in redirects="
             )
-            raise ValueError(msg)
+            raise MissingAnswerError(msg)
         # Handed out once: where it redirects, what comes next was not given.
         last, self.response, self.preflight = self.response, None, None
         return last

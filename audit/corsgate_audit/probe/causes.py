@@ -130,7 +130,7 @@ SENTENCES = {
     ),
     "preflight-denied": (
         "{who} denies the preflight: OPTIONS has IAM authorization, or a resource policy that does "
-        "not let it in, and no browser signs a preflight."
+        "not allow it, and no browser signs a preflight."
     ),
 }
 """Of causes that an error names, where more can be said than what they are."""

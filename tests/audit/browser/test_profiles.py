@@ -181,7 +181,7 @@ EVIDENCE: dict[Difference, tuple[BrowserRequest, list[Redirect], HttpResponse, H
         call(),
         [],
         PLAIN,
-        HttpResponse(200, (ANYONE, (ANYONE[0], " "))),
+        HttpResponse(200, ((ANYONE[0].lower(), "*"), (ANYONE[0], " "))),
     ),
     Difference.REDIRECTED_PREFLIGHTS_KEEP_THE_ORIGIN: (
         call("PUT"),

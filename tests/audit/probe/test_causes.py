@@ -71,7 +71,7 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Server.REST_API,
         (
             "API Gateway (REST API) denies the preflight: OPTIONS has IAM authorization, or a "
-            "resource policy that does not let it in, and no browser signs a preflight."
+            "resource policy that does not allow it, and no browser signs a preflight."
         ),
     ),
     (

@@ -114,11 +114,13 @@ def test_values_nest_to_a_bound(what: str, levels: int, reason: str | None) -> N
 
 def test_json_nests_to_a_bound() -> None:
     """The same for what is written as JSON."""
-    deep = "[" * 31 + "]" * 31
-    assert outcome(f"$util.parseJson('{deep}')")["text"] == deep
-    assert outcome(f"$util.parseJson('[{deep}]')") == {
-        "undetermined": "writes a value that nests too deep"
-    }
+    reason = {"undetermined": "writes a value that nests too deep"}
+    lists = "[" * 31 + "]" * 31
+    maps = '[{"a":' * 15 + "[]" + "}]" * 15
+    assert outcome(f"$util.parseJson('{lists}')")["text"] == lists
+    assert outcome(f"$util.parseJson('[{lists}]')") == reason
+    assert outcome(f"$util.parseJson('{maps}')")["text"] == maps
+    assert outcome(f"$util.parseJson('[{maps}]')") == reason
 
 
 @pytest.mark.parametrize(
