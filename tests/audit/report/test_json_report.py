@@ -109,6 +109,7 @@ def test_the_sum_counts_everything() -> None:
             "denied": 1,
             "throttled": 0,
             "failed": 0,
+            "not_read": 0,
             "unresolved": 1,
         },
         "outcomes": {"passed": 7, "failed": 3, "not_applicable": 9, "could_not_tell": 1},

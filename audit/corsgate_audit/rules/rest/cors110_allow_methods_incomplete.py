@@ -8,6 +8,7 @@ from corsgate.names import ALLOW_METHODS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.header_mappings import with_declared_headers
+from corsgate_audit.rules.known_origins import with_known_origins
 from corsgate_audit.rules.preflight_repairs import at_subject, listing, methods_of, served_by
 from corsgate_audit.rules.preflights import (
     Preflight,
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 def subjects(api: RestApi) -> Iterator[Preflight]:
     """List the MOCK preflights; headers that a method does not declare are CORS108's part."""
-    return mock_preflights(api, with_declared_headers(with_bare_preflights(api)))
+    asked_in = with_known_origins(with_declared_headers(with_bare_preflights(api)))
+    return mock_preflights(api, asked_in)
 
 
 def check(api: RestApi, preflight: Preflight) -> Violation | None:
