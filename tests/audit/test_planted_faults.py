@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 AT_LEAST = 60
 _ELSEWHERE = {
-    "CORS115", "CORS601", "CORS603", "CORS604", "CORS701", "CORS702", "CORS703",
+    "CORS115", "CORS601", "CORS603", "CORS604", "CORS606", "CORS701", "CORS702", "CORS703",
 }  # fmt: skip
 """Rules about accounts, about what SAM writes, and about code."""
 

@@ -10,7 +10,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.errors import SamRefusalError, TargetError
 from corsgate_audit.collect.sam.includes import join_includes
 from corsgate_audit.collect.sam.local_files import restore_local_files, stand_in_for_local_files
 from corsgate_audit.collect.sam.origins import SamPositions
@@ -50,7 +50,7 @@ def expand(document: Document, parameters: Mapping[str, object] | None = None) -
         The template that is deployed, whose parts have the lines of the SAM source.
 
     Raises:
-        TargetError: the translator refuses the template, as it would when it is deployed.
+        SamRefusalError: the translator refuses the template, as it would when it is deployed.
     """
     if not is_sam(document):
         return document
@@ -124,11 +124,13 @@ def _translate(
             get_managed_policy_map=dict,  # names of policies have nothing to do with CORS
         )
     except InvalidDocumentException as error:
-        reason = "; ".join(cause.message for cause in error.causes)
+        causes = [str(cause.message) for cause in error.causes]
     # A translator that fails in a way of its own must not end the audit of everything else.
     except Exception as error:  # noqa: BLE001 - reported as a part that was not seen
-        reason = f"{type(error).__name__}: {error}"
+        causes = [f"{type(error).__name__}: {error}"]
     else:
         return translated
-    message = f"{str(document.path)!r}: the SAM translator refuses the template: {reason}"
-    raise TargetError(message)
+    message = (
+        f"{str(document.path)!r}: the SAM translator refuses the template: {'; '.join(causes)}"
+    )
+    raise SamRefusalError(message, causes)

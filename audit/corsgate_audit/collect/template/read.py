@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.code.coverage import covered_code
-from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.errors import SamRefusalError
 from corsgate_audit.collect.sam.expand import expand
+from corsgate_audit.collect.sam.refusals import refused_apis
 from corsgate_audit.collect.template.distributions import read_distributions
 from corsgate_audit.collect.template.function_urls import read_function_urls
 from corsgate_audit.collect.template.http import read_http_apis
@@ -32,7 +33,7 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
         document: of which `is_template` is true.
         pseudo: the pseudo parameters that are known.
     """
-    document, problems = _expanded(document)
+    document, problems, refused = _expanded(document)
     scope = scope_of(document, pseudo or {})
     coverage = [
         *problems,
@@ -49,7 +50,7 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
     read += covered_code(apis)
     read += read_distributions(resources, apis)
     return Collection(
-        apis=tuple(part for part in read if not isinstance(part, Coverage)),
+        apis=(*refused, *(part for part in read if not isinstance(part, Coverage))),
         coverage=(
             *coverage,
             *(part for part in read if isinstance(part, Coverage)),
@@ -58,14 +59,15 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
     )
 
 
-def _expanded(document: Document) -> tuple[Document, list[Coverage]]:
+def _expanded(document: Document) -> tuple[Document, list[Coverage], list[Api]]:
     """Expand a SAM template; of one that the translator refuses, the other resources are read."""
     try:
-        return expand(document), []
-    except TargetError as error:
+        return expand(document), [], []
+    except SamRefusalError as error:
         failed = CoverageState.FAILED
         path = str(document.path)
-        return document, [Coverage(service="sam", resource=path, state=failed, reason=str(error))]
+        unread = Coverage(service="sam", resource=path, state=failed, reason=str(error))
+        return document, [unread], list(refused_apis(document, error.causes))
 
 
 def is_template(document: Document) -> bool:
