@@ -14,7 +14,7 @@ from corsgate_audit.rules.rule import Outcome
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpResponse
     from corsgate_audit.judging.judgement import Accepted, Judgement
-    from corsgate_audit.model import Finding, Witness
+    from corsgate_audit.model import Coverage, Finding, Witness
 
 SCHEMA_VERSION = "1.3"
 """The minor number counts additions, the major one counts what would break a reader."""
@@ -41,7 +41,7 @@ def report_object(judgement: Judgement) -> dict[str, Any]:
         "notices": [
             asdict(notice) | {"severity": str(notice.severity)} for notice in judgement.notices
         ],
-        "coverage": [asdict(part) for part in judgement.coverage],
+        "coverage": [_coverage(part) for part in judgement.coverage],
         "summary": _summary(judgement),
     }
 
@@ -66,6 +66,13 @@ def accepted_object(accepted: Accepted) -> dict[str, Any]:
     """Return a finding that does not count as plain values."""
     finding = finding_object(accepted.finding)
     return {"by": accepted.by, "reason": accepted.reason, "finding": finding}
+
+
+def _coverage(part: Coverage) -> dict[str, Any]:
+    """Return a part of the target; that its code was required is an option, and no part of it."""
+    found = asdict(part)
+    del found["is_required"]
+    return found
 
 
 def _witness(witness: Witness) -> dict[str, Any]:
