@@ -14,7 +14,7 @@ from corsgate_audit.rules.rule import Outcome
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpResponse
     from corsgate_audit.judging.judgement import Accepted, Judgement
-    from corsgate_audit.model import Finding, Witness
+    from corsgate_audit.model import Coverage, Finding, Witness
 
 SCHEMA_VERSION = "1.2"
 """The minor number counts additions, the major one counts what would break a reader."""
@@ -41,7 +41,7 @@ def report_object(judgement: Judgement) -> dict[str, Any]:
         "notices": [
             asdict(notice) | {"severity": str(notice.severity)} for notice in judgement.notices
         ],
-        "coverage": [asdict(part) for part in judgement.coverage],
+        "coverage": [_coverage(part) for part in judgement.coverage],
         "summary": _summary(judgement),
     }
 
@@ -65,6 +65,10 @@ def accepted_object(accepted: Accepted) -> dict[str, Any]:
     """Return a finding that does not count as plain values."""
     finding = finding_object(accepted.finding)
     return {"by": accepted.by, "reason": accepted.reason, "finding": finding}
+
+
+def _coverage(part: Coverage) -> dict[str, Any]:
+    return {name: value for name, value in asdict(part).items() if name != "is_required"}
 
 
 def _witness(witness: Witness) -> dict[str, Any]:
