@@ -284,10 +284,10 @@ def _attack(
             sys.stdout.write(attack_json(attempts))
         else:
             write(console(), attack_text(attempts))
-    if any(attempt.problem for attempt in attempts):
-        raise typer.Exit(ExitStatus.INCOMPLETE)
-    holes = any(attempt.is_hole for attempt in attempts)
-    raise typer.Exit(ExitStatus.FINDINGS if holes else ExitStatus.CLEAN)
+    if any(attempt.is_hole for attempt in attempts):
+        raise typer.Exit(ExitStatus.FINDINGS)
+    is_open = any(attempt.problem for attempt in attempts)
+    raise typer.Exit(ExitStatus.INCOMPLETE if is_open else ExitStatus.CLEAN)
 
 
 def _exit_status(found: Probe) -> ExitStatus:

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.judging.fingerprint import fingerprint
+from corsgate_audit.judging.links import linked
+from corsgate_audit.judging.rounds import judge_in_rounds
 from corsgate_audit.model import (
     Coverage,
     CoverageState,
+    Distribution,
     Evidence,
     Finding,
     FrontDoor,
     ResourceRef,
-    UndeterminedError,
     Unresolved,
 )
 from corsgate_audit.rules.notices import UNRESOLVED_VALUE
 from corsgate_audit.rules.registry import all_rules
-from corsgate_audit.rules.rule import Outcome, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from corsgate import CorsPolicy
+    from corsgate_audit.judging.rounds import Step
+    from corsgate_audit.judging.runs import Found, Run
     from corsgate_audit.model import Collection, Location, Severity, Target, Text
-    from corsgate_audit.rules.rule import Rule
+    from corsgate_audit.rules.rule import Outcome, Rule, Subject
 
 SERVICES = {
     FrontDoor.REST_API: "apigateway",
@@ -126,15 +129,23 @@ class Judgement:
         return tuple(each for each in self.findings if each.severity >= severity)
 
 
-def judge_collection(collection: Collection, rules: Sequence[Rule] | None = None) -> Judgement:
-    """Judge every API by every rule.
+def judge_collection(
+    collection: Collection,
+    rules: Sequence[Rule] | None = None,
+    *,
+    policy: CorsPolicy | None = None,
+) -> Judgement:
+    """Judge every API by every rule, as it is and with what was found repaired.
 
     A rule that fails is an entry of the coverage that names it: neither the end of the audit nor a
     pass.
 
     Args:
         collection: what a collector read.
-        rules: None for all.
+        rules: whose findings count; None for all. A fault that another rule would report hides
+            nothing from these.
+        policy: of the owner, which decides how the model is repaired; None for what each API
+            allows today.
 
     Example:
         >>> from corsgate_audit.model import Collection
@@ -142,76 +153,32 @@ def judge_collection(collection: Collection, rules: Sequence[Rule] | None = None
         ()
     """
     chosen = all_rules() if rules is None else tuple(rules)
-    runs = [[_run(api, rule) for rule in chosen] for api in collection.apis]
-    every = [run for of_api in runs for run in of_api]
+    ids = {rule.id for rule in chosen}
+    every = (*chosen, *(rule for rule in all_rules() if rule.repair and rule.id not in ids))
+    runs: dict[int, list[Run]] = {}
+    steps: list[Step] = []
+    apis = linked(collection.apis)
+    # Distributions last: what is behind them is repaired then.
+    ordered = sorted(enumerate(apis), key=lambda each: isinstance(each[1], Distribution))
+    for index, api in ordered:
+        judged = judge_in_rounds(api, every, policy, steps if isinstance(api, Distribution) else ())
+        runs[index] = list(judged.runs[: len(chosen)])
+        steps += judged.steps
+    in_order = [runs[index] for index in range(len(apis))]
+    told = [run for of_api in in_order for run in of_api]
     return Judgement(
-        apis=tuple(map(_api_judgement, collection.apis, runs)),
-        coverage=(*collection.coverage, *_undetermined(every), *_failed(every)),
+        apis=tuple(map(_api_judgement, apis, in_order)),
+        coverage=(*collection.coverage, *_undetermined(told), *_failed(told)),
     )
 
 
-def _api_judgement(api: Target, runs: Sequence[_Run]) -> ApiJudgement:
-    findings = [_finding(run, *each) for run in runs for each in run.violations]
+def _api_judgement(api: Target, runs: Sequence[Run]) -> ApiJudgement:
+    findings = [_finding(run, each) for run in runs for each in run.violations]
     return ApiJudgement(
         api=api,
         findings=tuple(sorted(findings, key=_worst_first)),
         outcomes=tuple((run.rule.id, run.outcome) for run in runs),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
-    """One rule on one target.
-
-    Args:
-        violations: each with what it is about.
-        undetermined: the values that are not known, each with what could not be judged for it.
-        failures: the errors of the rule itself, each with what could not be judged for it.
-    """
-
-    api: Target
-    rule: Rule
-    violations: list[tuple[Subject, Violation]] = field(default_factory=list)
-    undetermined: list[tuple[Subject, Unresolved]] = field(default_factory=list)
-    failures: list[tuple[Subject, Exception]] = field(default_factory=list)
-
-    @property
-    def outcome(self) -> Outcome:
-        """What the rule says of the API; what it could not tell does not outweigh a fault."""
-        if not isinstance(self.api, self.rule.kinds):
-            return Outcome.NOT_APPLICABLE
-        if self.violations:
-            return Outcome.FAILED
-        return Outcome.COULD_NOT_TELL if self.undetermined or self.failures else Outcome.PASSED
-
-    def judge(self) -> None:
-        """Judge one subject after the other: what ends one of them ends no other."""
-        with self._about(Subject(location=self.api.location)):
-            for judged in self.rule.subjects(self.api):
-                at = subject_of(judged)
-                with self._about(at):
-                    violation = self.rule.check(self.api, judged)
-                    if violation is not None:
-                        self.violations.append((violation.subject or at, violation))
-
-    @contextmanager
-    def _about(self, at: Subject) -> Iterator[None]:
-        try:
-            yield
-        except UndeterminedError as error:
-            for value, part in error.parts:
-                self.undetermined.append((subject_of(part) if part else at, value))
-        # A rule meets whatever people have deployed. What it has found stays; that it did not get
-        # to the end is reported, and the other subjects and rules go on.
-        except Exception as error:  # noqa: BLE001 - kept, and reported as a part not seen
-            self.failures.append((at, error))
-
-
-def _run(api: Target, rule: Rule) -> _Run:
-    run = _Run(api=api, rule=rule)
-    if isinstance(api, rule.kinds):
-        run.judge()
-    return run
 
 
 def api_name(api: Target) -> str:
@@ -228,8 +195,9 @@ def _text(value: Text) -> str:
     return value.expression if isinstance(value, Unresolved) else value
 
 
-def _finding(run: _Run, subject: Subject, violation: Violation) -> Finding:
-    rule, location, witness = run.rule, subject.location, violation.witness
+def _finding(run: Run, found: Found) -> Finding:
+    rule, subject, violation = run.rule, found.subject, found.violation
+    location, witness = subject.location, violation.witness
     resource = _resource(run.api, subject)
     return Finding(
         rule=rule.id,
@@ -238,7 +206,7 @@ def _finding(run: _Run, subject: Subject, violation: Violation) -> Finding:
         kind=rule.page.kind,
         confidence=violation.confidence,
         resource=resource,
-        message=violation.message,
+        message=violation.message + _supposing(found.after),
         evidence=Evidence(
             source=location.source,
             pointer=location.pointer,
@@ -250,8 +218,17 @@ def _finding(run: _Run, subject: Subject, violation: Violation) -> Finding:
         witness=witness,
         browser_symptom=(witness.verdict.console or None) if witness else None,
         fix=violation.fix or rule.fix,
+        after=found.after,
         fingerprint=fingerprint(rule.id, resource, violation.detail),
     )
+
+
+def _supposing(after: tuple[str, ...]) -> str:
+    """Say that an exchange does not happen before something else is fixed."""
+    *others, last = after or ("",)
+    names = f"{', '.join(others)} and {last}" if others else last
+    report = "report" if others else "reports"
+    return f" The exchange shows the API without what {names} {report}." if after else ""
 
 
 def _resource(api: Target, subject: Subject) -> ResourceRef:
@@ -275,7 +252,7 @@ def _worst_first(finding: Finding) -> tuple[object, ...]:
     return (-finding.severity, place, finding.rule, finding.fingerprint)
 
 
-def _undetermined(runs: Sequence[_Run]) -> Iterator[Coverage]:
+def _undetermined(runs: Sequence[Run]) -> Iterator[Coverage]:
     """Name each unresolved value once for each place, with the rules whose verdict it holds up."""
     rules: dict[tuple[Coverage, Unresolved], list[str]] = {}
     for run in runs:
@@ -289,7 +266,7 @@ def _undetermined(runs: Sequence[_Run]) -> Iterator[Coverage]:
         yield replace(part, reason=f"{UNRESOLVED_VALUE.id}: {told}")
 
 
-def _failed(runs: Sequence[_Run]) -> Iterator[Coverage]:
+def _failed(runs: Sequence[Run]) -> Iterator[Coverage]:
     for run in runs:
         for subject, failure in run.failures:
             part = _part(run.api, subject, CoverageState.FAILED)

@@ -109,6 +109,8 @@ class Finding:
         rule: ``CORSnnn``; once released it never changes its meaning.
         browser_symptom: the console sentence that a developer sees; None where a browser shows
             nothing (an over-permission).
+        after: ids of the rules whose findings have to be fixed before the witness' exchange
+            happens; empty where it happens today.
         fingerprint: stable across runs and re-deployments.
     """
 
@@ -123,4 +125,5 @@ class Finding:
     witness: Witness | None = None
     browser_symptom: str | None = None
     fix: Fix | None = None
+    after: tuple[str, ...] = ()
     fingerprint: str

@@ -50,15 +50,25 @@ class UndeterminedError(Exception):
     Args:
         values: the values, at least one.
         at: the part of the model that has them; None for the one that was asked about.
+        note: what is not known for them, one sentence; empty for no more than the values.
     """
 
-    def __init__(self, *values: Unresolved, at: HasLocation | None = None) -> None:
-        super().__init__(", ".join(value.expression for value in values))
+    def __init__(self, *values: Unresolved, at: HasLocation | None = None, note: str = "") -> None:
+        super().__init__(note or ", ".join(value.expression for value in values))
         self.parts = tuple((value, at) for value in values)
 
+    @property
+    def values(self) -> tuple[Unresolved, ...]:
+        """The values that are not known."""
+        return tuple(value for value, _ in self.parts)
 
-def known(value: Value | Unresolved) -> Value:
+
+def known(value: Value | Unresolved, note: str = "") -> Value:
     """Return a value that has to be known.
+
+    Args:
+        value: the value, or what stands in its place.
+        note: what is not known without it, one sentence.
 
     Raises:
         UndeterminedError: it is not.
@@ -68,7 +78,7 @@ def known(value: Value | Unresolved) -> Value:
         'NONE'
     """
     if isinstance(value, Unresolved):
-        raise UndeterminedError(value)
+        raise UndeterminedError(value, note=note)
     return value
 
 

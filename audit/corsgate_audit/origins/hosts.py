@@ -59,9 +59,10 @@ def is_loopback(host: str) -> bool:
 
 
 def is_everybodys(host: str) -> bool:
-    """Whether pages of many owners have this host as their origin."""
+    """Whether pages of many owners have this host as their origin; ``*`` alone is no host."""
     if "*" in host:
-        return spans_owners(host.partition("*")[2].partition(".")[2])
+        domain = host.partition("*")[2].partition(".")[2]
+        return bool(domain) and spans_owners(domain)
     return host in _EVERYBODYS or _is_regional_bucket_host(host)
 
 

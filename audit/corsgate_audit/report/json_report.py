@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corsgate_audit.judging.judgement import Accepted, Judgement
     from corsgate_audit.model import Coverage, Finding, Witness
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 """The minor number counts additions, the major one counts what would break a reader."""
 
 
@@ -57,6 +57,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
     """Return one finding as plain values."""
     return asdict(finding) | {
         "severity": str(finding.severity),
+        "after": list(finding.after),
         "witness": _witness(finding.witness) if finding.witness else None,
     }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, OPTIONS, REQUEST_METHOD
 from corsgate.names import ORIGIN as ORIGIN_HEADER
 from corsgate_audit.browser import BrowserRequest, CorsError, HttpRequest, HttpResponse, judge
+from corsgate_audit.browser.preflight import OK_STATUSES
 from corsgate_audit.gateway import REFUSING, answer, exchange
 from corsgate_audit.model import (
     Confidence,
@@ -270,7 +271,7 @@ def _as_its_preflight(api: Door, made: Exchange) -> Grant | None:
     if made.verdict is not None:
         return None
     said = made.preflight_answer or _asked(api, made.request)
-    if said is None or said.response is None or not _is_ok(said.response):
+    if said is None or said.response is None or said.response.status not in OK_STATUSES:
         return None  # an error of the gateway's own says nothing of whom the function allows
     kept = {ALLOW_ORIGIN.lower(), ALLOW_CREDENTIALS.lower()}
     headers = tuple(pair for pair in said.response.headers if pair[0].lower() in kept)
@@ -281,11 +282,6 @@ def _as_its_preflight(api: Door, made: Exchange) -> Grant | None:
         return None
     witness = Witness(request=made.request, preflight=preflight, response=response, verdict=verdict)
     return Grant(witness, Confidence.LIKELY)
-
-
-def _is_ok(response: HttpResponse) -> bool:
-    """Whether a browser takes it as a preflight's answer: https://fetch.spec.whatwg.org/#ok-status."""
-    return 200 <= response.status <= 299  # noqa: PLR2004 - the standard's
 
 
 def _asked(api: Door, request: BrowserRequest) -> Answer | None:

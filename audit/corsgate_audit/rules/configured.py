@@ -63,11 +63,11 @@ def _refuses_origin(made: Exchange) -> bool:
     return made.verdict is not None and made.verdict.error in ORIGIN_ERRORS
 
 
-def listed(routes: Iterable[Route]) -> str:
+def routes_named(routes: Iterable[Route]) -> str:
     """Name routes for people, the first few of them.
 
     Example:
-        >>> listed(api.routes)
+        >>> routes_named(api.routes)
         'GET /items, PUT /items'
     """
     names = list(dict.fromkeys(_name(route) for route in routes))
@@ -154,4 +154,4 @@ def _headers_violation(missing: list[_Missing]) -> Violation:
 
 def _those(missing: list[_Missing]) -> str:
     routes = dict.fromkeys(each.route for each in missing)
-    return listed(routes) if any(route.path != "$default" for route in routes) else "it"
+    return routes_named(routes) if any(route.path != "$default" for route in routes) else "it"

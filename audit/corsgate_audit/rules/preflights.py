@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 
 from corsgate.names import CORS_RESPONSE_HEADERS, OPTIONS, WILDCARD
 from corsgate_audit.browser import CorsError
+from corsgate_audit.browser.preflight import OK_STATUSES
 from corsgate_audit.gateway import Layer, exchange, match_route
 from corsgate_audit.gateway.function_code import writes_origin
 from corsgate_audit.model import (
@@ -341,10 +342,7 @@ def has_ok_status(made: Exchange) -> bool:
     Source: https://fetch.spec.whatwg.org/#ok-status
     """
     status = preflight_status(made)
-    return status is not None and status in _OK_STATUSES
-
-
-_OK_STATUSES = range(200, 300)
+    return status is not None and status in OK_STATUSES
 
 
 def named(routes: Iterable[Route], path: str) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.model import Location, Severity, Witness
     from corsgate_audit.rules.page import RulePage
+    from corsgate_audit.rules.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,10 @@ class Rule:
         subjects: lists what there is to be judged in a target: preflights, methods, settings.
         check: judges one subject; None where nothing is wrong with it. A value that is not known
             ends this subject and no other: see `corsgate_audit.model.known`.
-        repair: returns the target without the fault; None for a rule that has no repair.
+        repair: told a target, a violation (its subject named) and what is `Wanted`, returns the
+            target without the fault: there the rule finds nothing at that subject any more. It
+            changes nothing where the fault is not, or not any more. None for a rule about nothing
+            that a browser blocks or that is allowed too much.
         page_file: ``CORSnnn.md``, read when its words are asked for and not before.
     """
 
@@ -143,7 +147,7 @@ class Rule:
     safety: FixSafety
     subjects: Callable[[Any], Iterable[Judged]]
     check: Callable[[Any, Any], Violation | None]
-    repair: Callable[..., TargetBase] | None = None
+    repair: Callable[[Any, Violation, Wanted], Any] | None = None
     page_file: Path
 
     @classmethod
@@ -154,6 +158,7 @@ class Rule:
         safety: FixSafety,
         subjects: Callable[[TargetT], Iterable[SubjectT]],
         check: Callable[[TargetT, SubjectT], Violation | None],
+        repair: Callable[[TargetT, Violation, Wanted], TargetT] | None = None,
     ) -> Rule:
         """Return the rule of a module, whose file's name holds the id and the slug.
 
@@ -162,6 +167,7 @@ class Rule:
             safety: as `Rule` has it.
             subjects: as `Rule` has it; the annotation of its argument names the kinds.
             check: as `Rule` has it.
+            repair: as `Rule` has it.
         """
         identifier, _, slug = Path(file).stem.partition("_")
         return cls(
@@ -171,6 +177,7 @@ class Rule:
             safety=safety,
             subjects=subjects,
             check=check,
+            repair=repair,
             page_file=Path(file).with_name(f"{identifier.upper()}.md"),
         )
 

@@ -100,11 +100,17 @@ def test_the_origin_is_found_where_velocity_chooses() -> None:
     assert found.witness.request.origin == "https://app.example.com"
 
 
-def test_a_broken_mock_is_reported_as_that_alone() -> None:
-    """Nobody can see its list."""
+def test_it_is_reported_behind_a_broken_mock(snapshot: SnapshotAssertion) -> None:
+    """Nobody can see the list today, and mending the MOCK would only bring it to light."""
     api = rest_api(route("DELETE"), preflight(integration=mock(_listing("PUT"), template="{}")))
+    first, second = findings(api)
 
-    assert rules_that_find(api) == ["CORS105"]
+    assert [(each.rule, each.after) for each in (first, second)] == [
+        ("CORS105", ()),
+        (RULE, ("CORS105",)),
+    ]
+    assert second.message == snapshot
+    assert second.evidence.actual == "Access-Control-Allow-Methods: PUT"
 
 
 def test_it_is_reported_beside_an_authorizer(snapshot: SnapshotAssertion) -> None:

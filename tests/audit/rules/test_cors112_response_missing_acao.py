@@ -92,11 +92,14 @@ def test_a_path_without_a_preflight_may_not_be_meant_for_pages() -> None:
     assert findings(rest_api(proxy, preflight()), RULE) == ()
 
 
-def test_a_request_that_is_blocked_before_is_another_rule_s_part() -> None:
-    """DELETE is not listed: the page never gets to the answer."""
+def test_it_is_found_behind_a_request_that_is_blocked_before() -> None:
+    """DELETE is not listed: the page gets to the answer only once it is."""
     api = rest_api(_mapped(BARE, method="DELETE"), preflight())
 
-    assert [found.rule for found in findings(api)] == ["CORS110"]
+    assert {found.rule: found.after for found in findings(api)} == {
+        "CORS110": (),
+        RULE: ("CORS110",),
+    }
 
 
 def test_unresolved_headers_or_templates_are_untold() -> None:

@@ -12,8 +12,8 @@ from corsgate_audit.collect.template.function_urls import read_function_urls
 from corsgate_audit.collect.template.http import read_http_apis
 from corsgate_audit.collect.template.macros import unread_macros, untyped_resources
 from corsgate_audit.collect.template.nesting import join_nested
+from corsgate_audit.collect.template.resolver import scope_of
 from corsgate_audit.collect.template.rest import read_rest_apis
-from corsgate_audit.collect.template.stack import Scope
 from corsgate_audit.collect.template.web_acls import read_web_acls
 from corsgate_audit.model import Api, Collection, Coverage, CoverageState, Target
 
@@ -33,7 +33,7 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
         pseudo: the pseudo parameters that are known.
     """
     document, problems = _expanded(document)
-    scope = Scope(document, pseudo or {})
+    scope = scope_of(document, pseudo or {})
     coverage = [
         *problems,
         Coverage(

@@ -27,6 +27,7 @@ from corsgate_audit.rules.behaviors import (
     pages_of,
     routes_through,
 )
+from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Behavior, Distribution, Route
     from corsgate_audit.rules.behaviors import Pair
 
-_STRANGER = "https://stranger.example"
 _KEPT = frozenset({"GET", "HEAD", "ANY"})
 
 
@@ -132,14 +132,14 @@ def _mixed_up(api: Distribution, behavior: Behavior) -> Iterator[Witness]:
 
 
 def _url(route: Route) -> str:
-    return next(requests(route, _STRANGER)).url
+    return next(requests(route, ANOTHER_ORIGIN)).url
 
 
 def _kept(api: Distribution, page: _Page, pages: list[_Page]) -> Iterator[HttpResponse]:
     """Yield what may have been kept: for a request of no page, of a stranger's, of another's."""
     url = _url(page.route)
     others = [each.origin for each in pages if each.origin != page.origin]
-    for origin in (None, _STRANGER, *others):
+    for origin in (None, ANOTHER_ORIGIN, *others):
         headers = ((ORIGIN, origin),) if origin else ()
         said = answer(api, HttpRequest("GET", url, headers))
         if said.response is not None:

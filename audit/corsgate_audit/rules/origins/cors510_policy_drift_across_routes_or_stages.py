@@ -17,7 +17,7 @@ from corsgate_audit.rules.preflights import (
     mock_preflights,
     with_bare_preflights,
 )
-from corsgate_audit.rules.requests import page_request, url_of
+from corsgate_audit.rules.requests import ANOTHER_ORIGIN, page_request, url_of
 from corsgate_audit.rules.rule import Rule, Subject, Violation
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from corsgate_audit.model import RestApi, Witness
 
-_STRANGER = "https://stranger.example"
 _FEWEST = 3  # paths, of which one may be called the odd one
 Answers = tuple[tuple[str, str], ...]
 
@@ -53,7 +52,7 @@ class _Odd(NamedTuple):
 def subjects(api: RestApi) -> Iterator[_Odd]:
     """List the preflights that answer otherwise than most do."""
     bare = with_bare_preflights(api)
-    origins = (*candidate_origins(bare), _STRANGER)
+    origins = (*candidate_origins(bare), ANOTHER_ORIGIN)
     paths = [path for each in mock_preflights(api, bare) for path in _asked(each, origins)]
     usual = _usual(paths)
     for path in paths if usual is not None else ():

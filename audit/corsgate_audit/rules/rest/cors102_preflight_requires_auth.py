@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
 from corsgate_audit.model import FixSafety
+from corsgate_audit.rules.preflight_repairs import at_subject, opened
 from corsgate_audit.rules.preflights import Preflight, only_the_authorizer_knows, preflights
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.sam import is_written_by_sam
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import RestApi, Route
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: RestApi) -> Iterator[Preflight]:
@@ -54,9 +56,15 @@ def _is_mock(options: Route) -> bool:
     return options.integration is not None and options.integration.type == "MOCK"
 
 
+def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
+    """Let preflights through without credentials."""
+    return at_subject(api, violation, opened)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
 from corsgate_audit.model import FixSafety
+from corsgate_audit.rules.preflight_repairs import at_subject, opened
 from corsgate_audit.rules.preflights import Preflight, preflights
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.sam import is_written_by_sam
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import RestApi
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: RestApi) -> Iterator[Preflight]:
@@ -44,9 +46,15 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
     return None
 
 
+def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
+    """Let preflights through without credentials."""
+    return at_subject(api, violation, opened)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corsgate.names import ALLOW_HEADERS, ALLOW_METHODS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import FixSafety, UndeterminedError, Unresolved
+from corsgate_audit.model.editing import declaring, with_header, with_integration, with_responses
 from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.origin_values import allows_by_condition
+from corsgate_audit.rules.preflight_repairs import (
+    asking,
+    at_subject,
+    fresh_answer,
+    fresh_list,
+    headers_of,
+    letting_in,
+    methods_of,
+    opened,
+    served_by,
+)
 from corsgate_audit.rules.preflights import (
     Preflight,
     beside,
@@ -23,6 +37,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import Integration, RestApi, Route
+    from corsgate_audit.rules.wanted import Wanted
 
 _BROKEN = {
     CorsError.PREFLIGHT_INVALID_STATUS: "answers {status}, and a browser takes no answer to a "
@@ -96,9 +111,60 @@ def _names(made: Exchange) -> str:
     return ", ".join(sorted({name for name, _ in headers}))
 
 
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """Give it a status that a response has, the header, and lists that can be parsed."""
+
+    def working(options: Route) -> Route:
+        routes = served_by(api, options.path)
+        for step in (_answering, _allowing, _readable, _plain):
+            if check(api, asking(_open_to_all(options), routes, api)) is None:
+                break
+            options = step(options, routes, wanted)
+        return options
+
+    return at_subject(api, violation, working)
+
+
+def _open_to_all(options: Route) -> Route:
+    return declaring(opened(options))
+
+
+def _answering(options: Route, routes: tuple[Route, ...], wanted: Wanted) -> Route:
+    """Ask for the status of one of the responses, which is the one that answers."""
+    responses = options.integration.responses if options.integration else ()
+    fitting = [each for each in responses if str(each.status_code).startswith("2")]
+    other = [replace(each, status_code="204") for each in responses]
+    first = (*fitting, *other, fresh_answer(routes, wanted))[0]
+    template = f'{{"statusCode": {first.status_code}}}'
+    return declaring(
+        with_integration(
+            options,
+            request_templates=(("application/json", template),),
+            responses=(replace(first, selection_pattern=None),),
+        )
+    )
+
+
+def _allowing(options: Route, _: tuple[Route, ...], wanted: Wanted) -> Route:
+    return letting_in(options, wanted.origins(options))
+
+
+def _readable(options: Route, routes: tuple[Route, ...], wanted: Wanted) -> Route:
+    methods, headers = methods_of(routes, wanted), headers_of(routes, wanted)
+    told = with_header(options, ALLOW_METHODS, lambda old: fresh_list(old, methods))
+    return with_header(told, ALLOW_HEADERS, lambda old: fresh_list(old, headers))
+
+
+def _plain(options: Route, routes: tuple[Route, ...], wanted: Wanted) -> Route:
+    """Do without the templates, of which one fails."""
+    bare = with_responses(options, lambda each: replace(each, templates=()))
+    return _allowing(_readable(_answering(bare, routes, wanted), routes, wanted), routes, wanted)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -8,6 +8,7 @@ from corsgate.names import ALLOW_METHODS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.header_mappings import with_declared_headers
+from corsgate_audit.rules.preflight_repairs import at_subject, listing, methods_of, served_by
 from corsgate_audit.rules.preflights import (
     Preflight,
     allowed,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import RestApi, Route
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: RestApi) -> Iterator[Preflight]:
@@ -61,9 +63,17 @@ def _violation(api: RestApi, route: Route, missing: list[tuple[Route, Exchange]]
     )
 
 
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """List the methods, beside those that are listed."""
+    assert violation.subject is not None  # noqa: S101 - the runner's
+    methods = methods_of(served_by(api, violation.subject.path), wanted)
+    return at_subject(api, violation, lambda options: listing(options, ALLOW_METHODS, methods))
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

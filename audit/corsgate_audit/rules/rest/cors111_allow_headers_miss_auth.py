@@ -12,6 +12,7 @@ from corsgate_audit.model import (
     Unknowns,
 )
 from corsgate_audit.rules.header_mappings import with_declared_headers
+from corsgate_audit.rules.preflight_repairs import at_subject, headers_of, listing, served_by
 from corsgate_audit.rules.preflights import (
     Preflight,
     allowed,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import RestApi, Route
+    from corsgate_audit.rules.wanted import Wanted
 
 
 class _Missing(NamedTuple):
@@ -89,9 +91,17 @@ def _violation(api: RestApi, route: Route, missing: list[_Missing]) -> Violation
     )
 
 
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """List the headers, beside those that are listed."""
+    assert violation.subject is not None  # noqa: S101 - the runner's
+    headers = headers_of(served_by(api, violation.subject.path), wanted)
+    return at_subject(api, violation, lambda options: listing(options, ALLOW_HEADERS, headers))
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

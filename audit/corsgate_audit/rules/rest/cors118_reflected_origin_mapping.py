@@ -11,6 +11,7 @@ from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.header_mappings import MappedResponse, mapped_responses
 from corsgate_audit.rules.origin_values import static_values, templates
 from corsgate_audit.rules.preflights import resources, with_bare_preflights
+from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
 _OVERRIDES = "verride"  # $context.responseOverride, which is all that writes headers in a template
-_STRANGER = "https://stranger.example"
 
 
 class _Answering(NamedTuple):
@@ -97,7 +97,7 @@ def _may_name_pages(route: Route) -> bool:
 def _granted(api: RestApi, route: Route) -> tuple[Grant, bool] | None:
     """Return how a stranger's page gets in by its own name, and whether with credentials."""
     for credentials in (True, False):
-        found = grant(api, (route,), _STRANGER, credentials=credentials)
+        found = grant(api, (route,), ANOTHER_ORIGIN, credentials=credentials)
         if found is not None:
             answers = (found.witness.response, found.witness.preflight)
             return (found, credentials) if any(map(_names_stranger, answers)) else None
@@ -107,7 +107,7 @@ def _granted(api: RestApi, route: Route) -> tuple[Grant, bool] | None:
 def _names_stranger(response: HttpResponse | None) -> bool:
     headers = response.headers if response else ()
     return any(
-        (name.lower(), value) == (ALLOW_ORIGIN.lower(), _STRANGER) for name, value in headers
+        (name.lower(), value) == (ALLOW_ORIGIN.lower(), ANOTHER_ORIGIN) for name, value in headers
     )
 
 
@@ -118,7 +118,7 @@ def _violation(answering: Route, route: Route, found: tuple[Grant, bool]) -> Vio
         message=f"{answering.method} {answering.path!r} answers every page with the page's own "
         f"origin: any page of the web may use {route.method} {route.path!r}, {told}.",
         expected="the origins of your own pages, compared with ==",
-        actual=f"{ALLOW_ORIGIN}: {_STRANGER} for a page of {_STRANGER}",
+        actual=f"{ALLOW_ORIGIN}: {ANOTHER_ORIGIN} for a page of {ANOTHER_ORIGIN}",
         detail="credentials" if credentials else "",
         witness=proof.witness,
         confidence=proof.confidence,

@@ -1,0 +1,211 @@
+"""Judges a target, repairs the model of what was found, and judges again until nothing new appears.
+
+A fault hides another where no request gets as far: behind a preflight that needs a signature nobody
+can see that its list of methods is too short. What comes to light in a later round is a finding
+like any other, with the rules whose repair its exchange supposes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from corsgate_audit.judging.runs import Found, Run
+from corsgate_audit.model import Distribution, Severity, routes_of
+from corsgate_audit.model.editing import unresolved_in
+from corsgate_audit.rules.wanted import Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corsgate import CorsPolicy
+    from corsgate_audit.model import Behavior, Target, Unresolved
+    from corsgate_audit.rules.rule import Rule
+
+
+class Step(NamedTuple):
+    """One repair: of what a rule found on a target."""
+
+    rule: Rule
+    target: Target
+    found: Found
+    wanted: Wanted
+
+    def applied(self, target: Target) -> Target:
+        """Return a target with the fault repaired, in itself or in the API behind it.
+
+        Args:
+            target: the one that has the fault, changed by other steps or not, or a distribution.
+        """
+        if target.location == self.target.location:
+            return self._repaired(target)
+        if not isinstance(target, Distribution):
+            return target
+        return replace(target, behaviors=tuple(map(self._behind, target.behaviors)))
+
+    def _behind(self, behavior: Behavior) -> Behavior:
+        origin = behavior.origin
+        if origin is None or origin.api is None or origin.api.location != self.target.location:
+            return behavior
+        api = self._repaired(origin.api)
+        return replace(behavior, origin=replace(origin, api=api))  # type: ignore[arg-type]
+
+    def _repaired(self, target: Target) -> Target:
+        assert self.rule.repair is not None  # noqa: S101 - or there would be no step
+        violation = replace(self.found.violation, subject=self.found.subject)
+        repaired: Target = self.rule.repair(target, violation, self.wanted)
+        return repaired
+
+
+class Judged(NamedTuple):
+    """What all rounds came to.
+
+    Args:
+        runs: of the first round, with what later ones have added.
+        steps: the repairs, in the order in which they were made.
+    """
+
+    runs: tuple[Run, ...]
+    steps: tuple[Step, ...]
+
+
+def judge_in_rounds(
+    target: Target, rules: Sequence[Rule], policy: CorsPolicy | None, behind: Iterable[Step] = ()
+) -> Judged:
+    """Judge a target by rules to a fixpoint; on a sound target there is one round.
+
+    Args:
+        target: as it was collected.
+        rules: all that may hide or find something.
+        policy: of the owner; None for what the target allows today.
+        behind: the repairs of the APIs behind a distribution.
+    """
+    runs = tuple(Run.judged(target, rule) for rule in rules)
+    rounds = _Rounds(target, runs, policy, [*behind])
+    for _ in rules:
+        if not rounds.go_on():
+            break
+    rounds.conclude()
+    return Judged(runs, tuple(step for step in rounds.steps if step.target is target))
+
+
+@dataclass
+class _Rounds:
+    """The rounds of one target.
+
+    Args:
+        target: as it was collected.
+        runs: of the first round.
+        policy: of the owner.
+        waiting: repairs that the next round supposes.
+    """
+
+    target: Target
+    runs: tuple[Run, ...]
+    policy: CorsPolicy | None
+    waiting: list[Step]
+
+    def __post_init__(self) -> None:
+        self.steps: list[Step] = []
+        self._repaired = self.target
+        self._seen = {(run.rule.id, each.key) for run in self.runs for each in run.violations}
+        self._later: list[tuple[Run, Found]] = []
+        self._alternatives: dict[frozenset[str], Target] = {}
+        self._found: dict[tuple[str, frozenset[str]], dict[object, Found]] = {}
+        for run in self.runs:
+            self._wait_for(run, run.violations)
+
+    def go_on(self) -> bool:
+        """Make the waiting repairs and judge what comes of it; False where nothing does."""
+        before = self._repaired
+        self._make_repairs()
+        if self._repaired == before:
+            return False
+        for run in self.runs:
+            again = Run.judged(self._repaired, run.rule)
+            new = [each for each in again.violations if self._is_new(run.rule, each)]
+            self._seen |= {(run.rule.id, each.key) for each in new}
+            self._later += [(run, each) for each in new]
+            self._wait_for(run, new)
+            self._keep_unknown(run, again)
+        return True
+
+    def _wait_for(self, run: Run, found: Iterable[Found]) -> None:
+        """Have the next round suppose repairs of what matters more than for information."""
+        if run.rule.repair is None:
+            return
+        wanted: Wanted | None = None
+        for each in found:
+            severity = each.violation.severity
+            if (run.rule.page.severity if severity is None else severity) > Severity.INFO:
+                wanted = wanted or Wanted.of(self.target, self.policy)
+                self.waiting.append(Step(run.rule, self.target, each, wanted))
+
+    def _make_repairs(self) -> None:
+        by_rule = {run.rule.id: run for run in self.runs}
+        for step in self.waiting:
+            # A repair that fails is told as a rule that fails: what it would bring to light is
+            # not known.
+            with by_rule[step.rule.id].about(step.found.subject):
+                self._repaired = step.applied(self._repaired)
+                self.steps.append(step)
+        self.waiting = []
+
+    def _is_new(self, rule: Rule, found: Found) -> bool:
+        """Whether a finding was hidden until now, and is about something that the source has."""
+        if (rule.id, found.key) in self._seen:
+            return False
+        at = (found.subject.path, found.subject.method)
+        there = {(each.path, each.method) for each in routes_of(self.target)}
+        repaired = {(each.path, each.method) for each in routes_of(self._repaired)}
+        return at not in repaired - there
+
+    def _keep_unknown(self, run: Run, again: Run) -> None:
+        """Keep what could not be determined behind a fault, where the source has the value."""
+        known = {value for _, value in run.undetermined}
+        new = [each for each in again.undetermined if each[1] not in known]
+        if new:
+            run.undetermined.extend(each for each in new if each[1] in self._unresolved)
+        told = {str(error) for _, error in run.failures}
+        run.failures.extend(each for each in again.failures if str(each[1]) not in told)
+
+    @property
+    def _unresolved(self) -> frozenset[Unresolved]:
+        return unresolved_in(self.target)
+
+    # --- What a later finding supposes ---
+
+    def conclude(self) -> None:
+        """Add what later rounds found to the runs, each with the fewest rules that it supposes."""
+        for run, found in self._later:
+            run.violations.append(self._minimal(run.rule, found))
+
+    def _minimal(self, rule: Rule, found: Found) -> Found:
+        """Return a finding as it is found where no more is repaired than has to be."""
+        others = [step.rule.id for step in self.steps if step.rule.id != rule.id]
+        needed = list(dict.fromkeys(sorted(others)))
+        for name in needed:
+            if (alone := self._find(rule, found, {name})) is not None:
+                return replace(alone, after=(name,))
+        for name in needed[:]:
+            fewer = [each for each in needed if each != name]
+            if self._find(rule, found, set(fewer)) is not None:
+                needed = fewer
+        return replace(self._find(rule, found, set(needed)) or found, after=tuple(needed))
+
+    def _find(self, rule: Rule, found: Found, repaired: set[str]) -> Found | None:
+        """Return a finding of a rule where what these rules find is repaired; None for none."""
+        names = frozenset(repaired)
+        if (rule.id, names) not in self._found:
+            run = Run.judged(self._with(names), rule)
+            self._found[rule.id, names] = {each.key: each for each in run.violations}
+        return self._found[rule.id, names].get(found.key)
+
+    def _with(self, repaired: frozenset[str]) -> Target:
+        if repaired not in self._alternatives:
+            target = self.target
+            for step in self.steps:
+                if step.rule.id in repaired:
+                    target = step.applied(target)
+            self._alternatives[repaired] = target
+        return self._alternatives[repaired]

@@ -1,0 +1,208 @@
+"""Repairs of the ``OPTIONS`` methods of REST APIs, and of the headers that methods map."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from corsgate.names import ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, OPTIONS
+from corsgate_audit.model import IntegrationResponse, Route, Unresolved
+from corsgate_audit.model.editing import (
+    declaring,
+    listed_in,
+    mock,
+    with_entries,
+    with_header,
+    with_more_routes,
+    with_names,
+    with_responses,
+    with_route,
+    without_override,
+)
+from corsgate_audit.rules.preflights import narrowed, resources
+from corsgate_audit.rules.requests import known_headers
+from corsgate_audit.rules.wanted import leave_for, named_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from corsgate_audit.model import Location, RestApi, Text
+    from corsgate_audit.rules.preflights import Preflight
+    from corsgate_audit.rules.rule import Violation
+    from corsgate_audit.rules.wanted import Wanted
+
+_JSON = "application/json"
+_CONTENT_TYPE = "content-type"
+
+
+# --- The method at fault -------------------------------------------------------------------------
+
+
+def at_subject(api: RestApi, violation: Violation, change: Callable[[Route], Route]) -> RestApi:
+    """Return an API with the method changed that a violation is about.
+
+    Args:
+        api: any.
+        violation: with its subject.
+        change: told the method, returns the other.
+    """
+    at = violation.subject
+    return api if at is None else with_route(api, at.path, at.method, change)
+
+
+def served_by(api: RestApi, path: str | None) -> tuple[Route, ...]:
+    """Return the methods, all but ``OPTIONS``, whose preflights the ``OPTIONS`` of a path answers.
+
+    Args:
+        api: that has it.
+        path: of the ``OPTIONS`` method.
+    """
+    if path is not None and "{" in path:  # it may answer for paths below, or for others like it
+        return next((each.routes for each in resources(api) if each.path == path), ())
+    return tuple(each for each in api.routes if each.path == path and each.method != OPTIONS)
+
+
+def asking(options: Route, routes: tuple[Route, ...], api: RestApi) -> Preflight:
+    """Return a preflight as rules judge it.
+
+    Args:
+        options: the method.
+        routes: those that it answers for.
+        api: that has them.
+    """
+    from corsgate_audit.rules.preflights import Preflight, Resource  # noqa: PLC0415
+
+    alone = narrowed(api, Resource(path=options.path, options=options, routes=routes))
+    return Preflight(options, options, routes, alone)
+
+
+# --- What an OPTIONS method needs ----------------------------------------------------------------
+
+
+def opened(route: Route) -> Route:
+    """Return a method that asks for no credentials."""
+    return replace(route, authorization="NONE", authorizer=None, api_key_required=False)
+
+
+def methods_of(routes: Iterable[Route], wanted: Wanted) -> list[str]:
+    """Return the methods that a preflight has to list; with a policy, those that it allows.
+
+    Args:
+        routes: that the preflight answers for.
+        wanted: whom they are to let in.
+    """
+    named = [route.method for route in routes if route.method != "ANY"]
+    if wanted.policy is None or "*" in wanted.policy.allow_methods:
+        return sorted(set(named))
+    return sorted(set(named) & {*wanted.policy.allow_methods, "GET", "HEAD", "POST"})
+
+
+def headers_of(routes: Iterable[Route], wanted: Wanted) -> list[str]:
+    """Return the request headers that a preflight has to list.
+
+    Args:
+        routes: that the preflight answers for.
+        wanted: whom they are to let in.
+    """
+    needed = {name for route in routes for name in known_headers(route)}
+    policy = wanted.policy.allow_headers if wanted.policy else (_CONTENT_TYPE,)
+    return sorted(needed | {name for name in policy if name != "*"})
+
+
+def listing(route: Route, name: str, names: Iterable[str]) -> Route:
+    """Return an ``OPTIONS`` method whose list of methods or headers has these names, too.
+
+    Args:
+        route: the method.
+        name: of the header that lists them.
+        names: to be listed.
+    """
+    names = list(names)
+    return with_header(route, name, lambda old: with_names(old, names))
+
+
+def letting_in(route: Route, origins: tuple[str, ...], *, credentials: bool | None = None) -> Route:
+    """Return a method that lets in these origins and no others.
+
+    Args:
+        route: with integration responses.
+        origins: at least one.
+        credentials: they may send cookies; None for as it is.
+    """
+    leave = leave_for(origins, credentials=bool(credentials))
+    mapped = {name.lower() for name, _ in leave.headers} | {ALLOW_ORIGIN.lower()}
+    dropped = mapped | ({ALLOW_CREDENTIALS.lower()} if credentials is False else set())
+
+    def changed(response: IntegrationResponse) -> IntegrationResponse:
+        if isinstance(response.headers, Unresolved):
+            return response
+        kept = tuple(pair for pair in response.headers if pair[0].lower() not in dropped)
+        templates = without_override(response.templates, ALLOW_ORIGIN)
+        return replace(
+            response,
+            headers=(*leave.headers, *kept),
+            templates=((_JSON, leave.template),) if leave.template else templates,
+        )
+
+    made = declaring(with_responses(route, changed))
+    return _declaring_origin(made) if leave.template else made
+
+
+def _declaring_origin(route: Route) -> Route:
+    """Declare the header that a template sets."""
+    responses = tuple(
+        replace(each, headers=with_entries(each.headers, [ALLOW_ORIGIN]))
+        for each in route.responses
+    )
+    return replace(route, responses=responses)
+
+
+def with_preflight(
+    api: RestApi, path: str, routes: tuple[Route, ...], location: Location, wanted: Wanted
+) -> RestApi:
+    """Return an API with an ``OPTIONS`` method that answers for others.
+
+    Args:
+        api: without one there.
+        path: that gets it.
+        routes: that it is to answer for.
+        location: of what takes its place today.
+        wanted: whom it is to let in.
+    """
+    integration = mock(
+        request_templates=((_JSON, '{"statusCode": 204}'),),
+        responses=(fresh_answer(routes, wanted),),
+    )
+    made = Route(path=path, method=OPTIONS, integration=integration, location=location)
+    origins = wanted.origins(*(each for each in routes if named_by(each)))
+    return with_more_routes(
+        api, [letting_in(made, origins, credentials=wanted.allows_credentials() or None)]
+    )
+
+
+def fresh_answer(routes: tuple[Route, ...], wanted: Wanted) -> IntegrationResponse:
+    """Return what a preflight answers, but for the origin: the methods and headers.
+
+    Args:
+        routes: that it answers for.
+        wanted: whom it is to let in.
+    """
+    lists = (
+        (ALLOW_METHODS, methods_of(routes, wanted)),
+        (ALLOW_HEADERS, headers_of(routes, wanted)),
+    )
+    headers = tuple((name, f"'{','.join(names)}'") for name, names in lists if names)
+    return IntegrationResponse(
+        status_code="204", headers=headers, content_handling="CONVERT_TO_TEXT"
+    )
+
+
+def fresh_list(old: Text | None, names: Iterable[str]) -> Text:
+    """Return a list header's mapping with the tokens that it holds today and these.
+
+    Args:
+        old: its mapping.
+        names: that it is to have.
+    """
+    tokens = [each for each in listed_in(old) if each.replace("-", "").isalnum()]
+    return f"'{','.join(dict.fromkeys([*tokens, *names]))}'"
