@@ -69,10 +69,7 @@ def accepted_object(accepted: Accepted) -> dict[str, Any]:
 
 
 def _coverage(part: Coverage) -> dict[str, Any]:
-    """Return a part of the target; that its code was required is an option, and no part of it."""
-    found = asdict(part)
-    del found["is_required"]
-    return found
+    return {name: value for name, value in asdict(part).items() if name != "is_required"}
 
 
 def _witness(witness: Witness) -> dict[str, Any]:
