@@ -109,7 +109,6 @@ def test_the_sum_counts_everything() -> None:
             "not_read": 0,
             "denied": 1,
             "throttled": 0,
-            "not_read": 0,
             "failed": 0,
             "unresolved": 1,
         },

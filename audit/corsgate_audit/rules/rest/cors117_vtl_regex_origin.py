@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import FixSafety, Severity, all_known, known
 from corsgate_audit.origins.bypasses import STRANGER
 from corsgate_audit.origins.lookalikes import look_alikes
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.origin_guesses import guessed_origins
 from corsgate_audit.rules.origin_values import mentions_origin, templates
+from corsgate_audit.rules.preflight_repairs import at_subject, letting_in
 from corsgate_audit.rules.preflights import (
     Preflight,
     preflights,
-    with_bare_preflights,
+    without_barriers,
 )
 from corsgate_audit.rules.rule import Rule, Violation
 
@@ -23,11 +25,12 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Integration, RestApi, Route
     from corsgate_audit.origins.bypasses import Slip
     from corsgate_audit.rules.allowed_origins import Grant
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: RestApi) -> Iterator[Preflight]:
     """List the preflights with an integration."""
-    for preflight in preflights(api, with_bare_preflights(api)):
+    for preflight in preflights(api, without_barriers(api)):
         if preflight.options.integration is not None:
             yield preflight
 
@@ -88,9 +91,18 @@ def _violation(options: Route, found: list[tuple[Slip, Grant, bool]]) -> Violati
     )
 
 
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """Compare the origins whole."""
+    return at_subject(
+        api, violation, lambda route: letting_in(route, wanted.origins(route, star=False))
+    )
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.UNSAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
+    about=ALLOW_ORIGIN,
 )

@@ -10,7 +10,8 @@ from corsgate_audit.model import FixSafety, Severity, UndeterminedError, Unresol
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.header_mappings import MappedResponse, mapped_responses
 from corsgate_audit.rules.origin_values import static_values, templates
-from corsgate_audit.rules.preflights import resources, with_bare_preflights
+from corsgate_audit.rules.preflight_repairs import as_preflight, at_subject, letting_in
+from corsgate_audit.rules.preflights import resources, without_barriers
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from corsgate_audit.browser import HttpResponse
     from corsgate_audit.model import RestApi, Route
     from corsgate_audit.rules.allowed_origins import Grant
+    from corsgate_audit.rules.wanted import Wanted
 
 _PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
 _OVERRIDES = "verride"  # $context.responseOverride, which is all that writes headers in a template
@@ -49,7 +51,7 @@ class _Answering(NamedTuple):
 def subjects(api: RestApi) -> Iterator[MappedResponse | _Answering]:
     """List the integration responses for what is not known, then the methods that answer pages."""
     yield from mapped_responses(api)
-    bare = with_bare_preflights(api)
+    bare = without_barriers(api)
     given = {(route.path, route.method): route for route in api.routes}
     for resource in resources(bare):
         options = resource.options
@@ -142,9 +144,22 @@ def _may_reflect(each: MappedResponse) -> None:
         raise UndeterminedError(*unknown)
 
 
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """Let in the pages that the API names, and no others."""
+
+    def changed(route: Route) -> Route:
+        if route.integration and route.integration.function_policy is not None:
+            return as_preflight(api, route, wanted)
+        return letting_in(route, wanted.origins(route, star=False))
+
+    return at_subject(api, violation, changed)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
+    about=ALLOW_ORIGIN,
 )
