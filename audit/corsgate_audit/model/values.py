@@ -8,7 +8,7 @@ on a default: they say that it is not determined.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -24,10 +24,13 @@ class Unresolved:
     Args:
         expression: as the source has it, for people: ``!ImportValue shared-origin``.
         reason: why it could not be resolved, a sentence without a final period.
+        literal: the parts of a text that the source has letter by letter; empty where there are
+            none.
     """
 
     expression: str
     reason: str
+    literal: str = field(default="", compare=False)
 
 
 Text = str | Unresolved

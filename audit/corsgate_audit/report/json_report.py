@@ -8,6 +8,7 @@ from dataclasses import asdict
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from corsgate_audit.browser import blocked_in, verdicts
 from corsgate_audit.model import CoverageState, Severity
 from corsgate_audit.rules.rule import Outcome
 
@@ -41,9 +42,14 @@ def report_object(judgement: Judgement) -> dict[str, Any]:
         "notices": [
             asdict(notice) | {"severity": str(notice.severity)} for notice in judgement.notices
         ],
-        "coverage": [_coverage(part) for part in judgement.coverage],
+        "coverage": [_part(part) for part in judgement.coverage],
         "summary": _summary(judgement),
     }
+
+
+def _part(part: Coverage) -> dict[str, Any]:
+    """Write a part without what the run was asked to insist on: `complete` says what came of it."""
+    return {name: value for name, value in asdict(part).items() if name != "is_required"}
 
 
 def schema() -> dict[str, Any]:
@@ -68,17 +74,21 @@ def accepted_object(accepted: Accepted) -> dict[str, Any]:
     return {"by": accepted.by, "reason": accepted.reason, "finding": finding}
 
 
-def _coverage(part: Coverage) -> dict[str, Any]:
-    return {name: value for name, value in asdict(part).items() if name != "is_required"}
-
-
 def _witness(witness: Witness) -> dict[str, Any]:
     return {
         "request": asdict(witness.request) | {"headers": list(map(list, witness.request.headers))},
         "preflight": _response(witness.preflight),
         "response": _response(witness.response),
         "verdict": asdict(witness.verdict)
-        | {"exposed_headers": list(witness.verdict.exposed_headers)},
+        | {
+            "exposed_headers": list(witness.verdict.exposed_headers),
+            "console_lines": list(witness.verdict.console_lines),
+        },
+        "blocked_in": list(
+            blocked_in(
+                verdicts(witness.request, preflight=witness.preflight, response=witness.response)
+            )
+        ),
     }
 
 

@@ -29,6 +29,8 @@ _variable = re.compile(r"\{[^}]*\}").sub
 
 # A request signed with temporary credentials, the only ones that a page should hold, carries all
 # three: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
+JSON_METHODS = ("POST", "PUT", "PATCH")
+"""Requests that carry JSON on nearly every page; a DELETE or a GET rarely has a body."""
 TEMPORARY_CREDENTIALS_HEADER = "x-amz-security-token"
 SIGNED_REQUEST_HEADERS = ("authorization", "x-amz-date", TEMPORARY_CREDENTIALS_HEADER)
 
@@ -105,3 +107,16 @@ def preflighted_request(route: Route, origin: str) -> BrowserRequest | None:
     """
     request = page_request(route, origin, headers=known_headers(route))
     return request if preflight_request(request) is not None else None
+
+
+def json_request(route: Route, method: str) -> BrowserRequest:
+    """Return a request with JSON and nothing else that a preflight has to allow.
+
+    Args:
+        route: any but ``OPTIONS``.
+        method: with which it is asked.
+
+    Source: https://fetch.spec.whatwg.org/#cors-safelisted-request-header (content types that need
+    no preflight: JSON is none of them)
+    """
+    return BrowserRequest(url=url_of(route.path), origin=PAGE, method=method, headers=(_JSON,))

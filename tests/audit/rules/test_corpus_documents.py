@@ -30,7 +30,11 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "CORS109": {"OPTIONS /", "OPTIONS /any"},
         "CORS601": {API},
     },
-    "api_with_cors_and_only_credentials_false": MOCKS,
+    # Its preflights list no header at all: POST /add and the ANY get no JSON.
+    "api_with_cors_and_only_credentials_false": {
+        **MOCKS,
+        "CORS122": {"OPTIONS /add", "OPTIONS /{proxy+}"},
+    },
     "api_with_cors_and_only_maxage": {**MOCKS, "CORS109": {"OPTIONS /add", "OPTIONS /{proxy+}"}},
     "api_with_cors_and_only_methods": {**MOCKS, "CORS109": {"OPTIONS /", "OPTIONS /any"}},
     "api_with_cors_and_only_origins": {**MOCKS, "CORS109": UNQUOTED - {"OPTIONS /foo"}},

@@ -103,7 +103,10 @@ def test_a_malformed_origin_in_velocity(snapshot: SnapshotAssertion) -> None:
     """The template compares it with what a browser never sends."""
     answer = IntegrationResponse(
         status_code="204",
-        headers=(("Access-Control-Allow-Methods", "'PUT'"),),
+        headers=(
+            ("Access-Control-Allow-Headers", "'content-type'"),
+            ("Access-Control-Allow-Methods", "'PUT'"),
+        ),
         templates=(
             (
                 "application/json",

@@ -49,6 +49,8 @@ _URLS = (
     _Url("Asking", "CORS304", "Lambda takes no OPTIONS", {"AllowMethods": ["PUT", "OPTIONS"]}),
     _Url("Patient", "CORS304", "Lambda takes no more than a day", {"MaxAge": 86401}),
     _Url("Unsigned", "CORS305", "signatures are not allowed", auth="AWS_IAM"),
+    _Url("Bodiless", "CORS306", "JSON is not allowed", {"AllowHeaders": []}),
+    _Url("Closed", "CORS307", "no origin is named", {"AllowOrigins": []}),
     _Url("Opaque", "CORS502", "every sandboxed frame", {"AllowOrigins": ["null"]}),
     _Url("Plain", "CORS503", "a page without TLS", {"AllowOrigins": ["http://app.example.com"]}),
     _Url("Slashed", "CORS505", "a slash at the end", {"AllowOrigins": [f"{APP}/"]}),

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.sam.includes import join_includes
 from corsgate_audit.collect.sam.local_files import restore_local_files, stand_in_for_local_files
 from corsgate_audit.collect.sam.origins import SamPositions
 
@@ -58,7 +59,7 @@ def expand(document: Document, parameters: Mapping[str, object] | None = None) -
     source = json.loads(json.dumps(document.content))  # aliases of YAML share what is changed here
     loops = _take_out_untyped(source["Resources"])
     stand_in_for_local_files(source["Resources"])
-    content = _translate(source, values, document)
+    content = _translated(source, values, document)
     resources = content["Resources"]
     resources.update(loops)
     restore_local_files(resources)
@@ -78,6 +79,24 @@ def _other_macros(transform: object) -> list[object]:
     """List the macros of a template but for SAM's own, which has run."""
     listed = transform if isinstance(transform, list) else [transform]
     return [each for each in listed if each is not None and not str(each).startswith(PREFIX)]
+
+
+def _translated(
+    source: dict[str, Any], values: dict[str, object], document: Document
+) -> dict[str, Any]:
+    """Translate a template as it is, or else with what its documents include.
+
+    SAM merges its settings into a document, and refuses one that it cannot see; CloudFormation
+    runs the include first. Without need it stays: lines of the file are those that people know.
+    """
+    kept = json.dumps(source)  # the translator changes what it is given
+    try:
+        return _translate(source, values, document)
+    except TargetError:
+        joined = json.loads(kept)
+        if not join_includes(joined["Resources"], document):
+            raise
+        return _translate(joined, values, document)
 
 
 def _translate(

@@ -139,7 +139,7 @@ def _may_reflect(each: MappedResponse) -> None:
     request = each.route.integration.request_templates if each.route.integration else ()
     for source in (each.response.templates, request):
         values += [source] if isinstance(source, Unresolved) else dict(source).values()
-    unknown = unknown_in(*values)
+    unknown = [each for each in unknown_in(*values) if not _sets_no_header(each)]
     if unknown:
         raise UndeterminedError(*unknown)
 
@@ -153,6 +153,15 @@ def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
         return letting_in(route, wanted.origins(route, star=False))
 
     return at_subject(api, violation, changed)
+
+
+def _sets_no_header(template: Unresolved) -> bool:
+    """Whether a template with holes, such as the name of a table, overrides no header.
+
+    A mapping expression with holes is no template: what its literal parts say decides nothing.
+    """
+    is_template = template.literal.lstrip()[:1] in {"{", "[", "#", "<"}
+    return is_template and _OVERRIDES not in template.literal
 
 
 RULE = Rule.of_file(
