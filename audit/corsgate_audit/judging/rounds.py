@@ -14,15 +14,15 @@ from corsgate_audit.gateway import exchange
 from corsgate_audit.judging.runs import Found, Run
 from corsgate_audit.model import Distribution, Handler, RestApi, Severity, routes_of
 from corsgate_audit.model.editing import unresolved_in
-from corsgate_audit.rules.origin_values import static_values, templates
+from corsgate_audit.rules.origin_values import static_values
 from corsgate_audit.rules.wanted import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corsgate import CorsPolicy
-    from corsgate_audit.model import Behavior, Route, Target, Unresolved
-    from corsgate_audit.rules.rule import Rule
+    from corsgate_audit.model import Behavior, Route, Target
+    from corsgate_audit.rules.rule import Rule, Subject
 
 
 class Step(NamedTuple):
@@ -158,24 +158,28 @@ class _Rounds:
         """Whether a finding was hidden until now, and is about something that the source has."""
         if (rule.id, found.key) in self._seen:
             return False
+        if rule.about is None or not self._is_there(found.subject):
+            return self._is_there(found.subject)
         at = (found.subject.path, found.subject.method)
         here, there = _route_at(self._repaired, at), _route_at(self.target, at)
-        if here is None or there is None:
-            return here is None
-        return rule.about is None or _said(here, rule.about) == _said(there, rule.about)
+        return here is None or _said(here, rule.about) == (there and _said(there, rule.about))
 
     def _keep_unknown(self, run: Run, again: Run) -> None:
         """Keep what could not be determined behind a fault, where the source has the value."""
         known = {value for _, value in run.undetermined}
         new = [each for each in again.undetermined if each[1] not in known]
         if new:
-            run.undetermined.extend(each for each in new if each[1] in self._unresolved)
+            source = unresolved_in(self.target)
+            run.undetermined.extend(
+                (at, value) for at, value in new if value in source and self._is_there(at)
+            )
         told = {str(error) for _, error in run.failures}
         run.failures.extend(each for each in again.failures if str(each[1]) not in told)
 
-    @property
-    def _unresolved(self) -> frozenset[Unresolved]:
-        return unresolved_in(self.target)
+    def _is_there(self, at: Subject) -> bool:
+        """Whether the source has what a rule is about, or no repair has added it."""
+        key = (at.path, at.method)
+        return _route_at(self.target, key) is not None or _route_at(self._repaired, key) is None
 
     # --- What a later finding supposes ---
 
@@ -242,7 +246,7 @@ def _said(route: Route, name: str) -> tuple[object, ...]:
     if route.integration is None:
         return ()
     values = [str(each).strip("'\"") for each in static_values(route.integration, name)]
-    return (*values, *templates(route.integration))
+    return (*values, *(each.templates for each in route.integration.responses))
 
 
 def _happens(target: Target, found: Found) -> bool:

@@ -24,6 +24,7 @@ from corsgate_audit.model import (
     Distribution,
     FunctionUrl,
     HttpApi,
+    Integration,
     RestApi,
     Route,
     Text,
@@ -220,7 +221,7 @@ def let_in(place: Place, origin: str) -> LetIn | None:
         place: where it is named.
         origin: of the page.
     """
-    for api in (place.api, _with_whole_lists(place)):
+    for api in (place.api, with_rest_granted(place.api, place.routes, place.subject)):
         with_cookies = grant(api, place.routes, origin, credentials=True)
         found = with_cookies or grant(api, place.routes, origin, credentials=False)
         if found is not None:
@@ -229,22 +230,30 @@ def let_in(place: Place, origin: str) -> LetIn | None:
     return None
 
 
-def _with_whole_lists(place: Place) -> Door:
-    """Return the front door as if its preflights listed what the routes need.
+def with_rest_granted(api: Door, routes: Iterable[Route], preflight: Subject) -> Door:
+    """Return a front door as if its preflights listed all, and answers said what these say.
 
-    Whom an origin lets in does not hang on the lists: where they are too short, other rules say so.
+    Whom an origin lets in does not hang on the lists, nor on an answer that lacks the header: where
+    these are at fault, other rules say so.
+
+    Args:
+        api: that names the origin.
+        routes: whose pages it is meant for.
+        preflight: what names it; of another method than ``OPTIONS``, the answers stay.
     """
-    asked = [each for each in place.routes if each.method != OPTIONS]
+    asked = [each for each in routes if each.method != OPTIONS]
     methods = sorted({each.method for each in asked if each.method != "ANY"})
     headers = sorted({_CONTENT_TYPE, *(name for each in asked for name in known_headers(each))})
-    api = place.api
     if isinstance(api, RestApi):
 
-        def listed(options: Route) -> Route:
-            told = with_header(options, ALLOW_METHODS, lambda old: with_names(old, methods))
+        def granted(route: Route) -> Route:
+            if route.method != OPTIONS:
+                is_preflight = preflight.method == OPTIONS
+                return replace(route, integration=_ANSWERS_ALIKE) if is_preflight else route
+            told = with_header(route, ALLOW_METHODS, lambda old: with_names(old, methods))
             return with_header(told, ALLOW_HEADERS, lambda old: with_names(old, headers))
 
-        return with_route(api, None, OPTIONS, listed)
+        return with_route(api, None, None, granted)
     cors = settings_of(api)
     if not isinstance(api, HttpApi | FunctionUrl) or not isinstance(cors, CorsConfiguration):
         return api
@@ -254,6 +263,10 @@ def _with_whole_lists(place: Place) -> Door:
         allow_headers=with_entries(cors.allow_headers, headers),
     )
     return replace(api, cors=whole)
+
+
+_ANSWERS_ALIKE = Integration(type="AWS_PROXY")
+"""A function of which nothing is known: it is taken to say what its preflight says."""
 
 
 def example_of(pattern: str) -> str:

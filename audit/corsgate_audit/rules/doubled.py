@@ -45,8 +45,8 @@ def left_to_gateway(route: Route, kind: str) -> Route:
         kind: as ``CORSGATE_GATEWAY_OWNS`` names the front door.
     """
     owners = route.integration.gateway_owns if route.integration else None
-    others = [owners] if isinstance(owners, str) and owners else []
-    return with_integration(route, gateway_owns=",".join([*others, kind]))
+    others = owners.split(",") if isinstance(owners, str) and owners else []
+    return with_integration(route, gateway_owns=",".join(dict.fromkeys([*others, kind])))
 
 
 def _writes(route: Route, kind: str) -> bool:

@@ -32,7 +32,7 @@ SHORT = {
 }
 
 
-def _api(**changes: Any) -> RestApi:  # noqa: ANN401 - any part of a preflight
+def _api(**changes: Any) -> RestApi:  # noqa: ANN401 - any field
     """Return an API of which every step of a signed PUT is at fault."""
     return rest_api(
         route("PUT", authorization="AWS_IAM"),
@@ -114,7 +114,7 @@ def _useless(api: RestApi, _: Violation, __: Wanted) -> RestApi:
     return replace(api, stages=(*api.stages, "again"))
 
 
-def _with_repair(repair: Callable[[Any, Violation, Wanted], Any]) -> list[Rule]:
+def _with_repair(repair: Callable[[RestApi, Violation, Wanted], RestApi]) -> list[Rule]:
     rule = replace(rule_named("CORS105"), repair=repair)
     return [rule if each.id == rule.id else each for each in all_rules()]
 

@@ -8,7 +8,7 @@ from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import FixSafety, Severity, all_known, known
 from corsgate_audit.origins.bypasses import STRANGER
 from corsgate_audit.origins.lookalikes import look_alikes
-from corsgate_audit.rules.allowed_origins import grant
+from corsgate_audit.rules.allowed_origins import grant, with_rest_granted
 from corsgate_audit.rules.origin_guesses import guessed_origins
 from corsgate_audit.rules.origin_values import mentions_origin, templates
 from corsgate_audit.rules.preflight_repairs import at_subject, letting_in
@@ -22,7 +22,7 @@ from corsgate_audit.rules.rule import Rule, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Integration, RestApi, Route
+    from corsgate_audit.model import Door, Integration, RestApi, Route
     from corsgate_audit.origins.bypasses import Slip
     from corsgate_audit.rules.allowed_origins import Grant
     from corsgate_audit.rules.wanted import Wanted
@@ -42,6 +42,9 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
         return None
     if any(map(mentions_origin, templates(integration))):
         found = list(_let_in(preflight.api, integration, preflight.routes))
+        if not found:
+            granted = with_rest_granted(preflight.api, preflight.routes, preflight.subject)
+            found = list(_let_in(granted, integration, preflight.routes))
         if found:
             return _violation(preflight.options, found)
     for source in (integration.request_templates, *(e.templates for e in integration.responses)):
@@ -50,7 +53,7 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
 
 
 def _let_in(
-    api: RestApi, integration: Integration, routes: tuple[Route, ...]
+    api: Door, integration: Integration, routes: tuple[Route, ...]
 ) -> Iterator[tuple[Slip, Grant, bool]]:
     """Yield each slip with the exchange that shows it, and whether it is with credentials."""
     if _granted(api, routes, f"https://{STRANGER}"):
@@ -65,7 +68,7 @@ def _let_in(
                 yield slip, *found
 
 
-def _granted(api: RestApi, routes: tuple[Route, ...], origin: str) -> tuple[Grant, bool] | None:
+def _granted(api: Door, routes: tuple[Route, ...], origin: str) -> tuple[Grant, bool] | None:
     for credentials in (True, False):
         found = grant(api, routes, origin, credentials=credentials)
         if found is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.gateway.mappings import is_literal
 from corsgate_audit.model import FixSafety, Severity, UndeterminedError, Unresolved, unknown_in
-from corsgate_audit.rules.allowed_origins import grant
+from corsgate_audit.rules.allowed_origins import grant, with_rest_granted
 from corsgate_audit.rules.header_mappings import MappedResponse, mapped_responses
 from corsgate_audit.rules.origin_values import static_values, templates
 from corsgate_audit.rules.preflight_repairs import as_preflight, at_subject, letting_in
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.browser import HttpResponse
-    from corsgate_audit.model import RestApi, Route
+    from corsgate_audit.model import Door, RestApi, Route
     from corsgate_audit.rules.allowed_origins import Grant
     from corsgate_audit.rules.wanted import Wanted
 
@@ -72,6 +73,10 @@ def check(_: RestApi, answering: MappedResponse | _Answering) -> Violation | Non
     for user in answering.users:
         if _may_name_pages(answering.asked) or _may_name_pages(user):
             found = _granted(answering.api, user)
+            if found is None and answering.asked is not user and _may_name_pages(answering.asked):
+                alone = replace(answering.api, routes=(answering.asked, user))
+                granted = with_rest_granted(alone, (user,), answering.subject)
+                found = _granted(granted, user)
             if found is not None:
                 return _violation(answering.route, user, found)
     return None
@@ -96,7 +101,7 @@ def _may_name_pages(route: Route) -> bool:
     )
 
 
-def _granted(api: RestApi, route: Route) -> tuple[Grant, bool] | None:
+def _granted(api: Door, route: Route) -> tuple[Grant, bool] | None:
     """Return how a stranger's page gets in by its own name, and whether with credentials."""
     for credentials in (True, False):
         found = grant(api, (route,), ANOTHER_ORIGIN, credentials=credentials)

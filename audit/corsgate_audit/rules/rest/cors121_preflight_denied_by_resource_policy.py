@@ -109,8 +109,9 @@ def repair(api: RestApi, _: Violation, __: Wanted) -> RestApi:
     policy = api.resource_policy
     if not isinstance(policy, ResourcePolicy):
         return api
-    kept = tuple(each for each in policy.statements if each.allows is not False)
-    return replace(api, resource_policy=replace(policy, statements=(*kept, _OPTIONS_FOR_ALL)))
+    kept = [each for each in policy.statements if each.allows is not False]
+    statements = tuple(dict.fromkeys([*kept, _OPTIONS_FOR_ALL]))
+    return replace(api, resource_policy=replace(policy, statements=statements))
 
 
 _OPTIONS_FOR_ALL = PolicyStatement(
