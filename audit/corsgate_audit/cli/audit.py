@@ -118,8 +118,8 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     """Find the requests that a browser blocks, the layer that blocks each, and the fix.
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage, 3 something that was
-    expected could not be scanned; findings go before what was not scanned. Settings are read
-    from corsgate.toml or the table tool.corsgate of pyproject.toml; an option overrides them.
+    expected could not be scanned; findings go before what was not scanned. Settings are read from
+    corsgate.toml or the table tool.corsgate of pyproject.toml; an option overrides them.
     """
     # Here, since the rules bring Velocity and a live account brings boto3: neither is needed to
     # show the help of this command.

@@ -131,6 +131,7 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
         list[ToolName] | None,
         typer.Option(
             "--tool",
+            metavar="|".join(each.value for each in ToolName),
             help="Tool in which the fix is written; may be repeated. Without it the files of the "
             "current folder decide.",
             show_default=False,

@@ -10,17 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from corsgate_audit.gateway import exchange
 from corsgate_audit.judging.runs import Found, Run
-from corsgate_audit.model import Distribution, Severity, routes_of
+from corsgate_audit.model import Distribution, Handler, RestApi, Severity, routes_of
 from corsgate_audit.model.editing import unresolved_in
+from corsgate_audit.rules.origin_values import static_values
 from corsgate_audit.rules.wanted import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corsgate import CorsPolicy
-    from corsgate_audit.model import Behavior, Target, Unresolved
-    from corsgate_audit.rules.rule import Rule
+    from corsgate_audit.model import Behavior, Route, Target
+    from corsgate_audit.rules.rule import Rule, Subject
 
 
 class Step(NamedTuple):
@@ -54,7 +56,8 @@ class Step(NamedTuple):
         assert self.rule.repair is not None  # noqa: S101 - or there would be no step
         violation = replace(self.found.violation, subject=self.found.subject)
         repaired: Target = self.rule.repair(target, violation, self.wanted)
-        return repaired
+        # What a stage serves is compared with what the source has, and not with a repair.
+        return replace(repaired, deployed=()) if isinstance(repaired, RestApi) else repaired
 
 
 class Judged(NamedTuple):
@@ -155,28 +158,37 @@ class _Rounds:
         """Whether a finding was hidden until now, and is about something that the source has."""
         if (rule.id, found.key) in self._seen:
             return False
+        if rule.about is None or not self._is_there(found.subject):
+            return self._is_there(found.subject)
         at = (found.subject.path, found.subject.method)
-        there = {(each.path, each.method) for each in routes_of(self.target)}
-        repaired = {(each.path, each.method) for each in routes_of(self._repaired)}
-        return at not in repaired - there
+        here, there = _route_at(self._repaired, at), _route_at(self.target, at)
+        return here is None or _said(here, rule.about) == (there and _said(there, rule.about))
 
     def _keep_unknown(self, run: Run, again: Run) -> None:
         """Keep what could not be determined behind a fault, where the source has the value."""
         known = {value for _, value in run.undetermined}
         new = [each for each in again.undetermined if each[1] not in known]
         if new:
-            run.undetermined.extend(each for each in new if each[1] in self._unresolved)
+            source = unresolved_in(self.target)
+            run.undetermined.extend(
+                (at, value) for at, value in new if value in source and self._is_there(at)
+            )
         told = {str(error) for _, error in run.failures}
         run.failures.extend(each for each in again.failures if str(each[1]) not in told)
 
-    @property
-    def _unresolved(self) -> frozenset[Unresolved]:
-        return unresolved_in(self.target)
+    def _is_there(self, at: Subject) -> bool:
+        """Whether the source has what a rule is about, or no repair has added it."""
+        key = (at.path, at.method)
+        return _route_at(self.target, key) is not None or _route_at(self._repaired, key) is None
 
     # --- What a later finding supposes ---
 
     def conclude(self) -> None:
-        """Add what later rounds found to the runs, each with the fewest rules that it supposes."""
+        """Say of what does not happen today what it supposes: of what later rounds found, too."""
+        for run in self.runs:
+            now = [each for each in run.violations if not _happens(self.target, each)]
+            for found in now:
+                run.violations[run.violations.index(found)] = self._minimal(run.rule, found)
         for run, found in self._later:
             run.violations.append(self._minimal(run.rule, found))
 
@@ -184,22 +196,36 @@ class _Rounds:
         """Return a finding as it is found where no more is repaired than has to be."""
         others = [step.rule.id for step in self.steps if step.rule.id != rule.id]
         needed = list(dict.fromkeys(sorted(others)))
-        for name in needed:
-            if (alone := self._find(rule, found, {name})) is not None:
-                return replace(alone, after=(name,))
+        # A witness may be of what no request shows today or ever: a stage that came too early.
+        strict = self._find(rule, found, needed, strict=True) is not None
+        for few in ([], *([name] for name in needed)):
+            if (alone := self._find(rule, found, few, strict=strict)) is not None:
+                return replace(alone, after=tuple(few))
         for name in needed[:]:
             fewer = [each for each in needed if each != name]
-            if self._find(rule, found, set(fewer)) is not None:
+            if self._find(rule, found, fewer, strict=strict) is not None:
                 needed = fewer
-        return replace(self._find(rule, found, set(needed)) or found, after=tuple(needed))
+        proven = self._find(rule, found, needed, strict=strict)
+        return replace(proven, after=tuple(needed)) if proven else found
 
-    def _find(self, rule: Rule, found: Found, repaired: set[str]) -> Found | None:
-        """Return a finding of a rule where what these rules find is repaired; None for none."""
+    def _find(
+        self, rule: Rule, found: Found, repaired: Iterable[str], *, strict: bool
+    ) -> Found | None:
+        """Return a finding as it is once what these rules find is repaired; None for none.
+
+        Args:
+            rule: that finds it.
+            found: the finding as it was found.
+            repaired: ids of the rules.
+            strict: only if the exchange of its witness happens then.
+        """
         names = frozenset(repaired)
+        target = self._with(names)
         if (rule.id, names) not in self._found:
-            run = Run.judged(self._with(names), rule)
+            run = Run.judged(target, rule)
             self._found[rule.id, names] = {each.key: each for each in run.violations}
-        return self._found[rule.id, names].get(found.key)
+        again = self._found[rule.id, names].get(found.key)
+        return None if again is None or (strict and not _happens(target, again)) else again
 
     def _with(self, repaired: frozenset[str]) -> Target:
         if repaired not in self._alternatives:
@@ -209,3 +235,27 @@ class _Rounds:
                     target = step.applied(target)
             self._alternatives[repaired] = target
         return self._alternatives[repaired]
+
+
+def _route_at(target: Target, at: tuple[str | None, str | None]) -> Route | None:
+    return next((each for each in routes_of(target) if (each.path, each.method) == at), None)
+
+
+def _said(route: Route, name: str) -> tuple[object, ...]:
+    """Return what a method says in a header: values without their quotes, and templates."""
+    if route.integration is None:
+        return ()
+    values = [str(each).strip("'\"") for each in static_values(route.integration, name)]
+    return (*values, *(each.templates for each in route.integration.responses))
+
+
+def _happens(target: Target, found: Found) -> bool:
+    """Whether the preflight of a finding's witness is answered as the witness has it.
+
+    A rule that judges its own step takes the others for granted.
+    """
+    witness = found.violation.witness
+    if witness is None or witness.preflight is None or isinstance(target, Handler):
+        return True
+    asked = exchange(target, witness.request).preflight_answer
+    return asked is None or asked.response == witness.preflight

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from corsgate_audit.model.route import IntegrationResponse, Route
     from corsgate_audit.model.values import Text, Texts
 
+REPAIR = "repair"
+"""The source of a part that no source has, and that a repair has added."""
+
 RoutedT = TypeVar("RoutedT", "RestApi", "HttpApi")
 Pairs = tuple[tuple[str, "Text"], ...]
 
@@ -144,28 +147,26 @@ def without_override(templates: Pairs | Unresolved, name: str) -> Pairs | Unreso
 
 
 def declaring(route: Route) -> Route:
-    """Return a route whose method responses declare every header that is mapped, and no fewer."""
-    mapped: dict[Text, tuple[str, ...]] = {}
-    for response in route.integration.responses if route.integration else ():
+    """Return a route whose method responses declare every header that is mapped.
+
+    Args:
+        route: of a REST API; itself where all are declared.
+    """
+    responses = route.integration.responses if route.integration else ()
+    declared = {each.status_code: each for each in route.responses}
+    for response in responses:
         names = response.headers if isinstance(response.headers, tuple) else ()
-        mapped[response.status_code] = (
-            *mapped.get(response.status_code, ()),
-            *(name for name, _ in names),
-        )
-    declared = [replace(each, headers=_joined(each, mapped)) for each in route.responses]
-    there = {each.status_code for each in route.responses}
-    lacking = [
-        MethodResponse(status_code=status, headers=tuple(dict.fromkeys(names)))
-        for status, names in mapped.items()
-        if status not in there
-    ]
-    return replace(route, responses=(*declared, *lacking))
-
-
-def _joined(declared: MethodResponse, mapped: dict[Text, tuple[str, ...]]) -> tuple[str, ...]:
-    known = {name.lower() for name in declared.headers}
-    more = [name for name in mapped.get(declared.status_code, ()) if name.lower() not in known]
-    return (*declared.headers, *dict.fromkeys(more))
+        given = declared.get(response.status_code)
+        known = {name.lower() for name in given.headers} if given else set()
+        lacking = [name for name, _ in names if name.lower() not in known]
+        if lacking or given is None:
+            headers = (*(given.headers if given else ()), *dict.fromkeys(lacking))
+            declared[response.status_code] = MethodResponse(
+                status_code=response.status_code, headers=headers
+            )
+    if tuple(declared.values()) == route.responses:
+        return route
+    return replace(route, responses=tuple(declared.values()))
 
 
 # --- Lists -------------------------------------------------------------------------------------

@@ -84,4 +84,4 @@ class Handler(TargetBase):
     front_door: ClassVar[FrontDoor] = FrontDoor.FUNCTION
 
     origin_uses: tuple[OriginUse, ...] = ()
-    functions: tuple[FunctionCode, ...] = field(default=(), compare=False)
+    functions: tuple[FunctionCode, ...] = field(default=(), compare=False, repr=False)

@@ -55,7 +55,7 @@ class Integration:
     responses: tuple[IntegrationResponse, ...] = ()
     function_policy: Text | None = None
     gateway_owns: Text | None = None
-    code: FunctionCode | None = field(default=None, compare=False)
+    code: FunctionCode | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

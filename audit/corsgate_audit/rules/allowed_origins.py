@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, OPTIONS, REQUEST_METHOD
+from corsgate.names import (
+    ALLOW_CREDENTIALS,
+    ALLOW_HEADERS,
+    ALLOW_METHODS,
+    ALLOW_ORIGIN,
+    OPTIONS,
+    REQUEST_METHOD,
+)
 from corsgate.names import ORIGIN as ORIGIN_HEADER
 from corsgate_audit.browser import BrowserRequest, CorsError, HttpRequest, HttpResponse, judge
 from corsgate_audit.browser.preflight import OK_STATUSES
@@ -15,6 +22,9 @@ from corsgate_audit.model import (
     Confidence,
     CorsConfiguration,
     Distribution,
+    FunctionUrl,
+    HttpApi,
+    Integration,
     RestApi,
     Route,
     Text,
@@ -23,11 +33,12 @@ from corsgate_audit.model import (
     routes_of,
     settings_of,
 )
+from corsgate_audit.model.editing import with_entries, with_header, with_names, with_route
 from corsgate_audit.rules.origin_values import compared_origins, literal, static_values
 from corsgate_audit.rules.preflights import (
     ORIGIN_ERRORS,
     resources,
-    with_bare_preflights,
+    without_barriers,
 )
 from corsgate_audit.rules.requests import known_headers, page_request, preflighted_request
 from corsgate_audit.rules.rule import Subject, subject_of
@@ -38,6 +49,7 @@ if TYPE_CHECKING:
     from corsgate_audit.gateway import Answer, Exchange
     from corsgate_audit.model import Behavior, Door
 
+_CONTENT_TYPE = "content-type"
 _leftmost = re.compile(r"(?:(?<=://)|^)\*\.").sub
 
 
@@ -72,7 +84,7 @@ class Settings(NamedTuple):
 
 def places(api: Door) -> Iterator[Place]:
     """Yield every allowed origin that a front door names."""
-    bare = with_bare_preflights(api)
+    bare = without_barriers(api)
     for settings in all_settings(bare):
         cors = settings.cors
         origins = cors if isinstance(cors, Unresolved) else cors.allow_origins
@@ -209,11 +221,52 @@ def let_in(place: Place, origin: str) -> LetIn | None:
         place: where it is named.
         origin: of the page.
     """
-    with_cookies = grant(place.api, place.routes, origin, credentials=True)
-    found = with_cookies or grant(place.api, place.routes, origin, credentials=False)
-    if found is None:
-        return None
-    return LetIn(place=place, origin=origin, grant=found, credentials=with_cookies is not None)
+    for api in (place.api, with_rest_granted(place.api, place.routes, place.subject)):
+        with_cookies = grant(api, place.routes, origin, credentials=True)
+        found = with_cookies or grant(api, place.routes, origin, credentials=False)
+        if found is not None:
+            credentials = with_cookies is not None
+            return LetIn(place=place, origin=origin, grant=found, credentials=credentials)
+    return None
+
+
+def with_rest_granted(api: Door, routes: Iterable[Route], preflight: Subject) -> Door:
+    """Return a front door as if its preflights listed all, and answers said what these say.
+
+    Whom an origin lets in does not hang on the lists, nor on an answer that lacks the header: where
+    these are at fault, other rules say so.
+
+    Args:
+        api: that names the origin.
+        routes: whose pages it is meant for.
+        preflight: what names it; of another method than ``OPTIONS``, the answers stay.
+    """
+    asked = [each for each in routes if each.method != OPTIONS]
+    methods = sorted({each.method for each in asked if each.method != "ANY"})
+    headers = sorted({_CONTENT_TYPE, *(name for each in asked for name in known_headers(each))})
+    if isinstance(api, RestApi):
+
+        def granted(route: Route) -> Route:
+            if route.method != OPTIONS:
+                is_preflight = preflight.method == OPTIONS
+                return replace(route, integration=_ANSWERS_ALIKE) if is_preflight else route
+            told = with_header(route, ALLOW_METHODS, lambda old: with_names(old, methods))
+            return with_header(told, ALLOW_HEADERS, lambda old: with_names(old, headers))
+
+        return with_route(api, None, None, granted)
+    cors = settings_of(api)
+    if not isinstance(api, HttpApi | FunctionUrl) or not isinstance(cors, CorsConfiguration):
+        return api
+    whole = replace(
+        cors,
+        allow_methods=with_entries(cors.allow_methods, methods),
+        allow_headers=with_entries(cors.allow_headers, headers),
+    )
+    return replace(api, cors=whole)
+
+
+_ANSWERS_ALIKE = Integration(type="AWS_PROXY")
+"""A function of which nothing is known: it is taken to say what its preflight says."""
 
 
 def example_of(pattern: str) -> str:

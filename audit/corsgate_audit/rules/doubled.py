@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.gateway.backend import owned_by_gateway, parsed_policy
 from corsgate_audit.gateway.function_code import writes_origin
 from corsgate_audit.model import Unknowns, known
+from corsgate_audit.model.editing import with_integration
 
 if TYPE_CHECKING:
     from corsgate_audit.model import FunctionUrl, HttpApi, Route
@@ -34,6 +35,18 @@ def second_writers(api: HttpApi | FunctionUrl, kind: str) -> tuple[Route, ...]:
 
 
 _DROPS = "http_api"  # it drops what a function writes: no page sees a difference
+
+
+def left_to_gateway(route: Route, kind: str) -> Route:
+    """Return a route whose function leaves CORS to its front door.
+
+    Args:
+        route: any.
+        kind: as ``CORSGATE_GATEWAY_OWNS`` names the front door.
+    """
+    owners = route.integration.gateway_owns if route.integration else None
+    others = owners.split(",") if isinstance(owners, str) and owners else []
+    return with_integration(route, gateway_owns=",".join(dict.fromkeys([*others, kind])))
 
 
 def _writes(route: Route, kind: str) -> bool:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate.names import ALLOW_ORIGIN, CORS_RESPONSE_HEADERS, OPTIONS
 from corsgate_audit.gateway import exchange
 from corsgate_audit.gateway.mappings import EXPRESSIONS, is_literal
-from corsgate_audit.model import MethodResponse, Unresolved
+from corsgate_audit.model import Unresolved
+from corsgate_audit.model.editing import declaring
 from corsgate_audit.rules.preflights import (
     candidate_origins,
     resources,
-    with_bare_preflights,
+    without_barriers,
 )
 from corsgate_audit.rules.requests import page_request, preflighted_request
 from corsgate_audit.rules.rule import Subject, subject_of
@@ -128,20 +129,7 @@ def _kept(
 
 def with_declared_headers(api: RestApi) -> RestApi:
     """Return the API as if every method declared each header that it maps."""
-    return replace(api, routes=tuple(map(_declaring, api.routes)))
-
-
-def _declaring(route: Route) -> Route:
-    if route.integration is None:
-        return route
-    declared = tuple(
-        MethodResponse(
-            status_code=response.status_code,
-            headers=tuple(name for name, _ in MappedResponse(route, response).headers),
-        )
-        for response in route.integration.responses
-    )
-    return replace(route, responses=declared)
+    return replace(api, routes=tuple(map(declaring, api.routes)))
 
 
 def blocked_witness(broken: RestApi, mended: RestApi, route: Route) -> Witness | None:
@@ -153,7 +141,7 @@ def blocked_witness(broken: RestApi, mended: RestApi, route: Route) -> Witness |
         route: a method, or the ``OPTIONS`` method that answers for others.
     """
     origin = candidate_origins(mended, route)[0]
-    broken, mended = with_bare_preflights(broken), with_bare_preflights(mended)
+    broken, mended = without_barriers(broken), without_barriers(mended)
     for user in _users(broken, route):
         for request in _asked(user, origin):
             made = exchange(broken, request)

@@ -5,21 +5,33 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate.names import ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, OPTIONS
-from corsgate_audit.model import IntegrationResponse, Route, Unresolved
+from corsgate import CorsPolicy
+from corsgate.names import (
+    ALLOW_CREDENTIALS,
+    ALLOW_HEADERS,
+    ALLOW_METHODS,
+    ALLOW_ORIGIN,
+    OPTIONS,
+    VARY,
+)
+from corsgate_audit.model import GatewayResponse, IntegrationResponse, Route, Unresolved
 from corsgate_audit.model.editing import (
+    REPAIR,
     declaring,
     listed_in,
     mock,
     with_entries,
+    with_gateway_response,
     with_header,
+    with_integration,
     with_more_routes,
     with_names,
     with_responses,
     with_route,
     without_override,
 )
-from corsgate_audit.rules.preflights import narrowed, resources
+from corsgate_audit.rules.origin_values import literal, static_values
+from corsgate_audit.rules.preflights import Preflight, Resource, narrowed, resources
 from corsgate_audit.rules.requests import known_headers
 from corsgate_audit.rules.wanted import leave_for, named_by
 
@@ -27,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from corsgate_audit.model import Location, RestApi, Text
-    from corsgate_audit.rules.preflights import Preflight
+    from corsgate_audit.model.editing import Pairs
     from corsgate_audit.rules.rule import Violation
     from corsgate_audit.rules.wanted import Wanted
 
@@ -70,8 +82,6 @@ def asking(options: Route, routes: tuple[Route, ...], api: RestApi) -> Preflight
         routes: those that it answers for.
         api: that has them.
     """
-    from corsgate_audit.rules.preflights import Preflight, Resource  # noqa: PLC0415
-
     alone = narrowed(api, Resource(path=options.path, options=options, routes=routes))
     return Preflight(options, options, routes, alone)
 
@@ -148,6 +158,25 @@ def letting_in(route: Route, origins: tuple[str, ...], *, credentials: bool | No
     return _declaring_origin(made) if leave.template else made
 
 
+def saying(route: Route, model: IntegrationResponse) -> Route:
+    """Return a preflight that lets in whom another one lets in.
+
+    Args:
+        route: the preflight.
+        model: the answer of the other one.
+    """
+    deciding = {ALLOW_ORIGIN.lower(), ALLOW_CREDENTIALS.lower(), VARY.lower()}
+
+    def changed(response: IntegrationResponse) -> IntegrationResponse:
+        if isinstance(response.headers, Unresolved) or isinstance(model.headers, Unresolved):
+            return response
+        kept = tuple(pair for pair in response.headers if pair[0].lower() not in deciding)
+        taken = tuple(pair for pair in model.headers if pair[0].lower() in deciding)
+        return replace(response, headers=(*taken, *kept), templates=model.templates)
+
+    return _declaring_origin(declaring(with_responses(route, changed)))
+
+
 def _declaring_origin(route: Route) -> Route:
     """Declare the header that a template sets."""
     responses = tuple(
@@ -173,7 +202,8 @@ def with_preflight(
         request_templates=((_JSON, '{"statusCode": 204}'),),
         responses=(fresh_answer(routes, wanted),),
     )
-    made = Route(path=path, method=OPTIONS, integration=integration, location=location)
+    added = replace(location, source=REPAIR)
+    made = Route(path=path, method=OPTIONS, integration=integration, location=added)
     origins = wanted.origins(*(each for each in routes if named_by(each)))
     return with_more_routes(
         api, [letting_in(made, origins, credentials=wanted.allows_credentials() or None)]
@@ -206,3 +236,102 @@ def fresh_list(old: Text | None, names: Iterable[str]) -> Text:
     """
     tokens = [each for each in listed_in(old) if each.replace("-", "").isalnum()]
     return f"'{','.join(dict.fromkeys([*tokens, *names]))}'"
+
+
+# --- What answers behind a preflight, and the gateway's own errors -------------------------------
+
+
+def as_preflight(api: RestApi, route: Route, wanted: Wanted) -> Route:
+    """Return a method whose answers let in the pages that its preflight lets in.
+
+    Args:
+        api: that has it.
+        route: with integration responses, or with a function that has a policy.
+        wanted: whom it is to let in.
+    """
+    options = next((each.options for each in resources(api) if route in each.routes), None)
+    origins = wanted.origins(options, route)
+    integration = options.integration if options else None
+    credentials = wanted.allows_credentials() or bool(
+        integration and "'true'" in static_values(integration, ALLOW_CREDENTIALS)
+    )
+    if route.integration and route.integration.function_policy is not None:
+        policy = CorsPolicy(
+            allow_origins=origins,
+            allow_methods=[route.method] if route.method != "ANY" else [],
+            allow_headers=known_headers(route),
+            allow_credentials=credentials,
+            dangerously_allow_insecure_origins=True,
+            dangerously_allow_public_suffixes=True,
+        )
+        return with_integration(route, function_policy=policy.to_json())
+    return letting_in(route, origins, credentials=credentials)
+
+
+def with_readable_errors(api: RestApi, types: Iterable[str], wanted: Wanted) -> RestApi:
+    """Return an API whose gateway responses of some types pages can read.
+
+    Args:
+        api: any.
+        types: ``DEFAULT_4XX`` …
+        wanted: whom it is to let in; several origins take one value in a gateway response, so that
+            the first of them gets the error.
+    """
+    for response_type in types:
+        leave = leave_for(wanted.origins()[:1], credentials=wanted.allows_credentials())
+        made = GatewayResponse(response_type=response_type, location=api.location)
+        api = with_gateway_response(api, response_type, leave.headers, made)
+    return api
+
+
+# --- Values --------------------------------------------------------------------------------------
+
+
+def with_origin(
+    api: RestApi, violation: Violation, wanted: Wanted, value: str, better: str | None = None
+) -> RestApi:
+    """Return an API in which a method names another origin.
+
+    Args:
+        api: that names it, in a mapping expression or in a template.
+        violation: about the method.
+        wanted: whom the method is to let in.
+        value: the origin, as it is named.
+        better: the origin that was meant; None for what is wanted.
+    """
+
+    def changed(route: Route) -> Route:
+        if route.integration is None:
+            return route
+        meant = (better,) if better and wanted.policy is None else None
+        origins = meant or wanted.origins(route, star=False)
+        if value in map(literal, static_values(route.integration)):
+            return letting_in(route, origins)
+        return comparing_with(route, value, origins[0])
+
+    return at_subject(api, violation, changed)
+
+
+def comparing_with(route: Route, value: str, origin: str) -> Route:
+    """Return a method whose templates compare with another origin.
+
+    Args:
+        route: with templates.
+        value: that they compare with.
+        origin: that they are to compare with.
+    """
+
+    def changed(templates: Pairs | Unresolved) -> Pairs | Unresolved:
+        if isinstance(templates, Unresolved):
+            return templates
+        return tuple((kind, _renamed(text, value, origin)) for kind, text in templates)
+
+    made = with_responses(route, lambda each: replace(each, templates=changed(each.templates)))
+    asked = route.integration.request_templates if route.integration else ()
+    return with_integration(made, request_templates=changed(asked))
+
+
+def _renamed(text: Text, value: str, origin: str) -> Text:
+    if isinstance(text, Unresolved):
+        return text
+    return text.replace(f'"{value}"', f'"{origin}"').replace(f"'{value}'", f"'{origin}'")

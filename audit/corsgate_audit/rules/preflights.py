@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import is_
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from corsgate.names import CORS_RESPONSE_HEADERS, OPTIONS, WILDCARD
@@ -19,6 +20,7 @@ from corsgate_audit.model import (
     Unresolved,
     settings_of,
 )
+from corsgate_audit.model.editing import declaring
 from corsgate_audit.rules.origin_guesses import guessed_origins, policy_origins
 from corsgate_audit.rules.origin_values import (
     intended_origin,
@@ -28,7 +30,6 @@ from corsgate_audit.rules.origin_values import (
 )
 from corsgate_audit.rules.requests import PAGE, path_of, preflighted_request
 from corsgate_audit.rules.rule import Subject, subject_of
-from corsgate_audit.rules.sam import is_written_by_sam
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -106,8 +107,8 @@ class Preflight(NamedTuple):
         options: the method as the API has it.
         asked: the method in `api`.
         routes: the methods that it answers for, in `api`.
-        api: those methods alone, without what stands before the preflight for other rules to
-            report. A large API would otherwise be searched for each of its methods.
+        api: those methods alone, `without_barriers` where other rules are about them. A large API
+            would otherwise be searched for each of its methods.
     """
 
     options: Route
@@ -133,7 +134,7 @@ def preflights(api: RestApi, asked_in: RestApi | None = None) -> Iterator[Prefli
 
     Args:
         api: as it is.
-        asked_in: the API without other faults, in which preflights are asked; None for as it is.
+        asked_in: the API `without_barriers`, in which preflights are asked; None for as it is.
     """
     bare = api if asked_in is None else asked_in
     given = {(route.path, route.method): route for route in api.routes}
@@ -155,59 +156,34 @@ def mock_preflights(api: RestApi, asked_in: RestApi | None = None) -> Iterator[P
 
 
 @overload
-def with_open_preflights(api: RestApi) -> RestApi: ...
+def without_barriers(api: RestApi) -> RestApi: ...
 @overload
-def with_open_preflights(api: Door) -> Door: ...
-def with_open_preflights(api: Door) -> Door:
-    """Return the API with no authorization and no key on any ``OPTIONS``.
+def without_barriers(api: Door) -> Door: ...
+def without_barriers(api: Door) -> Door:
+    """Return the API without what keeps preflights, or their headers, from getting through.
 
-    Rules about what lies behind these judge this API: otherwise a fault would come to light only
-    once CORS102 and CORS103 are mended.
-    """
-    if not isinstance(api, RestApi | HttpApi):
-        return api
-    return replace(api, routes=tuple(map(_opened, api.routes)))
-
-
-@overload
-def with_bare_preflights(api: RestApi) -> RestApi: ...
-@overload
-def with_bare_preflights(api: Door) -> Door: ...
-def with_bare_preflights(api: Door) -> Door:
-    """Return the API with open preflights and no binary media types, which are CORS107's part."""
-    opened = with_open_preflights(api)
-    return replace(opened, binary_media_types=()) if isinstance(opened, RestApi) else opened
-
-
-def _opened(route: Route) -> Route:
-    if route.method != OPTIONS:
-        return route
-    return replace(route, authorization="NONE", authorizer=None, api_key_required=False)
-
-
-def beside(api: RestApi, route: Route, made: Exchange) -> str:
-    """Say that a preflight is reported by another rule too, whose fault the exchange leaves out.
+    No ``OPTIONS`` asks for credentials, no media type is binary, every header that is mapped is
+    declared: CORS102, 103, 107, 108 and 601 are about these. A rule about what lies behind them
+    judges its own step, and takes these for granted.
 
     Args:
-        api: as it is.
-        route: its ``OPTIONS`` method.
-        made: the exchange with an open or a bare preflight.
+        api: as it is; itself where there is nothing of the kind.
     """
-    assert isinstance(made.api, RestApi)  # noqa: S101 - the one that was asked, changed
-    with_types = replace(made.api, binary_media_types=api.binary_media_types)
-    opened = exchange(with_types, made.request).preflight_answer
-    asked = made.preflight_answer
-    by_sam = is_written_by_sam(route)
-    others = (
-        ("CORS601" if by_sam else "CORS102", route.authorization != "NONE"),
-        (
-            "CORS601" if by_sam else "CORS103",
-            route.authorization == "NONE" and route.api_key_required,
-        ),
-        ("CORS107", opened and asked and opened.response != asked.response),
-    )
-    name = next((name for name, applies in others if applies), None)
-    return f" The exchange shows the preflight without what {name} reports." if name else ""
+    if isinstance(api, HttpApi):
+        return replace(api, routes=tuple(map(_open, api.routes)))
+    if not isinstance(api, RestApi):
+        return api
+    routes = tuple(declaring(_open(route)) for route in api.routes)
+    if not api.binary_media_types and all(map(is_, routes, api.routes)):
+        return api
+    return replace(api, routes=routes, binary_media_types=())
+
+
+def _open(route: Route) -> Route:
+    is_open = route.authorization == "NONE" and route.api_key_required is False
+    if route.method != OPTIONS or is_open:
+        return route
+    return replace(route, authorization="NONE", authorizer=None, api_key_required=False)
 
 
 # --- What a browser makes of it ----------------------------------------------------------------

@@ -138,6 +138,8 @@ class Rule:
             target without the fault: there the rule finds nothing at that subject any more. It
             changes nothing where the fault is not, or not any more. None for a rule about nothing
             that a browser blocks or that is allowed too much.
+        about: the response header whose value it judges; what a repair has written there is none of
+            its business. None for a rule about anything else.
         page_file: ``CORSnnn.md``, read when its words are asked for and not before.
     """
 
@@ -148,10 +150,11 @@ class Rule:
     subjects: Callable[[Any], Iterable[Judged]]
     check: Callable[[Any, Any], Violation | None]
     repair: Callable[[Any, Violation, Wanted], Any] | None = None
+    about: str | None = None
     page_file: Path
 
     @classmethod
-    def of_file(
+    def of_file(  # noqa: PLR0913 - all there is to a rule
         cls,
         file: str,
         *,
@@ -159,6 +162,7 @@ class Rule:
         subjects: Callable[[TargetT], Iterable[SubjectT]],
         check: Callable[[TargetT, SubjectT], Violation | None],
         repair: Callable[[TargetT, Violation, Wanted], TargetT] | None = None,
+        about: str | None = None,
     ) -> Rule:
         """Return the rule of a module, whose file's name holds the id and the slug.
 
@@ -168,6 +172,7 @@ class Rule:
             subjects: as `Rule` has it; the annotation of its argument names the kinds.
             check: as `Rule` has it.
             repair: as `Rule` has it.
+            about: as `Rule` has it.
         """
         identifier, _, slug = Path(file).stem.partition("_")
         return cls(
@@ -178,6 +183,7 @@ class Rule:
             subjects=subjects,
             check=check,
             repair=repair,
+            about=about,
             page_file=Path(file).with_name(f"{identifier.upper()}.md"),
         )
 

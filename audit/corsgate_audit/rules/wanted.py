@@ -75,9 +75,12 @@ class Wanted:
         """
         if self.policy is not None:
             return self.policy.allow_origins
-        found = [*map(named_by, filter(None, routes)), self.usual]
-        kept = (tuple(each for each in every if star or each != WILDCARD) for every in found)
-        return next(filter(None, kept), (PAGE,))
+        for named in (*map(named_by, filter(None, routes)), self.usual):
+            if star and WILDCARD in named:
+                return (WILDCARD,)
+            if left := tuple(each for each in named if each != WILDCARD):
+                return left
+        return (PAGE,)
 
     def allows_credentials(self) -> bool:
         """Whether the target is to allow credentials."""
@@ -100,14 +103,18 @@ def _named(integration: Integration) -> Iterator[Text]:
 
 
 def _sound(values: Iterable[Text]) -> tuple[str, ...]:
-    """Return the origins that values stand for and that no rule objects to; or ``*`` alone."""
+    """Return the origins that values stand for and that no rule objects to, and ``*``."""
     known = [each for each in values if isinstance(each, str)]
-    if WILDCARD in known:
-        return (WILDCARD,)
     parts = [part for each in known for part in each.replace(",", " ").split()]
     meant = (each if is_origin(each) else intended_origin(each) for each in parts)
     secure = (_secure(each) for each in meant if each)
-    return tuple(dict.fromkeys(each for each in secure if not _is_of_others(each)))
+    named = [each for each in secure if not _is_of_others(each)]
+    return tuple(dict.fromkeys([*named, *([WILDCARD] if WILDCARD in known else [])]))
+
+
+def meant_by(value: str) -> str | None:
+    """Return the origin that a value stands for, if no rule objects to it; None for none."""
+    return next(iter(_sound([value])), None)
 
 
 def _secure(origin: str) -> str:

@@ -106,10 +106,10 @@ def test_the_sum_counts_everything() -> None:
         "coverage": {
             "scanned": 0,
             "skipped": 0,
+            "not_read": 0,
             "denied": 1,
             "throttled": 0,
             "failed": 0,
-            "not_read": 0,
             "unresolved": 1,
         },
         "outcomes": {"passed": 7, "failed": 3, "not_applicable": 9, "could_not_tell": 1},

@@ -79,6 +79,6 @@ def test_what_is_found_in_settings_and_origins_was_looked_at_by_hand() -> None:
     found = {
         (Path(each.evidence.source).name, each.rule, each.resource.method, each.resource.path)
         for each in judgement.findings
-        if "CORS2" <= each.rule < "CORS6"
+        if "CORS2" <= each.rule < "CORS6" and not each.after  # those: test_corpus_documents.py
     }
     assert found == OF_SETTINGS_AND_ORIGINS

@@ -23,11 +23,18 @@ pytestmark = pytest.mark.skipif(
 API = "the API"
 MOCKS = {"CORS106": {API}, "CORS113": {API}}
 UNQUOTED = {"OPTIONS /", "OPTIONS /add", "OPTIONS /foo", "OPTIONS /{proxy+}"}
+# Behind the missing quotes: "origins", which is no origin, and two host names in one value.
+NO_ORIGINS = {"OPTIONS /add", "OPTIONS /{proxy+}"}
+BEHIND_QUOTES = {"CORS505": NO_ORIGINS, "CORS116": {"OPTIONS /", "OPTIONS /foo"}}
+# And the default authorizer needs a header that SAM's own preflight does not list.
+ON_EACH = {"OPTIONS /", "OPTIONS /any"}
 EXPECTED: dict[str, dict[str, set[str]]] = {
-    "api_with_cors": {**MOCKS, "CORS109": UNQUOTED},
+    "api_with_cors": {**MOCKS, "CORS109": UNQUOTED, **BEHIND_QUOTES},
     "api_with_cors_and_auth_preflight_auth": {
         **MOCKS,
-        "CORS109": {"OPTIONS /", "OPTIONS /any"},
+        "CORS109": ON_EACH,
+        "CORS111": ON_EACH,
+        "CORS505": ON_EACH,
         "CORS601": {API},
     },
     # Its preflights list no header at all: POST /add and the ANY get no JSON.
@@ -37,8 +44,12 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     },
     "api_with_cors_and_only_maxage": {**MOCKS, "CORS109": {"OPTIONS /add", "OPTIONS /{proxy+}"}},
     "api_with_cors_and_only_methods": {**MOCKS, "CORS109": {"OPTIONS /", "OPTIONS /any"}},
-    "api_with_cors_and_only_origins": {**MOCKS, "CORS109": UNQUOTED - {"OPTIONS /foo"}},
-    "api_with_cors_openapi_3": {**MOCKS, "CORS109": UNQUOTED},
+    "api_with_cors_and_only_origins": {
+        **MOCKS,
+        "CORS109": UNQUOTED - {"OPTIONS /foo"},
+        "CORS505": UNQUOTED - {"OPTIONS /foo"},
+    },
+    "api_with_cors_openapi_3": {**MOCKS, "CORS109": UNQUOTED, **BEHIND_QUOTES},
     "http_api_with_cors": {},
     "openapi-http-method-integration": {**MOCKS, "CORS112": {"GET /"}},
     # It shows no CORS anywhere: for information.
@@ -64,8 +75,10 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
 EXPANDED = {
     "api_with_cors_and_auth_preflight_auth": {
         **MOCKS,
-        "CORS102": {"OPTIONS /", "OPTIONS /any"},
-        "CORS109": {"OPTIONS /", "OPTIONS /any"},
+        "CORS102": ON_EACH,
+        "CORS109": ON_EACH,
+        "CORS111": ON_EACH,
+        "CORS505": ON_EACH,
     }
 }
 FILES = (

@@ -41,13 +41,16 @@ def test_an_own_status_is_the_one_that_the_page_does_not_see(snapshot: SnapshotA
 
 
 def test_a_default_without_the_header_is_another_rule_s_part() -> None:
-    """There is nothing that was dropped."""
+    """Nothing is dropped before the default has it."""
     bare = [gateway_response(each, headers=()) for each in ("DEFAULT_4XX", "UNAUTHORIZED")]
     api = rest_api(
         route("PUT"), preflight(), gateway_responses=(*bare, gateway_response("DEFAULT_5XX"))
     )
 
-    assert only_finding(api, "CORS113").rule == "CORS113"
+    assert {each.rule: each.after for each in findings(api)} == {
+        "CORS113": (),
+        RULE: ("CORS113",),
+    }
 
 
 def test_with_the_header_or_with_no_default_there_is_no_fault() -> None:

@@ -85,11 +85,11 @@ def test_two_that_agree() -> None:
 
 @pytest.mark.parametrize("value", [f"{OLD}/", f"{APP},{OLD}"])
 def test_what_other_rules_say_of_the_answer(value: str) -> None:
-    """A malformed origin, and two of them."""
+    """A malformed origin, and two of them: what is meant may still be another page."""
     api = rest_api(answering(value), preflight())
 
     assert findings(api) != ()
-    assert findings(api, RULE) == ()
+    assert all(found.after == ("CORS505",) for found in findings(api, RULE))
 
 
 def test_what_the_source_does_not_say() -> None:

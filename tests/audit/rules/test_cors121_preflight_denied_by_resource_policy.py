@@ -16,6 +16,8 @@ from support.judging import error_of, findings, only_finding, preflight_of, unto
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
+    from corsgate_audit.model import Route
+
 
 RULE = "CORS121"
 ACCOUNT = {"AWS": "arn:aws:iam::123456789012:root"}
@@ -171,10 +173,10 @@ def test_every_stage_counts() -> None:
 @pytest.mark.parametrize(
     "api",
     [
-        rest_api(route("PUT", authorization="AWS_IAM")),
+        rest_api(route("PUT", authorization="AWS_IAM"), gateway_responses=()),
         rest_api(route("GET"), preflight()),
     ],
-    ids=["no preflight", "no page asks"],
+    ids=["no preflight, and no CORS", "no page asks"],
 )
 def test_where_no_browser_asks_the_policy_may_be_what_it_likes(api: RestApi) -> None:
     """An API for servers is no fault."""
@@ -182,12 +184,20 @@ def test_where_no_browser_asks_the_policy_may_be_what_it_likes(api: RestApi) -> 
     assert findings(replace(api, resource_policy=policy), RULE) == ()
 
 
-def test_a_preflight_that_asks_for_credentials_would_be_refused_without_them() -> None:
-    """An open one is nobody to the policy: once CORS102 is fixed, the next wall is there."""
+@pytest.mark.parametrize(
+    ("routes", "rule"),
+    [
+        ([route("PUT"), preflight(authorization="AWS_IAM")], "CORS102"),
+        ([route("PUT", authorization="AWS_IAM")], "CORS101"),
+    ],
+)
+def test_a_preflight_without_credentials_would_be_refused_next(
+    routes: list[Route], rule: str
+) -> None:
+    """It is nobody to the policy: once there is an open one, that is the next wall."""
     policy = read_policy({"Statement": statement(principal=ACCOUNT)})
-    api = rest_api(route("PUT"), preflight(authorization="AWS_IAM"), resource_policy=policy)
-    (found,) = findings(api, RULE)
-    assert found.after == ("CORS102",)
+    (found,) = findings(rest_api(*routes, resource_policy=policy), RULE)
+    assert found.after == (rule,)
 
 
 def test_an_error_that_passes_for_a_preflight() -> None:

@@ -101,11 +101,14 @@ def test_a_signature_on_a_function_url_and_a_key_on_a_rest_api() -> None:
     assert only_finding(keyed, RULE).severity is Severity.LOW
 
 
-def test_a_page_that_may_read_a_refusal_alone_is_no_finding() -> None:
-    """Without the header it gets no further; that the header is missing is another rule's part."""
+def test_a_page_that_may_read_a_refusal_alone_gets_further_with_the_header() -> None:
+    """That it is missing is another rule's part, and has to be fixed first."""
     api = http_api(cors(allow_origins=("*",), allow_headers=()), route("GET", **GUARDED))
 
-    assert rules_that_find(api) == ["CORS205"]
+    assert {each.rule: each.after for each in findings(api)} == {
+        "CORS205": (),
+        RULE: ("CORS205",),
+    }
 
 
 def test_named_origins_and_open_routes_are_in_order() -> None:

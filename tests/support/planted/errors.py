@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from support.planted.fault import Fault
 from support.planted.rest import Resources, method, path, preflight, rest_api
 
@@ -15,31 +17,39 @@ FAULTS = (
 )
 
 
+_ACCOUNT = {
+    "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+    "Action": "execute-api:Invoke",
+    "Resource": "execute-api:/*",
+}
+ACCOUNT_ONLY = {"Version": "2012-10-17", "Statement": [_ACCOUNT]}
+"""A resource policy that lets no preflight through."""
+
+
+def denied(api: str) -> dict[str, Any]:
+    """Return an error response of an API that has lost the headers."""
+    properties = {"RestApiId": {"Ref": api}, "ResponseType": "ACCESS_DENIED", "StatusCode": "401"}
+    return {"Type": "AWS::ApiGateway::GatewayResponse", "Properties": properties}
+
+
+def release(api: str, method_id: str) -> dict[str, Any]:
+    """Return a deployment of an API that waits for one method, and not for the preflight."""
+    return {
+        "Type": "AWS::ApiGateway::Deployment",
+        "DependsOn": method_id,
+        "Properties": {"RestApiId": {"Ref": api}},
+    }
+
+
 def resources() -> Resources:
     """Return the APIs."""
-    denied = {
-        "RestApiId": {"Ref": "Overriding"},
-        "ResponseType": "ACCESS_DENIED",
-        "StatusCode": "401",
-    }
-    release = {
-        "Type": "AWS::ApiGateway::Deployment",
-        "DependsOn": "HastyItemsPut",
-        "Properties": {"RestApiId": {"Ref": "Hasty"}},
-    }
-    account = {
-        "Effect": "Allow",
-        "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
-        "Action": "execute-api:Invoke",
-        "Resource": "execute-api:/*",
-    }
-    policy = {"Version": "2012-10-17", "Statement": [account]}
     return {
-        **rest_api("Private", Policy=policy),
+        **rest_api("Private", Policy=ACCOUNT_ONLY),
         **_items("Private", AuthorizationType="AWS_IAM"),
         **rest_api("Hasty"),
         **_items("Hasty"),
-        "HastyRelease": release,
+        "HastyRelease": release("Hasty", "HastyItemsPut"),
         **_of_cdk(),
         **rest_api("Binary", BinaryMediaTypes=["*/*"]),
         **path("Binary", "Uploads"),
@@ -49,7 +59,7 @@ def resources() -> Resources:
         **_items("Silent"),
         **rest_api("Overriding"),
         **_items("Overriding", AuthorizationType="AWS_IAM"),
-        "OverridingDenied": {"Type": "AWS::ApiGateway::GatewayResponse", "Properties": denied},
+        "OverridingDenied": denied("Overriding"),
     }
 
 

@@ -8,7 +8,7 @@ from corsgate import CorsPolicy
 from support.planted.fault import Fault
 from support.planted.rest import APP, Resources
 
-_SETTINGS: dict[str, Any] = {
+SETTINGS: dict[str, Any] = {
     "AllowOrigins": [APP],
     "AllowMethods": ["PUT"],
     "AllowHeaders": ["content-type"],
@@ -24,7 +24,7 @@ class _Url(NamedTuple):
         name: the function's logical id.
         rule: that finds the fault.
         what: the fault.
-        settings: in the place of `_SETTINGS`.
+        settings: in the place of `SETTINGS`.
         auth: who is let in.
         decorated: the function answers CORS itself.
     """
@@ -37,7 +37,7 @@ class _Url(NamedTuple):
     decorated: bool = False
 
 
-_URLS = (
+URLS = (
     _Url(
         "StarCookies",
         "CORS301",
@@ -55,11 +55,27 @@ _URLS = (
     _Url("Plain", "CORS503", "a page without TLS", {"AllowOrigins": ["http://app.example.com"]}),
     _Url("Slashed", "CORS505", "a slash at the end", {"AllowOrigins": [f"{APP}/"]}),
 )
-FAULTS = tuple(Fault(each.rule, f"Url{each.name}", each.what) for each in _URLS)
+FAULTS = tuple(Fault(each.rule, f"Url{each.name}", each.what) for each in URLS)
 
 
 def resources() -> Resources:
     """Return the functions and their URLs."""
+    made: Resources = {}
+    for each in URLS:
+        settings = {**SETTINGS, **each.settings}
+        made |= url(each.name, settings, auth=each.auth, decorated=each.decorated)
+    return made
+
+
+def url(name: str, settings: dict[str, Any], *, auth: str, decorated: bool) -> Resources:
+    """Return a function with a URL, and the role of all functions.
+
+    Args:
+        name: the end of their logical ids.
+        settings: of CORS.
+        auth: who is let in.
+        decorated: the function answers CORS itself.
+    """
     allowed = {
         "Effect": "Allow",
         "Principal": {"Service": "lambda.amazonaws.com"},
@@ -67,16 +83,13 @@ def resources() -> Resources:
     }
     trust = {"Version": "2012-10-17", "Statement": [allowed]}
     role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust}}
-    made: Resources = {"Role": role}
-    for each in _URLS:
-        properties = {
-            "TargetFunctionArn": {"Ref": f"Function{each.name}"},
-            "AuthType": each.auth,
-            "Cors": {**_SETTINGS, **each.settings},
-        }
-        made |= function(f"Function{each.name}", decorated=each.decorated)
-        made[f"Url{each.name}"] = {"Type": "AWS::Lambda::Url", "Properties": properties}
-    return made
+    properties = {
+        "TargetFunctionArn": {"Ref": f"Function{name}"},
+        "AuthType": auth,
+        "Cors": settings,
+    }
+    made = {"Role": role, **function(f"Function{name}", decorated=decorated)}
+    return {**made, f"Url{name}": {"Type": "AWS::Lambda::Url", "Properties": properties}}
 
 
 def function(name: str, *, decorated: bool) -> Resources:

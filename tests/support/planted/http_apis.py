@@ -36,7 +36,7 @@ class _Api(NamedTuple):
     found_at: str = ""
 
 
-_APIS = (
+APIS = (
     _Api(
         "StarCookies",
         "CORS201",
@@ -99,18 +99,22 @@ _APIS = (
     ),
     _Api("Uncached", "CORS509", "asked before every request", {"MaxAge": 0}),
 )
-FAULTS = tuple(Fault(each.rule, f"Http{each.name}{each.found_at}", each.what) for each in _APIS)
+FAULTS = tuple(Fault(each.rule, f"Http{each.name}{each.found_at}", each.what) for each in APIS)
 
 
 def resources() -> Resources:
     """Return the APIs."""
-    made = {**function("HttpFunction", decorated=True), "HttpJwt": _authorizer()}
-    for each in _APIS:
+    made = {**function("HttpFunction", decorated=True), "HttpJwt": authorizer("HttpGuarded")}
+    for each in APIS:
         settings = None if each.settings is None else {**SETTINGS, **each.settings}
         made |= http_api(f"Http{each.name}", settings, **each.route)
-    properties = {"ApiId": {"Ref": "HttpLocal"}, "StageName": "production", "AutoDeploy": True}
-    made["HttpLocalStage"] = {"Type": "AWS::ApiGatewayV2::Stage", "Properties": properties}
-    return made
+    return made | production("HttpLocal")
+
+
+def production(api: str) -> Resources:
+    """Return a stage of an API in production."""
+    properties = {"ApiId": {"Ref": api}, "StageName": "production", "AutoDeploy": True}
+    return {f"{api}Stage": {"Type": "AWS::ApiGatewayV2::Stage", "Properties": properties}}
 
 
 def http_api(name: str, settings: dict[str, Any] | None, **route: Any) -> Resources:  # noqa: ANN401 - any JSON
@@ -152,9 +156,10 @@ def _integration(*, function: bool) -> dict[str, Any]:
     }
 
 
-def _authorizer() -> dict[str, Any]:
+def authorizer(api: str) -> dict[str, Any]:
+    """Return an authorizer of an API that reads a token."""
     properties = {
-        "ApiId": {"Ref": "HttpGuarded"},
+        "ApiId": {"Ref": api},
         "Name": "tokens",
         "AuthorizerType": "JWT",
         "IdentitySource": ["$request.header.Authorization"],

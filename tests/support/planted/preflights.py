@@ -223,6 +223,9 @@ _ALONE = (
         {"headers": {"Access-Control-Max-Age": "'999999'"}},
     ),
 )
+PATHS = (*_SHOP, *_ALONE)
+"""Every fault of a path, each with what it changes."""
+
 FAULTS = (
     *(
         Fault(each.rule, f"Shop{each.name}{each.found_at.capitalize()}", each.what)
@@ -240,13 +243,13 @@ FAULTS = (
 
 def resources() -> Resources:
     """Return the APIs."""
-    made = {**rest_api("Shop"), **_authorizer()}
+    made = {**rest_api("Shop"), **authorizer()}
     for each in _SHOP:
         made |= _served("Shop", each.name, each)
     # One API for each: side by side, those that differ from the others would be a fault of theirs.
     for each in _ALONE:
         made |= {**rest_api(each.name), **_served(each.name, "Items", each)}
-    return {**made, **_production("Local"), **_drifting()}
+    return {**made, **production("Local", ["LocalItemsPut", "LocalItemsOptions"]), **_drifting()}
 
 
 def _served(api: str, at: str, each: _Path) -> Resources:
@@ -254,7 +257,8 @@ def _served(api: str, at: str, each: _Path) -> Resources:
     return made if each.options is None else {**made, **preflight(api, at, **each.options)}
 
 
-def _authorizer() -> Resources:
+def authorizer() -> Resources:
+    """Return the authorizer of the API ``Shop``."""
     pool = {"Type": "AWS::Cognito::UserPool", "Properties": {}}
     properties = {
         "RestApiId": {"Ref": "Shop"},
@@ -267,10 +271,16 @@ def _authorizer() -> Resources:
     return {"ShopPool": pool, "ShopAuthorizer": authorizer}
 
 
-def _production(api: str) -> Resources:
+def production(api: str, methods: list[str]) -> Resources:
+    """Return a stage in production.
+
+    Args:
+        api: logical id of its API.
+        methods: logical ids of what it serves.
+    """
     deployment = {
         "Type": "AWS::ApiGateway::Deployment",
-        "DependsOn": [f"{api}ItemsPut", f"{api}ItemsOptions"],
+        "DependsOn": methods,
         "Properties": {"RestApiId": {"Ref": api}},
     }
     properties = {

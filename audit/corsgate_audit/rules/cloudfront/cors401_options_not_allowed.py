@@ -22,6 +22,7 @@ from corsgate_audit.rules.behaviors import (
 )
 from corsgate_audit.rules.requests import page_request, preflighted_request
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import with_behavior
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import Behavior, Distribution
+    from corsgate_audit.rules.wanted import Wanted
 
 _ASKING = (("authorization", "Bearer token"),)
 
@@ -83,9 +85,20 @@ def _violation(behavior: Behavior, made: Exchange) -> Violation:
     )
 
 
+def repair(api: Distribution, violation: Violation, _: Wanted) -> Distribution:
+    """Let all methods through: CloudFront takes OPTIONS with GET and HEAD, or with all of them."""
+    return with_behavior(
+        api, violation, lambda behavior: replace(behavior, allowed_methods=_ALL_METHODS)
+    )
+
+
+_ALL_METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE")
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ORIGIN
@@ -11,6 +12,8 @@ from corsgate_audit.gateway.cloudfront import passes_on
 from corsgate_audit.model import (
     Confidence,
     FixSafety,
+    HeaderMode,
+    HeaderSet,
     ResponseHeadersPolicy,
     Unresolved,
     Witness,
@@ -29,6 +32,7 @@ from corsgate_audit.rules.behaviors import (
 )
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import with_behavior
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from corsgate_audit.gateway import Answer
     from corsgate_audit.model import Behavior, Distribution, Route
     from corsgate_audit.rules.behaviors import Pair
+    from corsgate_audit.rules.wanted import Wanted
 
 _FORBIDDEN = HttpResponse(403)  # to a method that a behavior does not allow
 _KEPT = frozenset({"GET", "HEAD", "ANY"})
@@ -185,9 +190,35 @@ def _name(behavior: Behavior) -> str:
     return repr(cache.name) if not isinstance(cache, Unresolved) else ""
 
 
+def repair(api: Distribution, violation: Violation, _: Wanted) -> Distribution:
+    """Keep answers by origin, and forward what a preflight says."""
+
+    def changed(behavior: Behavior) -> Behavior:
+        cache, forwarded = behavior.cache, behavior.forwarded_headers
+        if not isinstance(cache, Unresolved):
+            cache = replace(cache, key_headers=_including(cache.key_headers, _ASKED[:1]))
+        if not isinstance(forwarded, Unresolved):
+            forwarded = _including(forwarded, _ASKED)
+        return replace(behavior, cache=cache, forwarded_headers=forwarded)
+
+    return with_behavior(api, violation, changed)
+
+
+_ASKED = ("origin", "access-control-request-method", "access-control-request-headers")
+
+
+def _including(headers: HeaderSet, names: tuple[str, ...]) -> HeaderSet:
+    if headers.mode is HeaderMode.ALL or isinstance(headers.names, Unresolved):
+        return headers
+    if headers.mode is HeaderMode.ALL_EXCEPT:
+        return replace(headers, names=tuple(each for each in headers.names if each not in names))
+    return HeaderSet(mode=HeaderMode.LISTED, names=tuple(dict.fromkeys([*headers.names, *names])))
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.UNSAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, WILDCARD
@@ -17,12 +18,14 @@ from corsgate_audit.model import (
 from corsgate_audit.rules.allowed_origins import all_settings
 from corsgate_audit.rules.requests import PAGE, url_of
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import with_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Distribution
+    from corsgate_audit.model import Distribution, Texts
     from corsgate_audit.rules.allowed_origins import Settings
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: Distribution) -> Iterator[Settings]:
@@ -91,9 +94,33 @@ def _refused(stars: list[str]) -> Witness:
     return Witness(request=request, preflight=preflight, verdict=verdict)
 
 
+def repair(api: Distribution, violation: Violation, wanted: Wanted) -> Distribution:
+    """Write names in the place of the stars."""
+
+    def spelled_out(cors: CorsConfiguration) -> CorsConfiguration:
+        return replace(
+            cors,
+            allow_origins=_without_star(cors.allow_origins, wanted.origins(star=False)),
+            allow_headers=_without_star(cors.allow_headers, _HEADERS),
+            allow_methods=_without_star(cors.allow_methods, ("ALL",)),
+        )
+
+    return with_settings(api, spelled_out, violation)
+
+
+_HEADERS = ("authorization", "content-type", "x-requested-with")
+
+
+def _without_star(values: Texts, names: tuple[str, ...]) -> Texts:
+    if not isinstance(values, tuple) or WILDCARD not in values:
+        return values
+    return tuple(each for each in values if each != WILDCARD) or names
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, Severity, known
+from corsgate_audit.model import FixSafety, ResponseHeadersPolicy, Severity, known
 from corsgate_audit.rules.allowed_origins import (
     requests,
 )
@@ -12,12 +13,14 @@ from corsgate_audit.rules.behaviors import api_behind, both_ways, pages_of, rout
 from corsgate_audit.rules.preflights import shows_cors
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import with_behavior
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Behavior, Distribution, ResponseHeadersPolicy
+    from corsgate_audit.model import Behavior, Distribution
     from corsgate_audit.rules.behaviors import Pair
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: Distribution) -> Iterator[Behavior]:
@@ -76,9 +79,22 @@ def _effect(pair: Pair | None) -> str:
     return f" So {page} is refused, whom the API lets in."
 
 
+def repair(api: Distribution, violation: Violation, _: Wanted) -> Distribution:
+    """Leave CORS to the API."""
+
+    def changed(behavior: Behavior) -> Behavior:
+        policy = behavior.response_headers
+        if not isinstance(policy, ResponseHeadersPolicy):
+            return behavior
+        return replace(behavior, response_headers=replace(policy, cors=None))
+
+    return with_behavior(api, violation, changed)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -16,11 +16,13 @@ from corsgate_audit.model import (
 from corsgate_audit.rules.configured import configured, unguarded
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN, page_request, url_of
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import without_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import HttpApi, Witness
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: HttpApi) -> Iterator[HttpApi]:
@@ -56,9 +58,15 @@ def _refused(api: HttpApi) -> Witness | None:
     return exchange(unguarded(api), replace(request, credentials="include")).witness()
 
 
+def repair(api: HttpApi, violation: Violation, wanted: Wanted) -> HttpApi:
+    """Name the origins in the place of the star."""
+    return without_origin(api, violation, wanted, WILDCARD)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -19,11 +19,13 @@ from corsgate_audit.model import (
 )
 from corsgate_audit.rules.requests import page_request, url_of
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
+from corsgate_audit.rules.settings_repairs import without_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import HttpApi, Witness
+    from corsgate_audit.rules.wanted import Wanted
 
 STRANGERS = {"https://*": "https://stranger.example", "http://*": "http://stranger.example"}
 
@@ -84,9 +86,15 @@ def _permitted(api: HttpApi, cors: CorsConfiguration, origin: str) -> Witness | 
     return None
 
 
+def repair(api: HttpApi, violation: Violation, wanted: Wanted) -> HttpApi:
+    """Name the origins in the place of the scheme."""
+    return without_origin(api, violation, wanted, violation.detail)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

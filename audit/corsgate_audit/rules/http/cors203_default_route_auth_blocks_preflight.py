@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate.names import OPTIONS
 from corsgate_audit.gateway import Layer, match_route
 from corsgate_audit.model import FixSafety, Unknowns
+from corsgate_audit.model.editing import with_more_routes
 from corsgate_audit.rules.configured import asked_from_inside, routes_named
 from corsgate_audit.rules.preflights import shows_cors
 from corsgate_audit.rules.requests import PAGE, path_of, preflighted_request
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import HttpApi, Route
+    from corsgate_audit.rules.wanted import Wanted
 
 
 class _Guard(NamedTuple):
@@ -90,9 +92,25 @@ def _violation(guard: Route, stopped: list[tuple[Route, Exchange]]) -> Violation
     )
 
 
+def repair(api: HttpApi, violation: Violation, _: Wanted) -> HttpApi:
+    """Add a route for OPTIONS that asks for no credentials."""
+    at = violation.subject
+    guards = [
+        each for each in api.routes if at and (each.path, each.method) == (at.path, at.method)
+    ]
+    paths = ("/", "/{proxy+}") if at and at.path == "$default" else (at.path if at else "",)
+    opened = [
+        replace(each, path=str(path), method=OPTIONS, authorization="NONE", authorizer=None)
+        for each in guards
+        for path in paths
+    ]
+    return with_more_routes(api, opened)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.UNSAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_METHODS, OPTIONS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import FixSafety, Unknowns, known
+from corsgate_audit.model.editing import with_entries
 from corsgate_audit.rules.configured import asked_from_inside, configured, routes_named, unguarded
+from corsgate_audit.rules.preflight_repairs import methods_of
 from corsgate_audit.rules.preflights import allowed
 from corsgate_audit.rules.requests import PAGE, page_request
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import with_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import HttpApi, Route
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: HttpApi) -> Iterator[HttpApi]:
@@ -63,9 +67,19 @@ def _violation(missed: list[tuple[Route, Exchange]]) -> Violation:
     )
 
 
+def repair(api: HttpApi, _: Violation, wanted: Wanted) -> HttpApi:
+    """List the methods of the routes."""
+    methods = methods_of([each for each in api.routes if each.method != OPTIONS], wanted)
+    return with_settings(
+        api,
+        lambda cors: replace(cors, allow_methods=with_entries(cors.allow_methods, methods)),
+    )
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.model import FixSafety, UndeterminedError, known
+from corsgate_audit.model.editing import with_route
 from corsgate_audit.rules.configured import configured, routes_named
-from corsgate_audit.rules.doubled import second_writers
+from corsgate_audit.rules.doubled import left_to_gateway, second_writers
 from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import HttpApi
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: HttpApi) -> Iterator[HttpApi]:
@@ -42,9 +44,15 @@ def check(_: HttpApi, api: HttpApi) -> Violation | None:
     )
 
 
+def repair(api: HttpApi, _: Violation, __: Wanted) -> HttpApi:
+    """Have the functions leave CORS to the API."""
+    return with_route(api, None, None, lambda route: left_to_gateway(route, "http_api"))
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

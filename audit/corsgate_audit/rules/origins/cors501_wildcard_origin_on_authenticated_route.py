@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate.names import WILDCARD
+from corsgate.names import ALLOW_ORIGIN, WILDCARD
 from corsgate_audit.model import (
     CorsConfiguration,
     FixSafety,
@@ -19,11 +19,13 @@ from corsgate_audit.rules.allowed_origins import Grant, Place, grant, places
 from corsgate_audit.rules.configured import routes_named
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN, known_headers
 from corsgate_audit.rules.rule import Rule, Subject, Violation
+from corsgate_audit.rules.settings_repairs import without_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import Api
+    from corsgate_audit.rules.wanted import Wanted
 
 _COOKIE = "cookie"
 
@@ -107,9 +109,16 @@ def _is_sent_by_page(route: Route) -> bool:
     return bool(headers) and _COOKIE not in headers
 
 
+def repair(api: Api, violation: Violation, wanted: Wanted) -> Api:
+    """Name the origins in the place of the star."""
+    return without_origin(api, violation, wanted, WILDCARD)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
+    about=ALLOW_ORIGIN,
 )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import FixSafety, Severity, known
 from corsgate_audit.rules.allowed_origins import Place, let_in, places
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import without_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import Door
+    from corsgate_audit.rules.wanted import Wanted
 
 _NULL = "null"
 
@@ -38,9 +41,16 @@ def check(_: Door, place: Place) -> Violation | None:
     )
 
 
+def repair(api: Door, violation: Violation, wanted: Wanted) -> Door:
+    """Take it out of what is allowed."""
+    return without_origin(api, violation, wanted, _NULL)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
+    about=ALLOW_ORIGIN,
 )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import FixSafety, Severity, known
 from corsgate_audit.origins.hosts import host_of, is_loopback
 from corsgate_audit.rules.allowed_origins import Place, example_of, let_in, places
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import without_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import Door
     from corsgate_audit.rules.allowed_origins import LetIn
+    from corsgate_audit.rules.wanted import Wanted
 
 _ALL = "http://*"  # which is CORS202's part
 
@@ -55,9 +58,18 @@ def _violation(found: LetIn, value: str) -> Violation:
     )
 
 
+def repair(api: Door, violation: Violation, wanted: Wanted) -> Door:
+    """Name the same page with TLS."""
+    return without_origin(
+        api, violation, wanted, violation.detail, f"https{violation.detail.removeprefix('http')}"
+    )
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.UNSAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
+    about=ALLOW_ORIGIN,
 )

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import FixSafety, HttpApi, RestApi, known
 from corsgate_audit.origins.hosts import host_of, is_loopback
 from corsgate_audit.rules.allowed_origins import Place, example_of, let_in, places
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import without_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import Door
+    from corsgate_audit.rules.wanted import Wanted
 
 _says_production = re.compile(r"(?:^|[^a-z])(?:prod|production|prd|live)(?:$|[^a-z])").search
 
@@ -59,9 +62,16 @@ def _production(api: Door) -> str | None:
     return None
 
 
+def repair(api: Door, violation: Violation, wanted: Wanted) -> Door:
+    """Take it out of what is allowed."""
+    return without_origin(api, violation, wanted, violation.detail)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
+    about=ALLOW_ORIGIN,
 )

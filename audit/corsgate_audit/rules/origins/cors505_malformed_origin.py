@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import FixSafety, RestApi, known
 from corsgate_audit.rules.allowed_origins import Place, kept_out, places
 from corsgate_audit.rules.origin_values import (
@@ -14,11 +15,14 @@ from corsgate_audit.rules.origin_values import (
 )
 from corsgate_audit.rules.requests import PAGE
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import without_origin
+from corsgate_audit.rules.wanted import meant_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import Api
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: Api) -> Iterator[Place]:
@@ -49,9 +53,16 @@ def check(api: Api, place: Place) -> Violation | None:
     )
 
 
+def repair(api: Api, violation: Violation, wanted: Wanted) -> Api:
+    """Name the origin that was meant, as browsers send it."""
+    return without_origin(api, violation, wanted, violation.detail, meant_by(violation.detail))
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
+    about=ALLOW_ORIGIN,
 )

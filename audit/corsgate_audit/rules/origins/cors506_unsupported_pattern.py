@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate.names import WILDCARD
+from corsgate.names import ALLOW_ORIGIN, WILDCARD
 from corsgate_audit.model import FixSafety, known
 from corsgate_audit.rules.allowed_origins import (
     Place,
@@ -15,11 +15,13 @@ from corsgate_audit.rules.allowed_origins import (
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.requests import PAGE
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import without_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import Api
+    from corsgate_audit.rules.wanted import Wanted
 
 _SCHEMES = frozenset({"https://*", "http://*"})
 
@@ -49,9 +51,16 @@ def check(_: Api, place: Place) -> Violation | None:
     )
 
 
+def repair(api: Api, violation: Violation, wanted: Wanted) -> Api:
+    """Take it out: it allows nobody."""
+    return without_origin(api, violation, wanted, violation.detail)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
+    about=ALLOW_ORIGIN,
 )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import FixSafety, Severity, known
 from corsgate_audit.origins.hosts import host_of, is_everybodys, is_hosted
 from corsgate_audit.rules.allowed_origins import Place, example_of, let_in, places
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import without_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import Door
     from corsgate_audit.rules.allowed_origins import LetIn
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: Door) -> Iterator[Place]:
@@ -54,9 +57,17 @@ def _violation(found: LetIn, value: str) -> Violation:
 _SHARED = "where everybody can publish pages: each of them can call the API and read the answer."
 _HOSTED = "a name that the host gives away again once it is given up: whoever gets it next gets in."
 
+
+def repair(api: Door, violation: Violation, wanted: Wanted) -> Door:
+    """Take it out of what is allowed."""
+    return without_origin(api, violation, wanted, violation.detail)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
+    about=ALLOW_ORIGIN,
 )

@@ -27,24 +27,28 @@ from corsgate_audit.model import (
     known,
     settings_of,
 )
+from corsgate_audit.model.editing import listed_in, with_entries, with_header
 from corsgate_audit.rules.configured import unguarded
 from corsgate_audit.rules.origin_values import static_values, templates
+from corsgate_audit.rules.preflight_repairs import at_subject, headers_of, methods_of, served_by
 from corsgate_audit.rules.preflights import (
     allowed,
     candidate_origins,
     mock_preflights,
-    with_bare_preflights,
+    without_barriers,
 )
 from corsgate_audit.rules.requests import PAGE, page_request
 from corsgate_audit.rules.rule import Rule, Violation, subject_of
+from corsgate_audit.rules.settings_repairs import with_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.gateway import Exchange
-    from corsgate_audit.model import Api, Route
+    from corsgate_audit.model import Api, Route, Text
     from corsgate_audit.rules.rule import Subject
+    from corsgate_audit.rules.wanted import Wanted
 
 _LISTS = {
     CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE: ALLOW_METHODS,
@@ -131,7 +135,7 @@ def _scopes(api: Api) -> Iterator[_Scope]:
         if isinstance(api.cors, CorsConfiguration) and api.cors.allow_credentials is not False:
             yield _Scope(subject_of(api), unguarded(api), routes, candidate_origins(api))
         return
-    for preflight in mock_preflights(api, with_bare_preflights(api)):
+    for preflight in mock_preflights(api, without_barriers(api)):
         if _may_have_credentials(preflight.asked):
             origins = candidate_origins(preflight.api, preflight.asked)
             yield _Scope(preflight.subject, preflight.api, preflight.routes, origins)
@@ -200,9 +204,50 @@ _HARM = {
     EXPOSE_HEADERS: "the page reads no header that has to be exposed",
 }
 
+
+def repair(api: Api, violation: Violation, wanted: Wanted) -> Api:
+    """Name what the routes need, and what the page of the witness sends; expose what was named."""
+    name, at = violation.detail, violation.subject
+    if isinstance(api, RestApi):
+        named = _names(name, served_by(api, at.path if at else None), violation, wanted)
+
+        def spelled_out(old: Text | None) -> Text | None:
+            entries = [*(each for each in listed_in(old) if each != WILDCARD), *named]
+            return f"'{','.join(dict.fromkeys(entries))}'" if entries else None
+
+        return at_subject(api, violation, lambda route: with_header(route, name, spelled_out))
+    field = _FIELDS[name]
+    named = _names(name, api.routes, violation, wanted)
+
+    def changed(cors: CorsConfiguration) -> CorsConfiguration:
+        left = with_entries(getattr(cors, field), named)
+        kept = {field: tuple(each for each in left if each != WILDCARD)}
+        return replace(cors, **kept)  # type: ignore[arg-type]
+
+    return with_settings(api, changed)
+
+
+def _names(name: str, routes: tuple[Route, ...], violation: Violation, wanted: Wanted) -> list[str]:
+    """Return what a list has to name in the place of its star."""
+    if name == ALLOW_METHODS:
+        return methods_of(routes, wanted)
+    if name == EXPOSE_HEADERS:
+        return []
+    sent = violation.witness.request.headers if violation.witness else ()
+    return list(dict.fromkeys([*headers_of(routes, wanted), *(each for each, _ in sent)]))
+
+
+_FIELDS = {
+    ALLOW_METHODS: "allow_methods",
+    ALLOW_HEADERS: "allow_headers",
+    EXPOSE_HEADERS: "expose_headers",
+}
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import MAX_AGE
@@ -18,16 +19,20 @@ from corsgate_audit.model import (
     known,
     settings_of,
 )
+from corsgate_audit.model.editing import with_header
 from corsgate_audit.rules.allowed_origins import all_settings
 from corsgate_audit.rules.origin_values import literal, static_values
+from corsgate_audit.rules.preflight_repairs import at_subject
 from corsgate_audit.rules.preflights import mock_preflights
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import with_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import Door, Number
     from corsgate_audit.rules.rule import Subject
+    from corsgate_audit.rules.wanted import Wanted
 
 _LONGEST = max(limit.seconds for limit in BROWSER_LIMITS.values())
 
@@ -88,9 +93,33 @@ def _fault(api: Door, value: str) -> tuple[Severity, str] | None:
     return Severity.LOW, f"no browser remembers it for so long ({told})."
 
 
+def repair(api: Door, violation: Violation, wanted: Wanted) -> Door:
+    """Keep to what browsers keep; what is no age goes, so that browsers keep to their own."""
+    if isinstance(api, RestApi):
+
+        def kept(old: Text | None) -> Text | None:
+            seconds = _kept(literal(old), wanted)
+            return None if seconds is None else f"'{seconds}'"
+
+        return at_subject(api, violation, lambda route: with_header(route, MAX_AGE, kept))
+    return with_settings(
+        api, lambda cors: replace(cors, max_age=_kept(cors.max_age, wanted)), violation
+    )
+
+
+def _kept(age: Text | Number | None, wanted: Wanted) -> int | None:
+    if wanted.policy is not None:
+        return wanted.policy.max_age or None
+    text = str(age)
+    seconds = int(text) if text.lstrip("+-").isdecimal() else 0
+    return min(seconds, _LONGEST) if seconds > 0 else None
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
+    about=MAX_AGE,
 )

@@ -10,12 +10,14 @@ from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, OPTIONS
 from corsgate_audit.browser import HttpRequest
 from corsgate_audit.gateway import answer, exchange
 from corsgate_audit.model import FixSafety
+from corsgate_audit.model.editing import REPAIR
 from corsgate_audit.rules.allowed_origins import grant
+from corsgate_audit.rules.preflight_repairs import at_subject, saying
 from corsgate_audit.rules.preflights import (
     Preflight,
     candidate_origins,
     mock_preflights,
-    with_bare_preflights,
+    without_barriers,
 )
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN, page_request, url_of
 from corsgate_audit.rules.rule import Rule, Subject, Violation
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import RestApi, Witness
+    from corsgate_audit.rules.wanted import Wanted
 
 _FEWEST = 3  # paths, of which one may be called the odd one
 Answers = tuple[tuple[str, str], ...]
@@ -51,9 +54,9 @@ class _Odd(NamedTuple):
 
 def subjects(api: RestApi) -> Iterator[_Odd]:
     """List the preflights that answer otherwise than most do."""
-    bare = with_bare_preflights(api)
+    bare = without_barriers(api)
     origins = (*candidate_origins(bare), ANOTHER_ORIGIN)
-    paths = [path for each in mock_preflights(api, bare) for path in _asked(each, origins)]
+    paths = _paths(api, bare, origins)
     usual = _usual(paths)
     for path in paths if usual is not None else ():
         if usual is not None and path.answers != usual:
@@ -73,6 +76,16 @@ def check(_: RestApi, odd: _Odd) -> Violation | None:
         actual=_told(origins, path.answers, usual),
         witness=_witness(path.preflight, others),
     )
+
+
+def _paths(api: RestApi, bare: RestApi, origins: tuple[str, ...]) -> list[_Path]:
+    """Ask all preflights of the source; one that a repair has added says nothing of the usual."""
+    return [
+        path
+        for each in mock_preflights(api, bare)
+        if each.options.location.source != REPAIR
+        for path in _asked(each, origins)
+    ]
 
 
 def _asked(preflight: Preflight, origins: tuple[str, ...]) -> Iterator[_Path]:
@@ -121,9 +134,24 @@ def _told(origins: tuple[str, ...], here: Answers, there: Answers) -> str:
     return "; ".join(f"{said} for {', '.join(each)}" for said, each in parts.items())
 
 
+def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
+    """Let the preflight say what nearly all others say."""
+    bare = without_barriers(api)
+    origins = (*candidate_origins(bare), ANOTHER_ORIGIN)
+    paths = _paths(api, bare, origins)
+    usual = _usual(paths)
+    model = next((path.preflight.options for path in paths if path.answers == usual), None)
+    if model is None or model.integration is None:
+        return api
+    answer = model.integration.responses[0]
+    return at_subject(api, violation, lambda route: saying(route, answer))
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
+    about=ALLOW_ORIGIN,
 )

@@ -12,6 +12,7 @@ from corsgate_audit.model import (
     Severity,
     Unknowns,
 )
+from corsgate_audit.rules.preflight_repairs import with_preflight
 from corsgate_audit.rules.preflights import (
     candidate_origins,
     narrowed,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import RestApi, Route
     from corsgate_audit.rules.preflights import Resource
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: RestApi) -> Iterator[Resource]:
@@ -90,9 +92,19 @@ def _severity(api: RestApi, *, likely: bool) -> Severity | None:
     return Severity.MEDIUM if likely else None
 
 
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """Add the OPTIONS method."""
+    at = violation.subject
+    routes = tuple(each for each in api.routes if at and each.path == at.path)
+    if at is None or at.path is None or not routes:
+        return api
+    return with_preflight(api, at.path, routes, at.location, wanted)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

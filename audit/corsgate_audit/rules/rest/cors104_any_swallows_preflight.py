@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate.names import OPTIONS
 from corsgate_audit.gateway import REFUSING, exchange, match_route
 from corsgate_audit.model import FixSafety, Severity, Unknowns
+from corsgate_audit.rules.preflight_repairs import with_preflight
 from corsgate_audit.rules.preflights import (
     candidate_origins,
     named,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import RestApi, Route
+    from corsgate_audit.rules.wanted import Wanted
 
 _ANY = "ANY"
 
@@ -90,9 +92,21 @@ def _violation(api: RestApi, route: Route, blocked: list[Route], made: Exchange)
     )
 
 
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """Add an OPTIONS method beside the ANY, which answers in its place."""
+    at = violation.subject
+    found = (each for each in subjects(api) if at and each.route.path == at.path)
+    swallowing = next(found, None)
+    if swallowing is None:
+        return api
+    route, users = swallowing
+    return with_preflight(api, route.path, users, route.location, wanted)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.UNSAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

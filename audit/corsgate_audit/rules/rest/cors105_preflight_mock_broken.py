@@ -9,7 +9,6 @@ from corsgate.names import ALLOW_HEADERS, ALLOW_METHODS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import FixSafety, UndeterminedError, Unresolved
 from corsgate_audit.model.editing import declaring, with_header, with_integration, with_responses
-from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.origin_values import allows_by_condition
 from corsgate_audit.rules.preflight_repairs import (
     asking,
@@ -24,11 +23,10 @@ from corsgate_audit.rules.preflight_repairs import (
 )
 from corsgate_audit.rules.preflights import (
     Preflight,
-    beside,
     has_ok_status,
     mock_preflights,
     preflight_status,
-    with_bare_preflights,
+    without_barriers,
 )
 from corsgate_audit.rules.rule import Rule, Violation
 
@@ -52,14 +50,14 @@ _BROKEN = {
 
 
 def subjects(api: RestApi) -> Iterator[Preflight]:
-    """List the MOCK preflights; headers that a method does not declare are CORS108's part."""
-    return mock_preflights(api, with_declared_headers(with_bare_preflights(api)))
+    """List the MOCK preflights."""
+    return mock_preflights(api, without_barriers(api))
 
 
-def check(api: RestApi, preflight: Preflight) -> Violation | None:
+def check(_: RestApi, preflight: Preflight) -> Violation | None:
     """Look for a preflight whose own answer no request can pass."""
     route = preflight.options
-    for _, made in preflight.exchanges():
+    for _route, made in preflight.exchanges():
         verdict = made.known_verdict()
         error = verdict.error if verdict else None
         if error not in _BROKEN or made.preflight_answer is None or route.integration is None:
@@ -67,7 +65,7 @@ def check(api: RestApi, preflight: Preflight) -> Violation | None:
         if has_ok_status(made) and _may_allow_others(error, route.integration):
             # It may well answer other origins: which ones, its template does not show.
             raise UndeterminedError(_UNKNOWN_ORIGIN)
-        return _violation(api, route, made)
+        return _violation(route, made)
     return None
 
 
@@ -82,14 +80,14 @@ _UNKNOWN_ORIGIN = Unresolved(
 )
 
 
-def _violation(api: RestApi, route: Route, made: Exchange) -> Violation:
+def _violation(route: Route, made: Exchange) -> Violation:
     error = CorsError(str(made.verdict and made.verdict.error))
     status = preflight_status(made)
     if not has_ok_status(made):
         error = CorsError.PREFLIGHT_INVALID_STATUS
     return Violation(
         message=f"OPTIONS {route.path!r} is a MOCK that {_BROKEN[error].format(status=status)}: no "
-        f"request that needs a preflight gets through.{_note(made)}{beside(api, route, made)}",
+        f"request that needs a preflight gets through.{_note(made)}",
         expected="a MOCK whose request template gives a statusCode that an integration response "
         "has, and that maps Access-Control-Allow-Origin",
         actual=f"status {status}, headers: {_names(made) or 'none'}",
@@ -113,20 +111,18 @@ def _names(made: Exchange) -> str:
 
 def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
     """Give it a status that a response has, the header, and lists that can be parsed."""
+    # What else stands before it is the part of other rules, as in `subjects`.
+    bare = replace(api, binary_media_types=())
 
     def working(options: Route) -> Route:
         routes = served_by(api, options.path)
         for step in (_answering, _allowing, _readable, _plain):
-            if check(api, asking(_open_to_all(options), routes, api)) is None:
+            if check(bare, asking(declaring(opened(options)), routes, bare)) is None:
                 break
             options = step(options, routes, wanted)
         return options
 
     return at_subject(api, violation, working)
-
-
-def _open_to_all(options: Route) -> Route:
-    return declaring(opened(options))
 
 
 def _answering(options: Route, routes: tuple[Route, ...], wanted: Wanted) -> Route:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.model import FixSafety
+from corsgate_audit.model.editing import with_integration, with_responses
+from corsgate_audit.rules.preflight_repairs import at_subject
 from corsgate_audit.rules.preflights import (
     Preflight,
-    beside,
     has_ok_status,
     mock_preflights,
-    with_bare_preflights,
-    with_open_preflights,
+    without_barriers,
 )
 from corsgate_audit.rules.rule import Rule, Violation
 
@@ -20,24 +21,25 @@ if TYPE_CHECKING:
 
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import Integration, RestApi, Route, Texts
+    from corsgate_audit.rules.wanted import Wanted
 
 TEXT = "CONVERT_TO_TEXT"
 
 
 def subjects(api: RestApi) -> Iterator[Preflight]:
     """List the MOCK preflights of an API with binary media types."""
-    return (
-        iter(())
-        if api.binary_media_types == ()
-        else mock_preflights(api, with_open_preflights(api))
-    )
+    return iter(()) if api.binary_media_types == () else mock_preflights(api, _with_own_types(api))
+
+
+def _with_own_types(api: RestApi) -> RestApi:
+    return replace(without_barriers(api), binary_media_types=api.binary_media_types)
 
 
 def check(api: RestApi, preflight: Preflight) -> Violation | None:
     """Look for a preflight that would answer if it were not for the binary media types."""
     for asked, made in preflight.exchanges():
         verdict = made.known_verdict()
-        bare = preflight._replace(api=with_bare_preflights(preflight.api))
+        bare = preflight._replace(api=replace(preflight.api, binary_media_types=()))
         if verdict and not has_ok_status(made) and has_ok_status(dict(bare.exchanges())[asked]):
             return _violation(api, preflight.options, made)
         break  # the body of every preflight is empty alike
@@ -50,7 +52,7 @@ def _violation(api: RestApi, route: Route, made: Exchange) -> Violation:
     return Violation(
         message=f"The API's binary media types ({types}) cover the empty body of a preflight, and "
         f"the MOCK behind OPTIONS {route.path!r} does not ask for text: API Gateway answers 500 "
-        f"to every preflight.{beside(api, route, made)}",
+        f"to every preflight.",
         expected=f"ContentHandling {TEXT} on the integration and on its integration responses",
         actual=f"no {TEXT} on {lacking}",
         detail=types,
@@ -71,9 +73,20 @@ def _lacking(integration: Integration) -> Iterator[str]:
             yield f"integration response {response.status_code}"
 
 
+def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
+    """Ask for text, of the request and of every answer."""
+    return at_subject(api, violation, _asking_for_text)
+
+
+def _asking_for_text(options: Route) -> Route:
+    asked = with_responses(options, lambda each: replace(each, content_handling=TEXT))
+    return with_integration(asked, content_handling=TEXT)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

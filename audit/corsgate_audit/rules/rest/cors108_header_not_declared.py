@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.model import FixSafety, all_known, known
+from corsgate_audit.model.editing import declaring
 from corsgate_audit.rules.header_mappings import (
     blocked_witness,
     mapped_responses,
@@ -12,6 +13,7 @@ from corsgate_audit.rules.header_mappings import (
     with_declared_headers,
     without_headers,
 )
+from corsgate_audit.rules.preflight_repairs import at_subject
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.surroundings import around
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.model import RestApi, Text
     from corsgate_audit.rules.header_mappings import MappedResponse
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: RestApi) -> Iterator[MappedResponse]:
@@ -76,9 +79,15 @@ def _lost(each: MappedResponse, name: str, _: Text) -> bool:
     return _is_undeclared(each, name)
 
 
+def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
+    """Declare what is mapped."""
+    return at_subject(api, violation, declaring)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

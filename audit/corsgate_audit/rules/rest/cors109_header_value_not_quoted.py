@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import CORS_RESPONSE_HEADERS
-from corsgate_audit.model import FixSafety, GatewayResponse, all_known, known
+from corsgate_audit.model import FixSafety, GatewayResponse, Unresolved, all_known, known
+from corsgate_audit.model.editing import with_responses
 from corsgate_audit.rules.header_mappings import (
     blocked_witness,
     is_expression,
@@ -14,14 +17,17 @@ from corsgate_audit.rules.header_mappings import (
     with_mappings,
     without_headers,
 )
+from corsgate_audit.rules.origin_values import static_values
+from corsgate_audit.rules.preflight_repairs import at_subject, letting_in
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.surroundings import around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import RestApi, Text, Witness
+    from corsgate_audit.model import IntegrationResponse, RestApi, Route, Text, Witness
     from corsgate_audit.rules.header_mappings import MappedResponse, Pairs
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: RestApi) -> Iterator[MappedResponse | GatewayResponse]:
@@ -90,9 +96,49 @@ def _quoted(value: str) -> str:
     return f"'{text}'"
 
 
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """Quote what was meant, in a method's integration responses or in a gateway response."""
+    at = violation.subject
+    if at is None or at.method is not None:
+        return at_subject(api, violation, lambda route: _with_quotes(route, wanted))
+    responses = tuple(
+        replace(each, headers=_all_quoted(each.headers)) if each.location == at.location else each
+        for each in api.gateway_responses
+    )
+    return replace(api, gateway_responses=responses)
+
+
+def _with_quotes(route: Route, wanted: Wanted) -> Route:
+    """Quote what is a value; in the place of an expression that is none, write whom to let in."""
+    origins = static_values(route.integration) if route.integration else ()
+    mistyped = any(isinstance(each, str) and _is_no_value(each) for each in origins)
+    quoted = with_responses(route, _quoting)
+    return letting_in(quoted, wanted.origins(star=False)) if mistyped else quoted
+
+
+_is_no_value = re.compile(
+    r"(?!'|method\.|integration\.|context\.|stageVariables\.)(?:$|\$|request\.)"
+).match
+
+
+def _quoting(response: IntegrationResponse) -> IntegrationResponse:
+    return replace(response, headers=_all_quoted(response.headers))
+
+
+def _all_quoted(headers: Pairs | Unresolved) -> Pairs | Unresolved:
+    if isinstance(headers, Unresolved):
+        return headers
+    deciding = CORS_RESPONSE_HEADERS
+    return tuple(
+        (name, _meant(name, value) if name.lower() in deciding else value)
+        for name, value in headers
+    )
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

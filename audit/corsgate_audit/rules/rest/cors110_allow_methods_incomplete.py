@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_METHODS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import FixSafety
-from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.known_origins import with_known_origins
 from corsgate_audit.rules.preflight_repairs import at_subject, listing, methods_of, served_by
 from corsgate_audit.rules.preflights import (
     Preflight,
     allowed,
-    beside,
     mock_preflights,
     named,
-    with_bare_preflights,
+    without_barriers,
 )
 from corsgate_audit.rules.rule import Rule, Violation
 
@@ -29,12 +27,11 @@ if TYPE_CHECKING:
 
 
 def subjects(api: RestApi) -> Iterator[Preflight]:
-    """List the MOCK preflights; headers that a method does not declare are CORS108's part."""
-    asked_in = with_known_origins(with_declared_headers(with_bare_preflights(api)))
-    return mock_preflights(api, asked_in)
+    """List the MOCK preflights."""
+    return mock_preflights(api, with_known_origins(without_barriers(api)))
 
 
-def check(api: RestApi, preflight: Preflight) -> Violation | None:
+def check(_: RestApi, preflight: Preflight) -> Violation | None:
     """Look for methods that a preflight does not permit.
 
     ``ANY`` is left out: which methods the code behind it takes, the source does not tell.
@@ -46,10 +43,10 @@ def check(api: RestApi, preflight: Preflight) -> Violation | None:
         and made.verdict is not None
         and made.verdict.error == CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE
     ]
-    return _violation(api, preflight.options, missing) if missing else None
+    return _violation(preflight.options, missing) if missing else None
 
 
-def _violation(api: RestApi, route: Route, missing: list[tuple[Route, Exchange]]) -> Violation:
+def _violation(route: Route, missing: list[tuple[Route, Exchange]]) -> Violation:
     methods = named((each for each, _ in missing), route.path)
     listing = ", ".join(sorted({each.method for each, _ in missing}))
     made = missing[0][1]
@@ -57,7 +54,7 @@ def _violation(api: RestApi, route: Route, missing: list[tuple[Route, Exchange]]
     return Violation(
         message=f"The preflight of {route.path!r} answers for {methods}, and does not list "
         f"{'it' if len(missing) == 1 else 'them'}: a browser never sends {listing} from another "
-        f"origin.{beside(api, route, made)}",
+        f"origin.",
         expected=f"{ALLOW_METHODS} with {listing}",
         actual=f"{ALLOW_METHODS}: {listed}" if listed else "no such header",
         detail=methods,

@@ -12,17 +12,15 @@ from corsgate_audit.model import (
     Severity,
     Unknowns,
 )
-from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.known_origins import with_known_origins
 from corsgate_audit.rules.preflight_repairs import at_subject, headers_of, listing, served_by
 from corsgate_audit.rules.preflights import (
     Preflight,
     allowed,
-    beside,
     first_that_passes,
     mock_preflights,
     named,
-    with_bare_preflights,
+    without_barriers,
 )
 from corsgate_audit.rules.requests import (
     PAGE,
@@ -50,12 +48,11 @@ class _Missing(NamedTuple):
 
 
 def subjects(api: RestApi) -> Iterator[Preflight]:
-    """List the MOCK preflights; headers that a method does not declare are CORS108's part."""
-    asked_in = with_known_origins(with_declared_headers(with_bare_preflights(api)))
-    return mock_preflights(api, asked_in)
+    """List the MOCK preflights."""
+    return mock_preflights(api, with_known_origins(without_barriers(api)))
 
 
-def check(api: RestApi, preflight: Preflight) -> Violation | None:
+def check(_: RestApi, preflight: Preflight) -> Violation | None:
     """Ask for each header by itself: a browser names only the first that is refused."""
     unknown = Unknowns()
     missing: list[_Missing] = []
@@ -68,12 +65,12 @@ def check(api: RestApi, preflight: Preflight) -> Violation | None:
                 if error == CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE:
                     missing.append(_Missing(name, route, made))
     if missing:
-        return _violation(api, preflight.options, missing)
+        return _violation(preflight.options, missing)
     unknown.name_them()
     return None
 
 
-def _violation(api: RestApi, route: Route, missing: list[_Missing]) -> Violation:
+def _violation(route: Route, missing: list[_Missing]) -> Violation:
     blocked = [each for each in missing if not is_blocked_nowhere(each.made)]
     is_to_come = not blocked
     missing = blocked or missing
@@ -86,8 +83,7 @@ def _violation(api: RestApi, route: Route, missing: list[_Missing]) -> Violation
     return Violation(
         message=f"The preflight of {route.path!r} answers for {methods}, which "
         f"{'needs' if ',' not in methods else 'need'} {names}, and does not list "
-        f"{'it' if len(headers) == 1 else 'them'}: {effect}"
-        f"{beside(api, route, made)}",
+        f"{'it' if len(headers) == 1 else 'them'}: {effect}",
         expected=f"{ALLOW_HEADERS} with {names}",
         actual=f"{ALLOW_HEADERS}: {listed}" if listed else "no such header",
         detail=names,

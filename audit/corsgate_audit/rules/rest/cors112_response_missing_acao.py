@@ -10,11 +10,12 @@ from corsgate.names import ALLOW_ORIGIN, OPTIONS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange
 from corsgate_audit.model import FixSafety, Severity, Unknowns, Unresolved, known
-from corsgate_audit.rules.header_mappings import mapped_responses, with_declared_headers
+from corsgate_audit.rules.header_mappings import mapped_responses
+from corsgate_audit.rules.preflight_repairs import as_preflight, at_subject
 from corsgate_audit.rules.preflights import (
     candidate_origins,
     resources,
-    with_bare_preflights,
+    without_barriers,
 )
 from corsgate_audit.rules.requests import known_headers, page_request
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.model import RestApi, Route, Witness
     from corsgate_audit.rules.header_mappings import MappedResponse
+    from corsgate_audit.rules.wanted import Wanted
 
 _CALLS_BACKEND = {"AWS", "HTTP"}
 
@@ -48,12 +50,9 @@ class _Answers(NamedTuple):
 
 
 def subjects(api: RestApi) -> Iterator[_Answers]:
-    """List the methods that call a backend and map what it answers, where preflights are answered.
-
-    A header that is mapped and not declared is CORS108's part.
-    """
+    """List the methods that map what a backend answers, where preflights are answered."""
     meant = {route for each in resources(api) if each.options for route in each.routes}
-    bare = with_declared_headers(with_bare_preflights(api))
+    bare = without_barriers(api)
     for route, responses in groupby(mapped_responses(api), key=lambda each: each.route):
         calls_backend = route.integration and route.integration.type in _CALLS_BACKEND
         if route in meant and route.method != OPTIONS and calls_backend:
@@ -123,9 +122,15 @@ def _violation(route: Route, found: list[tuple[MappedResponse, Witness]]) -> Vio
     )
 
 
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """Map what lets in the pages that the preflight lets in."""
+    return at_subject(api, violation, lambda route: as_preflight(api, route, wanted))
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

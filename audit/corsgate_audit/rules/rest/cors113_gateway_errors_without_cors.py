@@ -12,12 +12,14 @@ from corsgate_audit.rules.error_defaults import (
     customised_responses,
     is_the_cdks,
 )
+from corsgate_audit.rules.preflight_repairs import with_readable_errors
 from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import RestApi
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: RestApi) -> Iterator[RestApi]:
@@ -51,9 +53,15 @@ def _violation(api: RestApi, bare: dict[str, str]) -> Violation:
     )
 
 
+def repair(api: RestApi, _: Violation, wanted: Wanted) -> RestApi:
+    """Put the header on the defaults that lack it."""
+    return with_readable_errors(api, bare_defaults(api), wanted)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

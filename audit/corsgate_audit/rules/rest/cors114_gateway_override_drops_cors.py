@@ -9,12 +9,14 @@ from corsgate_audit.gateway.error_types import NOT_CUSTOMISABLE, OWN_STATUS, def
 from corsgate_audit.model import FixSafety, known
 from corsgate_audit.rules.error_defaults import customised_responses
 from corsgate_audit.rules.gateway_answers import error_witness
+from corsgate_audit.rules.preflight_repairs import with_readable_errors
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import GatewayResponse, RestApi
+    from corsgate_audit.rules.wanted import Wanted
 
 
 class _Override(NamedTuple):
@@ -64,9 +66,15 @@ def _violation(api: RestApi, response: GatewayResponse, default: GatewayResponse
     )
 
 
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """Put the header of the default on the gateway response of the error."""
+    return with_readable_errors(api, [violation.detail], wanted)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.model import RestApi
     from corsgate_audit.rules.deployments import Difference
+    from corsgate_audit.rules.wanted import Wanted
 
 _LIKELY = Confidence.LIKELY  # the form of an export was not compared with AWS's other answers
 
@@ -72,9 +73,27 @@ def _of_errors(stage: DeployedStage, found: Difference) -> Violation:
     )
 
 
+def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
+    """Deploy the API as it is set up."""
+    at = violation.subject
+    deployed = tuple(
+        replace(
+            each,
+            routes=api.routes,
+            gateway_responses=api.gateway_responses,
+            binary_media_types=api.binary_media_types,
+        )
+        if at and each.stage == at.stage
+        else each
+        for each in api.deployed
+    )
+    return replace(api, deployed=deployed)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

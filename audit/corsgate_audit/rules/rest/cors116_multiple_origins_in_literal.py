@@ -10,6 +10,7 @@ from corsgate_audit.model import FixSafety, GatewayResponse, Severity, known
 from corsgate_audit.rules.allowed_origins import Place, kept_out, places
 from corsgate_audit.rules.gateway_answers import error_witness
 from corsgate_audit.rules.origin_values import first_intended, holds_several, literal
+from corsgate_audit.rules.preflight_repairs import at_subject, letting_in, with_readable_errors
 from corsgate_audit.rules.requests import PAGE
 from corsgate_audit.rules.rule import Rule, Violation
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import RestApi, Witness
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: RestApi) -> Iterator[Place | GatewayResponse]:
@@ -65,9 +67,22 @@ def _violation(where: str, value: str, witness: Witness | None, severity: Severi
     )
 
 
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """Answer each page of the list with its own origin; an error, the first of them."""
+    at = violation.subject
+    if at is not None and at.method is not None:
+        return at_subject(api, violation, lambda route: letting_in(route, wanted.origins(route)))
+    kinds = [
+        each.response_type for each in api.gateway_responses if at and each.location == at.location
+    ]
+    return with_readable_errors(api, kinds, wanted)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
+    about=ALLOW_ORIGIN,
 )

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import FixSafety, Severity, all_known, known
 from corsgate_audit.origins.bypasses import STRANGER
 from corsgate_audit.origins.lookalikes import look_alikes
-from corsgate_audit.rules.allowed_origins import grant
+from corsgate_audit.rules.allowed_origins import grant, with_rest_granted
 from corsgate_audit.rules.origin_guesses import guessed_origins
 from corsgate_audit.rules.origin_values import mentions_origin, templates
+from corsgate_audit.rules.preflight_repairs import at_subject, letting_in
 from corsgate_audit.rules.preflights import (
     Preflight,
     preflights,
-    with_bare_preflights,
+    without_barriers,
 )
 from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Integration, RestApi, Route
+    from corsgate_audit.model import Door, Integration, RestApi, Route
     from corsgate_audit.origins.bypasses import Slip
     from corsgate_audit.rules.allowed_origins import Grant
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: RestApi) -> Iterator[Preflight]:
     """List the preflights with an integration."""
-    for preflight in preflights(api, with_bare_preflights(api)):
+    for preflight in preflights(api, without_barriers(api)):
         if preflight.options.integration is not None:
             yield preflight
 
@@ -39,6 +42,9 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
         return None
     if any(map(mentions_origin, templates(integration))):
         found = list(_let_in(preflight.api, integration, preflight.routes))
+        if not found:
+            granted = with_rest_granted(preflight.api, preflight.routes, preflight.subject)
+            found = list(_let_in(granted, integration, preflight.routes))
         if found:
             return _violation(preflight.options, found)
     for source in (integration.request_templates, *(e.templates for e in integration.responses)):
@@ -47,7 +53,7 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
 
 
 def _let_in(
-    api: RestApi, integration: Integration, routes: tuple[Route, ...]
+    api: Door, integration: Integration, routes: tuple[Route, ...]
 ) -> Iterator[tuple[Slip, Grant, bool]]:
     """Yield each slip with the exchange that shows it, and whether it is with credentials."""
     if _granted(api, routes, f"https://{STRANGER}"):
@@ -62,7 +68,7 @@ def _let_in(
                 yield slip, *found
 
 
-def _granted(api: RestApi, routes: tuple[Route, ...], origin: str) -> tuple[Grant, bool] | None:
+def _granted(api: Door, routes: tuple[Route, ...], origin: str) -> tuple[Grant, bool] | None:
     for credentials in (True, False):
         found = grant(api, routes, origin, credentials=credentials)
         if found is not None:
@@ -88,9 +94,18 @@ def _violation(options: Route, found: list[tuple[Slip, Grant, bool]]) -> Violati
     )
 
 
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """Compare the origins whole."""
+    return at_subject(
+        api, violation, lambda route: letting_in(route, wanted.origins(route, star=False))
+    )
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.UNSAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
+    about=ALLOW_ORIGIN,
 )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.gateway.mappings import is_literal
 from corsgate_audit.model import FixSafety, Severity, UndeterminedError, Unresolved, unknown_in
-from corsgate_audit.rules.allowed_origins import grant
+from corsgate_audit.rules.allowed_origins import grant, with_rest_granted
 from corsgate_audit.rules.header_mappings import MappedResponse, mapped_responses
 from corsgate_audit.rules.origin_values import static_values, templates
-from corsgate_audit.rules.preflights import resources, with_bare_preflights
+from corsgate_audit.rules.preflight_repairs import as_preflight, at_subject, letting_in
+from corsgate_audit.rules.preflights import resources, without_barriers
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.browser import HttpResponse
-    from corsgate_audit.model import RestApi, Route
+    from corsgate_audit.model import Door, RestApi, Route
     from corsgate_audit.rules.allowed_origins import Grant
+    from corsgate_audit.rules.wanted import Wanted
 
 _PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
 _OVERRIDES = "verride"  # $context.responseOverride, which is all that writes headers in a template
@@ -49,7 +52,7 @@ class _Answering(NamedTuple):
 def subjects(api: RestApi) -> Iterator[MappedResponse | _Answering]:
     """List the integration responses for what is not known, then the methods that answer pages."""
     yield from mapped_responses(api)
-    bare = with_bare_preflights(api)
+    bare = without_barriers(api)
     given = {(route.path, route.method): route for route in api.routes}
     for resource in resources(bare):
         options = resource.options
@@ -70,6 +73,10 @@ def check(_: RestApi, answering: MappedResponse | _Answering) -> Violation | Non
     for user in answering.users:
         if _may_name_pages(answering.asked) or _may_name_pages(user):
             found = _granted(answering.api, user)
+            if found is None and answering.asked is not user and _may_name_pages(answering.asked):
+                alone = replace(answering.api, routes=(answering.asked, user))
+                granted = with_rest_granted(alone, (user,), answering.subject)
+                found = _granted(granted, user)
             if found is not None:
                 return _violation(answering.route, user, found)
     return None
@@ -94,7 +101,7 @@ def _may_name_pages(route: Route) -> bool:
     )
 
 
-def _granted(api: RestApi, route: Route) -> tuple[Grant, bool] | None:
+def _granted(api: Door, route: Route) -> tuple[Grant, bool] | None:
     """Return how a stranger's page gets in by its own name, and whether with credentials."""
     for credentials in (True, False):
         found = grant(api, (route,), ANOTHER_ORIGIN, credentials=credentials)
@@ -142,6 +149,17 @@ def _may_reflect(each: MappedResponse) -> None:
         raise UndeterminedError(*unknown)
 
 
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """Let in the pages that the API names, and no others."""
+
+    def changed(route: Route) -> Route:
+        if route.integration and route.integration.function_policy is not None:
+            return as_preflight(api, route, wanted)
+        return letting_in(route, wanted.origins(route, star=False))
+
+    return at_subject(api, violation, changed)
+
+
 def _sets_no_header(template: Unresolved) -> bool:
     """Whether a template with holes, such as the name of a table, overrides no header.
 
@@ -156,4 +174,6 @@ RULE = Rule.of_file(
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
+    about=ALLOW_ORIGIN,
 )

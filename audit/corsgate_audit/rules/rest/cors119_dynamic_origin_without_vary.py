@@ -9,10 +9,10 @@ from corsgate.names import ALLOW_ORIGIN, VARY
 from corsgate.names import ORIGIN as ORIGIN_HEADER
 from corsgate_audit.gateway import exchange
 from corsgate_audit.model import Confidence, FixSafety, Integration
-from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.origin_guesses import guessed_origins
 from corsgate_audit.rules.origin_values import allows_by_condition
-from corsgate_audit.rules.preflights import candidate_origins, with_bare_preflights
+from corsgate_audit.rules.preflight_repairs import at_subject, listing
+from corsgate_audit.rules.preflights import candidate_origins, without_barriers
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN, known_headers, page_request
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 from corsgate_audit.rules.surroundings import around
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from corsgate_audit.browser import HttpResponse
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import RestApi, Route
+    from corsgate_audit.rules.wanted import Wanted
 
 _READING = frozenset({"GET", "HEAD"})
 _ALLOW_ORIGIN = ALLOW_ORIGIN.lower()
@@ -49,7 +50,7 @@ class _Reading(NamedTuple):
 
 def subjects(api: RestApi) -> Iterator[_Reading]:
     """List the methods whose answers may depend on the page."""
-    bare = with_declared_headers(with_bare_preflights(api))
+    bare = without_barriers(api)
     for route, asked in zip(api.routes, bare.routes, strict=True):
         if _may_depend_on_page(asked):
             yield _Reading(route, asked, around(bare, asked))
@@ -144,9 +145,15 @@ def _violation(route: Route, made: Exchange) -> Violation:
     )
 
 
+def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
+    """Name the header that the answer depends on."""
+    return at_subject(api, violation, lambda route: listing(route, VARY, [ORIGIN_HEADER]))
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -9,12 +9,12 @@ from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, WILDCARD
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import REFUSING, exchange
 from corsgate_audit.model import FixSafety
-from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.origin_values import is_origin
+from corsgate_audit.rules.preflight_repairs import as_preflight, at_subject
 from corsgate_audit.rules.preflights import (
     candidate_origins,
     preflights,
-    with_bare_preflights,
+    without_barriers,
 )
 from corsgate_audit.rules.requests import preflighted_request
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from corsgate_audit.browser import HttpResponse
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import RestApi, Route
+    from corsgate_audit.rules.wanted import Wanted
 
 _REFUSED = frozenset(
     {
@@ -57,7 +58,7 @@ class _Method(NamedTuple):
 
 def subjects(api: RestApi) -> Iterator[_Method]:
     """List the methods with a preflight, and an answer that the source knows."""
-    bare = with_declared_headers(with_bare_preflights(api))
+    bare = without_barriers(api)
     given = {(route.path, route.method): route for route in api.routes}
     for preflight in preflights(api, bare):
         for route in filter(_is_known, preflight.routes):
@@ -126,9 +127,15 @@ def _said(response: HttpResponse | None) -> str:
     return f"{ALLOW_ORIGIN}: {origin}{more}" if origin else f"no {ALLOW_ORIGIN}"
 
 
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """Let the answer say what the preflight says."""
+    return at_subject(api, violation, lambda route: as_preflight(api, route, wanted))
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corsgate.names import OPTIONS
 from corsgate_audit.browser import (
     BrowserRequest,
     judge,
@@ -12,7 +14,14 @@ from corsgate_audit.browser import (
 )
 from corsgate_audit.gateway.gateway_responses import gateway_response
 from corsgate_audit.gateway.received import receive
-from corsgate_audit.model import FixSafety, Unknowns, Witness, known
+from corsgate_audit.model import (
+    FixSafety,
+    PolicyStatement,
+    ResourcePolicy,
+    Unknowns,
+    Witness,
+    known,
+)
 from corsgate_audit.rules.preflights import candidate_origins, resources
 from corsgate_audit.rules.requests import path_of, preflighted_request
 from corsgate_audit.rules.resource_policies import lets_preflight_through
@@ -23,6 +32,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.model import RestApi
     from corsgate_audit.rules.preflights import Resource
+    from corsgate_audit.rules.wanted import Wanted
 
 _ANY_STAGE = "stage"
 
@@ -94,9 +104,28 @@ def _violation(paths: list[str], witness: Witness) -> Violation:
     )
 
 
+def repair(api: RestApi, _: Violation, __: Wanted) -> RestApi:
+    """Allow everybody to ask with OPTIONS, and deny it to nobody."""
+    policy = api.resource_policy
+    if not isinstance(policy, ResourcePolicy):
+        return api
+    kept = [each for each in policy.statements if each.allows is not False]
+    statements = tuple(dict.fromkeys([*kept, _OPTIONS_FOR_ALL]))
+    return replace(api, resource_policy=replace(policy, statements=statements))
+
+
+_OPTIONS_FOR_ALL = PolicyStatement(
+    allows=True,
+    for_anonymous=True,
+    actions=("execute-api:Invoke",),
+    resources=(f"execute-api:/*/{OPTIONS}/*",),
+)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_HEADERS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import Confidence, FixSafety, Unknowns
-from corsgate_audit.rules.header_mappings import with_declared_headers
 from corsgate_audit.rules.known_origins import with_known_origins
 from corsgate_audit.rules.preflight_repairs import at_subject, listing
 from corsgate_audit.rules.preflights import (
     Preflight,
     allowed,
-    beside,
     first_that_passes,
     mock_preflights,
     named,
-    with_bare_preflights,
+    without_barriers,
 )
 from corsgate_audit.rules.requests import JSON_METHODS, json_request
 from corsgate_audit.rules.rule import Rule, Violation
@@ -34,12 +32,11 @@ _CONTENT_TYPE = "content-type"
 
 
 def subjects(api: RestApi) -> Iterator[Preflight]:
-    """List the MOCK preflights; headers that a method does not declare are CORS108's part."""
-    asked_in = with_known_origins(with_declared_headers(with_bare_preflights(api)))
-    return mock_preflights(api, asked_in)
+    """List the MOCK preflights."""
+    return mock_preflights(api, with_known_origins(without_barriers(api)))
 
 
-def check(api: RestApi, preflight: Preflight) -> Violation | None:
+def check(_: RestApi, preflight: Preflight) -> Violation | None:
     """Ask with JSON and nothing else: what a path's authorizer needs is CORS111's part."""
     missing: list[tuple[Route, Exchange]] = []
     unknown = Unknowns()
@@ -57,18 +54,18 @@ def check(api: RestApi, preflight: Preflight) -> Violation | None:
                 with unknown.about(preflight.options):
                     made.known_verdict()
     if missing:
-        return _violation(api, preflight.options, missing)
+        return _violation(preflight.options, missing)
     unknown.name_them()
     return None
 
 
-def _violation(api: RestApi, route: Route, missing: list[tuple[Route, Exchange]]) -> Violation:
+def _violation(route: Route, missing: list[tuple[Route, Exchange]]) -> Violation:
     made = missing[0][1]
     listed = allowed(made, ALLOW_HEADERS)
     return Violation(
         message=f"The preflight of {route.path!r} does not list Content-Type in {ALLOW_HEADERS}, "
-        f"so the browser blocks JSON that a page sends to {named((one for one, _ in missing), '')}."
-        f"{beside(api, route, made)}",
+        f"so the browser blocks JSON that a page sends to "
+        f"{named((one for one, _ in missing), '')}.",
         expected=f"{ALLOW_HEADERS} with {_CONTENT_TYPE}",
         actual=f"{ALLOW_HEADERS}: {listed}" if listed else "no such header",
         witness=made.witness(),

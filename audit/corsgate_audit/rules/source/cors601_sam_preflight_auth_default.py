@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate.names import OPTIONS
 from corsgate_audit.model import FixSafety, Unknowns
+from corsgate_audit.model.editing import with_route
+from corsgate_audit.rules.preflight_repairs import opened
 from corsgate_audit.rules.preflights import preflights
 from corsgate_audit.rules.rule import Rule, Subject, Violation
 from corsgate_audit.rules.sam import is_written_by_sam
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import RestApi, Route
+    from corsgate_audit.rules.wanted import Wanted
 
 _AUTHORIZER = "AddDefaultAuthorizerToCorsPreflight"
 _KEY = "AddApiKeyRequiredToCorsPreflight"
@@ -68,9 +72,19 @@ def _violation(options: Route, made: Exchange) -> Violation:
     )
 
 
+def repair(api: RestApi, _: Violation, __: Wanted) -> RestApi:
+    """Take the guards off the preflights that SAM writes."""
+
+    def change(options: Route) -> Route:
+        return opened(options) if is_written_by_sam(options) else options
+
+    return with_route(api, None, OPTIONS, change)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.error_defaults import bare_defaults, bare_witness, is_the_cdks
+from corsgate_audit.rules.preflight_repairs import with_readable_errors
 from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import RestApi
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: RestApi) -> Iterator[RestApi]:
@@ -39,9 +41,15 @@ def check(_: RestApi, api: RestApi) -> Violation | None:
     )
 
 
+def repair(api: RestApi, _: Violation, wanted: Wanted) -> RestApi:
+    """Put the header on the defaults that lack it."""
+    return with_readable_errors(api, bare_defaults(api), wanted)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

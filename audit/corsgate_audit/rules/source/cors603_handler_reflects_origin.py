@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.model import Confidence, FixSafety, OriginUse
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import Handler
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(handler: Handler) -> Iterator[OriginUse]:
@@ -34,9 +36,20 @@ def check(_: Handler, use: OriginUse) -> Violation | None:
     )
 
 
+def repair(handler: Handler, violation: Violation, _: Wanted) -> Handler:
+    """Compare the origin whole."""
+    at = violation.subject
+    uses = tuple(
+        replace(each, is_compared=True) if at and each.location == at.location else each
+        for each in handler.origin_uses
+    )
+    return replace(handler, origin_uses=uses)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

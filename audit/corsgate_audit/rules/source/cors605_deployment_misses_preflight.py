@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.model import Deployment, RestApi, Route, Witness
+    from corsgate_audit.rules.wanted import Wanted
 
 _SHOWN = 3
 
@@ -78,9 +79,22 @@ def _asked(routes: tuple[Route, ...]) -> Iterator[BrowserRequest]:
         yield from filter(None, [preflighted_request(route, PAGE)])
 
 
+def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
+    """Have the deployment wait."""
+    at, names = violation.subject, violation.detail.split()
+    deployments = tuple(
+        replace(each, after=tuple(sorted({*each.after, *names})))
+        if at and each.location == at.location
+        else each
+        for each in api.deployments
+    )
+    return replace(api, deployments=deployments)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -14,11 +14,13 @@ from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.configured import configured
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import without_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import FunctionUrl
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: FunctionUrl) -> Iterator[FunctionUrl]:
@@ -48,9 +50,15 @@ def _violation(api: FunctionUrl) -> Violation:
     )
 
 
+def repair(api: FunctionUrl, violation: Violation, wanted: Wanted) -> FunctionUrl:
+    """Name the origins in the place of the star."""
+    return without_origin(api, violation, wanted, WILDCARD)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import CorsError
@@ -10,7 +11,7 @@ from corsgate_audit.gateway.function_code import origin_writer
 from corsgate_audit.model import FixSafety, known
 from corsgate_audit.rules.allowed_origins import requests
 from corsgate_audit.rules.configured import configured
-from corsgate_audit.rules.doubled import second_writers
+from corsgate_audit.rules.doubled import left_to_gateway, second_writers
 from corsgate_audit.rules.preflights import candidate_origins
 from corsgate_audit.rules.rule import Rule, Violation
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import FunctionUrl
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: FunctionUrl) -> Iterator[FunctionUrl]:
@@ -59,9 +61,17 @@ def _doubled(api: FunctionUrl) -> Exchange | None:
 
 _TWICE = CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES
 
+
+def repair(api: FunctionUrl, _: Violation, __: Wanted) -> FunctionUrl:
+    """Have the function leave CORS to the URL."""
+    (route,) = (left_to_gateway(each, "function_url") for each in api.routes)
+    return replace(api, integration=route.integration) if route.integration else api
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.model import FixSafety, Number, Text, known
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
+from corsgate_audit.rules.settings_repairs import with_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import FunctionUrl
+    from corsgate_audit.model import CorsConfiguration, FunctionUrl
+    from corsgate_audit.rules.wanted import Wanted
 
 _METHODS = ("*", "DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _DAY = 86_400
@@ -66,9 +69,26 @@ def _violation(fault: str, expected: str, actual: str) -> Violation:
     )
 
 
+def repair(api: FunctionUrl, _: Violation, __: Wanted) -> FunctionUrl:
+    """Keep to the methods and the ages that Lambda accepts."""
+
+    def accepted(cors: CorsConfiguration) -> CorsConfiguration:
+        methods, age = cors.allow_methods, cors.max_age
+        if isinstance(methods, tuple):
+            known = (each.upper() if isinstance(each, str) else each for each in methods)
+            kept = (each for each in known if not isinstance(each, str) or each in _METHODS)
+            methods = tuple(dict.fromkeys(kept))
+        if isinstance(age, int):
+            age = min(age, _DAY) if age >= 0 else None
+        return replace(cors, allow_methods=methods, max_age=age)
+
+    return with_settings(api, accepted)
+
+
 RULE = Rule.of_file(
     __file__,
     safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

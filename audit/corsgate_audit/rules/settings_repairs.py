@@ -1,0 +1,109 @@
+"""Repairs of CORS settings and of the origins that front doors name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from corsgate_audit.model import (
+    CorsConfiguration,
+    Distribution,
+    FunctionUrl,
+    HttpApi,
+    ResponseHeadersPolicy,
+    RestApi,
+    Unresolved,
+)
+from corsgate_audit.rules.preflight_repairs import with_origin
+from corsgate_audit.rules.rule import subject_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corsgate_audit.model import Behavior, TargetBase
+    from corsgate_audit.rules.rule import Violation
+    from corsgate_audit.rules.wanted import Wanted
+
+ConfiguredT = TypeVar("ConfiguredT", bound="TargetBase")
+
+
+def with_settings(
+    api: ConfiguredT,
+    change: Callable[[CorsConfiguration], CorsConfiguration],
+    violation: Violation | None = None,
+) -> ConfiguredT:
+    """Return a front door with other CORS settings, where it has some that are known.
+
+    Args:
+        api: any.
+        change: told the settings, returns the others.
+        violation: of a behavior of a distribution: all behaviors change that share its settings.
+    """
+    if isinstance(api, HttpApi | FunctionUrl):
+        cors = api.cors
+        known = isinstance(cors, CorsConfiguration)
+        return replace(api, cors=change(cors)) if known else api  # type: ignore[arg-type]
+    if not isinstance(api, Distribution) or violation is None:
+        return api
+    shared = {_cors_of(each) for each in api.behaviors if subject_of(each) == violation.subject}
+
+    def changed(behavior: Behavior) -> Behavior:
+        policy, cors = behavior.response_headers, _cors_of(behavior)
+        if cors is None or cors not in shared or not isinstance(policy, ResponseHeadersPolicy):
+            return behavior
+        return replace(behavior, response_headers=replace(policy, cors=change(cors)))
+
+    return replace(api, behaviors=tuple(map(changed, api.behaviors)))
+
+
+def _cors_of(behavior: Behavior) -> CorsConfiguration | None:
+    policy = behavior.response_headers
+    cors = policy.cors if isinstance(policy, ResponseHeadersPolicy) else None
+    return cors if isinstance(cors, CorsConfiguration) else None
+
+
+def with_behavior(
+    api: Distribution, violation: Violation, change: Callable[[Behavior], Behavior]
+) -> Distribution:
+    """Return a distribution with the behavior changed that a violation is about.
+
+    Args:
+        api: that has it.
+        violation: with its subject.
+        change: told the behavior, returns the other.
+    """
+    return replace(
+        api,
+        behaviors=tuple(
+            change(each) if subject_of(each) == violation.subject else each
+            for each in api.behaviors
+        ),
+    )
+
+
+def without_origin(
+    api: ConfiguredT, violation: Violation, wanted: Wanted, value: str, better: str | None = None
+) -> ConfiguredT:
+    """Return a front door that does not name an origin any more.
+
+    Args:
+        api: any.
+        violation: about the origin.
+        wanted: whom it is to let in where nobody is left.
+        value: the origin, as it is named.
+        better: the origin that was meant; None for none.
+    """
+    if isinstance(api, RestApi):
+        return with_origin(api, violation, wanted, value, better)  # type: ignore[return-value]
+
+    def changed(cors: CorsConfiguration) -> CorsConfiguration:
+        given = cors.allow_origins
+        if isinstance(given, Unresolved) or value not in given:
+            return cors
+        if wanted.policy is not None:
+            return replace(cors, allow_origins=wanted.policy.allow_origins)
+        kept = [each for each in given if each != value]
+        left = tuple(dict.fromkeys([*kept, *([better] if better else [])]))
+        return replace(cors, allow_origins=left or wanted.origins(star=False))
+
+    return with_settings(api, changed, violation)
