@@ -84,7 +84,7 @@ class Settings(NamedTuple):
 
 def places(api: Door) -> Iterator[Place]:
     """Yield every allowed origin that a front door names."""
-    bare = without_barriers(api)
+    bare = without_barriers(_with_a_route(api))
     for settings in all_settings(bare):
         cors = settings.cors
         origins = cors if isinstance(cors, Unresolved) else cors.allow_origins
@@ -98,6 +98,18 @@ def places(api: Door) -> Iterator[Place]:
             )
     if isinstance(bare, RestApi):
         yield from _mapped(bare)
+
+
+def _with_a_route(api: Door) -> Door:
+    """Return an HTTP API that has settings with a route, if only one that stands for another's.
+
+    Its routes may be in another stack, and its settings say what they say all the same.
+    """
+    if not isinstance(api, HttpApi) or api.routes or api.cors is None:
+        return api
+    backend = Integration(type="HTTP_PROXY")
+    route = Route(path="$default", method="ANY", integration=backend, location=api.location)
+    return replace(api, routes=(route,))
 
 
 def all_settings(api: Door) -> Iterator[Settings]:

@@ -49,7 +49,10 @@ def unguarded(api: HttpApi | FunctionUrl) -> HttpApi | FunctionUrl:
 
     Rules about the settings judge this one: an authorizer before the preflight is CORS203's part.
     """
-    api = allowing_page(api)
+    return _open(allowing_page(api))
+
+
+def _open(api: HttpApi | FunctionUrl) -> HttpApi | FunctionUrl:
     if isinstance(api, FunctionUrl):
         return replace(api, auth_type="NONE")
     open_to_all = (replace(each, authorization="NONE", authorizer=None) for each in api.routes)
@@ -177,7 +180,7 @@ def names_no_origin(api: HttpApi | FunctionUrl) -> Violation | None:
     if cors is None or known(cors.allow_origins):
         return None
     request = BrowserRequest(url=url_of("/"), origin=PAGE, credentials="same-origin")
-    made = exchange(unguarded(api), request)
+    made = exchange(_open(api), request)
     return Violation(
         message="The CORS settings name no origin in allowOrigins, so they allow no page: the "
         "browser blocks every request of another origin. Name the origins of your pages, or "

@@ -51,13 +51,17 @@ def _naming_page(response: IntegrationResponse) -> IntegrationResponse:
 
 
 def allowing_page(api: HttpApi | FunctionUrl) -> HttpApi | FunctionUrl:
-    """Return an API whose settings name `PAGE` where they name an origin that is not known.
+    """Return an API whose settings name `PAGE` where their origin is not known, or they have none.
+
+    That they have none is a fault of its own, and hides none of methods and headers.
 
     Args:
         api: whose preflights are asked.
     """
     cors = api.cors
-    if not isinstance(cors, CorsConfiguration) or not unknown_in(cors.allow_origins):
+    if not isinstance(cors, CorsConfiguration):
+        return api
+    if cors.allow_origins and not unknown_in(cors.allow_origins):
         return api
     entries = cors.allow_origins if isinstance(cors.allow_origins, tuple) else ()
     known = tuple(each for each in entries if isinstance(each, str))

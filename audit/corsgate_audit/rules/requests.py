@@ -23,14 +23,14 @@ ANOTHER_ORIGIN = "https://stranger.example"
 
 _JSON = ("content-type", "application/json")
 _SAMPLES = {"authorization": "Bearer token", "x-amz-date": "20250101T000000Z"}
+JSON_METHODS = ("POST", "PUT", "PATCH")
+"""Requests that carry JSON on nearly every page; a DELETE or a GET rarely has a body."""
 # A greedy variable takes what no other path is likely to match.
 _greedy = re.compile(r"\{[^}]*\+\}").sub
 _variable = re.compile(r"\{[^}]*\}").sub
 
 # A request signed with temporary credentials, the only ones that a page should hold, carries all
 # three: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
-JSON_METHODS = ("POST", "PUT", "PATCH")
-"""Requests that carry JSON on nearly every page; a DELETE or a GET rarely has a body."""
 TEMPORARY_CREDENTIALS_HEADER = "x-amz-security-token"
 SIGNED_REQUEST_HEADERS = ("authorization", "x-amz-date", TEMPORARY_CREDENTIALS_HEADER)
 

@@ -63,11 +63,12 @@ def test_json_that_is_allowed_or_not_sent(headers: tuple[str, ...], method: str)
     assert findings(http_api(settings, route(method)), RULE) == ()
 
 
-def test_a_method_that_is_not_allowed_is_another_fault() -> None:
-    """CORS204's."""
+def test_a_method_that_is_not_allowed_hides_nothing() -> None:
+    """CORS204 comes first, and this once that is fixed."""
     settings = cors(allow_methods=("GET",), allow_headers=())
+    (found,) = findings(http_api(settings, route("PUT")), RULE)
 
-    assert findings(http_api(settings, route("PUT")), RULE) == ()
+    assert found.after == ("CORS204",)
 
 
 def test_an_origin_that_is_not_known_hides_nothing() -> None:

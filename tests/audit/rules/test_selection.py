@@ -24,7 +24,7 @@ EVERY = [rule.id for rule in all_rules()]
         (
             ("cors30",),
             ("CORS302", "Invalid-Method-or-max-age"),
-            ["CORS301", "CORS303", "CORS305", "CORS306", "CORS307"],
+            ["CORS301", "CORS303", "CORS305", "CORS306", "CORS307", "CORS308"],
         ),
         ((" CORS40 ",), ("CORS4",), None),
         ((), ("CORS1", "CORS2", "CORS3", "CORS4"), [each for each in EVERY if each > "CORS5"]),

@@ -59,7 +59,7 @@ def _location(document: Document, logical_id: str, setting: str, section: str) -
     body = document.resources.get(logical_id)
     properties = body.get("Properties") if isinstance(body, dict) else None
     if isinstance(properties, dict) and setting in properties:
-        names = ("Resources", logical_id, "Properties", setting)
+        names: tuple[str, ...] = ("Resources", logical_id, "Properties", setting)
     else:
         names = ("Globals", section, setting)
     return document.location(*names, logical_id=logical_id)
