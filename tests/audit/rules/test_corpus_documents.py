@@ -25,7 +25,12 @@ MOCKS = {"CORS106": {API}, "CORS113": {API}}
 UNQUOTED = {"OPTIONS /", "OPTIONS /add", "OPTIONS /foo", "OPTIONS /{proxy+}"}
 # Behind the missing quotes: "origins", which is no origin, and two host names in one value.
 NO_ORIGINS = {"OPTIONS /add", "OPTIONS /{proxy+}"}
-BEHIND_QUOTES = {"CORS505": NO_ORIGINS, "CORS116": {"OPTIONS /", "OPTIONS /foo"}}
+BEHIND_QUOTES = {
+    "CORS505": NO_ORIGINS,
+    "CORS116": {"OPTIONS /", "OPTIONS /foo"},
+    # Whose list is "headers", or absent: no JSON for POST /add, POST /foo and the ANY.
+    "CORS122": UNQUOTED - {"OPTIONS /"},
+}
 # And the default authorizer needs a header that SAM's own preflight does not list.
 ON_EACH = {"OPTIONS /", "OPTIONS /any"}
 EXPECTED: dict[str, dict[str, set[str]]] = {
@@ -34,6 +39,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         **MOCKS,
         "CORS109": ON_EACH,
         "CORS111": ON_EACH,
+        "CORS122": ON_EACH,
         "CORS505": ON_EACH,
         "CORS601": {API},
     },
@@ -42,11 +48,12 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         **MOCKS,
         "CORS122": {"OPTIONS /add", "OPTIONS /{proxy+}"},
     },
-    "api_with_cors_and_only_maxage": {**MOCKS, "CORS109": {"OPTIONS /add", "OPTIONS /{proxy+}"}},
-    "api_with_cors_and_only_methods": {**MOCKS, "CORS109": {"OPTIONS /", "OPTIONS /any"}},
+    "api_with_cors_and_only_maxage": {**MOCKS, "CORS109": NO_ORIGINS, "CORS122": NO_ORIGINS},
+    "api_with_cors_and_only_methods": {**MOCKS, "CORS109": ON_EACH, "CORS122": {"OPTIONS /any"}},
     "api_with_cors_and_only_origins": {
         **MOCKS,
         "CORS109": UNQUOTED - {"OPTIONS /foo"},
+        "CORS122": UNQUOTED - {"OPTIONS /foo"},
         "CORS505": UNQUOTED - {"OPTIONS /foo"},
     },
     "api_with_cors_openapi_3": {**MOCKS, "CORS109": UNQUOTED, **BEHIND_QUOTES},
@@ -78,6 +85,7 @@ EXPANDED = {
         "CORS102": ON_EACH,
         "CORS109": ON_EACH,
         "CORS111": ON_EACH,
+        "CORS122": ON_EACH,
         "CORS505": ON_EACH,
     }
 }

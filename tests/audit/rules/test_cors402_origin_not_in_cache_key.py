@@ -148,10 +148,10 @@ def test_what_could_not_be_resolved_is_untold() -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "ANY"])
 def test_what_cloudfront_itself_refuses_is_not_about_the_origin(method: str) -> None:
-    """A method that the behavior does not allow is CORS401's part, whatever is passed on."""
+    """A method that the behavior does not allow is CORS401's part; the rest is found behind it."""
     nothing = HeaderSet(mode=HeaderMode.LISTED, names=())
     api = http_api(cors(), route(method))
     reading = behavior(api, allowed_methods=("GET", "HEAD"), forwarded_headers=nothing)
     through = distribution(reading)
 
-    assert findings(through, RULE) == ()
+    assert [each.after for each in findings(through, RULE)] == [("CORS401",)]

@@ -233,7 +233,7 @@ def test_what_no_edit_cures_is_left_with_the_reason(
     write(tmp_path, "template.yaml", text)
     without_put = SEVERAL.replace(allow_methods=["GET"])
     result = fix(tmp_path / "template.yaml", without_put)
-    assert result.manual.keys() == {"CORS110", "CORS113"}
+    assert result.manual.keys() == {"CORS110", "CORS112", "CORS113"}
     assert result.manual["CORS113"] == snapshot
     asked = fix(tmp_path / "template.yaml", SEVERAL, error_origin="reflect")
     (note,) = asked.plan.notes[1:]
