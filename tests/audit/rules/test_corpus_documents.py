@@ -97,6 +97,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
 EXPANDED = {
     "api_with_cors_and_auth_preflight_auth": {
         **MOCKS,
+        "CORS122": {"OPTIONS /", "OPTIONS /any"},
         "CORS102": ON_EACH,
         "CORS109": ON_EACH,
         "CORS111": ON_EACH,
