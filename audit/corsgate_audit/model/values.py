@@ -30,7 +30,7 @@ class Unresolved:
 
     expression: str
     reason: str
-    literal: str = field(default="", compare=False)
+    literal: str = field(default="", compare=False, repr=False)
 
 
 Text = str | Unresolved

@@ -33,10 +33,17 @@ BEHIND_QUOTES = {
 }
 # And the default authorizer needs a header that SAM's own preflight does not list.
 ON_EACH = {"OPTIONS /", "OPTIONS /any"}
+# CORS122: what is no list of headers, or none, allows no JSON; behind missing quotes, once fixed.
 EXPECTED: dict[str, dict[str, set[str]]] = {
-    "api_with_cors": {**MOCKS, "CORS109": UNQUOTED, **BEHIND_QUOTES},
+    "api_with_cors": {
+        **MOCKS,
+        "CORS122": {"OPTIONS /add", "OPTIONS /foo", "OPTIONS /{proxy+}"},
+        "CORS109": UNQUOTED,
+        **BEHIND_QUOTES,
+    },
     "api_with_cors_and_auth_preflight_auth": {
         **MOCKS,
+        "CORS122": {"OPTIONS /", "OPTIONS /any"},
         "CORS109": ON_EACH,
         "CORS111": ON_EACH,
         "CORS122": ON_EACH,
@@ -52,11 +59,17 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "api_with_cors_and_only_methods": {**MOCKS, "CORS109": ON_EACH, "CORS122": {"OPTIONS /any"}},
     "api_with_cors_and_only_origins": {
         **MOCKS,
+        "CORS122": {"OPTIONS /", "OPTIONS /add", "OPTIONS /{proxy+}"},
         "CORS109": UNQUOTED - {"OPTIONS /foo"},
         "CORS122": UNQUOTED - {"OPTIONS /foo"},
         "CORS505": UNQUOTED - {"OPTIONS /foo"},
     },
-    "api_with_cors_openapi_3": {**MOCKS, "CORS109": UNQUOTED, **BEHIND_QUOTES},
+    "api_with_cors_openapi_3": {
+        **MOCKS,
+        "CORS122": {"OPTIONS /add", "OPTIONS /foo", "OPTIONS /{proxy+}"},
+        "CORS109": UNQUOTED,
+        **BEHIND_QUOTES,
+    },
     "http_api_with_cors": {},
     "openapi-http-method-integration": {**MOCKS, "CORS112": {"GET /"}},
     # It shows no CORS anywhere: for information.
@@ -65,6 +78,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
             "OPTIONS /default-no-scope",
             "OPTIONS /default-scope-override",
             "OPTIONS /non-default-authorizer",
+            "OPTIONS /pets",  # by the security of the document as a whole
         }
     },
     "openapi.spec.tf": {**MOCKS, "CORS501": {"OPTIONS /"}},
@@ -82,6 +96,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
 EXPANDED = {
     "api_with_cors_and_auth_preflight_auth": {
         **MOCKS,
+        "CORS122": {"OPTIONS /", "OPTIONS /any"},
         "CORS102": ON_EACH,
         "CORS109": ON_EACH,
         "CORS111": ON_EACH,

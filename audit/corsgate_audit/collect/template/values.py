@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from corsgate_audit.collect.budget import MAX_PARTS, MAX_TEXT
@@ -70,7 +70,7 @@ def expression(node: object) -> str:
 def compose(parts: list[object], written: str) -> object:
     """Join parts into a text; a `Composite` where one of them is no plain text.
 
-    A single part is itself: ``!Sub '${Api}'`` is ``!Ref Api``.
+    A single link is itself: ``!Sub '${Api}'`` is ``!Ref Api``.
     """
     flat: list[str | Link | Unresolved] = []
     for part in parts:
@@ -79,8 +79,8 @@ def compose(parts: list[object], written: str) -> object:
         return Unresolved(written, f"longer than {MAX_TEXT:,} characters, or {MAX_PARTS:,} parts")
     if all(isinstance(part, str) for part in flat):
         return "".join(part for part in flat if isinstance(part, str))
-    if len(flat) == 1:
-        return flat[0]
+    if len(flat) == 1 and isinstance(flat[0], Link):
+        return replace(flat[0], expression=written)
     return Composite(tuple(flat), written)
 
 
