@@ -200,3 +200,20 @@ def test_what_is_no_template_in_a_folder_is_no_doubt(
     write(tmp_path, name, text)
 
     assert bool(_audited(str(tmp_path))[1]) is is_doubt
+
+
+@pytest.mark.parametrize(("flags", "asks"), [("true", True), ("false", False)])
+def test_a_validator_looks_at_headers_only_with_its_flag(
+    tmp_path: Path, flags: str, *, asks: bool
+) -> None:
+    """As recorded on AWS: localstack/localstack, ``test_api_gateway_request_validator``."""
+    validator = f"""\
+  Validator:
+    Type: AWS::ApiGateway::RequestValidator
+    Properties: {{RestApiId: !Ref Api, ValidateRequestParameters: {flags}}}
+"""
+    with_validator = "HttpMethod: GET\n      RequestValidatorId: !Ref Validator"
+    named = _method().replace("HttpMethod: GET", with_validator)
+    (api,) = read_target(write(tmp_path, "template.yaml", named + validator)).apis
+
+    assert [route.validates_request for route in api.routes] == [asks]  # type: ignore[union-attr]
