@@ -7,6 +7,7 @@ RUN := PYTHONPATH=tests $(BIN)/python
 WORKERS ?= auto
 N ?= 500
 SEED ?= 0
+ENGINE ?= chromium
 
 # The CDK and npm have to find the Node of the virtual environment, not the machine's.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -17,7 +18,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast test-all check format docs suffixes bench mutants browser-diff velocity-diff constraints action-requirements file-mutants clean
+.PHONY: help setup demo test fast test-all check format docs suffixes bench mutants browser-diff velocity-diff constraints action-requirements file-mutants velocity-mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -98,11 +99,14 @@ mutants: setup  ## change corsgate in every way, count what no test notices (hal
 	cd $(MUTANTS) && $(CURDIR)/$(BIN)/mutmut run $(ONLY)
 	$(RUN) -m support.mutants $(MUTANTS)/mutants
 
-browser-diff: setup  ## compare N fresh exchanges (SEED) with a real Chromium
-	$(RUN) -m support.browser_diff --count $(N) --seed $(SEED)
+browser-diff: setup  ## compare N fresh exchanges (SEED) with a real ENGINE: chromium, firefox or webkit
+	$(RUN) -m support.browser_diff --engine $(ENGINE) --count $(N) --seed $(SEED)
 
 velocity-diff: setup  ## compare N templates (SEED) with Apache Velocity on Java, and let them reach for Python
 	$(RUN) -m support.velocity_diff --count $(N) --seed $(SEED)
+
+velocity-mutants: setup  ## change what evaluates templates in N ways (SEED), count what no test notices
+	$(RUN) -m support.velocity_mutants --count $(N) --seed $(SEED)
 
 constraints: setup  ## resolve the dependencies anew into constraints.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --group dev --group bench --group mutants \

@@ -32,6 +32,15 @@ _EMPTY_ELEMENTS = 16
 _PATTERN_ORIGINS = 1000
 """Whose decisions are kept at a time: strangers can invent sub-domains without end."""
 _NO_CONTENT = 204
+_OF_THE_ORIGINS = (
+    "any_origin",
+    "exact",
+    "has_patterns",
+    "most_remembered",
+    "patterns",
+    "within_labels",
+)
+"""The attributes that depend on the origins alone."""
 _SLACK = 64
 """Characters that intermediaries may add to a list of header names: blanks, empty elements."""
 
@@ -41,6 +50,7 @@ class Answers:
 
     Args:
         policy: validated.
+        like: of a policy with the same origins, so that they are not taken apart again.
 
     Attributes:
         any_origin: every origin is allowed, with the same headers.
@@ -65,7 +75,9 @@ class Answers:
         allowed_preflight: the same for preflights.
         by_origin: the decisions for actual requests of the origins that were allowed lately.
         preflight_by_origin: the same for preflights.
-        most_remembered: origins that each of the two holds, all that the policy names among them.
+        most_remembered: origins that each of these holds, all that the policy names among them.
+        ready: the headers of responses to actual requests, by origin, None for none; of those that
+            came lately.
     """
 
     __slots__ = (
@@ -85,26 +97,40 @@ class Answers:
         "patterns",
         "preflight",
         "preflight_by_origin",
+        "ready",
         "refused",
         "refused_preflight",
         "within_labels",
         "without_origin",
     )
 
-    def __init__(self, policy: CorsPolicy) -> None:
-        self.any_origin = WILDCARD in policy.allow_origins
-        self.exact = frozenset(each for each in policy.allow_origins if not is_pattern(each))
-        patterns = [split(each) for each in policy.allow_origins if is_pattern(each)]
-        self.patterns = frozenset(each for each in patterns if not has_label_pattern(each[1]))
-        self.within_labels = label_patterns(
-            [each for each in patterns if has_label_pattern(each[1])]
-        )
-        self.has_patterns = bool(patterns)
+    def __init__(self, policy: CorsPolicy, like: Answers | None = None) -> None:
+        if like is None:
+            self._prepare_origins(policy.allow_origins)
+        else:
+            for name in _OF_THE_ORIGINS:
+                setattr(self, name, getattr(like, name))
         self.by_origin: dict[str, Decision] = {}
         self.preflight_by_origin: dict[str, Decision] = {}
-        self.most_remembered = len(self.exact) + _PATTERN_ORIGINS
         self._prepare_requests(policy)
         self._prepare_responses(policy)
+        self.ready: dict[str | None, dict[str, str]] = {}
+
+    def remember(self, origin: str | None, headers: dict[str, str]) -> None:
+        """Keep the headers of responses to an origin; full, the memory starts anew."""
+        if len(self.ready) >= self.most_remembered:
+            self.ready.clear()
+        self.ready[origin] = headers
+
+    def _prepare_origins(self, origins: tuple[str, ...]) -> None:
+        patterns = [origin for origin in origins if WILDCARD in origin and is_pattern(origin)]
+        parts = [split(each) for each in patterns]
+        self.any_origin = WILDCARD in origins
+        self.exact = frozenset(origins).difference(patterns)
+        self.patterns = frozenset(each for each in parts if not has_label_pattern(each[1]))
+        self.within_labels = label_patterns([each for each in parts if has_label_pattern(each[1])])
+        self.has_patterns = bool(patterns)
+        self.most_remembered = len(self.exact) + _PATTERN_ORIGINS
 
     def _prepare_requests(self, policy: CorsPolicy) -> None:
         listed = frozenset(policy.allow_methods)

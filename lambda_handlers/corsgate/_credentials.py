@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._hosts import is_loopback
-from ._origin_rules import public_suffix_refusal, risks, wildcard_base
+from ._origin_rules import is_plain, public_suffix_refusal, risks, wildcard_base
 from .names import WILDCARD
 
 TYPE_CHECKING = False
@@ -19,6 +19,9 @@ _SWITCHES: dict[ReasonName, str] = {
     "insecure": "dangerously_allow_insecure_origins",
     "public suffix": "dangerously_allow_public_suffixes",
 }
+
+_FOR_ORIGINS = ("allow_origins", "allow_credentials", *_SWITCHES.values())
+"""The fields that what is said of origins depends on."""
 
 
 def check_credentials(values: Mapping[str, object], found: Found) -> None:
@@ -41,7 +44,11 @@ def check_credentials(values: Mapping[str, object], found: Found) -> None:
                 "is not a wildcard with credentials: the browser takes it literally; "
                 "name each value, or set allow_credentials=False",
             )
+    if found.unchanged.issuperset(_FOR_ORIGINS):
+        return
     for origin in _texts(values, "allow_origins"):
+        if is_plain(origin):
+            continue
         for reason, text in risks(origin):
             if not values[_SWITCHES[reason]]:
                 found.add("allow_origins", origin, reason, text)

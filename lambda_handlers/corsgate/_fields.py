@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._origin_rules import origin_problem
+from ._origin_rules import is_plain, origin_problem
 from .names import (
     CORS_RESPONSE_HEADERS,
     FORBIDDEN_METHODS,
@@ -24,6 +24,9 @@ LONGEST_MAX_AGE = 86400
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-url-cors.html
 """
+
+_OUTSIDE = 6
+"""Frames between a warning and who builds the policy."""
 
 _LIST_OF = {
     "allow_origins": "['https://app.example.com']",
@@ -51,7 +54,9 @@ def origins(field: str, value: object, found: Found) -> tuple[str, ...]:
             "has '*' beside other origins; '*' allows every origin: keep it alone or remove it",
         )
     for origin in given:
-        refusal = None if origin == WILDCARD else origin_problem(origin)
+        if is_plain(origin) or origin == WILDCARD:
+            continue
+        refusal = origin_problem(origin)
         if refusal:
             found.add(field, origin, *refusal)
     return given
@@ -71,8 +76,16 @@ def request_headers(field: str, value: object, found: Found) -> tuple[str, ...]:
 
 
 def response_headers(field: str, value: object, found: Found) -> tuple[str, ...]:
-    """Lower and sort the names of the response headers that pages may read."""
-    return _header_names(field, value, found, _check_response_header)
+    """Lower and sort the names of the response headers that pages may read.
+
+    Those that every page may read anyway are left out, with a warning: no policy is refused for
+    what makes no difference.
+    """
+    names = _header_names(field, value, found, _check_response_header)
+    for name in names:
+        if name in SAFELISTED_RESPONSE_HEADERS:
+            _warn(f"{field}: {name!r} can be read by every page anyway; it is left out")
+    return tuple(name for name in names if name not in SAFELISTED_RESPONSE_HEADERS)
 
 
 def flag(field: str, value: object, found: Found) -> bool:
@@ -91,9 +104,14 @@ def max_age(field: str, value: object, found: Found) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int):
         found.add(field, value, "type", f"is not a whole number; {fix}")
         return None
-    if not 0 <= value <= LONGEST_MAX_AGE:
+    if value < 0:
         found.add(field, value, "range", f"is out of range; {fix}")
-    return value
+    if value > LONGEST_MAX_AGE:
+        _warn(
+            f"{field}: {value!r} is longer than any browser keeps a preflight; {LONGEST_MAX_AGE} "
+            "seconds are sent"
+        )
+    return min(value, LONGEST_MAX_AGE)
 
 
 FIELDS = {
@@ -107,6 +125,12 @@ FIELDS = {
     "dangerously_allow_public_suffixes": flag,
 }
 """Every field and the function that checks it and returns the form in which it is kept."""
+
+
+def _warn(text: str) -> None:
+    from warnings import warn  # noqa: PLC0415 - few policies have anything to warn about
+
+    warn(f"CORS policy: {text}", stacklevel=_OUTSIDE)
 
 
 def _texts(field: str, value: object, found: Found) -> tuple[str, ...]:
@@ -195,5 +219,3 @@ def _check_request_header(field: str, name: str, found: Found) -> None:
 def _check_response_header(field: str, name: str, found: Found) -> None:
     if name.lower() in FORBIDDEN_RESPONSE_HEADERS:
         found.add(field, name, "forbidden", "can be read by no page; remove it")
-    elif name.lower() in SAFELISTED_RESPONSE_HEADERS:
-        found.add(field, name, "safelisted", "can be read by every page anyway; remove it")

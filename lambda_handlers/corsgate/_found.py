@@ -12,15 +12,19 @@ if TYPE_CHECKING:
 class Found:
     """The problems so far.
 
+    Args:
+        unchanged: names of fields that are as they were in a valid policy.
+
     They become `corsgate.Problem` values only when they are raised: a function whose policy is
     valid, so every function that runs, does not load `corsgate.problems`, whose enumeration alone
     would take a fifth of the time that the import may take.
     """
 
-    __slots__ = ("findings",)
+    __slots__ = ("findings", "unchanged")
 
-    def __init__(self) -> None:
+    def __init__(self, unchanged: frozenset[str] = frozenset()) -> None:
         self.findings: list[Finding] = []
+        self.unchanged = unchanged
 
     def add(self, field: str, value: object, reason: ReasonName, text: str) -> None:
         """Note one problem.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ._header_maps import find, merge_vary, put_over
+from ._header_maps import OWN_SPELLINGS, find, merge_vary, put_over
+from .names import ORIGIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ REASON_PHRASES = {
 """For the front doors that want a status line, and for the bodies of refusals."""
 
 _NO_HEADERS: dict[str, str] = {}
+_ORIGIN = ORIGIN.lower()
 
 
 class FrontDoor:
@@ -55,6 +57,10 @@ class FrontDoor:
     def header(self, event: Event, name: str) -> str | None:
         """Return one header of the request by lower-case name, its lines joined, or None."""
         return find(event.get(self.header_field), name)
+
+    def asked(self, event: Event) -> tuple[str, str | None]:
+        """Return the method and the origin, which are asked for with every request."""
+        return self.method(event), self.header(event, _ORIGIN)
 
     def route(self, event: Event) -> str | None:
         """Return the path of the route that was taken, as the API declares it, or None."""
@@ -87,7 +93,13 @@ class FrontDoor:
             A new response in which no CORS header of the handler is left in either map; the
             result itself where it, or one of its maps, is no map.
         """
-        if not isinstance(result, dict):
+        # What most handlers return: one map, and nothing in it that the policy decides.
+        if result.__class__ is dict and result.get("multiValueHeaders") is None:
+            own = result.get("headers")
+            if own.__class__ is dict and OWN_SPELLINGS.issuperset(own):
+                return {**result, "headers": {**headers, **own}}
+        # AWS answers 502 where a handler returns nothing, and 200 where it returns headers alone.
+        if not isinstance(result, dict) or not result:
             return result
         single, multiple = result.get("headers"), result.get("multiValueHeaders")
         if not (single is None or isinstance(single, dict)) or not (

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from ._types import Anything, Event
 
 _NO_CONTEXT: dict[str, Anything] = {}
+_REST_API = "_gateway_doors.RestApi"
+_HTTP_API = "_gateway_doors.HttpApi2"
+_FUNCTION_URL = "_gateway_doors.FunctionUrl"
 
 
 def front_door_of(event: Anything) -> FrontDoor | None:
@@ -22,16 +25,48 @@ def front_door_of(event: Anything) -> FrontDoor | None:
     Returns:
         The front door; None for the events of other services and of authorizers.
     """
-    # The second line is `is_authorizer`, without the call: this runs with every event.
+    # What reads like `is_authorizer` is that, without the call: this runs with every event.
     if not isinstance(event, dict) or "methodArn" in event or "routeArn" in event:
         return None
     context = event.get("requestContext")
     if not isinstance(context, dict):
         context = _NO_CONTEXT
-    for recognises, name in FRONT_DOORS:
+    # Events of an ALB and of a Bedrock agent have a method as well. They say what they are:
+    # https://docs.aws.amazon.com/bedrock/latest/userguide/agents-lambda.html
+    if (
+        "httpMethod" in event
+        and "version" not in event
+        and "elb" not in context
+        and "messageVersion" not in event
+    ):
+        return _LOADED.get(_REST_API) or _load(_REST_API)
+    if event.get("version") == "2.0" and isinstance(context.get("http"), dict):
+        # <id>.lambda-url.<region>.on.aws: a function URL has no other domain name.
+        domain = context.get("domainName")
+        name = _FUNCTION_URL if isinstance(domain, str) and ".lambda-url." in domain else _HTTP_API
+        return _LOADED.get(name) or _load(name)
+    for recognises, name in RARER:
         if recognises(event, context):
             return _LOADED.get(name) or _load(name)
     return None
+
+
+def raw_event(event: Anything) -> Anything:
+    """Return the event that was sent for one that a decorator above has made a type of its own of.
+
+    Args:
+        event: a map; one of Powertools' data classes, which keep it; a model of pydantic, which can
+            be written back under the names that it was read by; or anything else.
+    """
+    if event.__class__ is dict:
+        return event
+    raw = getattr(event, "raw_event", None)
+    if isinstance(raw, dict):
+        return raw
+    dump = getattr(event, "model_dump", None)
+    if dump is not None:
+        return dump(by_alias=True, exclude_unset=True)
+    return event
 
 
 def is_authorizer(event: dict[str, Anything]) -> bool:
@@ -43,31 +78,8 @@ def is_authorizer(event: dict[str, Anything]) -> bool:
     return "methodArn" in event or "routeArn" in event
 
 
-def _is_rest_api(event: Event, context: Event) -> bool:
-    """By its method at the top, which events of an ALB and of a Bedrock agent have as well.
-
-    They say what they are: https://docs.aws.amazon.com/bedrock/latest/userguide/agents-lambda.html
-    """
-    return (
-        "httpMethod" in event
-        and "version" not in event
-        and "elb" not in context
-        and "messageVersion" not in event
-    )
-
-
 def _is_http_api_1(event: Event, _context: Event) -> bool:
     return event.get("version") == "1.0" and "httpMethod" in event
-
-
-def _is_http_api_2(event: Event, context: Event) -> bool:
-    return event.get("version") == "2.0" and isinstance(context.get("http"), dict)
-
-
-def _is_function_url(event: Event, context: Event) -> bool:
-    """By ``<id>.lambda-url.<region>.on.aws``; a function URL has no other domain name."""
-    domain = context.get("domainName")
-    return isinstance(domain, str) and ".lambda-url." in domain and _is_http_api_2(event, context)
 
 
 def _is_alb(event: Event, context: Event) -> bool:
@@ -109,10 +121,7 @@ def _edge_event_type(event: Event) -> str | None:
     return kind if isinstance(kind, str) else None
 
 
-FRONT_DOORS = (
-    (_is_rest_api, "_gateway_doors.RestApi"),
-    (_is_function_url, "_gateway_doors.FunctionUrl"),
-    (_is_http_api_2, "_gateway_doors.HttpApi2"),
+RARER = (
     (_is_http_api_1, "_gateway_doors.HttpApi1"),
     (_is_alb_multi_value, "_alb_doors.AlbMultiValue"),
     (_is_alb, "_alb_doors.Alb"),

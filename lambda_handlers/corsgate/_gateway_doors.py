@@ -32,6 +32,20 @@ class RestApi(FrontDoor):
         multiple = event.get("multiValueHeaders")
         return find(multiple or event.get("headers"), name)
 
+    def asked(self, event: Event) -> tuple[str, str | None]:
+        """Look where browsers' requests have it first: without another call, for speed."""
+        method = event.get("httpMethod")
+        headers = event.get("multiValueHeaders") or event.get("headers")
+        if headers.__class__ is dict and method.__class__ is str:
+            origin = headers.get("origin")
+            if origin is None:
+                origin = headers.get("Origin")
+            if origin.__class__ is list and len(origin) == 1:
+                origin = origin[0]
+            if origin.__class__ is str:
+                return method, origin
+        return self.method(event), self.header(event, "origin")
+
     def route(self, event: Event) -> str | None:
         """Return the resource's path, ``/items/{id}``."""
         resource = event.get("resource")
@@ -57,6 +71,15 @@ class HttpApi2(FrontDoor):
         """As the event has it."""
         return str(event["requestContext"]["http"].get("method"))
 
+    def asked(self, event: Event) -> tuple[str, str | None]:
+        """Look where browsers' requests have it first: without another call, for speed."""
+        method, headers = event["requestContext"]["http"].get("method"), event.get("headers")
+        if headers.__class__ is dict and method.__class__ is str:
+            origin = headers.get("origin")
+            if origin.__class__ is str:
+                return method, origin
+        return self.method(event), self.header(event, "origin")
+
     def route(self, event: Event) -> str | None:
         """Return the path of the route key: ``/items/{id}`` of ``GET /items/{id}``."""
         key = event.get("routeKey")
@@ -64,6 +87,8 @@ class HttpApi2(FrontDoor):
 
     def merge(self, result: Anything, headers: HeaderMap) -> Anything:
         """Make the implicit response explicit first."""
+        if isinstance(result, dict) and "statusCode" in result:
+            return FrontDoor.merge(self, result, headers)
         response = explicit(result)
         if response is None:
             return result
@@ -83,19 +108,16 @@ def explicit(result: Anything) -> Response | None:
     """Write out what AWS makes of a result that is no response, so that headers can be added.
 
     Args:
-        result: what a handler returned.
+        result: what a handler returned, without a ``statusCode``.
 
     Returns:
-        The result itself if it has a ``statusCode``; else a response of status 200 whose body is
-        the result as JSON, or the text itself; None for a result that is no JSON, which the runtime
-        reports as it would without corsgate.
+        A response of status 200 whose body is the result as JSON, or the text itself; None for a
+        result that is no JSON, which the runtime reports as it would without corsgate.
 
     Source: "Lambda function response for format 2.0" on
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html;
     the body for None and for numbers has not been seen on AWS.
     """
-    if isinstance(result, dict) and "statusCode" in result:
-        return result
     if isinstance(result, bytes):  # the runtime hands them on as they are, and encodes nothing
         return None
     try:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _VARY = VARY.lower()
 _DECIDED = CORS_RESPONSE_HEADERS | {_VARY}
+_MOST_SPELLINGS = 1000
+
+OWN_SPELLINGS: set[Anything] = set()
+"""Names of headers, as handlers have spelled them, that no policy decides; lowered once."""
 
 
 def find(headers: Anything, name: str) -> str | None:
@@ -71,6 +75,8 @@ def put_over(present: Anything, headers: HeaderMap, vary: list[str]) -> dict[Any
         lowered = name.lower() if isinstance(name, str) else name
         if lowered not in _DECIDED:
             merged[name] = value
+            if len(OWN_SPELLINGS) < _MOST_SPELLINGS:
+                OWN_SPELLINGS.add(name)
         elif lowered == _VARY:
             values = value if isinstance(value, (list, tuple)) else (value,)
             vary.extend(str(each) for each in values if each is not None)

@@ -62,6 +62,31 @@ def failure(door: str) -> None:
     )
 
 
+def repeated() -> None:
+    """Log that a decorator above ``@cors`` answers one page with another page's response."""
+    LOGGER.warning(
+        "@idempotent stands above @cors: it repeats one page's response, "
+        "Access-Control-Allow-Origin included, to pages of other origins, which the browser then "
+        "blocks; put @cors above @idempotent"
+    )
+
+
+def provider_failed() -> None:
+    """Log the exception of a policy provider that is being handled, with its traceback."""
+    LOGGER.exception(  # noqa: LOG004 - called while the exception is handled
+        "the policy provider raised; no origin is allowed until it is asked again"
+    )
+
+
+def no_policy(returned: object) -> None:
+    """Log that a policy provider returned something else."""
+    LOGGER.error(
+        "the policy provider returned %s and no CorsPolicy; no origin is allowed until it is asked "
+        "again",
+        escaped(returned),
+    )
+
+
 def unknown_event(event: Anything, *, seen: bool) -> None:
     """Log that an event was passed through, and what it looked like.
 

@@ -12,12 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ._front_door import FrontDoor
+    from ._types import PolicyProvider, Source
 
 GATEWAY_OWNS_VARIABLE = "CORSGATE_GATEWAY_OWNS"
 """The environment variable that names the kinds of front door which own CORS."""
 
 RAISE = "raise"
 RESPOND = "respond"
+
+OPTIONS_OF_CORS = ("routes", "enforce", "on_error", "debug", "gateway_owns", "ttl")
+"""The options of `corsgate.cors` beside the policy."""
 
 _CAN_OWN = (FUNCTION_URL, HTTP_API)
 _DEFAULT_ROUTE = "$default"
@@ -27,12 +31,14 @@ class Options:
     """A policy for each route, and what to do with refusals and errors.
 
     Args:
-        policy: for every route without one of its own; None reads ``CORSGATE_POLICY``.
+        policy: for every route without one of its own; None reads ``CORSGATE_POLICY``. A map of
+            policies by method, or with ``ttl`` a provider of policies.
         routes: a policy, or the methods that exist, by the path of the route.
         enforce: refuse actual requests outside the policy.
         on_error: ``"raise"``, ``"respond"``, or None for what fits the front door.
         debug: log refusals, and say the reason in the body.
         gateway_owns: the kinds of front door that own CORS; None reads ``CORSGATE_GATEWAY_OWNS``.
+        ttl: seconds for which a provider's policy is kept.
 
     Raises:
         PolicyError: a variable holds no policy, or names something that cannot own CORS.
@@ -41,24 +47,41 @@ class Options:
         ValueError: ``on_error`` is neither of the two, or a route is not named by its path.
     """
 
-    __slots__ = ("debug", "enforce", "gateway_owns", "on_error", "policy", "routes")
+    __slots__ = ("debug", "enforce", "gateway_owns", "on_error", "policy", "routes", "source")
 
     def __init__(  # noqa: PLR0913 - the decorator's parameters, all by keyword
         self,
         *,
-        policy: CorsPolicy | None,
+        policy: CorsPolicy | PolicyProvider | Mapping[str, CorsPolicy] | None,
         routes: Mapping[str, CorsPolicy | Iterable[str]] | None = None,
         enforce: bool = False,
         on_error: str | None = None,
         debug: bool = False,
         gateway_owns: Iterable[str] | None = None,
+        ttl: float | None = None,
     ) -> None:
-        self.policy = _policy(policy)
+        self.source = _source(policy, ttl)
+        self.policy = _policy(policy) if self.source is None else self.source.otherwise
         self.routes = {path: self._route_policy(each) for path, each in _routes(routes)}
         self.enforce = _flag("enforce", enforce)
         self.on_error = _on_error(on_error)
         self.debug = _flag("debug", debug)
         self.gateway_owns = _owners(gateway_owns)
+
+    def policy_at(
+        self, route: str | None, method: str, origin: str | None, request_method: str | None
+    ) -> CorsPolicy:
+        """Return the effective policy of a request.
+
+        Args:
+            route: as for `policy_for`.
+            method: of the request.
+            origin: of the request.
+            request_method: that a preflight asks for.
+        """
+        if self.source is None:
+            return self.policy_for(route)
+        return self.source.policy_at(request_method or method, origin)
 
     def policy_for(self, route: str | None) -> CorsPolicy:
         """Return the effective policy of a route.
@@ -71,6 +94,11 @@ class Options:
             The route's own policy, or the one for all.
         """
         return self.policy if route is None else self.routes.get(route, self.policy)
+
+    def decides_more_than_origins(self) -> bool:
+        """Whether an answer may depend on more than the request's origin."""
+        several = self.routes or self.source is not None
+        return bool(several or self.gateway_owns or self.enforce or self.debug)
 
     def answers_errors(self, door: FrontDoor) -> bool:
         """Whether an exception becomes a response: as chosen, or where nothing else can help."""
@@ -129,7 +157,16 @@ def _flag(name: str, given: object) -> bool:
     return given
 
 
-def _policy(policy: CorsPolicy | None) -> CorsPolicy:
+def _source(policy: object, ttl: float | None) -> Source | None:
+    """Return what decides the policy of a request where it is not one for all."""
+    if ttl is None and not hasattr(policy, "items"):
+        return None
+    from ._sources import source_of  # noqa: PLC0415 - for those who have one
+
+    return source_of(policy, ttl)
+
+
+def _policy(policy: object) -> CorsPolicy:
     if policy is None:
         return CorsPolicy.from_env()
     if not isinstance(policy, CorsPolicy):

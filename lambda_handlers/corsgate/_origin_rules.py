@@ -7,6 +7,8 @@ from ._origins import (
     ANY,
     ANY_PORT,
     DEFAULT_PORTS,
+    HOST_CHARACTERS,
+    LONGEST_LABEL,
     SCHEME_CHARACTERS,
     cut_at_label,
     has_label_pattern,
@@ -18,12 +20,32 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._types import Refusal
 
+_HTTPS = "https://"
 _EXTRA_PARTS = (
     ("@", "user info"),
     ("?", "a query"),
     ("#", "a fragment"),
     ("\\", "a backslash"),
 )
+
+
+def is_plain(origin: str) -> bool:
+    """Whether an origin is of the commonest kind, and valid: ``https``, a short domain, no port.
+
+    All that `origin_problem` looks for is ruled out by the few operations here: thousands of
+    origins are looked at while a function starts.
+    """
+    host = origin.removeprefix(_HTTPS)
+    last = host[host.rfind(".") + 1 :]
+    return (
+        # No label is longer than the whole; a last label that begins with a letter is no number.
+        len(host) <= LONGEST_LABEL
+        and not host.strip(HOST_CHARACTERS)
+        and ".." not in host
+        and last[:1].isalpha()
+        and host[0] != "."
+        and host is not origin
+    )
 
 
 def origin_problem(origin: str) -> Refusal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
-from typing import Any, Literal, ParamSpec, Protocol, TypeVar, overload
+from typing import Any, Literal, ParamSpec, Protocol, TypedDict, TypeVar, overload
 
 from .policy import CorsPolicy
 
@@ -18,6 +18,22 @@ Pairs = Collection[tuple[str, str]]
 """Headers: a name and its value each."""
 
 Routes = Mapping[str, CorsPolicy | Iterable[str]]
+GatewayOwner = Literal["function_url", "http_api"]
+
+
+class Fields(TypedDict, total=False):
+    """The fields of a policy, for `CorsPolicy.replace`."""
+
+    allow_origins: Iterable[str]
+    allow_methods: Iterable[str]
+    allow_headers: Iterable[str]
+    expose_headers: Iterable[str]
+    allow_credentials: bool
+    max_age: int | None
+    dangerously_allow_insecure_origins: bool
+    dangerously_allow_public_suffixes: bool
+
+
 OnError = Literal["raise", "respond"]
 
 ReasonName = Literal[
@@ -48,6 +64,29 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+PolicyProvider = Callable[[], CorsPolicy | None] | Callable[[str], CorsPolicy | None]
+"""Decides a policy while the function runs; None allows nobody."""
+
+
+class Source(Protocol):
+    """What knows the policy of a request, where it is not one for all.
+
+    Attributes:
+        otherwise: the policy where it knows none.
+    """
+
+    otherwise: CorsPolicy
+
+    def policy_at(self, method: str, origin: str | None) -> CorsPolicy:
+        """Return the policy of a request.
+
+        Args:
+            method: of an actual request, or that a preflight asks for.
+            origin: of the request; None where it has none.
+        """
+        ...
+
+
 class Decorator(Protocol):
     """Keeps a handler's type; an async handler becomes one that returns its result."""
 
@@ -67,11 +106,41 @@ class Cors(Protocol):
     @overload
     def __call__(
         self,
-        policy: CorsPolicy | None = None,
+        policy: CorsPolicy | Mapping[str, CorsPolicy] | None = None,
         *,
         routes: Routes | None = None,
         enforce: bool = False,
         on_error: OnError | None = None,
         debug: bool = False,
-        gateway_owns: Iterable[str] | None = None,
+        gateway_owns: Iterable[GatewayOwner] | None = None,
+    ) -> Decorator: ...
+    @overload
+    def __call__(
+        self,
+        policy: PolicyProvider,
+        *,
+        ttl: float,
+        routes: Routes | None = None,
+        enforce: bool = False,
+        on_error: OnError | None = None,
+        debug: bool = False,
+        gateway_owns: Iterable[GatewayOwner] | None = None,
+    ) -> Decorator: ...
+    @overload
+    def __call__(
+        self,
+        *,
+        allow_origins: Iterable[str],
+        allow_methods: Iterable[str] = (),
+        allow_headers: Iterable[str] = (),
+        expose_headers: Iterable[str] = (),
+        allow_credentials: bool = False,
+        max_age: int | None = None,
+        dangerously_allow_insecure_origins: bool = False,
+        dangerously_allow_public_suffixes: bool = False,
+        routes: Routes | None = None,
+        enforce: bool = False,
+        on_error: OnError | None = None,
+        debug: bool = False,
+        gateway_owns: Iterable[GatewayOwner] | None = None,
     ) -> Decorator: ...

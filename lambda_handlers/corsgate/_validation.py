@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def validated(given: dict[str, object], source: str) -> dict[str, object]:
+def validated(
+    given: dict[str, object], source: str, unchanged: frozenset[str] = frozenset()
+) -> dict[str, object]:
     """Return the fields in the form in which they are kept.
 
     Args:
         given: every field.
         source: where the policy comes from.
+        unchanged: names of fields that are in that form already, of a valid policy.
 
     Returns:
         Every field, normalised.
@@ -24,8 +27,10 @@ def validated(given: dict[str, object], source: str) -> dict[str, object]:
     Raises:
         PolicyError: with every problem.
     """
-    found = Found()
-    values = {name: check(name, given[name], found) for name, check in FIELDS.items()}
+    found = Found(unchanged)
+    values: dict[str, object] = {}
+    for name, check in FIELDS.items():
+        values[name] = given[name] if name in unchanged else check(name, given[name], found)
     if values["allow_credentials"]:
         check_credentials(values, found)
     found.raise_all(source)

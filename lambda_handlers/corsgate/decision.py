@@ -59,6 +59,9 @@ ORIGIN_NOT_ALLOWED = "origin_not_allowed"
 METHOD_NOT_ALLOWED = "method_not_allowed"
 HEADER_NOT_ALLOWED = "header_not_allowed"
 
+SAME_ORIGIN = "same-origin"
+"""https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header."""
+
 _NO_CONTENT = 204
 _FORBIDDEN = 403
 _METHOD_NOT_ALLOWED = 405
@@ -114,6 +117,7 @@ def decide(  # noqa: PLR0913 - what a request consists of, all by keyword
     request_method: str | None = None,
     request_headers: str | Sequence[str] | None = None,
     enforce: bool = False,
+    fetch_site: str | None = None,
 ) -> Decision:
     """Say what a policy makes of one request.
 
@@ -126,6 +130,8 @@ def decide(  # noqa: PLR0913 - what a request consists of, all by keyword
             may have split it over several lines.
         enforce: refuse actual requests from origins (403) and with methods (405) outside the
             policy's lists, where a browser would merely keep the response from the page.
+        fetch_site: the value of ``Sec-Fetch-Site``, which no page can set: a site's own requests
+            (``same-origin``) have an ``Origin`` too, and are never refused.
 
     Returns:
         The decision. A preflight from an origin that is not allowed is answered 403 without any
@@ -146,6 +152,7 @@ def decide(  # noqa: PLR0913 - what a request consists of, all by keyword
         return answers.without_origin
     if method == OPTIONS and request_method is not None:
         return _decide_preflight(policy, origin, request_method, request_headers)
+    enforce = enforce and fetch_site != SAME_ORIGIN
     memory = answers.by_origin
     allowed = memory.get(origin) or _allowed(policy, origin, answers.allowed_actual, memory)
     if allowed is None:
@@ -257,10 +264,11 @@ def _refused_header(answers: Answers, headers: str | Sequence[str]) -> str | Non
         return AUTHORIZATION if _names_authorization(text) else None
     limit = answers.longest_header_list
     for element in text[:limit].split(",", answers.most_header_names):
-        if element in answers.headers:  # as browsers write it: lower-case, no blanks
+        # As browsers write it: lower-case, no blanks. Empty elements are legal,
+        # https://fetch.spec.whatwg.org/#extract-header-list-values.
+        if not element or element in answers.headers:
             continue
         name = element.strip(" \t").lower()
-        # https://fetch.spec.whatwg.org/#extract-header-list-values: empty elements are legal.
         if name and name not in answers.headers:
             return name
     return text[limit:] or None

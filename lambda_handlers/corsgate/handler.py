@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from functools import wraps
 from types import FunctionType
 
 from ._front_door import REASON_PHRASES
-from ._front_doors import front_door_of, is_authorizer
+from ._front_doors import front_door_of, is_authorizer, raw_event
 from ._header_maps import cors_headers_of
-from ._options import Options
+from ._options import OPTIONS_OF_CORS, Options
 from .decision import ACTUAL, PREFLIGHT, Decision, Headers, decide
-from .names import ALLOW, OPTIONS, ORIGIN, REQUEST_HEADERS, REQUEST_METHOD
+from .names import ALLOW, FETCH_SITE, OPTIONS, ORIGIN, REQUEST_HEADERS, REQUEST_METHOD
+from .policy import FIELDS, CorsPolicy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ MARK = "__corsgate__"
 _ORIGIN = ORIGIN.lower()
 _REQUEST_METHOD = REQUEST_METHOD.lower()
 _REQUEST_HEADERS = REQUEST_HEADERS.lower()
+_FETCH_SITE = FETCH_SITE.lower()
 
 _COLLECTS_ARGUMENTS = 0x04 | 0x08
 """A function's flags for ``*args`` and ``**kwargs``.
@@ -35,6 +38,10 @@ _COLLECTS_ARGUMENTS = 0x04 | 0x08
 https://docs.python.org/3/library/inspect.html#inspect.CO_VARARGS
 """
 
+_EVENT_AND_CONTEXT = 2
+_IDEMPOTENCY = "aws_lambda_powertools.utilities.idempotency"
+_CALLERS = 50
+_WRAPPED_METHODS = (classmethod, staticmethod)
 _OK = 200
 _NO_CONTENT = 204
 _ERROR = 500
@@ -93,13 +100,36 @@ def cors(policy: Anything = None, **options: Anything) -> Anything:  # noqa: D41
 
     Source: https://fetch.spec.whatwg.org/#http-cors-protocol
     """
-    if callable(policy) and not options:
+    if not options and (callable(policy) or isinstance(policy, _WRAPPED_METHODS)):
         return _decorate(policy, Options(policy=None))
-    chosen = Options(policy=policy, **options)
+    chosen = Options(policy=_policy_in(policy, options), **options)
     return lambda handler: _decorate(handler, chosen)
 
 
-def _decorate(handler: Anything, options: Options) -> Callable[..., Anything]:
+def _policy_in(policy: Anything, options: dict[str, Anything]) -> Anything:
+    """Build the policy of ``@cors(allow_origins=[...])``; its fields are taken from the options."""
+    fields = {name: options.pop(name) for name in FIELDS if name in options}
+    unknown = sorted(options.keys() - set(OPTIONS_OF_CORS))
+    if unknown:
+        message = (
+            f"cors() got an unexpected keyword argument {unknown[0]!r}; it takes "
+            f"{', '.join(OPTIONS_OF_CORS)}, and the fields of a CorsPolicy: {', '.join(FIELDS)}"
+        )
+        raise TypeError(message)
+    if not fields:
+        return policy
+    if policy is not None:
+        message = f"cors() takes a policy or its fields, and got both: {policy!r} and {fields!r}"
+        raise TypeError(message)
+    if "allow_origins" not in fields:
+        message = f"cors() got {fields!r} without allow_origins; write @cors(allow_origins=[...])"
+        raise TypeError(message)
+    return CorsPolicy(**fields)
+
+
+def _decorate(handler: Anything, options: Options) -> Anything:
+    if isinstance(handler, _WRAPPED_METHODS):
+        return type(handler)(_decorate(handler.__func__, options))
     _check_handler(handler)
     make = _answering if _takes_event_and_context(handler) else _answering_any_call
     decorated = wraps(handler)(make(handler, options))
@@ -107,16 +137,18 @@ def _decorate(handler: Anything, options: Options) -> Callable[..., Anything]:
     return decorated
 
 
-def _answering(handler: Anything, options: Options) -> Callable[..., Anything]:
+def _answering(handler: Anything, options: Options) -> Callable[..., Anything]:  # noqa: C901 - one request from top to bottom; each call more would add a twentieth to it
     """Put the answers and headers around a handler.
 
     What most requests need stands in one function: each call more would add a twentieth to it.
     """
-    log_unknown = _log_of_unknown_events()
+    log_unknown, first = _log_of_unknown_events(), [True]
+    # Where a request's origin is all that its answer depends on, its headers are ready.
+    answers = None if options.decides_more_than_origins() else options.policy.answers
 
-    def decorated(event: Anything, context: Anything) -> Anything:
+    def decorated(event: Anything, context: Anything) -> Anything:  # noqa: C901, PLR0912 - see above
         # `__class__`, here and below: nearly always a dict, and asked at every request.
-        raw = event if event.__class__ is dict else getattr(event, "raw_event", event)
+        raw = event if event.__class__ is dict else raw_event(event)
         door = front_door_of(raw)
         if door is None:
             log_unknown(raw)
@@ -125,11 +157,26 @@ def _answering(handler: Anything, options: Options) -> Callable[..., Anything]:
             return _where_the_gateway_owns(
                 door, raw, lambda: _completed(handler(event, context)), options
             )
-        decision = decision_for(door, raw, options)
-        if decision.status is not None and door.answers_preflights:
-            return answer(door, decision, options)
-        if options.debug and not decision.allowed:
-            _log().refusal(door.name, decision)
+        headers = None
+        if answers is not None:
+            method, origin = door.asked(raw)
+            if method == OPTIONS and door.answers_preflights:
+                answered = _preflight_answer(door, raw, origin, options)
+                if answered is not None:
+                    return answered
+            headers = answers.ready.get(origin)
+        if headers is None:
+            if first:
+                first.clear()
+                _warn_below_idempotent()
+            decision = decision_for(door, raw, options)
+            headers = decision.headers.by_name
+            if decision.status is not None and door.answers_preflights:
+                return answer(door, decision, options)
+            if options.debug and not decision.allowed:
+                _log().refusal(door.name, decision)
+            if answers is not None and decision.allowed and decision.kind != PREFLIGHT:
+                answers.remember(origin, headers)
         try:
             result = handler(event, context)
             if result.__class__ is not dict:
@@ -138,10 +185,29 @@ def _answering(handler: Anything, options: Options) -> Callable[..., Anything]:
             if not options.answers_errors(door):
                 raise
             _log().failure(door.name)
-            return door.answer(_ERROR, decision.headers.by_name, message(_ERROR, {}))
-        return door.merge(result, decision.headers.by_name)
+            return door.answer(_ERROR, headers, message(_ERROR, {}))
+        return door.merge(result, headers)
 
     return decorated
+
+
+def _preflight_answer(
+    door: FrontDoor, event: Anything, origin: str | None, options: Options
+) -> Response | None:
+    """Answer a preflight by the one policy for all routes, with headers that are ready mostly.
+
+    Returns:
+        None for OPTIONS requests that are no preflights.
+    """
+    method = door.header(event, _REQUEST_METHOD)
+    if origin is None or method is None:
+        return None
+    # What it asks for makes no difference to its answer, only to what the browser makes of that.
+    known = options.policy.answers.preflight_by_origin.get(origin)
+    if known is not None:
+        return door.answer(_NO_CONTENT, known.headers.by_name, "")
+    decision = decide(options.policy, method=OPTIONS, origin=origin, request_method=method)
+    return answer(door, decision, options)
 
 
 def _takes_event_and_context(handler: Anything) -> bool:
@@ -165,11 +231,36 @@ def _answering_any_call(handler: Anything, options: Options) -> Callable[..., An
     answering = _answering(lambda _event, call: call(), options)
 
     def decorated(*args: Anything, **kwargs: Anything) -> Anything:
-        # By its position or by its name in AWS's documentation.
-        event = args[0] if args else kwargs.get("event")
-        return answering(event, lambda: handler(*args, **kwargs))
+        return answering(_event_among(args, kwargs), lambda: handler(*args, **kwargs))
 
     return decorated
+
+
+def _event_among(args: tuple[Anything, ...], kwargs: dict[str, Anything]) -> Anything:
+    """Find the event: by its name in AWS's documentation, or in first place, behind ``self``."""
+    if "event" in kwargs or not args:
+        return kwargs.get("event")
+    for each in args[:2]:
+        raw = raw_event(each)
+        if front_door_of(raw) is not None:
+            return raw
+    behind_self = len(args) > 1 and len(args) + len(kwargs) > _EVENT_AND_CONTEXT
+    return args[1] if behind_self else args[0]
+
+
+def _warn_below_idempotent() -> None:
+    """Look for Powertools' idempotency among the callers, with the first request only.
+
+    https://docs.aws.amazon.com/powertools/python/latest/utilities/idempotency/
+    """
+    frame = sys._getframe(1)  # noqa: SLF001 - there is no other way to see who calls
+    for _ in range(_CALLERS):
+        if frame.f_back is None:
+            return
+        frame = frame.f_back
+        if str(frame.f_globals.get("__name__")).startswith(_IDEMPOTENCY):
+            _log().repeated()
+            return
 
 
 def _log_of_unknown_events() -> Callable[[Anything], None]:
@@ -225,18 +316,22 @@ def decision_for(door: FrontDoor, event: Anything, options: Options) -> Decision
     Returns:
         The decision.
     """
-    method = door.method(event)
-    policy = options.policy_for(door.route(event)) if options.routes else options.policy
-    origin = door.header(event, _ORIGIN)
+    method, origin = door.asked(event)
+    asked = door.header(event, _REQUEST_METHOD) if method == OPTIONS else None
+    policy = options.policy_at(door.route(event) if options.routes else None, method, origin, asked)
     if method != OPTIONS:
-        return decide(policy, method=method, origin=origin, enforce=options.enforce)
+        site = door.header(event, _FETCH_SITE) if options.enforce else None
+        return decide(
+            policy, method=method, origin=origin, enforce=options.enforce, fetch_site=site
+        )
     return decide(
         policy,
         method=method,
         origin=origin,
-        request_method=door.header(event, _REQUEST_METHOD),
+        request_method=asked,
         request_headers=door.header(event, _REQUEST_HEADERS),
         enforce=options.enforce,
+        fetch_site=door.header(event, _FETCH_SITE) if options.enforce else None,
     )
 
 

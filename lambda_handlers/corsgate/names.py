@@ -10,7 +10,11 @@ ORIGIN = "Origin"
 REQUEST_METHOD = "Access-Control-Request-Method"
 REQUEST_HEADERS = "Access-Control-Request-Headers"
 
-REQUEST_SPELLINGS = {name.lower(): name for name in (ORIGIN, REQUEST_METHOD, REQUEST_HEADERS)}
+FETCH_SITE = "Sec-Fetch-Site"
+
+REQUEST_SPELLINGS = {
+    name.lower(): name for name in (ORIGIN, REQUEST_METHOD, REQUEST_HEADERS, FETCH_SITE)
+}
 """The request headers that a decision needs, by lower-case name."""
 
 ALLOW_ORIGIN = "Access-Control-Allow-Origin"

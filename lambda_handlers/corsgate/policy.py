@@ -9,9 +9,11 @@ from .names import AUTHORIZATION, WILDCARD, is_forbidden_request_header
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import NoReturn
+    from typing import NoReturn, Unpack
 
     from aws_lambda_powertools.event_handler import CORSConfig
+
+    from ._types import Fields
 
 POLICY_VARIABLE = "CORSGATE_POLICY"
 """The environment variable that hands a function its policy."""
@@ -208,8 +210,8 @@ class CorsPolicy:
             allow_methods=self._methods_of(methods), allow_headers=self._headers_with(headers)
         )
 
-    def replace(self, **changes: object) -> CorsPolicy:
-        """Return the policy with some fields changed.
+    def replace(self, **changes: Unpack[Fields]) -> CorsPolicy:
+        """Return the policy with some fields changed; only these are validated.
 
         Args:
             changes: fields by name.
@@ -219,8 +221,16 @@ class CorsPolicy:
 
         Raises:
             PolicyError: the changed policy is not valid.
+            TypeError: a policy has no such field.
         """
-        return CorsPolicy(**{**self._set_fields(), **changes})  # type: ignore[arg-type]  # checked
+        unknown = changes.keys() - set(FIELDS)
+        if unknown:
+            message = f"a CorsPolicy has no field {min(unknown)!r}; its fields are {FIELDS!r}"
+            raise TypeError(message)
+        given = {name: getattr(self, name) for name in FIELDS} | changes
+        policy = CorsPolicy.__new__(CorsPolicy)
+        policy._fill(given, _IN_CODE, self, frozenset(FIELDS) - changes.keys())  # noqa: SLF001 - its own class
+        return policy
 
     def check_public_suffixes(self, is_public_suffix: Callable[[str], bool]) -> None:
         """Refuse patterns that cover a public suffix, where the whole list of them is at hand.
@@ -312,13 +322,28 @@ class CorsPolicy:
         policy._fill({**_DEFAULTS, **parse(text, source)}, source)  # noqa: SLF001 - its own class
         return policy
 
-    def _fill(self, given: dict[str, object], source: str) -> None:
-        """Set the fields, once, or raise what is wrong with them."""
+    def _fill(
+        self,
+        given: dict[str, object],
+        source: str,
+        like: CorsPolicy | None = None,
+        unchanged: frozenset[str] = frozenset(),
+    ) -> None:
+        """Set the fields, once, or raise what is wrong with them.
+
+        Args:
+            given: every field.
+            source: where they come from.
+            like: the policy that the unchanged fields are from.
+            unchanged: names of fields.
+        """
         from ._validation import validated  # noqa: PLC0415 - with the first policy
 
-        for name, value in validated(given, source).items():
+        for name, value in validated(given, source, unchanged).items():
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "answers", Answers(self))
+        same_origins = like if "allow_origins" in unchanged else None
+        answers = Answers(self, None if same_origins is None else same_origins.answers)
+        object.__setattr__(self, "answers", answers)
 
     def _refuse_change(self, name: str) -> NoReturn:
         message = f"a CorsPolicy is frozen; use policy.replace({name}=...) for a changed one"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ._front_doors import front_door_of
+from ._front_doors import front_door_of, raw_event
 from ._options import Options
 from .handler import answer, decision_for, message
 from .names import ALLOW, OPTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from ._types import Anything, Response, Routes
+    from ._types import Anything, PolicyProvider, Response, Routes
     from .policy import CorsPolicy
 
 _NO_CONTENT = 204
@@ -19,7 +19,11 @@ _METHOD_NOT_ALLOWED = 405
 
 
 def preflight_handler(
-    policy: CorsPolicy | None = None, *, routes: Routes | None = None, debug: bool = False
+    policy: CorsPolicy | PolicyProvider | Mapping[str, CorsPolicy] | None = None,
+    *,
+    routes: Routes | None = None,
+    debug: bool = False,
+    ttl: float | None = None,
 ) -> Callable[[Anything, Anything], Response]:
     """Make a Lambda handler that answers preflights and nothing else.
 
@@ -30,6 +34,7 @@ def preflight_handler(
         policy: as for `corsgate.cors`.
         routes: as for `corsgate.cors`; the path that a preflight asks about is its route's.
         debug: as for `corsgate.cors`.
+        ttl: as for `corsgate.cors`.
 
     Returns:
         A handler. OPTIONS requests that are no preflights get 204 and ``Allow``, all others 405.
@@ -47,11 +52,11 @@ def preflight_handler(
         >>> handler({"httpMethod": "OPTIONS", "headers": headers}, None)["statusCode"]
         204
     """
-    options = Options(policy=policy, routes=routes, debug=debug, gateway_owns=())
+    options = Options(policy=policy, routes=routes, debug=debug, gateway_owns=(), ttl=ttl)
 
     def handler(event: Anything, context: Anything) -> Response:
         del context
-        return _answer(event, options)
+        return _answer(raw_event(event), options)
 
     return handler
 
@@ -64,8 +69,9 @@ def _answer(event: Anything, options: Options) -> Response:
     decision = decision_for(door, event, options)
     if decision.status is not None:
         return answer(door, decision, options)
-    methods = options.policy_for(door.route(event)).allow_methods
-    if door.method(event) == OPTIONS:
+    method, origin = door.asked(event)
+    methods = options.policy_at(door.route(event), method, origin, None).allow_methods
+    if method == OPTIONS:
         allow = ", ".join((*methods, OPTIONS))
         return door.answer(_NO_CONTENT, {**decision.headers.by_name, ALLOW: allow}, "")
     headers = {**decision.headers.by_name, ALLOW: OPTIONS}

@@ -13,12 +13,13 @@ from ._header_maps import merge_pairs
 from ._options import RAISE, Options
 from .decision import decide
 from .handler import message, refusal_status_and_body
+from .names import OPTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from ._types import Anything, OnError
+    from ._types import Anything, GatewayOwner, OnError, PolicyProvider
     from .decision import Decision
     from .policy import CorsPolicy
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 _NAME = "wsgi"
+_EVENTS = ("apig_wsgi.full_event", "serverless.event", "lambda.event")
+"""Where apig-wsgi, serverless-wsgi and Zappa keep the event."""
 _ERROR = 500
 
 
@@ -42,8 +45,9 @@ class CorsWsgiMiddleware:
             server's; None: the second for a debugger, a test client, or a Flask application that
             propagates its exceptions, and the first elsewhere.
         debug: as for `corsgate.cors`.
-        gateway_owns: as for `corsgate.cors`; the front door is known through apig-wsgi and the
-            Lambda Web Adapter.
+        gateway_owns: as for `corsgate.cors`; the front door is known through apig-wsgi,
+            serverless-wsgi, Zappa and the Lambda Web Adapter.
+        ttl: as for `corsgate.cors`.
 
     Raises:
         PolicyError: the variable is missing or holds no policy.
@@ -62,12 +66,13 @@ class CorsWsgiMiddleware:
     def __init__(  # noqa: PLR0913 - each option has a name and a default
         self,
         app: WsgiApp,
-        policy: CorsPolicy | None = None,
+        policy: CorsPolicy | PolicyProvider | Mapping[str, CorsPolicy] | None = None,
         *,
         enforce: bool = False,
         on_error: OnError | None = None,
         debug: bool = False,
-        gateway_owns: Iterable[str] | None = None,
+        gateway_owns: Iterable[GatewayOwner] | None = None,
+        ttl: float | None = None,
     ) -> None:
         check_app(self, app)
         self.app = app
@@ -77,18 +82,22 @@ class CorsWsgiMiddleware:
             on_error=on_error,
             debug=debug,
             gateway_owns=gateway_owns,
+            ttl=ttl,
         )
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         options = self._options
+        method, origin = environ.get("REQUEST_METHOD", ""), environ.get("HTTP_ORIGIN")
+        asked = environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD") if method == OPTIONS else None
         decision = decide(
-            options.policy,
-            method=environ.get("REQUEST_METHOD", ""),
-            origin=environ.get("HTTP_ORIGIN"),
-            request_method=environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
+            options.policy_at(None, method, origin, asked),
+            method=method,
+            origin=origin,
+            request_method=asked,
             request_headers=environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
             enforce=options.enforce,
+            fetch_site=environ.get("HTTP_SEC_FETCH_SITE"),
         )
         if options.gateway_owns:
             left = _left(decision, options, environ)
@@ -125,7 +134,7 @@ class CorsWsgiMiddleware:
 
 def _left(decision: Decision, options: Options, environ: Environ) -> Decision | None:
     context = environ.get(f"HTTP_{REQUEST_CONTEXT.upper().replace('-', '_')}")
-    event = environ.get("apig_wsgi.full_event")
+    event = next((environ[key] for key in _EVENTS if key in environ), None)
     return left_by_the_front_door(decision, options, event, context)
 
 

@@ -328,6 +328,27 @@ def test_an_exception_that_a_middleware_between_has_wrapped() -> None:
     assert (answer.json(), answer.headers["access-control-allow-origin"]) == (PROBLEM, APP)
 
 
+def test_an_exception_that_is_its_own_cause() -> None:
+    """Two that were raised from each other, and neither came through the middleware."""
+
+    async def circle(*_given: Any) -> Any:  # noqa: ANN401 - a view
+        first, second = LookupError("first"), LookupError("second")
+        first.__cause__, second.__cause__ = second, first
+        raise first
+
+    app = Starlette(
+        routes=[
+            Route("/fail", circle),
+            Mount("/api", CorsAsgiMiddleware(fails, POLICY)),
+        ],
+        exception_handlers={Exception: sync_problem},
+    )
+    for path, headers in (("/api/x", 1), ("/fail", 0)):
+        answer = ask(app, path)
+        assert answer.json() == PROBLEM
+        assert len(answer.headers.get_list("access-control-allow-origin")) == headers
+
+
 def test_an_application_of_another_kind_around_the_middleware() -> None:
     """A plain 500 with the headers, and the exception is raised."""
 

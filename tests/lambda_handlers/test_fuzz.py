@@ -104,7 +104,7 @@ class FailedError(Exception):
 def decorations(policy: CorsPolicy, handler: Any) -> list[Any]:  # noqa: ANN401 - a handler
     """Decorate a handler in ways that take different paths through an event."""
     routes = {"/items/{id}": ["PUT"]}
-    owned = ["http_api", "function_url"]
+    owned: Any = ["http_api", "function_url"]
     return [
         cors(policy, on_error="raise")(handler),
         cors(policy, on_error="respond")(handler),

@@ -124,7 +124,8 @@ def test_an_empty_variable_is_the_value_that_is_refused(monkeypatch: pytest.Monk
 
 def test_the_owners_may_be_written_as_the_variable_writes_them() -> None:
     """With a comma, and blanks around it."""
-    owned = cors(POLICY, gateway_owns="http_api, function_url")(handler)
+    written: Any = "http_api, function_url"
+    owned = cors(POLICY, gateway_owns=written)(handler)
     for make in (http2_event, function_url_event):
         assert owned(make("GET", (("Origin", APP),)), None) == {"statusCode": 200}
 

@@ -140,7 +140,8 @@ def test_who_owns_cors_can_be_said_in_code(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("CORSGATE_GATEWAY_OWNS", "http_api")
     assert cors(POLICY)(ok)(function_url_event("GET", ORIGIN), None)["headers"]["Vary"]
     assert cors(POLICY, gateway_owns=())(ok)(http2_event("GET", ORIGIN), None)["headers"]["Vary"]
-    for owners in ("function_url", ["function_url"]):
+    every: list[Any] = ["function_url", ["function_url"]]
+    for owners in every:
         owned = cors(POLICY, gateway_owns=owners)(ok)
         assert owned(function_url_event("GET", ORIGIN), None) == ok(None, None)
 

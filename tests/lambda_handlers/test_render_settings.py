@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import pickle
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 
 from corsgate import CorsPolicy
-from corsgate.render import RenderError, function_url, http_api
+from corsgate.render import (
+    RenderError,
+    function_url,
+    gateway_responses,
+    http_api,
+    inject_cors,
+    mock_preflight,
+)
 from support.policies import policies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WHOLE = CorsPolicy(
     allow_origins=["https://app.example.com", "https://admin.example.com"],
@@ -132,3 +143,30 @@ def test_a_function_url_takes_just_so_much() -> None:
         f"allow_headers: 101 entries; a function URL takes 100, {way_out}",
         f"allow_headers: '{name}x' has 1025 characters; a function URL takes 1024, {way_out}",
     )
+
+
+RENDERERS: dict[str, Callable[[Any], object]] = {
+    "mock_preflight": mock_preflight,
+    "gateway_responses": gateway_responses,
+    "http_api": http_api,
+    "function_url": function_url,
+    "inject_cors": lambda policy: inject_cors({"openapi": "3.0.1", "paths": {}}, policy),
+}
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+@pytest.mark.parametrize("policy", [lambda: WHOLE, {"GET": WHOLE}])
+def test_what_is_decided_at_run_time_is_rendered_nowhere(name: str, policy: object) -> None:
+    """A provider and policies by method: the message says where their preflights go."""
+    with pytest.raises(
+        TypeError, match="route OPTIONS to the function and leave the CORS settings"
+    ):
+        RENDERERS[name](policy)
+
+
+def test_patterns_within_a_label_are_refused_where_origins_are_compared() -> None:
+    """As sub-domain patterns are."""
+    policy = CorsPolicy(allow_origins=["https://pr-*.example.com"], allow_methods=["GET"])
+    for render in (http_api, function_url):
+        with pytest.raises(RenderError, match=r"'https://pr-\*\.example\.com' is a pattern, which"):
+            render(policy)

@@ -242,14 +242,21 @@ GOOD_APIS: Mapping[str, Door] = {
     ),
     "an API key on everything but the preflight": rest_api(
         route("PUT", api_key_required=True),
-        preflight(headers={**PREFLIGHT_HEADERS, "Access-Control-Allow-Headers": "'x-api-key'"}),
+        preflight(
+            headers={
+                **PREFLIGHT_HEADERS,
+                "Access-Control-Allow-Headers": "'x-api-key,content-type'",
+            }
+        ),
     ),
     "signed requests": rest_api(
         route("PUT", authorization="AWS_IAM"),
         preflight(
             headers={
                 **PREFLIGHT_HEADERS,
-                "Access-Control-Allow-Headers": "'Authorization,X-Amz-Date,X-Amz-Security-Token'",
+                "Access-Control-Allow-Headers": (
+                    "'Authorization,Content-Type,X-Amz-Date,X-Amz-Security-Token'"
+                ),
             }
         ),
     ),
@@ -313,7 +320,7 @@ GOOD_APIS: Mapping[str, Door] = {
     ),
     "a function URL that leaves it to the function": function_url(None, integration=DECORATED),
     "a function URL for signed requests": function_url(
-        cors(allow_headers=("authorization", "x-amz-date", "x-amz-security-token")),
+        cors(allow_headers=("authorization", "content-type", "x-amz-date", "x-amz-security-token")),
         auth_type="AWS_IAM",
     ),
     "CloudFront before an API, keeping nothing": distribution(behavior(http_api(cors()))),

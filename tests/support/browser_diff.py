@@ -1,4 +1,9 @@
-"""Compare our verdicts with a real Chromium's: ``python -m support.browser_diff --count 10000``."""
+"""Compare our verdicts with a real browser's.
+
+``python -m support.browser_diff --engine firefox --count 10000`` plays fresh exchanges in a
+Chromium, a Firefox or a WebKit of this machine. Nothing but loopback is reached, and the browser
+and its servers end with the run.
+"""
 
 from __future__ import annotations
 
@@ -9,84 +14,43 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, TextIO
 
-from corsgate_audit.browser import preflight_request
-from support.chromium import NOT_RUN, Chromium, Observation, chromium, find_chromium
+from support.browser_compared import observed, predicted
+from support.browser_engines import ENGINES, Player
 from support.generate_exchanges import Generator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from support.browser_stage import Observation
     from support.exchanges import Exchange
 
 CHUNK = 2_000
-UNCAUGHT = "Uncaught (in promise) "
 
 
-def told(parameter: str | None) -> bool:
-    """Whether DevTools can tell a value: its JSON is UTF-8, and leaves out what is not."""
-    return parameter is None or parameter.isascii()
-
-
-def observed(observation: Observation) -> dict[str, Any]:
-    """Return what is compared, as Chromium did it."""
-    preflights = [request for request in observation.requests if request[2] is not None]
-    first = next((request for request in preflights if request[0] == 0), None)
-    console: tuple[str, ...] = observation.console
-    if observation.error is None and observation.thrown:
-        console = (UNCAUGHT + observation.thrown,)
-    return {
-        "allowed": observation.allowed,
-        "error": observation.error,
-        "parameter": observation.parameter,
-        "preflighted": bool(preflights),
-        "preflight": first and first[2:],
-        "exposed": observation.exposed,
-        "console": console,
-    }
-
-
-def predicted(exchange: Exchange) -> dict[str, Any]:
-    """Return the same of our verdict."""
-    verdict = exchange.judged()
-    asked = preflight_request(exchange.request, profile="chromium")
-    lines = dict(asked.headers) if asked else {}
-    return {
-        "allowed": verdict.allowed,
-        "error": verdict.error,
-        "parameter": verdict.parameter if verdict.error and told(verdict.parameter) else None,
-        "preflighted": verdict.preflighted,
-        "preflight": asked
-        and (
-            lines["Access-Control-Request-Method"],
-            lines.get("Access-Control-Request-Headers"),
-            lines["Origin"],
-        ),
-        "exposed": verdict.exposed_headers,
-        "console": (verdict.console,) if verdict.console else (),
-    }
-
-
-def disagreement(exchange: Exchange, observation: Observation) -> dict[str, Any] | None:
+def disagreement(
+    exchange: Exchange, observation: Observation, engine: str = "chromium"
+) -> dict[str, Any] | None:
     """Return what differs, with both sides; None where both agree."""
-    ours, theirs = predicted(exchange), observed(observation)
+    ours, theirs = predicted(exchange, engine), observed(observation, engine)
     differing = {
-        key: {"ours": ours[key], "chromium": theirs[key]}
-        for key in ours
-        if ours[key] != theirs[key]
+        key: {"ours": ours[key], engine: theirs[key]} for key in ours if ours[key] != theirs[key]
     }
     return {"exchange": exchange.to_json(), "differs": differing} if differing else None
 
 
 def disagreements(
-    browser: Chromium, exchanges: Sequence[Exchange]
+    browser: Player, exchanges: Sequence[Exchange], engine: str = "chromium"
 ) -> Iterator[tuple[Exchange, dict[str, Any]]]:
     """Play exchanges and yield those about which we disagree, as they were generated.
 
     Each of those is played again: a connection that broke on a busy machine is no verdict.
     """
+    exchanges = [each for each in exchanges if each.stays_on_stage]
     for generated, played in zip(exchanges, browser.play(exchanges), strict=True):
-        if disagreement(*played) and (differing := disagreement(*browser.play([generated])[0])):
-            yield generated, differing
+        if disagreement(*played, engine):
+            again = disagreement(*browser.play([generated])[0], engine)
+            if again:
+                yield generated, again
 
 
 def emit(line: str, *, file: TextIO | None = None) -> None:
@@ -95,16 +59,16 @@ def emit(line: str, *, file: TextIO | None = None) -> None:
     (file or sys.stdout).flush()
 
 
-def compare(count: int, seed: int) -> int:
+def compare(count: int, seed: int, engine: str = "chromium") -> int:
     """Play `count` fresh exchanges, print every disagreement and return how many there were."""
     stream = Generator(seed).exchanges()
     found = 0
     started = time.monotonic()
-    with chromium() as browser:
-        emit(f"Chromium {browser.version}, seed {seed}")
+    with ENGINES[engine].run() as browser:
+        emit(f"{engine}: {browser.version}, seed {seed}")
         for start in range(0, count, CHUNK):
             chunk = list(itertools.islice(stream, min(CHUNK, count - start)))
-            for generated, differing in disagreements(browser, chunk):
+            for generated, differing in disagreements(browser, chunk, engine):
                 found += 1
                 differing["exchange"] = generated.to_json()
                 emit(json.dumps(differing, ensure_ascii=True))
@@ -117,13 +81,15 @@ def compare(count: int, seed: int) -> int:
 def main() -> int:
     """Read the command line; exit status 0: no disagreement, 1: some, 3: not run."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--engine", choices=tuple(ENGINES), default="chromium", help="to ask")
     parser.add_argument("--count", type=int, default=500, help="exchanges to play")
     parser.add_argument("--seed", type=int, default=0, help="of the generator")
     options = parser.parse_args()
-    if find_chromium() is None:
-        emit(NOT_RUN)
+    engine = ENGINES[options.engine]
+    if engine.find() is None:
+        emit(engine.not_run)
         return 3
-    found = compare(options.count, options.seed)
+    found = compare(options.count, options.seed, options.engine)
     emit(f"{options.count} exchanges, {found} disagreements")
     return 1 if found else 0
 

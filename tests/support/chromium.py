@@ -15,10 +15,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 
+from support.browser_stage import Observation, Stage, stage
 from support.raw_server import RawServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from playwright.sync_api import CDPSession, ConsoleMessage, Frame, Page
 
@@ -95,30 +98,6 @@ def find_chromium(names: Sequence[str] = EXECUTABLES) -> str | None:
     return next((found for name in names if (found := shutil.which(name))), None)
 
 
-@dataclass(frozen=True)
-class Observation:
-    """What Chromium did with one exchange.
-
-    Args:
-        allowed: the page got the response.
-        error: the ``CorsError``, None where the protocol names none.
-        parameter: what failed, None where the protocol names nothing.
-        thrown: what the page caught.
-        exposed: the header names that the page could read.
-        requests: what reached the servers, ``(hop, method, Access-Control-Request-Method,
-            Access-Control-Request-Headers, Origin)``.
-        console: the sentences about this exchange.
-    """
-
-    allowed: bool
-    error: str | None
-    parameter: str | None
-    thrown: str | None
-    exposed: tuple[str, ...]
-    requests: tuple[tuple[int, str, str | None, str | None, str | None], ...]
-    console: tuple[str, ...]
-
-
 @dataclass
 class Events:
     """What DevTools told about the requests of a page, by the path of the first URL."""
@@ -158,12 +137,15 @@ class Events:
 class Chromium:
     """One browser with one page on one origin, and two other origins to fetch from."""
 
-    def __init__(self, page: Page, servers: dict[str, RawServer], version: str) -> None:
+    def __init__(self, page: Page, played_on: Stage, version: str) -> None:
         self.version = version
-        self.origins = {name: server.origin for name, server in servers.items()}
-        self._servers = servers
+        self.stage = played_on
         self._page = page
-        self._played = 0
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """The servers' origins, by name."""
+        return self.stage.origins
 
     def play(self, exchanges: Sequence[Exchange]) -> list[tuple[Exchange, Observation]]:
         """Play exchanges, in batches, and return each as played with what came of it."""
@@ -172,6 +154,13 @@ class Chromium:
             played += self._play_batch(exchanges[start : start + BATCH])
         return played
 
+    def run(self, script: str, *, sandboxed: bool = False, **batch: object) -> list[Any]:
+        """Run ``async (batch, play) => [...]`` in the page, or in its sandboxed frame."""
+        self._page.goto(f"{self.origins['page']}/page")
+        frame = self._frame(sandboxed=sandboxed)
+        seen: list[Any] = frame.evaluate(f"batch => ({script})(batch, {PLAY.strip()})", batch)
+        return seen
+
     def preflights_of_two_calls(self, *exchanges: Exchange, pause: float = 0) -> list[int]:
         """Play exchanges of one hop twice, each at one URL, and count the preflights of each.
 
@@ -179,27 +168,16 @@ class Chromium:
             exchanges: to play.
             pause: seconds between the two calls.
         """
-        every = [self._place(exchange) for exchange in exchanges]
+        every = [self.stage.place(exchange) for exchange in exchanges]
         self._page.goto(f"{self.origins['page']}/page")
         self._page.evaluate(PLAY, [placed.call() for placed in every])
         self._page.wait_for_timeout(pause * 1_000)
         self._page.evaluate(PLAY, [placed.call() for placed in every])
-        return [self._preflights_at(placed) for placed in every]
+        return [self.stage.preflights_at(placed) for placed in every]
 
-    def _preflights_at(self, placed: Exchange) -> int:
-        arrived = self._servers[placed.hops[0].server].requests[placed.path_of(0)]
-        return sum(asked is not None for _, asked, _, _ in arrived)
-
-    @contextmanager
-    def announcing(self, announcement: HttpResponse) -> Iterator[None]:
+    def announcing(self, announcement: HttpResponse) -> AbstractContextManager[None]:
         """Send an informational answer before every answer, for as long as the context lasts."""
-        for server in self._servers.values():
-            server.announcement = announcement
-        try:
-            yield
-        finally:
-            for server in self._servers.values():
-                server.announcement = None
+        return self.stage.announcing(announcement)
 
     def console_of(self, url: str) -> list[str]:
         """Fetch a URL that leads nowhere and return what the console prints."""
@@ -229,6 +207,25 @@ class Chromium:
             self._page.wait_for_event("console", lambda message: BLOCKED in message.text)
         self._page.remove_listener("console", listen)
         return "thrown" not in seen, next((each for each in sentences if BLOCKED in each), "")
+
+    def record_har(self, path: Path, calls: Sequence[tuple[str, str, dict[str, str]]]) -> None:
+        """Call servers from a page of its own, and save what the developer tools record.
+
+        Args:
+            path: of the HAR.
+            calls: URL, method and headers of each.
+        """
+        browser = self._page.context.browser
+        assert browser is not None
+        context = browser.new_context(record_har_path=path)
+        page = context.new_page()
+        page.goto(f"{self.origins['page']}/page")
+        every = [
+            {"url": url, "method": method, "headers": headers, "credentials": "same-origin"}
+            for url, method, headers in calls
+        ]
+        page.evaluate(PLAY, every)
+        context.close()
 
     def outcomes(self, waits: dict[str, float]) -> dict[str, str]:
         """Call a server that is not ours, URL by URL, and say what came of each.
@@ -263,7 +260,7 @@ class Chromium:
         return {url: failures[url] if each == "failed" else each for url, each in seen.items()}
 
     def _play_batch(self, batch: Sequence[Exchange]) -> list[tuple[Exchange, Observation]]:
-        placed = [self._place(exchange) for exchange in batch]
+        placed = [self.stage.place(exchange) for exchange in batch]
         events = Events()
         session = self._page.context.new_cdp_session(self._page)
         self._page.goto(f"{self.origins['page']}/page")
@@ -283,16 +280,6 @@ class Chromium:
         untold = [path for path in failed if not events.complete([path])]
         msg = f"DevTools said nothing about {untold}"
         raise TimeoutError(msg)
-
-    def _place(self, exchange: Exchange) -> Exchange:
-        """Give an exchange its URLs, and the servers its answers."""
-        self._played += 1
-        placed = exchange.placed_at(self.origins, str(self._played))
-        for number, hop in enumerate(placed.hops):
-            # On every server: a relative Location stays on the server that sent it.
-            for server in self._servers.values():
-                server.answers[placed.path_of(number)] = (hop.preflight, hop.response)
-        return placed
 
     def _fetch(self, placed: Sequence[Exchange]) -> Iterator[tuple[Exchange, dict[str, Any]]]:
         for sandboxed in (False, True):
@@ -314,12 +301,7 @@ class Chromium:
             parameter=failure.get("failedParameter") or None,
             thrown=seen.get("thrown"),
             exposed=tuple(seen.get("exposed", ())),
-            requests=tuple(
-                (number, *request)
-                for number in range(len(placed.hops))
-                for server in self._servers.values()
-                for request in server.requests.get(placed.path_of(number), ())
-            ),
+            requests=self.stage.arrived(placed),
             console=events.sentences(placed.path_of(0)),
         )
 
@@ -334,24 +316,18 @@ def chromium() -> Iterator[Chromium]:
     executable = find_chromium()
     if executable is None:
         raise FileNotFoundError(NOT_RUN)
-    servers = {name: RawServer() for name in ("page", "a", "b")}
-    servers["page"].pages["/page"] = (
+    pages = RawServer()
+    pages.pages["/page"] = (
         "<!doctype html><link rel=icon href=data:,>"
         '<iframe sandbox="allow-scripts" srcdoc="<!doctype html>"></iframe>'
     )
-    for server in servers.values():
-        server.start()
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=executable, args=list(ARGUMENTS), timeout=TIMEOUT_MS
-            )
-            try:
-                page = browser.new_page()
-                page.set_default_timeout(TIMEOUT_MS)
-                yield Chromium(page, servers, browser.version)
-            finally:
-                browser.close()
-    finally:
-        for server in servers.values():
-            server.stop()
+    with stage(pages) as played_on, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=list(ARGUMENTS), timeout=TIMEOUT_MS
+        )
+        try:
+            page = browser.new_page()
+            page.set_default_timeout(TIMEOUT_MS)
+            yield Chromium(page, played_on, browser.version)
+        finally:
+            browser.close()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.browser import BrowserRequest, HttpResponse, Redirect, Verdict, judge
+from corsgate_audit.browser.redirects import REDIRECT_LIMIT
 from support.raw_server import content_length
 
 if TYPE_CHECKING:
@@ -80,14 +82,35 @@ class Exchange:
 
     def judged(self, profile: str = "chromium") -> Verdict:
         """Return our verdict on the exchange as placed."""
-        answers = [on_the_wire(hop.response) for hop in self.hops]
-        preflights = [hop.preflight for hop in self.hops]
+        preflight, redirects, response = self.answers()
         return judge(
             self.request,
-            preflight=preflights[0],
-            redirects=[Redirect(*pair) for pair in zip(answers[:-1], preflights[1:], strict=True)],
-            response=answers[-1],
+            preflight=preflight,
+            redirects=redirects,
+            response=response,
             profile=profile,
+        )
+
+    def answers(self) -> tuple[HttpResponse, list[Redirect], HttpResponse]:
+        """Return what the servers answer: to the first preflight, on the way, and at its end."""
+        redirects = []
+        for hop, following in itertools.pairwise(self.hops):
+            answer = on_the_wire(hop.response)
+            if _leads_to_itself(hop.response):
+                redirects += [Redirect(answer, hop.preflight)] * REDIRECT_LIMIT
+            redirects.append(Redirect(answer, following.preflight))
+        return self.hops[0].preflight, redirects, on_the_wire(self.hops[-1].response)
+
+    @property
+    def stays_on_stage(self) -> bool:
+        """Whether every redirect leads to a URL that our servers answer, whoever reads it.
+
+        An empty ``Location`` line before another is a URL of its own to a browser that joins them.
+        """
+        return not any(
+            len(values) > 1 and not values[0]
+            for hop in self.hops
+            if (values := [v for name, v in hop.response.headers if name.lower() == "location"])
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -102,6 +125,12 @@ class Exchange:
             for hop in value["hops"]
         )
         return cls(**{**value, "headers": _pairs(value["headers"]), "hops": hops})
+
+
+def _leads_to_itself(response: HttpResponse) -> bool:
+    """Whether a redirect leads back to the URL that sent it: it is answered in the same way."""
+    values = {value for name, value in response.headers if name.lower() == "location"}
+    return values == {""}
 
 
 def locations(url: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from corsgate_audit.collect import collect
 from corsgate_audit.collect.openapi.definition import define
 from corsgate_audit.collect.openapi.document import OpenApi, Place
 from corsgate_audit.collect.template.document import read_document
-from corsgate_audit.collect.template.stack import Scope
+from corsgate_audit.collect.template.resolver import scope_of
 from corsgate_audit.model import FrontDoor, HttpApi, RestApi
 from support.collected import only_api, write
 
@@ -59,7 +59,7 @@ def _route(folder: Path, head: str, operation: str, more: str, kind: FrontDoor) 
     """Read an operation as one of a kind of API, whatever else the document has."""
     text = f"{head}paths: {{/items: {{put: {operation}}}}}\n{more}"
     document = read_document(Path(write(folder, "api.yaml", text)))
-    content = Scope(document).resolver.resolve(document.content)
+    content = scope_of(document).resolver.resolve(document.content)
     assert isinstance(content, dict)
     (route,) = define(OpenApi(content, Place(document)), kind).routes
     return route

@@ -8,16 +8,20 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from corsgate_audit.browser import HttpResponse
 
 BODY = b"ok"
 STATUSES_WITHOUT_BODY = frozenset({*range(100, 200), 204, 205, 304})
 LIMIT = 1 << 20
+# HTTP gives no other end to a 205 without a length: https://www.rfc-editor.org/rfc/rfc9112#section-6.3
+ENDS_WITH_THE_CONNECTION = b"HTTP/1.1 205 "
 
 
-def content_length(status: int) -> tuple[tuple[str, str], ...]:
+def content_length(status: int, size: int = len(BODY)) -> tuple[tuple[str, str], ...]:
     """Return the one header line that this server adds."""
-    return () if status in STATUSES_WITHOUT_BODY else (("Content-Length", str(len(BODY))),)
+    return () if status in STATUSES_WITHOUT_BODY else (("Content-Length", str(size)),)
 
 
 class RawServer:
@@ -27,6 +31,7 @@ class RawServer:
         origin: where it listens.
         pages: path to HTML.
         answers: path to (answer to a preflight, answer to anything else).
+        bodies: path to what is sent instead of `BODY`.
         announcement: an informational answer that goes before every answer of an exchange.
         requests: path to what arrived: method, the two ``Access-Control-Request`` values, Origin.
     """
@@ -35,6 +40,7 @@ class RawServer:
         self.origin = ""
         self.pages: dict[str, str] = {}
         self.answers: dict[str, tuple[HttpResponse, HttpResponse]] = {}
+        self.bodies: dict[str, bytes] = {}
         self.announcement: HttpResponse | None = None
         self.requests: dict[str, list[tuple[str, str | None, str | None, str | None]]] = (
             defaultdict(list)
@@ -58,6 +64,10 @@ class RawServer:
         self._thread.join(10)
         self._loop.close()
 
+    def call_soon(self, callback: Callable[[str], None], value: str) -> None:
+        """Run a callback in the server's own thread."""
+        self._loop.call_soon_threadsafe(callback, value)
+
     async def _close(self) -> None:
         if self._server:
             self._server.close()
@@ -70,18 +80,33 @@ class RawServer:
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
-                writer.write(self._answer(head.decode("latin-1")))
+                answer = await self.reply(head.decode("latin-1"), reader)
+                writer.write(answer)
                 await writer.drain()
+                if answer.startswith(ENDS_WITH_THE_CONNECTION):
+                    return
         except (asyncio.IncompleteReadError, ConnectionError):
             # The browser hangs up when it is done: that is how a connection ends.
+            return
+        except asyncio.CancelledError:
+            # The server stops; asyncio would report a connection that ends so.
             return
         finally:
             writer.close()
 
+    async def reply(self, head: str, _: asyncio.StreamReader) -> bytes:
+        """Return what goes over the wire; a server that reads bodies overrides this.
+
+        Args:
+            head: the request line and the header lines.
+        """
+        return self._answer(head)
+
     def _answer(self, head: str) -> bytes:
         request_line, *lines = head.split("\r\n")
         method, path, _ = request_line.split(" ", 2)
-        path = path.partition("?")[0]
+        # A browser that joins Location lines asks for the first, with the others behind it.
+        path = path.partition("?")[0].partition(",")[0]
         if path in self.pages:
             return self._page(path)
         if path not in self.answers:
@@ -92,16 +117,18 @@ class RawServer:
         self.requests[path].append((method, asked, names, headers.get("origin")))
         preflight, response = self.answers[path]
         is_preflight = method == "OPTIONS" and asked is not None
-        announced = self._raw(self.announcement, method) if self.announcement else b""
-        return announced + self._raw(preflight if is_preflight else response, method)
+        announced = self._raw(self.announcement, method, b"") if self.announcement else b""
+        body = self.bodies.get(path, BODY)
+        return announced + self._raw(preflight if is_preflight else response, method, body)
 
     def _page(self, path: str) -> bytes:
         html = self.pages[path].encode()
         head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(html)}\r\n\r\n"
         return head.encode() + html
 
-    def _raw(self, response: HttpResponse, method: str) -> bytes:
-        lines = (*response.headers, *content_length(response.status))
+    def _raw(self, response: HttpResponse, method: str, body: bytes) -> bytes:
+        lines = (*response.headers, *content_length(response.status, len(body)))
         head = "".join(f"{name}: {value}\r\n" for name, value in lines)
-        body = b"" if method == "HEAD" or response.status in STATUSES_WITHOUT_BODY else BODY
+        if method == "HEAD" or response.status in STATUSES_WITHOUT_BODY:
+            body = b""
         return f"HTTP/1.1 {response.status} x\r\n{head}\r\n".encode("latin-1") + body

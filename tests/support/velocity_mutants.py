@@ -78,7 +78,7 @@ def _changes(node: ast.AST) -> Iterator[Callable[[], ast.AST]]:
         yield from _constants(node)
     if isinstance(node, ast.Expr | ast.Raise | ast.AugAssign | ast.Break):
         yield ast.Pass
-    if isinstance(node, ast.Return) and node.value is not None:
+    if isinstance(node, ast.Return) and node.value and ast.unparse(node.value) != "None":
         yield lambda: ast.Return(ast.Constant(None))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser.console import SENTENCES
-from corsgate_audit.browser.firefox import REASONS
+from corsgate_audit.browser import console, firefox, webkit
+from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.max_age import BROWSER_LIMITS, DEFAULT_SECONDS
-from corsgate_audit.browser.profiles import Difference
+from corsgate_audit.browser.profiles import ENGINES
 from corsgate_audit.browser.reference import REFERENCE, Entry
 from corsgate_audit.rules.registry import all_rules
 from support.rules_page import link
@@ -20,36 +20,46 @@ _START = """\
 # Verdicts
 
 What a browser decides about an exchange, in the words of `corsgate_audit.browser`. The names are
-Chromium's own, as its [DevTools protocol][cors-error] gives them; the sentences are those of its
-console, with … for the value that failed. In front of each, the console says
+Chromium's own, as its [DevTools protocol][cors-error] gives them; the sentences are those of each
+engine's console, with … for the value that failed. All of them were compared with the real console
+of Chromium 156, Firefox 153 ESR and WebKitGTK 2.50, the engine of Safari; `make browser-diff` does
+it again, with fresh exchanges, on any machine that has the browsers. Safari itself was not asked:
+its network stack is not GTK's.
 
-    Access to fetch at '<URL>' from origin '<origin>' has been blocked by CORS policy:
-
-Chromium's sentences are compared with a real console. Firefox's reasons are taken from
-[its documentation][firefox] and were **not run**.
+- **Chromium**: in front of each sentence, `Access to fetch at '<URL>' from origin '<origin>' has
+  been blocked by CORS policy:`
+- **Firefox**: each is a reason in `Cross-Origin Request Blocked: The Same Origin Policy disallows
+  reading the remote resource at <URL>. (Reason: …).` Beside a preflight or a redirect that failed
+  it prints once more that the `CORS request did not succeed` with `Status code: (null)`: that one
+  says nothing, the other one does.
+- **WebKit**: the sentence names no URL; the next line does: `Fetch API cannot load <URL> due to
+  access control checks.` Where it is a redirect that failed, `Cross-origin redirection to <URL>
+  denied by Cross-Origin Resource Sharing policy:` stands in front.
 
 [cors-error]: https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-CorsError
-[firefox]: https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS/Errors
 
 | error | what the browser found |
 | --- | --- |
 """
 
 _DIFFERENCES = """\
-## Where Chromium differs from the standard
+## Where the engines differ from the standard
 
-`judge` decides by the Fetch standard, or with `profile="chromium"` by what Chromium does. These
-are all the differences there are between the two.
+`judge` decides by the Fetch standard, or with `profile="chromium"`, `"firefox"` or `"webkit"` by
+what that engine does. These are all the differences that were found: each was measured, and is an
+entry in `corsgate_audit.browser.differences` with the exchange that shows it in the tests.
 
-| difference | the standard | Chromium |
-| --- | --- | --- |
+| difference | the standard | instead | Chromium | Firefox | WebKit |
+| --- | --- | --- | --- | --- | --- |
 """
 
 _MAX_AGE = f"""\
 ## For how long a preflight is remembered
 
 Without `Access-Control-Max-Age` every browser keeps the answer for {DEFAULT_SECONDS} seconds; with
-0 none keeps it. Chromium's row was compared with the browser, the others were read in its source.
+0 none keeps it. What each makes of a value was compared with the three engines; the limits of
+minutes and more were read in their sources. Firefox remembers names alone: what `*` allowed, it
+asks for again every time.
 
 | browser | at most | for a text that is no number |
 | --- | --- | --- |
@@ -66,11 +76,17 @@ def render() -> str:
 
 
 def _entry(error: CorsError, entry: Entry) -> str:
+    sentences = (
+        console.SENTENCES[error],
+        firefox.REASONS[error] + (", with the status" if error in firefox.WITH_STATUS else ""),
+        webkit.SENTENCES[error],
+    )
+    shown = " | ".join(sentence.replace("{}", "…") for sentence in sentences)
     return (
         f"## {error}\n\n"
         f"{entry.meaning} [The step of the standard]({entry.step}).\n\n"
-        f"- **Chromium's console**: {SENTENCES[error].replace('{}', '…')}\n"
-        f"- **Firefox's reason** (not run): {REASONS[error].replace('{}', '…')}\n"
+        "| Chromium | Firefox | WebKit (Safari) |\n| --- | --- | --- |\n"
+        f"| {shown} |\n\n"
         f"- **The usual cause on AWS**: {entry.cause}\n"
         f"- **Found by**: {', '.join(_rules(error)) or 'no rule of the audit yet'}\n"
     )
@@ -81,13 +97,15 @@ def _rules(error: CorsError) -> list[str]:
 
 
 def _differences() -> str:
-    rows = (
-        f"| {difference.name.lower().replace('_', ' ')} "
-        f"([1]({difference.value.sources[0]}), [2]({difference.value.sources[1]})) "
-        f"| {difference.value.standard} | {difference.value.chromium} |\n"
-        for difference in Difference
-    )
-    return _DIFFERENCES + "".join(rows)
+    return _DIFFERENCES + "".join(map(_difference, Difference))
+
+
+def _difference(difference: Difference) -> str:
+    note = difference.value
+    sources = ", ".join(f"[{n}]({source})" for n, source in enumerate(note.sources, 1))
+    marks = " | ".join("yes" if engine in note.engines else "" for engine in ENGINES)
+    name = difference.name.lower().replace("_", " ")
+    return f"| {name} ({sources}) | {note.standard} | {note.instead} | {marks} |\n"
 
 
 def _max_age() -> str:

@@ -71,11 +71,11 @@ def test_the_formats() -> None:
 
 
 def test_the_explanations() -> None:
-    """The list, a page, what a console line may be about, and the exchange itself."""
+    """The list, a page, the causes that a console line may have, and the exchange itself."""
     results = [run(command) for command in commands("explain")]
     assert [status for status, _ in results] == [0, 0, 0, 1]
     assert results[1][1].startswith("# CORS204 ")
-    assert "**CORS204**" in results[2][1]
+    assert "1. **method-not-allowed** (CORS110)" in results[2][1]
 
 
 def test_a_baseline_and_a_selection() -> None:

@@ -15,8 +15,8 @@ import pytest
 
 from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.browser.console import SENTENCES
+from corsgate_audit.causes import CAUSES
 from corsgate_audit.probe import HttpSender, probe
-from corsgate_audit.probe.causes import CAUSES
 from support.lambda_events import read_both, rest_event
 from support.real_servers import APPS, NGINX, NGINX_NOT_RUN, in_front_of
 
@@ -72,15 +72,40 @@ def test_the_sentences_at_the_top_are_the_consoles_own() -> None:
 
 def test_the_causes_in_the_table_exist() -> None:
     """By the names that `probe` prints."""
-    slugs = {kind.slug for kind in CAUSES}
+    slugs = {cause.slug for cause in CAUSES}
     named = {
         slug
         for line in PAGE.splitlines()
         if line.startswith("| [")
         for slug in re.findall(r"`([a-z-]+)`", line.rpartition(" | ")[2])
     }
-    assert len(named) == 8
+    assert len(named) == 9
     assert named <= slugs
+
+
+def test_the_pasted_line_leads_to_its_cause(tmp_path: Path) -> None:
+    """And to the probe that asks the server."""
+    ((status, output),) = run("symptom", tmp_path)
+    assert status == 0
+    assert "1. **method-not-allowed** (CORS110)" in output
+    assert f"    corsgate probe {SERVER}/items --origin {APP} --method PUT\n" in output
+
+
+def test_every_link_leads_to_a_page() -> None:
+    """On this page and on those of the symptoms and causes."""
+    docs = ROOT / "docs"
+    pages = [
+        docs / "method-not-allowed-by-cors.md",
+        *docs.glob("causes/*"),
+        *docs.glob("symptoms/*"),
+    ]
+    links = {
+        (page.parent / link).resolve()
+        for page in pages
+        for link in re.findall(r"\]\(([^)#:]+\.md)", page.read_text(encoding="utf-8"))
+    }
+    assert len(links) > 60
+    assert [str(link) for link in links if not link.is_file()] == []
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""The comparison with Chromium is repeatable, and sees a difference when there is one."""
+"""The comparison with a browser is repeatable, and sees a difference when there is one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.browser_diff import disagreement, observed, predicted
-from support.chromium import NOT_RUN, Observation, find_chromium
+from support.browser_compared import observed, predicted
+from support.browser_diff import disagreement
+from support.browser_engines import ENGINES
+from support.browser_stage import Observation
+from support.chromium import NOT_RUN, find_chromium
 from support.exchanges import Exchange
 from support.generate_exchanges import Generator
 from support.record_verdicts import DATA, read_lines, record, recorded, save
@@ -56,7 +59,7 @@ def agreeing(exchange: Exchange) -> Observation:
         parameter=ours["parameter"],
         thrown=None,
         exposed=ours["exposed"],
-        requests=(),
+        requests=ours["wire"],
         console=ours["console"],
     )
 
@@ -118,5 +121,15 @@ def _json(exchange: Exchange) -> str:
 def test_an_observation_without_a_request_has_no_preflight() -> None:
     """As when fetch() throws."""
     nothing = Observation(False, None, None, "TypeError: x", (), (), ())  # noqa: FBT003
-    assert observed(nothing)["preflight"] is None
-    assert observed(nothing)["console"] == ("Uncaught (in promise) TypeError: x",)
+    for engine in ENGINES:
+        assert observed(nothing, engine)["preflight"] is None
+        console = observed(nothing, engine)["console"]
+        assert [line.endswith("TypeError: x") for line in console] == [True]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_missing_browser_is_named_with_what_installs_it(engine: str) -> None:
+    """A skip is told from a pass by how its reason begins."""
+    reason = ENGINES[engine].not_run
+    assert reason.startswith("NOT RUN: ")
+    assert "apt-get install" in reason

@@ -1,8 +1,9 @@
-"""What a browser does with an exchange: the Fetch standard's CORS algorithm."""
+"""What a browser does with an exchange: the Fetch standard's algorithm, and three engines'."""
 
 from __future__ import annotations
 
 from corsgate_audit.browser.actual import actual_request, permissive_answer
+from corsgate_audit.browser.engines import BROWSERS, blocked_in, verdicts
 from corsgate_audit.browser.errors import CorsError
 from corsgate_audit.browser.firefox import firefox_sentence
 from corsgate_audit.browser.judge import judge, preflight_request
@@ -17,6 +18,7 @@ from corsgate_audit.browser.values import (
 )
 
 __all__ = [
+    "BROWSERS",
     "BrowserRequest",
     "CorsError",
     "HttpRequest",
@@ -24,10 +26,12 @@ __all__ = [
     "Redirect",
     "Verdict",
     "actual_request",
+    "blocked_in",
     "effective_max_age",
     "errors_named_by",
     "firefox_sentence",
     "judge",
     "permissive_answer",
     "preflight_request",
+    "verdicts",
 ]

@@ -10,7 +10,6 @@ from corsgate_audit.browser.urls import HTTP_SCHEMES
 if TYPE_CHECKING:
     from corsgate_audit.browser.cors_check import Failure
     from corsgate_audit.browser.fetching import Fetching
-    from corsgate_audit.browser.rejections import Rejection
 
 _ACCESS = "Response to preflight request doesn't pass access control check: "
 _VALID = " Have the server send the header with a valid value."
@@ -93,12 +92,6 @@ def _without_cors(request: Fetching) -> str:
         f"Fetch API cannot load {request.url.text}. "
         f'URL scheme "{request.url.scheme}" is not supported.'
     )
-
-
-def rejection_sentence(rejection: Rejection) -> str:
-    """Return what the console prints when nothing is sent."""
-    thrower = "" if rejection.below_fetch else "Failed to execute 'fetch' on 'Window': "
-    return f"Uncaught (in promise) TypeError: {thrower}{rejection.message}"
 
 
 def encode_hint(value: str) -> str:

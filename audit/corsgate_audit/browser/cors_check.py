@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.errors import CorsError
-from corsgate_audit.browser.headers import ALLOW_CREDENTIALS, ALLOW_ORIGIN, get
+from corsgate_audit.browser.headers import ALLOW_CREDENTIALS, ALLOW_ORIGIN, as_utf8, get
 from corsgate_audit.browser.urls import parse
 
 if TYPE_CHECKING:
     from corsgate_audit.browser.fetching import Fetching
+    from corsgate_audit.browser.profiles import Profile
     from corsgate_audit.browser.values import HttpResponse
 
 
@@ -25,29 +27,37 @@ class Failure(NamedTuple):
     parameter: str | None = None
 
 
-def cors_check(request: Fetching, response: HttpResponse) -> Failure | None:
+def cors_check(request: Fetching, response: HttpResponse, profile: Profile) -> Failure | None:
     """Return why an answer does not permit the page's origin; None when it does.
 
     Source: https://fetch.spec.whatwg.org/#concept-cors-check
     """
-    origin = get(response.headers, ALLOW_ORIGIN)
-    if origin is None:
-        return Failure(CorsError.MISSING_ALLOW_ORIGIN_HEADER)
-    if origin == "*" and not request.includes_credentials:
-        return None
-    if origin != request.serialized_origin:
-        return _origin_failure(origin)
-    if not request.includes_credentials:
-        return None
-    credentials = get(response.headers, ALLOW_CREDENTIALS)
+    without_empty = Difference.EMPTY_LINES_ADD_NOTHING in profile
+    failure = _check_origin(request, response, without_empty=without_empty)
+    if failure or not request.includes_credentials:
+        return failure
+    credentials = get(response.headers, ALLOW_CREDENTIALS, without_empty=without_empty)
     if credentials == "true":
         return None
     return Failure(CorsError.INVALID_ALLOW_CREDENTIALS, credentials or None)
 
 
-def as_utf8(value: str) -> str:
-    """Return a header value as text; what is not UTF-8 becomes U+FFFD, which no host may hold."""
-    return value if value.isascii() else value.encode("latin-1", "replace").decode(errors="replace")
+def _check_origin(
+    request: Fetching, response: HttpResponse, *, without_empty: bool
+) -> Failure | None:
+    origin = get(response.headers, ALLOW_ORIGIN, without_empty=without_empty)
+    if origin is None:
+        return Failure(CorsError.MISSING_ALLOW_ORIGIN_HEADER)
+    if without_empty and "," not in origin and is_repeated(response):
+        return Failure(CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES, get(response.headers, ALLOW_ORIGIN))
+    if origin == request.serialized_origin or (origin == "*" and not request.includes_credentials):
+        return None
+    return _origin_failure(origin)
+
+
+def is_repeated(response: HttpResponse) -> bool:
+    """Whether Firefox sees a second line: it counts those that are written in this very case."""
+    return sum(name == "Access-Control-Allow-Origin" for name, _ in response.headers) > 1
 
 
 def _origin_failure(origin: str) -> Failure:

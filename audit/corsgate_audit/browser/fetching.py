@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import FORBIDDEN_REQUEST_HEADERS, FORBIDDEN_REQUEST_PREFIXES
+from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.headers import (
     HTTP_TAB_OR_SPACE,
     HTTP_WHITESPACE,
@@ -12,7 +13,6 @@ from corsgate_audit.browser.headers import (
     combine,
     without_quoted_strings,
 )
-from corsgate_audit.browser.profiles import Difference
 from corsgate_audit.browser.rejections import Rejection, is_forbidden_method, reject
 from corsgate_audit.browser.urls import Url, parse_as
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from corsgate_audit.browser.values import BrowserRequest, Headers
 
 _NORMALIZED = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
+ASCII_WHITESPACE = "\t\n\x0b\x0c\r "
 _METHOD_OVERRIDES = frozenset({"x-http-method", "x-http-method-override", "x-method-override"})
 
 
@@ -33,11 +34,15 @@ class Fetching(NamedTuple):
         first_url: the first of the URL list.
         origin: the page's, serialised.
         headers: those that the page set and may set, in order, values normalised.
-        names: of all headers that the page set, also of those that a redirect has taken since.
+        page_headers: all that the page set, also those that a redirect has taken since.
         includes_credentials: the credentials mode is ``include``.
         cors: the response tainting is ``cors``.
         tainted: the redirect-taint is not ``same-origin``: the origin is sent as ``null``.
         redirect_count: how many redirects were followed.
+        preflighted: a preflight has gone before, to this URL or to one before a redirect.
+        just_dropped: names of the headers that the last redirect took.
+        credentials_at_home: the first URL is of the page's own origin, and only such ones were to
+            get credentials.
     """
 
     method: str
@@ -45,11 +50,19 @@ class Fetching(NamedTuple):
     first_url: Url
     origin: str
     headers: Headers
-    names: tuple[str, ...]
+    page_headers: Headers
     includes_credentials: bool
     cors: bool = False
     tainted: bool = False
     redirect_count: int = 0
+    preflighted: bool = False
+    just_dropped: frozenset[str] = frozenset()
+    credentials_at_home: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all headers that the page set."""
+        return tuple(name for name, _ in self.page_headers)
 
     @property
     def serialized_origin(self) -> str:
@@ -80,20 +93,22 @@ def fetch_method(request: BrowserRequest, profile: Profile) -> Fetching | Reject
     if rejection:
         return rejection
     assert url is not None  # noqa: S101 - `reject` has refused a URL that does not parse
-    headers = request_headers(request.headers)
+    headers = request_headers(request.headers, profile)
     if Difference.JOINED_METHOD_OVERRIDES_ARE_REFUSED in profile:
         rejection = _reject_joined_overrides(headers)
         if rejection:
             return rejection
+    cors = not same_origin(request.origin, url)
     return Fetching(
         method=normalize_method(request.method),
         url=url,
         first_url=url,
         origin=request.origin,
         headers=headers,
-        names=tuple(name for name, _ in headers),
+        page_headers=headers,
         includes_credentials=request.credentials == "include",
-        cors=not same_origin(request.origin, url),
+        cors=cors,
+        credentials_at_home=request.credentials == "same-origin" and not cors,
     )
 
 
@@ -103,7 +118,8 @@ def _reject_joined_overrides(headers: Headers) -> Rejection | None:
     for name, value in combine(tuple(overrides)):
         if is_forbidden_request_header(name, value):
             advice = f"{name} once, or with values that name no forbidden method when joined"
-            return Rejection("Failed to fetch", value, advice, below_fetch=True)
+            message = "Failed to fetch"
+            return Rejection(message, message, message, value, advice, below_fetch=True)
     return None
 
 
@@ -116,24 +132,28 @@ def normalize_method(method: str) -> str:
     return upper if upper in _NORMALIZED and method.isascii() else method
 
 
-def is_forbidden_request_header(name: str, value: str) -> bool:
+def is_forbidden_request_header(name: str, value: str, profile: Profile = frozenset()) -> bool:
     """Whether no page may set a header: the browser drops it and says nothing.
 
     Args:
         name: in lower case.
         value: of the header.
+        profile: the browser's differences from the standard.
 
     Source: https://fetch.spec.whatwg.org/#forbidden-request-header
     """
     if name in FORBIDDEN_REQUEST_HEADERS or name.startswith(FORBIDDEN_REQUEST_PREFIXES):
         return True
-    return name in _METHOD_OVERRIDES and any(
-        is_forbidden_method(method.strip(HTTP_TAB_OR_SPACE))
-        for method in without_quoted_strings(value).split(",")
-    )
+    if name not in _METHOD_OVERRIDES:
+        return False
+    if Difference.METHOD_OVERRIDES_IGNORE_QUOTES not in profile:
+        value = without_quoted_strings(value)
+    padded = Difference.METHOD_OVERRIDES_MAY_BE_PADDED in profile
+    padding = ASCII_WHITESPACE if padded else HTTP_TAB_OR_SPACE
+    return any(is_forbidden_method(method.strip(padding)) for method in value.split(","))
 
 
-def request_headers(headers: Headers) -> Headers:
+def request_headers(headers: Headers, profile: Profile = frozenset()) -> Headers:
     """Normalise values and drop what a page may not set; names keep their case.
 
     Source: https://fetch.spec.whatwg.org/#concept-headers-append
@@ -142,5 +162,5 @@ def request_headers(headers: Headers) -> Headers:
     return tuple(
         header
         for header in normalized
-        if not is_forbidden_request_header(byte_lowercase(header[0]), header[1])
+        if not is_forbidden_request_header(byte_lowercase(header[0]), header[1], profile)
     )

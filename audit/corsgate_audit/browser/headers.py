@@ -62,24 +62,55 @@ def lines_of(headers: Headers, name: str) -> list[str]:
     Source: https://fetch.spec.whatwg.org/#concept-header-list-get-decode-and-split
     """
     # The length first: it is cheaper than the comparison and differs almost always.
+    length = len(name)
     return [
         value.strip(HTTP_TAB_OR_SPACE)
         for header, value in headers
-        if len(header) == len(name) and byte_lowercase(header) == name
+        if len(header) == length and byte_lowercase(header) == name
     ]
 
 
-def get(headers: Headers, name: str) -> str | None:
+def get(headers: Headers, name: str, *, without_empty: bool = False) -> str | None:
     """Return the values of every line of a header, joined by ``", "``; None without one.
 
     Args:
         headers: of a response.
         name: in lower case.
+        without_empty: a line without a value adds nothing to the others.
 
     Source: https://fetch.spec.whatwg.org/#concept-header-list-get
     """
     values = lines_of(headers, name)
-    return ", ".join(values) if values else None
+    if len(values) < 2:  # noqa: PLR2004 - nothing to join
+        return values[0] if values else None
+    return ", ".join(filter(None, values) if without_empty else values)
+
+
+def as_utf8(value: str) -> str:
+    """Return a header value as text; what is not UTF-8 becomes U+FFFD, which no host may hold."""
+    return value if value.isascii() else value.encode("latin-1", "replace").decode(errors="replace")
+
+
+def as_webkit_shows(value: str) -> str:
+    """Return a header's bytes read as UTF-8, and each byte of that as a character of its own."""
+    return value if value.isascii() else as_utf8(value).encode().decode("latin-1")
+
+
+def list_elements(headers: Headers, name: str) -> list[str]:
+    """Return the elements of a list header, whatever they are; empty ones are skipped.
+
+    Args:
+        headers: of a response.
+        name: in lower case.
+
+    Source: https://fetch.spec.whatwg.org/#http-new-header-syntax
+    """
+    return [
+        stripped
+        for value in lines_of(headers, name)
+        for element in value.split(",")
+        if (stripped := element.strip(HTTP_TAB_OR_SPACE))
+    ]
 
 
 def extract_header_list_values(headers: Headers, name: str) -> tuple[str, ...] | None:
@@ -95,12 +126,7 @@ def extract_header_list_values(headers: Headers, name: str) -> tuple[str, ...] |
     Source: https://fetch.spec.whatwg.org/#extract-header-list-values and
         https://fetch.spec.whatwg.org/#http-new-header-syntax
     """
-    elements = [
-        stripped
-        for value in lines_of(headers, name)
-        for element in value.split(",")
-        if (stripped := element.strip(HTTP_TAB_OR_SPACE))
-    ]
+    elements = list_elements(headers, name)
     return tuple(elements) if all(map(is_token, elements)) else None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser.console import console_sentence, rejection_sentence
 from corsgate_audit.browser.explain import explain
 from corsgate_audit.browser.fetching import fetch_method
 from corsgate_audit.browser.main_fetch import Answers, main_fetch
@@ -12,6 +11,7 @@ from corsgate_audit.browser.preflight import cors_preflight_request, needs_cors_
 from corsgate_audit.browser.profiles import profile_named
 from corsgate_audit.browser.rejections import Rejection
 from corsgate_audit.browser.safelist import cors_unsafe_request_header_names
+from corsgate_audit.browser.sentences import rejection_sentence, warning_lines, why_lines
 from corsgate_audit.browser.urls import HTTP_SCHEMES
 from corsgate_audit.browser.values import (
     BrowserRequest,
@@ -43,7 +43,8 @@ def judge(
             the browser sends one.
         response: the last answer.
         redirects: the answers before it, in order.
-        profile: ``"fetch"`` for the standard, ``"chromium"`` for what Chromium does.
+        profile: ``"fetch"`` for the standard, ``"chromium"``, ``"firefox"`` or ``"webkit"`` for
+            what that engine does; ``console`` is then that engine's (the standard's: Chromium's).
 
     Raises:
         ValueError: an answer that the verdict needs was not given, or the profile is unknown.
@@ -56,40 +57,39 @@ def judge(
     differences = profile_named(profile)
     fetching = fetch_method(request, differences)
     if isinstance(fetching, Rejection):
-        return _rejected(fetching)
+        return _rejected(fetching, profile)
     answers = Answers(preflight, response, list(redirects))
     outcome = main_fetch(fetching, answers, differences)
-    return _verdict(outcome, preflighted=answers.preflighted)
+    return _verdict(outcome, answers, profile)
 
 
-def _rejected(rejection: Rejection) -> Verdict:
+def _rejected(rejection: Rejection, profile: str) -> Verdict:
+    sentence = rejection_sentence(rejection, profile)
     refuser = "The browser" if rejection.below_fetch else "fetch()"
     return Verdict(
         allowed=False,
         parameter=rejection.parameter,
-        console=rejection_sentence(rejection),
+        console=sentence,
         explanation=f"{refuser} refuses {rejection.parameter!r} before anything is sent. "
         f"It takes {rejection.advice}.",
+        console_lines=(sentence,),
     )
 
 
-def _verdict(outcome: Outcome, *, preflighted: bool) -> Verdict:
-    explanation = explain(outcome, preflighted=preflighted)
+def _verdict(outcome: Outcome, answers: Answers, profile: str) -> Verdict:
     failure = outcome.failure
-    if failure is None:
-        return Verdict(
-            allowed=True,
-            preflighted=preflighted,
-            exposed_headers=outcome.exposed_headers,
-            explanation=explanation,
-        )
+    warnings = warning_lines(answers.warned, profile) if answers.warned else ()
+    why = why_lines(outcome, profile) if failure else ()
+    told = why or warnings
     return Verdict(
-        allowed=False,
-        error=failure.error and failure.error.value,
-        parameter=failure.parameter,
-        preflighted=preflighted,
-        console=console_sentence(outcome.request, failure),
-        explanation=explanation,
+        allowed=failure is None,
+        error=failure and failure.error and failure.error.value,
+        parameter=failure and failure.parameter,
+        preflighted=answers.preflighted,
+        exposed_headers=outcome.exposed_headers,
+        console=told[0] if told else "",
+        explanation=explain(outcome, preflighted=answers.preflighted),
+        console_lines=warnings + why,
     )
 
 
@@ -98,7 +98,7 @@ def preflight_request(request: BrowserRequest, *, profile: str = "fetch") -> Htt
 
     Args:
         request: what the page asks for.
-        profile: ``"fetch"`` for the standard, ``"chromium"`` for what Chromium does.
+        profile: ``"fetch"`` for the standard, or an engine, as for `judge`.
 
     Raises:
         ValueError: the profile is unknown.
@@ -120,4 +120,4 @@ def preflight_request(request: BrowserRequest, *, profile: str = "fetch") -> Htt
     unsafe_names = cors_unsafe_request_header_names(fetching.headers, differences)
     if not needs_cors_preflight(fetching, unsafe_names):
         return None
-    return cors_preflight_request(fetching, unsafe_names)
+    return cors_preflight_request(fetching, unsafe_names, differences)

@@ -52,10 +52,10 @@ BROWSER_LIMITS = {
     ),
     "safari": BrowserLimit(
         600,
-        re.compile(r"\+?[0-9]+").fullmatch,
+        re.compile(r"[+-]?[0-9]+").fullmatch,
         DEFAULT_SECONDS,
         "https://github.com/WebKit/WebKit/blob/main/Source/WebCore/loader/CrossOriginPreflightResultCache.cpp",
-        largest=2**64 - 1,
+        largest=2**63 - 1,
     ),
 }
 
@@ -63,8 +63,11 @@ BROWSER_LIMITS = {
 def effective_max_age(preflight: HttpResponse) -> dict[str, int]:
     """Return the seconds for which each browser asks no second time; 0 is not at all.
 
-    Without the header that is 5 seconds everywhere. Read in the browsers' sources; only Chromium's
-    has been compared with the browser itself.
+    Without the header that is 5 seconds everywhere. Which values each takes, and for what, was
+    compared with the three engines; the limits of minutes and more were read in their sources.
+
+    Firefox remembers methods and headers by name alone: what only ``*`` allowed is asked for again
+    every time.
 
     Args:
         preflight: the answer to a preflight, one that passes.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate.names import SAFELISTED_METHODS
 from corsgate_audit.browser.cors_check import Failure, cors_check
+from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.errors import CorsError
 from corsgate_audit.browser.header_order import chromium_header_order
 from corsgate_audit.browser.headers import (
@@ -14,11 +16,10 @@ from corsgate_audit.browser.headers import (
     byte_lowercase,
     extract_header_list_values,
 )
-from corsgate_audit.browser.profiles import Difference
 from corsgate_audit.browser.redirects import is_redirect, leads_nowhere
-from corsgate_audit.browser.safelist import CORS_SAFELISTED_METHODS
 from corsgate_audit.browser.statuses import is_no_response
 from corsgate_audit.browser.values import HttpRequest, HttpResponse
+from corsgate_audit.browser.webkit_headers import webkit_header_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,16 +39,20 @@ def needs_cors_preflight(request: Fetching, unsafe_names: Sequence[str]) -> bool
         request: to another origin.
         unsafe_names: its CORS-unsafe request-header names.
     """
-    return request.method not in CORS_SAFELISTED_METHODS or bool(unsafe_names)
+    return request.method not in SAFELISTED_METHODS or bool(unsafe_names)
 
 
-def cors_preflight_request(request: Fetching, unsafe_names: Sequence[str]) -> HttpRequest:
+def cors_preflight_request(
+    request: Fetching, unsafe_names: Sequence[str], profile: Profile
+) -> HttpRequest:
     """Return the question, steps 1 to 5 of the CORS-preflight fetch.
 
     It never carries cookies or ``Authorization``; an authorizer in front of ``OPTIONS`` refuses it.
 
     Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     """
+    if request.tainted and Difference.REDIRECTED_PREFLIGHTS_KEEP_THE_ORIGIN in profile:
+        request = request._replace(tainted=False)
     asks = (("Access-Control-Request-Headers", ",".join(unsafe_names)),) if unsafe_names else ()
     return HttpRequest(
         "OPTIONS",
@@ -68,15 +73,29 @@ def cors_preflight_fetch(
 
     Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     """
-    if is_no_response(response, profile) or leads_nowhere(request, response, profile):
+    if is_no_response(response, profile, "OPTIONS") or leads_nowhere(request, response, profile):
         return Failure(None)
     if is_redirect(response, profile):
-        return Failure(CorsError.PREFLIGHT_DISALLOWED_REDIRECT)
-    if failure := cors_check(request, response):
-        return Failure(failure.error and failure.error.of_preflight, failure.parameter)
-    if response.status not in OK_STATUSES:
+        checked = Difference.PREFLIGHT_REDIRECTS_ARE_CHECKED in profile
+        failure = _cors_check(request, response, profile) if checked else None
+        return failure or Failure(CorsError.PREFLIGHT_DISALLOWED_REDIRECT)
+    bad_status = response.status not in OK_STATUSES
+    if bad_status and Difference.PREFLIGHT_STATUS_IS_CHECKED_FIRST in profile:
+        return Failure(CorsError.PREFLIGHT_INVALID_STATUS)
+    if failure := _cors_check(request, response, profile):
+        return failure
+    if bad_status:
         return Failure(CorsError.PREFLIGHT_INVALID_STATUS)
     return check_lists(request, unsafe_names, response, profile)
+
+
+def _cors_check(request: Fetching, response: HttpResponse, profile: Profile) -> Failure | None:
+    if Difference.PREFLIGHTS_TO_THE_PAGES_ORIGIN_PASS in profile and request.is_same_origin:
+        return None
+    if request.tainted and Difference.REDIRECTED_PREFLIGHTS_KEEP_THE_ORIGIN in profile:
+        request = request._replace(tainted=False)
+    failure = cors_check(request, response, profile)
+    return failure and Failure(failure.error and failure.error.of_preflight, failure.parameter)
 
 
 def check_lists(
@@ -86,6 +105,9 @@ def check_lists(
     methods = extract_header_list_values(response.headers, ALLOW_METHODS)
     if methods is None:
         return Failure(CorsError.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE)
+    first = Difference.METHODS_ARE_CHECKED_BEFORE_HEADERS_ARE_READ in profile
+    if first and (failure := check_method(request, methods)):
+        return failure
     header_names = extract_header_list_values(response.headers, ALLOW_HEADERS)
     if header_names is None:
         return Failure(CorsError.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE)
@@ -99,7 +121,7 @@ def check_lists(
 
 def check_method(request: Fetching, methods: Sequence[str]) -> Failure | None:
     """Step 7.5: GET, HEAD and POST always pass, others by name or by ``*`` without credentials."""
-    if request.method in methods or request.method in CORS_SAFELISTED_METHODS:
+    if request.method in methods or request.method in SAFELISTED_METHODS:
         return None
     if "*" in methods and not request.includes_credentials:
         return None
@@ -120,6 +142,25 @@ def check_non_wildcard_names(
     return None
 
 
+def wildcard_covers_authorization(
+    request: Fetching, unsafe_names: Sequence[str], response: HttpResponse, profile: Profile
+) -> bool:
+    """Whether an answer lets ``Authorization`` pass by ``*`` alone, which the standard refuses.
+
+    Args:
+        request: without credentials, or ``*`` is no wildcard.
+        unsafe_names: its CORS-unsafe request-header names.
+        response: to its preflight, one that passes.
+        profile: the browser's differences from the standard.
+    """
+    if AUTHORIZATION not in unsafe_names or request.includes_credentials:
+        return False
+    if Difference.WILDCARD_COVERS_AUTHORIZATION not in profile:
+        return False
+    listed = extract_header_list_values(response.headers, ALLOW_HEADERS) or ()
+    return AUTHORIZATION not in map(byte_lowercase, listed)
+
+
 def check_headers(
     request: Fetching, unsafe_names: Sequence[str], allowed: AbstractSet[str], profile: Profile
 ) -> Failure | None:
@@ -134,7 +175,12 @@ def check_headers(
 
 
 def _first_in_walk(request: Fetching, missing: Sequence[str], profile: Profile) -> str:
-    if Difference.HEADERS_ARE_WALKED_IN_TABLE_ORDER not in profile or len(missing) == 1:
+    if len(missing) == 1:
         return missing[0]
-    walk = chromium_header_order(request.names)
-    return next(name for name in walk if name in missing)
+    if Difference.KNOWN_HEADERS_ARE_WALKED_FIRST in profile:
+        walk = webkit_header_order(request.names)
+    elif Difference.HEADERS_ARE_WALKED_IN_TABLE_ORDER in profile:
+        walk = chromium_header_order(request.names)
+    else:
+        return missing[0]
+    return next(name for name in map(byte_lowercase, walk) if name in missing)

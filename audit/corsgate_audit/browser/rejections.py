@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate_audit.browser.headers import HTTP_WHITESPACE, is_token
+from corsgate.names import FORBIDDEN_METHODS
+from corsgate_audit.browser.headers import HTTP_WHITESPACE, as_utf8, byte_lowercase, is_token
 
 if TYPE_CHECKING:
     from corsgate_audit.browser.urls import Url
     from corsgate_audit.browser.values import BrowserRequest, Headers
 
 CREDENTIALS_MODES = ("omit", "same-origin", "include")
-_FORBIDDEN_METHODS = frozenset({"CONNECT", "TRACE", "TRACK"})
 _is_wide = re.compile(r"[^\x00-\xff]").search
 _is_header_value = re.compile(r"[^\x00\n\r]*").fullmatch
 _PROPERTY = "Failed to read the '{}' property from 'RequestInit': "
+_TYPE = "Type error"
+_URL = "URL is not valid or contains user credentials."
+_FIREFOX_HEADERS = (
+    "element of element of sequence<sequence<ByteString>> branch of "
+    "(sequence<sequence<ByteString>> or record<ByteString, ByteString>)"
+)
 _WIDE = "String contains non ISO-8859-1 code point."
 
 
@@ -24,12 +30,16 @@ class Rejection(NamedTuple):
 
     Args:
         message: of the ``TypeError``, as Chromium words it.
+        firefox: the same as Firefox words it.
+        webkit: the same as WebKit words it.
         parameter: what it is about.
         advice: what would have passed, a noun phrase.
         below_fetch: `fetch()` itself takes the call, and a lower layer refuses it.
     """
 
     message: str
+    firefox: str
+    webkit: str
     parameter: str
     advice: str
     below_fetch: bool = False
@@ -57,7 +67,7 @@ def reject(request: BrowserRequest, url: Url | None) -> Rejection | None:
 
 def is_forbidden_method(method: str) -> bool:
     """Whether no page may use a method; https://fetch.spec.whatwg.org/#forbidden-method."""
-    return method.isascii() and method.upper() in _FORBIDDEN_METHODS
+    return method.isascii() and method.upper() in FORBIDDEN_METHODS
 
 
 def _is_byte_string(text: str) -> bool:
@@ -71,7 +81,11 @@ def _convert_credentials(mode: str) -> Rejection | None:
         _PROPERTY.format("credentials")
         + f"The provided value '{mode}' is not a valid enum value of type RequestCredentials."
     )
-    return Rejection(message, mode, "'omit', 'same-origin' or 'include'")
+    firefox = (
+        f"'{mode}' (value of 'credentials' member of RequestInit) is not a valid value for "
+        "enumeration RequestCredentials."
+    )
+    return Rejection(message, firefox, _TYPE, mode, "'omit', 'same-origin' or 'include'")
 
 
 def _convert_headers(headers: Headers) -> Rejection | None:
@@ -79,38 +93,67 @@ def _convert_headers(headers: Headers) -> Rejection | None:
         for text in header:
             if not _is_byte_string(text):
                 message = _PROPERTY.format("headers") + _WIDE
-                return Rejection(message, text, "text without characters above U+00FF")
+                advice = "text without characters above U+00FF"
+                return Rejection(message, _too_wide(_FIREFOX_HEADERS, text), _TYPE, text, advice)
     return None
 
 
 def _convert_method(method: str) -> Rejection | None:
     if _is_byte_string(method):
         return None
-    return Rejection(_PROPERTY.format("method") + _WIDE, method, "a method such as 'PUT'")
+    message = _PROPERTY.format("method") + _WIDE
+    firefox = _too_wide("'method' member of RequestInit", method)
+    return Rejection(message, firefox, _TYPE, method, "a method such as 'PUT'")
+
+
+def _too_wide(what: str, text: str) -> str:
+    at, character = next((at, each) for at, each in enumerate(text) if ord(each) > 0xFF)  # noqa: PLR2004 - the last of ISO-8859-1
+    return (
+        f"Cannot convert {what} to ByteString because the character at index {at} has value "
+        f"{ord(character)} which is greater than 255."
+    )
+
+
+def _in_firefox(text: str) -> str:
+    """Return a byte string as Firefox puts it into a message: read as UTF-8, up to a NUL."""
+    return as_utf8(text).partition("\0")[0]
 
 
 def _check_url(text: str, url: Url | None) -> Rejection | None:
     if url is None:
-        return Rejection(f"Failed to parse URL from {text}", text, "an absolute URL")
+        firefox = f"{text} is not a valid URL."
+        return Rejection(f"Failed to parse URL from {text}", firefox, _URL, text, "an absolute URL")
     if url.has_credentials:
         message = f"Request cannot be constructed from a URL that includes credentials: {text}"
-        return Rejection(message, text, "the URL without user name and password")
+        firefox = f"{text} is an url with embedded credentials."
+        return Rejection(message, firefox, _URL, text, "the URL without user name and password")
     return None
 
 
 def _check_method(method: str) -> Rejection | None:
     if not is_token(method):
         message = f"'{method}' is not a valid HTTP method."
-        return Rejection(message, method, "a method such as 'PUT'")
+        firefox = f"Invalid request method {_in_firefox(method)}."
+        webkit = "Method is not a valid HTTP token."
+        return Rejection(message, firefox, webkit, method, "a method such as 'PUT'")
     if is_forbidden_method(method):
-        return Rejection(f"'{method}' HTTP method is unsupported.", method, "any other method")
+        message = f"'{method}' HTTP method is unsupported."
+        firefox = f"Invalid request method {method}."
+        return Rejection(message, firefox, "Method is forbidden.", method, "any other method")
     return None
 
 
 def _check_headers(headers: Headers) -> Rejection | None:
     for name, value in headers:
         if not is_token(name):
-            return Rejection("Invalid name", name, "a name without white space or punctuation")
-        if not _is_header_value(value.strip(HTTP_WHITESPACE)):
-            return Rejection("Invalid value", value, "a value without line ends and NUL")
+            firefox = f"{_in_firefox(byte_lowercase(name))} is an invalid header name."
+            webkit = f"Invalid header name: '{name}'"
+            advice = "a name without white space or punctuation"
+            return Rejection("Invalid name", firefox, webkit, name, advice)
+        normalized = value.strip(HTTP_WHITESPACE)
+        if not _is_header_value(normalized):
+            firefox = f"{_in_firefox(normalized)} is an invalid header value."
+            webkit = f"Header '{name}' has invalid value: '{normalized}'"
+            advice = "a value without line ends and NUL"
+            return Rejection("Invalid value", firefox, webkit, value, advice)
     return None

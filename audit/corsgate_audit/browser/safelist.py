@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.headers import byte_lowercase, combine, sorted_lowercase_set
-from corsgate_audit.browser.profiles import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 VALUE_LENGTH_LIMIT = 128
 TOTAL_LENGTH_LIMIT = 1024
 RANGE_LIMIT = (1 << 63) - 1
+UNSIGNED_RANGE_LIMIT = 1 << 64
 
 # https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte
 has_unsafe_byte = re.compile(r'[\x00-\x08\x0a-\x1f"():<>?@\[\\\]{}\x7f]').search
@@ -24,28 +25,43 @@ _is_language = re.compile(r"[0-9A-Za-z *,\-.;=]*").fullmatch
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"  # noqa: S105 - a grammar, no secret
 _mime_essence = re.compile(rf"[\n\r\t ]*({_TOKEN}/{_TOKEN})[\n\r\t ]*(?:;.*)?", re.DOTALL).fullmatch
 _single_range = re.compile(r"bytes=([0-9]+)-([0-9]*)").fullmatch
+_LOOSE = r"[\x0b\x0c]*\+?([0-9]+)[\x0b\x0c]*"
+_loose_range = re.compile(f"bytes={_LOOSE}-(?:{_LOOSE})?").fullmatch
 
-# https://fetch.spec.whatwg.org/#cors-safelisted-method
-CORS_SAFELISTED_METHODS = frozenset({"GET", "HEAD", "POST"})
 _CONTENT_TYPES = frozenset(
     {"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}
 )
 
 
-def _accept(value: str) -> bool:
-    return not has_unsafe_byte(value)
+def _accept(value: str, profile: Profile) -> bool:
+    return not (has_unsafe_byte(value) or _has_byte_beyond_ascii(value, profile))
 
 
-def _language(value: str) -> bool:
+def _has_byte_beyond_ascii(value: str, profile: Profile) -> bool:
+    return not value.isascii() and Difference.BYTES_BEYOND_ASCII_ARE_UNSAFE in profile
+
+
+def _language(value: str, _: Profile) -> bool:
     return bool(_is_language(value))
 
 
-def _content_type(value: str) -> bool:
+def _content_type(value: str, profile: Profile) -> bool:
     """Compare the essence of a MIME type; https://mimesniff.spec.whatwg.org/#parse-a-mime-type."""
-    if has_unsafe_byte(value):
+    if has_unsafe_byte(value) or _has_byte_beyond_ascii(value, profile):
         return False
+    if Difference.CONTENT_TYPES_ARE_PARSED_BY_ANOTHER_GRAMMAR in profile:
+        return _geckos_essence(value) in _CONTENT_TYPES
     mime = _mime_essence(value)
     return mime is not None and mime[1].lower() in _CONTENT_TYPES
+
+
+def _geckos_essence(value: str) -> str:
+    """Return the type and subtype as Firefox reads them; empty where it refuses the value."""
+    media_type, semicolon, parameters = value.partition(";")
+    essence, _, junk = media_type.replace("\t", " ").partition(" ")
+    if "," in value or parameters.endswith(";") or (junk and not semicolon):
+        return ""
+    return essence.lower()
 
 
 def _range(value: str, profile: Profile) -> bool:
@@ -53,41 +69,47 @@ def _range(value: str, profile: Profile) -> bool:
 
     ``bytes=-5`` parses too, but the safelist leaves it out.
     """
-    parts = _single_range(value)
+    if Difference.RANGE_UNITS_IGNORE_CASE in profile:
+        value = byte_lowercase(value)
+    loosely = Difference.RANGE_NUMBERS_ARE_READ_LOOSELY in profile
+    parts = (_loose_range if loosely else _single_range)(value)
     if parts is None:
         return False
     first, last = int(parts[1]), int(parts[2] or parts[1])
-    limited = Difference.RANGES_ARE_64_BIT in profile
-    return first <= last and not (limited and last >= RANGE_LIMIT)
+    if Difference.RANGES_ARE_64_BIT in profile and last >= RANGE_LIMIT:
+        return False
+    if Difference.RANGES_ARE_UNSIGNED_64_BIT in profile and last >= UNSIGNED_RANGE_LIMIT:
+        return False
+    return first <= last
 
 
-def _number(value: str) -> bool:
+def _number(value: str, _: Profile) -> bool:
     return bool(re.fullmatch(r"[0-9]+(\.[0-9]+)?", value, re.ASCII))
 
 
-def _integer(value: str) -> bool:
+def _integer(value: str, _: Profile) -> bool:
     return bool(re.fullmatch(r"[0-9]+", value, re.ASCII))
 
 
-def _effective_connection_type(value: str) -> bool:
+def _effective_connection_type(value: str, _: Profile) -> bool:
     return value in {"slow-2g", "2g", "3g", "4g"}
 
 
-def _any(_: str) -> bool:
+def _any(_: str, __: Profile) -> bool:
     return True
 
 
-def _save_data(value: str) -> bool:
+def _save_data(value: str, _: Profile) -> bool:
     return byte_lowercase(value) == "on"
 
 
-SAFELIST: Mapping[str, Callable[[str], bool]] = {
+SAFELIST: Mapping[str, Callable[[str, Profile], bool]] = {
     "accept": _accept,
     "accept-language": _language,
     "content-language": _language,
     "content-type": _content_type,
 }
-CLIENT_HINTS: Mapping[str, Callable[[str], bool]] = {
+CLIENT_HINTS: Mapping[str, Callable[[str, Profile], bool]] = {
     "device-memory": _number,
     "downlink": _number,
     "dpr": _number,
@@ -121,7 +143,7 @@ def is_cors_safelisted_request_header(name: str, value: str, profile: Profile) -
     allows = SAFELIST.get(name)
     if allows is None and Difference.CLIENT_HINTS_ARE_SAFELISTED in profile:
         allows = CLIENT_HINTS.get(name)
-    return allows is not None and allows(value)
+    return allows is not None and allows(value, profile)
 
 
 def cors_unsafe_request_header_names(headers: Headers, profile: Profile) -> tuple[str, ...]:
@@ -143,6 +165,9 @@ def cors_unsafe_request_header_names(headers: Headers, profile: Profile) -> tupl
             safelist_value_size += len(value)
         else:
             unsafe.append(name)
-    if safelist_value_size > TOTAL_LENGTH_LIMIT:
+    limited = Difference.TOTAL_LENGTH_IS_NOT_LIMITED not in profile
+    if limited and safelist_value_size > TOTAL_LENGTH_LIMIT:
         unsafe += potentially_unsafe
+    if Difference.REPEATED_NAMES_ARE_ASKED_FOR_AGAIN in profile:
+        return tuple(sorted(map(byte_lowercase, unsafe)))
     return sorted_lowercase_set(unsafe)

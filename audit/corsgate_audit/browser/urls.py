@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.digits import capped_int
 from corsgate_audit.browser.hosts import parse_host, parse_opaque_host
-from corsgate_audit.browser.profiles import Difference, Profile
+
+if TYPE_CHECKING:
+    from corsgate_audit.browser.profiles import Profile
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 HTTP_SCHEMES = frozenset({"http", "https"})
@@ -54,6 +57,15 @@ class Url(NamedTuple):
     def on_the_wire(self) -> str:
         """The URL without its fragment, which no request carries."""
         return self.text.partition("#")[0]
+
+    def without_userinfo(self) -> Url:
+        """Return the URL with no user name and no password."""
+        if not self.has_credentials:
+            return self
+        scheme, _, rest = self.text.partition("://")
+        authority, slash, path = rest.partition("/")
+        text = f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}"
+        return self._replace(text=text, has_credentials=False)
 
 
 @lru_cache(maxsize=1024)

@@ -70,8 +70,10 @@ class Verdict:
         parameter: the method, header or value that failed, where there is one.
         preflighted: the browser sent a preflight first.
         exposed_headers: the names that the page can read, lower-case and sorted.
-        console: the sentence in the browser's console; empty when allowed.
+        console: the sentence in the browser's console that says why; empty where it says nothing.
         explanation: what happened, in plain words.
+        console_lines: everything that the console prints about the request, in order: warnings, the
+            sentence, and what stands beside it.
     """
 
     allowed: bool
@@ -81,3 +83,4 @@ class Verdict:
     exposed_headers: tuple[str, ...] = ()
     console: str = ""
     explanation: str = ""
+    console_lines: tuple[str, ...] = ()

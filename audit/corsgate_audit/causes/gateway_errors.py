@@ -120,6 +120,14 @@ ERRORS: tuple[GatewayError, ...] = (
         r"^null$",
         500,
     ),
+    # A MOCK integration calls nothing that could fail: 502 is what stands behind a proxy's.
+    GatewayError(
+        "function-failed",
+        ("function-failed", "mock-broken"),
+        "InternalServerErrorException",
+        r"^internal server error$",
+        502,
+    ),
     GatewayError(
         "function-failed",
         ("mock-broken", "function-failed"),
@@ -205,7 +213,11 @@ def gateway_error(kind: str, message: str, status: int = 0) -> GatewayError | No
     spoken = [each for each in ERRORS if said and re.search(each.message, said)]
     typed = [each for each in ERRORS if name and each.type == name]
     # One type has several messages, and InternalServerErrorException is 500, 502 and 504.
-    both = [each for each in spoken if each in typed or (name and not each.type)]
+    both = [
+        each
+        for each in spoken
+        if (each in typed or (name and not each.type)) and status in {0, each.status or status}
+    ]
     # "Forbidden" says less than a type; "The incoming token has expired" says more.
     special = [each for each in spoken if typed and not each.message.startswith("^")]
     alone = [] if typed else [each for each in spoken if not status or each.status in {0, status}]

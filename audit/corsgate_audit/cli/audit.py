@@ -95,6 +95,14 @@ def audit(  # noqa: PLR0913 - one parameter for each option
             rich_help_panel="Exit status",
         ),
     ] = False,
+    require_code: Annotated[
+        bool,
+        typer.Option(
+            "--require-code",
+            help="Exit with 3 where the code of a function behind a route could not be read.",
+            rich_help_panel="Exit status",
+        ),
+    ] = False,
     allow_path: AllowPath = None,
     config: ConfigFile = None,
     baseline: BaselineFile = None,
@@ -110,14 +118,14 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     """Find the requests that a browser blocks, the layer that blocks each, and the fix.
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage, 3 something that was
-    expected could not be scanned. Settings are read from corsgate.toml or the table
-    tool.corsgate of pyproject.toml; an option overrides them.
+    expected could not be scanned; findings go before what was not scanned. Settings are read from
+    corsgate.toml or the table tool.corsgate of pyproject.toml; an option overrides them.
     """
     # Here, since the rules bring Velocity and a live account brings boto3: neither is needed to
     # show the help of this command.
     from corsgate_audit.collect import TargetError, collect
     from corsgate_audit.judging.judgement import judge_collection
-    from corsgate_audit.model import Severity
+    from corsgate_audit.model import Severity, with_required_code
 
     settings = read_configuration(config)
     rules = chosen_rules(
@@ -143,6 +151,8 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         with progress() as on_call:
             asked = None if options is None else replace(options, on_call=on_call)
             collection = collect(targets or [], asked, allowed)
+            if require_code:
+                collection = with_required_code(collection)
     except TargetError as error:
         stop(str(error))
     judgement = accepted.applied(judge_collection(collection, rules))

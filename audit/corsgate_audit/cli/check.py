@@ -122,9 +122,10 @@ def _write(results: Sequence[Held], file: Path, output_format: CheckFormat) -> N
 
 
 def _exit_status(results: Sequence[Held]) -> ExitStatus:
-    if any(held.holds is None for held in results):
-        return ExitStatus.INCOMPLETE
-    return ExitStatus.FINDINGS if any(not held.holds for held in results) else ExitStatus.CLEAN
+    if any(held.holds is False for held in results):
+        return ExitStatus.FINDINGS
+    is_open = any(held.holds is None for held in results)
+    return ExitStatus.INCOMPLETE if is_open else ExitStatus.CLEAN
 
 
 def _init_arguments(file: Path, target: str | None) -> tuple[Path, str | None]:

@@ -1,4 +1,7 @@
-"""What the command's exit status says; 2 goes before 3, 3 before 1."""
+"""What the command's exit status says; 2 goes before 1, 1 before 3.
+
+Findings are not hidden by an incomplete scan: a pipeline that forgives 3 still sees them.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ class ExitStatus(IntEnum):
     USAGE = 2
     """Nothing was audited: a missing file, a broken template, an unknown rule, no credentials."""
     INCOMPLETE = 3
-    """Something that was expected could not be seen, so that "clean" would be a guess."""
+    """Nothing at or above the threshold, and something that was expected could not be scanned."""
 
 
 def exit_status(
@@ -33,8 +36,8 @@ def exit_status(
         fail_on: the threshold.
         allow_partial: parts that could not be seen are no reason for a status of their own.
     """
-    if judgement.incomplete and not allow_partial:
-        return ExitStatus.INCOMPLETE
     noticed = any(notice.severity >= fail_on for notice in judgement.notices)
-    fails = judgement.at_or_above(fail_on) or noticed
-    return ExitStatus.FINDINGS if fails else ExitStatus.CLEAN
+    if judgement.at_or_above(fail_on) or noticed:
+        return ExitStatus.FINDINGS
+    is_partial = bool(judgement.incomplete) and not allow_partial
+    return ExitStatus.INCOMPLETE if is_partial else ExitStatus.CLEAN

@@ -58,7 +58,9 @@ def explain(
 
 
 def _pasted(symptom: str) -> str:
-    return sys.stdin.read() if symptom == "-" else symptom
+    from corsgate_audit.symptoms.plain import LONGEST_TEXT
+
+    return sys.stdin.read(LONGEST_TEXT) if symptom == "-" else symptom
 
 
 def _explain_name(name: str, output_format: Format) -> None:

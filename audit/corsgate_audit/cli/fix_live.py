@@ -116,9 +116,9 @@ def _check_names(fix: LiveFix, plan: LivePlan) -> None:
 
 
 def _status_of(plan: LivePlan) -> ExitStatus:
-    if plan.unseen:
-        return ExitStatus.INCOMPLETE
-    return ExitStatus.FINDINGS if plan.apis else ExitStatus.CLEAN
+    if plan.apis:
+        return ExitStatus.FINDINGS
+    return ExitStatus.INCOMPLETE if plan.unseen else ExitStatus.CLEAN
 
 
 def _apply(

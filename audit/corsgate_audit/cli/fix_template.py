@@ -115,8 +115,8 @@ def _warn(planned: TemplatePlan, target: str) -> None:
 
 
 def _status(planned: TemplatePlan, options: TemplateFixOptions) -> ExitStatus:
-    if planned.unseen:
-        return ExitStatus.INCOMPLETE
     is_open = planned.after != planned.before and not options.write
     is_left = bool(planned.plan.left) or bool(planned.uncovered)
-    return ExitStatus.FINDINGS if is_open or is_left else ExitStatus.CLEAN
+    if is_open or is_left:
+        return ExitStatus.FINDINGS
+    return ExitStatus.INCOMPLETE if planned.unseen else ExitStatus.CLEAN

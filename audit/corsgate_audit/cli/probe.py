@@ -131,6 +131,7 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
         list[ToolName] | None,
         typer.Option(
             "--tool",
+            metavar="|".join(each.value for each in ToolName),
             help="Tool in which the fix is written; may be repeated. Without it the files of the "
             "current folder decide.",
             show_default=False,
@@ -284,10 +285,10 @@ def _attack(
             sys.stdout.write(attack_json(attempts))
         else:
             write(console(), attack_text(attempts))
-    if any(attempt.problem for attempt in attempts):
-        raise typer.Exit(ExitStatus.INCOMPLETE)
-    holes = any(attempt.is_hole for attempt in attempts)
-    raise typer.Exit(ExitStatus.FINDINGS if holes else ExitStatus.CLEAN)
+    if any(attempt.is_hole for attempt in attempts):
+        raise typer.Exit(ExitStatus.FINDINGS)
+    is_open = any(attempt.problem for attempt in attempts)
+    raise typer.Exit(ExitStatus.INCOMPLETE if is_open else ExitStatus.CLEAN)
 
 
 def _exit_status(found: Probe) -> ExitStatus:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class TargetError(ValueError):
     """A target cannot be read at all; the text is one line for the person who named it.
@@ -18,3 +23,16 @@ class TargetError(ValueError):
 
     def __init__(self, message: str) -> None:
         super().__init__(" ".join(message.split()))
+
+
+class SamRefusalError(TargetError):
+    """SAM's translator refuses a template, as it would when it is deployed.
+
+    Args:
+        message: one line for people.
+        causes: each of the translator's sentences.
+    """
+
+    def __init__(self, message: str, causes: Sequence[str]) -> None:
+        super().__init__(message)
+        self.causes = tuple(causes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,11 @@ _SUFFIXES = frozenset({".json", ".yaml", ".yml", ".template"})
 _NOT_SEARCHED = "hidden folders and node_modules are not searched"
 _NOT_FOLLOWED = "links to folders are not followed"
 _TOO_DEEP = "the folder lies too deep, and was not searched"
+_NO_MARK = "no CloudFormation template, OpenAPI document or Terraform plan"
+# What every file has that describes an API, however broken the rest of it is.
+_MARK = re.compile(
+    rb"AWS::|\bResources\b|\b(?:openapi|swagger)[\"']?\s*:|\bplanned_values\b|x-amazon-apigateway-"
+)
 _NO_TEMPLATE = "no CloudFormation template: it has no Resources"
 
 
@@ -151,6 +157,21 @@ def _read_folder(folder: Path, reach: Reach) -> list[Collection]:
     ]
 
 
+def _unread(path: Path, reach: Reach, reason: str) -> Collection:
+    """Say that a file of a folder cannot be parsed, and whether anybody would expect it to be.
+
+    A ``tsconfig.json`` with comments or a chart full of Jinja describes no API: only a file that
+    has a mark of one of the kinds that are read keeps the scan from being complete.
+    """
+    try:
+        is_marked = _MARK.search(reach.read(path)) is not None
+    except TargetError:
+        is_marked = True  # nobody knows what is in it
+    if is_marked:
+        return _uncovered("files", path, CoverageState.FAILED, reason)
+    return _uncovered("files", path, CoverageState.SKIPPED, f"{_NO_MARK} ({reason})")
+
+
 def _why_not_read(path: Path, reach: Reach) -> str | None:
     """Say why a file of a folder is passed over; None for one that is read."""
     return why_not_regular(path) if reach.allows(path) else OUTSIDE
@@ -228,7 +249,7 @@ def _look_into(files: Sequence[Path], found: _Found) -> None:
         try:
             document = read_document(path, found.reach)
         except TargetError as error:
-            found.rest.append(_uncovered("files", path, CoverageState.FAILED, str(error)))
+            found.rest.append(_unread(path, found.reach, str(error)))
             continue
         if is_template(document):
             found.documents.append(document)

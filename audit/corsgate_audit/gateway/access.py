@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corsgate.names import API_KEY
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
     from corsgate_audit.gateway.received import Received
     from corsgate_audit.model import Authorizer, Route
 
-_API_KEY = "x-api-key"
 _COOKIE = "cookie"
 
 
@@ -97,11 +97,11 @@ def _by_api_key(route: Route, received: Received) -> Refusal | None:
     required = route.api_key_required
     if isinstance(required, Unresolved):
         return _unknown("Whether this route requires an API key could not be resolved.", required)
-    if not required or received.header(_API_KEY) is not None:
+    if not required or received.header(API_KEY) is not None:
         return None
     return Refusal(
         response_type="INVALID_API_KEY",
-        note=f"{_who(received)} has no {_API_KEY}, and the route requires an API key.",
+        note=f"{_who(received)} has no {API_KEY}, and the route requires an API key.",
     )
 
 

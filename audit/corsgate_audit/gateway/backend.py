@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from corsgate import CorsPolicy, PolicyError, decide
 from corsgate.names import ORIGIN, REQUEST_HEADERS, REQUEST_METHOD
 from corsgate_audit.browser import HttpResponse
+from corsgate_audit.gateway.function_code import function_answer
 from corsgate_audit.gateway.values import Answer, Layer
 from corsgate_audit.model import Unresolved
 
@@ -46,6 +47,9 @@ def backend(integration: Integration | None, received: Received) -> Answer:
         received: the request.
     """
     policy = integration.function_policy if integration else None
+    code = integration.code if integration else None
+    if policy is None and code is not None:
+        return function_answer(code, received)
     if policy is None:
         return Answer(response=None, layer=Layer.BACKEND, note=_UNKNOWN)
     parsed = policy if isinstance(policy, Unresolved) else parsed_policy(policy)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.gateway.failures import MisconfiguredError, UndecidedError
-from corsgate_audit.model import Unresolved
+from corsgate_audit.gateway.failures import MisconfiguredError
+from corsgate_audit.model import known
 
 if TYPE_CHECKING:
     from corsgate_audit.model import Text, Texts
@@ -33,11 +33,9 @@ def check_text(types: Texts, media_type: str, handling: Text | None, *, payload:
 
     Raises:
         MisconfiguredError: it gets bytes: the answer is 500.
-        UndecidedError: that depends on an unresolved value.
+        UndeterminedError: that depends on an unresolved value.
     """
-    if isinstance(handling, Unresolved):
-        note = f"How the {payload} is converted could not be resolved."
-        raise UndecidedError(note, handling)
+    handling = known(handling, f"How the {payload} is converted could not be resolved.")
     if handling == _TEXT:
         return
     if handling == _BINARY or _is_binary(types, media_type, payload):
@@ -51,11 +49,9 @@ def check_text(types: Texts, media_type: str, handling: Text | None, *, payload:
 
 def _is_binary(types: Texts, media_type: str, payload: str) -> bool:
     note = f"Whether the {payload} is binary could not be resolved."
-    if isinstance(types, Unresolved):
-        raise UndecidedError(note, types)
-    if media_type in types or _ANY in types:
+    known_types = known(types, note)
+    if media_type in known_types or _ANY in known_types:
         return True
-    unresolved = next((each for each in types if isinstance(each, Unresolved)), None)
-    if unresolved is not None:
-        raise UndecidedError(note, unresolved)
+    for each in known_types:
+        known(each, note)
     return False

@@ -12,7 +12,7 @@ from corsgate_audit.gateway.addresses import DEFAULT_STAGE, default_stage, url_o
 from corsgate_audit.gateway.received import receive
 from corsgate_audit.gateway.response_headers import policy_headers
 from corsgate_audit.gateway.values import Answer, Layer
-from corsgate_audit.model import Unresolved
+from corsgate_audit.model import UndeterminedError, Unresolved, all_known, known, unknown_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,10 +37,19 @@ def answer_cloudfront(
 
     Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
     """
-    behavior = behavior_for(api, urlsplit(request.url).path or "/")
-    if isinstance(behavior, Unresolved) or behavior is None:
-        missing = (behavior,) if behavior else ()
-        return _unknown("Which behavior has this path could not be told.", *missing)
+    try:
+        return _answered(api, request, behind)
+    except UndeterminedError as error:
+        return _unknown(str(error), *error.values)
+
+
+def _answered(
+    api: Distribution, request: HttpRequest, behind: Callable[[Api, HttpRequest], Answer]
+) -> Answer:
+    note = "Which behavior has this path could not be told."
+    behavior = known(behavior_for(api, urlsplit(request.url).path or "/"), note)
+    if behavior is None:
+        return _unknown(note)
     refused = _refused(behavior, request.method)
     if refused is not None:
         return refused
@@ -52,14 +61,13 @@ def answer_cloudfront(
 def _refused(behavior: Behavior, method: str) -> Answer | None:
     """Return how CloudFront refuses a method; None where it lets it through."""
     methods = behavior.allowed_methods
-    listed = (methods,) if isinstance(methods, Unresolved) else methods
-    if method in listed:
+    if isinstance(methods, tuple) and method in methods:
         return None
-    unknown = tuple(each for each in listed if isinstance(each, Unresolved))
+    unknown = unknown_in(methods)
     if unknown:
         return _unknown("The methods that the behavior allows could not be resolved.", *unknown)
     note = f"CloudFront answers 403 itself: {behavior.path_pattern!r} allows only "
-    note += f"{', '.join(map(str, listed))}."
+    note += f"{', '.join(all_known(methods))}."
     return Answer(response=HttpResponse(_FORBIDDEN), layer=Layer.CLOUDFRONT, note=note)
 
 
@@ -137,7 +145,7 @@ def _from_origin(
     if not origin.leads_to_api(urlsplit(request.url).path or "/"):
         return _unknown(f"The domain name {origin.domain!r} has no mapping for this path.")
     passed = forwarded(behavior, request)
-    if isinstance(passed, Unresolved):
+    if isinstance(passed, Unresolved):  # what a policy writes over the answer is known all the same
         return _unknown("Which headers CloudFront passes on could not be resolved.", passed)
     return behind(origin.api, replace(passed, url=url_behind(origin, origin.api, request.url)))
 
@@ -162,15 +170,13 @@ def url_behind(origin: Origin, api: Api, url: str) -> str:
 
 def _with_policy(behavior: Behavior, received: Received, inner: Answer) -> Answer:
     """Put the response headers policy's headers on the origin's answer."""
-    policy = behavior.response_headers
+    note = "The response headers policy could not be resolved."
+    policy = known(behavior.response_headers, note)
     if policy is None:
         return inner
-    if isinstance(policy, Unresolved):
-        return _unknown("The response headers policy could not be resolved.", policy)
-    if isinstance(policy.cors, Unresolved):
-        return _unknown("The CORS settings of the policy could not be resolved.", policy.cors)
-    added = () if policy.cors is None else policy_headers(policy.cors, received)
-    missing = tuple(part for part in added if isinstance(part, Unresolved))
+    cors = known(policy.cors, "The CORS settings of the policy could not be resolved.")
+    added = () if cors is None else policy_headers(cors, received)
+    missing = unknown_in(*added)
     if isinstance(policy.origin_override, Unresolved) and added:
         missing = (*missing, policy.origin_override)
     if missing:

@@ -13,7 +13,7 @@ from corsgate.names import (
     MAX_AGE,
     WILDCARD,
 )
-from corsgate_audit.model import Unresolved
+from corsgate_audit.model import Unresolved, all_known, unknown_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,13 +83,10 @@ def origin_header(value: str) -> Header:
 
 
 def _listed(name: str, values: Texts) -> Iterator[Header | Unresolved]:
-    if isinstance(values, Unresolved):
-        yield values
-        return
-    unresolved = [value for value in values if isinstance(value, Unresolved)]
+    unresolved = unknown_in(values)
     yield from unresolved
     if values and not unresolved:
-        yield (name, ",".join(map(str, values)))
+        yield (name, ",".join(all_known(values)))
 
 
 def _max_age(settings: CorsConfiguration) -> Iterator[Header]:

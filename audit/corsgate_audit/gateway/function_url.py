@@ -22,7 +22,7 @@ from corsgate_audit.gateway.cors_configuration import (
 from corsgate_audit.gateway.received import receive
 from corsgate_audit.gateway.routing import match_route
 from corsgate_audit.gateway.values import Answer, Layer
-from corsgate_audit.model import CorsConfiguration, Unresolved
+from corsgate_audit.model import CorsConfiguration, Unresolved, unknown_in
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpRequest
@@ -101,7 +101,7 @@ def _with_cors(
         *credentials_header(settings.allow_credentials),
         *(preflight_headers(settings) if received.is_preflight else actual_headers(settings)),
     )
-    unresolved = tuple(part for part in parts if isinstance(part, Unresolved))
+    unresolved = unknown_in(*parts)
     if unresolved:
         note = f"{_OWNER} could not be resolved in full."
         return Answer(response=None, layer=layer, note=note, unresolved=unresolved)

@@ -21,7 +21,7 @@ from corsgate_audit.gateway.cors_configuration import (
 from corsgate_audit.gateway.received import receive
 from corsgate_audit.gateway.routing import match_route
 from corsgate_audit.gateway.values import Answer, Layer
-from corsgate_audit.model import CorsConfiguration, Unresolved
+from corsgate_audit.model import CorsConfiguration, Unresolved, unknown_in
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpRequest
@@ -108,7 +108,7 @@ def _with_cors(settings: CorsConfiguration, received: Received, inner: Answer) -
         *credentials_header(settings.allow_credentials),
         *(preflight_headers(settings) if received.is_preflight else actual_headers(settings)),
     )
-    unresolved = tuple(part for part in parts if isinstance(part, Unresolved))
+    unresolved = unknown_in(*parts)
     if unresolved:
         note = f"{_OWNER}, but some of its values could not be resolved."
         return Answer(response=None, layer=Layer.HTTP_API_CORS, note=note, unresolved=unresolved)
@@ -120,7 +120,7 @@ def _answer(
     received: Received, inner: Answer, headers: tuple[tuple[str, str], ...], note: str
 ) -> Answer:
     """Finish an answer. Its status is the inner one's; a backend's own is taken for 200."""
-    by_backend = inner.layer is Layer.BACKEND
+    by_backend = inner.layer in {Layer.BACKEND, Layer.FUNCTION}
     status = inner.response.status if inner.response and not by_backend else _OK
     layer = inner.layer if inner.layer is Layer.AUTHORIZER else Layer.HTTP_API_CORS
     said = "" if by_backend and not received.is_preflight else f"{inner.note} "

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.browser import HttpResponse
 from corsgate_audit.gateway.binary import check_text
-from corsgate_audit.gateway.failures import MisconfiguredError, UndecidedError
+from corsgate_audit.gateway.failures import MisconfiguredError
 from corsgate_audit.gateway.gateway_responses import gateway_response, with_content_type
 from corsgate_audit.gateway.mappings import map_headers
 from corsgate_audit.gateway.mock_status import read_status_code
@@ -25,7 +25,7 @@ from corsgate_audit.gateway.templates import (
 )
 from corsgate_audit.gateway.values import Answer, Layer
 from corsgate_audit.gateway.velocity import Failed, Rendered, no_overrides, render
-from corsgate_audit.model import Unresolved
+from corsgate_audit.model import UndeterminedError, Unresolved, known
 
 if TYPE_CHECKING:
     from corsgate_audit.gateway.received import Received
@@ -50,8 +50,8 @@ def mock_integration(
         made = mock_response(api, route, integration, received)
     except MisconfiguredError as error:
         return gateway_response(api, received, error.response_type, note=str(error), layer=layer)
-    except UndecidedError as error:
-        return Answer(response=None, layer=layer, note=str(error), unresolved=(error.value,))
+    except UndeterminedError as error:
+        return Answer(response=None, layer=layer, note=str(error), unresolved=error.values)
     note = f"The MOCK integration of {route.method} {route.path} answers {made.status}."
     return Answer(
         response=HttpResponse(made.status, made.headers), layer=layer, note=note + made.remark
@@ -82,7 +82,7 @@ def mock_response(
 
     Raises:
         MisconfiguredError: the gateway answers in its place.
-        UndecidedError: that depends on a value that is not known.
+        UndeterminedError: that depends on a value that is not known.
     """
     return _Mock(api, route, integration, received).response()
 
@@ -122,7 +122,8 @@ class _Mock:
     def _passed_through(self) -> str:
         if self._body is None:
             note = "No request template matches, so the request's body is read for a status code."
-            raise UndecidedError(note, Unresolved("the request's body", "the page decides on it"))
+            body = Unresolved("the request's body", "the page decides on it")
+            raise UndeterminedError(body, note=note)
         return self._body
 
     @property
@@ -161,7 +162,7 @@ class _Mock:
         outcome = render(template, job)
         if isinstance(outcome, Unresolved):
             note = f"What the {name} template comes to cannot be told."
-            raise UndecidedError(note, outcome)
+            raise UndeterminedError(outcome, note=note)
         if isinstance(outcome, Failed):
             message = f"The {name} template fails: {outcome.reason}."
             raise MisconfiguredError(message)
@@ -181,7 +182,7 @@ class _Mock:
         mapped = map_headers(response.headers, self.received, path=self.path)
         if mapped.unresolved:
             note = "A header of the integration response could not be resolved."
-            raise UndecidedError(note, mapped.unresolved[0])
+            raise UndeterminedError(mapped.unresolved[0], note=note)
         declared = {
             name.lower()
             for each in self.route.responses
@@ -202,15 +203,13 @@ def select(responses: tuple[IntegrationResponse, ...], status: int) -> Integrati
 
     Raises:
         MisconfiguredError: none matches and there is no default.
-        UndecidedError: a pattern is not resolved.
+        UndeterminedError: a pattern is not resolved.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
     """
     note = "Which integration response answers could not be resolved."
     for response in responses:
-        pattern = response.selection_pattern
-        if isinstance(pattern, Unresolved):
-            raise UndecidedError(note, pattern)
+        pattern = known(response.selection_pattern, note)
         if pattern and _matches(pattern, str(status)):
             return response
     for response in responses:
@@ -226,18 +225,15 @@ def _matches(pattern: str, status: str) -> bool:
     except re.error as error:
         note = "Which integration response answers could not be told."
         reason = f"the selection pattern is not understood here: {error}"
-        raise UndecidedError(note, Unresolved(pattern, reason)) from error
+        raise UndeterminedError(Unresolved(pattern, reason), note=note) from error
 
 
 def _status(response: IntegrationResponse, override: object) -> int:
     """Return the status. AWS ignores an override that is no status."""
     if isinstance(override, int) and override in STATUSES:
         return override
-    status = read_status(response.status_code)
-    if isinstance(status, Unresolved):
-        note = "The status of the integration response could not be resolved."
-        raise UndecidedError(note, status)
-    return status
+    note = "The status of the integration response could not be resolved."
+    return known(read_status(response.status_code), note)
 
 
 def _overridden(

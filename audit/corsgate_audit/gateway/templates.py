@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.gateway.failures import UNSUPPORTED, MisconfiguredError, UndecidedError
-from corsgate_audit.model import Unresolved
+from corsgate_audit.gateway.failures import UNSUPPORTED, MisconfiguredError
+from corsgate_audit.model import Unresolved, known
 
 if TYPE_CHECKING:
     from corsgate_audit.gateway.received import Received
@@ -38,31 +38,22 @@ def request_template(integration: Integration, received: Received) -> str | None
 
     Raises:
         MisconfiguredError: none matches and the body may not pass through: 415.
-        UndecidedError: the template, or whether one matches, is not resolved.
+        UndeterminedError: the template, or whether one matches, is not resolved.
     """
-    templates = integration.request_templates
     note = "The request template could not be resolved."
-    if isinstance(templates, Unresolved):
-        raise UndecidedError(note, templates)
+    templates = dict(known(integration.request_templates, note))
     wanted = content_type(received)
-    found = dict(templates).get(wanted, dict(templates).get(_FALLBACK))
-    if isinstance(found, Unresolved):
-        raise UndecidedError(note, found)
-    if found is None:
-        _check_passthrough(integration, wanted)
-    return found
-
-
-def _check_passthrough(integration: Integration, wanted: str) -> None:
-    behavior = integration.passthrough_behavior
-    if isinstance(behavior, Unresolved):
-        note = "The passthrough behavior could not be resolved."
-        raise UndecidedError(note, behavior)
-    if behavior == "NEVER" or (behavior == "WHEN_NO_TEMPLATES" and integration.request_templates):
+    found = templates.get(wanted, templates.get(_FALLBACK))
+    if found is not None:
+        return known(found, note)
+    note = "The passthrough behavior could not be resolved."
+    behavior = known(integration.passthrough_behavior, note)
+    if behavior == "NEVER" or (behavior == "WHEN_NO_TEMPLATES" and templates):
         message = (
             f"No request template matches {wanted}, and the passthrough behavior is {behavior}."
         )
         raise MisconfiguredError(message, UNSUPPORTED)
+    return None
 
 
 def response_template(
@@ -74,16 +65,11 @@ def response_template(
     several, and seems to prefer JSON (localstack/localstack, ``integration_response.py``).
 
     Raises:
-        UndecidedError: it is not resolved.
+        UndeterminedError: it is not resolved.
     """
     note = "The response template could not be resolved."
-    if isinstance(templates, Unresolved):
-        raise UndecidedError(note, templates)
-    by_type = dict(templates)
+    by_type = dict(known(templates, note))
     for name in (accepted_type(received), _JSON, *by_type):
         if name in by_type:
-            text = by_type[name]
-            if isinstance(text, Unresolved):
-                raise UndecidedError(note, text)
-            return name, text
+            return name, known(by_type[name], note)
     return _JSON, ""

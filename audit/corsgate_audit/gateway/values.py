@@ -31,6 +31,8 @@ class Layer(StrEnum):
     """A CloudFront distribution, as far as it does not hand on what its origin answers."""
     INTEGRATION = "integration"
     """The integration of any other method of a REST API, as far as it does not pass through."""
+    FUNCTION = "function"
+    """A function whose code was read."""
     BACKEND = "backend"
     """What the gateway hands the request to: a function or a server."""
 

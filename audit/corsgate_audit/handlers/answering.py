@@ -22,6 +22,7 @@ from corsgate_audit.handlers.members import text_of
 from corsgate_audit.handlers.values import (
     UNDEFINED,
     Arr,
+    ClassValue,
     Json,
     Known,
     Native,
@@ -95,10 +96,9 @@ def _options(value: Value) -> tuple[Value, ...]:
 
 def _answers(value: Value, context: Context) -> Iterator[Answer]:
     place, when = context.place, context.when
-    by = getattr(value, "by", None)
     if isinstance(value, Native) and value.name == "failed":
         return
-    if isinstance(value, Obj) and value.class_ is None:
+    if isinstance(value, Obj) and _is_plain(value):
         yield from _of_object(value, context)
     elif isinstance(value, Known | Arr | Json | Obj) or (
         isinstance(value, Request) and not value.path
@@ -119,8 +119,14 @@ def _answers(value: Value, context: Context) -> Iterator[Answer]:
             unknown_headers=unknown,
             when=when,
             is_error=context.is_error,
-            by=by,
         )
+
+
+def _is_plain(value: Obj) -> bool:
+    """Whether an object becomes JSON: in Python a dictionary, in JavaScript an instance, too."""
+    if isinstance(value.class_, ClassValue):
+        return value.class_.module.code.language == "javascript"
+    return value.class_ is None
 
 
 def _of_object(value: Obj, context: Context) -> Iterator[Answer]:
@@ -145,6 +151,7 @@ def _of_object(value: Obj, context: Context) -> Iterator[Answer]:
                 body_headers=body,
                 when=context.when,
                 is_error=context.is_error,
+                by=value.by,
             )
 
 
@@ -181,7 +188,7 @@ def _headers(value: Obj, context: Context) -> Iterator[_Headers]:
         for one in _of_dictionary(single, context):
             for many in _of_dictionary(multiple, context):
                 known = tuple(
-                    sorted({*one.known, *many.known}, key=lambda h: (h.name, str(h.value)))
+                    sorted([*one.known, *many.known], key=lambda h: (h.name, str(h.value)))
                 )
                 yield _Headers(known, (*one.unknown, *many.unknown))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from corsgate_audit.handlers import code, javascript_library, python_library
 from corsgate_audit.handlers.core import (
     DEPTH,
+    MISSING,
     Broken,
     Continued,
     Raised,
@@ -139,7 +140,7 @@ class Calling(Expressions):
         if closure.home is not None:
             receiver = call.receiver if call.receiver is not None else call.get(0)
             scope.variables["super"] = Super(closure.home, receiver or UNDEFINED)
-        if closure.code.is_generator:
+        if closure.code.yields():
             return Unknown(call.text, about(*call.values))
         language, self.language = self.language, closure.code.language
         self.depth += 1
@@ -333,7 +334,8 @@ class Calling(Expressions):
             self._perhaps_called_back(value, call, depends)
         elif isinstance(value, Native) and value.is_callback and not self.joining:
             if self.choose(2):
-                self.call(value, Arguments(call.text, call.place, [Unknown(call.text, depends)]))
+                given: list[Value] = [Unknown(call.text, depends), Unknown(call.text, depends)]
+                self.call(value, Arguments(call.text, call.place, given))
         elif isinstance(value, Obj) and not isinstance(value.class_, ExceptionClass):
             self._perhaps_changed(value, call, depends, _NESTED)
         elif isinstance(value, Arr):
@@ -423,6 +425,21 @@ class Calling(Expressions):
                 self.set(container, key, merged)
             else:
                 self.attribute(container, key, value)
+
+    def smear(self, mark: int) -> None:
+        """Let every value that was changed since a mark be any that it had on the way.
+
+        Args:
+            mark: length of the trail then.
+        """
+        had: dict[tuple[int, Any], tuple[Any, Any, list[Any]]] = {}
+        for container, key, old in self.trail[mark:]:
+            slot = had.setdefault((id(container), key), (container, key, []))
+            slot[2].append(UNDEFINED if old is MISSING else old)
+        for container, key, values in had.values():
+            values.append(_now(container, key))
+            if isinstance(container, dict) and _are_values(values):
+                self.set(container, key, one_of(values))
 
     def is_instance(self, value: Value, class_: Value, *, is_any: bool = False) -> bool | None:
         """Return whether an exception is of a class; None where that is not known.
@@ -518,7 +535,7 @@ def frozen(value: Value, depth: int = 4) -> Value:
         return value
     if isinstance(value, Obj) and not isinstance(value.class_, ExceptionClass):
         entries = {name: frozen(each, depth - 1) for name, each in value.entries.items()}
-        return Obj(entries, list(value.rest), value.class_, value.place)
+        return Obj(entries, list(value.rest), value.class_, value.place, value.by)
     if isinstance(value, Arr):
         return Arr([frozen(each, depth - 1) for each in value.items], value.rest)
     if isinstance(value, OneOf):

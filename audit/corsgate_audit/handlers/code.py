@@ -215,6 +215,13 @@ class Pattern:
 
 
 @dataclass(slots=True, eq=False)
+class Removal:
+    """JavaScript's ``delete``."""
+
+    target: Expression
+
+
+@dataclass(slots=True, eq=False)
 class Opaque:
     """What is not followed: its parts are evaluated for what they do."""
 
@@ -409,6 +416,7 @@ Expression: TypeAlias = (
     | Comprehension
     | TypeOf
     | Pattern
+    | Removal
     | Opaque
 )
 Target: TypeAlias = Name | Member | ListTarget | DictTarget | Defaulted
@@ -452,6 +460,7 @@ class FunctionCode:
         place: where it begins.
         is_lambda: the body is one expression that is returned.
         binds_this: JavaScript's functions that are no arrows.
+        yields: tells whether it is a generator: what it returns is not followed.
         is_async: a result that is not awaited is a promise all the same.
         kind: ``plain``, ``static``, ``class``, ``getter`` or ``property`` for methods.
         decorators: of Python, the outermost first.
@@ -464,7 +473,7 @@ class FunctionCode:
     language: Language
     binds_this: bool = False
     is_async: bool = False
-    is_generator: bool = False
+    yields: Callable[[], bool] = bool
     kind: str = "plain"
     decorators: list[Expression] = field(default_factory=list)
     _body: list[Statement] | None = None

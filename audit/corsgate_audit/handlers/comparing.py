@@ -56,11 +56,18 @@ class Comparing(Members):
             return self.contains(right, left, text)
         if name == "not in":
             return self.negated(self.contains(right, left, text))
+        if name == "instanceof":
+            outcome = self.is_instance(left, right)
+            return Test(text, about(left)) if outcome is None else known(outcome)
         if isinstance(left, Known) and isinstance(right, Known) and name in _ORDER:
             a, b = left.value, right.value
             if isinstance(a, int | float) and isinstance(b, int | float):
                 return known(_ORDER[name](a, b))
         return Test(text, about(left, right))
+
+    def is_instance(self, value: Value, class_: Value, *, is_any: bool = False) -> bool | None:
+        """Return whether an exception is of a class; None where that is not known."""
+        raise NotImplementedError
 
     def negated(self, value: Value) -> Value:
         """Return the opposite of a comparison."""

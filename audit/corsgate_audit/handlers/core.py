@@ -35,9 +35,11 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.scopes import Module, Scope
 
 STEPS = 60_000  # statements and calls of all paths of one handler
+LOADING_STEPS = 400_000  # statements and calls of all modules, which are mostly definitions
 PATHS = 400
 DEPTH = 40  # calls within calls
-_MISSING = object()
+MISSING = object()
+"""What an entry had before it was there."""
 
 
 class OutOfBoundsError(Exception):
@@ -92,6 +94,7 @@ class Core:
         self.language = language
         self.modules: dict[str, Module] = {}
         self.steps = 0
+        self.limit = LOADING_STEPS
         self.depth = 0
         self.tries = 0
         self.joining = 1
@@ -140,12 +143,12 @@ class Core:
     def step(self) -> None:
         """Count one step."""
         self.steps += 1
-        if self.steps > STEPS:
+        if self.steps > self.limit:
             raise OutOfBoundsError
 
     def set(self, container: dict[Any, Any], key: object, value: object) -> None:
         """Set an entry, so that it can be undone."""
-        self.trail.append((container, key, container.get(key, _MISSING)))
+        self.trail.append((container, key, container.get(key, MISSING)))
         container[key] = value
 
     def remove(self, container: dict[Any, Any], key: object) -> None:
@@ -325,7 +328,7 @@ def _restore(container: Any, key: Any, old: Any) -> None:  # noqa: ANN401 - a di
         container[:] = old
     elif not isinstance(container, dict):
         setattr(container, key, old)
-    elif old is _MISSING:
+    elif old is MISSING:
         container.pop(key, None)
     else:
         container[key] = old

@@ -424,6 +424,10 @@ class Expressions(Comparing):
     def pattern(self, node: code.Pattern, _: Scope) -> Value:
         return Regex(node.source, node.flags)
 
+    def removal(self, node: code.Removal, scope: Scope) -> Value:
+        self.delete(node.target, scope)
+        return TRUE
+
     def opaque(self, node: code.Opaque, scope: Scope) -> Value:
         parts = [self.evaluate(each, scope) for each in node.parts]
         if node.may_raise:
@@ -504,6 +508,7 @@ _EVALUATE: dict[type, Callable[[Expressions, Any, Scope], Value]] = {
     code.Comprehension: Expressions.comprehension,
     code.TypeOf: Expressions.type_of,
     code.Pattern: Expressions.pattern,
+    code.Removal: Expressions.removal,
     code.Opaque: Expressions.opaque,
 }
 __all__ = ["FALSE", "NOTHING", "TRUE", "Expressions", "ModuleValue"]

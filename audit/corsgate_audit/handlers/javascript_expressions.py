@@ -23,6 +23,7 @@ _COMPARISONS = {
     ">": ">",
     ">=": ">=",
     "in": "in",
+    "instanceof": "instanceof",
 }
 _LOGIC = {"&&": "and", "||": "or", "??": "??"}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
@@ -208,7 +209,7 @@ class ExpressionLowering:
         if operator == "void":
             return code.Sequence([argument, code.Const(code.ABSENT)])
         if operator == "delete":
-            return code.Opaque(self.short(node), [])
+            return code.Removal(argument)
         is_number = isinstance(argument, code.Const) and isinstance(argument.value, int | float)
         if operator == "-" and is_number:
             return code.Const(-argument.value)  # type: ignore[union-attr,operator] # tested above
@@ -268,6 +269,7 @@ class ExpressionLowering:
     def function_code(self, node: Node) -> code.FunctionCode:
         name = node.child_by_field_name("name")
         body = node.child_by_field_name("body")
+        is_generator = "generator" in node.type or any(each.type == "*" for each in node.children)
         own_name = node.type in {"function_expression", "function"} and name is not None
 
         def lower() -> list[code.Statement]:
@@ -286,7 +288,7 @@ class ExpressionLowering:
             language="javascript",
             binds_this=node.type != "arrow_function",
             is_async=any(each.type == "async" for each in node.children),
-            is_generator="generator" in node.type or any(c.type == "*" for c in node.children),
+            yields=lambda: is_generator,
             kind=_kind(node),
         )
 

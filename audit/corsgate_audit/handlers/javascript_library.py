@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.handlers.core import NeverEnds, Raised
-from corsgate_audit.handlers.natives import Fn, plain
+from corsgate_audit.handlers.natives import Fn, parsed, plain
 from corsgate_audit.handlers.python_library import Logger
 from corsgate_audit.handlers.values import (
     FALSE,
@@ -427,6 +427,10 @@ def _parse(core: Modules, call: Arguments) -> Value:
     value = call.get(0)
     if isinstance(value, Json):
         return value.of
+    if isinstance(value, Known) and isinstance(value.value, str):
+        made = parsed(value.value)
+        if made is not None:
+            return made
     core.may_raise()
     return Unknown(call.text, about(value))
 

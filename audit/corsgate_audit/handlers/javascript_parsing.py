@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tree_sitter import Parser
 
 _WHOLE = 200_000  # bytes that are parsed at once
-_PART = 1_000_000  # bytes of one statement
+_PART = 2_000_000  # bytes of one statement
 _LIMIT = 12_000_000  # bytes that are looked at, at all
 _TYPED = (".ts", ".mts", ".cts")
 

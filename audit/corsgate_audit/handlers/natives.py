@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.handlers.values import (
     Arguments,
+    Arr,
     ClassValue,
     Known,
     Native,
+    Obj,
     Unknown,
     Value,
     about,
@@ -95,3 +98,26 @@ def plain(call: Arguments, function: Callable[..., Constant], *values: Value) ->
         return Known(function(*constants))
     except (TypeError, ValueError, AttributeError, LookupError):
         return Unknown(call.text)
+
+
+def parsed(text: str) -> Value | None:
+    """Return the value of a JSON text; None where it is none.
+
+    Args:
+        text: that the code parses.
+    """
+    try:
+        return _of_json(json.loads(text[:_LONGEST]))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _of_json(value: object) -> Value:
+    if isinstance(value, dict):
+        return Obj({str(name): _of_json(each) for name, each in value.items()})
+    if isinstance(value, list):
+        return Arr([_of_json(each) for each in value])
+    return Known(value if isinstance(value, str | int | float) else None)
+
+
+_LONGEST = 50_000  # characters

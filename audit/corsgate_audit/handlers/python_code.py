@@ -14,7 +14,7 @@ from corsgate_audit.handlers import code
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_LIMIT = 2_000_000  # bytes: a module that a person has written is smaller by two orders
+_LIMIT = 500_000  # bytes: a module that a person has written is smaller by two orders
 _OPERATORS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -49,7 +49,11 @@ def lower_python(path: str, source: bytes) -> code.ModuleCode:
             tree = ast.parse(source)
         return code.ModuleCode(path, "python", _Lowering(path).statements(tree.body))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        message = f"{path} is not Python that this interpreter reads: {error}"
+        where = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
+        # Not the error's own text: it may quote what stands there.
+        message = (
+            f"{path} is not Python that this interpreter reads ({type(error).__name__}{where})"
+        )
         raise UnreadableCodeError(message) from error
 
 
@@ -264,10 +268,9 @@ class _Lowering:
     # --- Functions ---------------------------------------------------------------------------
 
     def function_code(self, node: _FunctionNode) -> code.FunctionCode:
-        is_lambda = isinstance(node, ast.Lambda)
         decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
         kinds = {each.id for each in decorators if isinstance(each, ast.Name)} & set(_KINDS)
-        body = [node.body] if isinstance(node, ast.Lambda) else node.body
+        body = [] if isinstance(node, ast.Lambda) else node.body
 
         def lower() -> list[code.Statement]:
             if isinstance(node, ast.Lambda):
@@ -281,7 +284,7 @@ class _Lowering:
             place=self.place(node),
             language="python",
             is_async=isinstance(node, ast.AsyncFunctionDef),
-            is_generator=not is_lambda and any(map(_yields, body)),
+            yields=lambda: any(map(_yields, body)),
             kind=_KINDS[kinds.pop()] if kinds else "plain",
             decorators=[
                 self.expression(each)

@@ -9,7 +9,7 @@ import builtins
 import http
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.handlers.natives import Fn, plain
+from corsgate_audit.handlers.natives import Fn, parsed, plain
 from corsgate_audit.handlers.values import (
     FALSE,
     NOTHING,
@@ -252,6 +252,10 @@ def _loads(core: Modules, call: Arguments) -> Value:
     value = call.get(0)
     if isinstance(value, Json):
         return value.of
+    if isinstance(value, Known) and isinstance(value.value, str):
+        made = parsed(value.value)
+        if made is not None:
+            return made
     core.may_raise()
     return Unknown(call.text, about(value))
 

@@ -10,6 +10,7 @@ from corsgate_audit.handlers.answers import Answer, Reading, Undetermined
 from corsgate_audit.handlers.code import Place
 from corsgate_audit.handlers.core import (
     PATHS,
+    STEPS,
     NeverEnds,
     OutOfBoundsError,
     Raised,
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
 _VARIANTS = 6  # answers that differ in their conditions alone
 
 
-def read_handler(bundle: Bundle, runtime: str, handler: str, environment: Environment) -> Reading:
+def read_handler(
+    bundle: Bundle, runtime: str, handler: str, environment: Environment, *, paths: int = PATHS
+) -> Reading:
     """Read every answer that a function's code can give. Nothing of it is run.
 
     Args:
@@ -49,6 +52,7 @@ def read_handler(bundle: Bundle, runtime: str, handler: str, environment: Enviro
         runtime: as AWS names it: ``python3.13``, ``nodejs22.x``.
         handler: as AWS has it: ``app.handler``, ``src/index.handler``.
         environment: variables that the function is given.
+        paths: that are followed one by one; where there are more, all are followed together.
     """
     language: Language
     if runtime.startswith("python"):
@@ -58,12 +62,15 @@ def read_handler(bundle: Bundle, runtime: str, handler: str, environment: Enviro
     else:
         return _undetermined(f"functions for {runtime} are not read")
     reader = _Reader(bundle, environment, language)
+    reader.paths = paths
     try:
         return reader.read(handler)
     except UnreadableCodeError as error:
         return _undetermined(str(error))
     except RecursionError:
         return _undetermined(f"{handler}: the code is nested too deeply")
+    except OutOfBoundsError:
+        return _undetermined(f"{handler}: the code is larger than what is followed")
 
 
 def _undetermined(expression: str) -> Reading:
@@ -72,6 +79,8 @@ def _undetermined(expression: str) -> Reading:
 
 class _Reader(Modules):
     """One reading of one function."""
+
+    paths = PATHS
 
     def read(self, handler: str) -> Reading:
         path, names = _entry(self.bundle, self.language, handler)
@@ -96,11 +105,11 @@ class _Reader(Modules):
 
     def _all_paths(self, function: Value, handler: str) -> Reading:
         found: list[Answer] = []
-        self.joining, self.steps = 0, 0
+        self.joining, self.steps, self.limit = 0, 0, STEPS
         base = len(self.trail)
         may_raise = self.may_leave
         try:
-            for _ in range(PATHS):
+            for _ in range(self.paths):
                 found += self._path(function, base)
                 may_raise |= self.may_leave
                 if not self.next_path():

@@ -12,17 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TOKEN = re.compile(
-    rb"""
-      /\*.*?\*/ | //[^\n]*                                    # comments
-    | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'               # texts
-    | (?:(?<=[(,=:\[!&|?{};+\-*%~^<>]) | (?<=[(,=:\[!&|?{};+\-*%~^<>]\ )
-        | (?<=return) | (?<=return\ ) | (?<=typeof\ ) | (?<=case\ ) | (?<=\n))
-      /(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/    # regular expressions
-    | [`(){}\[\];,]
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_TOKEN = re.compile(rb"[`(){}\[\];,/\"']")
+_TEXTS = {
+    ord('"'): re.compile(rb'(?:[^"\\\n]|\\.)*"', re.DOTALL),
+    ord("'"): re.compile(rb"(?:[^'\\\n]|\\.)*'", re.DOTALL),
+}
+_REGEX = re.compile(rb"(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/")
+_BEFORE_REGEX = re.compile(rb"(?:^|[(,=:\[!&|?{};+\-*%~^<>\n]|\b(?:return|typeof|case))[ \t]*$")
 _TEMPLATE = re.compile(rb"\\.|`|\$\{", re.DOTALL)
 _DECLARATION = re.compile(
     rb"(?:\s|/\*.*?\*/|//[^\n]*\n)*(?P<word>var|let|const|function|class|async\s+function)\b\s*\*?\s*"
@@ -74,6 +70,9 @@ def _ends(source: bytes) -> Iterator[tuple[int, list[int]]]:
     while (match := search(source, position)) is not None:
         position = match.end()
         token = source[match.start()]
+        if token in _TEXTS or token == _SLASH:
+            position = _skipped(source, match.start(), token)
+            continue
         if token in _OPEN:
             depth += 1
         elif token in _CLOSE:
@@ -93,6 +92,23 @@ def _ends(source: bytes) -> Iterator[tuple[int, list[int]]]:
             yield position, commas
             start, commas = position, []
             is_block = _is_block(source, start)
+
+
+def _skipped(source: bytes, start: int, token: int) -> int:
+    """Return where a text, a comment or a regular expression ends; a division is one byte."""
+    if token != _SLASH:
+        found = _TEXTS[token].match(source, start + 1)
+        return start + 1 if found is None else found.end()
+    if source.startswith(b"//", start):
+        end = source.find(b"\n", start)
+    elif source.startswith(b"/*", start):
+        end = source.find(b"*/", start) + 1
+    elif _BEFORE_REGEX.search(source, max(0, start - 12), start):
+        found = _REGEX.match(source, start + 1)
+        return start + 1 if found is None else found.end()
+    else:
+        return start + 1
+    return end + 1 if end > start else len(source)
 
 
 def _template(source: bytes, position: int, depth: int, templates: list[int]) -> int:
@@ -129,4 +145,4 @@ def _names(source: bytes, start: int, end: int, commas: list[int]) -> tuple[str,
 
 
 _OPEN, _CLOSE = frozenset(b"({["), frozenset(b")}]")
-_BACKTICK, _COMMA, _SEMICOLON, _BRACE = b"`,;}"
+_BACKTICK, _COMMA, _SEMICOLON, _BRACE, _SLASH = b"`,;}/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.handlers import code
@@ -258,10 +259,18 @@ class Statements(Calling):
             lambda: self.run([*node.body, *node.otherwise], self._inner(scope))
         ]
         ways += [
-            lambda each=each: self._catch(each, any_exception(), scope)  # type: ignore[misc]
+            lambda each=each: self._catch_somewhere(node, each, scope)  # type: ignore[misc]
             for each in node.catches
         ]
         self.join(ways)
+
+    def _catch_somewhere(self, node: code.Try, catch: code.Catch, scope: Scope) -> None:
+        """Run a catch after some part of the body: whatever that has set may be set."""
+        mark = len(self.trail)
+        with suppress(Signal):
+            self.run(node.body, self._inner(scope))
+        self.smear(mark)
+        self._catch(catch, any_exception(), scope)
 
     def _try_path(self, node: code.Try, scope: Scope) -> None:
         self.tries += bool(node.catches)

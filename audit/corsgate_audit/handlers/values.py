@@ -96,12 +96,15 @@ class Obj:
         rest: unknown dictionaries that were merged in: further entries, of unknown names.
         class_: of an instance.
         place: where it is written.
+        by: the library that has made an answer of it: headers beside origin and credentials are
+            not listed then.
     """
 
     entries: dict[str, Value] = field(default_factory=dict)
     rest: list[Unknown] = field(default_factory=list)
     class_: ClassValue | ExceptionClass | None = None
     place: Place | None = None
+    by: str | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.judging.fingerprint import fingerprint
+from corsgate_audit.judging.links import linked
 from corsgate_audit.judging.rounds import judge_in_rounds
 from corsgate_audit.model import (
     Coverage,
@@ -156,16 +157,17 @@ def judge_collection(
     every = (*chosen, *(rule for rule in all_rules() if rule.repair and rule.id not in ids))
     runs: dict[int, list[Run]] = {}
     steps: list[Step] = []
+    apis = linked(collection.apis)
     # Distributions last: what is behind them is repaired then.
-    ordered = sorted(enumerate(collection.apis), key=lambda each: isinstance(each[1], Distribution))
+    ordered = sorted(enumerate(apis), key=lambda each: isinstance(each[1], Distribution))
     for index, api in ordered:
         judged = judge_in_rounds(api, every, policy, steps if isinstance(api, Distribution) else ())
         runs[index] = list(judged.runs[: len(chosen)])
         steps += judged.steps
-    in_order = [runs[index] for index in range(len(collection.apis))]
+    in_order = [runs[index] for index in range(len(apis))]
     told = [run for of_api in in_order for run in of_api]
     return Judgement(
-        apis=tuple(map(_api_judgement, collection.apis, in_order)),
+        apis=tuple(map(_api_judgement, apis, in_order)),
         coverage=(*collection.coverage, *_undetermined(told), *_failed(told)),
     )
 

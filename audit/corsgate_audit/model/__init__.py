@@ -13,6 +13,7 @@ from corsgate_audit.model.collection import (
     CoverageState,
     Door,
     Target,
+    with_required_code,
 )
 from corsgate_audit.model.cors_configuration import (
     CorsConfiguration,
@@ -43,6 +44,7 @@ from corsgate_audit.model.function_url import (
     FunctionUrl,
 )
 from corsgate_audit.model.handler import (
+    FunctionCode,
     Handler,
     LooseComparison,
     OriginUse,
@@ -108,6 +110,7 @@ __all__ = [
     "FixSafety",
     "Flag",
     "FrontDoor",
+    "FunctionCode",
     "FunctionUrl",
     "GatewayResponse",
     "Handler",
@@ -148,4 +151,5 @@ __all__ = [
     "routes_of",
     "settings_of",
     "unknown_in",
+    "with_required_code",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from corsgate_audit.model.distribution import Distribution
@@ -26,12 +26,17 @@ class CoverageState(StrEnum):
     DENIED = "denied"
     THROTTLED = "throttled"
     FAILED = "failed"
+    NOT_READ = "not_read"  # a function's code: does not make a report incomplete by itself
     UNRESOLVED = "unresolved"  # CORS902: a value that a verdict depends on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """One part of the target and whether it was seen; never left out of a report."""
+    """One part of the target and whether it was seen; never left out of a report.
+
+    Args:
+        is_required: a function's code that is not read makes the report incomplete.
+    """
 
     account: str | None = None
     region: str | None = None
@@ -39,10 +44,13 @@ class Coverage:
     resource: str
     state: CoverageState
     reason: str | None = None
+    is_required: bool = field(default=False, compare=False)
 
     @property
     def incomplete(self) -> bool:
         """Whether this part was expected and not seen."""
+        if self.state is CoverageState.NOT_READ:
+            return self.is_required
         return self.state not in (CoverageState.SCANNED, CoverageState.SKIPPED)
 
 
@@ -62,3 +70,9 @@ class Collection:
     def doors(self) -> tuple[Door, ...]:
         """The targets that answer a browser: all but code."""
         return tuple(each for each in self.apis if not isinstance(each, Handler))
+
+
+def with_required_code(collection: Collection) -> Collection:
+    """Return a collection in which code that is not read counts as not scanned."""
+    coverage = tuple(replace(part, is_required=True) for part in collection.coverage)
+    return replace(collection, coverage=coverage)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from corsgate_audit.model.target import FrontDoor, TargetBase
 
 if TYPE_CHECKING:
+    from corsgate_audit.handlers.answers import Reading
     from corsgate_audit.model.values import Location
 
 
@@ -46,13 +47,41 @@ class OriginUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionCode:
+    """The code of a function that answers a route.
+
+    Args:
+        name: of the function, as its source has it.
+        reading: every answer that the code can give; None where the code is not at hand.
+        why_not: why it is not; None where it is.
+        folder: that the files' paths are relative to; empty for code in a template.
+        location: of the function.
+    """
+
+    name: str
+    reading: Reading | None
+    why_not: str | None = None
+    folder: str = ""
+    location: Location
+
+    @property
+    def undetermined(self) -> str | None:
+        """What keeps some of the answers from being known; None where all are."""
+        if self.reading is None:
+            return self.why_not
+        return next((each.expression for each in self.reading.undetermined), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Handler(TargetBase):
     """A file with the code of functions.
 
     Args:
         origin_uses: where it answers with the page's origin.
+        functions: what its handlers answer, where the file is a target by itself.
     """
 
     front_door: ClassVar[FrontDoor] = FrontDoor.FUNCTION
 
     origin_uses: tuple[OriginUse, ...] = ()
+    functions: tuple[FunctionCode, ...] = field(default=(), compare=False, repr=False)

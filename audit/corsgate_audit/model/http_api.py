@@ -24,6 +24,8 @@ class HttpApi(TargetBase):
         cors: None where CORS is not configured; an `Unresolved` where it is configured but could
             not be read.
         domain_names: custom ones that lead to it, in an account.
+        sam_refusal: why SAM refuses its CORS settings, in the translator's words; nothing else is
+            known of the API then. None where SAM accepts them.
     """
 
     front_door: ClassVar[FrontDoor] = FrontDoor.HTTP_API
@@ -32,3 +34,4 @@ class HttpApi(TargetBase):
     routes: tuple[Route, ...] = ()
     cors: CorsConfiguration | Unresolved | None = None
     domain_names: tuple[DomainName, ...] = ()
+    sam_refusal: str | None = None

@@ -124,6 +124,8 @@ class RestApi(TargetBase):
         domain_names: custom ones that lead to it, in an account.
         deployed: in an account: what those of its stages serve that could be read.
         web_acls: in an account: what may answer in the place of its stages.
+        sam_refusal: why SAM refuses its CORS settings, in the translator's words; nothing else is
+            known of the API then. None where SAM accepts them.
     """
 
     front_door: ClassVar[FrontDoor] = FrontDoor.REST_API
@@ -137,3 +139,4 @@ class RestApi(TargetBase):
     domain_names: tuple[DomainName, ...] = ()
     deployed: tuple[DeployedStage, ...] = ()
     web_acls: tuple[WebAcl, ...] = ()
+    sam_refusal: str | None = None

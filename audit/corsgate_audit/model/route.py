@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from corsgate_audit.model.handler import FunctionCode
     from corsgate_audit.model.values import Flag, Location, Text, Unresolved
 
 
@@ -43,6 +44,8 @@ class Integration:
             that answers; None where the function has none, or no function answers.
         gateway_owns: the text of ``CORSGATE_GATEWAY_OWNS`` there: the kinds of front door for which
             the function leaves CORS to the gateway, separated by commas.
+        code: of the Lambda function that answers; None where no function of the source does. Left
+            out of comparisons: an account and a template hold it in different places.
     """
 
     type: Text
@@ -52,6 +55,7 @@ class Integration:
     responses: tuple[IntegrationResponse, ...] = ()
     function_policy: Text | None = None
     gateway_owns: Text | None = None
+    code: FunctionCode | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ on a default: they say that it is not determined.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -24,10 +24,13 @@ class Unresolved:
     Args:
         expression: as the source has it, for people: ``!ImportValue shared-origin``.
         reason: why it could not be resolved, a sentence without a final period.
+        literal: the parts of a text that the source has letter by letter; empty where there are
+            none.
     """
 
     expression: str
     reason: str
+    literal: str = field(default="", compare=False, repr=False)
 
 
 Text = str | Unresolved
@@ -50,15 +53,25 @@ class UndeterminedError(Exception):
     Args:
         values: the values, at least one.
         at: the part of the model that has them; None for the one that was asked about.
+        note: what is not known for them, one sentence; empty for no more than the values.
     """
 
-    def __init__(self, *values: Unresolved, at: HasLocation | None = None) -> None:
-        super().__init__(", ".join(value.expression for value in values))
+    def __init__(self, *values: Unresolved, at: HasLocation | None = None, note: str = "") -> None:
+        super().__init__(note or ", ".join(value.expression for value in values))
         self.parts = tuple((value, at) for value in values)
 
+    @property
+    def values(self) -> tuple[Unresolved, ...]:
+        """The values that are not known."""
+        return tuple(value for value, _ in self.parts)
 
-def known(value: Value | Unresolved) -> Value:
+
+def known(value: Value | Unresolved, note: str = "") -> Value:
     """Return a value that has to be known.
+
+    Args:
+        value: the value, or what stands in its place.
+        note: what is not known without it, one sentence.
 
     Raises:
         UndeterminedError: it is not.
@@ -68,7 +81,7 @@ def known(value: Value | Unresolved) -> Value:
         'NONE'
     """
     if isinstance(value, Unresolved):
-        raise UndeterminedError(value)
+        raise UndeterminedError(value, note=note)
     return value
 
 

@@ -39,6 +39,10 @@ def _made_by(*servers: Server) -> Callable[[Facts], bool]:
     return lambda facts: facts.certain and facts.server in servers
 
 
+def _says(text: str) -> Callable[[Facts], bool]:
+    return lambda facts: text in facts.heard.body
+
+
 def _is_down(facts: Facts) -> bool:
     return facts.heard.status in _BAD_GATEWAY and _made_by(*_IN_FRONT)(facts)
 
@@ -54,6 +58,12 @@ def _is_blocked_by_firewall(facts: Facts) -> bool:
 
 
 ANSWERS = (
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors-troubleshooting.html
+    Answer(("preflight-without-headers",), _says("CORS is not enabled for this bucket")),
+    Answer(
+        ("origin-not-allowed", "method-not-allowed", "headers-not-allowed"),
+        _says("This CORS request is not allowed"),
+    ),
     Answer(("integration-timeout", "upstream-down"), _is_slow),
     Answer(("upstream-down", "integration-timeout"), _is_down),
     Answer(("waf-or-resource-policy", "front-restricts-methods"), _is_blocked_by_firewall),

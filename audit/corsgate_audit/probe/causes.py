@@ -6,45 +6,42 @@ itself: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-g
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate.names import ALLOW_HEADERS, ALLOW_ORIGIN
+from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.browser import CorsError
 from corsgate_audit.causes import described
 from corsgate_audit.probe.answers import others, slugs_behind
-from corsgate_audit.probe.facts import FRONTS, Facts
 from corsgate_audit.probe.origins import origin_difference
-from corsgate_audit.probe.values import Cause, Family, Server
+from corsgate_audit.probe.shown import (
+    NO_CREDENTIALS,
+    NO_PERMISSION,
+    OTHER_ORIGIN,
+    asks_preflight_to_authenticate,
+    fails_with,
+    fails_without_headers,
+    front_rejects_preflight,
+    has_two_writers,
+    is_cached_for_another,
+    is_cached_without_headers,
+    is_control_plane,
+    is_never_sent,
+    is_redirected_without_headers,
+    is_sam_local,
+    leaves_origin_out,
+    preflight_says,
+    rejects_preflight,
+    sends_response_headers,
+    serves_no_such_method,
+)
+from corsgate_audit.probe.values import Cause, Family
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-METHOD_NOT_ALLOWED = "method-not-allowed"
+    from corsgate_audit.probe.facts import Facts
 
-_OK = range(200, 300)
-_REDIRECTS = range(300, 400)
-_NO_CONTENT = 204
-_UNAUTHORIZED = 401
-_NO_SUCH_METHOD = {405, 501}
-_NO_LEAVE = {
-    CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER,
-    CorsError.PREFLIGHT_INVALID_STATUS,
-}
-_OTHER_ORIGIN = {
-    CorsError.PREFLIGHT_ALLOW_ORIGIN_MISMATCH,
-    CorsError.PREFLIGHT_INVALID_ALLOW_ORIGIN_VALUE,
-    CorsError.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN_VALUES,
-    CorsError.ALLOW_ORIGIN_MISMATCH,
-    CorsError.INVALID_ALLOW_ORIGIN_VALUE,
-    CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES,
-}
-_NO_CREDENTIALS = {
-    CorsError.PREFLIGHT_WILDCARD_ORIGIN_NOT_ALLOWED,
-    CorsError.PREFLIGHT_INVALID_ALLOW_CREDENTIALS,
-    CorsError.WILDCARD_ORIGIN_NOT_ALLOWED,
-    CorsError.INVALID_ALLOW_CREDENTIALS,
-}
+METHOD_NOT_ALLOWED = "method-not-allowed"
 
 
 class Kind(NamedTuple):
@@ -106,113 +103,6 @@ def _hint(slug: str, facts: Facts) -> str:
     return f" They differ {difference}." if difference else ""
 
 
-def _preflight_says(text: str) -> Callable[[Facts], bool]:
-    return lambda facts: facts.is_preflight and facts.heard.body.startswith(text)
-
-
-def _fails_with(*errors: CorsError) -> Callable[[Facts], bool]:
-    return lambda facts: facts.error in errors
-
-
-def _sends_response_headers(facts: Facts) -> bool:
-    return facts.error is not None and bool(facts.named)
-
-
-def _is_redirected_without_headers(facts: Facts) -> bool:
-    return (
-        not facts.is_preflight
-        and facts.heard.status in _REDIRECTS
-        and bool(facts.heard.header("location"))
-        and facts.error is CorsError.MISSING_ALLOW_ORIGIN_HEADER
-    )
-
-
-def _is_sam_local(facts: Facts) -> bool:
-    """Flask answers OPTIONS itself, with Allow and HTML; SAM CLI turns that off.
-
-    Source: https://github.com/aws/aws-sam-cli, samcli/local/apigw/local_apigw_service.py
-    """
-    missing = facts.error in {*_NO_LEAVE, CorsError.MISSING_ALLOW_ORIGIN_HEADER}
-    heard = facts.heard
-    is_json = heard.header("content-type").startswith("application/json")
-    quiet = heard.status in _OK or "Missing Authentication Token" in heard.body
-    here = facts.host in {"localhost", "127.0.0.1", "::1"}
-    return (
-        missing
-        and here
-        and is_json
-        and quiet
-        and facts.server is Server.FLASK
-        and not heard.header("allow")
-    )
-
-
-def _is_control_plane(facts: Facts) -> bool:
-    """Whether an AWS service answers that is no API of the caller's.
-
-    The signs: its error types, or a preflight that allows the SDKs' own headers.
-    """
-    if facts.error is None or facts.server is Server.FUNCTION_URL:
-        return False
-    heard = facts.heard
-    own = heard.header("x-amz-apigw-id") or heard.header("apigw-requestid")
-    allowed = heard.header(ALLOW_HEADERS).lower()
-    signed = "x-amz-content-sha256" in allowed and "x-amz-user-agent" in allowed
-    return facts.aws_error == "InvalidAPICallException" or (
-        signed and not own and bool(heard.header("x-amzn-requestid"))
-    )
-
-
-def _is_cached_for_another(facts: Facts) -> bool:
-    heard = facts.heard
-    hit = re.search(r"(?i)\bhit\b", heard.header("x-cache") + heard.header("cf-cache-status"))
-    return facts.error in _OTHER_ORIGIN and (
-        hit is not None or heard.header("age") not in {"", "0"}
-    )
-
-
-def _has_two_writers(facts: Facts) -> bool:
-    several = {
-        CorsError.MULTIPLE_ALLOW_ORIGIN_VALUES,
-        CorsError.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN_VALUES,
-    }
-    return facts.error in several
-
-
-def _leaves_origin_out(facts: Facts) -> bool:
-    """An HTTP API that has CORS answers OPTIONS with 204 whoever asks.
-
-    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
-    """
-    missing = facts.error is CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER
-    return missing and facts.server is Server.HTTP_API and facts.heard.status == _NO_CONTENT
-
-
-def _front_rejects_preflight(facts: Facts) -> bool:
-    return _rejects_preflight(facts) and facts.certain and facts.server in FRONTS
-
-
-def _asks_preflight_to_authenticate(facts: Facts) -> bool:
-    return _rejects_preflight(facts) and facts.heard.status == _UNAUTHORIZED
-
-
-def _rejects_preflight(facts: Facts) -> bool:
-    return facts.is_preflight and facts.error is not None and facts.heard.status not in _OK
-
-
-def _is_never_sent(facts: Facts) -> bool:
-    return facts.verdict is not None and not facts.verdict.allowed and facts.error is None
-
-
-def _serves_no_such_method(facts: Facts) -> bool:
-    return not facts.is_preflight and facts.heard.status in _NO_SUCH_METHOD
-
-
-def _fails_without_headers(facts: Facts) -> bool:
-    missing = facts.error is CorsError.MISSING_ALLOW_ORIGIN_HEADER
-    return missing and facts.heard.status not in _OK
-
-
 FAMILIES = {
     "preflight-asks-for-api-key": Family.FRONT,
     "preflight-denied": Family.FRONT,
@@ -226,6 +116,10 @@ FAMILIES = {
 """Of causes that the answer to a preflight names; the others are of the preflight itself."""
 
 SENTENCES = {
+    "origin-not-allowed": (
+        "{who} refuses the preflight with {status}: its CORS settings leave {origin}, the method "
+        "or a header out."
+    ),
     "no-options-method": (
         "{who} has no OPTIONS method on this path, so it answers the preflight itself with "
         "{status}. A wrong stage or path shows the same."
@@ -236,7 +130,7 @@ SENTENCES = {
     ),
     "preflight-denied": (
         "{who} denies the preflight: OPTIONS has IAM authorization, or a resource policy that does "
-        "not let it in, and no browser signs a preflight."
+        "not allow it, and no browser signs a preflight."
     ),
 }
 """Of causes that an error names, where more can be said than what they are."""
@@ -251,34 +145,34 @@ FIRST: tuple[Kind, ...] = (
     Kind(
         "never-sent",
         Family.POLICY,
-        _is_never_sent,
+        is_never_sent,
         "{explanation}",
     ),
     Kind(
         "response-header-in-request",
         Family.POLICY,
-        _sends_response_headers,
+        sends_response_headers,
         "The page sends {named} in its request, a header that belongs into the response: the "
         "preflight then has to allow it, too. Remove it from the page's call.",
     ),
     Kind(
         "preflight-redirected",
         Family.PREFLIGHT,
-        _fails_with(CorsError.PREFLIGHT_DISALLOWED_REDIRECT),
+        fails_with(CorsError.PREFLIGHT_DISALLOWED_REDIRECT),
         "{who} redirects the preflight to {location}, which no browser follows. Call that address: "
         "the usual reasons are http instead of https, and a slash too many or too few at the end.",
     ),
     Kind(
         "redirected",
         Family.RESPONSE,
-        _is_redirected_without_headers,
+        is_redirected_without_headers,
         "{who} redirects the request to {location}, and the redirect itself carries no "
         "Access-Control-Allow-Origin, so the browser does not follow it. Call that address.",
     ),
     Kind(
         "sam-local",
         Family.RESPONSE,
-        _is_sam_local,
+        is_sam_local,
         "This looks like SAM CLI on this machine (Werkzeug, no Access-Control-Allow-Origin): it "
         "adds CORS headers only where the template has Cors, and none to what the function "
         "returns.",
@@ -289,26 +183,26 @@ FIRST: tuple[Kind, ...] = (
     Kind(
         "aws-control-plane",
         Family.FRONT,
-        _is_control_plane,
+        is_control_plane,
         "This is an endpoint of an AWS service, not of an API of yours: its CORS headers cannot "
         "be changed by its callers. Call the service from a function behind your API.",
     ),
     Kind(
         METHOD_NOT_ALLOWED,
         Family.METHOD,
-        _preflight_says("Disallowed CORS method"),
+        preflight_says("Disallowed CORS method"),
         "{who} refuses {method} in the preflight: its CORS settings allow {allowed}.",
     ),
     Kind(
         "origin-not-allowed",
         Family.POLICY,
-        _preflight_says("Disallowed CORS origin"),
+        preflight_says("Disallowed CORS origin"),
         "{who} refuses {origin} in the preflight: its CORS settings leave this origin out.",
     ),
     Kind(
         "headers-not-allowed",
         Family.POLICY,
-        _preflight_says("Disallowed CORS headers"),
+        preflight_says("Disallowed CORS headers"),
         "{who} refuses a header that the page sends in the preflight: its CORS settings leave it "
         "out.",
     ),
@@ -319,36 +213,44 @@ LAST: tuple[Kind, ...] = (
     Kind(
         "preflight-asks-for-token",
         Family.PREFLIGHT,
-        _asks_preflight_to_authenticate,
+        asks_preflight_to_authenticate,
         "{who} asks the preflight to authenticate ({status}). A browser sends neither cookies nor "
         "Authorization with it: let OPTIONS through before anyone is asked.",
     ),
     Kind(
         "front-restricts-methods",
         Family.FRONT,
-        _front_rejects_preflight,
-        "{who} answers the preflight itself with {status} and does not hand it on: OPTIONS is not "
-        "among what it lets through.",
+        front_rejects_preflight,
+        "{who} answers the preflight itself with {status} and does not pass it on: OPTIONS is not "
+        "among what it passes on.",
     ),
     Kind(
         "options-rejected",
         Family.PREFLIGHT,
-        _rejects_preflight,
+        rejects_preflight,
         "{who} rejects the preflight with {status}: nothing answers OPTIONS on this path, or "
         "something in front refuses it.",
     ),
     Kind(
         "cached-for-another-origin",
         Family.FRONT,
-        _is_cached_for_another,
+        is_cached_for_another,
         "A cache answers ({cache}, {age} s old) with what it was told for another page: it allows "
         "{allow_origin}, not {origin}. Origin is not in its key.",
         lambda _: ("origin-not-allowed",),
     ),
     Kind(
+        "cached-for-another-origin",
+        Family.FRONT,
+        is_cached_without_headers,
+        "A cache answers ({cache}, {age} s old) with what it stored for a request without Origin: "
+        "asked past the cache, the server does send Access-Control-Allow-Origin. Origin is not in "
+        "the cache's key.",
+    ),
+    Kind(
         "two-writers",
         Family.POLICY,
-        _has_two_writers,
+        has_two_writers,
         "Access-Control-Allow-Origin holds {allow_origin}: two places write it, such as the "
         "gateway and the function, and a browser accepts one value only.",
         lambda _: ("origin-not-allowed",),
@@ -356,7 +258,7 @@ LAST: tuple[Kind, ...] = (
     Kind(
         "origin-not-allowed",
         Family.POLICY,
-        _leaves_origin_out,
+        leaves_origin_out,
         "{who} answers the preflight with {status} and without Access-Control-Allow-Origin: its "
         "CORS configuration leaves {origin} out.",
         lambda _: ("preflight-without-headers",),
@@ -364,55 +266,55 @@ LAST: tuple[Kind, ...] = (
     Kind(
         "preflight-without-headers",
         Family.PREFLIGHT,
-        _fails_with(*_NO_LEAVE),
+        fails_with(*NO_PERMISSION),
         "{who} answers the preflight with {status} and without Access-Control-Allow-Origin: CORS "
         "is not set up there, or leaves {origin} out.",
     ),
     Kind(
         METHOD_NOT_ALLOWED,
         Family.METHOD,
-        _fails_with(CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE),
+        fails_with(CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE),
         "{who} answers the preflight, and its Access-Control-Allow-Methods names {allowed}; "
         "{parameter} is not in it.",
     ),
     Kind(
         "headers-not-allowed",
         Family.POLICY,
-        _fails_with(CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE),
+        fails_with(CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE),
         "{who} answers the preflight, and its Access-Control-Allow-Headers does not name "
         "{parameter}.",
     ),
     Kind(
         "origin-not-allowed",
         Family.POLICY,
-        _fails_with(*_OTHER_ORIGIN),
+        fails_with(*OTHER_ORIGIN),
         "{who} allows {allow_origin}, not {origin}; the header takes one origin, exactly as the "
         "browser sends it.",
     ),
     Kind(
         "credentials-not-allowed",
         Family.POLICY,
-        _fails_with(*_NO_CREDENTIALS),
+        fails_with(*NO_CREDENTIALS),
         "The page sends its credentials: then Access-Control-Allow-Origin has to be {origin} "
         "itself, not '*', beside Access-Control-Allow-Credentials: true.",
     ),
     Kind(
         "method-not-served",
         Family.METHOD,
-        _serves_no_such_method,
+        serves_no_such_method,
         "{who} has no {method} on this path ({status}); it serves {served}.",
     ),
     Kind(
         "error-without-headers",
         Family.RESPONSE,
-        _fails_without_headers,
+        fails_without_headers,
         "{who} answers {status} without Access-Control-Allow-Origin, so that the page sees a CORS "
         "error in place of the real one.",
     ),
     Kind(
         "response-without-headers",
         Family.RESPONSE,
-        _fails_with(CorsError.MISSING_ALLOW_ORIGIN_HEADER),
+        fails_with(CorsError.MISSING_ALLOW_ORIGIN_HEADER),
         "{who} answers {status} without Access-Control-Allow-Origin: CORS is not set up there, or "
         "leaves {origin} out.",
     ),

@@ -44,6 +44,7 @@ NAMES = {
     Server.REST_API: "API Gateway (REST API)",
     Server.HTTP_API: "API Gateway (HTTP API)",
     Server.FUNCTION_URL: "the function URL",
+    Server.S3: "S3",
     Server.GUNICORN: "the application (gunicorn)",
     Server.UVICORN: "the application (uvicorn)",
     Server.STARLETTE: "the application (Starlette)",
@@ -95,6 +96,16 @@ class Facts(NamedTuple):
     def host(self) -> str:
         """Host of the URL, in lower case."""
         return (urlsplit(self.request.url).hostname or "").lower()
+
+    @property
+    def is_cached(self) -> bool:
+        """Whether the answer comes out of a cache.
+
+        https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
+        shows ``X-Cache``; ``Age``: https://www.rfc-editor.org/rfc/rfc9111#field.age
+        """
+        said = self.heard.header("x-cache") + self.heard.header("cf-cache-status")
+        return "hit" in said.lower() or self.heard.header("age") not in {"", "0"}
 
     @property
     def carries_key(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import (
@@ -110,6 +111,8 @@ def explained(made: Probe, send: Send) -> Probe:
     facts = Facts(made.request, made.verdict, heard, made.answer is None, server, certain)
     if facts.is_preflight and facts.aws_error in AMBIGUOUS:
         facts = facts._replace(elsewhere=_of_get(made, send))
+    if not facts.is_preflight and facts.is_cached and facts.error is not None:
+        facts = facts._replace(elsewhere=_past_the_cache(made, send))
     cause = cause_of(facts)
     neighbours = _neighbours(made, send) if cause and cause.slug == METHOD_NOT_ALLOWED else ()
     return replace(
@@ -124,6 +127,15 @@ def explained(made: Probe, send: Send) -> Probe:
 def _of_get(made: Probe, send: Send) -> Heard:
     """Ask the same URL by GET, which changes nothing, to tell causes of the same bytes apart."""
     return send(actual_request(replace(made.request, method="GET")))
+
+
+def _past_the_cache(made: Probe, send: Send) -> Heard | None:
+    """Ask for the same by a URL that no cache has seen; None where that may change data."""
+    request = actual_request(made.request)
+    if request.method not in SAFE_METHODS:
+        return None
+    joint = "&" if "?" in request.url else "?"
+    return send(replace(request, url=f"{request.url}{joint}corsgate={token_hex(4)}"))
 
 
 def _neighbours(refused: Probe, send: Send) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ SIGNS = (
     # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
     Sign(Server.REST_API, "x-amz-apigw-id", ""),
     Sign(Server.HTTP_API, "apigw-requestid", ""),
+    Sign(Server.S3, "server", r"^AmazonS3$"),
     Sign(Server.GUNICORN, "server", r"^gunicorn\b"),
     Sign(Server.UVICORN, "server", r"^uvicorn\b"),
     Sign(Server.FLASK, "server", r"^Werkzeug/"),

@@ -17,7 +17,7 @@ class Family(StrEnum):
     PREFLIGHT = "the server does not answer the preflight"
     FRONT = "the gateway or CDN in front restricts the request"
     POLICY = "the server's CORS policy does not cover the request"
-    RESPONSE = "the response itself carries no leave for the page"
+    RESPONSE = "the response itself carries no permission for the page"
     NETWORK = "there is no answer"
 
 
@@ -32,6 +32,7 @@ class Server(StrEnum):
     REST_API = "rest_api"
     HTTP_API = "http_api"
     FUNCTION_URL = "function_url"
+    S3 = "s3"
     GUNICORN = "gunicorn"
     UVICORN = "uvicorn"
     STARLETTE = "starlette"

@@ -30,6 +30,7 @@ LAYERS = {
     Layer.FUNCTION_URL_CORS: "the function URL's CORS settings",
     Layer.CLOUDFRONT: "CloudFront",
     Layer.INTEGRATION: "the integration",
+    Layer.FUNCTION: "the function",
     Layer.BACKEND: "the backend",
 }
 

@@ -8,13 +8,14 @@ from dataclasses import asdict
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from corsgate_audit.browser import blocked_in, verdicts
 from corsgate_audit.model import CoverageState, Severity
 from corsgate_audit.rules.rule import Outcome
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpResponse
     from corsgate_audit.judging.judgement import Accepted, Judgement
-    from corsgate_audit.model import Finding, Witness
+    from corsgate_audit.model import Coverage, Finding, Witness
 
 SCHEMA_VERSION = "1.3"
 """The minor number counts additions, the major one counts what would break a reader."""
@@ -41,9 +42,14 @@ def report_object(judgement: Judgement) -> dict[str, Any]:
         "notices": [
             asdict(notice) | {"severity": str(notice.severity)} for notice in judgement.notices
         ],
-        "coverage": [asdict(part) for part in judgement.coverage],
+        "coverage": [_part(part) for part in judgement.coverage],
         "summary": _summary(judgement),
     }
+
+
+def _part(part: Coverage) -> dict[str, Any]:
+    """Write a part without what the run was asked to insist on: `complete` says what came of it."""
+    return {name: value for name, value in asdict(part).items() if name != "is_required"}
 
 
 def schema() -> dict[str, Any]:
@@ -74,7 +80,15 @@ def _witness(witness: Witness) -> dict[str, Any]:
         "preflight": _response(witness.preflight),
         "response": _response(witness.response),
         "verdict": asdict(witness.verdict)
-        | {"exposed_headers": list(witness.verdict.exposed_headers)},
+        | {
+            "exposed_headers": list(witness.verdict.exposed_headers),
+            "console_lines": list(witness.verdict.console_lines),
+        },
+        "blocked_in": list(
+            blocked_in(
+                verdicts(witness.request, preflight=witness.preflight, response=witness.response)
+            )
+        ),
     }
 
 

@@ -56,7 +56,10 @@ def why_object(made: Exchange) -> dict[str, Any]:
         "explanation": explanation(made),
         "console": verdict.console if verdict else "",
         "chromium_allows": chromium_allows(made),
-        "unresolved": [asdict(value) for value in missing_values(made)],
+        "unresolved": [
+            {"expression": value.expression, "reason": value.reason}
+            for value in missing_values(made)
+        ],
     }
 
 

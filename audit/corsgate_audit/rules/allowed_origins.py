@@ -16,6 +16,7 @@ from corsgate.names import (
 )
 from corsgate.names import ORIGIN as ORIGIN_HEADER
 from corsgate_audit.browser import BrowserRequest, CorsError, HttpRequest, HttpResponse, judge
+from corsgate_audit.browser.preflight import OK_STATUSES
 from corsgate_audit.gateway import REFUSING, answer, exchange
 from corsgate_audit.model import (
     Confidence,
@@ -83,7 +84,7 @@ class Settings(NamedTuple):
 
 def places(api: Door) -> Iterator[Place]:
     """Yield every allowed origin that a front door names."""
-    bare = without_barriers(api)
+    bare = without_barriers(_with_a_route(api))
     for settings in all_settings(bare):
         cors = settings.cors
         origins = cors if isinstance(cors, Unresolved) else cors.allow_origins
@@ -97,6 +98,18 @@ def places(api: Door) -> Iterator[Place]:
             )
     if isinstance(bare, RestApi):
         yield from _mapped(bare)
+
+
+def _with_a_route(api: Door) -> Door:
+    """Return an HTTP API that has settings with a route, if only one that stands for another's.
+
+    Its routes may be in another stack, and its settings say what they say all the same.
+    """
+    if not isinstance(api, HttpApi) or api.routes or api.cors is None:
+        return api
+    backend = Integration(type="HTTP_PROXY")
+    route = Route(path="$default", method="ANY", integration=backend, location=api.location)
+    return replace(api, routes=(route,))
 
 
 def all_settings(api: Door) -> Iterator[Settings]:
@@ -323,7 +336,7 @@ def _as_its_preflight(api: Door, made: Exchange) -> Grant | None:
     if made.verdict is not None:
         return None
     said = made.preflight_answer or _asked(api, made.request)
-    if said is None or said.response is None or not _is_ok(said.response):
+    if said is None or said.response is None or said.response.status not in OK_STATUSES:
         return None  # an error of the gateway's own says nothing of whom the function allows
     kept = {ALLOW_ORIGIN.lower(), ALLOW_CREDENTIALS.lower()}
     headers = tuple(pair for pair in said.response.headers if pair[0].lower() in kept)
@@ -334,11 +347,6 @@ def _as_its_preflight(api: Door, made: Exchange) -> Grant | None:
         return None
     witness = Witness(request=made.request, preflight=preflight, response=response, verdict=verdict)
     return Grant(witness, Confidence.LIKELY)
-
-
-def _is_ok(response: HttpResponse) -> bool:
-    """Whether a browser takes it as a preflight's answer: https://fetch.spec.whatwg.org/#ok-status."""
-    return 200 <= response.status <= 299  # noqa: PLR2004 - the standard's
 
 
 def _asked(api: Door, request: BrowserRequest) -> Answer | None:

@@ -6,32 +6,38 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from corsgate.names import ALLOW_HEADERS, OPTIONS
-from corsgate_audit.browser import CorsError
+from corsgate_audit.browser import BrowserRequest, CorsError
 from corsgate_audit.gateway import exchange
 from corsgate_audit.model import (
     Confidence,
+    CorsConfiguration,
     FunctionUrl,
     HttpApi,
+    Severity,
     Unknowns,
     known,
 )
+from corsgate_audit.rules.known_origins import allowing_page
 from corsgate_audit.rules.preflights import (
     ORIGIN_ERRORS,
     allowed,
     candidate_origins,
 )
 from corsgate_audit.rules.requests import (
+    JSON_METHODS,
     PAGE,
     TEMPORARY_CREDENTIALS_HEADER,
+    json_request,
     needed_headers,
     page_request,
+    url_of,
 )
 from corsgate_audit.rules.rule import Violation
+from corsgate_audit.rules.standard_only import TO_COME, is_blocked_nowhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import Api, Route
 
@@ -39,10 +45,14 @@ _SHOWN = 3  # routes that a message names
 
 
 def unguarded(api: HttpApi | FunctionUrl) -> HttpApi | FunctionUrl:
-    """Return the API with no authorization on any route.
+    """Return the API with no authorization on any route, and with a page for an origin not known.
 
     Rules about the settings judge this one: an authorizer before the preflight is CORS203's part.
     """
+    return _open(allowing_page(api))
+
+
+def _open(api: HttpApi | FunctionUrl) -> HttpApi | FunctionUrl:
     if isinstance(api, FunctionUrl):
         return replace(api, auth_type="NONE")
     open_to_all = (replace(each, authorization="NONE", authorizer=None) for each in api.routes)
@@ -63,11 +73,11 @@ def _refuses_origin(made: Exchange) -> bool:
     return made.verdict is not None and made.verdict.error in ORIGIN_ERRORS
 
 
-def listed(routes: Iterable[Route]) -> str:
+def routes_named(routes: Iterable[Route]) -> str:
     """Name routes for people, the first few of them.
 
     Example:
-        >>> listed(api.routes)
+        >>> routes_named(api.routes)
         'GET /items, PUT /items'
     """
     names = list(dict.fromkeys(_name(route) for route in routes))
@@ -134,18 +144,22 @@ def _refuses_header(made: Exchange) -> bool:
 
 
 def _headers_violation(missing: list[_Missing]) -> Violation:
+    blocked = [each for each in missing if not is_blocked_nowhere(each.made)]
+    is_to_come = not blocked
+    missing = blocked or missing
     headers = sorted({each.header for each in missing})
     names = ", ".join(headers)
     made = min(missing, key=lambda each: each.header).made
     has = allowed(made, ALLOW_HEADERS)
-    star = " '*' does not cover authorization." * ("*" in has and "authorization" in headers)
+    effect = TO_COME if is_to_come else "The browser blocks every request that authenticates."
     return Violation(
         message=f"allowHeaders does not list {names}, without which {_those(missing)} refuses "
-        f"every request: a browser never sends one that authenticates.{star}",
+        f"every request. {effect}",
         expected=f"allowHeaders with {names}",
         actual=f"allowHeaders: {has}" if has else "allowHeaders is empty",
         detail=names,
         witness=made.witness(),
+        severity=Severity.LOW if is_to_come else None,
         confidence=Confidence.LIKELY
         if headers == [TEMPORARY_CREDENTIALS_HEADER]
         else Confidence.CONFIRMED,
@@ -154,4 +168,75 @@ def _headers_violation(missing: list[_Missing]) -> Violation:
 
 def _those(missing: list[_Missing]) -> str:
     routes = dict.fromkeys(each.route for each in missing)
-    return listed(routes) if any(route.path != "$default" for route in routes) else "it"
+    return routes_named(routes) if any(route.path != "$default" for route in routes) else "it"
+
+
+# --- Settings that allow nobody ------------------------------------------------------------------
+
+
+def names_no_origin(api: HttpApi | FunctionUrl) -> Violation | None:
+    """Look for settings in which no origin is named, so that they allow no page at all."""
+    cors = known(api.cors)
+    if cors is None or known(cors.allow_origins):
+        return None
+    request = BrowserRequest(url=url_of("/"), origin=PAGE, credentials="same-origin")
+    made = exchange(_open(api), request)
+    return Violation(
+        message="The CORS settings name no origin in allowOrigins, so they allow no page: the "
+        "browser blocks every request of another origin. Name the origins of your pages, or "
+        "remove the settings.",
+        expected="allowOrigins with the origins of your pages",
+        actual="allowOrigins is empty",
+        witness=made.witness(),
+    )
+
+
+# --- JSON ----------------------------------------------------------------------------------------
+
+
+def content_type_missed(api: HttpApi | FunctionUrl) -> Violation | None:
+    """Look for settings that allow methods with a body, and no JSON in it."""
+    if known(api.cors) is None:
+        return None
+    unknown = Unknowns()
+    missed: list[tuple[Route, Exchange]] = []
+    for route in api.routes:
+        for method in json_methods(route, api):
+            request = json_request(route, method)
+            made = asked_from_inside(unguarded(_alone(api, route)), request)
+            if _refuses_header(made):
+                missed.append((replace(route, method=method), made))
+                break
+            with unknown.about(api):
+                made.known_verdict()
+    if missed:
+        return _json_violation(missed)
+    unknown.name_them()
+    return None
+
+
+def json_methods(route: Route, api: HttpApi | FunctionUrl) -> tuple[str, ...]:
+    """Return the methods of a route whose requests usually carry JSON, as far as they are allowed.
+
+    Args:
+        route: of the API.
+        api: whose settings allow methods; a method that they do not allow is CORS204's part.
+    """
+    if route.method != "ANY":
+        return (route.method,) if route.method in JSON_METHODS else ()
+    methods = api.cors.allow_methods if isinstance(api.cors, CorsConfiguration) else ()
+    named = tuple(each for each in JSON_METHODS if isinstance(methods, tuple) and each in methods)
+    return named or (JSON_METHODS if methods == ("*",) else ())
+
+
+def _json_violation(missed: list[tuple[Route, Exchange]]) -> Violation:
+    made = missed[0][1]
+    has = allowed(made, ALLOW_HEADERS)
+    return Violation(
+        message=f"allowHeaders does not list content-type, so the browser blocks JSON that a page "
+        f"sends to {routes_named(route for route, _ in missed)}. Add content-type to allowHeaders.",
+        expected="allowHeaders with content-type",
+        actual=f"allowHeaders: {has}" if has else "allowHeaders is empty",
+        witness=made.witness(),
+        confidence=Confidence.LIKELY,
+    )

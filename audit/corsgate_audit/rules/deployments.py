@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN, CORS_RESPONSE_HEADERS, OPTIONS
+from corsgate_audit.browser.preflight import OK_STATUSES
 from corsgate_audit.gateway import exchange
 from corsgate_audit.gateway.error_types import OWN_STATUS, default_of
 from corsgate_audit.model import Unknowns, Unresolved, known
 from corsgate_audit.rules.gateway_answers import error_witness
 from corsgate_audit.rules.preflights import candidate_origins, resources
-from corsgate_audit.rules.requests import page_request, preflighted_request
+from corsgate_audit.rules.requests import ANOTHER_ORIGIN, page_request, preflighted_request
 from corsgate_audit.rules.rule import Subject, subject_of
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     Said = tuple[tuple[bool, tuple[tuple[str, str], ...]] | None, ...]
     Headers = dict[str, str]
 
-_STRANGER = "https://stranger.example"
-_OK_STATUSES = range(200, 300)
 _NOTHING = "no CORS header"
 
 
@@ -117,7 +116,7 @@ def path_difference(pair: ComparedPath) -> Difference | None:
 
 def _origins(pair: ComparedPath) -> tuple[str, ...]:
     """Return the origins that either names, and a stranger's."""
-    named = (*candidate_origins(pair.api), *candidate_origins(pair.served), _STRANGER)
+    named = (*candidate_origins(pair.api), *candidate_origins(pair.served), ANOTHER_ORIGIN)
     return tuple(dict.fromkeys(named))
 
 
@@ -165,7 +164,7 @@ def _is_let_through(made: Exchange, refused: Exchange) -> bool:
 def _said(made: Exchange) -> Said:
     """Return what a browser heeds of the answers: None for those that only a function knows."""
     return tuple(
-        (answer.response.status in _OK_STATUSES, tuple(sorted(_cors_headers(answer).items())))
+        (answer.response.status in OK_STATUSES, tuple(sorted(_cors_headers(answer).items())))
         if answer and answer.response
         else None
         for answer in (made.preflight_answer, made.answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.gateway.backend import owned_by_gateway, parsed_policy
+from corsgate_audit.gateway.function_code import writes_origin
 from corsgate_audit.model import Unknowns, known
 from corsgate_audit.model.editing import with_integration
 
@@ -33,6 +34,9 @@ def second_writers(api: HttpApi | FunctionUrl, kind: str) -> tuple[Route, ...]:
     return tuple(found)
 
 
+_DROPS = "http_api"  # it drops what a function writes: no page sees a difference
+
+
 def left_to_gateway(route: Route, kind: str) -> Route:
     """Return a route whose function leaves CORS to its front door.
 
@@ -47,8 +51,10 @@ def left_to_gateway(route: Route, kind: str) -> Route:
 
 def _writes(route: Route, kind: str) -> bool:
     integration = route.integration
-    if integration is None or integration.function_policy is None:
+    if integration is None:
         return False
+    if integration.function_policy is None:
+        return kind != _DROPS and writes_origin(integration.code)
     if known(owned_by_gateway(integration, kind)):
         return False
     known(parsed_policy(known(integration.function_policy)))

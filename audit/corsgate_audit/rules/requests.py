@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corsgate.names import API_KEY
 from corsgate_audit.browser import BrowserRequest, preflight_request
 from corsgate_audit.model import UndeterminedError, Unresolved, known
 
@@ -17,8 +18,13 @@ HOST = "https://api.example.com"
 PAGE = "https://app.example.com"
 """Stands for the page where an API names no origin itself."""
 
+ANOTHER_ORIGIN = "https://stranger.example"
+"""Stands for a page that an API does not mean; nobody owns it, https://www.rfc-editor.org/rfc/rfc2606."""
+
 _JSON = ("content-type", "application/json")
 _SAMPLES = {"authorization": "Bearer token", "x-amz-date": "20250101T000000Z"}
+JSON_METHODS = ("POST", "PUT", "PATCH")
+"""Requests that carry JSON on nearly every page; a DELETE or a GET rarely has a body."""
 # A greedy variable takes what no other path is likely to match.
 _greedy = re.compile(r"\{[^}]*\+\}").sub
 _variable = re.compile(r"\{[^}]*\}").sub
@@ -26,8 +32,7 @@ _variable = re.compile(r"\{[^}]*\}").sub
 # A request signed with temporary credentials, the only ones that a page should hold, carries all
 # three: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
 TEMPORARY_CREDENTIALS_HEADER = "x-amz-security-token"
-SIGNATURE_HEADERS = ("authorization", "x-amz-date", TEMPORARY_CREDENTIALS_HEADER)
-API_KEY_HEADER = "x-api-key"
+SIGNED_REQUEST_HEADERS = ("authorization", "x-amz-date", TEMPORARY_CREDENTIALS_HEADER)
 
 
 def path_of(path: str) -> str:
@@ -54,11 +59,11 @@ def needed_headers(route: Route) -> tuple[str, ...]:
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
     """
     authorization, needs_key = known(route.authorization), known(route.api_key_required)
-    key = (API_KEY_HEADER,) * needs_key
+    key = (API_KEY,) * needs_key
     if authorization == "NONE":
         return key
     if authorization == "AWS_IAM":
-        return (*SIGNATURE_HEADERS, *key)
+        return (*SIGNED_REQUEST_HEADERS, *key)
     if route.authorizer is None:
         reason = "the authorizer that the route names is not in the source"
         raise UndeterminedError(Unresolved(authorization, reason))
@@ -102,3 +107,16 @@ def preflighted_request(route: Route, origin: str) -> BrowserRequest | None:
     """
     request = page_request(route, origin, headers=known_headers(route))
     return request if preflight_request(request) is not None else None
+
+
+def json_request(route: Route, method: str) -> BrowserRequest:
+    """Return a request with JSON and nothing else that a preflight has to allow.
+
+    Args:
+        route: any but ``OPTIONS``.
+        method: with which it is asked.
+
+    Source: https://fetch.spec.whatwg.org/#cors-safelisted-request-header (content types that need
+    no preflight: JSON is none of them)
+    """
+    return BrowserRequest(url=url_of(route.path), origin=PAGE, method=method, headers=(_JSON,))

@@ -38,8 +38,8 @@ def selected_rules(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tu
         SelectionError: a name fits no rule, or none is left.
 
     Example:
-        >>> [rule.id for rule in selected_rules(["CORS30"], ["wildcard-on-authtype-none"])]
-        ['CORS301', 'CORS303', 'CORS304', 'CORS305']
+        >>> [rule.id for rule in selected_rules(["CORS40"], ["double-writer"])]
+        ['CORS401', 'CORS402', 'CORS403']
     """
     problems: list[str] = []
     wanted = _named(select, problems) if select else {rule.id for rule in all_rules()}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from bisect import bisect_left
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.browser import CorsError
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 LONGEST_VALUE = 600
 """Characters that may stand in a place that differs."""
+
+_NEAR = 60
+"""Characters behind which a sentence may begin that is not cut short."""
 
 LONGEST_ENDING = 120
 """Characters of a sentence behind the words by which it is told."""
@@ -67,9 +71,11 @@ def found_in(text: Plain) -> list[Found]:
     found += _cut_short(text, found)
     found.sort(key=lambda each: (each.start, -each.end))
     outside: list[Found] = []
+    furthest = -1
     for each in found:
-        if not any(other.start <= each.start and each.end <= other.end for other in outside):
+        if each.end > furthest:
             outside.append(each)
+            furthest = each.end
     return outside
 
 
@@ -120,13 +126,18 @@ def _told(
     if sentence in _CHECKS and _OF_PREFLIGHT.search(text.text, max(0, start - 40), start):
         error = CorsError(error).of_preflight.value
     browser = sentence.browser
-    if browser is None and _CHROME.search(text.text):
-        browser = CHROME
-    elif browser is None and _SAFARI.search(text.text):
-        browser = SAFARI
+    browser = browser or _writer(text.text)
     end_of_sentence = text.text.find(".", end, end + LONGEST_ENDING)
     end = end_of_sentence + 1 if end_of_sentence >= 0 else end
     return Told(browser, str(error), text.original(start, end), "", values)
+
+
+@lru_cache(maxsize=2)
+def _writer(text: str) -> str | None:
+    """Return whose console a text is of, for sentences that several browsers write."""
+    if _CHROME.search(text):
+        return CHROME
+    return SAFARI if _SAFARI.search(text) else None
 
 
 def _translations(text: Plain) -> Iterator[Found]:
@@ -147,9 +158,12 @@ def _signs(text: Plain) -> Iterator[Found]:
 
 def _cut_short(text: Plain, found: list[Found]) -> Iterator[Found]:
     """Complete what a title or a limit has cut off behind "blocked by CORS policy:"."""
+    starts = sorted(each.start for each in found)
     for match in _CUT_BEHIND.finditer(text.text):
         tail = text.text[match.end() : match.end() + LONGEST_VALUE]
-        if any(match.end() <= each.start < match.end() + 60 for each in found) or not tail:
+        next_ = bisect_left(starts, match.end())
+        is_whole = next_ < len(starts) and starts[next_] < match.end() + _NEAR
+        if is_whole or not tail:
             continue
         common = {pattern: _common(tail, pattern.parts[0]) for pattern in _beginnings()}
         longest = max(common.values())

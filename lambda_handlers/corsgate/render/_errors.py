@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from corsgate.policy import CorsPolicy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+def check_policy(policy: object) -> None:
+    """Refuse what is decided while a function runs: no front door's settings can hold it.
+
+    Args:
+        policy: to render.
+
+    Raises:
+        TypeError: it is a policy provider, a map of policies by method, or something else.
+    """
+    if not isinstance(policy, CorsPolicy):
+        message = (
+            f"a {type(policy).__name__} is no CorsPolicy, and only one policy can be rendered; "
+            "where @cors takes a provider or policies by method, route OPTIONS to the function and "
+            "leave the CORS settings of the front door empty"
+        )
+        raise TypeError(message)
 
 
 class RenderError(ValueError):

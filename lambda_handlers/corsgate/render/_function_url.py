@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corsgate.names import OPTIONS, WILDCARD
 
-from ._errors import RenderError
+from ._errors import RenderError, check_policy
 from ._settings import pattern_problems, settings
 
 TYPE_CHECKING = False
@@ -50,6 +50,7 @@ def function_url(policy: CorsPolicy) -> dict[str, Any]:
         https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html
         https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html#urls-cors
     """
+    check_policy(policy)
     methods = tuple(method for method in policy.allow_methods if method != OPTIONS)
     problems = [
         *pattern_problems(policy, "a function URL", _WAY_OUT),

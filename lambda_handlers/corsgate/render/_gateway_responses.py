@@ -5,7 +5,7 @@ from __future__ import annotations
 from corsgate._origins import is_pattern
 from corsgate.names import ALLOW_ORIGIN, WILDCARD
 
-from ._errors import RenderError
+from ._errors import RenderError, check_policy
 from ._mappings import static_headers
 
 TYPE_CHECKING = False
@@ -67,6 +67,7 @@ def gateway_responses(
         https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
         https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.responseParameters.html
     """
+    check_policy(policy)
     parameters = {
         f"{_TARGET}.{ALLOW_ORIGIN}": _origin_mapping(policy, error_origin),
         **static_headers(_TARGET, policy.answers.actual),

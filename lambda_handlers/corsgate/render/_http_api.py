@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._errors import RenderError
+from ._errors import RenderError, check_policy
 from ._settings import pattern_problems, settings
 
 TYPE_CHECKING = False
@@ -41,6 +41,7 @@ def http_api(policy: CorsPolicy) -> dict[str, Any]:
         https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
         https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigatewayv2-api-cors.html
     """
+    check_policy(policy)
     problems = pattern_problems(
         policy, "an HTTP API", "let the functions answer with cors_in='handler'"
     )

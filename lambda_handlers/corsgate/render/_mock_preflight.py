@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from corsgate.names import ALLOW_ORIGIN, OPTIONS, WILDCARD
 
+from ._errors import check_policy
 from ._mappings import static_headers
 from ._velocity import allow_origin_template
 
@@ -59,6 +60,7 @@ def mock_preflight(
         https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
         https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
     """
+    check_policy(policy)
     effective = policy.for_route(methods=methods, headers=headers)
     mappings = static_headers("method.response.header", effective.answers.preflight)
     declared = dict.fromkeys([f"method.response.header.{ALLOW_ORIGIN}", *mappings], True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from corsgate.names import ALLOW_ORIGIN, OPTIONS
 from corsgate.problems import PolicyError
 
-from ._errors import RenderError
+from ._errors import RenderError, check_policy
 from ._gateway_responses import gateway_responses
 from ._openapi_document import TARGET, Document
 from ._openapi_needs import needed_headers, required_headers
@@ -73,6 +73,7 @@ def inject_cors(
         https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
         https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
     """
+    check_policy(policy)
     document = Document(openapi_document)
     overrides = dict(path_policies or {})
     paths = document.paths()

@@ -1,4 +1,4 @@
-"""Where Chromium differs from the standard, and nowhere else."""
+"""Where the engines differ from the standard, and nowhere else."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ from corsgate_audit.browser import (
     CorsError,
     HttpResponse,
     Redirect,
-    Verdict,
     judge,
+    preflight_request,
 )
-from corsgate_audit.browser.profiles import PROFILES, Difference
-from support.api_calls import ANYONE, ORIGIN, call, redirect
+from corsgate_audit.browser.differences import Difference
+from corsgate_audit.browser.profiles import ENGINES, PROFILES
+from support.api_calls import ALLOW, ANYONE, ORIGIN, URL, call, redirect
 
 # --- the two profiles ---
 
 PLAIN = HttpResponse(200, (ANYONE,))
 WILD = HttpResponse(200, (ANYONE, ("Access-Control-Allow-Headers", "*"),
                           ("Access-Control-Allow-Methods", "*")))  # fmt: skip
+ANY_METHOD = ("Access-Control-Allow-Methods", "*")
+ALLOW_X_A = ("Access-Control-Allow-Headers", "x-a")
+ELSEWHERE = "https://other.example/2"
 EVIDENCE: dict[Difference, tuple[BrowserRequest, list[Redirect], HttpResponse, HttpResponse]] = {
     Difference.WILDCARD_COVERS_AUTHORIZATION: (
         call("GET", ("Authorization", "x")),
@@ -91,6 +95,158 @@ EVIDENCE: dict[Difference, tuple[BrowserRequest, list[Redirect], HttpResponse, H
         PLAIN,
         PLAIN,
     ),
+    Difference.REPEATED_NAMES_ARE_ASKED_FOR_AGAIN: (
+        call("GET", ("X-A", "1"), ("x-a", "2")),
+        [],
+        WILD,
+        PLAIN,
+    ),
+    Difference.TOTAL_LENGTH_IS_NOT_LIMITED: (
+        call("GET", *[("Accept", "a" * 128)] * 9),
+        [],
+        PLAIN,
+        PLAIN,
+    ),
+    Difference.BYTES_BEYOND_ASCII_ARE_UNSAFE: (call("GET", ("Accept", "é")), [], PLAIN, PLAIN),
+    Difference.CONTENT_TYPES_ARE_PARSED_BY_ANOTHER_GRAMMAR: (
+        call("POST", ("Content-Type", "text/plain;;")),
+        [],
+        PLAIN,
+        PLAIN,
+    ),
+    Difference.RANGES_ARE_UNSIGNED_64_BIT: (
+        call("GET", ("Range", f"bytes={1 << 64}-")),
+        [],
+        PLAIN,
+        PLAIN,
+    ),
+    Difference.RANGE_NUMBERS_ARE_READ_LOOSELY: (
+        call("GET", ("Range", "bytes=+1-\x0b2")),
+        [],
+        PLAIN,
+        PLAIN,
+    ),
+    Difference.RANGE_UNITS_IGNORE_CASE: (call("GET", ("Range", "BYTES=0-1")), [], PLAIN, PLAIN),
+    Difference.METHOD_OVERRIDES_IGNORE_QUOTES: (
+        call("GET", ("X-HTTP-Method", '"a,TRACE,b"')),
+        [],
+        PLAIN,
+        PLAIN,
+    ),
+    Difference.METHOD_OVERRIDES_MAY_BE_PADDED: (
+        call("GET", ("X-HTTP-Method", "\x0bTRACE")),
+        [],
+        PLAIN,
+        PLAIN,
+    ),
+    Difference.EMPTY_LOCATION_IS_AN_ERROR: (call(), [Redirect(redirect(""))], PLAIN, PLAIN),
+    Difference.EMPTY_FRAGMENTS_ARE_DROPPED: (
+        call(url=f"{URL}#"),
+        [Redirect(redirect("/2"))],
+        PLAIN,
+        HttpResponse(200),
+    ),
+    Difference.LOCATIONS_ARE_JOINED: (
+        call(),
+        [Redirect(redirect("/2", ("Location", "/3")))],
+        PLAIN,
+        PLAIN,
+    ),
+    Difference.LOCATIONS_ARE_READ_TWICE: (
+        call(),
+        [Redirect(redirect("/?\xe9"))],
+        PLAIN,
+        HttpResponse(200),
+    ),
+    Difference.LOCAL_SCHEMES_ARE_REFUSED_FIRST: (
+        call(),
+        [Redirect(HttpResponse(302, (("Location", "data:,x"),)))],
+        PLAIN,
+        PLAIN,
+    ),
+    Difference.PREFLIGHT_REDIRECTS_ARE_CHECKED: (
+        call("PUT"),
+        [],
+        HttpResponse(302, (("Location", "/2"),)),
+        PLAIN,
+    ),
+    Difference.MISDIRECTED_HEADS_NEVER_END: (call("HEAD"), [], PLAIN, HttpResponse(421, (ANYONE,))),
+    Difference.EXPOSED_NAMES_END_AT_A_BAD_ONE: (
+        call(),
+        [],
+        PLAIN,
+        HttpResponse(200, (ANYONE, ("X-A", "1"), ("Access-Control-Expose-Headers", '*, "'))),
+    ),
+    Difference.EMPTY_LINES_ADD_NOTHING: (
+        call(),
+        [],
+        PLAIN,
+        HttpResponse(200, ((ANYONE[0].lower(), "*"), (ANYONE[0], " "))),
+    ),
+    Difference.REDIRECTED_PREFLIGHTS_KEEP_THE_ORIGIN: (
+        call("PUT"),
+        [Redirect(redirect(ELSEWHERE), preflight=HttpResponse(200, (ALLOW, ANY_METHOD)))],
+        WILD,
+        PLAIN,
+    ),
+    Difference.PREFLIGHTS_TO_THE_PAGES_ORIGIN_PASS: (
+        call("PUT"),
+        [Redirect(redirect(f"{ORIGIN}/2"), preflight=HttpResponse(200, (ANY_METHOD,)))],
+        WILD,
+        PLAIN,
+    ),
+    Difference.PREFLIGHTED_REQUESTS_STAY_SO: (
+        call("PUT"),
+        [Redirect(redirect("/2", status=303), preflight=HttpResponse(200))],
+        WILD,
+        PLAIN,
+    ),
+    Difference.REDIRECTED_PREFLIGHTS_ASK_AGAIN: (
+        call("GET", ("X-A", "1"), ("Authorization", "x"), credentials="omit"),
+        [
+            Redirect(redirect(ELSEWHERE), preflight=WILD),
+            Redirect(redirect("/3"), preflight=HttpResponse(200, (ANYONE, ALLOW_X_A))),
+        ],
+        HttpResponse(200, (ANYONE, ("Access-Control-Allow-Headers", "x-a, authorization"))),
+        PLAIN,
+    ),
+    Difference.REDIRECTED_PREFLIGHTS_ASK_FOR_ALL: (
+        call("GET", ("X-A", "1"), ("Authorization", "x")),
+        [Redirect(redirect(ELSEWHERE), preflight=HttpResponse(200, (ANYONE, ALLOW_X_A)))],
+        HttpResponse(200, (ANYONE, ("Access-Control-Allow-Headers", "x-a, authorization"))),
+        PLAIN,
+    ),
+    Difference.REFUSALS_COME_LATE: (
+        call("PUT", url=f"{ORIGIN}/1"),
+        [Redirect(redirect("https://u@api.example.com/2"), preflight=HttpResponse(403))],
+        PLAIN,
+        PLAIN,
+    ),
+    Difference.CREDENTIALS_AT_HOME_COUNT_ELSEWHERE: (
+        call(url=f"{ORIGIN}/1"),
+        [Redirect(redirect(URL)), Redirect(redirect("/3"))],
+        PLAIN,
+        PLAIN,
+    ),
+    Difference.DELETES_ELSEWHERE_BECOME_GET: (
+        call("DELETE"),
+        [Redirect(redirect(ELSEWHERE), preflight=HttpResponse(403))],
+        WILD,
+        PLAIN,
+    ),
+    Difference.METHODS_ARE_CHECKED_BEFORE_HEADERS_ARE_READ: (
+        call("PUT"),
+        [],
+        HttpResponse(200, (ANYONE, ("Access-Control-Allow-Headers", "a b"))),
+        PLAIN,
+    ),
+    Difference.PREFLIGHT_STATUS_IS_CHECKED_FIRST: (call("PUT"), [], HttpResponse(403), PLAIN),
+    Difference.KNOWN_HEADERS_ARE_WALKED_FIRST: (
+        call("GET", ("A", "1"), ("Content-Type", "application/json")),
+        [],
+        PLAIN,
+        PLAIN,
+    ),
 }
 
 
@@ -102,15 +258,24 @@ def test_every_difference_between_the_profiles_has_an_exchange_that_shows_it(
     request, redirects, preflight, response = EVIDENCE[difference]
     monkeypatch.setitem(PROFILES, "alone", frozenset({difference}))
 
-    def verdict(profile: str) -> Verdict:
-        return judge(
+    def told(profile: str) -> object:
+        verdict = judge(
             request, preflight=preflight, redirects=redirects, response=response, profile=profile
         )
+        return verdict, preflight_request(request, profile=profile)
 
-    assert verdict("alone") != verdict("fetch")
-    assert difference.value.standard.endswith(".")
-    assert difference.value.chromium.endswith(".")
-    assert all(source.startswith("https://") for source in difference.value.sources)
+    assert told("alone") != told("fetch")
+    note = difference.value
+    assert note.standard.endswith(".")
+    assert note.instead.endswith(".")
+    assert note.engines
+    assert note.engines <= set(ENGINES)
+    assert all(source.startswith("https://") for source in note.sources)
+
+
+def test_two_differences_that_say_the_same_are_one() -> None:
+    """An enum takes entries of equal value for aliases, and would lose one without a word."""
+    assert len(Difference.__members__) == len(list(Difference)) == len(EVIDENCE)
 
 
 def test_the_error_is_a_plain_text_with_chromiums_name() -> None:

@@ -177,7 +177,7 @@ def test_what_chromium_allowed_with_credentials_is_allowed_without() -> None:
     allowed = [
         exchange
         for name in ("recorded", "disagreements")
-        for exchange, chromium in recorded(DATA / f"{name}.json.gz")
+        for exchange, chromium in recorded(DATA / "chromium" / f"{name}.json.gz")
         if chromium["allowed"] and exchange.credentials == "include"
     ]
     assert len(allowed) > 20

@@ -48,14 +48,32 @@ def test_other_text_names_no_error() -> None:
     assert errors_named_by("TypeError: undefined is not a function") == ()
 
 
-def test_firefoxs_sentence_is_the_documented_one() -> None:
-    """Whole, with its quotation marks."""
+def test_firefoxs_sentence_is_whole() -> None:
+    """With its quotation marks, which stand around a URL in one sentence alone."""
     assert firefox_sentence("PreflightAllowOriginMismatch", "https://api.example.com/", "*") == (
         "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote "
         "resource at https://api.example.com/. (Reason: CORS header "
         "\u2018Access-Control-Allow-Origin\u2019 does not match \u2018*\u2019)."
     )
-    assert firefox_module.RUN_HERE is False
+    assert firefox_sentence("WildcardOriginNotAllowed", "https://api.example.com/") == (
+        "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote "
+        "resource at \u2018https://api.example.com/\u2019. (Reason: Credential is not supported if "
+        "the CORS header \u2018Access-Control-Allow-Origin\u2019 is \u2018*\u2019)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("MissingAllowOriginHeader", " Status code: 403."),
+        ("PreflightInvalidStatus", " Status code: 403."),
+        ("AllowOriginMismatch", ""),
+    ],
+)
+def test_some_of_firefoxs_sentences_tell_the_status(error: str, told: str) -> None:
+    """Measured: where it is left out nothing stands in its place."""
+    with_status = firefox_sentence(error, "https://api.example.com/", "x", 403)
+    assert with_status == firefox_sentence(error, "https://api.example.com/", "x") + told
 
 
 def test_an_unknown_error_has_no_firefox_sentence() -> None:

@@ -64,11 +64,27 @@ def test_the_threshold_decides_what_fails(bad_template: str, threshold: str, sta
     assert "CORS110" in result.stdout
 
 
-def test_what_could_not_be_told_exits_with_3_and_loses_no_finding(untold_template: str) -> None:
-    """Incomplete goes before findings, which are reported with it."""
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [
+        ((), 1),
+        (("--allow-partial",), 1),
+        (("--fail-on", "critical"), 3),
+        (("--fail-on", "critical", "--allow-partial"), 0),
+    ],
+)
+def test_findings_go_before_an_incomplete_scan(
+    untold_template: str, options: tuple[str, ...], status: int
+) -> None:
+    """A pipeline that forgives 3 forgives no finding; without one it still learns of the gap."""
+    assert run("audit", untold_template, *options).exit_code == status
+
+
+def test_an_incomplete_scan_with_findings_reports_both(untold_template: str) -> None:
+    """Neither hides the other."""
     result = run("audit", untold_template)
 
-    assert result.exit_code == 3
+    assert result.exit_code == 1
     assert "CORS110" in result.stdout
     assert "CORS102 could not tell without" in result.stdout
     assert "shared-authorization" in result.stdout
@@ -80,7 +96,7 @@ def test_json_is_one_object_that_fits_the_schema(untold_template: str) -> None:
     report = json.loads(result.stdout)
 
     Draft202012Validator(schema()).validate(report)
-    assert result.exit_code == 3
+    assert result.exit_code == 1
     assert [finding["rule"] for finding in report["findings"]] == ["CORS110", "CORS105", "CORS106"]
     assert report["summary"]["complete"] is False
 
@@ -101,7 +117,7 @@ def test_each_format_is_all_that_is_printed(
     """The status is that of the audit, whichever way it is written."""
     result = run("audit", untold_template, "--format", output_format)
 
-    assert (result.exit_code, result.stderr) == (3, "")
+    assert (result.exit_code, result.stderr) == (1, "")
     assert result.stdout.startswith(begins)
     assert "CORS110" in result.stdout
 
@@ -187,7 +203,7 @@ def test_an_endpoint_that_is_no_url_is_one_line_and_2(snapshot: SnapshotAssertio
 
 
 @pytest.mark.slow
-def test_access_denied_on_one_api_exits_with_3_and_reports_the_other() -> None:
+def test_access_denied_on_one_api_hides_no_finding_of_the_other() -> None:
     """Nothing is lost of what could be read, and the rest is named."""
     with mock_aws():
         client = boto3.client("apigateway")
@@ -197,7 +213,7 @@ def test_access_denied_on_one_api_exits_with_3_and_reports_the_other() -> None:
             result = run("audit", "--format", "json")
     report = json.loads(result.stdout)
 
-    assert (result.exit_code, result.stderr) == (3, "")
+    assert (result.exit_code, result.stderr) == (1, "")
     assert {finding["resource"]["api"] for finding in report["findings"]} == {"hand-made-orders"}
     (part,) = [part for part in report["coverage"] if part["state"] == "denied"]
     assert closed in part["resource"]

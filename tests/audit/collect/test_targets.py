@@ -25,7 +25,8 @@ def test_a_folder_is_read_with_all_below_it(tmp_path: Path) -> None:
     write(tmp_path, "b.yaml", TEMPLATE % "second")
     write(tmp_path, "below/a.template", TEMPLATE % "third")
     write(tmp_path, "a.json", '{"Resources": {"Api": {"Type": "AWS::ApiGateway::RestApi"}}}')
-    write(tmp_path, "broken.yml", "a: b: c")
+    write(tmp_path, "broken.yml", "Resources: b: c")
+    write(tmp_path, "chart.yml", "a: b: c")
     write(tmp_path, "api.yaml", "swagger: '2.0'")
     write(tmp_path, "package.json", "{}")
     write(tmp_path, "README.md", "# not a template")
@@ -50,7 +51,15 @@ def test_a_folder_is_read_with_all_below_it(tmp_path: Path) -> None:
             "failed",
             (
                 f"'{tmp_path}/broken.yml': not valid YAML: "
-                "mapping values are not allowed here, line 1, column 5"
+                "mapping values are not allowed here, line 1, column 13"
+            ),
+        ),
+        "chart.yml": (
+            "skipped",
+            (
+                "no CloudFormation template, OpenAPI document or Terraform plan "
+                f"('{tmp_path}/chart.yml': not valid YAML: "
+                "mapping values are not allowed here, line 1, column 5)"
             ),
         ),
         "package.json": ("skipped", "no CloudFormation template: it has no Resources"),

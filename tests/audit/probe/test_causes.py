@@ -71,7 +71,7 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Server.REST_API,
         (
             "API Gateway (REST API) denies the preflight: OPTIONS has IAM authorization, or a "
-            "resource policy that does not let it in, and no browser signs a preflight."
+            "resource policy that does not allow it, and no browser signs a preflight."
         ),
     ),
     (
@@ -92,8 +92,8 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Family.FRONT,
         Server.CLOUDFRONT,
         (
-            "CloudFront answers the preflight itself with 403 and does not hand it on: OPTIONS is "
-            "not among what it lets through."
+            "CloudFront answers the preflight itself with 403 and does not pass it on: OPTIONS is "
+            "not among what it passes on."
         ),
     ),
     (
@@ -103,8 +103,8 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Family.FRONT,
         Server.NGINX,
         (
-            "Nginx answers the preflight itself with 405 and does not hand it on: OPTIONS is not "
-            "among what it lets through."
+            "Nginx answers the preflight itself with 405 and does not pass it on: OPTIONS is not "
+            "among what it passes on."
         ),
     ),
     (

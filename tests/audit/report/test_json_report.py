@@ -106,6 +106,7 @@ def test_the_sum_counts_everything() -> None:
         "coverage": {
             "scanned": 0,
             "skipped": 0,
+            "not_read": 0,
             "denied": 1,
             "throttled": 0,
             "failed": 0,

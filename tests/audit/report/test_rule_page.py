@@ -20,13 +20,19 @@ def test_the_committed_pages_are_the_generated_ones() -> None:
 def test_a_changed_page_and_a_missing_one_are_told(tmp_path: Path) -> None:
     """The check above can fail in each of its ways."""
     for path, text in generated_pages().items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
     assert stale_pages(tmp_path) == []
 
     (tmp_path / "rules.md").write_text("edited", "utf-8")
     (tmp_path / "verdicts.md").unlink()
+    (tmp_path / "causes" / "gone.md").write_text("of an older version", "utf-8")
 
-    assert stale_pages(tmp_path) == ["rules.md: not as generated", "verdicts.md: not as generated"]
+    assert stale_pages(tmp_path) == [
+        "rules.md: not as generated",
+        "verdicts.md: not as generated",
+        "causes/gone.md: left over",
+    ]
 
 
 def test_a_page_is_shown_as_it_stands_below_what_the_code_knows_of_the_rule() -> None:

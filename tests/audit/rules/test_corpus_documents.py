@@ -25,24 +25,36 @@ MOCKS = {"CORS106": {API}, "CORS113": {API}}
 UNQUOTED = {"OPTIONS /", "OPTIONS /add", "OPTIONS /foo", "OPTIONS /{proxy+}"}
 # Behind the missing quotes: "origins", which is no origin, and two host names in one value.
 NO_ORIGINS = {"OPTIONS /add", "OPTIONS /{proxy+}"}
-BEHIND_QUOTES = {"CORS505": NO_ORIGINS, "CORS116": {"OPTIONS /", "OPTIONS /foo"}}
+BEHIND_QUOTES = {
+    "CORS505": NO_ORIGINS,
+    "CORS116": {"OPTIONS /", "OPTIONS /foo"},
+    # Whose list is "headers", or absent: no JSON for POST /add, POST /foo and the ANY.
+    "CORS122": UNQUOTED - {"OPTIONS /"},
+}
 # And the default authorizer needs a header that SAM's own preflight does not list.
 ON_EACH = {"OPTIONS /", "OPTIONS /any"}
+# CORS122: what is no list of headers, or none, allows no JSON; behind missing quotes, once fixed.
 EXPECTED: dict[str, dict[str, set[str]]] = {
     "api_with_cors": {**MOCKS, "CORS109": UNQUOTED, **BEHIND_QUOTES},
     "api_with_cors_and_auth_preflight_auth": {
         **MOCKS,
         "CORS109": ON_EACH,
         "CORS111": ON_EACH,
+        "CORS122": ON_EACH,
         "CORS505": ON_EACH,
         "CORS601": {API},
     },
-    "api_with_cors_and_only_credentials_false": MOCKS,
-    "api_with_cors_and_only_maxage": {**MOCKS, "CORS109": {"OPTIONS /add", "OPTIONS /{proxy+}"}},
-    "api_with_cors_and_only_methods": {**MOCKS, "CORS109": {"OPTIONS /", "OPTIONS /any"}},
+    # Its preflights list no header at all: POST /add and the ANY get no JSON.
+    "api_with_cors_and_only_credentials_false": {
+        **MOCKS,
+        "CORS122": {"OPTIONS /add", "OPTIONS /{proxy+}"},
+    },
+    "api_with_cors_and_only_maxage": {**MOCKS, "CORS109": NO_ORIGINS, "CORS122": NO_ORIGINS},
+    "api_with_cors_and_only_methods": {**MOCKS, "CORS109": ON_EACH, "CORS122": {"OPTIONS /any"}},
     "api_with_cors_and_only_origins": {
         **MOCKS,
         "CORS109": UNQUOTED - {"OPTIONS /foo"},
+        "CORS122": UNQUOTED - {"OPTIONS /foo"},
         "CORS505": UNQUOTED - {"OPTIONS /foo"},
     },
     "api_with_cors_openapi_3": {**MOCKS, "CORS109": UNQUOTED, **BEHIND_QUOTES},
@@ -54,6 +66,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
             "OPTIONS /default-no-scope",
             "OPTIONS /default-scope-override",
             "OPTIONS /non-default-authorizer",
+            "OPTIONS /pets",  # by the security of the document as a whole
         }
     },
     "openapi.spec.tf": {**MOCKS, "CORS501": {"OPTIONS /"}},
@@ -74,6 +87,7 @@ EXPANDED = {
         "CORS102": ON_EACH,
         "CORS109": ON_EACH,
         "CORS111": ON_EACH,
+        "CORS122": ON_EACH,
         "CORS505": ON_EACH,
     }
 }

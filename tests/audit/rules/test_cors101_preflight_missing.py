@@ -16,6 +16,7 @@ from corsgate_audit.model import (
 )
 from support.apis import (
     APP,
+    FUNCTION,
     READABLE_ERRORS,
     UNKNOWN,
     USERS,
@@ -168,3 +169,11 @@ def test_what_the_gateway_answers_may_be_untold() -> None:
 
     assert findings(api) == ()
     assert [resource for resource, _ in untold(api, RULE)] == ["template.yaml#PutItem PUT /items"]
+
+
+def test_a_function_elsewhere_is_no_sign_of_cors() -> None:
+    """Nobody knows its environment: an API without any other sign is not meant for pages."""
+    elsewhere = replace(FUNCTION, function_policy=UNKNOWN)
+    api = rest_api(route("PUT", integration=elsewhere), gateway_responses=())
+
+    assert only_finding(api, RULE).severity is Severity.INFO

@@ -76,7 +76,11 @@ def test_a_mock_whose_own_status_is_no_success(snapshot: SnapshotAssertion) -> N
 
 def test_a_mock_that_answers_without_the_header(snapshot: SnapshotAssertion) -> None:
     """A 204 alone permits nothing."""
-    api = rest_api(route("PUT"), preflight(headers={"Access-Control-Allow-Methods": "'PUT'"}))
+    lists = {
+        "Access-Control-Allow-Methods": "'PUT'",
+        "Access-Control-Allow-Headers": "'content-type'",
+    }
+    api = rest_api(route("PUT"), preflight(headers=lists))
     found = only_finding(api, RULE)
 
     assert found.message == snapshot

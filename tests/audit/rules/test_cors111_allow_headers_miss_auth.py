@@ -67,8 +67,21 @@ def test_a_star_does_not_cover_authorization(snapshot: SnapshotAssertion) -> Non
     )
     found = only_finding(api, RULE)
 
+    assert found.severity is Severity.LOW  # no browser blocks it yet
     assert found.evidence.actual == "Access-Control-Allow-Headers: *"
     assert found.message == snapshot
+
+
+def test_what_is_blocked_outweighs_what_is_to_come() -> None:
+    """Of two missing headers one is blocked today: the finding is about that one."""
+    star, none = preflight(headers=_listing("*")), _listing("x-other")
+    guarded = route("GET", authorization="COGNITO_USER_POOLS", authorizer=USERS)
+    found = [
+        only_finding(rest_api(guarded, options), RULE)
+        for options in (star, preflight(headers=none))
+    ]
+
+    assert [each.severity for each in found] == [Severity.LOW, Severity.HIGH]
 
 
 def test_a_star_covers_an_api_key() -> None:
@@ -92,7 +105,7 @@ def test_any_is_asked_with_a_method_that_every_preflight_permits() -> None:
     """The header is what matters."""
     api = rest_api(
         route("ANY", authorization="COGNITO_USER_POOLS", authorizer=USERS),
-        preflight(headers=_listing("x-other")),
+        preflight(headers=_listing("x-other,content-type")),
     )
 
     assert only_finding(api, RULE).evidence.expected == (

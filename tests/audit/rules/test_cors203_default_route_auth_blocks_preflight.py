@@ -39,7 +39,8 @@ def test_every_route_whose_preflights_end_there_is_named(snapshot: SnapshotAsser
 
 def test_an_any_route_behind_iam(snapshot: SnapshotAssertion) -> None:
     """It has no authorizer with a name."""
-    settings = cors(allow_headers=("authorization", "x-amz-date", "x-amz-security-token"))
+    signature = ("authorization", "x-amz-date", "x-amz-security-token")
+    settings = cors(allow_headers=("content-type", *signature))
     api = http_api(settings, route("ANY", "/{proxy+}", authorization="AWS_IAM"))
     found = only_finding(api, RULE)
 

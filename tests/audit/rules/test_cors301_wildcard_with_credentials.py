@@ -38,7 +38,7 @@ def test_iam_stands_before_the_function(snapshot: SnapshotAssertion) -> None:
     settings = cors(
         allow_origins=("*",),
         allow_credentials=True,
-        allow_headers=("authorization", "x-amz-date", "x-amz-security-token"),
+        allow_headers=("authorization", "content-type", "x-amz-date", "x-amz-security-token"),
     )
     found = only_finding(function_url(settings, auth_type="AWS_IAM"), RULE)
 

@@ -144,3 +144,14 @@ def test_what_could_not_be_resolved_is_untold() -> None:
         assert (findings(api, RULE), len(untold(api, RULE))) == ((), 1)
     known = behavior(HTTP, cache=replace(BY_ORIGIN, max_ttl=UNKNOWN))
     assert untold(distribution(known), RULE) == []
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "ANY"])
+def test_what_cloudfront_itself_refuses_is_not_about_the_origin(method: str) -> None:
+    """A method that the behavior does not allow is CORS401's part; the rest is found behind it."""
+    nothing = HeaderSet(mode=HeaderMode.LISTED, names=())
+    api = http_api(cors(), route(method))
+    reading = behavior(api, allowed_methods=("GET", "HEAD"), forwarded_headers=nothing)
+    through = distribution(reading)
+
+    assert [each.after for each in findings(through, RULE)] == [("CORS401",)]

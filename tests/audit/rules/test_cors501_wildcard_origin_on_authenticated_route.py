@@ -90,11 +90,11 @@ def test_an_authorizer_that_may_go_by_what_the_browser_adds(snapshot: SnapshotAs
 
 def test_a_signature_on_a_function_url_and_a_key_on_a_rest_api() -> None:
     """Both are brought by the page."""
-    needed = ("authorization", "x-amz-date", "x-amz-security-token")
+    needed = ("authorization", "content-type", "x-amz-date", "x-amz-security-token")
     signed = function_url(cors(allow_origins=("*",), allow_headers=needed), auth_type="AWS_IAM")
     keyed = rest_api(
         route("PUT", api_key_required=True),
-        preflight(headers={**EVERYONE, "Access-Control-Allow-Headers": "'x-api-key'"}),
+        preflight(headers={**EVERYONE, "Access-Control-Allow-Headers": "'x-api-key,content-type'"}),
     )
 
     assert only_finding(signed, RULE).severity is Severity.LOW

@@ -103,7 +103,10 @@ def test_a_malformed_origin_in_velocity(snapshot: SnapshotAssertion) -> None:
     """The template compares it with what a browser never sends."""
     answer = IntegrationResponse(
         status_code="204",
-        headers=(("Access-Control-Allow-Methods", "'PUT'"),),
+        headers=(
+            ("Access-Control-Allow-Headers", "'content-type'"),
+            ("Access-Control-Allow-Methods", "'PUT'"),
+        ),
         templates=(
             (
                 "application/json",
@@ -155,15 +158,15 @@ def test_other_faults_are_other_rules(value: str) -> None:
     assert findings(http_api(cors(allow_origins=(APP, value))), RULE) == ()
 
 
-def test_an_api_without_routes_keeps_nobody_out() -> None:
-    """There is no exchange that would show it."""
-    api = replace(http_api(cors(allow_origins=(f"{APP}/",))), routes=())
-
-    assert findings(api) == ()
-
-
 def test_unresolved_origins_are_untold() -> None:
     """One of them, the list, or the settings as a whole."""
     for settings in (cors(allow_origins=(APP, UNKNOWN)), cors(allow_origins=UNKNOWN), UNKNOWN):
         assert findings(http_api(settings)) == ()
         assert len(untold(http_api(settings), RULE)) == 1
+
+
+def test_settings_without_a_route_are_judged_for_what_they_say() -> None:
+    """The routes of an HTTP API may be in another stack."""
+    api = replace(http_api(cors(allow_origins=("app.example.com",))), routes=())
+
+    assert [found.rule for found in findings(api, RULE)] == [RULE]

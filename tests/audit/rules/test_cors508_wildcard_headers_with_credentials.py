@@ -98,7 +98,7 @@ def test_what_a_function_url_makes_of_a_star_is_only_possible() -> None:
 )
 def test_a_star_without_credentials_and_names_with_them(changes: dict[str, Any]) -> None:
     """Both are in order; so is a list that is empty on purpose."""
-    assert findings(http_api(cors(**changes))) == ()
+    assert findings(http_api(cors(**changes)), RULE) == ()
 
 
 def test_what_could_not_be_resolved_is_untold() -> None:

@@ -95,5 +95,5 @@ def test_another_fault_of_the_preflight_is_told_beside_it(snapshot: SnapshotAsse
     api = rest_api(route("PUT", **TOKENS), sams(headers=short, **TOKENS))
     found = {each.rule: each.message for each in findings(api)}
 
-    assert found.keys() == {"CORS110", "CORS111", RULE}
+    assert found.keys() == {"CORS110", "CORS111", "CORS122", RULE}
     assert found["CORS110"] == snapshot

@@ -17,6 +17,8 @@ from corsgate_audit.judging.judgement import Judgement, judge_collection
 from support.policies import policies
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corsgate import CorsPolicy
 
 pytestmark = pytest.mark.slow
@@ -49,8 +51,9 @@ def _rest(policy: CorsPolicy, methods: list[str], binary: list[str]) -> dict[str
     for method in methods:
         properties = {"HttpMethod": method, "AuthorizationType": "NONE", "Integration": backend}
         resources[method] = {"Type": "AWS::ApiGateway::Method", "Properties": root | properties}
-    several = len(policy.allow_origins) > 1 or "*." in str(policy.allow_origins)
-    choice = {"error_origin": REFLECT} if several or ":*" in str(policy.allow_origins) else {}
+    patterns = [each for each in policy.allow_origins if "*" in each.removesuffix("*")]
+    several = len(policy.allow_origins) > 1 or patterns or ":*" in str(policy.allow_origins)
+    choice = {"error_origin": REFLECT} if several else {}
     for name, properties in gateway_responses(policy, **choice).items():
         resources[name.replace("_", "")] = {
             "Type": "AWS::ApiGateway::GatewayResponse",
@@ -59,9 +62,17 @@ def _rest(policy: CorsPolicy, methods: list[str], binary: list[str]) -> dict[str
     return {"Resources": resources}
 
 
-def _own_wish(policy: CorsPolicy) -> list[str]:
-    """Return what is reported of a policy that asks browsers to remember nothing."""
-    return ["CORS509"] if policy.max_age == 0 else []
+def _own_wish(policy: CorsPolicy, methods: Sequence[str] = ()) -> list[str]:
+    """Return what is reported of a policy that asks browsers to remember nothing, or has no JSON.
+
+    Args:
+        policy: of the API.
+        methods: of its path.
+    """
+    refuses_json = not {"content-type", "*"} & set(policy.allow_headers)
+    sends_json = bool({"POST", "PUT", "PATCH"} & set(methods))
+    no_json = ["CORS122"] if refuses_json and sends_json else []
+    return no_json + (["CORS509"] if policy.max_age == 0 else [])
 
 
 @settings(max_examples=150)
@@ -77,7 +88,7 @@ def test_a_rest_api_with_a_rendered_preflight_is_clean(
     offered = [method for method in methods if {method, "*"} & set(policy.allow_methods)]
     judgement = _judged(_rest(policy, offered, binary))
 
-    assert [found.rule for found in judgement.findings] == _own_wish(policy)
+    assert [found.rule for found in judgement.findings] == _own_wish(policy, offered)
     assert [part.reason for part in judgement.incomplete] == []
 
 

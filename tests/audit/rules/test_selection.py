@@ -21,7 +21,11 @@ EVERY = [rule.id for rule in all_rules()]
         ((), (), EVERY),
         (("CORS",), (), EVERY),
         (("CORS110", "null-origin"), (), ["CORS110", "CORS502"]),
-        (("cors30",), ("CORS302", "Invalid-Method-or-max-age"), ["CORS301", "CORS303", "CORS305"]),
+        (
+            ("cors30",),
+            ("CORS302", "Invalid-Method-or-max-age"),
+            ["CORS301", "CORS303", "CORS305", "CORS306", "CORS307", "CORS308"],
+        ),
         ((" CORS40 ",), ("CORS4",), None),
         ((), ("CORS1", "CORS2", "CORS3", "CORS4"), [each for each in EVERY if each > "CORS5"]),
     ],

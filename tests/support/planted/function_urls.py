@@ -49,28 +49,33 @@ URLS = (
     _Url("Asking", "CORS304", "Lambda takes no OPTIONS", {"AllowMethods": ["PUT", "OPTIONS"]}),
     _Url("Patient", "CORS304", "Lambda takes no more than a day", {"MaxAge": 86401}),
     _Url("Unsigned", "CORS305", "signatures are not allowed", auth="AWS_IAM"),
+    _Url("Bodiless", "CORS306", "JSON is not allowed", {"AllowHeaders": []}),
+    _Url("Closed", "CORS307", "no origin is named", {"AllowOrigins": []}),
     _Url("Opaque", "CORS502", "every sandboxed frame", {"AllowOrigins": ["null"]}),
     _Url("Plain", "CORS503", "a page without TLS", {"AllowOrigins": ["http://app.example.com"]}),
     _Url("Slashed", "CORS505", "a slash at the end", {"AllowOrigins": [f"{APP}/"]}),
 )
-FAULTS = tuple(Fault(each.rule, f"Url{each.name}", each.what) for each in URLS)
+FAULTS = (
+    *(Fault(each.rule, f"Url{each.name}", each.what) for each in URLS),
+    Fault("CORS308", "UrlSigned", "preflights are never signed, and nothing else answers them"),
+)
 
 
 def resources() -> Resources:
     """Return the functions and their URLs."""
-    made: Resources = {}
+    made = url("Signed", None, auth="AWS_IAM", decorated=True)
     for each in URLS:
         settings = {**SETTINGS, **each.settings}
         made |= url(each.name, settings, auth=each.auth, decorated=each.decorated)
     return made
 
 
-def url(name: str, settings: dict[str, Any], *, auth: str, decorated: bool) -> Resources:
+def url(name: str, settings: dict[str, Any] | None, *, auth: str, decorated: bool) -> Resources:
     """Return a function with a URL, and the role of all functions.
 
     Args:
         name: the end of their logical ids.
-        settings: of CORS.
+        settings: of CORS; None for none.
         auth: who is let in.
         decorated: the function answers CORS itself.
     """
@@ -84,7 +89,7 @@ def url(name: str, settings: dict[str, Any], *, auth: str, decorated: bool) -> R
     properties = {
         "TargetFunctionArn": {"Ref": f"Function{name}"},
         "AuthType": auth,
-        "Cors": settings,
+        **({} if settings is None else {"Cors": settings}),
     }
     made = {"Role": role, **function(f"Function{name}", decorated=decorated)}
     return {**made, f"Url{name}": {"Type": "AWS::Lambda::Url", "Properties": properties}}

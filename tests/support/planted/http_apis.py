@@ -66,6 +66,8 @@ APIS = (
         {"AllowHeaders": ["content-type"]},
         {"AuthorizationType": "AWS_IAM"},
     ),
+    _Api("Bodiless", "CORS208", "JSON is not allowed", {"AllowHeaders": ["authorization"]}),
+    _Api("Closed", "CORS209", "no origin is named", {"AllowOrigins": []}),
     _Api("Twice", "CORS206", "the function's headers are dropped", {}, {"Target": "Function"}),
     _Api("Silent", "CORS207", "nothing answers CORS", None),
     _Api("Opaque", "CORS502", "every sandboxed frame", {"AllowOrigins": ["null"]}),

@@ -113,6 +113,12 @@ _SHOP = (
         _KEY,
     ),
     _Path(
+        "Bodiless",
+        "CORS122",
+        "JSON is not allowed",
+        {"headers": {_OTHERS("Headers"): "'authorization'"}},
+    ),
+    _Path(
         "Mapped",
         "CORS112",
         "a mapped response has no headers",

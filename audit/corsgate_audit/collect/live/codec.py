@@ -33,7 +33,8 @@ def encode(value: object) -> Any:  # noqa: ANN401 - any JSON
     if isinstance(value, Enum):
         return {_TYPE: type(value).__name__, _VALUE: value.value}
     if is_dataclass(value):
-        held = {each.name: encode(getattr(value, each.name)) for each in fields(value)}
+        # What is left out of comparisons is no part of what was collected: the code of functions.
+        held = {e.name: encode(getattr(value, e.name)) for e in fields(value) if e.compare}
         return {_TYPE: type(value).__name__, **held}
     return [encode(each) for each in value] if isinstance(value, tuple) else value
 

@@ -12,7 +12,7 @@ from corsgate_audit.collect import http, shapes
 from corsgate_audit.collect.openapi.document import INTEGRATION, Operation
 from corsgate_audit.collect.openapi.security import security_of
 from corsgate_audit.collect.routes import undecided
-from corsgate_audit.collect.template.function_policy import owners_behind, policy_behind
+from corsgate_audit.collect.template.function_policy import owners_behind, policy_behind, with_code
 from corsgate_audit.collect.template.values import without_links
 from corsgate_audit.model import CorsConfiguration, Integration, Route, Unresolved
 
@@ -64,7 +64,8 @@ def _integration(document: OpenApi, body: Shape) -> Integration | None:
     kind = shapes.text(without_links(integration.get("type")))
     shape = {"IntegrationType": kind.upper() if isinstance(kind, str) else kind}
     uri = integration.get("uri")
-    return http.read_integration(shape, policy_behind(uri), owners_behind(uri))
+    made = http.read_integration(shape, policy_behind(uri), owners_behind(uri))
+    return with_code(made, uri)
 
 
 def cors(document: OpenApi) -> CorsConfiguration | Unresolved | None:

@@ -9,7 +9,7 @@ from corsgate_audit.collect.openapi.definition import SERVICE, define
 from corsgate_audit.collect.openapi.document import OpenApi, Place
 from corsgate_audit.collect.openapi.marks import front_doors
 from corsgate_audit.collect.routes import in_order
-from corsgate_audit.collect.template.stack import Scope
+from corsgate_audit.collect.template.resolver import scope_of
 from corsgate_audit.model import Collection, Coverage, CoverageState, FrontDoor, HttpApi, RestApi
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def read_openapi(document: Document) -> Collection:
         document: of which `is_openapi` and `is_for_api_gateway` are true.
     """
     # Intrinsic functions stand in a document that a template includes.
-    resolve = Scope(document).resolver.resolve
+    resolve = scope_of(document).resolver.resolve
     content = {name: resolve(part) for name, part in document.content.items()}
     openapi = OpenApi(content, Place(document))
     kinds = front_doors(openapi)

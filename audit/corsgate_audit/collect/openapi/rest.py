@@ -6,6 +6,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import rest, shapes
@@ -13,7 +14,7 @@ from corsgate_audit.collect.openapi.document import INTEGRATION, Operation, all_
 from corsgate_audit.collect.openapi.security import security_of
 from corsgate_audit.collect.resource_policy import read_policy
 from corsgate_audit.collect.routes import undecided
-from corsgate_audit.collect.template.function_policy import policy_behind
+from corsgate_audit.collect.template.function_policy import policy_behind, with_code
 from corsgate_audit.collect.template.policies import policy_value
 from corsgate_audit.collect.template.values import without_links
 from corsgate_audit.model import Route, Unresolved
@@ -63,7 +64,7 @@ def _route(document: OpenApi, operation: Operation) -> Route:
         "methodResponses": _method_responses(document, body),
         "methodIntegration": _integration(integration),
     }
-    return rest.read_route(
+    route = rest.read_route(
         shape,
         path=operation.path,
         method=operation.method,
@@ -71,6 +72,7 @@ def _route(document: OpenApi, operation: Operation) -> Route:
         function_policy=policy_behind(uri),
         location=operation.location,
     )
+    return replace(route, integration=with_code(route.integration, uri))
 
 
 def _validator(document: OpenApi, body: Shape) -> object:

@@ -82,14 +82,21 @@ def _own_type(operation: Shape) -> Text:
 def _scheme_names(
     document: OpenApi, operation: Shape, *, is_rest: bool
 ) -> list[str] | list[Unresolved]:
-    """List the schemes that an operation names. A REST API ignores those of the whole document.
+    """List the schemes that an operation names, or else the whole document of a REST API.
 
-    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+    AWS's list of known issues says that a REST API ignores those of the document. It does not:
+    recorded on AWS on 2025-07-02, for an API key and for Cognito with scopes.
+
+    Source: https://github.com/localstack/localstack, tests/aws/services/apigateway
+    (``test_import_with_global_api_key_authorizer`` and
+    ``test_import_with_cognito_auth_identity_source``)
     """
     requirements = operation.get("security")
-    if requirements is None and document.content.get("security") and not is_rest:
-        said = "AWS does not document whether an HTTP API takes it from the top of the document"
-        return [Unresolved("security", said)]
+    if requirements is None and document.content.get("security"):
+        if not is_rest:
+            said = "AWS does not document whether an HTTP API takes it from the top of the document"
+            return [Unresolved("security", said)]
+        requirements = document.content["security"]
     read = list(all_of(document, requirements))
     unread = [each for each in read if isinstance(each, Unresolved)]
     return unread or [name for each in read if isinstance(each, Mapping) for name in each]

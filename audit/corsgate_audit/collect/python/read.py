@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.python.origins import origin_uses
 from corsgate_audit.collect.reach import reach_of
-from corsgate_audit.model import Collection, Coverage, CoverageState, Handler, Location
+from corsgate_audit.handlers.bundle import Bundle, Environment
+from corsgate_audit.handlers.reading import read_handler
+from corsgate_audit.model import (
+    Collection,
+    Coverage,
+    CoverageState,
+    FunctionCode,
+    Handler,
+    Location,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,10 +67,39 @@ def read_python(path: Path, reach: Reach | None = None) -> Collection:
     handler = Handler(
         name=path.stem,
         origin_uses=uses,
+        functions=()
+        if reach is not None and path != reach.named
+        else _functions(path, source, tree),
         location=Location(source=str(path), pointer="", line=1),
     )
     part = Coverage(service=_SERVICE, resource=str(path), state=CoverageState.SCANNED)
     return Collection(apis=(handler,), coverage=(part,))
+
+
+def _functions(path: Path, source: bytes, tree: ast.Module) -> tuple[FunctionCode, ...]:
+    """Read what the handlers of a file answer; modules beside it are the business of a template."""
+    files = Bundle({path.name: source})
+    return tuple(
+        FunctionCode(
+            name=node.name,
+            reading=read_handler(
+                files, "python", f"{path.stem}.{node.name}", Environment(is_complete=False)
+            ),
+            folder=str(path.parent),
+            location=Location(source=str(path), pointer=node.name, line=node.lineno),
+        )
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and _is_handler(node)
+    )
+
+
+def _is_handler(node: ast.FunctionDef) -> bool:
+    """Whether a function looks like Lambda's: by its name or its two arguments.
+
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html
+    """
+    names = [each.arg for each in node.args.args]
+    return node.name.endswith("handler") or names == ["event", "context"]
 
 
 def _kind(error: Exception) -> str:

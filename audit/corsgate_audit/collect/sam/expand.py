@@ -10,7 +10,8 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.errors import SamRefusalError, TargetError
+from corsgate_audit.collect.sam.includes import join_includes
 from corsgate_audit.collect.sam.local_files import restore_local_files, stand_in_for_local_files
 from corsgate_audit.collect.sam.origins import SamPositions
 
@@ -49,7 +50,7 @@ def expand(document: Document, parameters: Mapping[str, object] | None = None) -
         The template that is deployed, whose parts have the lines of the SAM source.
 
     Raises:
-        TargetError: the translator refuses the template, as it would when it is deployed.
+        SamRefusalError: the translator refuses the template, as it would when it is deployed.
     """
     if not is_sam(document):
         return document
@@ -58,7 +59,7 @@ def expand(document: Document, parameters: Mapping[str, object] | None = None) -
     source = json.loads(json.dumps(document.content))  # aliases of YAML share what is changed here
     loops = _take_out_untyped(source["Resources"])
     stand_in_for_local_files(source["Resources"])
-    content = _translate(source, values, document)
+    content = _translated(source, values, document)
     resources = content["Resources"]
     resources.update(loops)
     restore_local_files(resources)
@@ -78,6 +79,24 @@ def _other_macros(transform: object) -> list[object]:
     """List the macros of a template but for SAM's own, which has run."""
     listed = transform if isinstance(transform, list) else [transform]
     return [each for each in listed if each is not None and not str(each).startswith(PREFIX)]
+
+
+def _translated(
+    source: dict[str, Any], values: dict[str, object], document: Document
+) -> dict[str, Any]:
+    """Translate a template as it is, or else with what its documents include.
+
+    SAM merges its settings into a document, and refuses one that it cannot see; CloudFormation
+    runs the include first. Without need it stays: lines of the file are those that people know.
+    """
+    kept = json.dumps(source)  # the translator changes what it is given
+    try:
+        return _translate(source, values, document)
+    except TargetError:
+        joined = json.loads(kept)
+        if not join_includes(joined["Resources"], document):
+            raise
+        return _translate(joined, values, document)
 
 
 def _translate(
@@ -105,11 +124,13 @@ def _translate(
             get_managed_policy_map=dict,  # names of policies have nothing to do with CORS
         )
     except InvalidDocumentException as error:
-        reason = "; ".join(cause.message for cause in error.causes)
+        causes = [str(cause.message) for cause in error.causes]
     # A translator that fails in a way of its own must not end the audit of everything else.
     except Exception as error:  # noqa: BLE001 - reported as a part that was not seen
-        reason = f"{type(error).__name__}: {error}"
+        causes = [f"{type(error).__name__}: {error}"]
     else:
         return translated
-    message = f"{str(document.path)!r}: the SAM translator refuses the template: {reason}"
-    raise TargetError(message)
+    message = (
+        f"{str(document.path)!r}: the SAM translator refuses the template: {'; '.join(causes)}"
+    )
+    raise SamRefusalError(message, causes)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-_BUCKET: Final = "corsgate-local-file"
+LOCAL_BUCKET: Final = "corsgate-local-file"
+"""Stands for the folder of the template."""
 _URIS = {
     "AWS::Serverless::Api": "DefinitionUri",
     "AWS::Serverless::Function": "CodeUri",
@@ -19,22 +20,31 @@ _URIS = {
 _LOCATION = "BodyS3Location"
 
 
+_REPOSITORY: Final = "111111111111.dkr.ecr.us-east-1.amazonaws.com/corsgate-local-image"
+
+
 def stand_in_for_local_files(resources: dict[str, object]) -> None:
-    """Write an address in S3 in the place of each local path.
+    """Write an address in S3 in the place of each local path, and one of an image not yet built.
 
     Args:
         resources: of a SAM template; changed in place.
+
+    Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
+    (``sam build`` writes ImageUri from the Dockerfile)
     """
     for body in resources.values():
         name = _URIS.get(str(body.get("Type"))) if isinstance(body, dict) else None
         properties = body.get("Properties") if isinstance(body, dict) else None
         if name is None or not isinstance(properties, dict):
             continue
+        if name == "CodeUri" and properties.get("PackageType") == "Image":
+            properties.setdefault("ImageUri", f"{_REPOSITORY}:latest")
+            continue
         uri = properties.get(name)
         if isinstance(uri, str) and "://" not in uri:
-            properties[name] = f"s3://{_BUCKET}/{uri}"
+            properties[name] = f"s3://{LOCAL_BUCKET}/{uri}"
         elif name == "CodeUri" and "ImageUri" not in properties and "InlineCode" not in properties:
-            properties.setdefault(name, f"s3://{_BUCKET}/.")
+            properties.setdefault(name, f"s3://{LOCAL_BUCKET}/.")
 
 
 def restore_local_files(resources: dict[str, object]) -> None:
@@ -48,5 +58,5 @@ def restore_local_files(resources: dict[str, object]) -> None:
         if not isinstance(properties, dict):
             continue
         location = properties.get(_LOCATION)
-        if isinstance(location, dict) and location.get("Bucket") == _BUCKET:
+        if isinstance(location, dict) and location.get("Bucket") == LOCAL_BUCKET:
             properties[_LOCATION] = location["Key"]

@@ -18,6 +18,7 @@ Names: TypeAlias = "tuple[str, ...]"
 _API, _HTTP_API = "AWS::Serverless::Api", "AWS::Serverless::HttpApi"
 _IMPLICIT = {"ServerlessRestApi": "Api", "ServerlessHttpApi": "HttpApi"}
 _EVENTS = {"Api": ("RestApiId", "ServerlessRestApi"), "HttpApi": ("ApiId", "ServerlessHttpApi")}
+_INCLUDE = "Fn::Transform"
 _ANY = "x-amazon-apigateway-any-method"
 # Parts of the generated document, and the properties of the API that they are made of.
 _SETTINGS = {
@@ -80,6 +81,8 @@ class SamPositions:
         if self._has(*own):
             return own
         event = self._events.get((logical_id, path, key))
+        if event is None and key != "options" and self._has(*own[:4], _INCLUDE):
+            return own[:4]  # a method of the file that the document includes
         return event or self._setting(logical_id, *_CORS)
 
     def _setting(self, logical_id: str, *settings: str) -> Names:

@@ -19,12 +19,12 @@ from corsgate_audit.model import Unresolved
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from corsgate_audit.collect.template.resolver import Resolver
+    from corsgate_audit.collect.template.stack import Resolving
 
 Truth: TypeAlias = bool | Unresolved
 
 
-def evaluate(resolver: Resolver, node: object) -> Truth:
+def evaluate(resolver: Resolving, node: object) -> Truth:
     """Evaluate one condition.
 
     Args:
@@ -45,26 +45,26 @@ def _call(node: object) -> tuple[str, object]:
     return next(iter(node.items())) if isinstance(node, dict) and len(node) == 1 else ("", None)
 
 
-def _and(resolver: Resolver, parts: list[object]) -> Truth:
+def _and(resolver: Resolving, parts: list[object]) -> Truth:
     truths = [evaluate(resolver, part) for part in parts]
     if False in truths:
         return False
     return next((truth for truth in truths if isinstance(truth, Unresolved)), True)
 
 
-def _or(resolver: Resolver, parts: list[object]) -> Truth:
+def _or(resolver: Resolving, parts: list[object]) -> Truth:
     truths = [evaluate(resolver, part) for part in parts]
     if True in truths:
         return True
     return next((truth for truth in truths if isinstance(truth, Unresolved)), False)
 
 
-def _not(resolver: Resolver, parts: list[object]) -> Truth:
+def _not(resolver: Resolving, parts: list[object]) -> Truth:
     truth = evaluate(resolver, parts[0])
     return truth if isinstance(truth, Unresolved) else not truth
 
 
-def _equals(resolver: Resolver, parts: list[object]) -> Truth:
+def _equals(resolver: Resolving, parts: list[object]) -> Truth:
     values = [resolver.resolve(part) for part in parts]
     for value in values:
         if isinstance(value, Link | Composite):
@@ -81,7 +81,7 @@ def _as_text(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-_OPERATORS: Mapping[str, Callable[[Resolver, list[object]], Truth]] = {
+_OPERATORS: Mapping[str, Callable[[Resolving, list[object]], Truth]] = {
     "Fn::And": _and,
     "Fn::Or": _or,
     "Fn::Not": _not,

@@ -8,7 +8,7 @@ from corsgate_audit.collect.files import real_path
 from corsgate_audit.collect.template.imported import body_file
 from corsgate_audit.collect.template.include import TRANSFORM, included_file
 from corsgate_audit.collect.template.nesting import NESTED_STACK, nested_path
-from corsgate_audit.collect.template.stack import Scope
+from corsgate_audit.collect.template.resolver import scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ def files_within(document: Document) -> set[str]:
     Returns:
         Their paths, with all links resolved.
     """
-    scope = Scope(document)
+    scope = scope_of(document)
     found: list[Path | None] = [
         nested_path(resource) if resource.type == NESTED_STACK else body_file(resource)
         for resource in scope.resources.values()

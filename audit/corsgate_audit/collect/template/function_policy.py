@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import shapes
+from corsgate_audit.collect.code.function_code import code_of
 from corsgate_audit.collect.environment import owners_of, policy_of
 from corsgate_audit.collect.template.links import properties_of
 from corsgate_audit.collect.template.values import Composite, Link, without_links
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.shapes import Shape
     from corsgate_audit.collect.template.stack import Resource
-    from corsgate_audit.model import Text
+    from corsgate_audit.model import FunctionCode, Integration, Text
 
 FUNCTION = "AWS::Lambda::Function"
 _OF_FUNCTION = {"AWS::Lambda::Alias": "FunctionName", "AWS::Lambda::Version": "FunctionName"}
@@ -71,6 +73,27 @@ def owners_behind(uri: object) -> Text | None:
     """
     function = function_behind(uri)
     return None if function is None else _read(function, owners_of)
+
+
+def code_behind(uri: object) -> FunctionCode | None:
+    """Read the code of the function that a URI names; None where no function of the template does.
+
+    Args:
+        uri: as for `policy_behind`.
+    """
+    function = function_behind(uri)
+    return None if function is None else code_of(function)
+
+
+def with_code(integration: Integration | None, uri: object) -> Integration | None:
+    """Return an integration with the code of the function that answers.
+
+    Args:
+        integration: None for none.
+        uri: as for `policy_behind`.
+    """
+    code = code_behind(uri)
+    return integration if integration is None or code is None else replace(integration, code=code)
 
 
 def _read(function: Resource, variable: Callable[[Shape], Text | None]) -> Text | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import shapes
 from corsgate_audit.collect.function_url import read_function_url
 from corsgate_audit.collect.template.api_shapes import plain
 from corsgate_audit.collect.template.function_policy import (
+    code_behind,
     function_behind,
     owners_behind,
     policy_behind,
@@ -47,13 +49,14 @@ def read_function_urls(resources: Sequence[Resource]) -> Iterator[FunctionUrl | 
 def _read(url: Resource, properties: Mapping[str, object]) -> FunctionUrl:
     """Read one function URL."""
     target = properties.get("TargetFunctionArn")
-    return read_function_url(
+    url_read = read_function_url(
         plain(properties),
         name=_name(target, properties.get("Qualifier")),
         function_policy=policy_behind(target),
         gateway_owns=owners_behind(target),
         location=url.location,
     )
+    return replace(url_read, integration=replace(url_read.integration, code=code_behind(target)))
 
 
 def _name(target: object, qualifier: object) -> Text:

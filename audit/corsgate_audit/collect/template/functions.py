@@ -19,9 +19,9 @@ from corsgate_audit.model import Unresolved
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from corsgate_audit.collect.template.resolver import Resolver
+    from corsgate_audit.collect.template.stack import Resolving
 
-    Function = Callable[[Resolver, object, str], object]
+    Function = Callable[[Resolving, object, str], object]
 
 _HOLE = re.compile(r"\$\{([^{}]*)\}")
 _MAP_LEVELS = 2
@@ -32,12 +32,12 @@ def _malformed(written: str) -> Unresolved:
     return Unresolved(written, "the function's arguments are not as CloudFormation documents them")
 
 
-def _ref(resolver: Resolver, argument: object, written: str) -> object:
+def _ref(resolver: Resolving, argument: object, written: str) -> object:
     name = resolver.resolve(argument)
     return resolver.reference(name, written) if isinstance(name, str) else _malformed(written)
 
 
-def _get_att(resolver: Resolver, argument: object, written: str) -> object:
+def _get_att(resolver: Resolving, argument: object, written: str) -> object:
     parts = argument.split(".", 1) if isinstance(argument, str) else argument
     parts = resolver.resolve(parts)
     if not isinstance(parts, list) or not parts or not all(isinstance(p, str) for p in parts):
@@ -46,7 +46,7 @@ def _get_att(resolver: Resolver, argument: object, written: str) -> object:
     return resolver.attribute(name, ".".join(attribute), written)
 
 
-def _sub(resolver: Resolver, argument: object, written: str) -> object:
+def _sub(resolver: Resolving, argument: object, written: str) -> object:
     template, given = argument, {}
     if isinstance(argument, list) and len(argument) == 2:  # noqa: PLR2004 - text and its variables
         template, given = argument
@@ -60,7 +60,7 @@ def _sub(resolver: Resolver, argument: object, written: str) -> object:
     return compose([part for part in parts if part != ""], written)
 
 
-def _hole(resolver: Resolver, name: str, given: Mapping[str, object]) -> object:
+def _hole(resolver: Resolving, name: str, given: Mapping[str, object]) -> object:
     """Resolve a ``${name}``; ``${!name}`` stands for the text ``${name}``."""
     if name.startswith("!"):
         return f"${{{name[1:]}}}"
@@ -73,7 +73,7 @@ def _hole(resolver: Resolver, name: str, given: Mapping[str, object]) -> object:
     return resolver.reference(name, f"!Ref {name}")
 
 
-def _join(resolver: Resolver, argument: object, written: str) -> object:
+def _join(resolver: Resolving, argument: object, written: str) -> object:
     if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004 - delimiter and list
         return _malformed(written)
     delimiter, values = resolver.resolve(argument[0]), resolver.resolve(argument[1])
@@ -85,7 +85,7 @@ def _join(resolver: Resolver, argument: object, written: str) -> object:
     return compose(parts, written)
 
 
-def _split(resolver: Resolver, argument: object, written: str) -> object:
+def _split(resolver: Resolving, argument: object, written: str) -> object:
     if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004 - delimiter and text
         return _malformed(written)
     delimiter, text = resolver.resolve(argument[0]), resolver.resolve(argument[1])
@@ -96,7 +96,7 @@ def _split(resolver: Resolver, argument: object, written: str) -> object:
     return split_text(text, delimiter, written)
 
 
-def _select(resolver: Resolver, argument: object, written: str) -> object:
+def _select(resolver: Resolving, argument: object, written: str) -> object:
     if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004 - index and list
         return _malformed(written)
     index, values = resolver.resolve(argument[0]), resolver.resolve(argument[1])
@@ -111,7 +111,7 @@ def _select(resolver: Resolver, argument: object, written: str) -> object:
     return places.get(str(index), _malformed(written))
 
 
-def _find_in_map(resolver: Resolver, argument: object, written: str) -> object:
+def _find_in_map(resolver: Resolving, argument: object, written: str) -> object:
     path = resolver.resolve(argument)
     if not isinstance(path, list) or len(path) <= _MAP_LEVELS:
         return _malformed(written)
@@ -136,7 +136,7 @@ def _map_default(path: list[object], key: object, written: str) -> object:
     return Unresolved(written, f"the map has no key {key!r}")
 
 
-def _if(resolver: Resolver, argument: object, written: str) -> object:
+def _if(resolver: Resolving, argument: object, written: str) -> object:
     if not isinstance(argument, list) or len(argument) != 3:  # noqa: PLR2004 - name, then, else
         return _malformed(written)
     name, *branches = argument
@@ -147,11 +147,11 @@ def _if(resolver: Resolver, argument: object, written: str) -> object:
     return then if then == otherwise else Unresolved(written, holds.reason)
 
 
-def _import_value(_: Resolver, __: object, written: str) -> object:
+def _import_value(_: Resolving, __: object, written: str) -> object:
     return Unresolved(written, "an export of another stack")
 
 
-def _later(_: Resolver, __: object, written: str) -> object:
+def _later(_: Resolving, __: object, written: str) -> object:
     return Unresolved(written, LATER)
 
 

@@ -8,7 +8,12 @@ from corsgate_audit.collect import http, shapes
 from corsgate_audit.collect.openapi.definition import NOTHING, define
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.api_shapes import plain, written
-from corsgate_audit.collect.template.function_policy import owners_behind, policy_behind
+from corsgate_audit.collect.template.function_policy import (
+    code_behind,
+    owners_behind,
+    policy_behind,
+    with_code,
+)
 from corsgate_audit.collect.template.imported import imported
 from corsgate_audit.collect.template.links import belonging, linked, properties_of
 from corsgate_audit.collect.template.undecided import decided_routes
@@ -145,6 +150,7 @@ def _quick_route(api: Resource) -> Iterator[Route]:
             type="HTTP_PROXY" if is_web else "AWS_PROXY",
             function_policy=None if is_web else policy_behind(target),
             gateway_owns=None if is_web else owners_behind(target),
+            code=None if is_web else code_behind(target),
         ),
         location=api.location,
     )
@@ -160,7 +166,8 @@ def _integration(target: object) -> Integration | None:
         if resource is not None:
             properties = properties_of(resource)
             uri = properties.get("IntegrationUri")
-            return http.read_integration(plain(properties), policy_behind(uri), owners_behind(uri))
+            made = http.read_integration(plain(properties), policy_behind(uri), owners_behind(uri))
+            return with_code(made, uri)
     unknown = without_links(target)
     if not isinstance(unknown, Unresolved):
         unknown = Unresolved(str(unknown), "the integration is not part of the template")

@@ -13,7 +13,7 @@ from corsgate_audit.model import Unresolved
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corsgate_audit.collect.template.resolver import Resolver
+    from corsgate_audit.collect.template.stack import Resolving
 
 TRANSFORM = "Fn::Transform"
 _NAME = "AWS::Include"
@@ -21,7 +21,7 @@ _MACRO = "a macro, which CloudFormation runs when the stack is deployed"
 _NOT_LOCAL = "what AWS::Include names is not a local file, and was not read"
 
 
-def transform(resolver: Resolver, argument: object, written: str) -> object:
+def transform(resolver: Resolving, argument: object, written: str) -> object:
     """Resolve what a local file holds; what other macros make of it nobody can say.
 
     Args:
@@ -51,7 +51,7 @@ def transform(resolver: Resolver, argument: object, written: str) -> object:
         resolver.including.discard(path)
 
 
-def included_file(resolver: Resolver, argument: object) -> Path | None:
+def included_file(resolver: Resolving, argument: object) -> Path | None:
     """Find the file that ``AWS::Include`` names; None where it is not a local one.
 
     Args:

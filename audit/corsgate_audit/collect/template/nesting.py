@@ -8,14 +8,14 @@ from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.sam.expand import expand
 from corsgate_audit.collect.template.assets import asset_named, read_asset
 from corsgate_audit.collect.template.document import read_document
-from corsgate_audit.collect.template.stack import Scope
+from corsgate_audit.collect.template.resolver import scope_of
 from corsgate_audit.model import CoverageState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from corsgate_audit.collect.template.stack import Resource
+    from corsgate_audit.collect.template.stack import Resource, Scope
     from corsgate_audit.model import Coverage
 
 NESTED_STACK = "AWS::CloudFormation::Stack"
@@ -61,7 +61,7 @@ def _join(resource: Resource) -> str | None:
         document = expand(read_document(path, resource.scope.document.reach), _known(resource))
     except TargetError as error:
         return f"the nested stack's template was not read: {error}"
-    resource.scope.children[resource.logical_id] = Scope(
+    resource.scope.children[resource.logical_id] = scope_of(
         document,
         pseudo={k: v for k, v in resource.scope.pseudo.items() if k != "AWS::StackName"},
         arguments=_arguments(resource),

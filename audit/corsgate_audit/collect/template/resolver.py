@@ -10,18 +10,38 @@ from corsgate_audit.collect.template.conditions import evaluate
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.functions import FUNCTIONS
 from corsgate_audit.collect.template.include import TRANSFORM
+from corsgate_audit.collect.template.stack import Scope
 from corsgate_audit.collect.template.values import LATER, NO_VALUE, Link, expression
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from corsgate_audit.collect.template.document import Document
-    from corsgate_audit.collect.template.stack import Scope
 
 _UNSHOWN = "a value"
 _DYNAMIC = "{{resolve:"
+
+
+def scope_of(
+    document: Document,
+    pseudo: Mapping[str, str] | None = None,
+    *,
+    arguments: Mapping[str, object] | None = None,
+    parent: Scope | None = None,
+) -> Scope:
+    """Return a template whose values can be resolved.
+
+    Args:
+        document: the template.
+        pseudo: the pseudo parameters that are known; None for none.
+        arguments: values for its parameters, as the parent template writes them; None for none.
+        parent: the scope in which these are resolved; None for a template that is not nested.
+    """
+    scope = Scope(document, pseudo or {}, arguments or {}, parent)
+    scope.resolver = Resolver(scope)
+    return scope
 
 
 class Resolver:

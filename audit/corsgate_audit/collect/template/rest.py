@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import rest, shapes
@@ -10,7 +11,7 @@ from corsgate_audit.collect.resource_policy import read_policy
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.api_shapes import method_shape, settings, written
 from corsgate_audit.collect.template.dependencies import made_before
-from corsgate_audit.collect.template.function_policy import policy_behind
+from corsgate_audit.collect.template.function_policy import policy_behind, with_code
 from corsgate_audit.collect.template.imported import imported
 from corsgate_audit.collect.template.links import belonging, linked, properties_of
 from corsgate_audit.collect.template.policies import policy_value
@@ -172,7 +173,7 @@ def _route(method: Resource, path: str, name: str) -> Route:
     properties = properties_of(method)
     integration = properties.get("Integration")
     uri = integration.get("Uri") if isinstance(integration, dict) else None
-    return rest.read_route(
+    route = rest.read_route(
         method_shape(properties),
         path=path,
         method=name,
@@ -180,6 +181,7 @@ def _route(method: Resource, path: str, name: str) -> Route:
         function_policy=policy_behind(uri),
         location=method.location,
     )
+    return replace(route, integration=with_code(route.integration, uri))
 
 
 def _authorizer(value: object) -> Authorizer | None:

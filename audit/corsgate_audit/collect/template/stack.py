@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from corsgate_audit.collect.files import real_path
-from corsgate_audit.collect.template.resolver import Resolver
 from corsgate_audit.model import Coverage, CoverageState, Location, Unresolved
 
 if TYPE_CHECKING:
@@ -99,9 +98,40 @@ class Resource:
         return Coverage(service=service or default, resource=self.label, state=state, reason=reason)
 
 
+class Resolving(Protocol):
+    """Evaluates what a template holds, as `corsgate_audit.collect.template.resolver` does it.
+
+    Intrinsic functions and conditions are evaluated in terms of each other: each of them knows no
+    more of the others than this.
+    """
+
+    scope: Scope
+    including: set[Path]
+
+    def resolve(self, node: object) -> object:
+        """Resolve a value and all within it."""
+
+    def condition(self, name: str) -> bool | Unresolved:
+        """Evaluate a condition of the template by its name."""
+
+    def reference(self, name: str, written: str) -> object:
+        """Evaluate ``Ref``: a pseudo parameter, a parameter or a resource."""
+
+    def attribute(self, name: str, attribute: str, written: str) -> object:
+        """Evaluate ``GetAtt``: an output of a nested stack, or a link to a resource."""
+
+    def output(self, name: str, written: str) -> object:
+        """Resolve one of the template's outputs, for the template around it."""
+
+    def included(self, path: Path) -> Document:
+        """Return a file that the template includes."""
+
+
 @dataclass(eq=False, slots=True)
 class Scope:
     """A template with the values that its parameters and pseudo parameters have.
+
+    `corsgate_audit.collect.template.resolver.scope_of` makes one, with what resolves its values.
 
     Args:
         document: the template.
@@ -116,11 +146,10 @@ class Scope:
     parent: Scope | None = None
     resources: dict[str, Resource] = field(init=False)
     children: dict[str, Scope] = field(init=False, default_factory=dict)
-    resolver: Resolver = field(init=False)
+    resolver: Resolving = field(init=False)
 
     def __post_init__(self) -> None:
         """Name the template's resources."""
-        self.resolver = Resolver(self)
         self.resources = {
             name: Resource(self, name, body)
             for name, body in self.document.resources.items()

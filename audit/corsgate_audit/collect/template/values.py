@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from corsgate_audit.collect.budget import MAX_PARTS, MAX_TEXT
@@ -68,7 +68,10 @@ def expression(node: object) -> str:
 
 
 def compose(parts: list[object], written: str) -> object:
-    """Join parts into a text; a `Composite` where one of them is no plain text."""
+    """Join parts into a text; a `Composite` where one of them is no plain text.
+
+    A single link is itself: ``!Sub '${Api}'`` is ``!Ref Api``.
+    """
     flat: list[str | Link | Unresolved] = []
     for part in parts:
         flat.extend(_parts(part))
@@ -76,6 +79,8 @@ def compose(parts: list[object], written: str) -> object:
         return Unresolved(written, f"longer than {MAX_TEXT:,} characters, or {MAX_PARTS:,} parts")
     if all(isinstance(part, str) for part in flat):
         return "".join(part for part in flat if isinstance(part, str))
+    if len(flat) == 1 and isinstance(flat[0], Link):
+        return replace(flat[0], expression=written)
     return Composite(tuple(flat), written)
 
 
@@ -101,8 +106,13 @@ def without_links(value: object) -> object:
     if isinstance(value, Link):
         return Unresolved(value.expression, LATER)
     if isinstance(value, Composite):
-        return Unresolved(value.expression, _reason(value))
+        return Unresolved(value.expression, _reason(value), literal=_literal(value))
     return value
+
+
+def _literal(value: Composite) -> str:
+    """Write the parts that are known, with a blank for each that is not."""
+    return " ".join(part if isinstance(part, str) else "" for part in value.parts)
 
 
 def _reason(value: Composite) -> str:

@@ -14,7 +14,7 @@ from corsgate_audit.fix.live.stage import Stage
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from corsgate_audit.fix.live.values import Address, Call, Clients, Item
+    from corsgate_audit.fix.live.values import Address, Call, Change, Clients, Item, State
 
 _KINDS: tuple[Item[Any], ...] = (
     RestMethod(),
@@ -49,3 +49,32 @@ def _arguments(account: Any, address: Address, call: Call) -> dict[str, Any]:  #
     if call.operation == "update_distribution":
         return behavior.completed(account, call.arguments)
     return call.arguments
+
+
+def ways_of(change: Change) -> list[State]:
+    """Return all states that an item can have in a run and in its rollback.
+
+    Args:
+        change: that is made, or taken back.
+    """
+    return [*on_the_way(change), *_on_the_way_back(change)]
+
+
+def on_the_way(change: Change) -> list[State]:
+    """Return the states that an item has while its change is made, the first and last included.
+
+    Args:
+        change: that is made.
+    """
+    steps = ITEMS[change.kind].steps(change.address, change.before, change.after)
+    return [change.before, *(step.then for step in steps)]
+
+
+def _on_the_way_back(change: Change) -> list[State]:
+    """Return those that an item has while a rollback is under way, from wherever it began."""
+    steps = ITEMS[change.kind].steps
+    return [
+        step.then
+        for state in on_the_way(change)
+        for step in steps(change.address, state, change.before)
+    ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from corsgate_audit.collect.live.errors import one_line, state_of
-from corsgate_audit.fix.live.items import ITEMS, perform
+from corsgate_audit.fix.live.items import ITEMS, on_the_way, perform, ways_of
 from corsgate_audit.fix.live.journal import Event
 from corsgate_audit.model import CoverageState
 
@@ -70,35 +70,6 @@ def roll_back(run: SavedRun, journal: Journal, account_of: AccountOf) -> Iterato
         way = _Way(change, number, journal, account_of)
         yield from way.to(change.before, ways_of(change))
     journal.write(Event.ROLLED_BACK)
-
-
-def ways_of(change: Change) -> list[State]:
-    """Return all states that an item can have in a run and in its rollback.
-
-    Args:
-        change: that is made, or taken back.
-    """
-    return [*on_the_way(change), *_on_the_way_back(change)]
-
-
-def on_the_way(change: Change) -> list[State]:
-    """Return the states that an item has while its change is made, the first and last included.
-
-    Args:
-        change: that is made.
-    """
-    steps = ITEMS[change.kind].steps(change.address, change.before, change.after)
-    return [change.before, *(step.then for step in steps)]
-
-
-def _on_the_way_back(change: Change) -> list[State]:
-    """Return those that an item has while a rollback is under way, from wherever it began."""
-    steps = ITEMS[change.kind].steps
-    return [
-        step.then
-        for state in on_the_way(change)
-        for step in steps(change.address, state, change.before)
-    ]
 
 
 class _Way:

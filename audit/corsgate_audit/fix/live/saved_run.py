@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from corsgate_audit.collect.files import NotReadError, read_named
+from corsgate_audit.fix.live.items import ways_of
 from corsgate_audit.fix.live.values import Change
 
 if TYPE_CHECKING:
@@ -153,9 +154,6 @@ def _run(content: dict[str, Any]) -> SavedRun:
         promised=_texts(content["promised"]),
         apis=_of(dict, content["apis"]),
     )
-    # Here, since what makes changes imports this module.
-    from corsgate_audit.fix.live.running import ways_of  # noqa: PLC0415
-
     for change in run.changes:
         ways_of(change)  # every call can be planned: none fails for its arguments half-way
     return run

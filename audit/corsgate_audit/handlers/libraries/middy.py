@@ -22,6 +22,7 @@ from corsgate_audit.handlers.libraries.settings import (
 )
 from corsgate_audit.handlers.members import text_of
 from corsgate_audit.handlers.natives import Fn
+from corsgate_audit.handlers.python_library import Logger
 from corsgate_audit.handlers.values import (
     UNDEFINED,
     Arguments,
@@ -133,7 +134,7 @@ class Middy(Native):
             if response is not UNDEFINED:
                 core.set(request.entries, "response", _with_cors(core, response, each.given))
         elif kind == "unknown":
-            changed = with_headers(core, response, {})
+            changed = with_headers(core, response, {}, "middy")
             headers = changed.entries["headers"] if isinstance(changed, Obj) else Obj()
             if isinstance(headers, Obj):
                 core.merge_unknown(headers, Unknown(text_of(each)))
@@ -179,7 +180,7 @@ def _with_cors(core: Modules, response: Value, given: Arguments) -> Value:
         if isinstance(headers, Obj) and ORIGIN.lower() in map(str.lower, headers.entries):
             return response
     options = given.get(0) or Obj()
-    return with_headers(core, response, _settings(core, options, given.text))
+    return with_headers(core, response, _settings(core, options, given.text), "middy")
 
 
 def _settings(core: Modules, options: Value, text: str) -> dict[str, Value]:
@@ -233,7 +234,16 @@ def _package(function: Native) -> Value:
 _CORS, _ERRORS, _PLAIN = _make("cors"), _make("errors"), _make("plain")
 _MIDDY = Fn("middy", lambda _, call: Middy(call.get(0)))
 _UTILITY = Fn("utility", None, {})
+
+
+def _metric_scope(core: Modules, call: Arguments) -> Value:
+    """``metricScope((metrics) => handler)`` of aws-embedded-metrics."""
+    function = call.get(0) or UNDEFINED
+    return core.call(function, Arguments(call.text, call.place, [Logger()]))
+
+
 MODULES: dict[str, Value] = {
+    "aws-embedded-metrics": Fn("metrics", None, {"metricScope": Fn("metricScope", _metric_scope)}),
     "@middy/core": _package(_MIDDY),
     "middy": _package(Fn("middy", lambda _, call: Middy(call.get(0)))),
     "@middy/http-cors": _package(_CORS),

@@ -240,7 +240,7 @@ class Hono(Router):
                     rest = rest or ("middlewares of Hono" if mentions_cors(core) else None)
                 elif getattr(each, "name", "") not in _HARMLESS:
                     rest = layer.text
-        return library_response(call, headers, rest=rest)
+        return library_response(call, headers, rest=rest, by=self.name)
 
 
 class _Next(Native):
@@ -344,7 +344,13 @@ class _Response(Native):
         code: Value = self.code if status is None else Known(status)
         rest = [Unknown(each) for each in self.unknown]
         place = (call or self.given).place
-        return Obj({"statusCode": code, "headers": Obj(dict(self.headers), rest)}, [], None, place)
+        return Obj(
+            {"statusCode": code, "headers": Obj(dict(self.headers), rest)},
+            [],
+            None,
+            place,
+            self.app.name,
+        )
 
 
 def _request() -> Value:

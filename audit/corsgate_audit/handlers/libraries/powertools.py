@@ -158,15 +158,17 @@ class Resolver(Router):
     def call(self, core: Modules, call: Arguments) -> Value:
         """Answer a request: by one of the routes, or that there is none."""
         if self.is_unknown:
-            return with_headers(core, Unknown(self.text), self._cors(core, None))
+            return with_headers(core, Unknown(self.text), self._cors(core, None), "Powertools")
         if core.joining:
             return Unknown(self.text)
         chosen = core.choose(len(self.routes) + 1)
         if chosen == len(self.routes):
-            return library_response(call, self._cors(core, None), status=404)
+            return library_response(call, self._cors(core, None), status=404, by="Powertools")
         route, function = self.routes[chosen]
         self._assume_method(core, route)
-        return with_headers(core, self._answer(core, function, call), self._cors(core, route))
+        return with_headers(
+            core, self._answer(core, function, call), self._cors(core, route), "Powertools"
+        )
 
     def _assume_method(self, core: Modules, route: _Route) -> None:
         if route.method in _METHODS:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.handlers.core import is_function
 from corsgate_audit.handlers.libraries.settings import (
     ANY,
+    CREDENTIALS,
     REFLECTED,
     Origins,
     cors_headers,
@@ -51,11 +52,13 @@ class Support:
         origins: that it allows.
         credentials: None where that is not known.
         covers_errors: the answer to an exception has the headers, too.
+        always_says_credentials: pages that are not allowed get that header, too.
     """
 
     origins: Origins
     credentials: bool | None
     covers_errors: bool
+    always_says_credentials: bool = False
 
 
 class App(Native):
@@ -121,13 +124,18 @@ class App(Native):
             covered = self.support is not None and self.support.covers_errors
             headers = self._headers(core) if covered else {}
             core.caught = True
-            return library_response(call, headers, status=500, rest=rest if covered else None)
-        return library_response(call, self._headers(core), rest=rest)
+            return library_response(
+                call, headers, status=500, rest=rest if covered else None, by=self.name
+            )
+        return library_response(call, self._headers(core), rest=rest, by=self.name)
 
     def _headers(self, core: Modules) -> dict[str, Value]:
         if self.support is None:
             return {}
-        return cors_headers(core, self.support.origins, credentials=self.support.credentials)
+        made = cors_headers(core, self.support.origins, credentials=self.support.credentials)
+        if self.support.always_says_credentials and self.support.credentials:
+            made[CREDENTIALS] = Known("true")
+        return made
 
     def call(self, core: Modules, call: Arguments) -> Value:
         """Chalice's application is the handler itself."""
@@ -146,11 +154,12 @@ def starlette_support(call: Arguments) -> Support:
     origins = listed_origins(call.named.get("allow_origins"), call.text)
     if call.more is not None or _is_set(call.named.get("allow_origin_regex")):
         origins = Origins(unknown=call.text)
-    return Support(origins, truth_of(call.named.get("allow_credentials")), covers_errors=False)
+    credentials = truth_of(call.named.get("allow_credentials"))
+    return Support(origins, credentials, covers_errors=False, always_says_credentials=True)
 
 
 def flask_support(call: Arguments) -> Support:
-    """Read the settings of flask-cors: without origins every page gets its own, or ``*``.
+    """Read the settings of flask-cors: without origins every page gets its own.
 
     Source: https://github.com/corydolphin/flask-cors/blob/main/flask_cors/core.py
     """
@@ -161,7 +170,8 @@ def flask_support(call: Arguments) -> Support:
         return Support(Origins(unknown=call.text), credentials, covers_errors=True)
     origins = ANY if given is None else listed_origins(given, call.text)
     if origins == ANY:
-        origins = REFLECTED if credentials is not False else ANY
+        # Pages get the star with send_wildcard alone; other clients get it without credentials.
+        origins = Origins(without_origin=None if credentials is not False else "*")
     if origins.listed is not None and any(_is_pattern(each) for each in origins.listed):
         origins = Origins(unknown=call.text)
     return Support(origins, credentials, covers_errors=True)
@@ -224,7 +234,7 @@ class _Chalice(App):
             return Unknown(call.text)
         headers = self._headers(core)
         rest = "routes of Chalice" if mentions_cors(core) else None
-        return library_response(call, headers, rest=rest)
+        return library_response(call, headers, rest=rest, by=self.name)
 
 
 class _DjangoApp(App):
@@ -366,9 +376,11 @@ class _Decorated(Native):
         owned = core.environment.value("CORSGATE_GATEWAY_OWNS")
         if self.policy is None or owned is not None:
             unknown = Origins(unknown=f"{self.text}: CORSGATE_POLICY of the environment")
-            return with_headers(core, response, cors_headers(core, unknown, credentials=None))
+            return with_headers(
+                core, response, cors_headers(core, unknown, credentials=None), "corsgate"
+            )
         headers = cors_headers(core, self.policy.origins, credentials=self.policy.credentials)
-        return with_headers(core, response, headers)
+        return with_headers(core, response, headers, "corsgate")
 
 
 def _cors(_: Modules, call: Arguments) -> Value:

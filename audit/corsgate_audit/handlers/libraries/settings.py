@@ -36,11 +36,14 @@ class Origins:
         listed: compared with the whole origin; None where every origin is answered.
         value: that every page is answered with; None where it is the page's own origin.
         unknown: settings that are not literal; nothing else counts then.
+        without_origin: what a request without an origin is answered with, where each page gets its
+            own.
     """
 
     listed: tuple[str, ...] | None = None
     value: str | None = None
     unknown: str | None = None
+    without_origin: str | None = None
 
 
 ANY = Origins(value="*")
@@ -65,7 +68,8 @@ def cors_headers(core: Modules, origins: Origins, *, credentials: bool | None) -
         if not core.decide(listed):
             return {}
     elif origins.value is None and not core.joining and not core.decide(PAGE):
-        return {}
+        other = origins.without_origin
+        return {} if other is None else {ORIGIN: Known(other)}
     made: dict[str, Value] = {}
     made[ORIGIN] = PAGE if origins.value is None else Known(origins.value)
     if credentials:
@@ -101,24 +105,25 @@ def truth_of(value: Value | None, *, default: bool = False) -> bool | None:
     return None
 
 
-def with_headers(core: Modules, response: Value, headers: dict[str, Value]) -> Value:
+def with_headers(core: Modules, response: Value, headers: dict[str, Value], by: str) -> Value:
     """Return a response with further headers, which take the place of those of the same name.
 
     Args:
         core: the interpreter.
         response: that the function returned.
         headers: to add.
+        by: name of the library.
     """
     response = core.split(response)
     if isinstance(response, OneOf):
-        return OneOf(tuple(with_headers(core, each, headers) for each in response.options))
+        return OneOf(tuple(with_headers(core, each, headers, by) for each in response.options))
     if not isinstance(response, Obj) or response.class_ is not None:
         rest = [Unknown(getattr(response, "text", "response"), about(response))]
         known = isinstance(response, Known | Arr)
         return Obj(
             {"headers": Obj(dict(headers), [] if known else list(rest))}, [] if known else rest
         )
-    made = Obj(dict(response.entries), list(response.rest), None, response.place)
+    made = Obj(dict(response.entries), list(response.rest), None, response.place, by)
     old = core.split(response.entries.get("headers", Obj()))
     merged = Obj()
     names = {each.lower() for each in headers}
@@ -138,6 +143,7 @@ def library_response(
     *,
     status: int | None = None,
     rest: str | None = None,
+    by: str,
 ) -> Obj:
     """Return an answer that a library gives.
 
@@ -146,10 +152,13 @@ def library_response(
         headers: of the answer.
         status: None where a route decides.
         rest: what may add headers that are not seen.
+        by: name of the library.
     """
     code: Value = Unknown("status of the route") if status is None else Known(status)
     unknown = [] if rest is None else [Unknown(rest)]
-    return Obj({"statusCode": code, "headers": Obj(dict(headers), unknown)}, [], None, call.place)
+    return Obj(
+        {"statusCode": code, "headers": Obj(dict(headers), unknown)}, [], None, call.place, by
+    )
 
 
 def mentions_cors(core: Modules) -> bool:

@@ -43,6 +43,13 @@ _SHOWN = frozenset(
 )
 """Response headers whose values are kept; the others may hold tokens."""
 
+_PHRASES = (
+    "Request blocked",
+    "CORS is not enabled for this bucket",
+    "This CORS request is not allowed",
+)
+"""By which CloudFront and S3 are known, in pages of their own."""
+
 _FAILURES = ("_error", "_failureText", "_blockedReason", "_corsErrorStatus")
 
 
@@ -240,7 +247,7 @@ def safe_body(text: str) -> str:
             return json.dumps(
                 {"message": message[found.start() : found.end()]}, separators=(",", ":")
             )
-    return "Request blocked" if "Request blocked" in text else ""
+    return next((phrase for phrase in _PHRASES if phrase in text), "")
 
 
 def _origin(text: object) -> str | None:

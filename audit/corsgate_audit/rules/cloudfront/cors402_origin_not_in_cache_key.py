@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ORIGIN
-from corsgate_audit.browser import BrowserRequest, HttpRequest, judge
+from corsgate_audit.browser import BrowserRequest, HttpRequest, HttpResponse, judge
 from corsgate_audit.gateway import Layer, answer
 from corsgate_audit.gateway.cloudfront import passes_on
 from corsgate_audit.model import (
@@ -30,18 +30,19 @@ from corsgate_audit.rules.behaviors import (
     pages_of,
     routes_through,
 )
+from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import with_behavior
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.browser import HttpResponse
+    from corsgate_audit.gateway import Answer
     from corsgate_audit.model import Behavior, Distribution, Route
     from corsgate_audit.rules.behaviors import Pair
     from corsgate_audit.rules.wanted import Wanted
 
-_STRANGER = "https://stranger.example"
+_FORBIDDEN = HttpResponse(403)  # to a method that a behavior does not allow
 _KEPT = frozenset({"GET", "HEAD", "ANY"})
 
 
@@ -118,9 +119,14 @@ def _refused(api: Distribution, behavior: Behavior) -> Iterator[Witness]:
 def _is_refused_on_the_way(pair: Pair) -> bool:
     through, direct = pair.through, pair.direct
     asked = through.preflight_answer
-    if through.verdict is None or (asked is not None and asked.layer is Layer.CLOUDFRONT):
+    if through.verdict is None or any(_is_cloudfronts(each) for each in (asked, through.answer)):
         return False  # what CloudFront refuses by itself is CORS401
     return not through.verdict.allowed and (direct.verdict is None or direct.verdict.allowed)
+
+
+def _is_cloudfronts(said: Answer | None) -> bool:
+    """Whether CloudFront refused by itself, without asking its origin."""
+    return said is not None and (said.layer, said.response) == (Layer.CLOUDFRONT, _FORBIDDEN)
 
 
 def _mixed_up(api: Distribution, behavior: Behavior) -> Iterator[Witness]:
@@ -137,14 +143,14 @@ def _mixed_up(api: Distribution, behavior: Behavior) -> Iterator[Witness]:
 
 
 def _url(route: Route) -> str:
-    return next(requests(route, _STRANGER)).url
+    return next(requests(route, ANOTHER_ORIGIN)).url
 
 
 def _kept(api: Distribution, page: _Page, pages: list[_Page]) -> Iterator[HttpResponse]:
     """Yield what may have been kept: for a request of no page, of a stranger's, of another's."""
     url = _url(page.route)
     others = [each.origin for each in pages if each.origin != page.origin]
-    for origin in (None, _STRANGER, *others):
+    for origin in (None, ANOTHER_ORIGIN, *others):
         headers = ((ORIGIN, origin),) if origin else ()
         said = answer(api, HttpRequest("GET", url, headers))
         if said.response is not None:

@@ -11,6 +11,7 @@ from corsgate_audit.rules.allowed_origins import (
 )
 from corsgate_audit.rules.behaviors import api_behind, both_ways, pages_of, routes_through
 from corsgate_audit.rules.preflights import shows_cors
+from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import with_behavior
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Behavior, Distribution
     from corsgate_audit.rules.behaviors import Pair
     from corsgate_audit.rules.wanted import Wanted
-
-_STRANGER = "https://stranger.example"
 
 
 def subjects(api: Distribution) -> Iterator[Behavior]:
@@ -44,7 +43,7 @@ def check(api: Distribution, behavior: Behavior) -> Violation | None:
 def _differing(api: Distribution, behavior: Behavior) -> Pair | None:
     """Return a request of which the two make different things."""
     for route in routes_through(api, behavior):
-        for origin in (*pages_of(behavior), _STRANGER):
+        for origin in (*pages_of(behavior), ANOTHER_ORIGIN):
             for request in requests(route, origin):
                 pair = both_ways(api, behavior, request)
                 if pair is not None and _differs(pair):

@@ -14,7 +14,7 @@ from corsgate_audit.model import (
     known,
 )
 from corsgate_audit.rules.configured import configured, unguarded
-from corsgate_audit.rules.requests import page_request, url_of
+from corsgate_audit.rules.requests import ANOTHER_ORIGIN, page_request, url_of
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import without_origin
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from corsgate_audit.model import HttpApi, Witness
     from corsgate_audit.rules.wanted import Wanted
-
-_STRANGER = "https://stranger.example"
 
 
 def subjects(api: HttpApi) -> Iterator[HttpApi]:
@@ -53,9 +51,9 @@ def _refused(api: HttpApi) -> Witness | None:
     """Return the exchange that a browser would refuse if AWS did not refuse the settings."""
     routes = [route for route in api.routes if route.method != OPTIONS]
     request = (
-        page_request(routes[0], _STRANGER)
+        page_request(routes[0], ANOTHER_ORIGIN)
         if routes
-        else BrowserRequest(url=url_of("/"), origin=_STRANGER)
+        else BrowserRequest(url=url_of("/"), origin=ANOTHER_ORIGIN)
     )
     return exchange(unguarded(api), replace(request, credentials="include")).witness()
 

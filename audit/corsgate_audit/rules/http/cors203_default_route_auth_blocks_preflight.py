@@ -9,7 +9,7 @@ from corsgate.names import OPTIONS
 from corsgate_audit.gateway import Layer, match_route
 from corsgate_audit.model import FixSafety, Unknowns
 from corsgate_audit.model.editing import with_more_routes
-from corsgate_audit.rules.configured import asked_from_inside, listed
+from corsgate_audit.rules.configured import asked_from_inside, routes_named
 from corsgate_audit.rules.preflights import shows_cors
 from corsgate_audit.rules.requests import PAGE, path_of, preflighted_request
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
@@ -80,7 +80,7 @@ def _stopped(made: Exchange) -> bool:
 
 def _violation(guard: Route, stopped: list[tuple[Route, Exchange]]) -> Violation:
     key = guard.path if guard.path == "$default" else f"{guard.method} {guard.path}"
-    routes = listed(route for route, _ in stopped)
+    routes = routes_named(route for route, _ in stopped)
     name = f" {guard.authorizer.name!r}" if guard.authorizer else ""
     return Violation(
         message=f"Preflights reach the route {key!r}, and its authorizer{name} refuses them: a "

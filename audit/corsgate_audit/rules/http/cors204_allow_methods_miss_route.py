@@ -9,7 +9,7 @@ from corsgate.names import ALLOW_METHODS, OPTIONS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import FixSafety, Unknowns, known
 from corsgate_audit.model.editing import with_entries
-from corsgate_audit.rules.configured import asked_from_inside, configured, listed, unguarded
+from corsgate_audit.rules.configured import asked_from_inside, configured, routes_named, unguarded
 from corsgate_audit.rules.preflight_repairs import methods_of
 from corsgate_audit.rules.preflights import allowed
 from corsgate_audit.rules.requests import PAGE, page_request
@@ -59,7 +59,7 @@ def _violation(missed: list[tuple[Route, Exchange]]) -> Violation:
     has = allowed(made, ALLOW_METHODS)
     return Violation(
         message=f"allowMethods does not list {methods}, the method of "
-        f"{listed(route for route, _ in missed)}: a browser never sends the request.",
+        f"{routes_named(route for route, _ in missed)}: a browser never sends the request.",
         expected=f"allowMethods with {methods}",
         actual=f"allowMethods: {has}" if has else "allowMethods is empty",
         detail=methods,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.model import FixSafety, UndeterminedError, known
 from corsgate_audit.model.editing import with_route
-from corsgate_audit.rules.configured import configured, listed
+from corsgate_audit.rules.configured import configured, routes_named
 from corsgate_audit.rules.doubled import left_to_gateway, second_writers
 from corsgate_audit.rules.rule import Rule, Violation
 
@@ -36,7 +36,7 @@ def check(_: HttpApi, api: HttpApi) -> Violation | None:
     if not writers:
         return None
     return Violation(
-        message=f"The functions of {listed(writers)} have a CORS policy of their own, "
+        message=f"The functions of {routes_named(writers)} have a CORS policy of their own, "
         "and the API has CORS settings: API Gateway drops the functions' CORS headers, so the "
         "policy has no effect here.",
         expected="CORS in one place",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.model import Confidence, FixSafety
-from corsgate_audit.rules.configured import listed
+from corsgate_audit.rules.configured import routes_named
 from corsgate_audit.rules.preflights import shows_cors
 from corsgate_audit.rules.rule import Rule, Violation
 
@@ -27,8 +27,8 @@ def check(_: HttpApi, api: HttpApi) -> Violation | None:
         return None
     return Violation(
         message=f"The API has no CORS settings, and nothing that could be read answers CORS "
-        f"behind {listed(api.routes)}: pages of other origins can use it only if its functions "
-        "send the headers, on preflights too.",
+        f"behind {routes_named(api.routes)}: pages of other origins can use it only if its "
+        "functions send the headers, on preflights too.",
         expected="CORS settings, if pages of other origins use the API",
         actual="no CorsConfiguration",
         confidence=Confidence.POSSIBLE,

@@ -16,8 +16,8 @@ from corsgate_audit.model import (
     settings_of,
 )
 from corsgate_audit.rules.allowed_origins import Grant, Place, grant, places
-from corsgate_audit.rules.configured import listed
-from corsgate_audit.rules.requests import known_headers
+from corsgate_audit.rules.configured import routes_named
+from corsgate_audit.rules.requests import ANOTHER_ORIGIN, known_headers
 from corsgate_audit.rules.rule import Rule, Subject, Violation
 from corsgate_audit.rules.settings_repairs import without_origin
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Api
     from corsgate_audit.rules.wanted import Wanted
 
-_STRANGER = "https://stranger.example"
 _COOKIE = "cookie"
 
 
@@ -74,7 +73,7 @@ def check(_: Api, judged: Place | Route | _Star) -> Violation | None:
         return None
     by_page = all(map(_is_sent_by_page, guarded))
     return Violation(
-        message=f"{place.name} is '*' where {listed(guarded)} ask who calls them: every page "
+        message=f"{place.name} is '*' where {routes_named(guarded)} ask who calls them: every page "
         f"on the web may try, and read the answer{_LOW if by_page else _MEDIUM}",
         expected="the origins of your pages by name",
         actual=f"{place.name} is '*'",
@@ -85,7 +84,7 @@ def check(_: Api, judged: Place | Route | _Star) -> Violation | None:
 
 
 def _granted(place: Place, guarded: tuple[Route, ...]) -> Grant | None:
-    return grant(place.api, guarded, _STRANGER, credentials=False)
+    return grant(place.api, guarded, ANOTHER_ORIGIN, credentials=False)
 
 
 _LOW = (

@@ -19,7 +19,7 @@ from corsgate_audit.rules.preflights import (
     mock_preflights,
     without_barriers,
 )
-from corsgate_audit.rules.requests import page_request, url_of
+from corsgate_audit.rules.requests import ANOTHER_ORIGIN, page_request, url_of
 from corsgate_audit.rules.rule import Rule, Subject, Violation
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from corsgate_audit.model import RestApi, Witness
     from corsgate_audit.rules.wanted import Wanted
 
-_STRANGER = "https://stranger.example"
 _FEWEST = 3  # paths, of which one may be called the odd one
 Answers = tuple[tuple[str, str], ...]
 
@@ -56,7 +55,7 @@ class _Odd(NamedTuple):
 def subjects(api: RestApi) -> Iterator[_Odd]:
     """List the preflights that answer otherwise than most do."""
     bare = without_barriers(api)
-    origins = (*candidate_origins(bare), _STRANGER)
+    origins = (*candidate_origins(bare), ANOTHER_ORIGIN)
     paths = _paths(api, bare, origins)
     usual = _usual(paths)
     for path in paths if usual is not None else ():
@@ -138,7 +137,7 @@ def _told(origins: tuple[str, ...], here: Answers, there: Answers) -> str:
 def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
     """Let the preflight say what nearly all others say."""
     bare = without_barriers(api)
-    origins = (*candidate_origins(bare), _STRANGER)
+    origins = (*candidate_origins(bare), ANOTHER_ORIGIN)
     paths = _paths(api, bare, origins)
     usual = _usual(paths)
     model = next((path.preflight.options for path in paths if path.answers == usual), None)

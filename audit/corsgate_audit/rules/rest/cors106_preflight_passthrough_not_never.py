@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.model import FixSafety, Route, Unknowns, known
-from corsgate_audit.rules.configured import listed
+from corsgate_audit.rules.configured import routes_named
 from corsgate_audit.rules.preflights import mock_preflights
 from corsgate_audit.rules.rule import Rule, Violation
 
@@ -38,7 +38,7 @@ def check(_: RestApi, api: RestApi) -> Violation | None:
         str(each.integration and each.integration.passthrough_behavior): None for each in open_ones
     }
     return Violation(
-        message=f"The MOCK behind {listed(open_ones)} passes on the body of a request whose "
+        message=f"The MOCK behind {routes_named(open_ones)} passes on the body of a request whose "
         "content type no request template matches, and reads the status code from it: who "
         "calls it with another content type chooses the answer, or gets 500 in place of 415.",
         expected=f"PassthroughBehavior {_NEVER}",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_METHODS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import FixSafety
+from corsgate_audit.rules.known_origins import with_known_origins
 from corsgate_audit.rules.preflight_repairs import at_subject, listing, methods_of, served_by
 from corsgate_audit.rules.preflights import (
     Preflight,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 def subjects(api: RestApi) -> Iterator[Preflight]:
     """List the MOCK preflights."""
-    return mock_preflights(api, without_barriers(api))
+    return mock_preflights(api, with_known_origins(without_barriers(api)))
 
 
 def check(_: RestApi, preflight: Preflight) -> Violation | None:

@@ -9,9 +9,11 @@ from corsgate_audit.browser import CorsError
 from corsgate_audit.model import (
     Confidence,
     FixSafety,
+    Severity,
     Unknowns,
 )
 from corsgate_audit.model.editing import with_route
+from corsgate_audit.rules.known_origins import with_known_origins
 from corsgate_audit.rules.preflight_repairs import at_subject, headers_of, listing, served_by
 from corsgate_audit.rules.preflights import (
     Preflight,
@@ -28,6 +30,7 @@ from corsgate_audit.rules.requests import (
     page_request,
 )
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.standard_only import TO_COME, is_blocked_nowhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +51,7 @@ class _Missing(NamedTuple):
 
 def subjects(api: RestApi) -> Iterator[Preflight]:
     """List the MOCK preflights."""
-    return mock_preflights(api, without_barriers(api))
+    return mock_preflights(api, with_known_origins(without_barriers(api)))
 
 
 def check(_: RestApi, preflight: Preflight) -> Violation | None:
@@ -83,21 +86,24 @@ _METHOD_REFUSED = CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE
 
 
 def _violation(route: Route, missing: list[_Missing]) -> Violation:
+    blocked = [each for each in missing if not is_blocked_nowhere(each.made)]
+    is_to_come = not blocked
+    missing = blocked or missing
     headers = sorted({each.header for each in missing})
     names = ", ".join(headers)
     methods = named({each.route for each in missing}, route.path)
     made = min(missing, key=lambda each: each.header).made
     listed = allowed(made, ALLOW_HEADERS)
-    star = " '*' does not cover authorization." * ("*" in listed and "authorization" in headers)
+    effect = TO_COME if is_to_come else "the browser blocks every request that authenticates."
     return Violation(
         message=f"The preflight of {route.path!r} answers for {methods}, which "
         f"{'needs' if ',' not in methods else 'need'} {names}, and does not list "
-        f"{'it' if len(headers) == 1 else 'them'}: a browser never sends a request that "
-        f"authenticates.{star}",
+        f"{'it' if len(headers) == 1 else 'them'}: {effect}",
         expected=f"{ALLOW_HEADERS} with {names}",
         actual=f"{ALLOW_HEADERS}: {listed}" if listed else "no such header",
         detail=names,
         witness=made.witness(),
+        severity=Severity.LOW if is_to_come else None,
         confidence=Confidence.LIKELY
         if headers == [TEMPORARY_CREDENTIALS_HEADER]
         else Confidence.CONFIRMED,

@@ -13,6 +13,7 @@ from corsgate_audit.rules.header_mappings import MappedResponse, mapped_response
 from corsgate_audit.rules.origin_values import static_values, templates
 from corsgate_audit.rules.preflight_repairs import as_preflight, at_subject, letting_in
 from corsgate_audit.rules.preflights import resources, without_barriers
+from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 _PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
 _OVERRIDES = "verride"  # $context.responseOverride, which is all that writes headers in a template
-_STRANGER = "https://stranger.example"
 
 
 class _Answering(NamedTuple):
@@ -104,7 +104,7 @@ def _may_name_pages(route: Route) -> bool:
 def _granted(api: Door, route: Route) -> tuple[Grant, bool] | None:
     """Return how a stranger's page gets in by its own name, and whether with credentials."""
     for credentials in (True, False):
-        found = grant(api, (route,), _STRANGER, credentials=credentials)
+        found = grant(api, (route,), ANOTHER_ORIGIN, credentials=credentials)
         if found is not None:
             answers = (found.witness.response, found.witness.preflight)
             return (found, credentials) if any(map(_names_stranger, answers)) else None
@@ -114,7 +114,7 @@ def _granted(api: Door, route: Route) -> tuple[Grant, bool] | None:
 def _names_stranger(response: HttpResponse | None) -> bool:
     headers = response.headers if response else ()
     return any(
-        (name.lower(), value) == (ALLOW_ORIGIN.lower(), _STRANGER) for name, value in headers
+        (name.lower(), value) == (ALLOW_ORIGIN.lower(), ANOTHER_ORIGIN) for name, value in headers
     )
 
 
@@ -125,7 +125,7 @@ def _violation(answering: Route, route: Route, found: tuple[Grant, bool]) -> Vio
         message=f"{answering.method} {answering.path!r} answers every page with the page's own "
         f"origin: any page of the web may use {route.method} {route.path!r}, {told}.",
         expected="the origins of your own pages, compared with ==",
-        actual=f"{ALLOW_ORIGIN}: {_STRANGER} for a page of {_STRANGER}",
+        actual=f"{ALLOW_ORIGIN}: {ANOTHER_ORIGIN} for a page of {ANOTHER_ORIGIN}",
         detail="credentials" if credentials else "",
         witness=proof.witness,
         confidence=proof.confidence,
@@ -144,7 +144,7 @@ def _may_reflect(each: MappedResponse) -> None:
     request = each.route.integration.request_templates if each.route.integration else ()
     for source in (each.response.templates, request):
         values += [source] if isinstance(source, Unresolved) else dict(source).values()
-    unknown = unknown_in(*values)
+    unknown = [each for each in unknown_in(*values) if not _sets_no_header(each)]
     if unknown:
         raise UndeterminedError(*unknown)
 
@@ -158,6 +158,15 @@ def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
         return letting_in(route, wanted.origins(route, star=False))
 
     return at_subject(api, violation, changed)
+
+
+def _sets_no_header(template: Unresolved) -> bool:
+    """Whether a template with holes, such as the name of a table, overrides no header.
+
+    A mapping expression with holes is no template: what its literal parts say decides nothing.
+    """
+    is_template = template.literal.lstrip()[:1] in {"{", "[", "#", "<"}
+    return is_template and _OVERRIDES not in template.literal
 
 
 RULE = Rule.of_file(

@@ -13,7 +13,7 @@ from corsgate_audit.rules.origin_guesses import guessed_origins
 from corsgate_audit.rules.origin_values import allows_by_condition
 from corsgate_audit.rules.preflight_repairs import at_subject, listing
 from corsgate_audit.rules.preflights import candidate_origins, without_barriers
-from corsgate_audit.rules.requests import known_headers, page_request
+from corsgate_audit.rules.requests import ANOTHER_ORIGIN, known_headers, page_request
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 from corsgate_audit.rules.surroundings import around
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from corsgate_audit.model import RestApi, Route
     from corsgate_audit.rules.wanted import Wanted
 
-_STRANGER = "https://stranger.example"
 _READING = frozenset({"GET", "HEAD"})
 _ALLOW_ORIGIN = ALLOW_ORIGIN.lower()
 
@@ -98,7 +97,7 @@ def _silent(api: RestApi, route: Route) -> Exchange | None:
     """
     made = list(_answers(api, route))
     names = [headers.get(_ALLOW_ORIGIN) for _, headers in made]
-    if len(set(names)) == 1 or _STRANGER in names:
+    if len(set(names)) == 1 or ANOTHER_ORIGIN in names:
         return None
     return next((each for each, headers in made if _is_silent(headers)), None)
 
@@ -111,7 +110,7 @@ def _is_silent(headers: dict[str, str]) -> bool:
 def _answers(api: RestApi, route: Route) -> Iterator[tuple[Exchange, dict[str, str]]]:
     """Yield what pages are answered, a stranger's last, each with its headers."""
     named = known_headers(route)
-    for origin in dict.fromkeys([*_pages(api, route), _STRANGER]):
+    for origin in dict.fromkeys([*_pages(api, route), ANOTHER_ORIGIN]):
         made = exchange(api, page_request(route, origin, headers=named, body=False))
         if made.answer is not None and made.answer.response is not None:
             yield made, _joined(made.answer.response)

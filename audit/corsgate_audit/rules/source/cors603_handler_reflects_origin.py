@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.model import Confidence, FixSafety, OriginUse
 from corsgate_audit.rules.code import severity_of, stranger_gets_in, told
+from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from corsgate_audit.model import Handler
     from corsgate_audit.rules.wanted import Wanted
-
-_STRANGER = "https://stranger.example"
 
 
 def subjects(handler: Handler) -> Iterator[OriginUse]:
@@ -31,7 +30,7 @@ def check(_: Handler, use: OriginUse) -> Violation | None:
         expected="the origins of your own pages, compared with ==",
         actual=f"Access-Control-Allow-Origin is {use.text}, and nothing compares it",
         detail=f"{use.function} {use.text}",
-        witness=stranger_gets_in(use, _STRANGER),
+        witness=stranger_gets_in(use, ANOTHER_ORIGIN),
         confidence=Confidence.LIKELY,
         severity=severity_of(use),
     )

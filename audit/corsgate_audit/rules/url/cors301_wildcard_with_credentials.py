@@ -13,6 +13,7 @@ from corsgate_audit.model import (
 )
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.configured import configured
+from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import without_origin
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from corsgate_audit.model import FunctionUrl
     from corsgate_audit.rules.wanted import Wanted
-
-STRANGER = "https://stranger.example"
 
 
 def subjects(api: FunctionUrl) -> Iterator[FunctionUrl]:
@@ -42,7 +41,7 @@ def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
 
 def _violation(api: FunctionUrl) -> Violation:
     signed = api.auth_type == "AWS_IAM"
-    found = grant(api, api.routes, STRANGER, credentials=True)
+    found = grant(api, api.routes, ANOTHER_ORIGIN, credentials=True)
     return Violation(
         message="AllowOrigins has '*' and AllowCredentials is true: a function URL answers each "
         "page with that page's own origin, so every page on the web acts with the cookies of its "

@@ -12,9 +12,9 @@ from corsgate_audit.model import (
 )
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.configured import configured
+from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import without_origin
-from corsgate_audit.rules.url.cors301_wildcard_with_credentials import STRANGER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
 
 
 def _violation(api: FunctionUrl) -> Violation:
-    found = grant(api, api.routes, STRANGER, credentials=False)
+    found = grant(api, api.routes, ANOTHER_ORIGIN, credentials=False)
     return Violation(
         message="AllowOrigins has '*' and AuthType is NONE: every page on the web can have its "
         "visitors' browsers call the function and read the answer. No cookies are sent along; what "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange
+from corsgate_audit.gateway.function_code import origin_writer
 from corsgate_audit.model import FixSafety, known
 from corsgate_audit.rules.allowed_origins import requests
 from corsgate_audit.rules.configured import configured
@@ -33,12 +34,16 @@ def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
     made = _doubled(api) if second_writers(api, "function_url") else None
     if made is None:
         return None
+    code = api.integration.code if api.integration.function_policy is None else None
+    place = None if code is None else origin_writer(code)
+    own = "has a CORS policy of its own" if place is None else f"writes CORS headers too ({place})"
     return Violation(
-        message="The function URL has CORS settings, and its function has a CORS policy of its "
-        "own: pages get every header twice, and a browser takes no answer with two values of "
+        message=f"The function URL has CORS settings, and its function {own}: pages get every "
+        "header twice, and a browser takes no answer with two values of "
         "Access-Control-Allow-Origin.",
         expected="CORS in one place",
-        actual="Cors on the function URL, and CORSGATE_POLICY on its function",
+        actual="Cors on the function URL, and "
+        + ("CORSGATE_POLICY on its function" if place is None else f"the headers at {place}"),
         witness=made.witness(),
     )
 

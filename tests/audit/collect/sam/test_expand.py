@@ -103,6 +103,7 @@ def test_coverage_names_what_was_made_as_the_template_that_is_deployed_does(
         "t.yaml#Api": ("scanned", None),
         "t.yaml#ServerlessHttpApi": ("scanned", None),
         "t.yaml#ItemsUrl": ("scanned", None),
+        "t.yaml#Items (code)": ("not_read", "index.handler: no such file in the function's code"),
     }
 
 

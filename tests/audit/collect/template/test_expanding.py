@@ -11,7 +11,7 @@ import pytest
 from corsgate_audit.collect import budget, collect
 from corsgate_audit.collect.budget import Budget
 from corsgate_audit.collect.template.document import read_document
-from corsgate_audit.collect.template.stack import Scope
+from corsgate_audit.collect.template.resolver import scope_of
 from corsgate_audit.model import Unresolved
 from support.collected import write
 
@@ -110,7 +110,7 @@ def test_files_that_include_each_other_in_a_long_row_end(tmp_path: Path) -> None
         write(tmp_path, f"x{number}.json", json.dumps(deep))
 
     document = read_document(tmp_path / "x0.json")
-    found = Scope(document).resolver.resolve(document.content)
+    found = scope_of(document).resolver.resolve(document.content)
     while isinstance(found, dict):
         found = found["a"]
 

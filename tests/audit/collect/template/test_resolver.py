@@ -9,13 +9,15 @@ import pytest
 
 from corsgate_audit.collect.template.document import Document
 from corsgate_audit.collect.template.positions import NoPositions
-from corsgate_audit.collect.template.stack import Scope
+from corsgate_audit.collect.template.resolver import scope_of
 from corsgate_audit.collect.template.values import NO_VALUE, Link, without_links
 from corsgate_audit.collect.template.yaml_text import load_yaml
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
+
+    from corsgate_audit.collect.template.stack import Scope
 
 LATER = "known only when the stack is deployed"
 NO_DEFAULT = "the parameter 'Open' has no default"
@@ -70,7 +72,9 @@ def _scope() -> Scope:
     """Return the template in an account whose id is known, and whose region is not."""
     content, positions = load_yaml(TEMPLATE, Path("t.yaml"))
     assert isinstance(content, dict)
-    return Scope(Document(Path("t.yaml"), content, positions), {"AWS::AccountId": "123456789012"})
+    return scope_of(
+        Document(Path("t.yaml"), content, positions), {"AWS::AccountId": "123456789012"}
+    )
 
 
 def node(text: str) -> Any:  # noqa: ANN401 - a template's value can be anything
@@ -134,8 +138,8 @@ def test_what_the_template_says_is_a_value(scope: Scope, text: str, value: objec
         ("!GetAtt No.Arn", "!GetAtt No.Arn", "the template declares no resource 'No'"),
         ("!GetAtt {a: 1}", '!GetAtt {"a": 1}', MALFORMED),
         ("!Sub 'https://${Open}'", "!Sub https://${Open}", NO_DEFAULT),
-        ("!Sub '${Api.Id}'", "!Sub ${Api.Id}", LATER),
-        ("!Sub '${List}'", "!Sub ${List}", "a text is expected here"),
+        ("!Sub '${Api.Id}'", "!GetAtt Api.Id", LATER),
+        ("!Sub '${List}'", '["a", "b", "c"]', "a text is expected here"),
         ("!Sub [a]", '!Sub ["a"]', MALFORMED),
         ("!Sub '{{resolve:ssm:a}}'", "{{resolve:ssm:a}}", f"a dynamic reference, {LATER}"),
         ("!Join [',', !Ref Open]", '!Join [",", {"Ref": "Open"}]', NO_DEFAULT),
@@ -243,7 +247,7 @@ def test_no_value_is_left_out(scope: Scope) -> None:
 def test_conditions_that_are_chained_without_measure_end(snapshot: SnapshotAssertion) -> None:
     """The template is small, and its conditions are thousands of steps deep."""
     chain = {f"C{n}": {"Fn::Not": [{"Condition": f"C{n + 1}"}]} for n in range(5000)}
-    scope = Scope(Document(Path("t.json"), {"Conditions": chain}, NoPositions()))
+    scope = scope_of(Document(Path("t.json"), {"Conditions": chain}, NoPositions()))
 
     holds = scope.resolver.condition("C0")
 
@@ -257,6 +261,6 @@ def test_conditions_that_use_each_other_twice_are_evaluated_once() -> None:
         f"C{n}": {"Fn::And": [{"Condition": f"C{n + 1}"}] * 2} for n in range(60)
     }
     chain["C60"] = {"Fn::Equals": ["a", "a"]}
-    scope = Scope(Document(Path("t.json"), {"Conditions": chain}, NoPositions()))
+    scope = scope_of(Document(Path("t.json"), {"Conditions": chain}, NoPositions()))
 
     assert scope.resolver.condition("C0") is True

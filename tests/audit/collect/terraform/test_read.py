@@ -172,6 +172,10 @@ def test_a_plan_and_its_twin_in_cloudformation_give_one_model(tmp_path: Path) ->
     assert states(collection) == {
         "plan.json": ("scanned", None),
         "plan.json#aws_api_gateway_rest_api.shop": ("scanned", None),
+        "plan.json#aws_lambda_function.items (code)": (
+            "not_read",
+            "its runtime or its handler is not known before deployment",
+        ),
     }
 
 

@@ -214,7 +214,7 @@ def read_operand(scanner: Scanner, *, in_call: bool = False) -> Expression:
 
 
 def _operands(scanner: Scanner, end: str, *, in_call: bool) -> tuple[Expression, ...]:
-    scanner.skip_space()
+    # Velocity refuses blanks where nothing else is.
     if scanner.take(end):
         return ()
     found = []
@@ -228,9 +228,9 @@ def _operands(scanner: Scanner, end: str, *, in_call: bool) -> tuple[Expression,
 
 
 def _list(scanner: Scanner, *, in_call: bool) -> Expression:
-    scanner.skip_space()
     if scanner.take("]"):
         return ListLiteral(())
+    scanner.skip_space()
     first = read_operand(scanner, in_call=in_call)
     scanner.skip_space()
     if scanner.take(".."):
@@ -278,7 +278,7 @@ def _whole(scanner: Scanner) -> Literal | None:
     found = scanner.match(_WHOLE)
     if found is None:
         return None
-    if len(found.group()) > _DIGITS:
+    if len(found.group().lstrip("-")) > _DIGITS:
         scanner.fail("a number has more digits than Java's int")
     return Literal(int(found.group()))
 

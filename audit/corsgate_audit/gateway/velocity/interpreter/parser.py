@@ -231,16 +231,14 @@ class _Parser:
             self._arguments()
         return Text(self._scanner.text[start : self._scanner.position])
 
-    def _arguments(self) -> int:
-        """Pass what stands between the parentheses of a directive; return how many there are."""
-        scanner, count = self._scanner, 0
+    def _arguments(self) -> None:
+        """Pass what stands between the parentheses of a directive."""
+        scanner = self._scanner
         scanner.match(_SEPARATOR)
         while not scanner.sees(")"):
             read_operand(scanner)
             scanner.match(_SEPARATOR)
-            count += 1
         scanner.match(_CLOSING)
-        return count
 
     def _bare(self, statement: Stop | Break) -> Statement:
         if self._scanner.match(_OPENING):

@@ -85,3 +85,47 @@ def test_the_variables_of_api_gateway(template: str, text: str) -> None:
 def test_what_no_table_holds_is_undetermined(template: str, reason: str) -> None:
     """With its name."""
     assert outcome(template) == {"undetermined": reason}
+
+
+def nested(levels: int, what: str) -> str:
+    """Return a template that nests a list so many times, and does something with it."""
+    return "#set($l = [1])" + "#set($l = [$l])" * levels + what
+
+
+@pytest.mark.parametrize(
+    ("what", "levels", "reason"),
+    [
+        ("$l", 29, "writes a value that nests too deep"),
+        ("#set($m = {'l': $l})#if($m == 'x')#end", 28, "writes a value that nests too deep"),
+        ("#set($o = [1])" + "#set($o = [$o])" * 30 + "#if($l == $o)#end", 29, None),
+        (
+            "#set($context.responseOverride.x = $l)",
+            28,
+            "overrides with a value that nests too deep",
+        ),
+    ],
+)
+def test_values_nest_to_a_bound(what: str, levels: int, reason: str | None) -> None:
+    """One level more is undetermined."""
+    assert "text" in outcome(nested(levels, what))
+    if reason is not None:
+        assert outcome(nested(levels + 1, what)) == {"undetermined": reason}
+
+
+def test_json_nests_to_a_bound() -> None:
+    """The same for what is written as JSON."""
+    reason = {"undetermined": "writes a value that nests too deep"}
+    lists = "[" * 31 + "]" * 31
+    maps = '[{"a":' * 15 + "[]" + "}]" * 15
+    assert outcome(f"$util.parseJson('{lists}')")["text"] == lists
+    assert outcome(f"$util.parseJson('[{lists}]')") == reason
+    assert outcome(f"$util.parseJson('{maps}')")["text"] == maps
+    assert outcome(f"$util.parseJson('[{maps}]')") == reason
+
+
+@pytest.mark.parametrize(
+    "name", ["accountId", "apiId", "extendedRequestId", "protocol", "requestId", "requestTime"]
+)
+def test_what_differs_from_call_to_call_has_a_stand_in(name: str) -> None:
+    """Nobody decides CORS by it."""
+    assert outcome(f"$context.{name}")["text"] == f"({name})"

@@ -118,6 +118,8 @@ def test_text_is_kept_letter_by_letter() -> None:
         ("$a[null]", "an index is missing"),
         ("$a[0", "']' is missing"),
         ("$a.b(", "a value is missing"),
+        ("$a.b( )", "a value is missing"),
+        ("$a.b([ ])", "a value is missing"),
         ("$a.b(1", "',' is missing"),
         ("$a.b(1 + 2)", "',' is missing"),
         ("$a.b('x", "a text has no end"),
@@ -172,6 +174,12 @@ def test_depth_and_length_are_bounded(template: str, problem: str) -> None:
     with pytest.raises(UndeterminedError) as caught:
         parse(template)
     assert str(caught.value) == f"is not understood at line 1: {problem}"
+
+
+def test_what_is_within_the_bounds_is_read() -> None:
+    """As many operands and levels as there may be."""
+    assert len(parse("#if(1" + " + 1" * 300 + ")#end")) == 1
+    assert len(parse("#if(" + "!" * 39 + "true)#end")) == 1
 
 
 @pytest.mark.slow

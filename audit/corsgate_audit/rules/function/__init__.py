@@ -1,0 +1,1 @@
+"""Rules about what a function's own code answers."""

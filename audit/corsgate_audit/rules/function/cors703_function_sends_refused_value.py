@@ -1,0 +1,84 @@
+"""A function that sends a value of Access-Control-Allow-Origin that browsers refuse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, WILDCARD
+from corsgate_audit.handlers.answers import Literal, NoText, Undetermined
+from corsgate_audit.model import FixSafety
+from corsgate_audit.rules.functions import NAME, functions_of
+from corsgate_audit.rules.origin_values import is_origin
+from corsgate_audit.rules.rule import Rule, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.handlers.answers import Answer
+    from corsgate_audit.model import FunctionUrl, Handler, HttpApi, RestApi
+    from corsgate_audit.rules.functions import Function
+
+
+def subjects(api: RestApi | HttpApi | FunctionUrl | Handler) -> Iterator[Function]:
+    """List the functions whose code was read."""
+    return functions_of(api)
+
+
+def check(_: RestApi | HttpApi | FunctionUrl | Handler, function: Function) -> Violation | None:
+    """Look for the first answer with a value that no browser takes."""
+    for answer in function.answers:
+        refused = _refused(answer)
+        if refused is None:
+            continue
+        value, why = refused
+        return Violation(
+            subject=function.at(function.written_at(answer)),
+            message=f"{function.named()} answers with {ALLOW_ORIGIN}: {value}, which {why}, so the "
+            "browser keeps the answer from the page. Send the one origin that the request comes "
+            "from, if it is yours.",
+            expected="one origin, scheme://host, or * without credentials",
+            actual=f"{value} at line {answer.place.line}",
+            detail=f"{function.code.name} {value}",
+            witness=function.witness(answer),
+        )
+    return None
+
+
+def _refused(answer: Answer) -> tuple[str, str] | None:
+    """Return a value that browsers refuse, and why.
+
+    Source: https://fetch.spec.whatwg.org/#cors-check
+    """
+    values = answer.values(NAME)
+    if isinstance(values, Undetermined) or not values:
+        return None
+    texts = [each.text for each in values if isinstance(each, Literal)]
+    if len(values) > 1:
+        return ", ".join(texts), "are two values where one is allowed"
+    if isinstance(values[0], NoText):
+        return values[0].text, "is no text: the gateway refuses such an answer"
+    text = texts[0] if texts else "null"
+    if text == WILDCARD and _with_credentials(answer):
+        return text, "no browser takes with credentials"
+    return None if text in {"null", WILDCARD} or is_origin(text) else (repr(text), _why(text))
+
+
+def _with_credentials(answer: Answer) -> bool:
+    values = answer.values(ALLOW_CREDENTIALS.lower())
+    return not isinstance(values, Undetermined) and values == (Literal("true"),)
+
+
+def _why(text: str) -> str:
+    if "," in text or " " in text.strip():
+        return "holds several origins where one is allowed"
+    if is_origin(text.rstrip("/")):
+        return "ends in a slash, which an origin never does"
+    return "is no origin"
+
+
+RULE = Rule.of_file(
+    __file__,
+    safety=FixSafety.MANUAL,
+    subjects=subjects,
+    check=check,
+)

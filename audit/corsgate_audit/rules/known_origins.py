@@ -1,0 +1,68 @@
+"""Settings and preflights whose origins are known only when the stack is deployed.
+
+Which page they allow nobody can tell; which methods and headers such a page may use, everybody can.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from corsgate.names import ALLOW_ORIGIN, OPTIONS
+from corsgate_audit.model import (
+    CorsConfiguration,
+    FunctionUrl,
+    HttpApi,
+    Unresolved,
+    unknown_in,
+)
+from corsgate_audit.rules.requests import PAGE
+
+if TYPE_CHECKING:
+    from corsgate_audit.model import IntegrationResponse, RestApi, Route
+
+
+def with_known_origins(api: RestApi) -> RestApi:
+    """Return an API whose preflights name `PAGE` where they name an origin that is not known.
+
+    Args:
+        api: in which preflights are asked.
+    """
+    return replace(api, routes=tuple(map(_with_page, api.routes)))
+
+
+def _with_page(route: Route) -> Route:
+    if route.method != OPTIONS or route.integration is None:
+        return route
+    responses = tuple(map(_naming_page, route.integration.responses))
+    return replace(route, integration=replace(route.integration, responses=responses))
+
+
+def _naming_page(response: IntegrationResponse) -> IntegrationResponse:
+    if isinstance(response.headers, Unresolved):
+        return response
+    headers = tuple(
+        (name, f"'{PAGE}'")
+        if name.lower() == ALLOW_ORIGIN.lower() and isinstance(value, Unresolved)
+        else (name, value)
+        for name, value in response.headers
+    )
+    return replace(response, headers=headers)
+
+
+def allowing_page(api: HttpApi | FunctionUrl) -> HttpApi | FunctionUrl:
+    """Return an API whose settings name `PAGE` where their origin is not known, or they have none.
+
+    That they have none is a fault of its own, and hides none of methods and headers.
+
+    Args:
+        api: whose preflights are asked.
+    """
+    cors = api.cors
+    if not isinstance(cors, CorsConfiguration):
+        return api
+    if cors.allow_origins and not unknown_in(cors.allow_origins):
+        return api
+    entries = cors.allow_origins if isinstance(cors.allow_origins, tuple) else ()
+    known = tuple(each for each in entries if isinstance(each, str))
+    return replace(api, cors=replace(cors, allow_origins=(*known, PAGE)))

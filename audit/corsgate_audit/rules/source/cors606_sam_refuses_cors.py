@@ -1,0 +1,31 @@
+"""CORS settings for which SAM refuses the whole template."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.model import Door, FixSafety, HttpApi, RestApi
+from corsgate_audit.rules.rule import Rule, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def subjects(api: RestApi | HttpApi) -> Iterator[RestApi | HttpApi]:
+    """List the API as a whole, where SAM refuses its settings."""
+    if api.sam_refusal is not None:
+        yield api
+
+
+def check(_: Door, api: RestApi | HttpApi) -> Violation:
+    """Say what SAM says."""
+    reason = (api.sam_refusal or "").rstrip(".")
+    return Violation(
+        message=f"SAM refuses the CORS settings of {api.name!r}, so the template cannot be "
+        f"deployed: {reason}. Change the settings as the message says.",
+        expected="CORS settings that SAM accepts",
+        actual=reason,
+    )
+
+
+RULE = Rule.of_file(__file__, safety=FixSafety.MANUAL, subjects=subjects, check=check)

@@ -1,0 +1,27 @@
+"""CORS settings of a function URL that do not allow a page to send JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.model import FixSafety
+from corsgate_audit.rules.configured import configured, content_type_missed
+from corsgate_audit.rules.rule import Rule, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.model import FunctionUrl
+
+
+def subjects(api: FunctionUrl) -> Iterator[FunctionUrl]:
+    """List the URL as a whole, where it has settings."""
+    return configured(api)
+
+
+def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
+    """Look for methods whose JSON the settings do not allow."""
+    return content_type_missed(api)
+
+
+RULE = Rule.of_file(__file__, safety=FixSafety.MANUAL, subjects=subjects, check=check)

@@ -1,0 +1,43 @@
+"""A function URL for signed requests that has no CORS settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.gateway import exchange
+from corsgate_audit.model import FixSafety, Severity, known
+from corsgate_audit.rules.preflights import candidate_origins, shows_cors
+from corsgate_audit.rules.requests import SIGNED_REQUEST_HEADERS, page_request
+from corsgate_audit.rules.rule import Rule, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.model import FunctionUrl
+
+
+def subjects(api: FunctionUrl) -> Iterator[FunctionUrl]:
+    """List the URL as a whole, where it has no settings."""
+    if api.cors is None:
+        yield api
+
+
+def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
+    """Ask with a signature: no browser signs the preflight that has to come first."""
+    if known(api.auth_type) != "AWS_IAM":
+        return None
+    (route,) = api.routes
+    request = page_request(route, candidate_origins(api)[0], headers=SIGNED_REQUEST_HEADERS)
+    made = exchange(api, request)
+    return Violation(
+        message="The function URL asks for AWS_IAM and has no CORS settings, so Lambda answers "
+        "every preflight with 403 and the browser blocks every signed request of a page. Configure "
+        "CORS on the URL: headers that the function writes never reach the preflight.",
+        expected="CORS settings on the URL, if pages of other origins use it",
+        actual="AuthType: AWS_IAM, and no Cors",
+        witness=made.witness(),
+        severity=None if shows_cors(api) else Severity.INFO,
+    )
+
+
+RULE = Rule.of_file(__file__, safety=FixSafety.MANUAL, subjects=subjects, check=check)

@@ -1,0 +1,219 @@
+"""What a person can tell from the source, the audit tells: no doubt without need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corsgate_audit.collect.targets import read_target
+from corsgate_audit.judging.judgement import judge_collection
+from support.collected import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DOCUMENT = """\
+openapi: 3.0.1
+info: {title: items, version: '1'}
+paths:
+  /items:
+    put:
+      responses: {'200': {description: ok}}
+      x-amazon-apigateway-integration: {type: http_proxy, httpMethod: PUT, uri: 'https://b.example'}
+"""
+SAM_API = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Items:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: live
+      SETTINGS
+      DefinitionBody: {'Fn::Transform': {Name: AWS::Include, Parameters: {Location: items.yaml}}}
+"""
+IMAGE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Items:
+    Type: AWS::Serverless::Function
+    Metadata: {Dockerfile: Dockerfile, DockerContext: .}
+    Properties:
+      PROPERTIES
+      Events: {Put: {Type: Api, Properties: {Path: /items, Method: put}}}
+"""
+METHOD = """\
+Resources:
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: items}}
+  Table: {Type: AWS::DynamoDB::Table, Properties: {}}
+  Item:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: API, ParentId: PARENT, PathPart: items}
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: API
+      ResourceId: ITEM
+      HttpMethod: GET
+      AuthorizationType: NONE
+      Integration:
+        Type: AWS
+        IntegrationHttpMethod: POST
+        Uri: arn:aws:apigateway:eu-west-1:dynamodb:action/Scan
+        RequestTemplates: {application/json: TEMPLATE}
+        IntegrationResponses: [{StatusCode: '200'}]
+      MethodResponses: [{StatusCode: '200'}]
+"""
+_USUAL = {
+    "API": "!Ref Api",
+    "PARENT": "!GetAtt Api.RootResourceId",
+    "ITEM": "!Ref Item",
+    "TEMPLATE": "'{}'",
+}
+
+
+def _audited(target: str) -> tuple[set[str], list[str]]:
+    """Return the rules that find something, and what is in doubt."""
+    judged = judge_collection(read_target(target))
+    return {each.rule for each in judged.findings}, [str(each.reason) for each in judged.incomplete]
+
+
+def _method(**changes: str) -> str:
+    text = METHOD
+    for name, value in {**_USUAL, **changes}.items():
+        text = text.replace(name, value)
+    return text
+
+
+@pytest.mark.parametrize(
+    ("settings", "found"),
+    [
+        ("""Cors: {AllowOrigin: "'https://app.example.com'", AllowMethods: "'GET'"}""", "CORS110"),
+        ("Auth: {ApiKeyRequired: true}", "CORS101"),
+        ("Name: items", "CORS101"),
+    ],
+)
+def test_an_include_runs_before_sam(tmp_path: Path, settings: str, found: str) -> None:
+    """SAM merges its settings into a document that CloudFormation has completed by then."""
+    write(tmp_path, "items.yaml", DOCUMENT)
+    target = write(tmp_path, "template.yaml", SAM_API.replace("SETTINGS", settings))
+
+    rules, doubts = _audited(target)
+
+    assert (found in rules, doubts) == (True, [])
+
+
+def test_a_method_of_an_included_file_is_found_where_it_is_included(tmp_path: Path) -> None:
+    """Not at the settings of CORS, in which nobody has written it."""
+    write(tmp_path, "items.yaml", DOCUMENT)
+    text = SAM_API.replace("SETTINGS", """Cors: "'https://app.example.com'" """)
+    (api,) = read_target(write(tmp_path, "template.yaml", text)).apis
+
+    pointers = {route.method: route.location.pointer for route in api.routes}  # type: ignore[union-attr]
+
+    assert pointers == {
+        "OPTIONS": "/Resources/Items/Properties/Cors",
+        "PUT": "/Resources/Items/Properties/DefinitionBody",
+    }
+
+
+def test_an_include_that_is_not_there_stays_a_doubt(tmp_path: Path) -> None:
+    """Nobody can tell then."""
+    target = write(tmp_path, "template.yaml", SAM_API.replace("SETTINGS", "Cors: \"'*'\""))
+
+    assert len(_audited(target)[1]) > 0
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        "PackageType: Image",
+        "PackageType: Image\n      ImageUri: 'items:latest'",
+        "PackageType: Image\n      ImageConfig: {Command: [app.handler]}",
+    ],
+)
+def test_an_image_function_needs_no_image_to_be_judged(tmp_path: Path, properties: str) -> None:
+    """``sam build`` writes where its image is; nothing about CORS depends on it."""
+    text = IMAGE.replace("PROPERTIES", properties)
+
+    rules, doubts = _audited(write(tmp_path, "template.yaml", text))
+
+    assert ("CORS101" in rules, doubts) == (True, [])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"API": "!Sub '${Api}'"},
+        {"ITEM": "!Sub '${Item}'", "PARENT": "!Sub '${Api.RootResourceId}'"},
+        {"API": "!Join ['', [!Ref Api]]"},
+        {"API": "!Sub ['${A}', {A: !Ref Api}]"},
+    ],
+)
+def test_a_text_of_one_reference_is_the_reference(tmp_path: Path, changes: dict[str, str]) -> None:
+    """``!Sub '${Api}'`` is ``!Ref Api``."""
+    assert _audited(write(tmp_path, "template.yaml", _method(**changes))) == (set(), [])
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        """!Sub '{"TableName": "${Table}"}'""",
+        """!Join ['', ['{"TableName": "', !Ref Table, '"}']]""",
+        """!Sub "#set($x = 1){'TableName': '${Table}'}" """,
+    ],
+)
+def test_the_name_of_a_table_in_a_template_is_no_doubt(tmp_path: Path, template: str) -> None:
+    """The literal parts override no header, and a name cannot."""
+    assert _audited(write(tmp_path, "template.yaml", _method(TEMPLATE=template))) == (set(), [])
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "!Sub '#set($context.responseOverride.header.Access-Control-Allow-Origin = ${Table})'",
+        "!ImportValue template",
+        "!Sub '${AWS::StackName}-template'",
+    ],
+)
+def test_a_template_that_may_write_a_header_is_a_doubt(tmp_path: Path, template: str) -> None:
+    """What it writes, or whether, is known only when the stack is deployed."""
+    assert len(_audited(write(tmp_path, "template.yaml", _method(TEMPLATE=template)))[1]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_doubt"),
+    [
+        ("tsconfig.json", "{\n  // comments\n  'strict': true,\n}", False),
+        ("chart.yaml", "{% if x %}\nkind: Service\n{% endif %}", False),
+        ("values.yml", "name: {{ .Values.name }}: x", False),
+        ("broken.json", '{"Resources": {,}}', True),
+        ("jinja.yaml", "{% if x %}\nType: AWS::ApiGateway::RestApi\n{% endif %}", True),
+        ("api.json", '{"openapi": "3.0.1", }', True),
+    ],
+)
+def test_what_is_no_template_in_a_folder_is_no_doubt(
+    tmp_path: Path, name: str, text: str, *, is_doubt: bool
+) -> None:
+    """Only a file that has a mark of what is read is missed."""
+    write(tmp_path, "template.yaml", _method())
+    write(tmp_path, name, text)
+
+    assert bool(_audited(str(tmp_path))[1]) is is_doubt
+
+
+@pytest.mark.parametrize(("flags", "asks"), [("true", True), ("false", False)])
+def test_a_validator_looks_at_headers_only_with_its_flag(
+    tmp_path: Path, flags: str, *, asks: bool
+) -> None:
+    """As recorded on AWS: localstack/localstack, ``test_api_gateway_request_validator``."""
+    validator = f"""\
+  Validator:
+    Type: AWS::ApiGateway::RequestValidator
+    Properties: {{RestApiId: !Ref Api, ValidateRequestParameters: {flags}}}
+"""
+    with_validator = "HttpMethod: GET\n      RequestValidatorId: !Ref Validator"
+    named = _method().replace("HttpMethod: GET", with_validator)
+    (api,) = read_target(write(tmp_path, "template.yaml", named + validator)).apis
+
+    assert [route.validates_request for route in api.routes] == [asks]  # type: ignore[union-attr]

@@ -1,0 +1,267 @@
+"""Policies by method, and policies that are decided while the function runs."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from corsgate import CorsAsgiMiddleware, CorsPolicy, CorsWsgiMiddleware, cors, preflight_handler
+from corsgate._sources import Provided
+from support.lambda_events import http2_event, rest_event
+from support.middlewares import asgi_messages, wsgi_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+APP = "https://app.example.com"
+OTHER = "https://other.example.com"
+ALLOW_ORIGIN = "Access-Control-Allow-Origin"
+PUBLIC = CorsPolicy(allow_origins=["*"])
+OWN = CorsPolicy(allow_origins=[APP], allow_methods=["DELETE", "PUT"], allow_credentials=True)
+BY_METHOD = {"GET": PUBLIC, "*": OWN}
+
+
+def handled(
+    policy: Any,  # noqa: ANN401 - whatever `cors` takes
+    method: str,
+    origin: str | None,
+    asked: str | None = None,
+    **options: Any,  # noqa: ANN401 - of `cors`
+) -> Any:  # noqa: ANN401 - a status and headers
+    """Send a request through a decorated handler; return the status and the headers."""
+    headers = [("Origin", origin)] if origin else []
+    headers += [("Access-Control-Request-Method", asked)] if asked else []
+    handler = cors(policy, **options)(lambda _event, _context: {"statusCode": 200})
+    response = handler(rest_event(method, tuple(headers)), None)
+    return response["statusCode"], response["headers"]
+
+
+@pytest.mark.parametrize(
+    ("method", "asked", "origin", "allowed"),
+    [
+        ("GET", None, OTHER, "*"),
+        ("HEAD", None, OTHER, "*"),
+        ("PUT", None, OTHER, None),
+        ("PUT", None, APP, APP),
+        ("OPTIONS", "GET", OTHER, "*"),
+        ("OPTIONS", "HEAD", OTHER, "*"),
+        ("OPTIONS", "PUT", APP, APP),
+        ("OPTIONS", "PUT", OTHER, None),
+    ],
+)
+def test_the_method_chooses_the_policy(
+    method: str, asked: str | None, origin: str, allowed: str | None
+) -> None:
+    """A preflight's by the method that it asks for; HEAD goes with GET."""
+    _, headers = handled(BY_METHOD, method, origin, asked)
+    assert headers.get(ALLOW_ORIGIN) == allowed
+
+
+def test_a_method_without_a_policy_is_allowed_to_nobody() -> None:
+    """Where there is none for the others."""
+    for method, asked in (("PUT", None), ("OPTIONS", "PUT")):
+        _, headers = handled({"GET": PUBLIC}, method, APP, asked)
+        assert ALLOW_ORIGIN not in headers
+    assert handled({"GET": PUBLIC}, "OPTIONS", APP, "PUT")[0] == 403
+
+
+def test_policies_by_method_in_the_middlewares_and_the_preflight_handler() -> None:
+    """The same decisions."""
+    preflight = (("Origin", APP), ("Access-Control-Request-Method", "PUT"))
+    by_handler = preflight_handler(BY_METHOD)(rest_event("OPTIONS", preflight), None)
+    expected = dict(OWN.answers.preflight) | {ALLOW_ORIGIN: APP}
+    assert by_handler["headers"] == expected
+    _, headers, _ = wsgi_answer(
+        lambda app: CorsWsgiMiddleware(app, BY_METHOD), preflight, "OPTIONS"
+    )
+    assert dict(headers) == expected
+    start, _ = asgi_messages(lambda app: CorsAsgiMiddleware(app, BY_METHOD), preflight, "OPTIONS")
+    sent = {name.decode(): value.decode() for name, value in start["headers"]}
+    assert sent == {name.lower(): value for name, value in expected.items()}
+    plain = preflight_handler(BY_METHOD)(rest_event("OPTIONS", (("Origin", APP),)), None)
+    assert plain["headers"]["Allow"] == "DELETE, PUT, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    ("policies", "error", "text"),
+    [
+        ({"get": PUBLIC}, ValueError, "policies by method: 'get' is no method; write 'GET', or"),
+        ({7: PUBLIC}, ValueError, "policies by method: 7 is no method"),
+        (
+            {"GET": "x"},
+            TypeError,
+            "policies by method: 'GET' has 'x' where a CorsPolicy is expected",
+        ),
+        (
+            {"PATCH": OWN},
+            ValueError,
+            "the policy for 'PATCH' does not allow it, so that every page would be blocked; add",
+        ),
+    ],
+)
+def test_a_map_that_is_none(policies: Any, error: type[Exception], text: str) -> None:  # noqa: ANN401
+    """It fails when the handler is decorated."""
+    with pytest.raises(error, match=text):
+        cors(policies)
+    everything = CorsPolicy(allow_origins=["*"], allow_methods=["*"])
+    assert callable(cors({"PATCH": everything, "OPTIONS": OWN, "POST": OWN}))
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+
+def counting(*answers: Any) -> tuple[Callable[[], Any], list[int]]:  # noqa: ANN401 - what it returns
+    """Return a provider that gives one answer after the other, and how often it was asked."""
+    left, asked = list(answers), [0]
+
+    def provider() -> Any:  # noqa: ANN401 - what it returns
+        asked[0] += 1
+        answer = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return provider, asked
+
+
+def test_a_provider_is_asked_once_and_again_when_its_time_is_over() -> None:
+    """Not at init, and not with every request."""
+    provider, asked = counting(OWN, PUBLIC)
+    clock = Clock()
+    source = Provided(provider, 60, clock)
+    assert asked == [0]
+    said = []
+    for clock.now in (0.0, 59.9, 60.0, 100.0):
+        said.append(source.policy_at("GET", APP))
+    assert said == [OWN, OWN, PUBLIC, PUBLIC]
+    assert asked == [2]
+
+
+@pytest.mark.parametrize("failure", [LookupError("no table"), "no policy"])
+def test_a_provider_that_fails_allows_nobody(
+    failure: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    """`Vary` stays, the failure is logged, and it is asked again after five seconds."""
+    provider, asked = counting(failure, OWN)
+    clock = Clock()
+    source = Provided(provider, 60, clock)
+    for clock.now in (0.0, 4.9):
+        refused = source.policy_at("GET", APP)
+        assert not refused.allows_origin(APP)
+        assert dict(refused.answers.refused) == {"Vary": "Origin"}
+    assert asked == [1]
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR
+    assert "no origin is allowed until it is asked again" in record.getMessage()
+    clock.now = 5.0
+    assert source.policy_at("GET", APP) == OWN
+
+
+def test_a_failure_is_kept_no_longer_than_the_provider_wants() -> None:
+    """With a shorter time to live than five seconds."""
+    provider, asked = counting(LookupError("no table"), OWN)
+    clock = Clock()
+    source = Provided(provider, 1, clock)
+    source.policy_at("GET", APP)
+    clock.now = 1.0
+    assert (source.policy_at("GET", APP), asked) == (OWN, [2])
+
+
+def test_a_provider_that_is_asked_by_origin() -> None:
+    """Once for each; an origin without a policy, and a request without an origin, allow nobody."""
+    asked: list[str] = []
+
+    def provider(origin: str) -> CorsPolicy | None:
+        asked.append(origin)
+        return CorsPolicy(allow_origins=[origin]) if origin == APP else None
+
+    source = Provided(provider, 60, Clock())
+    for _ in range(2):
+        assert source.policy_at("GET", APP).allows_origin(APP)
+        assert not source.policy_at("GET", OTHER).allows_origin(OTHER)
+        assert not source.policy_at("GET", None).allows_origin(APP)
+    assert asked == [APP, OTHER]
+
+
+def test_a_provider_by_origin_cannot_drop_vary(caplog: pytest.LogCaptureFixture) -> None:
+    """A policy for every origin has no `Vary`, and would be cached for the next one."""
+    source = Provided(lambda _origin: PUBLIC, 60, Clock())
+    assert not source.policy_at("GET", APP).allows_origin(APP)
+    (record,) = caplog.records
+    assert "name the origin that it was asked for" in str(record.exc_info and record.exc_info[1])
+
+
+def test_what_is_kept_by_origin_does_not_grow_without_end() -> None:
+    """Anyone can invent origins."""
+    source = Provided(lambda origin: CorsPolicy(allow_origins=[origin]), 60, Clock())
+    for number in range(2500):
+        assert source.policy_at("GET", f"https://a{number}.example.com") is not source.otherwise
+    assert len(source._kept) <= 1000  # noqa: SLF001 - what grows is inside
+
+
+def test_a_provider_behind_the_decorator_and_the_middlewares() -> None:
+    """Actual requests, preflights, `Vary`, in each of them."""
+    options: Any = {"ttl": 60}
+    status, headers = handled(lambda: OWN, "OPTIONS", APP, "PUT", **options)
+    assert (status, headers[ALLOW_ORIGIN]) == (204, APP)
+    assert handled(lambda: OWN, "OPTIONS", OTHER, "PUT", **options)[0] == 403
+    assert handled(lambda: None, "GET", APP, **options) == (200, {"Vary": "Origin"})
+    assert handled(lambda: None, "GET", None, **options) == (200, {"Vary": "Origin"})
+    origin = (("Origin", APP),)
+    _, pairs, _ = wsgi_answer(lambda app: CorsWsgiMiddleware(app, lambda: OWN, **options), origin)
+    assert dict(pairs)[ALLOW_ORIGIN] == APP
+    for _ in range(2):
+        start, _ = asgi_messages(
+            lambda app: CorsAsgiMiddleware(app, lambda: OWN, **options), origin
+        )
+        assert (ALLOW_ORIGIN.lower().encode(), APP.encode()) in start["headers"]
+    answer = preflight_handler(lambda: OWN, ttl=0)(
+        http2_event("OPTIONS", (*origin, ("Access-Control-Request-Method", "PUT"))), None
+    )
+    assert answer["headers"][ALLOW_ORIGIN] == APP
+
+
+def two(_event: Any, _context: Any) -> None:  # noqa: ANN401 - a handler's signature
+    """Take too much for a provider."""
+
+
+@pytest.mark.parametrize(
+    ("policy", "ttl", "error", "text"),
+    [
+        (OWN, 60, TypeError, "ttl is for a policy provider, a function that returns a CorsPolicy"),
+        (print, "60", TypeError, "ttl: '60' is not a number of seconds; write ttl=60"),
+        (print, True, TypeError, "ttl: True is not a number of seconds"),
+        (print, -1, ValueError, "ttl: -1 is less than 0 seconds"),
+        (print, float("nan"), ValueError, "ttl: nan is less than 0 seconds"),
+        (two, 60, TypeError, "a policy provider takes nothing, or the origin, and not 2 arguments"),
+    ],
+)
+def test_a_provider_that_is_none(policy: Any, ttl: Any, error: type[Exception], text: str) -> None:  # noqa: ANN401
+    """It fails when the handler is decorated."""
+    with pytest.raises(error, match=text):
+        cors(policy, ttl=ttl)
+
+
+def test_a_provider_s_optional_parameters_are_its_own() -> None:
+    """A method, a callable object, and what has defaults are asked without an origin."""
+
+    class Tenants:
+        def __call__(self, table: str = "tenants", *, region: str = "eu-west-1") -> CorsPolicy:
+            return OWN if (table, region) == ("tenants", "eu-west-1") else PUBLIC
+
+        def by_origin(self, origin: str, /) -> CorsPolicy:
+            return CorsPolicy(allow_origins=[origin])
+
+    tenants = Tenants()
+    assert Provided(tenants, 1, Clock()).policy_at("GET", None) == OWN
+    assert Provided(tenants.by_origin, 1, Clock()).policy_at("GET", APP).allow_origins == (APP,)
