@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from corsgate_audit.gateway.addresses import DEFAULT_STAGE, default_stage, url_o
 from corsgate_audit.gateway.received import receive
 from corsgate_audit.gateway.response_headers import policy_headers
 from corsgate_audit.gateway.values import Answer, Layer
+from corsgate_audit.gateway.wildcards import fits
 from corsgate_audit.model import UndeterminedError, Unresolved, all_known, known, unknown_in
 
 if TYPE_CHECKING:
@@ -95,8 +95,7 @@ def pattern_fits(pattern: str, path: str) -> bool:
         >>> pattern_fits("api/*", "/api/items")
         True
     """
-    parts = re.escape(pattern.removeprefix("/")).replace(r"\*", ".*").replace(r"\?", ".")
-    return re.fullmatch(parts, path.removeprefix("/"), re.DOTALL) is not None
+    return fits(pattern.removeprefix("/"), path.removeprefix("/"))
 
 
 def forwarded(behavior: Behavior, request: HttpRequest) -> HttpRequest | Unresolved:

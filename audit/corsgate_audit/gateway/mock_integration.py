@@ -5,7 +5,6 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -219,13 +218,19 @@ def select(responses: tuple[IntegrationResponse, ...], status: int) -> Integrati
     raise MisconfiguredError(message)
 
 
+_MATCHES = "$input.params('status').matches($input.params('pattern'))"
+"""Somebody else's regular expression may not end: it is applied where templates are evaluated."""
+
+
 def _matches(pattern: str, status: str) -> bool:
-    try:
-        return re.fullmatch(pattern, status) is not None
-    except re.error as error:
-        note = "Which integration response answers could not be told."
-        reason = f"the selection pattern is not understood here: {error}"
-        raise UndeterminedError(Unresolved(pattern, reason), note=note) from error
+    given = {"status": status, "pattern": pattern}
+    job = {"path": given, "querystring": {}, "header": {}, "body": "", "context": {}}
+    outcome = render(_MATCHES, {**job, "overrides": no_overrides()})
+    if isinstance(outcome, Rendered):
+        return outcome.text == "true"
+    reason = outcome.reason.replace("the template", "the selection pattern")
+    note = "Which integration response answers could not be told."
+    raise UndeterminedError(Unresolved(pattern, reason), note=note)
 
 
 def _status(response: IntegrationResponse, override: object) -> int:

@@ -10,11 +10,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_res
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
+from corsgate_audit.gateway.wildcards import fits
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def _covers(statement: PolicyStatement, asked: str) -> Flag:
     """Whether a statement is about an anonymous request."""
     parts = (
         statement.for_anonymous,
-        _any_of(statement.actions, lambda action: _like(action.lower(), _INVOKE)),
+        _any_of(statement.actions, lambda action: fits(action.lower(), _INVOKE)),
         _any_of(statement.resources, lambda resource: _names(resource, asked)),
         _applies(statement),
     )
@@ -111,22 +110,8 @@ def _names(resource: str, asked: str) -> bool:
     """
     _, found, rest = resource.partition(_SERVICE)
     if not found:
-        return _like(resource, f"arn:aws:{_SERVICE}region:account:{_API}/{asked}")
+        return fits(resource, f"arn:aws:{_SERVICE}region:account:{_API}/{asked}")
     head, slash, tail = rest.partition("/")
     if "*" in head:
-        return not slash or _like(f"*/{tail}", f"{_API}/{asked}")
-    return bool(slash) and _like(tail, asked)
-
-
-def _like(pattern: str, text: str) -> bool:
-    return _regex(pattern).fullmatch(text) is not None
-
-
-@lru_cache(maxsize=256)
-def _regex(pattern: str) -> re.Pattern[str]:
-    """Write IAM's wildcards as a regular expression; several in a row are one."""
-    parts = re.split(r"(\*+|\?)", pattern)
-    return re.compile("".join(_WILD.get(each[:1]) or re.escape(each) for each in parts), re.DOTALL)
-
-
-_WILD = {"*": ".*", "?": "."}
+        return not slash or fits(f"*/{tail}", f"{_API}/{asked}")
+    return bool(slash) and fits(tail, asked)

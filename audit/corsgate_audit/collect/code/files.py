@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import lzma
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -81,6 +84,13 @@ def _listed(folder: Path) -> Iterator[str]:
             yield (Path(name) / file).relative_to(folder).as_posix()
 
 
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, EOFError, RuntimeError, ValueError),  # of what is packed, and of names
+)
+"""What reading a zip file raises that is cut, made up, or packed in an unknown way."""
+
+
 def zipped_files(path: Path, reach: Reach) -> dict[str, bytes]:
     """Read the code in a zip file.
 
@@ -105,8 +115,8 @@ def zipped_files(path: Path, reach: Reach) -> dict[str, bytes]:
                     break
                 with archive.open(entry) as file:
                     found[entry.filename] = file.read(_LARGEST)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-        message = f"{str(path)!r} is no zip file that can be read: {error}"
+    except _BROKEN as error:  # its text may quote what is in the file
+        message = f"{str(path)!r} is no zip file that can be read: {type(error).__name__}"
         raise TargetError(message) from error
     return found
 

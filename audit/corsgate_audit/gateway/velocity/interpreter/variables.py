@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .errors import OverriddenTwiceError, UndeterminedError
+from .values import Opaque
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ _UNREAD = frozenset({"authorizer", "identity"})
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Opaque):
     """A variable of which nothing was read. What is asked of it is noted by the evaluator.
 
     Args:
@@ -105,7 +106,7 @@ def override_header(headers: HeaderOverrides, name: str, value: Value) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Context(Opaque):
     """`$context`, as far as it is known before the call.
 
     Args:

@@ -1,0 +1,34 @@
+"""Patterns of AWS's own: ``*`` is any text, ``?`` is one character."""
+
+from __future__ import annotations
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Whether a whole text fits a pattern.
+
+    At most as many steps as the product of both lengths: the same pattern as a regular expression,
+    ``.*`` for each star, may take longer than anybody waits.
+
+    Args:
+        pattern: with any number of wildcards.
+        text: that is compared, letter by letter.
+
+    Example:
+        >>> fits("prod/*/items/?", "prod/GET/items/1")
+        True
+    """
+    at = place = 0
+    star, resumed = -1, 0
+    while place < len(text):
+        if at < len(pattern) and pattern[at] == "*":
+            star, resumed = at, place
+            at += 1
+        elif at < len(pattern) and pattern[at] in {"?", text[place]}:
+            at += 1
+            place += 1
+        elif star >= 0:  # the last star takes one character more
+            resumed += 1
+            at, place = star + 1, resumed
+        else:
+            return False
+    return not pattern[at:].strip("*")
