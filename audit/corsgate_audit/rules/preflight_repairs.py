@@ -107,16 +107,27 @@ def methods_of(routes: Iterable[Route], wanted: Wanted) -> list[str]:
     return sorted(set(named) & {*wanted.policy.allow_methods, "GET", "HEAD", "POST"})
 
 
-def headers_of(routes: Iterable[Route], wanted: Wanted) -> list[str]:
-    """Return the request headers that a preflight has to list.
+def needed_by(routes: Iterable[Route], wanted: Wanted) -> list[str]:
+    """Return the request headers without which routes refuse, and those of the policy.
 
     Args:
         routes: that the preflight answers for.
         wanted: whom they are to let in.
     """
     needed = {name for route in routes for name in known_headers(route)}
-    policy = wanted.policy.allow_headers if wanted.policy else (_CONTENT_TYPE,)
+    policy = wanted.policy.allow_headers if wanted.policy else ()
     return sorted(needed | {name for name in policy if name != "*"})
+
+
+def headers_of(routes: Iterable[Route], wanted: Wanted) -> list[str]:
+    """Return the request headers that a preflight written anew has to list: with JSON's, too.
+
+    Args:
+        routes: that the preflight answers for.
+        wanted: whom they are to let in.
+    """
+    json = () if wanted.policy else (_CONTENT_TYPE,)
+    return sorted({*needed_by(routes, wanted), *json})
 
 
 def listing(route: Route, name: str, names: Iterable[str]) -> Route:
@@ -250,11 +261,11 @@ def as_preflight(api: RestApi, route: Route, wanted: Wanted) -> Route:
         wanted: whom it is to let in.
     """
     options = next((each.options for each in resources(api) if route in each.routes), None)
-    origins = wanted.origins(options, route)
     integration = options.integration if options else None
     credentials = wanted.allows_credentials() or bool(
         integration and "'true'" in static_values(integration, ALLOW_CREDENTIALS)
     )
+    origins = wanted.origins(options, route, star=not credentials)
     if route.integration and route.integration.function_policy is not None:
         policy = CorsPolicy(
             allow_origins=origins,

@@ -219,6 +219,7 @@ def expected(faults: Sequence[Planted]) -> set[tuple[str, str | None]]:
 
 NONE_BESIDE = {
     ("CORS103", "CORS102"): "the key is told with the authorization",
+    ("CORS303", "CORS307"): "a URL that allows no origin writes none, and nothing is there twice",
     ("CORS302", "CORS301"): "with credentials the star is CORS301's",
     ("CORS302", "CORS305"): "a URL that asks for signatures is not open to all",
 }
@@ -243,6 +244,13 @@ MADE_BESIDE: tuple[tuple[str, Callable[[dict[Setting, Any]], bool]], ...] = (
     ("CORS508", lambda all_of: _headers_are_star_and(all_of, _has_cookies(all_of))),
     ("CORS111", lambda all_of: _headers_are_star_and(all_of, _guards(all_of))),
     (
+        "CORS111",
+        lambda all_of: (
+            all_of.get(("options", "headers", _ALLOW + "Headers")) == "'authorization'"
+            and all_of.get(("put", "AuthorizationType")) == "AWS_IAM"
+        ),
+    ),
+    (
         "CORS205",
         lambda all_of: (
             "*" in all_of.get(("cors", "AllowHeaders"), [])
@@ -258,7 +266,7 @@ MADE_BESIDE: tuple[tuple[str, Callable[[dict[Setting, Any]], bool]], ...] = (
         ),
     ),
 )
-"""Faults that two settings make together: `*` covers no Authorization, and nothing with cookies."""
+"""Faults that two settings make together: `*` covers no Authorization, which is no signature."""
 
 
 def pairs() -> list[tuple[Planted, ...]]:

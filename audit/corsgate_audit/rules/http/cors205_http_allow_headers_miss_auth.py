@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.model import FixSafety
 from corsgate_audit.model.editing import with_entries
 from corsgate_audit.rules.configured import configured, headers_missed
-from corsgate_audit.rules.preflight_repairs import headers_of
+from corsgate_audit.rules.preflight_repairs import needed_by
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import with_settings
 
@@ -31,7 +31,7 @@ def check(_: HttpApi, api: HttpApi) -> Violation | None:
 
 def repair(api: HttpApi, _: Violation, wanted: Wanted) -> HttpApi:
     """List the headers that get past what stands before the function."""
-    headers = headers_of(api.routes, wanted)
+    headers = needed_by(api.routes, wanted)
     return with_settings(
         api,
         lambda cors: replace(cors, allow_headers=with_entries(cors.allow_headers, headers)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate.names import ALLOW_ORIGIN, WILDCARD
+from corsgate.names import ALLOW_ORIGIN, OPTIONS, WILDCARD
 from corsgate_audit.model import (
     CorsConfiguration,
     FixSafety,
@@ -15,7 +15,7 @@ from corsgate_audit.model import (
     known,
     settings_of,
 )
-from corsgate_audit.rules.allowed_origins import Grant, Place, grant, places
+from corsgate_audit.rules.allowed_origins import Grant, Place, grant, places, with_rest_granted
 from corsgate_audit.rules.configured import routes_named
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN, known_headers
 from corsgate_audit.rules.rule import Rule, Subject, Violation
@@ -84,7 +84,11 @@ def check(_: Api, judged: Place | Route | _Star) -> Violation | None:
 
 
 def _granted(place: Place, guarded: tuple[Route, ...]) -> Grant | None:
-    return grant(place.api, guarded, ANOTHER_ORIGIN, credentials=False)
+    found = grant(place.api, guarded, ANOTHER_ORIGIN, credentials=False)
+    if found is not None or place.subject.method != OPTIONS:
+        return found
+    whole = with_rest_granted(place.api, guarded, place.subject)
+    return grant(whole, guarded, ANOTHER_ORIGIN, credentials=False)
 
 
 _LOW = (

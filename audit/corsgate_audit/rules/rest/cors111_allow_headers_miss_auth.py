@@ -14,7 +14,7 @@ from corsgate_audit.model import (
 )
 from corsgate_audit.model.editing import with_route
 from corsgate_audit.rules.known_origins import with_known_origins
-from corsgate_audit.rules.preflight_repairs import at_subject, headers_of, listing, served_by
+from corsgate_audit.rules.preflight_repairs import at_subject, listing, needed_by, served_by
 from corsgate_audit.rules.preflights import (
     Preflight,
     allowed,
@@ -113,7 +113,7 @@ def _violation(route: Route, missing: list[_Missing]) -> Violation:
 def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
     """List the headers, beside those that are listed."""
     assert violation.subject is not None  # noqa: S101 - the runner's
-    headers = headers_of(served_by(api, violation.subject.path), wanted)
+    headers = needed_by(served_by(api, violation.subject.path), wanted)
     return at_subject(api, violation, lambda options: listing(options, ALLOW_HEADERS, headers))
 
 
