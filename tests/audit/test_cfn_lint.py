@@ -83,11 +83,11 @@ def test_lines_messages_and_what_could_not_be_told(tmp_path: Path) -> None:
     path.write_text(TEMPLATE)
     found = {each["Rule"]["Id"]: each for each in linted(path, "--include-checks", "I")}
 
-    assert found["W9204"]["Message"] == (
+    assert found["E9204"]["Message"] == (
         "CORS204: allowMethods does not list PUT, the method of PUT /orders: a browser never sends "
         "the request."
     )
-    assert found["W9204"]["Location"]["Start"]["LineNumber"] == 4
+    assert found["E9204"]["Location"]["Start"]["LineNumber"] == 4
     assert "CORS902: " in found["I9902"]["Message"]
 
 

@@ -47,10 +47,10 @@ def test_no_console_block_is_left_out() -> None:
 
 
 def test_the_template_has_the_fault() -> None:
-    """Of medium severity, so that it does not fail the command."""
+    """Of high severity, so that it fails the command."""
     status, output = run(*commands("audit"))
-    assert status == 0
-    assert "medium CORS204 allow-methods-miss-route" in output
+    assert status == 1
+    assert "high CORS204 allow-methods-miss-route" in output
 
 
 def test_the_policies_are_json() -> None:
@@ -64,8 +64,8 @@ def test_the_policies_are_json() -> None:
 def test_the_formats() -> None:
     """Each is written."""
     results = [run(command) for command in commands("formats")]
-    assert [status for status, _ in results] == [0, 0, 0, 0]
-    assert results[0][1].startswith("template.yaml:2: medium CORS204: allowMethods does not list")
+    assert [status for status, _ in results] == [1, 1, 1, 0]
+    assert results[0][1].startswith("template.yaml:2: high CORS204: allowMethods does not list")
     assert json.loads(Path("corsgate.sarif").read_text())["version"] == "2.1.0"
     assert Path("corsgate.html").read_text().startswith("<!doctype html>")
 
@@ -81,7 +81,7 @@ def test_the_explanations() -> None:
 def test_a_baseline_and_a_selection() -> None:
     """What is known does not count; the selection still looks."""
     results = [run(command) for command in commands("baseline")]
-    assert [status for status, _ in results] == [0, 0, 0]
+    assert [status for status, _ in results] == [0, 0, 1]
     assert "0 findings, 1 accepted" in results[1][1]
     assert "CORS204" in results[2][1]
 
@@ -105,7 +105,7 @@ def test_cfn_lint() -> None:
         text=True,
         check=False,
     )
-    assert "W9204 CORS204: " in done.stdout, done.stderr
+    assert "E9204 CORS204: " in done.stdout, done.stderr
 
 
 def test_the_blocks_for_ci_name_what_there_is() -> None:

@@ -14,6 +14,7 @@ from corsgate.names import (
     OPTIONS,
     VARY,
 )
+from corsgate_audit.browser import CorsError
 from corsgate_audit.model import GatewayResponse, IntegrationResponse, Route, Unresolved
 from corsgate_audit.model.editing import (
     REPAIR,
@@ -31,13 +32,21 @@ from corsgate_audit.model.editing import (
     without_override,
 )
 from corsgate_audit.rules.origin_values import literal, static_values
-from corsgate_audit.rules.preflights import Preflight, Resource, narrowed, resources
+from corsgate_audit.rules.preflights import (
+    Preflight,
+    Resource,
+    first_that_passes,
+    narrowed,
+    resources,
+)
 from corsgate_audit.rules.requests import known_headers
 from corsgate_audit.rules.wanted import leave_for, named_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from corsgate_audit.browser import BrowserRequest
+    from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import Location, RestApi, Text
     from corsgate_audit.model.editing import Pairs
     from corsgate_audit.rules.rule import Violation
@@ -346,3 +355,21 @@ def _renamed(text: Text, value: str, origin: str) -> Text:
     if isinstance(text, Unresolved):
         return text
     return text.replace(f'"{value}"', f'"{origin}"').replace(f"'{value}'", f"'{origin}'")
+
+
+def asked_with_method(preflight: Preflight, request: BrowserRequest) -> Exchange:
+    """Ask for a header; that the method is listed, which a browser looks at first, is granted.
+
+    Args:
+        preflight: that is asked.
+        request: of the page.
+    """
+    made = first_that_passes(preflight.api, preflight.asked, request)
+    if not made.verdict or made.verdict.error != _METHOD_REFUSED:
+        return made
+    options = listing(preflight.asked, ALLOW_METHODS, [request.method])
+    api = with_route(preflight.api, options.path, options.method, lambda _: options)
+    return first_that_passes(api, options, request)
+
+
+_METHOD_REFUSED = CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE

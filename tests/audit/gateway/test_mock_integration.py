@@ -320,7 +320,7 @@ def test_unresolved_binary_types_count_where_no_other_matches(
         (
             {"responses": answering(selection_pattern="(")},
             "(",
-            "the selection pattern is not understood here: ",
+            "the selection pattern uses the regular expression ",
         ),
         ({"responses": answering(status_code="2xx")}, "2xx", "a status is a whole number from "),
         (

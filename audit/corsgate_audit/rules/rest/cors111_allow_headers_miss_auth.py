@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate.names import ALLOW_HEADERS, ALLOW_METHODS
+from corsgate.names import ALLOW_HEADERS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import (
     Confidence,
@@ -12,13 +12,17 @@ from corsgate_audit.model import (
     Severity,
     Unknowns,
 )
-from corsgate_audit.model.editing import with_route
 from corsgate_audit.rules.known_origins import with_known_origins
-from corsgate_audit.rules.preflight_repairs import at_subject, listing, needed_by, served_by
+from corsgate_audit.rules.preflight_repairs import (
+    asked_with_method,
+    at_subject,
+    listing,
+    needed_by,
+    served_by,
+)
 from corsgate_audit.rules.preflights import (
     Preflight,
     allowed,
-    first_that_passes,
     mock_preflights,
     named,
     without_barriers,
@@ -35,7 +39,6 @@ from corsgate_audit.rules.standard_only import TO_COME, is_blocked_nowhere
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import RestApi, Route
     from corsgate_audit.rules.wanted import Wanted
@@ -62,7 +65,7 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
         with unknown.about(route):
             for name in needed_headers(route):
                 request = page_request(route, PAGE, headers=(name,), body=False)
-                made = _asked(preflight, request)
+                made = asked_with_method(preflight, request)
                 error = made.verdict.error if made.verdict else None
                 if error == CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE:
                     missing.append(_Missing(name, route, made))
@@ -70,19 +73,6 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
         return _violation(preflight.options, missing)
     unknown.name_them()
     return None
-
-
-def _asked(preflight: Preflight, request: BrowserRequest) -> Exchange:
-    """Ask for a header; that the method is listed, which a browser looks at first, is granted."""
-    made = first_that_passes(preflight.api, preflight.asked, request)
-    if not made.verdict or made.verdict.error != _METHOD_REFUSED:
-        return made
-    options = listing(preflight.asked, ALLOW_METHODS, [request.method])
-    api = with_route(preflight.api, options.path, options.method, lambda _: options)
-    return first_that_passes(api, options, request)
-
-
-_METHOD_REFUSED = CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE
 
 
 def _violation(route: Route, missing: list[_Missing]) -> Violation:

@@ -8,11 +8,10 @@ from corsgate.names import ALLOW_HEADERS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import Confidence, FixSafety, Unknowns
 from corsgate_audit.rules.known_origins import with_known_origins
-from corsgate_audit.rules.preflight_repairs import at_subject, listing
+from corsgate_audit.rules.preflight_repairs import asked_with_method, at_subject, listing
 from corsgate_audit.rules.preflights import (
     Preflight,
     allowed,
-    first_that_passes,
     mock_preflights,
     named,
     without_barriers,
@@ -46,7 +45,7 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
             if method not in JSON_METHODS:
                 continue
             request = json_request(route, method)
-            made = first_that_passes(preflight.api, preflight.asked, request)
+            made = asked_with_method(preflight, request)
             error = made.verdict.error if made.verdict else None
             if error == CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE:
                 missing.append((route, made))

@@ -85,9 +85,9 @@ Resources:
     ("text", "cured", "left"),
     [
         (sam(ERRORS_OF_SAM), ["CORS101"], ["CORS106"]),
-        (sam(CORS), ["CORS113"], ["CORS106"]),
+        (sam(CORS), ["CORS113"], ["CORS106", "CORS122"]),
         (sam(AUTH, CORS + ERRORS_OF_SAM), ["CORS111", "CORS601"], ["CORS106"]),
-        (sam("", before="Globals:\n  Api:\n" + CORS[2:]), ["CORS113"], ["CORS106"]),
+        (sam("", before="Globals:\n  Api:\n" + CORS[2:]), ["CORS113"], ["CORS106", "CORS122"]),
         (IMPLICIT, ["CORS204"], []),
         (URL_OF_SAM, ["CORS305"], []),
     ],
