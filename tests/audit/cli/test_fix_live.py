@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 POLICY = """\
 allow_origins = ["https://app.example.com"]
 allow_methods = ["PUT"]
+allow_headers = ["content-type"]
 """
 
 
