@@ -235,7 +235,7 @@ def test_a_live_api_answers_as_its_stage_serves_it(snapshot: SnapshotAssertion) 
 
     assert served[2] == ""
     assert json.loads(served[1])["error"] == "MethodDisallowedByPreflightResponse"
-    assert edited[2] == snapshot
+    assert edited[2].replace(key, "API") == snapshot
     assert json.loads(edited[1])["error"] == "PreflightMissingAllowOriginHeader"
 
 
