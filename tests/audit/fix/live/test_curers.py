@@ -64,7 +64,7 @@ def test_an_origin_that_no_browser_sends(tmp_path: Path) -> None:
     api.mock("'https://app.example.com/'")
     api.deploy()
     before = dump()
-    assert found() == ["CORS505"]
+    assert found() == ["CORS122", "CORS505"]
 
     assert fixed(tmp_path / "second") == 0
 

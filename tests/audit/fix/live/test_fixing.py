@@ -143,7 +143,7 @@ def test_an_http_api(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     cors = {"AllowOrigins": ["https://app.example.com"], "AllowMethods": ["GET"]}
     client, key = http_api(cors, AutoDeploy=False)
     before = dump()
-    assert found() == ["CORS204"]
+    assert found() == ["CORS204", "CORS208"]
 
     assert fixed(tmp_path) == 0
 
