@@ -29,6 +29,8 @@ _NEEDED = ("SYSTEMROOT",)
 """Variables without which Python does not start: one, on Windows."""
 
 _LATE = "did not end within {:.3g} seconds"
+LEAST_SECONDS = 0.05
+"""That have to be left of the run's time: in less no template could show anything."""
 _SPENT = "was not rendered: other templates have used up the {:g} seconds of this run"
 _ENDED = "ended the process that renders it"
 _REACHED = "reached beyond what a template may reach, and was stopped"
@@ -147,7 +149,7 @@ def ask(line: str) -> str:
     with _WORKER_LOCK:
         if template in _late:
             return _undetermined(_LATE.format(SECONDS))
-        if _time.left <= 0:
+        if _time.left < LEAST_SECONDS:
             return _undetermined(_SPENT.format(RUN_SECONDS))
         worker = _worker()
         begun = time.monotonic()
