@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ._answers import Answers
-from ._origins import matches
 from .names import AUTHORIZATION, WILDCARD, is_forbidden_request_header
 
 TYPE_CHECKING = False
@@ -13,6 +11,7 @@ if TYPE_CHECKING:
 
     from aws_lambda_powertools.event_handler import CORSConfig
 
+    from ._answers import Answers
     from ._types import Fields
 
 POLICY_VARIABLE = "CORSGATE_POLICY"
@@ -182,7 +181,11 @@ class CorsPolicy:
         answers = self.answers
         if answers.any_origin or origin in answers.exact:
             return True
-        return answers.has_patterns and matches(origin, answers.patterns, answers.within_labels)
+        if not answers.has_patterns:
+            return False
+        from ._origins import matches  # noqa: PLC0415 - a policy has loaded it
+
+        return matches(origin, answers.patterns, answers.within_labels)
 
     def for_route(
         self, *, methods: Iterable[str] | None = None, headers: Iterable[str] = ()
@@ -337,6 +340,7 @@ class CorsPolicy:
             like: the policy that the unchanged fields are from.
             unchanged: names of fields.
         """
+        from ._answers import Answers  # noqa: PLC0415 - with the first policy
         from ._validation import validated  # noqa: PLC0415 - with the first policy
 
         for name, value in validated(given, source, unchanged).items():

@@ -23,12 +23,10 @@ OWN_MODULES = {
     *(
         f"corsgate.{name}"
         for name in (
-            "_answers",
             "_front_door",
             "_front_doors",
             "_header_maps",
             "_options",
-            "_origins",
             "decision",
             "handler",
             "names",
@@ -38,7 +36,16 @@ OWN_MODULES = {
 }
 WITH_THE_FIRST_POLICY = {
     f"corsgate.{name}"
-    for name in ("_credentials", "_fields", "_found", "_hosts", "_origin_rules", "_validation")
+    for name in (
+        "_answers",
+        "_credentials",
+        "_fields",
+        "_found",
+        "_hosts",
+        "_origin_rules",
+        "_origins",
+        "_validation",
+    )
 }
 MILLISECONDS = 2
 """What the import may take."""

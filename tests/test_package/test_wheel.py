@@ -72,10 +72,15 @@ def test_corsgate_needs_nothing_but_the_standard_library(clean_python: Path) -> 
     code = (
         "from corsgate import CorsPolicy, cors;"
         "policy = CorsPolicy(allow_origins=['https://app.example.com']);"
-        "print(cors(policy)(lambda event, context: {})({}, None))"
+        "handler = cors(policy)(lambda event, context: {'statusCode': 204});"
+        "print(handler({'httpMethod': 'GET'}, None))"
     )
     result = run(clean_python, code)
-    assert (result.stdout, result.stderr, result.returncode) == ("{}\n", "", 0)
+    assert (result.stdout, result.stderr, result.returncode) == (
+        "{'statusCode': 204, 'headers': {'Vary': 'Origin'}}\n",
+        "",
+        0,
+    )
 
 
 @pytest.mark.parametrize(

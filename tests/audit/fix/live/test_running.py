@@ -250,19 +250,18 @@ def test_a_state_that_cannot_be_saved_changes_nothing(
 
     assert ended.value.exit_code == 2
     said = capsys.readouterr().err
-    assert "the state cannot be saved to " in said
-    assert "; nothing was changed\n" in said
+    assert said == f"corsgate: the folder of states '{blocked}' cannot be read: Not a directory\n"
     assert dump() == before
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (None, "cannot be read: No such file or directory"),
-        ("no", "is no state that corsgate fix has saved: "),
+        (None, "cannot be read: no such file or folder\n"),
+        ("no", "is not a state that corsgate fix has saved: it is not valid JSON\n"),
         ('{"schema_version": 9}', "its schema_version is 9, and not 1"),
         ("[]", "its schema_version is None, and not 1"),
-        ('{"schema_version": 1, "id": "x"}', "is not whole: KeyError: "),
+        ('{"schema_version": 1, "id": "x"}', "is not whole, or somebody has changed it (KeyError); nothing was changed\n"),
     ],
 )
 def test_a_file_that_is_no_state(
