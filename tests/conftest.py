@@ -31,6 +31,9 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 os.environ.update(DUMMY_ENVIRONMENT)
 for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
     os.environ.pop(name, None)
+# Typer decides by these, when it is imported, to colour what no terminal reads.
+for name in ("GITHUB_ACTIONS", "FORCE_COLOR", "PY_COLORS"):
+    os.environ.pop(name, None)
 
 # A shared machine stalls now and then: a time limit per example would only make tests flaky.
 settings.register_profile("corsgate", deadline=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,9 @@ def _is_judged(name: str) -> bool:
 def _answers(source: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Run a handler; yield events with what it returns for them."""
     names: dict[str, Any] = {}
-    with warnings.catch_warnings():
+    # Mangum takes the thread's event loop, and closes none.
+    with warnings.catch_warnings(), asyncio.Runner() as runner:
+        runner.get_loop()
         warnings.simplefilter("ignore")  # about the libraries' own use of what is deprecated
         exec(source, names)  # noqa: S102 - the test's own program
         for path in ("/", "/fails", "/without", "/none"):

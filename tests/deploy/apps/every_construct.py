@@ -50,7 +50,7 @@ def several_origins(origin: str) -> CorsPolicy:
     return CorsPolicy(
         allow_origins=[origin, PATTERN],
         allow_methods=["GET", "PATCH"],
-        allow_headers=["x-trace"],
+        allow_headers=["content-type", "x-trace"],
         dangerously_allow_insecure_origins=True,
     )
 

@@ -261,7 +261,10 @@ def test_a_state_that_cannot_be_saved_changes_nothing(
         ("no", "is not a state that corsgate fix has saved: it is not valid JSON\n"),
         ('{"schema_version": 9}', "its schema_version is 9, and not 1"),
         ("[]", "its schema_version is None, and not 1"),
-        ('{"schema_version": 1, "id": "x"}', "is not whole, or somebody has changed it (KeyError); nothing was changed\n"),
+        (
+            '{"schema_version": 1, "id": "x"}',
+            "is not whole, or somebody has changed it (KeyError); nothing was changed\n",
+        ),
     ],
 )
 def test_a_file_that_is_no_state(
