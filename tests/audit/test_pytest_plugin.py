@@ -63,5 +63,5 @@ def test_expectations_in_tests(tmp_path: Path) -> None:
     assert "FAILS   DELETE /orders from https://app.example.com\n" in result.stdout
     assert "  =>  Access-Control-Allow-Methods: PUT\n" in result.stdout
     assert "UNKNOWN GET /orders from https://app.example.com\n" in result.stdout
-    assert "NOT KNOWN: There is no answer: no connection: " in result.stdout
+    assert "UNKNOWN: There is no answer: no connection: " in result.stdout
     assert "Traceback" not in result.stdout

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 BROWSERS = {"chrome": "chromium", "firefox": "firefox", "safari": "webkit"}
 """The browsers that people name, and the profile that each is."""
 
+NAMES = {"chromium": "Chrome", "firefox": "Firefox", "webkit": "Safari"}
+"""The engines, by the browser that most people know them from."""
+
 
 def verdicts(
     request: BrowserRequest,

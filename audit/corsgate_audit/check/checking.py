@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import HttpResponse, judge
+from corsgate_audit.browser.exchange import STANDARD
 from corsgate_audit.check.sources import AskError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from corsgate_audit.browser import Verdict
     from corsgate_audit.check.expectations import Expectation
     from corsgate_audit.check.sources import Source
     from corsgate_audit.gateway import Exchange
@@ -51,7 +53,7 @@ def check(expectations: Iterable[Expectation], source: Source) -> Iterator[Held]
 
 
 def _held(expectation: Expectation, made: Exchange | Probe) -> Held:
-    verdict = made.verdict
+    verdict = _against(expectation, made) or made.outcome()
     if verdict is None:
         reason = "only what was not read or not sent could tell"
         return Held(expectation=expectation, holds=None, reason=reason, witness=made)
@@ -66,6 +68,16 @@ def _held(expectation: Expectation, made: Exchange | Probe) -> Held:
         reason = f"the page cannot read {names}: Access-Control-Expose-Headers does not name it"
         return Held(expectation=expectation, holds=False, reason=reason, witness=made)
     return Held(expectation=expectation, holds=True, witness=made)
+
+
+def _against(expectation: Expectation, made: Exchange | Probe) -> Verdict | None:
+    """Return a browser's verdict that is not the expected one; of all, where none is asked about.
+
+    What is to be blocked has to be blocked everywhere: a page may come in any browser.
+    """
+    judged = made.verdicts() if made.profile == STANDARD else {}
+    others = (each for each in judged.values() if each.allowed != expectation.allowed)
+    return next(others, None)
 
 
 def _words(allowed: bool) -> str:  # noqa: FBT001 - the verdict's own

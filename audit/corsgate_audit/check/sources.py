@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from corsgate_audit.browser import BrowserRequest
+from corsgate_audit.browser.exchange import as_browsers_do
 from corsgate_audit.browser.urls import HTTP_SCHEMES, parse
 
 if TYPE_CHECKING:
@@ -36,11 +37,12 @@ def is_url(target: str) -> bool:
     return url is not None and url.scheme in HTTP_SCHEMES
 
 
-def source_of(collection: Collection) -> Source:
+def source_of(collection: Collection, engine: str | None = None) -> Source:
     """Return what asks the model of what was read.
 
     Args:
         collection: of a template or an account.
+        engine: whose verdict counts; None for that of all, as `as_browsers_do` has it.
     """
     # Here, since Velocity takes longer to import than a broken file takes to be refused.
     from corsgate_audit.gateway import exchange  # noqa: PLC0415
@@ -55,24 +57,28 @@ def source_of(collection: Collection) -> Source:
             stage = find_stage(api, expectation.stage)
         except WhichApiError as error:
             raise AskError(str(error)) from error
-        return exchange(as_served(api, stage), _request(expectation, url_of(api, path, stage)))
+        served, request = as_served(api, stage), _request(expectation, url_of(api, path, stage))
+        return as_browsers_do(lambda profile: exchange(served, request, profile=profile), engine)
 
     return ask
 
 
-def server(url: str, send: Send, *, send_actual: bool = False) -> Source:
+def server(url: str, send: Send, engine: str | None = None, *, send_actual: bool = False) -> Source:
     """Return what asks a real server.
 
     Args:
         url: before the path of an expectation.
         send: sends a request and returns what came back.
+        engine: whose verdict counts; None for that of all, as `as_browsers_do` has it.
         send_actual: send requests that may change data, too.
     """
     from corsgate_audit.probe import probe  # noqa: PLC0415 - httpx, for URLs only
 
     def ask(expectation: Expectation) -> Probe:
         request = _request(expectation, url.rstrip("/") + expectation.path)
-        return probe(request, send, send_actual=send_actual)
+        return as_browsers_do(
+            lambda profile: probe(request, send, send_actual=send_actual, profile=profile), engine
+        )
 
     return ask
 

@@ -20,6 +20,7 @@ from corsgate_audit.cli.accepted_options import (
     split,
 )
 from corsgate_audit.cli.audit_formats import AuditFormat, reports_of, write_audit, write_reports
+from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import exit_status
 from corsgate_audit.cli.progress import progress
 from corsgate_audit.cli.scan_options import (
@@ -66,6 +67,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
             "--format", help="Format of the report.", show_default="text", rich_help_panel="Output"
         ),
     ] = None,
+    browser: BrowserOption = None,
     reports: Annotated[
         list[str] | None,
         typer.Option(
@@ -156,6 +158,8 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     except TargetError as error:
         stop(str(error))
     judgement = accepted.applied(judge_collection(collection, rules))
+    engine = engine_of(browser)
+    judgement = judgement if engine is None else judgement.as_shown_in(engine)
     write_reports(judgement, files)
     write_audit(judgement, report)
     threshold = fail_on or Threshold(settings.fail_on or Threshold.HIGH)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
 from corsgate_audit.cli.terminal import complain, console, stop, writing
@@ -59,6 +60,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
         typer.Option("--send-actual", help="Send a URL requests that may change data, too."),
     ] = False,
     allow_path: AllowPath = None,
+    browser: BrowserOption = None,
     output_format: Annotated[
         CheckFormat,
         typer.Option("--format", help="Format of the result.", rich_help_panel="Output"),
@@ -72,7 +74,9 @@ def check(  # noqa: PLR0913 - one parameter for each option
         _init(*_init_arguments(file, target), allow_path)
         return
     expectations = _read(file)
-    results = _checked(expectations, target, allow_path, send_actual=send_actual)
+    results = _checked(
+        expectations, target, allow_path, send_actual=send_actual, engine=engine_of(browser)
+    )
     _write(results, file, output_format)
     raise typer.Exit(_exit_status(results))
 
@@ -96,6 +100,7 @@ def _checked(
     allow_path: Sequence[Path] | None,
     *,
     send_actual: bool,
+    engine: str | None,
 ) -> list[Held]:
     from corsgate_audit.check import check as hold
     from corsgate_audit.check.sources import is_url, server, source_of
@@ -104,8 +109,8 @@ def _checked(
         from corsgate_audit.probe import HttpSender
 
         with HttpSender() as send:
-            return list(hold(expectations, server(target, send, send_actual=send_actual)))
-    return list(hold(expectations, source_of(_collected(target, allow_path))))
+            return list(hold(expectations, server(target, send, engine, send_actual=send_actual)))
+    return list(hold(expectations, source_of(_collected(target, allow_path), engine)))
 
 
 def _write(results: Sequence[Held], file: Path, output_format: CheckFormat) -> None:

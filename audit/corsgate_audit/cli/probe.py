@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.terminal import Format, complain, console, stop, writing
 from corsgate_audit.cli.why import Credentials
@@ -146,6 +147,7 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
             show_default=False,
         ),
     ] = None,
+    browser: BrowserOption = None,
     output_format: Annotated[
         Format,
         typer.Option("--format", help="Format of the answer.", rich_help_panel="Output"),
@@ -162,17 +164,18 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
     With --har nothing is sent: every cross-origin request of the file is judged by what the file
     tells, and a command is given where it does not tell enough. Its secrets are not printed.
 
-    Exit status: 0 the page gets its response, 1 the browser blocks it, 2 usage, 3 no answer, or
+    Exit status: 0 the page gets its response, 1 a browser blocks it, 2 usage, 3 no answer, or
     the deciding request was not sent, or --aws found no configuration.
     """
     # Here, since httpx takes longer to import than help to show.
     from corsgate_audit.browser import BrowserRequest
+    from corsgate_audit.browser.exchange import as_browsers_do
     from corsgate_audit.cli.request_options import checked_probe_headers
     from corsgate_audit.probe import HttpSender
     from corsgate_audit.probe import probe as ask
 
     if har is not None:
-        _judge_har(har, url, origin, output_format)
+        _judge_har(har, url, origin, output_format, engine_of(browser))
     if url is None or origin is None:
         stop("name the URL that the page requests and its --origin, or a file with --har")
     headers = checked_probe_headers(origin=origin, method=method, url=url, headers=header or [])
@@ -181,7 +184,10 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
         _attack(request, output_format, timeout=timeout, owned=i_own_this_host)
     content = _content(body, send_actual=send_actual)
     with HttpSender(timeout=timeout, body=content) as send:
-        found = ask(request, send, send_actual=send_actual)
+        found = as_browsers_do(
+            lambda profile: ask(request, send, send_actual=send_actual, profile=profile),
+            engine_of(browser),
+        )
     status = _exit_status(found)
     if aws:
         found, seen = _compared(found)
@@ -243,7 +249,9 @@ def _compared(found: Probe) -> tuple[Probe, bool]:
     return replace(found, remarks=(*found.remarks, behind.way, *said)), True
 
 
-def _judge_har(har: Path, url: str | None, origin: str | None, output_format: Format) -> NoReturn:
+def _judge_har(
+    har: Path, url: str | None, origin: str | None, output_format: Format, engine: str | None
+) -> NoReturn:
     from corsgate_audit.probe.har import HarError, judged_requests, read_har
     from corsgate_audit.report.har_reports import har_json, har_text
     from corsgate_audit.report.lines import write
@@ -251,7 +259,7 @@ def _judge_har(har: Path, url: str | None, origin: str | None, output_format: Fo
     if url is not None:
         stop("name a URL or a file with --har: one of the two")
     try:
-        judged = list(judged_requests(read_har(har, origin)))
+        judged = list(judged_requests(read_har(har, origin), engine))
     except HarError as error:
         stop(f"--har {error}")
     with writing():
@@ -292,6 +300,7 @@ def _attack(
 
 
 def _exit_status(found: Probe) -> ExitStatus:
-    if found.verdict is None:
+    verdict = found.outcome()
+    if verdict is None:
         return ExitStatus.INCOMPLETE
-    return ExitStatus.CLEAN if found.verdict.allowed else ExitStatus.FINDINGS
+    return ExitStatus.CLEAN if verdict.allowed else ExitStatus.FINDINGS

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
 from corsgate_audit.cli.terminal import Format, console, stop, writing
@@ -98,6 +99,7 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
         ),
     ] = Credentials.SAME_ORIGIN,
     allow_path: AllowPath = None,
+    browser: BrowserOption = None,
     output_format: Annotated[
         Format,
         typer.Option("--format", help="Format of the answer.", rich_help_panel="Output"),
@@ -107,11 +109,12 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
 
     Credentials and API keys of the request are assumed to be valid.
 
-    Exit status: 0 the page gets its response, 1 the browser blocks it, 2 usage, 3 undetermined:
-    it depends on the backend or on an unresolved value.
+    Exit status: 0 the page gets its response, 1 a browser blocks it, 2 usage, 3 undetermined:
+    it depends on the backend or on an value that is not known.
     """
     # Here, since Velocity and a live account's boto3 take longer to import than help to show.
     from corsgate_audit.browser import BrowserRequest
+    from corsgate_audit.browser.exchange import as_browsers_do
     from corsgate_audit.cli.request_options import checked_headers
     from corsgate_audit.cli.which_api import choose_api, choose_stage
     from corsgate_audit.collect import TargetError, collect
@@ -129,7 +132,10 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     name = choose_stage(chosen, stage)
     url = url_of(chosen, path, name)
     request = BrowserRequest(url, origin, method, headers, credentials.value)
-    made = exchange(as_served(chosen, name), request)
+    served = as_served(chosen, name)
+    made = as_browsers_do(
+        lambda profile: exchange(served, request, profile=profile), engine_of(browser)
+    )
     _warn(chosen)
     _write(made, output_format)
     raise typer.Exit(_exit_status(made))
@@ -164,6 +170,7 @@ def _write(made: Exchange, output_format: Format) -> None:
 
 
 def _exit_status(made: Exchange) -> ExitStatus:
-    if made.verdict is None:
+    verdict = made.outcome()
+    if verdict is None:
         return ExitStatus.INCOMPLETE
-    return ExitStatus.CLEAN if made.verdict.allowed else ExitStatus.FINDINGS
+    return ExitStatus.CLEAN if verdict.allowed else ExitStatus.FINDINGS

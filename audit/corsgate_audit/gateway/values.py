@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from corsgate_audit.browser.exchange import BrowserExchange
 from corsgate_audit.gateway.mappings import NO_EXPRESSION
 from corsgate_audit.model import UndeterminedError, Unresolved, Witness
 
 if TYPE_CHECKING:
-    from corsgate_audit.browser import BrowserRequest, HttpRequest, HttpResponse, Verdict
-from corsgate_audit.model import Door
+    from corsgate_audit.browser import HttpResponse, Verdict
+    from corsgate_audit.model import Door
 
 
 class Layer(StrEnum):
@@ -60,29 +61,24 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
-    """One request of a page, all that goes over the wire for it, and what the browser makes of it.
+class Exchange(BrowserExchange[Answer]):
+    """One request of a page to an API, and what the model says of it.
 
     Args:
-        api: that is asked.
-        request: what the page asks for.
-        preflight: what the browser asks first; None where it does not ask.
-        preflight_answer: to that question.
-        actual: the request that follows; None where the browser never sends it.
-        answer: to that request.
-        verdict: None where only the backend or an unresolved value decides.
-        layer: the one that blocks, or the one that the verdict waits for; None where the page gets
-            its response, or the browser refuses to send anything.
+        api: front door that the request goes to.
     """
 
     api: Door
-    request: BrowserRequest
-    preflight: HttpRequest | None
-    preflight_answer: Answer | None
-    actual: HttpRequest | None
-    answer: Answer | None
-    verdict: Verdict | None
-    layer: Layer | None
+
+    @property
+    def layer(self) -> Layer | None:
+        """The layer that blocks, or the one that the verdict waits for.
+
+        None where the page gets its response, or the browser refuses to send anything.
+        """
+        last = self.deciding
+        allowed = self.verdict is not None and self.verdict.allowed
+        return None if allowed or last is None else last.layer
 
     def known_verdict(self) -> Verdict | None:
         """Return the verdict; None where only the backend decides, which no source could tell.

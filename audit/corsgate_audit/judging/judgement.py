@@ -124,9 +124,26 @@ class Judgement:
         """The parts that were expected and not seen."""
         return tuple(part for part in self.coverage if part.incomplete)
 
+    def as_shown_in(self, engine: str) -> Judgement:
+        """Return the same findings with the console sentences of one browser.
+
+        Args:
+            engine: ``"chromium"``, ``"firefox"`` or ``"webkit"``.
+        """
+        apis = tuple(
+            replace(api, findings=tuple(_shown_in(engine, each) for each in api.findings))
+            for api in self.apis
+        )
+        return replace(self, apis=apis)
+
     def at_or_above(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings that matter at least this much."""
         return tuple(each for each in self.findings if each.severity >= severity)
+
+
+def _shown_in(engine: str, finding: Finding) -> Finding:
+    witness = finding.witness
+    return replace(finding, browser_symptom=witness.console(engine) if witness else None)
 
 
 def judge_collection(
@@ -216,7 +233,7 @@ def _finding(run: Run, found: Found) -> Finding:
             construct=location.construct,
         ),
         witness=witness,
-        browser_symptom=(witness.verdict.console or None) if witness else None,
+        browser_symptom=witness.console() if witness else None,
         fix=violation.fix or rule.fix,
         after=found.after,
         fingerprint=fingerprint(rule.id, resource, violation.detail),

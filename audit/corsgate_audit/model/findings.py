@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
+from corsgate_audit.browser.engines import blocked_in, verdicts
+
 if TYPE_CHECKING:
     from corsgate_audit.browser import BrowserRequest, HttpResponse, Verdict
 
@@ -82,6 +84,27 @@ class Witness:
     preflight: HttpResponse | None = None
     response: HttpResponse | None = None
     verdict: Verdict
+
+    def verdicts(self) -> dict[str, Verdict]:
+        """Judge the exchange as each engine does; one that needs another answer is left out."""
+        return verdicts(self.request, preflight=self.preflight, response=self.response)
+
+    def blocked_in(self) -> tuple[str, ...]:
+        """Return the engines that block it, of ``chromium``, ``firefox`` and ``webkit``."""
+        return blocked_in(self.verdicts())
+
+    def console(self, engine: str | None = None) -> str | None:
+        """Return what a browser's console says of it.
+
+        Args:
+            engine: of the browser; None for the first that blocks it.
+
+        Returns:
+            None where that browser, or every one, lets it pass.
+        """
+        judged = self.verdicts()
+        blocked = [each for each in blocked_in(judged) if engine in {None, each}]
+        return judged[blocked[0]].console or None if blocked else None
 
 
 class FixSafety(StrEnum):

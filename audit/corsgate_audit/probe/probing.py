@@ -6,17 +6,8 @@ from dataclasses import replace
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser import (
-    BrowserRequest,
-    HttpResponse,
-    Redirect,
-    Verdict,
-    actual_request,
-    judge,
-    permissive_answer,
-    preflight_request,
-)
-from corsgate_audit.gateway.exchanging import redirects
+from corsgate_audit.browser import BrowserRequest, HttpResponse, actual_request
+from corsgate_audit.browser.exchange import STANDARD, carry_out
 from corsgate_audit.probe.answers import AMBIGUOUS, real_error
 from corsgate_audit.probe.causes import METHOD_NOT_ALLOWED, cause_of
 from corsgate_audit.probe.facts import Facts
@@ -35,13 +26,16 @@ NEIGHBOURS = ("PUT", "PATCH", "DELETE")
 """Methods that a preflight asks about; GET, HEAD and POST pass anyway."""
 
 
-def probe(request: BrowserRequest, send: Send, *, send_actual: bool = False) -> Probe:
+def probe(
+    request: BrowserRequest, send: Send, *, send_actual: bool = False, profile: str = STANDARD
+) -> Probe:
     """Ask a server what a browser would ask it, and say what the browser makes of the answers.
 
     Args:
         request: what the page asks for.
         send: sends a request and returns what came back.
         send_actual: send the request itself whatever its method; it may change data.
+        profile: ``"fetch"`` for the standard, or an engine, as for `corsgate_audit.browser.judge`.
 
     Returns:
         The exchange with its verdict and cause. The request itself is sent once the preflight
@@ -54,46 +48,13 @@ def probe(request: BrowserRequest, send: Send, *, send_actual: bool = False) -> 
         >>> found.cause.slug
         'method-not-allowed'
     """
-    asked = _asked(request, send)
-    heard = asked.preflight_answer
-    if heard is not None and heard.response is None:
-        return explained(asked, send)
-    # What even the most permissive answer could not mend has failed before there was one.
-    verdict = _judged(asked, permissive_answer(request, request.origin))
-    if not verdict.allowed:
-        return explained(replace(asked, verdict=verdict), send)
-    if not (send_actual or actual_request(request).method in SAFE_METHODS):
-        return replace(asked, actual=actual_request(request))
-    return explained(_sent(asked, send), send)
-
-
-def _asked(request: BrowserRequest, send: Send) -> Probe:
-    preflight = preflight_request(request)
-    heard = None if preflight is None else send(preflight)
-    return Probe(request=request, preflight=preflight, preflight_answer=heard)
-
-
-def _sent(asked: Probe, send: Send) -> Probe:
-    actual = actual_request(asked.request)
-    heard = send(actual)
-    made = replace(asked, actual=actual, answer=heard)
-    if heard.response is None:
-        return made
-    return replace(made, verdict=_final_verdict(made, heard.response))
-
-
-def _final_verdict(made: Probe, response: HttpResponse) -> Verdict | None:
-    """Judge the last answer; None where it redirects, and all depends on what stands there."""
-    if not redirects(response):
-        return _judged(made, response)
-    beyond = permissive_answer(made.request, "null")
-    verdict = _judged(made, beyond, Redirect(response, beyond))
-    return None if verdict.allowed else verdict
-
-
-def _judged(made: Probe, response: HttpResponse, *redirected: Redirect) -> Verdict:
-    preflight = made.preflight_answer.response if made.preflight_answer else None
-    return judge(made.request, preflight=preflight, response=response, redirects=redirected)
+    made = carry_out(
+        Probe(request=request, profile=profile),
+        send,
+        sends=lambda actual: send_actual or actual.method in SAFE_METHODS,
+    )
+    is_waiting = made.actual is not None and made.answer is None
+    return made if is_waiting else explained(made, send)
 
 
 def explained(made: Probe, send: Send) -> Probe:
@@ -147,8 +108,6 @@ def _neighbours(refused: Probe, send: Send) -> tuple[str, ...]:
 
 def _passes(refused: Probe, method: str, send: Send) -> bool:
     request = replace(refused.request, method=method)
-    asked = _asked(request, send)
-    heard = asked.preflight_answer
-    if heard is None or heard.response is None:
-        return False
-    return _judged(asked, permissive_answer(request, request.origin)).allowed
+    made = Probe(request=request, profile=refused.profile)
+    asked = carry_out(made, send, sends=lambda _actual: False)
+    return asked.preflight is not None and asked.actual is not None

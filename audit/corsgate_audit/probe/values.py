@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from corsgate_audit.browser.exchange import BrowserExchange
+
 if TYPE_CHECKING:
-    from corsgate_audit.browser import BrowserRequest, HttpRequest, HttpResponse, Verdict
+    from corsgate_audit.browser import HttpResponse
 
 
 class Family(StrEnum):
@@ -130,34 +132,17 @@ class RealError:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Probe:
-    """One request of a page, what the server answered, and what comes of it.
+class Probe(BrowserExchange[Heard]):
+    """One request of a page to a server, and what its answers show.
 
     Args:
-        request: what the page asks for.
-        preflight: what the browser asks first; None where it does not ask.
-        preflight_answer: to that question.
-        actual: the request that follows; None where the browser never sends it.
-        answer: to that request; None where it was not sent.
-        verdict: None where nothing came back, or the request that decides was not sent.
         traces: of what took part in the deciding answer, from the browser inwards.
         cause: None where the page gets its response, or nothing can be determined.
         real_error: None where the answer is no error, or the page can read it.
         remarks: what else is worth knowing, a sentence each.
     """
 
-    request: BrowserRequest
-    preflight: HttpRequest | None
-    preflight_answer: Heard | None = None
-    actual: HttpRequest | None = None
-    answer: Heard | None = None
-    verdict: Verdict | None = None
     traces: tuple[Trace, ...] = ()
     cause: Cause | None = None
     real_error: RealError | None = None
     remarks: tuple[str, ...] = ()
-
-    @property
-    def deciding(self) -> Heard | None:
-        """The last answer there is."""
-        return self.answer or self.preflight_answer

@@ -5,21 +5,37 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from corsgate_audit.report.exchange_words import CHROMIUM_ALLOWS, STATUS, chromium_allows
+from corsgate_audit.browser.engines import NAMES
+from corsgate_audit.report.exchange_words import (
+    STATUS,
+    console_of,
+    deciding,
+    differing,
+    why_preflight,
+)
 from corsgate_audit.report.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.browser import HttpRequest, HttpResponse, Verdict
-    from corsgate_audit.gateway import Exchange
-    from corsgate_audit.probe import Probe
+    from corsgate_audit.browser import HttpRequest, Verdict
+    from corsgate_audit.browser.exchange import Answered, BrowserExchange
 
 MARK = "=>"
 """Before the line that decides."""
 
 ALLOWED, BLOCKED, UNKNOWN = "bold green", "bold red", "bold yellow"
 _MARGIN = 6
+
+
+def opening_lines(made: BrowserExchange[Answered]) -> Iterator[Line]:
+    """Show what the page wants, and whether its browser asks first."""
+    request = made.request
+    yield Line(
+        f"A page of {request.origin} calls {request.method} {request.url} "
+        f"(credentials: {request.credentials})."
+    )
+    yield Line(why_preflight(made.preflight))
 
 
 def request_lines(name: str, request: HttpRequest) -> Iterator[Line]:
@@ -36,23 +52,22 @@ def request_lines(name: str, request: HttpRequest) -> Iterator[Line]:
         yield Line(f"{header}: {value}", indent=_MARGIN)
 
 
-def answer_lines(
-    who: str, response: HttpResponse | None, verdict: Verdict | None, *, decides: str
-) -> Iterator[Line]:
+def answer_lines(who: str, answer: Answered, made: BrowserExchange[Answered]) -> Iterator[Line]:
     """Show an answer, the line that decides marked.
 
     Args:
-        who: answers.
-        response: None where it is not known.
-        verdict: on the exchange; None where there is none.
-        decides: the header on which the verdict hangs, `STATUS`, or nothing where it hangs on
-            another answer.
+        who: answers, in words.
+        answer: one of the exchange's two.
+        made: whose verdict may hang on it.
     """
+    verdict, response = made.outcome(), answer.response
+    # The header on which the verdict hangs, or `STATUS`; nothing where it hangs on another answer.
+    decides = deciding(verdict) if verdict and made.deciding is answer else ""
+    style = style_of(verdict)
     yield Line()
     yield Line(f"Answer of {who}", style="bold")
-    style = style_of(verdict)
     if response is None:
-        yield Line("not known", indent=_MARGIN, style=UNKNOWN)
+        yield Line("unknown", indent=_MARGIN, style=UNKNOWN)
         return
     status = f"{response.status} {_phrase(response.status)}".rstrip()
     yield _line(status, marked=decides == STATUS, style=style)
@@ -64,23 +79,36 @@ def answer_lines(
         yield _line(f"(no {decides})", marked=True, style=style)
 
 
-def blocked_lines(made: Exchange | Probe, where: str) -> Iterator[Line]:
-    """Show why a request is blocked, and what the browser's console says of it.
+def verdict_lines(made: BrowserExchange[Answered], *, by: str, unknown: str) -> Iterator[Line]:
+    """Show what comes of a request, and what the browser's console says of it.
 
     Args:
-        made: an exchange with a verdict.
-        where: who blocks it, in words.
+        made: an exchange.
+        by: who blocks it, `` by the integration``, or empty.
+        unknown: why there is no verdict; not read where there is one.
     """
-    verdict = made.verdict
-    assert verdict is not None  # noqa: S101 - nothing is blocked without
-    yield Line(f"BLOCKED{where}{f' ({verdict.error})' if verdict.error else ''}", style=BLOCKED)
-    yield Line(verdict.explanation)
-    yield Line()
-    if chromium_allows(made):
-        yield Line(CHROMIUM_ALLOWS)
+    verdict, note = made.outcome(), differing(made)
+    if verdict is None:
+        yield Line(f"UNKNOWN: {unknown}", style=UNKNOWN)
         return
-    yield Line("The browser's console says:")
-    yield Line(verdict.console, indent=2)
+    if verdict.allowed:
+        yield Line(f"ALLOWED: {verdict.explanation}", style=ALLOWED)
+        yield from _paragraph(note)
+        return
+    yield Line(f"BLOCKED{by}{f' ({verdict.error})' if verdict.error else ''}", style=BLOCKED)
+    yield Line(verdict.explanation)
+    yield from _paragraph(note)
+    engine, sentence = console_of(made)
+    if sentence:
+        yield Line()
+        yield Line(f"{NAMES[engine]}'s console says:")
+        yield Line(sentence, indent=2)
+
+
+def _paragraph(text: str) -> Iterator[Line]:
+    if text:
+        yield Line()
+        yield Line(text)
 
 
 def style_of(verdict: Verdict | None) -> str:

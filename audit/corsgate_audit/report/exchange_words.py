@@ -12,15 +12,17 @@ from corsgate.names import (
     REQUEST_HEADERS,
     SAFELISTED_METHODS,
 )
-from corsgate_audit.browser import CorsError, judge, permissive_answer
+from corsgate_audit.browser import CorsError
+from corsgate_audit.browser.engines import NAMES
+from corsgate_audit.browser.exchange import STANDARD
+from corsgate_audit.browser.profiles import ENGINES
 from corsgate_audit.gateway import Layer
-from corsgate_audit.gateway.exchanging import redirects
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpRequest, Verdict
-    from corsgate_audit.gateway import Answer, Exchange
+    from corsgate_audit.browser.exchange import Answered, BrowserExchange
+    from corsgate_audit.gateway import Exchange
     from corsgate_audit.model import Unresolved
-    from corsgate_audit.probe import Probe
 
 LAYERS = {
     Layer.OPTIONS_INTEGRATION: "the OPTIONS integration",
@@ -65,33 +67,42 @@ def deciding(verdict: Verdict) -> str:
     return _BY_ERROR.get(error, ALLOW_ORIGIN) if error else ALLOW_ORIGIN
 
 
-CHROMIUM_ALLOWS = (
-    "Chrome and other browsers built on Chromium let it pass all the same (docs/verdicts.md lists "
-    "where they differ from the standard); Firefox and Safari are taken to follow the standard."
-)
-
-
-def chromium_allows(made: Exchange | Probe) -> bool:
-    """Whether Chromium lets pass what the standard blocks: then its console says nothing.
+def differing(made: BrowserExchange[Answered]) -> str:
+    """Say which browsers block what others let pass, or the standard refuses; empty if none does.
 
     Args:
-        made: an exchange. The best answer that could come stands for one that was never asked for.
+        made: an exchange with a verdict.
     """
-    response = made.answer.response if made.answer else None
-    if made.verdict is None or made.verdict.allowed or (response and redirects(response)):
-        return False
-    # What was sent had permission, whether or not a file holds the answer to its preflight.
-    best = permissive_answer(made.request, made.request.origin)
-    preflight = made.preflight_answer.response if made.preflight_answer else best
-    last = response or best
-    return judge(made.request, preflight=preflight, response=last, profile="chromium").allowed
+    blocked = made.blocked_in()
+    standard = made.verdict_in(STANDARD)
+    if not blocked and standard is not None and not standard.allowed:
+        return f"No browser blocks it yet; the Fetch standard refuses it: {standard.explanation}"
+    names = some_browsers(blocked)
+    return names and f"Only {names} {'block' if blocked[1:] else 'blocks'} it (docs/verdicts.md)."
 
 
-def decided_by(made: Exchange) -> Answer | None:
-    """Return the answer that the verdict hangs on: the last one there is; None without any."""
-    if made.verdict is None:
-        return None
-    return made.answer or made.preflight_answer
+def some_browsers(blocked: tuple[str, ...]) -> str:
+    """Name the browsers that block, where others do not; empty where all do, or none.
+
+    Args:
+        blocked: engines.
+    """
+    return " and ".join(NAMES[each] for each in blocked) if blocked != ENGINES else ""
+
+
+def console_of(made: BrowserExchange[Answered]) -> tuple[str, str]:
+    """Return whose console says what about a request that is blocked.
+
+    Args:
+        made: an exchange whose `BrowserExchange.outcome` is that it is blocked.
+
+    Returns:
+        The engine, and its sentence: of the browser that was asked about, or of the first that
+        blocks. Chromium's by the standard where no engine can be asked.
+    """
+    engine = next(iter(made.blocked_in()), ENGINES[0]) if made.profile == STANDARD else made.profile
+    verdict = made.verdict_in(engine) or made.verdict
+    return engine, verdict.console if verdict else ""
 
 
 def why_preflight(preflight: HttpRequest | None) -> str:
@@ -117,15 +128,17 @@ def missing_values(made: Exchange) -> tuple[Unresolved, ...]:
     return tuple(value for each in answers if each is not None for value in each.unresolved)
 
 
-def explanation(made: Exchange) -> str:
-    """Say what comes of an exchange, whether or not there is a verdict."""
-    if made.verdict is not None:
-        return made.verdict.explanation
+def waiting_for(made: Exchange) -> str:
+    """Say why there is no verdict on an exchange with an API.
+
+    Args:
+        made: whose verdict is None.
+    """
     waiting = LAYERS[made.layer] if made.layer else "nobody"
     missing = missing_values(made)
     if missing:
         named = "; ".join(f"{each.expression}: {each.reason}" for each in missing)
-        return f"It cannot be told: it depends on {waiting}, where this is unresolved: {named}."
+        return f"It depends on {waiting}, where this is not known: {named}."
     if made.answer is not None and made.answer.response is not None:
-        return "It cannot be told: the answer redirects to where nothing was read."
-    return f"It cannot be told from outside: only {waiting} knows."
+        return "The answer redirects to where nothing was read."
+    return f"Only {waiting} knows."

@@ -41,7 +41,7 @@ def har_text(judged: Sequence[Judged]) -> Iterator[Line]:
         judged: the cross-origin requests.
     """
     for each in judged:
-        verdict, cause, request = each.found.verdict, each.found.cause, each.found.request
+        verdict, cause, request = each.found.outcome(), each.found.cause, each.found.request
         if verdict is not None and verdict.allowed:
             continue
         word, style = ("UNKNOWN", UNKNOWN) if verdict is None else ("BLOCKED", BLOCKED)
@@ -63,12 +63,12 @@ def har_text(judged: Sequence[Judged]) -> Iterator[Line]:
 
 
 def _explanation(each: Judged) -> str:
-    verdict = each.found.verdict
+    verdict = each.found.outcome()
     return verdict.explanation if verdict is not None else f"{each.shown}."
 
 
 def _summary(judged: Sequence[Judged]) -> dict[str, int]:
-    verdicts = [each.found.verdict for each in judged]
+    verdicts = [each.found.outcome() for each in judged]
     return {
         "requests": len(verdicts),
         "blocked": sum(each is not None and not each.allowed for each in verdicts),

@@ -8,7 +8,6 @@ from dataclasses import asdict
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.browser import blocked_in, verdicts
 from corsgate_audit.model import CoverageState, Severity
 from corsgate_audit.rules.rule import Outcome
 
@@ -84,11 +83,7 @@ def _witness(witness: Witness) -> dict[str, Any]:
             "exposed_headers": list(witness.verdict.exposed_headers),
             "console_lines": list(witness.verdict.console_lines),
         },
-        "blocked_in": list(
-            blocked_in(
-                verdicts(witness.request, preflight=witness.preflight, response=witness.response)
-            )
-        ),
+        "blocked_in": list(witness.blocked_in()),
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.probe.curing import cure_for
 from corsgate_audit.probe.fixes import fixes_for
-from corsgate_audit.report.exchange_words import chromium_allows, why_preflight
+from corsgate_audit.report.exchange_json import SCHEMA_VERSION, exchange_object, received, sent
 from corsgate_audit.report.probe_text import unknown
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from corsgate_audit.browser import HttpRequest
     from corsgate_audit.probe import Heard, Probe
     from corsgate_audit.probe.fixes import Tool
-
-SCHEMA_VERSION = "1.0"
 
 
 def probe_json(found: Probe, tools: Sequence[Tool] = ()) -> str:
@@ -39,29 +37,21 @@ def probe_object(found: Probe, tools: Sequence[Tool] = ()) -> dict[str, Any]:
         tools: whose fixes are wanted; none for all that fit.
 
     Returns:
-        ``allowed``: true, false, or null where it is undetermined. ``chromium_allows``: Chromium
-        lets pass what the standard blocks. ``cause``: null, or its ``slug``, ``family``,
+        What `exchange_object` does, and ``cause``: null, or its ``slug``, ``family``,
         ``sentence``, ``server`` and ``also``: other causes of the same bytes, each with ``slug``
         and ``sentence``. ``real_error``: null, or what the answer would have told the page:
         ``slug``, ``status``, ``type``, ``message`` and ``sentence``. ``cure``: null, or ``where``,
         ``language`` and ``code``. ``fixes``: one for each tool, ``tool``, ``language``, ``code``.
         ``exchange``: one entry for each request that was sent.
     """
-    verdict, cause, cure = found.verdict, found.cause, cure_for(found)
+    cause, cure = found.cause, cure_for(found)
     return {
         "schema_version": SCHEMA_VERSION,
-        "request": asdict(found.request) | {"headers": list(map(list, found.request.headers))},
-        "allowed": None if verdict is None else verdict.allowed,
-        "error": verdict.error if verdict else None,
-        "parameter": verdict.parameter if verdict else None,
-        "preflight": why_preflight(found.preflight),
+        **exchange_object(found, unknown(found)),
         "exchange": [
             *_entry(found.preflight, found.preflight_answer),
             *_entry(found.actual, found.answer),
         ],
-        "explanation": verdict.explanation if verdict else unknown(found),
-        "console": verdict.console if verdict else "",
-        "chromium_allows": chromium_allows(found),
         "cause": asdict(cause) | {"family": cause.family.name.lower()} if cause else None,
         "real_error": asdict(found.real_error) if found.real_error else None,
         "servers": [asdict(trace) for trace in found.traces],
@@ -74,16 +64,10 @@ def probe_object(found: Probe, tools: Sequence[Tool] = ()) -> dict[str, Any]:
 def _entry(request: HttpRequest | None, heard: Heard | None) -> list[dict[str, Any]]:
     if request is None or heard is None:
         return []
-    sent = {"method": request.method, "url": request.url}
-    response = heard.response
-    received = response and {
-        "status": response.status,
-        "headers": list(map(list, response.headers)),
-    }
     return [
         {
-            "request": sent | {"headers": list(map(list, request.headers))},
-            "response": received,
+            "request": sent(request),
+            "response": received(heard.response),
             "problem": heard.problem,
         }
     ]

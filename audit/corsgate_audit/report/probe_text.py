@@ -8,13 +8,11 @@ from corsgate_audit.probe.curing import cure_for
 from corsgate_audit.probe.facts import NAMES
 from corsgate_audit.probe.fixes import Tool, fixes_for
 from corsgate_audit.report.exchange_lines import (
-    ALLOWED,
-    UNKNOWN,
     answer_lines,
-    blocked_lines,
+    opening_lines,
     request_lines,
+    verdict_lines,
 )
-from corsgate_audit.report.exchange_words import deciding, why_preflight
 from corsgate_audit.report.lines import Line
 
 if TYPE_CHECKING:
@@ -55,16 +53,11 @@ def probe_text(found: Probe, tools: Sequence[Tool] = ()) -> Iterator[Line]:
         found: of one request.
         tools: in which the fix is written; none for the one that the answer suggests.
     """
-    request = found.request
-    yield Line(
-        f"A page of {request.origin} calls {request.method} {request.url} "
-        f"(credentials: {request.credentials})."
-    )
-    yield Line(why_preflight(found.preflight))
+    yield from opening_lines(found)
     yield from _step(found, "Preflight", found.preflight, found.preflight_answer)
     yield from _step(found, "Request", found.actual, found.answer)
     yield Line()
-    yield from _verdict(found)
+    yield from verdict_lines(found, by="", unknown=unknown(found))
     yield from _cause(found)
     yield from _fixes(found, tools) if tools else _cure(found)
 
@@ -74,24 +67,12 @@ def _step(
 ) -> Iterator[Line]:
     if request is None or heard is None:
         return
-    decides = deciding(found.verdict) if found.verdict and found.deciding is heard else ""
     yield from request_lines(name, request)
-    yield from answer_lines("the server", heard.response, found.verdict, decides=decides)
-
-
-def _verdict(found: Probe) -> Iterator[Line]:
-    verdict = found.verdict
-    if verdict is None:
-        yield Line(f"NOT KNOWN: {unknown(found)}", style=UNKNOWN)
-        return
-    if verdict.allowed:
-        yield Line(f"ALLOWED: {verdict.explanation}", style=ALLOWED)
-        return
-    yield from blocked_lines(found, "")
+    yield from answer_lines("the server", heard, found)
 
 
 def unknown(found: Probe) -> str:
-    """Say why there is no verdict."""
+    """Say why there is no verdict; not read where there is one."""
     if found.cause is not None:
         return found.cause.sentence
     if found.answer is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.browser import preflight_request
 from corsgate_audit.judging.judgement import api_name
 from corsgate_audit.model import Severity
+from corsgate_audit.report.exchange_words import some_browsers
 from corsgate_audit.report.lines import Line
 from corsgate_audit.rules.rule import Outcome
 
@@ -92,7 +93,7 @@ def finding_lines(finding: Finding) -> Iterator[Line]:
     yield from _labelled("found", finding.evidence.actual)
     yield from _labelled("at", place_of(finding))
     if finding.witness:
-        yield from witness_lines(finding.witness)
+        yield from witness_lines(finding, finding.witness)
     if finding.fix:
         yield from _labelled("fix", f"({finding.fix.safety}) {finding.fix.summary}")
 
@@ -108,11 +109,12 @@ def place_of(finding: Finding) -> str:
     return f"{finding.resource.arn or evidence.source + line} {evidence.pointer}{written_by}"
 
 
-def witness_lines(witness: Witness) -> Iterator[Line]:
+def witness_lines(finding: Finding, witness: Witness) -> Iterator[Line]:
     """Show the exchange in short: what the page asks, what is answered, what the browser says.
 
     Args:
-        witness: of a finding.
+        finding: that it proves.
+        witness: the finding's own.
     """
     request = witness.request
     cookies = ", with credentials" * (request.credentials == "include")
@@ -126,8 +128,8 @@ def witness_lines(witness: Witness) -> Iterator[Line]:
         yield from _labelled("preflight", _answer(witness.preflight))
     if witness.response is not None:
         yield from _labelled("answer", _answer(witness.response))
-    verdict = witness.verdict
-    yield from _labelled("browser", verdict.console or verdict.explanation)
+    yield from _labelled("browser", finding.browser_symptom or witness.verdict.explanation)
+    yield from _labelled("only in", some_browsers(witness.blocked_in()))
 
 
 def _answer(response: HttpResponse | None) -> str:
@@ -138,7 +140,9 @@ def _answer(response: HttpResponse | None) -> str:
 
 
 def _labelled(label: str, text: str) -> Iterator[Line]:
-    yield Line(text, indent=4, label=label)
+    """Show a value under its name; nothing where there is none."""
+    if text:
+        yield Line(text, indent=4, label=label)
 
 
 def _accepted(judgement: Judgement) -> Iterator[Line]:

@@ -33,7 +33,7 @@ from corsgate_audit.rules.requests import (
     url_of,
 )
 from corsgate_audit.rules.rule import Violation
-from corsgate_audit.rules.standard_only import TO_COME, is_blocked_nowhere
+from corsgate_audit.rules.standard_only import TO_COME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -144,7 +144,7 @@ def _refuses_header(made: Exchange) -> bool:
 
 
 def _headers_violation(missing: list[_Missing]) -> Violation:
-    blocked = [each for each in missing if not is_blocked_nowhere(each.made)]
+    blocked = [each for each in missing if not each.made.is_blocked_nowhere()]
     is_to_come = not blocked
     missing = blocked or missing
     headers = sorted({each.header for each in missing})

@@ -67,7 +67,7 @@ def test_a_page_that_is_blocked_exits_with_1(server: RawServer) -> None:
     assert (status, error) == (1, "")
     assert "  =>  Access-Control-Allow-Methods: PATCH\n" in output
     assert output.endswith(
-        "The browser's console says:\n"
+        "Chrome's console says:\n"
         f"  Access to fetch at '{server.origin}/bad' from origin '{APP}' has been blocked by CORS "
         "policy: Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.\n"
         "\n"
@@ -116,7 +116,7 @@ def test_a_proxy_that_cannot_be_used_exits_with_3(monkeypatch: pytest.MonkeyPatc
     status, output, error = run("http://api.example.com/", "--origin", APP)
     assert (status, error) == (3, "")
     assert (
-        "\nNOT KNOWN: There is no answer: ALL_PROXY names a SOCKS proxy (socks5://127.0.0.1), "
+        "\nUNKNOWN: There is no answer: ALL_PROXY names a SOCKS proxy (socks5://127.0.0.1), "
         "which corsgate cannot use. Name an HTTP proxy in HTTP_PROXY, or the host in NO_PROXY.\n"
     ) in output
 
@@ -150,9 +150,9 @@ def test_programs_get_the_same(server: RawServer) -> None:
     found: dict[str, Any] = json.loads(output)
     assert status == 1
     assert list(found) == [
-        *("schema_version", "request", "allowed", "error", "parameter", "preflight", "exchange"),
-        *("explanation", "console", "chromium_allows", "cause", "real_error", "servers", "remarks"),
-        *("cure", "fixes"),
+        *("schema_version", "request", "allowed", "error", "parameter", "blocked_in", "verdicts"),
+        *("preflight", "explanation", "console", "chromium_allows", "exchange", "cause"),
+        *("real_error", "servers", "remarks", "cure", "fixes"),
     ]
     assert (found["allowed"], found["error"], found["parameter"]) == (
         *(False, "MethodDisallowedByPreflightResponse", "PUT"),

@@ -56,18 +56,39 @@ def test_a_method_outside_the_list_is_named(bad_template: str) -> None:
     assert "  =>  Access-Control-Allow-Methods: GET\n" in output
 
 
-def test_where_chromium_differs_no_console_is_quoted(
+def test_what_no_browser_blocks_yet_passes_and_says_so(
     tmp_path: Path, snapshot: SnapshotAssertion
 ) -> None:
-    """To the standard '*' never covers Authorization; in Chromium it does, without credentials."""
+    """To the standard '*' never covers Authorization; in every engine it does."""
     wild = SECOND.replace("AllowMethods: [PUT]", "AllowMethods: ['*'], AllowHeaders: ['*']")
     target = write(tmp_path, "wild.yaml", f"Resources:\n{wild}")
     status, output, _ = ask(target, "--header", "Authorization: x", path="/orders")
-    assert status == 1
+    assert status == 0
     assert output == snapshot
-    assert "console says" not in output
     _, found = explained(target, "--header", "Authorization: x", path="/orders")
-    assert (found["allowed"], found["chromium_allows"]) == (False, True)
+    assert (found["allowed"], found["blocked_in"]) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("browser", "sentence"),
+    [
+        (
+            "firefox",
+            "Firefox's console says:\n  Cross-Origin Request Blocked: ",
+        ),
+        (
+            "safari",
+            "Safari's console says:\n  Method PUT is not allowed by ",
+        ),
+    ],
+)
+def test_the_sentence_is_that_of_the_browser_that_is_named(
+    bad_template: str, browser: str, sentence: str
+) -> None:
+    """The verdict, too; here all three agree."""
+    status, output, _ = ask(bad_template, "--browser", browser)
+    assert status == 1
+    assert sentence in output
 
 
 def test_both_requests_go_to_the_url_as_a_browser_writes_it(tmp_path: Path) -> None:

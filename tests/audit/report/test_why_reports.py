@@ -17,9 +17,7 @@ from corsgate_audit.model import Api, FrontDoor, Integration, IntegrationRespons
 from corsgate_audit.report.exchange_words import (
     LAYERS,
     STATUS,
-    decided_by,
     deciding,
-    explanation,
     why_preflight,
 )
 from corsgate_audit.report.lines import plain, write
@@ -121,7 +119,6 @@ def test_what_the_browser_refuses_is_blocked_by_the_browser() -> None:
 
     assert "\nBLOCKED by the browser\n" in report
     assert "Answer of" not in report
-    assert decided_by(exchange(API, page("GET", Authorization="x"))) is None
 
 
 def test_an_answer_that_nobody_knows_is_shown_as_such(snapshot: SnapshotAssertion) -> None:
@@ -131,13 +128,6 @@ def test_an_answer_that_nobody_knows_is_shown_as_such(snapshot: SnapshotAssertio
 
     assert report.startswith("REST API !ImportValue shared\n")
     assert report == snapshot
-
-
-def test_a_verdicts_own_words_are_its_explanation() -> None:
-    """Those of the browser."""
-    made = exchange(API, page("DELETE"))
-    assert made.verdict is not None
-    assert explanation(made) == made.verdict.explanation
 
 
 def test_a_redirect_is_said_to_be_one(snapshot: SnapshotAssertion) -> None:

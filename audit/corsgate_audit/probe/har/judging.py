@@ -6,15 +6,10 @@ import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate_audit.browser import (
-    BrowserRequest,
-    judge,
-    permissive_answer,
-    preflight_request,
-)
+from corsgate_audit.browser import BrowserRequest, preflight_request
+from corsgate_audit.browser.exchange import STANDARD
 from corsgate_audit.browser.fetching import is_forbidden_request_header
 from corsgate_audit.browser.urls import parse
-from corsgate_audit.gateway.exchanging import redirects
 from corsgate_audit.probe.har.reading import HIDDEN
 from corsgate_audit.probe.probing import explained
 from corsgate_audit.probe.values import Heard, Probe
@@ -51,11 +46,12 @@ class Judged(NamedTuple):
     next: str
 
 
-def judged_requests(recorded: Sequence[Recorded]) -> Iterator[Judged]:
+def judged_requests(recorded: Sequence[Recorded], engine: str | None = None) -> Iterator[Judged]:
     """Judge the cross-origin requests of a HAR, in their order.
 
     Args:
         recorded: its entries.
+        engine: whose verdict counts; None for that of all.
 
     Returns:
         One for each request; a preflight is part of its request, and one for itself where that
@@ -71,9 +67,9 @@ def judged_requests(recorded: Sequence[Recorded]) -> Iterator[Judged]:
         nearest = min(its, key=lambda each: abs(each - place), default=None)
         waiting.discard(-1 if nearest is None else nearest)
         preflight = None if nearest is None else entries[nearest]
-        yield _judged(_request(entry, preflight), preflight, entry)
+        yield _judged(_request(entry, preflight), preflight, entry, engine)
     for place in sorted(waiting):
-        yield _judged(_asked_by(entries[place]), entries[place], None)
+        yield _judged(_asked_by(entries[place]), entries[place], None, engine)
 
 
 def _is_cross_origin(entry: Recorded) -> bool:
@@ -117,32 +113,24 @@ def _asked_by(preflight: Recorded) -> BrowserRequest:
     return BrowserRequest(preflight.url, preflight.origin or "null", method, headers)
 
 
-def _judged(request: BrowserRequest, preflight: Recorded | None, entry: Recorded | None) -> Judged:
+def _judged(
+    request: BrowserRequest,
+    preflight: Recorded | None,
+    entry: Recorded | None,
+    engine: str | None,
+) -> Judged:
     asked = preflight_request(request)
+    first = preflight.heard if preflight and asked and preflight.heard.response else None
+    answer = entry.heard if entry and entry.heard.response else None
     made = Probe(
-        request=request,
-        preflight=asked,
-        preflight_answer=preflight.heard if preflight and asked else None,
-        answer=entry.heard if entry and entry.heard.response else None,
+        request=request, preflight=asked, preflight_answer=first, profile=engine or STANDARD
     )
-    made = _with_verdict(made, sent=entry is not None and entry.heard.response is not None)
-    if made.verdict is not None:
-        return Judged(explained(made, _offline), "", _command(request))
-    return Judged(made, _shown(preflight, entry), _command(request))
-
-
-def _with_verdict(made: Probe, *, sent: bool) -> Probe:
-    """Judge what the file tells; what was sent has had permission, whether or not that is there."""
-    answer = made.answer.response if made.answer else None
-    preflight = made.preflight_answer.response if made.preflight_answer else None
-    best = permissive_answer(made.request, made.request.origin)
-    if preflight is not None:
-        verdict = judge(made.request, preflight=preflight, response=best)
-        if not verdict.allowed:
-            return replace(made, verdict=verdict, answer=None)
-    if answer is None or not sent or redirects(answer):
-        return made
-    return replace(made, verdict=judge(made.request, preflight=preflight or best, response=answer))
+    refused = made.verdict_in(made.profile)
+    made = replace(made, answer=None if refused else answer)
+    made = replace(made, verdict=refused or made.verdict_in(made.profile))
+    if made.verdict is None:
+        return Judged(made, _shown(preflight, entry), _command(request))
+    return Judged(explained(made, _offline), "", _command(request))
 
 
 def _offline(request: HttpRequest) -> Heard:  # noqa: ARG001 - whatever it is

@@ -54,7 +54,7 @@ def of_finding(api: Target, finding: Finding) -> tuple[Step, ...]:
     made = None if isinstance(api, Handler) else _made(api, witness.request)
     # A rule may have judged the API without another rule's fault: then its own proof is shown.
     if made is None or isinstance(made, Step) or made.witness() != witness:
-        return tuple(_steps([Line("The exchange", style=_BOLD), *witness_lines(witness)]))
+        return tuple(_steps([Line("The exchange", style=_BOLD), *witness_lines(finding, witness)]))
     return _of(made)
 
 
@@ -69,9 +69,10 @@ def of_route(api: Api, route: Route, origin: str) -> tuple[str, tuple[Step, ...]
     made = _made(api, page_request(route, origin, headers=known_headers(route)))
     if isinstance(made, Step):
         return "unknown", (made,)
-    if made.verdict is None:
+    verdict = made.outcome()
+    if verdict is None:
         return "unknown", _of(made)
-    return "allowed" if made.verdict.allowed else "blocked", _of(made)
+    return "allowed" if verdict.allowed else "blocked", _of(made)
 
 
 def page_origins(api: Target) -> dict[tuple[str, str], str]:

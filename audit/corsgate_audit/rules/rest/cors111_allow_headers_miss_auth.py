@@ -34,7 +34,7 @@ from corsgate_audit.rules.requests import (
     page_request,
 )
 from corsgate_audit.rules.rule import Rule, Violation
-from corsgate_audit.rules.standard_only import TO_COME, is_blocked_nowhere
+from corsgate_audit.rules.standard_only import TO_COME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
 
 
 def _violation(route: Route, missing: list[_Missing]) -> Violation:
-    blocked = [each for each in missing if not is_blocked_nowhere(each.made)]
+    blocked = [each for each in missing if not each.made.is_blocked_nowhere()]
     is_to_come = not blocked
     missing = blocked or missing
     headers = sorted({each.header for each in missing})
