@@ -21,7 +21,7 @@ def at_synthesis(scope: Construct, complete: Callable[[], list[str]]) -> None:
     node below it, and each call crosses from JavaScript to Python.
 
     Args:
-        scope: that the work is about.
+        scope: scope that the work is about.
         complete: does the work and returns what is wrong, a sentence each; synthesis then fails
             with all of them.
     """

@@ -27,9 +27,9 @@ def note_resources(api: Construct, nodes: Iterable[IConstruct]) -> None:
     """Say in a synthesis note how many resources the template has.
 
     Args:
-        api: that the note is on.
-        nodes: of its stack, as they are when the API is complete. What the CDK adds later, such as
-            ``AWS::CDK::Metadata``, is not counted.
+        api: API that the note is on.
+        nodes: nodes of its stack, as they are when the API is complete. What the CDK adds later,
+            such as ``AWS::CDK::Metadata``, is not counted.
     """
     count = sum(isinstance(node, CfnResource) for node in nodes)
     nested = [node for node in nodes if isinstance(node, NestedStack)]
@@ -49,8 +49,8 @@ def warn_of_api_resources(api: Construct, count: int) -> None:
     """Warn if a deployment would fail, unless AWS has raised the quota.
 
     Args:
-        api: that the warning is on.
-        count: of its resources: the segments of its paths.
+        api: API that the warning is on.
+        count: count of its resources: the segments of its paths.
     """
     if count > MOST_API_RESOURCES:
         Annotations.of(api).add_warning_v2(
@@ -66,7 +66,7 @@ def size_problems(document: dict[str, Any]) -> list[str]:
     """Say that a document cannot be in a template, however that is written.
 
     Args:
-        document: that goes into the template.
+        document: document that goes into the template.
     """
     size = len(json.dumps(document, separators=(",", ":")).encode())
     problem = (

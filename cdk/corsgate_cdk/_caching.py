@@ -27,7 +27,7 @@ def is_cached(nodes: Iterable[IConstruct], rest_api_id: str) -> bool:
 
     Args:
         nodes: among which its stages are.
-        rest_api_id: of the API.
+        rest_api_id: rest API id of the API.
     """
     return any(
         isinstance(node, CfnStage)
@@ -48,8 +48,8 @@ def key_by_origin(found: ResourceRoutes, preflight: CfnMethod | None, policy: Co
 
     Args:
         found: the resource and its routes.
-        preflight: that was added to it.
-        policy: of the resource.
+        preflight: preflight that was added to it.
+        policy: policy of the resource.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
     """

@@ -15,7 +15,7 @@ def check_cors_in(construct: str, cors_in: str) -> None:
 
     Args:
         construct: as a message names it.
-        cors_in: as it was given.
+        cors_in: settings as they were given.
 
     Raises:
         ValueError: it is neither.

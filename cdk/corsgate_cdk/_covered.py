@@ -22,7 +22,7 @@ def cover(api: IRestApi, lineage: Sequence[str] = ()) -> None:
     """Note that an API, or a part of it, has a policy.
 
     Args:
-        api: that it belongs to.
+        api: API that it belongs to.
         lineage: the construct paths of the resource at its top and of those above; none for the
             whole API.
     """
@@ -33,8 +33,8 @@ def overlapping(api: IRestApi, lineage: Sequence[str] = ()) -> str | None:
     """Return a part of an API that has a policy and shares resources with another part.
 
     Args:
-        api: that both belong to.
-        lineage: of the other part, as for `cover`.
+        api: API that both belong to.
+        lineage: lineage of the other part, as for `cover`.
 
     Returns:
         Its construct path, None where there is no such part.
@@ -51,7 +51,7 @@ class Covered:
     """Fails the synthesis where a policy of a resource would never be looked at.
 
     Args:
-        resource: with a policy of its own.
+        resource: resource with a policy of its own.
         lineage: the construct paths of it and of those above.
     """
 

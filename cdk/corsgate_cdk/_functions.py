@@ -28,7 +28,7 @@ def functions_behind(reference: str | None, scope: IConstruct) -> list[CfnFuncti
 
     Args:
         reference: an ARN, a name or an integration's URI, with tokens in it.
-        scope: of the property.
+        scope: scope of the property.
 
     Returns:
         The functions that this app defines; none for one that it merely imports.
@@ -50,8 +50,8 @@ def hand_over(
     a policy that somebody has written there, is seen.
 
     Args:
-        function: that bare ``@cors`` decorates.
-        policy: of the API in front of it.
+        function: function that bare ``@cors`` decorates.
+        policy: policy of the API in front of it.
         owns: the kind of front door, where that one answers for CORS and the function must not.
         way_out: for a function that cannot take it, as a sentence ends.
 
@@ -107,8 +107,8 @@ class Handover:
 
         Args:
             reference: an ARN, a name or an integration's URI, with tokens in it.
-            scope: of the property.
-            policy: of the API in front of them.
+            scope: scope of the property.
+            policy: policy of the API in front of them.
 
         Returns:
             A sentence for each that cannot take it; None where there is no function of this app.

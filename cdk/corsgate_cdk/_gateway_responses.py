@@ -27,7 +27,7 @@ def claim_errors(caller: str, api: IRestApi) -> None:
 
     Args:
         caller: who adds them, as people write it.
-        api: that they belong to.
+        api: API that they belong to.
 
     Raises:
         ValueError: they are somebody else's.
@@ -44,7 +44,7 @@ def taken(caller: str, api: IRestApi, other: str) -> str:
 
     Args:
         caller: who adds them, as people write it.
-        api: that they belong to.
+        api: API that they belong to.
         other: who has added them.
     """
     return (
@@ -65,7 +65,7 @@ def answer_errors(
     added to it. One that names an ``Access-Control-Allow-Origin`` itself is left as it is.
 
     Args:
-        scope: of the responses that are added.
+        scope: scope of the responses that are added.
         api: complete but for this.
         rendered: as `corsgate.render.gateway_responses` returns it.
         nodes: among which its error responses are.

@@ -24,7 +24,7 @@ def needed_headers(routes: Iterable[CfnRoute]) -> list[str]:
     """Return the request headers without which some route refuses a request.
 
     Args:
-        routes: of one API.
+        routes: routes of one API.
 
     Returns:
         Names in lower case, sorted: of the signature (``AWS_IAM``), and of the identity sources of

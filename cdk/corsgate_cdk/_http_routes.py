@@ -28,7 +28,7 @@ class Paths:
     """The routes of an HTTP API by path and method.
 
     Args:
-        routes: of one API; one whose key is a token cannot be told, and is left out.
+        routes: routes of one API; one whose key is a token cannot be told, and is left out.
     """
 
     def __init__(self, routes: Iterable[CfnRoute]) -> None:
@@ -81,7 +81,7 @@ def add_open_options(scope: Construct, path: str, beside: CfnRoute) -> None:
 
     Args:
         scope: the API.
-        path: of the route.
+        path: path of the route.
         beside: a route of the same path, or ``$default``.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html

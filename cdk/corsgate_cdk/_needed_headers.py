@@ -23,8 +23,8 @@ def needed_headers(properties: Mapping[str, Any], method: CfnMethod) -> Iterator
     """Yield the request headers without which a route refuses a request.
 
     Args:
-        properties: of the method, in the names of JavaScript.
-        method: of a REST API.
+        properties: properties of the method, in the names of JavaScript.
+        method: method of a REST API.
 
     Yields:
         Names in any case: of the signature (``AWS_IAM``), of an authorizer's identity sources, of

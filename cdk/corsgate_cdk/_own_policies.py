@@ -43,8 +43,8 @@ class OwnPolicies:
         """Whether an integration's URI names one of them.
 
         Args:
-            integration: with tokens.
-            scope: of the integration.
+            integration: integration with tokens.
+            scope: scope of the integration.
         """
         text = _resolved(integration, scope)
         return any(_resolved(each.function_arn, scope) in text for each in self._functions)

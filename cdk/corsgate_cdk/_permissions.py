@@ -28,8 +28,8 @@ def consolidate(api: RestApi, routes: Iterable[Route]) -> None:
     fewer routes for it, and the policy of a function that serves many grows past 20,480 bytes.
 
     Args:
-        api: with routes, of which those that share a permission already stay as they are.
-        routes: of the API.
+        api: API with routes, of which those that share a permission already stay as they are.
+        routes: routes of the API.
 
     Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     """

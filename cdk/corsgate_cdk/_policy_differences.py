@@ -35,7 +35,7 @@ class Difference:
     Args:
         message: what differs.
         witness: the exchange that shows it.
-        location: of the route.
+        location: location of the route.
     """
 
     message: str
@@ -51,7 +51,7 @@ def differences(collection: Collection, policy: CorsPolicy) -> Iterator[Differen
 
     Args:
         collection: the APIs.
-        policy: that they are meant to have.
+        policy: policy that they are meant to have.
 
     Yields:
         The first difference in each direction, for each route.

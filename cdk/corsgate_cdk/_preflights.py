@@ -35,7 +35,7 @@ class Preflight:
     """An OPTIONS method that was added.
 
     Args:
-        key: of its resource.
+        key: key of its resource.
         settings: the CloudFormation resource.
         properties: as rendered.
     """
@@ -56,8 +56,8 @@ def add_preflights(
     """Complete resources: a preflight for each, and the policy for the functions behind them.
 
     Args:
-        resources: with routes.
-        policy: of the resources for which `corsgate_cdk.cors_for` says nothing else.
+        resources: resources with routes.
+        policy: policy of the resources for which `corsgate_cdk.cors_for` says nothing else.
         own_policies: the functions to leave alone.
         made: the preflights of an earlier synthesis of the same app, by resource, to which those of
             this one are added.
@@ -125,7 +125,7 @@ def refused_methods(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:
 
     Args:
         found: the resource and its routes.
-        policy: of the resource.
+        policy: policy of the resource.
     """
     allowed = policy.answers.methods
     return [
@@ -144,7 +144,7 @@ def fingerprint(
     """Return a text that changes whenever what the gateway answers itself does.
 
     Args:
-        preflights: of one API, in the order of their keys.
+        preflights: preflights of one API, in the order of their keys.
         responses: its error responses, as rendered.
         cached: a stage of the API keeps responses, so that methods have cache keys.
     """

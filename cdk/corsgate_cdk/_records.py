@@ -17,9 +17,9 @@ def note(construct: IConstruct, name: str, text: str) -> None:
     """Note something on a construct.
 
     Args:
-        construct: that it is about.
-        name: of the note; a construct can have several under one name.
-        text: of the note.
+        construct: construct that it is about.
+        name: name of the note; a construct can have several under one name.
+        text: text of the note.
     """
     construct.node.add_metadata(f"{_PREFIX}{name}", text)
 
@@ -28,8 +28,8 @@ def notes(construct: IConstruct, name: str) -> list[str]:
     """Return what is noted on a construct under a name, in the order of the notes.
 
     Args:
-        construct: that it is about.
-        name: of the notes.
+        construct: construct that it is about.
+        name: name of the notes.
     """
     return [
         str(entry.data) for entry in construct.node.metadata if entry.type == f"{_PREFIX}{name}"

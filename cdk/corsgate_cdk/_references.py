@@ -26,7 +26,7 @@ def referenced(value: str | None, scope: IConstruct) -> list[IConstruct]:
 
     Args:
         value: a property: text, a token, or text with tokens in it.
-        scope: in which lazy tokens are evaluated.
+        scope: scope in which lazy tokens are evaluated.
 
     Returns:
         The targets of its references; none for plain text and for pseudo parameters.

@@ -21,7 +21,7 @@ def preflight_denials(settings: CfnRestApi) -> list[str]:
     about an address or a network holds for the preflight if it holds for the request.
 
     Args:
-        settings: of the API.
+        settings: settings of the API.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
     """

@@ -35,9 +35,10 @@ class Route:
         http_method: upper-case; ``ANY`` for all.
         method: the construct.
         settings: the CloudFormation resource inside it.
-        properties: of that resource, in the names of JavaScript. Read at once: each property of a
-            construct that is asked for alone is a trip to JavaScript and back.
-        permissions: of the method to invoke functions; one for the whole API is not among them.
+        properties: properties of that resource, in the names of JavaScript. Read at once: each
+            property of a construct that is asked for alone is a trip to JavaScript and back.
+        permissions: permissions of the method to invoke functions; one for the whole API is not
+            among them.
     """
 
     http_method: str
@@ -58,8 +59,8 @@ class ResourceRoutes:
     """The routes of one resource.
 
     Args:
-        key: of the resource, the same whenever the app is synthesised.
-        resource: that they are on.
+        key: key of the resource, the same whenever the app is synthesised.
+        resource: resource that they are on.
         routes: all but OPTIONS.
         options: a hand-written OPTIONS route.
     """
@@ -109,7 +110,7 @@ def look_around(api: IRestApi) -> tuple[list[IConstruct], list[Route]]:
     """Find the routes of an API, wherever in the app they are, and what else is there.
 
     Args:
-        api: of which an imported one has the routes of its stack only: it keeps no list.
+        api: API of which an imported one has the routes of its stack only: it keeps no list.
 
     Returns:
         The constructs of the API's stack, or of the whole app if its routes are spread over
@@ -128,7 +129,7 @@ def routes_of(nodes: Iterable[IConstruct], rest_api_id: str) -> list[Route]:
 
     Args:
         nodes: parents before their children, as the CDK lists them.
-        rest_api_id: of the API.
+        rest_api_id: rest API id of the API.
     """
     found: list[Route] = []
     method: Method | None = None
@@ -152,8 +153,8 @@ def routes_by_resource(routes: Iterable[Route], stack: Stack) -> list[ResourceRo
     """Group routes by their resource.
 
     Args:
-        routes: of one API, in any order.
-        stack: of the API.
+        routes: routes of one API, in any order.
+        stack: stack of the API.
 
     Returns:
         The resources, in the order of their keys.
@@ -176,8 +177,8 @@ def hand_to_functions(found: ResourceRoutes, policy: CorsPolicy, handover: Hando
 
     Args:
         found: the resource and its routes, with integrations of any kind.
-        policy: of the resource.
-        handover: to the functions of the API.
+        policy: policy of the resource.
+        handover: handover to the functions of the API.
 
     Returns:
         A sentence for each function that cannot take it.

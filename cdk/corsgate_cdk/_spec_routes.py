@@ -37,7 +37,7 @@ def document_of(
     fewer lines, of which a template of 300 paths has 30,000.
 
     Args:
-        title: of the API.
+        title: title of the API.
         routes: as `CorsSpecRestApi` takes them, without problems.
         uri_of: gives what the integration with a function is to name.
         gateway_responses: customised, by response type.
@@ -72,7 +72,7 @@ def policy_for_path(
     """Return the policy of a path: its own, or of the nearest path above it.
 
     Args:
-        path: of a route.
+        path: path of a route.
         policies: as `corsgate.render.inject_cors` takes them.
         default: the API's.
     """

@@ -21,8 +21,8 @@ def integration_uri(function_arn: str, stack: Stack) -> str:
     a list of its parts, is twice as long, and a document has it for each route.
 
     Args:
-        function_arn: of a function, a version or an alias.
-        stack: of the API.
+        function_arn: function ARN of a function, a version or an alias.
+        stack: stack of the API.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html
     """

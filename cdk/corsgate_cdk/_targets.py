@@ -16,7 +16,7 @@ def check_imports(caller: str, target: IRestApi | IResource, api: IRestApi) -> N
     Args:
         caller: who adds, as people write it.
         target: the API or a resource of it.
-        api: that the target is, or belongs to.
+        api: API that the target is, or belongs to.
 
     Raises:
         ValueError: it is built from an OpenAPI document.
@@ -38,8 +38,8 @@ def check_stage(
     Args:
         caller: who adds, as people write it.
         target: the API or a resource of it.
-        api: that the target is, or belongs to.
-        stage_name: of a stage to deploy anew.
+        api: API that the target is, or belongs to.
+        stage_name: stage name of a stage to deploy anew.
 
     Raises:
         ValueError: the API is imported and there is none, or the API deploys itself and there is

@@ -40,7 +40,7 @@ class Threshold:
     """From where on a synthesis fails.
 
     Args:
-        severity: of findings.
+        severity: severity of findings.
         incomplete: what could not be read or told fails too.
     """
 
@@ -69,8 +69,8 @@ def violations_of(
     """Return all that is to be reported of a stack, the worst first.
 
     Args:
-        judgement: of the APIs in the stack and in those nested in it.
-        differences: of those from the policy that they are to have.
+        judgement: judgement of the APIs in the stack and in those nested in it.
+        differences: differences of those from the policy that they are to have.
         stack: its construct path.
         threshold: from where on a synthesis fails.
     """

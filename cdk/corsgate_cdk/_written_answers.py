@@ -30,7 +30,7 @@ class WrittenAnswer:
     """One integration response.
 
     Args:
-        status: that the page gets; None where it is a token.
+        status: status that the page gets; None where it is a token.
         mapped: what each header is mapped to, by its name in lower case.
         overridden: the names in lower case of the headers that a template sets.
         declared: the names in lower case of the headers in the method response; None without one.
@@ -62,7 +62,7 @@ class WrittenIntegration:
     """An integration that is no proxy.
 
     Args:
-        properties: of the method, in JavaScript's names.
+        properties: properties of the method, in JavaScript's names.
     """
 
     properties: dict[str, Any]
@@ -145,7 +145,7 @@ def written_integration(settings: CfnMethod) -> WrittenIntegration | None:
     """Return the integration of a method; None for a proxy, whose backend answers.
 
     Args:
-        settings: of the method.
+        settings: settings of the method.
     """
     properties = properties_of(settings)
     integration = properties.get("integration")

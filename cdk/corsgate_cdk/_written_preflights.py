@@ -37,7 +37,7 @@ def preflight_problems(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:
 
     Args:
         found: a resource with a hand-written OPTIONS route.
-        policy: of the resource.
+        policy: policy of the resource.
 
     Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 and
         https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html

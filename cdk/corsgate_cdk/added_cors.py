@@ -49,8 +49,8 @@ class AddedCors(Construct):
 
     Args:
         scope: the target.
-        api: that the target is, or belongs to.
-        stage_name: of a stage to deploy anew, None where the API's own deployment does.
+        api: API that the target is, or belongs to.
+        stage_name: stage name of a stage to deploy anew, None where the API's own deployment does.
     """
 
     def __init__(self, scope: Construct, api: IRestApi, stage_name: str | None) -> None:
@@ -77,9 +77,9 @@ class AddedCors(Construct):
         """Let the deployment wait for what is there now, and make it a new one if that changed.
 
         Args:
-            preflights: that were added.
+            preflights: preflights that were added.
             waited_for: beside them.
-            text: that changes whenever what the gateway answers itself does.
+            text: text that changes whenever what the gateway answers itself does.
         """
         methods = [preflight.settings for preflight in preflights]
         self._options_methods.add(*methods)
@@ -106,14 +106,14 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
     Args:
         target: a `RestApi`; an imported one, of which the routes that this app adds are seen; or a
             resource of either, which stands for itself and what is below it.
-        policy: of the API or of that part.
+        policy: policy of the API or of that part.
         error_origin: as for `CorsRestApi`.
         error_responses: whether to give the gateway's error responses the headers. They belong to
             the API as a whole, so that a resource never gets them; False is for an imported API
             that has them already.
         functions_with_own_policy: as for `CorsRestApi`.
-        stage_name: of an imported API, the stage that is deployed anew. It is required there,
-            because no other deployment knows what is added here.
+        stage_name: stage name of an imported API, the stage that is deployed anew. It is required
+            there, because no other deployment knows what is added here.
 
     Returns:
         A construct below the target.

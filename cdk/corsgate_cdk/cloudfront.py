@@ -76,11 +76,11 @@ def cors_behavior(
 
     Args:
         origin: the API; in front of a REST API, its path is that of the stage.
-        policy: of the API.
-        properties: of `aws_cloudfront.BehaviorOptions`, but for ``allowed_methods``,
+        policy: policy of the API.
+        properties: properties of `aws_cloudfront.BehaviorOptions`, but for ``allowed_methods``,
             ``cached_methods`` and ``origin_request_policy``. Unless given, ``cache_policy`` caches
-            nothing and ``viewer_protocol_policy`` is HTTPS only: a preflight that is redirected
-            has failed. Policies that this app merely imports are not known, and not checked.
+            nothing and ``viewer_protocol_policy`` is HTTPS only: a preflight that is redirected has
+            failed. Policies that this app merely imports are not known, and not checked.
 
     Returns:
         A behavior, for ``default_behavior`` and ``additional_behaviors`` of a distribution.

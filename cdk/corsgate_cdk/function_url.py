@@ -39,16 +39,16 @@ class CorsFunctionUrl(FunctionUrl):
 
     Args:
         scope: the stack.
-        id: of the construct.
-        function: that the URL calls.
-        policy: of the URL.
+        id: id of the construct.
+        function: function that the URL calls.
+        policy: policy of the URL.
         cors_in: ``"gateway"``, or ``"handler"`` for what a URL cannot express, such as sub-domain
             patterns: it then has no CORS settings, and the function, decorated with ``@cors``,
             answers for CORS.
         function_has_own_policy: the function does without ``CORSGATE_POLICY``, because its handler
             has ``@cors(policy)`` in code. Needed for a function that this app only imports. Where
             the URL answers for CORS, the handler also needs ``gateway_owns=["function_url"]``.
-        properties: of `aws_lambda.FunctionUrl`, but for ``cors``.
+        properties: properties of `aws_lambda.FunctionUrl`, but for ``cors``.
 
     Raises:
         corsgate.render.RenderError: what a URL cannot express, and ``cors_in`` is not

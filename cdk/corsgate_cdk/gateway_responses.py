@@ -34,9 +34,9 @@ class CorsGatewayResponses(Construct):
 
     Args:
         scope: the stack, or another construct.
-        id: of the construct.
+        id: id of the construct.
         api: a `RestApi`, or an imported one.
-        policy: of the API.
+        policy: policy of the API.
         error_origin: as for `CorsRestApi`.
         stage_name: as for `add_cors`: required for an imported API, and for no other.
 

@@ -47,15 +47,15 @@ class CorsHttpApi(HttpApi):
 
     Args:
         scope: the stack.
-        id: of the construct; ids and logical ids are those of `HttpApi`.
-        policy: of the API.
+        id: id of the construct; ids and logical ids are those of `HttpApi`.
+        policy: policy of the API.
         cors_in: ``"gateway"``, or ``"handler"`` for what an HTTP API cannot express, such as
             sub-domain patterns: it then has no CORS settings, every path gets an OPTIONS route,
             and the functions, all decorated with ``@cors``, answer for CORS.
         functions_with_own_policy: functions that do without ``CORSGATE_POLICY``, because their
             handlers have ``@cors(policy)`` in code. Needed for functions that this app only
             imports, and for functions that serve APIs of different policies.
-        properties: of `aws_apigatewayv2.HttpApi`, but for ``cors_preflight``.
+        properties: properties of `aws_apigatewayv2.HttpApi`, but for ``cors_preflight``.
 
     Raises:
         corsgate.render.RenderError: the policy has patterns, and ``cors_in`` is not ``"handler"``.

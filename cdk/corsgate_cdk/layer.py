@@ -49,8 +49,8 @@ class CorsLayer(LayerVersion):
 
     Args:
         scope: the stack.
-        id: of the construct.
-        properties: of `aws_lambda.LayerVersion`, but for ``code``. Unless given,
+        id: id of the construct.
+        properties: properties of `aws_lambda.LayerVersion`, but for ``code``. Unless given,
             ``compatible_runtimes`` are Python 3.11 to 3.14, ``license`` and ``description`` those
             of corsgate.
 

@@ -26,7 +26,7 @@ def cors_for(resource: IResource, policy: CorsPolicy | None) -> None:
     """Give a resource, and what is below it, another policy than the rest of its API.
 
     Args:
-        resource: of a `CorsRestApi`, or of an API with `add_cors`.
+        resource: resource of a `CorsRestApi`, or of an API with `add_cors`.
         policy: instead of the API's; None for routes that no browser calls, such as webhooks: they
             get no preflight, and their functions no policy.
 
@@ -62,7 +62,7 @@ def policy_for(resource: IResource, default: CorsPolicy) -> CorsPolicy | None:
     """Return the policy of a resource: its own, or of the nearest resource above it.
 
     Args:
-        resource: of an API.
+        resource: resource of an API.
         default: the API's.
     """
     for each in lineage(resource):
@@ -75,7 +75,8 @@ def lineage(resource: IResource) -> Iterator[IResource]:
     """Yield a resource and those above it, as far as this app knows them.
 
     Args:
-        resource: of an API; the parent of an imported one is not known, and may not be asked for.
+        resource: resource of an API; the parent of an imported one is not known, and may not be
+            asked for.
     """
     yield resource
     while isinstance(resource, Resource) and resource.parent_resource is not None:
@@ -87,7 +88,7 @@ def paths_of(resource: IResource) -> list[str]:
     """Return the construct paths of a resource and of those above it.
 
     Args:
-        resource: of an API.
+        resource: resource of an API.
     """
     return [each.node.path for each in lineage(resource)]
 
@@ -96,6 +97,6 @@ def has_overrides(resource: IResource) -> bool:
     """Whether any resource of the API has a policy of its own: most often none has.
 
     Args:
-        resource: of the API.
+        resource: resource of the API.
     """
     return bool(notes(resource.api, _OVERRIDDEN))

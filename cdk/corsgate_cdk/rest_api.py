@@ -49,8 +49,8 @@ class CorsRestApi(RestApi):
 
     Args:
         scope: the stack.
-        id: of the construct; ids and logical ids are those of `RestApi`.
-        policy: of the whole API; `cors_for` gives a part of it another one.
+        id: id of the construct; ids and logical ids are those of `RestApi`.
+        policy: policy of the whole API; `cors_for` gives a part of it another one.
         error_origin: needed if the policy allows several origins, because the gateway's error
             responses cannot look one up: ``"reflect"`` lets every page read *error* responses,
             ``"first"`` only pages of the first origin. See `corsgate.render.gateway_responses`.
@@ -65,7 +65,8 @@ class CorsRestApi(RestApi):
             a function's policy. Off, so that adopting the construct replaces nothing. When it is
             turned on for an API that is deployed, the new permission is there before the old ones
             go.
-        properties: of `aws_apigateway.RestApi`, but for ``default_cors_preflight_options``.
+        properties: properties of `aws_apigateway.RestApi`, but for
+            ``default_cors_preflight_options``.
 
     Raises:
         corsgate.render.RenderError: several origins, and no ``error_origin``.

@@ -66,10 +66,10 @@ class CorsSpecRestApi(SpecRestApi):
 
     Args:
         scope: the stack.
-        id: of the construct.
-        policy: of the whole API.
-        routes: by path and method, ``{"/items/{id}": {"GET": function}}``; ``ANY`` is for all
-            methods, and OPTIONS for a function that is to answer preflights itself.
+        id: id of the construct.
+        policy: policy of the whole API.
+        routes: routes by path and method, ``{"/items/{id}": {"GET": function}}``; ``ANY`` is for
+            all methods, and OPTIONS for a function that is to answer preflights itself.
         error_origin: as for `CorsRestApi`.
         path_policies: another policy for a path and what is below it, or None for routes that no
             browser calls, such as webhooks: they get no preflight, and their functions no policy.
@@ -77,7 +77,7 @@ class CorsSpecRestApi(SpecRestApi):
             ``x-amazon-apigateway-gateway-responses``; they get the headers too.
         functions_with_own_policy: as for `CorsRestApi`.
         resource_policy: as for `CorsRestApi`.
-        properties: of `aws_apigateway.SpecRestApi`, but for ``api_definition``.
+        properties: properties of `aws_apigateway.SpecRestApi`, but for ``api_definition``.
 
     Raises:
         corsgate.render.RenderError: with everything at once: a route whose method is outside the

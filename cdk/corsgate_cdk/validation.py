@@ -54,7 +54,7 @@ class CorsValidation:
     that a route lets in and the policy does not, or the other way round.
 
     Args:
-        policy: that all APIs of the app are meant to have; None for no such policy.
+        policy: policy that all APIs of the app are meant to have; None for no such policy.
         fail_on: findings of this severity or above fail the synthesis, as errors; the others are
             shown as warnings. The severity of the rule is in the report's ``ruleMetadata``.
         fail_on_incomplete: what could not be read or told fails the synthesis too.

@@ -29,7 +29,7 @@ def check_app(middleware: object, app: object) -> None:
     """Refuse what is no application when it is wrapped, and not with the first request.
 
     Args:
-        middleware: that wraps it.
+        middleware: middleware that wraps it.
         app: the application.
 
     Raises:
@@ -47,9 +47,9 @@ def left_by_the_front_door(
     """Return what is left to do of a decision, after the front door that a request came through.
 
     Args:
-        decision: of the request.
-        options: of the middleware, with some front door that owns CORS.
-        event: that the adapter has kept; None if it has not.
+        decision: decision of the request.
+        options: options of the middleware, with some front door that owns CORS.
+        event: event that the adapter has kept; None if it has not.
         context: the value of `REQUEST_CONTEXT`. Outside Lambda any client may send it, so that it
             counts for nothing there. Inside, an adapter other than the Lambda Web Adapter may let
             a client's own through: it takes the policy's headers away, which lets nobody in, but

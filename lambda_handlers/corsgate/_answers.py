@@ -50,7 +50,7 @@ class Answers:
 
     Args:
         policy: validated.
-        like: of a policy with the same origins, so that they are not taken apart again.
+        like: like of a policy with the same origins, so that they are not taken apart again.
 
     Attributes:
         any_origin: every origin is allowed, with the same headers.

@@ -24,7 +24,7 @@ def run(awaitable: Awaitable[Anything]) -> Anything:
     between invocations are bound to it: `asyncio.run` would close it after each.
 
     Args:
-        awaitable: that the handler returned.
+        awaitable: awaitable that the handler returned.
 
     Returns:
         Its result.

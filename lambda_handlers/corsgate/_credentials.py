@@ -29,7 +29,7 @@ def check_credentials(values: Mapping[str, object], found: Found) -> None:
 
     Args:
         values: the normalised fields.
-        found: where what is wrong is noted.
+        found: what was found where what is wrong is noted.
 
     A bare ``*`` beside credentials is a literal token to the browser
     (https://fetch.spec.whatwg.org/#http-new-header-syntax); reflecting the origin instead, as some
@@ -62,7 +62,7 @@ def public_suffix_findings(
     Args:
         origins: valid.
         is_public_suffix: tells of a domain whether it is one, or has one below it.
-        found: where what is wrong is noted.
+        found: what was found where what is wrong is noted.
     """
     for origin in origins:
         base = wildcard_base(origin)

@@ -30,7 +30,7 @@ def hand_over(app: Anything, error: Exception, wrap: Wrap) -> bool:
 
     Args:
         app: the ``app`` of the request's scope, as Starlette sets it; None for others.
-        error: that is about to be raised again.
+        error: error that is about to be raised again.
         wrap: puts the policy's headers on what is sent.
 
     Returns:

@@ -31,7 +31,7 @@ class Found:
 
         Args:
             field: the policy's field.
-            value: as it was given.
+            value: value as it was given.
             reason: the value of a `corsgate.Reason`.
             text: what is wrong and how to mend it; the field and the value are put before it.
         """
@@ -43,7 +43,7 @@ class Found:
         """Raise the problems together, if there are any.
 
         Args:
-            source: where the policy comes from.
+            source: source where the policy comes from.
 
         Raises:
             PolicyError: with every problem.

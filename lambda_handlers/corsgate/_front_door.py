@@ -71,8 +71,8 @@ class FrontDoor:
         """Build a whole response; one with a body gets ``Content-Type: application/json``.
 
         Args:
-            status: of the response.
-            headers: by name; the map is never changed.
+            status: status of the response.
+            headers: headers by name; the map is never changed.
             body: JSON, or empty.
         """
         return {

@@ -64,8 +64,8 @@ def put_over(present: Anything, headers: HeaderMap, vary: list[str]) -> dict[Any
     Args:
         present: the response's map.
         headers: the policy's; none leaves the response's own without any CORS header.
-        vary: where the response's own values of ``Vary`` are added; the map that is returned has
-            the policy's alone.
+        vary: vary where the response's own values of ``Vary`` are added; the map that is returned
+            has the policy's alone.
 
     Returns:
         A new map, the names in the handler's own spelling.

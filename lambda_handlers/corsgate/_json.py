@@ -20,7 +20,7 @@ def variable(name: str) -> str:
     """Return the text of an environment variable.
 
     Args:
-        name: of the variable.
+        name: name of the variable.
 
     Returns:
         Its text.
@@ -52,7 +52,7 @@ def parse(text: str, source: str) -> dict[str, Anything]:
 
     Args:
         text: JSON.
-        source: where the text comes from.
+        source: source where the text comes from.
 
     Returns:
         The fields by name, not yet validated.

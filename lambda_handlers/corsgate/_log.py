@@ -91,7 +91,7 @@ def unknown_event(event: Anything, *, seen: bool) -> None:
     """Log that an event was passed through, and what it looked like.
 
     Args:
-        event: that is no HTTP request.
+        event: event that is no HTTP request.
         seen: it was not the first; then only debug lines are written, as for a scheduled warm-up.
     """
     keys = sorted(map(str, event)) if isinstance(event, dict) else type(event).__name__

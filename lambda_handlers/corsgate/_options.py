@@ -75,9 +75,9 @@ class Options:
 
         Args:
             route: as for `policy_for`.
-            method: of the request.
-            origin: of the request.
-            request_method: that a preflight asks for.
+            method: method of the request.
+            origin: origin of the request.
+            request_method: request method that a preflight asks for.
         """
         if self.source is None:
             return self.policy_for(route)
@@ -87,8 +87,8 @@ class Options:
         """Return the effective policy of a route.
 
         Args:
-            route: as the API declares it, compared as a whole. Matching it as a pattern, or after
-                unquoting, is what CVE-2024-6839, CVE-2024-6844 and CVE-2024-6866 are about.
+            route: route as the API declares it, compared as a whole. Matching it as a pattern, or
+                after unquoting, is what CVE-2024-6839, CVE-2024-6844 and CVE-2024-6866 are about.
 
         Returns:
             The route's own policy, or the one for all.

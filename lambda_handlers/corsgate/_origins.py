@@ -69,7 +69,7 @@ def has_label_pattern(host: str) -> bool:
     """Whether the ``*`` of a host stands within a label.
 
     Args:
-        host: of a valid origin or pattern.
+        host: host of a valid origin or pattern.
 
     Returns:
         True for ``pr-*.example.com``; False for ``*.example.com``.
@@ -81,7 +81,7 @@ def cut_at_label(host: str) -> tuple[str, str, str]:
     """Take the host of a pattern within a label apart.
 
     Args:
-        host: with one ``*``.
+        host: host with one ``*``.
 
     Returns:
         What stands before the ``*``, what stands behind it in its label, and the domain below
@@ -125,9 +125,9 @@ def matches(origin: str, patterns: frozenset[Parts], within_labels: LabelPattern
     label below one and the same domain.
 
     Args:
-        origin: as the request has it.
+        origin: origin as the request has it.
         patterns: the parts of the policy's patterns.
-        within_labels: those of them whose ``*`` is within a label.
+        within_labels: those patterns whose ``*`` is within a label.
 
     Returns:
         True where scheme, host and port fit one pattern; ``*.`` takes one or more whole labels, a

@@ -25,8 +25,8 @@ class ByMethod:
     """A policy for each method.
 
     Args:
-        policies: by method; ``*`` for all others, without it nobody may send them. HEAD takes the
-            policy of GET where it has none of its own.
+        policies: policies by method; ``*`` for all others, without it nobody may send them. HEAD
+            takes the policy of GET where it has none of its own.
     """
 
     __slots__ = ("_policies",)

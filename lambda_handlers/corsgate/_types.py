@@ -81,8 +81,8 @@ class Source(Protocol):
         """Return the policy of a request.
 
         Args:
-            method: of an actual request, or that a preflight asks for.
-            origin: of the request; None where it has none.
+            method: method of an actual request, or that a preflight asks for.
+            origin: origin of the request; None where it has none.
         """
         ...
 

@@ -18,7 +18,7 @@ def validated(
 
     Args:
         given: every field.
-        source: where the policy comes from.
+        source: source where the policy comes from.
         unchanged: names of fields that are in that form already, of a valid policy.
 
     Returns:

@@ -26,7 +26,7 @@ def is_wanted_outside(app: Anything, environ: dict[str, Anything]) -> bool:
 
     Args:
         app: the application that raised it.
-        environ: of the request.
+        environ: environ of the request.
 
     Returns:
         True where the environment says so, and where Flask has raised what it answers by itself
@@ -39,8 +39,8 @@ def report(name: str, environ: dict[str, Anything]) -> None:
     """Write the traceback of the exception that is being handled to where it is looked for.
 
     Args:
-        name: of the middleware, for the log.
-        environ: with the server's ``wsgi.errors``, for which PEP 3333 has exactly this use.
+        name: name of the middleware, for the log.
+        environ: environ with the server's ``wsgi.errors``, for which PEP 3333 has exactly this use.
     """
     errors = environ.get("wsgi.errors")
     # Without a handler the log would write to standard error, which `wsgi.errors` nearly always is.

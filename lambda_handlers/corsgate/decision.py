@@ -90,8 +90,8 @@ class Decision(_Parts):
         kind: ``"preflight"``, ``"actual"`` (any other request with ``Origin``) or ``"not_cors"``
             (a request without it, which no policy holds back).
         allowed: whether the browser lets the page go on.
-        status: of the answer to a preflight, or of an enforced refusal; None where the handler's
-            own status stands.
+        status: status of the answer to a preflight, or of an enforced refusal; None where the
+            handler's own status stands.
         headers: pairs to put on the response; the values of list headers joined by ``", "``.
         reason: None, or the first step that fails, in the order of the standard:
             ``"origin_not_allowed"``, ``"method_not_allowed"``, ``"header_not_allowed"``.
@@ -123,7 +123,7 @@ def decide(  # noqa: PLR0913 - what a request consists of, all by keyword
 
     Args:
         policy: the effective policy of the request's route.
-        method: of the request.
+        method: method of the request.
         origin: the value of ``Origin``; None where the request has none.
         request_method: the value of ``Access-Control-Request-Method``, None where there is none.
         request_headers: the value or values of ``Access-Control-Request-Headers``; intermediaries
@@ -233,8 +233,8 @@ def _allowed(
     """Return what a request from an allowed origin gets, None for another origin.
 
     Args:
-        policy: of the request's route.
-        origin: of the request.
+        policy: policy of the request's route.
+        origin: origin of the request.
         template: the decision without the origin.
         memory: keeps the decision; full, it starts anew.
     """

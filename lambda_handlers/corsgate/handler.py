@@ -309,9 +309,9 @@ def decision_for(door: FrontDoor, event: Anything, options: Options) -> Decision
     """Decide the request of an event.
 
     Args:
-        door: that the event came through.
-        event: of that door.
-        options: with the policy of each route.
+        door: door that the event came through.
+        event: event of that door.
+        options: options with the policy of each route.
 
     Returns:
         The decision.
@@ -339,7 +339,7 @@ def left_to_answer(decision: Decision) -> Decision | None:
     """Return what is left to answer of a decision where the front door owns CORS.
 
     Args:
-        decision: as it would be elsewhere.
+        decision: decision as it would be elsewhere.
 
     Returns:
         For a preflight 204 without headers: the front door puts its own on it, and what is behind
@@ -359,9 +359,9 @@ def answer(door: FrontDoor, decision: Decision, options: Options) -> Response:
     """Answer a preflight, or a refusal that is enforced.
 
     Args:
-        door: that writes the response.
-        decision: with a status.
-        options: of the handler.
+        door: door that writes the response.
+        decision: decision with a status.
+        options: options of the handler.
 
     Returns:
         The response; in debug mode a refusal is logged and its body says why.
@@ -376,7 +376,7 @@ def refusal_status_and_body(decision: Decision, *, debug: bool) -> tuple[int, st
     """Return what a decision that has a status is answered with.
 
     Args:
-        decision: of a preflight, or an enforced refusal.
+        decision: decision of a preflight, or an enforced refusal.
         debug: name the step and the value in the body.
 
     Returns:

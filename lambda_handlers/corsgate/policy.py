@@ -140,7 +140,7 @@ class CorsPolicy:
         """Read a policy from an environment variable that holds its JSON text.
 
         Args:
-            name: of the variable.
+            name: name of the variable.
 
         Returns:
             The policy.
@@ -193,8 +193,8 @@ class CorsPolicy:
         """Return the effective policy of a route.
 
         Args:
-            methods: those that the route has, upper-case; None, or ``ANY`` among them, leaves the
-                policy's methods as they are.
+            methods: methods: those that the route has, upper-case; None, or ``ANY`` among them,
+                leaves the policy's methods as they are.
             headers: names of the request headers that the route's authorizers and API keys need,
                 in any case; names that only the browser sets (``Cookie``) need no permission.
 
@@ -269,7 +269,8 @@ class CorsPolicy:
         neither limit.
 
         Args:
-            methods: those that the resolver has routes for; given, each has to be in the policy.
+            methods: methods: those that the resolver has routes for; given, each has to be in the
+                policy.
 
         Returns:
             ``aws_lambda_powertools.event_handler.CORSConfig``.
@@ -336,7 +337,7 @@ class CorsPolicy:
 
         Args:
             given: every field.
-            source: where they come from.
+            source: source where they come from.
             like: the policy that the unchanged fields are from.
             unchanged: names of fields.
         """

@@ -89,7 +89,7 @@ class PolicyError(ValueError):
 
     Args:
         problems: at least one.
-        source: where the policy came from, when it is not code: a variable's name.
+        source: source where the policy came from, when it is not code: a variable's name.
 
     Attributes:
         problems: a tuple of `Problem`.

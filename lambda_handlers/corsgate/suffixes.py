@@ -65,7 +65,7 @@ def with_parents(lines: Iterable[str]) -> Iterator[str]:
     """Yield the rules of a list in a policy's spelling, and every domain above one of them.
 
     Args:
-        lines: of the list or a part of it; comments and blank lines are skipped.
+        lines: lines of the list or a part of it; comments and blank lines are skipped.
 
     Example:
         >>> list(with_parents(["// of Amazon", "s3.cn.example.com"]))

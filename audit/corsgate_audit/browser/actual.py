@@ -47,7 +47,7 @@ def permissive_answer(request: BrowserRequest, origin: str) -> HttpResponse:
 
     Args:
         request: what the page asks for.
-        origin: that the browser sends; beyond a redirect it may be ``null``.
+        origin: origin that the browser sends; beyond a redirect it may be ``null``.
     """
     names = ",".join(name for name, _ in request.headers)
     headers = (

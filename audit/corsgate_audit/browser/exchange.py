@@ -34,11 +34,11 @@ class Answered(Protocol):
         """The answer; None where nothing came back, or nothing can tell what would."""
 
 
-AnsweredT = TypeVar("AnsweredT", bound=Answered)
+Answered_co = TypeVar("Answered_co", bound=Answered, covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BrowserExchange(Generic[AnsweredT]):
+class BrowserExchange(Generic[Answered_co]):
     """One request of a page, all that goes over the wire for it, and what comes of it.
 
     Args:
@@ -48,19 +48,20 @@ class BrowserExchange(Generic[AnsweredT]):
         actual: the request that follows; None where the browser never sends it.
         answer: None where that request is not sent.
         verdict: None where an answer that decides is not known.
-        profile: of the browser whose verdict it is: ``"fetch"``, or an engine, as for `judge`.
+        profile: profile of the browser whose verdict it is: ``"fetch"``, or an engine, as for
+            `judge`.
     """
 
     request: BrowserRequest
     preflight: HttpRequest | None = None
-    preflight_answer: AnsweredT | None = None
+    preflight_answer: Answered_co | None = None
     actual: HttpRequest | None = None
-    answer: AnsweredT | None = None
+    answer: Answered_co | None = None
     verdict: Verdict | None = None
     profile: str = STANDARD
 
     @property
-    def deciding(self) -> AnsweredT | None:
+    def deciding(self) -> Answered_co | None:
         """The last answer there is; None where the browser refuses before anything is sent."""
         return self.answer or self.preflight_answer
 
@@ -124,7 +125,7 @@ def carry_out(
     """Send what a browser sends for a page's request, as far as it comes.
 
     Args:
-        exchange: with its request and its profile, nothing sent.
+        exchange: exchange with its request and its profile, nothing sent.
         ask: returns what is answered to one request on the wire.
         sends: whether the request itself, once the browser may send it, is sent.
 

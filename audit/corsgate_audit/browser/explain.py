@@ -33,7 +33,7 @@ def explain(outcome: Outcome, *, preflighted: bool) -> str:
     """Return what happened, in plain words.
 
     Args:
-        outcome: of the fetch.
+        outcome: outcome of the fetch.
         preflighted: the browser sent a preflight first.
     """
     request, failure, answer = outcome.request, outcome.failure, outcome.answer

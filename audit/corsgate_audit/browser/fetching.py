@@ -33,7 +33,7 @@ class Fetching(NamedTuple):
         url: the current URL, the last of the URL list.
         first_url: the first of the URL list.
         origin: the page's, serialised.
-        headers: those that the page set and may set, in order, values normalised.
+        headers: headers that the page set and may set, in order, values normalised.
         page_headers: all that the page set, also those that a redirect has taken since.
         includes_credentials: the credentials mode is ``include``.
         cors: the response tainting is ``cors``.
@@ -137,7 +137,7 @@ def is_forbidden_request_header(name: str, value: str, profile: Profile = frozen
 
     Args:
         name: in lower case.
-        value: of the header.
+        value: value of the header.
         profile: the browser's differences from the standard.
 
     Source: https://fetch.spec.whatwg.org/#forbidden-request-header

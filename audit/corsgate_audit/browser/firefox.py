@@ -102,7 +102,7 @@ def firefox_sentence(
         error: a CorsError name.
         url: the URL that was asked for.
         parameter: the verdict's.
-        status: of the answer, which some of the sentences tell; None leaves it out.
+        status: status of the answer, which some of the sentences tell; None leaves it out.
 
     Raises:
         ValueError: there is no such error.
@@ -129,7 +129,7 @@ def firefox_lines(outcome: Outcome) -> tuple[str, ...]:
     """Return everything that Firefox's console prints about a fetch that failed.
 
     Args:
-        outcome: with a failure.
+        outcome: outcome with a failure.
     """
     request, failure, answer = outcome.request, outcome.failure, outcome.answer
     if outcome.redirected_by:

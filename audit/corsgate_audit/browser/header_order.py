@@ -30,7 +30,7 @@ def chromium_header_order(names: Iterable[str]) -> list[str]:
     """Return the names in lower case, in the order of Chromium's table.
 
     Args:
-        names: of all headers that the page set.
+        names: names of all headers that the page set.
     """
     table: list[str | None] = [None] * _SMALLEST_TABLE
     ours = [name for name in sorted_lowercase_set(names) if name not in _ADDED]

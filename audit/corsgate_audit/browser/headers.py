@@ -74,7 +74,7 @@ def get(headers: Headers, name: str, *, without_empty: bool = False) -> str | No
     """Return the values of every line of a header, joined by ``", "``; None without one.
 
     Args:
-        headers: of a response.
+        headers: headers of a response.
         name: in lower case.
         without_empty: a line without a value adds nothing to the others.
 
@@ -100,7 +100,7 @@ def list_elements(headers: Headers, name: str) -> list[str]:
     """Return the elements of a list header, whatever they are; empty ones are skipped.
 
     Args:
-        headers: of a response.
+        headers: headers of a response.
         name: in lower case.
 
     Source: https://fetch.spec.whatwg.org/#http-new-header-syntax

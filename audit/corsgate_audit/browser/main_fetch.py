@@ -88,7 +88,7 @@ class Outcome(NamedTuple):
         request: the last on the way.
         failure: None where the page gets its answer.
         answer: the last that was looked at; None where none was asked for.
-        exposed_headers: that the page can read.
+        exposed_headers: exposed headers that the page can read.
         of_preflight: the answer is one to a preflight.
         redirected_by: the request and the redirect that led to a URL which nobody asked.
     """

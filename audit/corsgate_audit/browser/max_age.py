@@ -25,7 +25,7 @@ class BrowserLimit:
         seconds: the most that it keeps an answer.
         is_number: whether it takes a text for a number.
         otherwise: seconds for a text that it does not take for one.
-        source: where that is written.
+        source: source where that is written.
         largest: the largest number that it reads, a larger one is none to it; None for any.
     """
 

@@ -21,8 +21,8 @@ class Note:
     Args:
         standard: what the Fetch standard says.
         instead: what the engines do.
-        sources: where both are written.
-        engines: that do it.
+        sources: sources where both are written.
+        engines: engines that do it.
     """
 
     standard: str
@@ -35,9 +35,9 @@ def note(engines: frozenset[str], anchor: str, *sources: str, standard: str, ins
     """Return an entry.
 
     Args:
-        engines: that do it.
-        anchor: of the Fetch standard, or another standard's whole URL.
-        sources: of the engines.
+        engines: engines that do it.
+        anchor: anchor of the Fetch standard, or another standard's whole URL.
+        sources: sources of the engines.
         standard: what the standard says.
         instead: what the engines do.
     """

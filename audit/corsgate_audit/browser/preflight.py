@@ -36,7 +36,7 @@ def needs_cors_preflight(request: Fetching, unsafe_names: Sequence[str]) -> bool
     """Whether the browser asks first; https://fetch.spec.whatwg.org/#concept-main-fetch.
 
     Args:
-        request: to another origin.
+        request: request to another origin.
         unsafe_names: its CORS-unsafe request-header names.
     """
     return request.method not in SAFELISTED_METHODS or bool(unsafe_names)
@@ -150,7 +150,7 @@ def wildcard_covers_authorization(
     Args:
         request: without credentials, or ``*`` is no wildcard.
         unsafe_names: its CORS-unsafe request-header names.
-        response: to its preflight, one that passes.
+        response: response to its preflight, one that passes.
         profile: the browser's differences from the standard.
     """
     if AUTHORIZATION not in unsafe_names or request.includes_credentials:

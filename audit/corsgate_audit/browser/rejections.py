@@ -29,7 +29,7 @@ class Rejection(NamedTuple):
     """`fetch()` throws: nothing is sent, and CORS plays no part.
 
     Args:
-        message: of the ``TypeError``, as Chromium words it.
+        message: message of the ``TypeError``, as Chromium words it.
         firefox: the same as Firefox words it.
         webkit: the same as WebKit words it.
         parameter: what it is about.

@@ -129,7 +129,7 @@ def is_cors_safelisted_request_header(name: str, value: str, profile: Profile) -
 
     Args:
         name: in lower case.
-        value: with no white space around it.
+        value: value with no white space around it.
         profile: the browser's differences from the standard.
 
     Source: https://fetch.spec.whatwg.org/#cors-safelisted-request-header

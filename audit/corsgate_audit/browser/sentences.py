@@ -25,7 +25,7 @@ def warning_lines(warned: tuple[str, ...], profile: str) -> tuple[str, ...]:
 
     Args:
         warned: URLs for which ``*`` alone let ``Authorization`` pass.
-        profile: whose console; Firefox alone names the request in it.
+        profile: profile whose console; Firefox alone names the request in it.
     """
     return tuple(map(wildcard_warning, warned)) if profile == "firefox" else ()
 
@@ -34,8 +34,8 @@ def why_lines(outcome: Outcome, profile: str) -> tuple[str, ...]:
     """Return everything that a browser's console prints about a fetch that failed.
 
     Args:
-        outcome: with a failure.
-        profile: whose console; the standard has none, and Chromium's stands for it.
+        outcome: outcome with a failure.
+        profile: profile whose console; the standard has none, and Chromium's stands for it.
     """
     assert outcome.failure  # noqa: S101 - nothing is said of a fetch that ends well
     match profile:

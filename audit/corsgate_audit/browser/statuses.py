@@ -31,7 +31,7 @@ def is_no_response(response: HttpResponse, profile: Profile, method: str) -> boo
     Args:
         response: the answer.
         profile: the browser's differences from the standard.
-        method: of the request, ``OPTIONS`` for a preflight.
+        method: method of the request, ``OPTIONS`` for a preflight.
 
     Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch (status 407)
     """

@@ -18,8 +18,8 @@ class BrowserRequest:
     Args:
         url: the absolute URL that is fetched.
         origin: the page's own origin, ``"null"`` for an opaque one.
-        method: as the page wrote it; the browser normalises it.
-        headers: those that the page sets, in any case.
+        method: method as the page wrote it; the browser normalises it.
+        headers: headers that the page sets, in any case.
         credentials: ``"omit"``, ``"same-origin"`` or ``"include"``.
     """
 

@@ -78,7 +78,7 @@ def webkit_lines(outcome: Outcome, profile: Profile) -> tuple[str, ...]:
     """Return everything that WebKit's console prints about a fetch that failed.
 
     Args:
-        outcome: with a failure.
+        outcome: outcome with a failure.
         profile: the browser's differences from the standard.
     """
     request, answer = outcome.redirected_by or (outcome.request, outcome.answer)

@@ -43,7 +43,7 @@ def webkit_header_order(names: Iterable[str]) -> list[str]:
     """Return the names in the order of WebKit's walk, each once, as WebKit writes them.
 
     Args:
-        names: of all headers that the page set, as it wrote them.
+        names: names of all headers that the page set, as it wrote them.
     """
     known: dict[str, str] = {}
     others: dict[str, str] = {}

@@ -379,7 +379,7 @@ def rule_of(slug: str) -> str | None:
     """Return the likeliest rule that finds a cause in a template; None where no rule does.
 
     Args:
-        slug: of the cause.
+        slug: slug of the cause.
 
     Raises:
         KeyError: there is no such cause.

@@ -17,11 +17,11 @@ class GatewayError(NamedTuple):
     """One kind of error.
 
     Args:
-        slug: of the cause, where it is the request itself that fails.
+        slug: slug of the cause, where it is the request itself that fails.
         preflight: slugs where it is the preflight, the likeliest first.
         type: value of ``x-amzn-errortype``, without what follows a colon.
         message: pattern of the message, in lower case; its quotation marks left out.
-        status: with which it comes; 0 for any.
+        status: status with which it comes; 0 for any.
     """
 
     slug: str
@@ -202,7 +202,7 @@ def gateway_error(kind: str, message: str, status: int = 0) -> GatewayError | No
     Args:
         kind: value of ``x-amzn-errortype``; "" without one.
         message: from the body; "" without one.
-        status: of the answer; 0 where it is not known.
+        status: status of the answer; 0 where it is not known.
 
     Example:
         >>> gateway_error("", "Endpoint request timed out", 504).slug

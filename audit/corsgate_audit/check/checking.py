@@ -24,7 +24,7 @@ class Held:
     """What came of one expectation.
 
     Args:
-        expectation: that was asked about.
+        expectation: expectation that was asked about.
         holds: None where it cannot be told.
         reason: in plain words; empty where it holds.
         witness: the exchange that shows it; None where none could be made.

@@ -37,16 +37,16 @@ class Expectation:
     """What a page expects of a request.
 
     Args:
-        origin: of the page: ``https://app.example.com``, or ``null``.
-        path: that it calls, without the stage; for a URL as target it goes behind that URL.
+        origin: origin of the page: ``https://app.example.com``, or ``null``.
+        path: path that it calls, without the stage; for a URL as target it goes behind that URL.
         allowed: the browser lets the page read the answer.
-        method: that the page uses.
-        headers: that it sets.
+        method: method that the page uses.
+        headers: headers that it sets.
         credentials: ``omit``, ``same-origin`` or ``include``.
         readable: names of response headers that the page has to be able to read.
         api: name, logical id or id, where the target has several.
-        stage: of it; None for the first.
-        line: of the file, counted from 1; None for one that was made in code.
+        stage: stage of it; None for the first.
+        line: line of the file, counted from 1; None for one that was made in code.
     """
 
     origin: str
@@ -114,7 +114,7 @@ def expectation_from(values: Mapping[str, Any]) -> Expectation:
     """Return an expectation that was written in code.
 
     Args:
-        values: by the keys of a file's table.
+        values: values by the keys of a file's table.
 
     Raises:
         ExpectationsError: they are no expectation.

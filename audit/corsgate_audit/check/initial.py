@@ -32,7 +32,7 @@ def initial_text(collection: Collection) -> str:
     """Return a file of expectations, two a route: one of a page of its own, one of a stranger.
 
     Args:
-        collection: of the target. What cannot be told is left as a comment.
+        collection: collection of the target. What cannot be told is left as a comment.
     """
     tables = [
         table

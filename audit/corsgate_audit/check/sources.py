@@ -41,8 +41,8 @@ def source_of(collection: Collection, engine: str | None = None) -> Source:
     """Return what asks the model of what was read.
 
     Args:
-        collection: of a template or an account.
-        engine: whose verdict counts; None for that of all, as `as_browsers_do` has it.
+        collection: collection of a template or an account.
+        engine: engine whose verdict counts; None for that of all, as `as_browsers_do` has it.
     """
     # Here, since Velocity takes longer to import than a broken file takes to be refused.
     from corsgate_audit.gateway import exchange  # noqa: PLC0415
@@ -69,7 +69,7 @@ def server(url: str, send: Send, engine: str | None = None, *, send_actual: bool
     Args:
         url: before the path of an expectation.
         send: sends a request and returns what came back.
-        engine: whose verdict counts; None for that of all, as `as_browsers_do` has it.
+        engine: engine whose verdict counts; None for that of all, as `as_browsers_do` has it.
         send_actual: send requests that may change data, too.
     """
     from corsgate_audit.probe import probe  # noqa: PLC0415 - httpx, for URLs only

@@ -19,7 +19,7 @@ def problems_of(table: Mapping[str, Any], known: Sequence[str]) -> Iterator[tupl
     """Yield what is wrong with an expectation: the key that it is about, and the sentence.
 
     Args:
-        table: as the file has it.
+        table: table as the file has it.
         known: the keys that there are.
     """
     for key in REQUIRED:

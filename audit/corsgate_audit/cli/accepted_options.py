@@ -76,9 +76,9 @@ class AcceptedOptions:
     """What the options name, read before anything is audited: a mistake must not cost a scan.
 
     Args:
-        config: with the suppressions.
+        config: config with the suppressions.
         baseline: see `BaselineFile`.
-        rules: that look.
+        rules: rules that look.
         update: see `UpdateBaseline`.
 
     Raises:

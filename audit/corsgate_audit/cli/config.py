@@ -41,10 +41,10 @@ class Config:
         select: rules that look; None for all.
         ignore: rules that do not.
         fail_on: the severity from which on findings count.
-        format: of the report.
+        format: format of the report.
         baseline: its file, as seen from the folder of the configuration.
         allow_partial: what could not be seen does not count.
-        regions: that are read.
+        regions: regions that are read.
         profiles: through which AWS is asked.
         max_rps: calls a second.
         allow_path: folders to whose files the paths in a target may lead. They lie below the folder
@@ -68,9 +68,9 @@ class _Key(NamedTuple):
     """A key of the configuration.
 
     Args:
-        field: of `Config`.
+        field: field of `Config`.
         fits: whether a value is of its kind.
-        example: of it, in TOML.
+        example: example of it, in TOML.
     """
 
     field: str
@@ -123,7 +123,8 @@ def read_config(path: Path) -> Config:
     """Read a configuration.
 
     Args:
-        path: of a file; one that is called ``pyproject.toml`` holds it under ``tool.corsgate``.
+        path: path of a file; one that is called ``pyproject.toml`` holds it under
+            ``tool.corsgate``.
 
     Raises:
         ConfigError: with all that is wrong in it.

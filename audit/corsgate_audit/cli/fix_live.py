@@ -36,15 +36,15 @@ class LiveFixOptions:
 
     Args:
         scan: which accounts and regions.
-        policy: that the APIs shall have; None for a rollback.
+        policy: policy that the APIs shall have; None for a rollback.
         apis: names or ids of those that may be changed; none for all.
-        stages: of REST APIs, that are deployed.
+        stages: stages of REST APIs, that are deployed.
         error_origin: ``reflect`` or ``first``, see `corsgate.render.gateway_responses`.
         apply: make the changes.
         unsafe: make those too that are not safe.
         rollback: the state file of the run to take back.
-        folder: in which the state is saved.
-        limits: that the calls keep to; None for half of AWS's quotas.
+        folder: folder in which the state is saved.
+        limits: limits that the calls keep to; None for half of AWS's quotas.
     """
 
     scan: ScanOptions
@@ -63,7 +63,7 @@ def run_live_fix(options: LiveFixOptions) -> ExitStatus:
     """Plan, and carry out what was planned if asked to.
 
     Args:
-        options: of the command line.
+        options: options of the command line.
 
     Returns:
         0: nothing to change, or all was changed and verified. 1: there is something to change, or
@@ -228,7 +228,7 @@ def plan_lines(plan: LivePlan, *, apply: bool) -> Iterator[str]:
     """Write a plan for people.
 
     Args:
-        plan: of the accounts' APIs.
+        plan: plan of the accounts' APIs.
         apply: it is going to be carried out.
     """
     for each in plan.apis:

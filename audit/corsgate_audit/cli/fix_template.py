@@ -26,12 +26,12 @@ class TemplateFixOptions:
 
     Args:
         target: the file.
-        policy: that its APIs shall have.
+        policy: policy that its APIs shall have.
         error_origin: see `corsgate.render.gateway_responses`.
         unsafe: make unsafe changes too.
         diff: write a patch and nothing else.
         write: change the file.
-        output_format: of the plan.
+        output_format: format of the plan.
         allow_paths: folders beside the target's own to whose files its paths may lead.
     """
 
@@ -49,7 +49,7 @@ def run_template_fix(options: TemplateFixOptions) -> ExitStatus:
     """Plan, show the plan or the patch, and write if asked to.
 
     Args:
-        options: of the command line.
+        options: options of the command line.
 
     Returns:
         0: nothing to change, or all was changed. 1: something is left to be changed. 3: something

@@ -39,10 +39,11 @@ def iam_policy(
     """Return the policy.
 
     Args:
-        command: that is going to be run.
+        command: command that is going to be run.
         partition: ``aws``, ``aws-cn`` or ``aws-us-gov``.
-        role: of the accounts of an organization, that is assumed; None without ``--organization``.
-        all_regions: with ``--regions all``.
+        role: role of the accounts of an organization, that is assumed; None without
+            ``--organization``.
+        all_regions: whether every region is read, ``--regions all``.
 
     Example:
         >>> iam_policy(Command.AUDIT)["Statement"][0]["Effect"]

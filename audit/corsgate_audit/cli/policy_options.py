@@ -43,7 +43,7 @@ def policy_of(path: Path) -> CorsPolicy:
     """Read a policy, or say all that is wrong with it.
 
     Args:
-        path: of the TOML file.
+        path: path of the TOML file.
 
     Raises:
         typer.Exit: it is no policy.

@@ -53,8 +53,8 @@ def line_of(call: Calling, number: int) -> str:
     """Return one line about a call.
 
     Args:
-        call: that is about to be made.
-        number: of it in the scan.
+        call: call that is about to be made.
+        number: number of it in the scan.
     """
     waits = f", waits {call.seconds:.1f} s for AWS's quota" if call.seconds > _NOTABLE else ""
     return f"{' '.join(call.place)} {call.operation} {call.path} ({number} calls{waits})"

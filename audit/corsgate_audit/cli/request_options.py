@@ -19,9 +19,9 @@ def checked_headers(*, origin: str, method: str, path: str, headers: Sequence[st
     """Check the options of a request to a known API; return the headers as pairs.
 
     Args:
-        origin: of the page.
-        method: that it uses.
-        path: that it calls.
+        origin: origin of the page.
+        method: method that it uses.
+        path: path that it calls.
         headers: ``NAME: VALUE`` each.
 
     Raises:
@@ -34,9 +34,9 @@ def checked_probe_headers(*, origin: str, method: str, url: str, headers: Sequen
     """Check the options of a request to a URL; return the headers as pairs.
 
     Args:
-        origin: of the page.
-        method: that it uses.
-        url: that it calls.
+        origin: origin of the page.
+        method: method that it uses.
+        url: URL that it calls.
         headers: ``NAME: VALUE`` each.
 
     Raises:

@@ -104,7 +104,7 @@ def allowed_paths(
     Args:
         targets: files and folders; an account refers to no file.
         given: see `AllowPath`.
-        configured: of the configuration.
+        configured: folders that the configuration names.
 
     Raises:
         typer.Exit: the option is given without a target.

@@ -84,7 +84,7 @@ def why_not_written(error: Exception) -> str | None:
     """Say why standard output takes nothing, where an error is about that.
 
     Args:
-        error: that ended a command.
+        error: error that ended a command.
     """
     if not isinstance(error, OSError) or error.errno not in _LOST:
         return None

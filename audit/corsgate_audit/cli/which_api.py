@@ -17,9 +17,9 @@ def choose_api(collection: Collection, *, named: str | None, path: str) -> Door:
     """Return the API that is meant; say what else there may be.
 
     Args:
-        collection: of the target.
-        named: by ``--api``; None for the only one, or the only one with the path.
-        path: of the request.
+        collection: collection of the target.
+        named: API that is named by ``--api``; None for the only one, or the only one with the path.
+        path: path of the request.
 
     Raises:
         typer.Exit: none or several are meant; the line lists those that there are.
@@ -38,8 +38,8 @@ def choose_stage(api: Door, named: str | None) -> str:
     """Return the stage that is meant; say so where nobody knows what it serves.
 
     Args:
-        api: that has it.
-        named: by ``--stage``; None for the first.
+        api: API that has it.
+        named: stage that is named by ``--stage``; None for the first.
 
     Raises:
         typer.Exit: the API has no such stage.

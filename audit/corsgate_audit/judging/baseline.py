@@ -47,7 +47,7 @@ def read_baseline(path: Path) -> Baseline:
     """Read a baseline.
 
     Args:
-        path: of its file.
+        path: path of its file.
 
     Raises:
         BaselineError: it cannot be read, or is none.
@@ -89,8 +89,8 @@ def baseline_of(
     """Return the baseline that accepts what an audit found.
 
     Args:
-        judgement: with what it found; what suppressions accept stands apart from it.
-        old: whose entries are kept where not all could be seen: they may be for that part.
+        judgement: judgement with what it found; what suppressions accept stands apart from it.
+        old: baseline whose entries are kept where not all could be seen: they may be for that part.
         rules: ids of the rules that looked, None for all; entries of others are kept too.
     """
     counts = Counter(finding.fingerprint for finding in judgement.findings)
@@ -123,8 +123,8 @@ def write_baseline(path: Path, baseline: Baseline) -> None:
     """Write a baseline, whole or not at all.
 
     Args:
-        path: of its file, which is replaced.
-        baseline: to write.
+        path: path of its file, which is replaced.
+        baseline: baseline to write.
 
     Raises:
         BaselineError: it cannot be written.

@@ -53,7 +53,7 @@ class ApiJudgement:
     """What the rules said of one API.
 
     Args:
-        api: as it was collected.
+        api: API as it was collected.
         findings: the worst first, then by path, method and rule.
         outcomes: ``(rule id, outcome)``, one for each rule.
     """
@@ -68,7 +68,7 @@ class Accepted:
     """A finding that does not count.
 
     Args:
-        finding: as it was found.
+        finding: finding as it was found.
         by: ``suppression`` or ``baseline``.
         reason: why.
     """
@@ -159,9 +159,9 @@ def judge_collection(
 
     Args:
         collection: what a collector read.
-        rules: whose findings count; None for all. A fault that another rule would report hides
-            nothing from these.
-        policy: of the owner, which decides how the model is repaired; None for what each API
+        rules: rules whose findings count; None for all. A fault that another rule would report
+            hides nothing from these.
+        policy: policy of the owner, which decides how the model is repaired; None for what each API
             allows today.
 
     Example:
@@ -295,7 +295,7 @@ def part_name(location: Location, method: str | None = None, path: str | None = 
     """Return how the coverage names an API, or a method on a path of it.
 
     Args:
-        location: where it was read.
+        location: location where it was read.
         method: None for the API as a whole.
         path: None for the API as a whole.
     """

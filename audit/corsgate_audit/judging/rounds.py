@@ -64,7 +64,7 @@ class Judged(NamedTuple):
     """What all rounds came to.
 
     Args:
-        runs: of the first round, with what later ones have added.
+        runs: runs of the first round, with what later ones have added.
         steps: the repairs, in the order in which they were made.
     """
 
@@ -78,9 +78,9 @@ def judge_in_rounds(
     """Judge a target by rules to a fixpoint; on a sound target there is one round.
 
     Args:
-        target: as it was collected.
+        target: target as it was collected.
         rules: all that may hide or find something.
-        policy: of the owner; None for what the target allows today.
+        policy: policy of the owner; None for what the target allows today.
         behind: the repairs of the APIs behind a distribution.
     """
     runs = tuple(Run.judged(target, rule) for rule in rules)
@@ -97,9 +97,9 @@ class _Rounds:
     """The rounds of one target.
 
     Args:
-        target: as it was collected.
-        runs: of the first round.
-        policy: of the owner.
+        target: target as it was collected.
+        runs: runs of the first round.
+        policy: policy of the owner.
         waiting: repairs that the next round supposes.
     """
 
@@ -214,7 +214,7 @@ class _Rounds:
         """Return a finding as it is once what these rules find is repaired; None for none.
 
         Args:
-            rule: that finds it.
+            rule: rule that finds it.
             found: the finding as it was found.
             repaired: ids of the rules.
             strict: only if the exchange of its witness happens then.

@@ -22,7 +22,7 @@ class Found:
 
     Args:
         subject: what the finding names.
-        violation: as the rule found it.
+        violation: violation as the rule found it.
         after: ids of the rules whose repair its witness supposes, sorted; empty where the exchange
             happens today.
     """

@@ -29,7 +29,8 @@ class Suppression:
         rule: the rule's id.
         reason: why it is accepted.
         expires: the last day on which it is; None for good.
-        fingerprint: of the one finding that is meant; None for all that the rest matches.
+        fingerprint: fingerprint of the one finding that is meant; None for all that the rest
+            matches.
         places: ``(name, pattern)``, of `PLACES`.
     """
 
@@ -62,7 +63,7 @@ class Suppression:
         """Whether its last day is over.
 
         Args:
-            today: where the audit runs.
+            today: date where the audit runs.
         """
         return self.expires is not None and self.expires < today
 
@@ -78,7 +79,7 @@ def read_suppression(value: object, name: str, problems: list[str]) -> Suppressi
     Args:
         value: as TOML has it.
         name: how messages call it.
-        problems: to which every problem is added.
+        problems: problems to which every problem is added.
 
     Returns:
         None where there are problems.

@@ -22,8 +22,9 @@ class Slip(NamedTuple):
     """A way in which a server compares origins too loosely.
 
     Args:
-        name: of it, for programs.
-        origin: that only a server with this slip lets in; in braces the parts of the page's own.
+        name: name of it, for programs.
+        origin: origin that only a server with this slip lets in; in braces the parts of the page's
+            own.
         says: what the server does wrong if it lets that in.
     """
 
@@ -55,7 +56,7 @@ def attack_origins(origin: str) -> Iterator[tuple[Slip, str]]:
     """Yield every slip with the origin that shows it.
 
     Args:
-        origin: of a page that is let in; of ``null`` only what needs no host is left.
+        origin: origin of a page that is let in; of ``null`` only what needs no host is left.
     """
     url = parse(origin)
     parts = {} if url is None else _parts(origin, url.scheme, url.host, url.port)

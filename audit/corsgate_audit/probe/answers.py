@@ -86,7 +86,7 @@ def slugs_behind(facts: Facts) -> tuple[str, ...]:
     """Return the causes that an error answer shows, the likeliest first; none for one that is not.
 
     Args:
-        facts: of the exchange.
+        facts: facts of the exchange.
     """
     if facts.heard.status not in ERRORS:
         return ()
@@ -150,7 +150,7 @@ def real_error(facts: Facts) -> RealError | None:
     """Return the error that the page cannot read; None where it can, or there is none.
 
     Args:
-        facts: of the exchange.
+        facts: facts of the exchange.
     """
     blocked = facts.verdict is not None and not facts.verdict.allowed
     if facts.heard.status not in ERRORS or not blocked:

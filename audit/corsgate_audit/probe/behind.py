@@ -38,8 +38,8 @@ class Behind(NamedTuple):
     """What answers under a URL.
 
     Args:
-        api: that does.
-        url: under which the API itself knows the request.
+        api: API that does.
+        url: URL under which the API itself knows the request.
         way: how the URL leads there, a sentence for people.
     """
 
@@ -52,7 +52,7 @@ def find_behind(url: str) -> Behind:
     """Find what answers under a URL, with the credentials of the environment.
 
     Args:
-        url: that was asked.
+        url: URL that was asked.
 
     Raises:
         TargetError: nothing in the account does, or it cannot be read.
@@ -93,8 +93,8 @@ class _Finder:
     """Looks in one account, and in one region of it.
 
     Args:
-        identity: of the account.
-        region: where APIs without a region in their URL are looked for.
+        identity: identity of the account.
+        region: region where APIs without a region in their URL are looked for.
     """
 
     def __init__(self, identity: Identity, region: str) -> None:

@@ -49,7 +49,7 @@ class Kind(NamedTuple):
 
     Args:
         slug: its stable name.
-        family: of it.
+        family: family of it.
         applies: whether an exchange shows it.
         sentence: says it, with what the facts hold in braces.
         also: slugs of other causes of the same bytes, the likeliest first.
@@ -66,7 +66,7 @@ def cause_of(facts: Facts) -> Cause | None:
     """Return why a browser blocks an exchange, or the server refuses it; None without a reason.
 
     Args:
-        facts: of the exchange.
+        facts: facts of the exchange.
     """
     return _told_by(FIRST, facts) or _behind(facts) or _told_by(LAST, facts)
 

@@ -40,8 +40,8 @@ class Address(NamedTuple):
     """Where API Gateway answers.
 
     Args:
-        api_id: of the API.
-        region: in which it is.
+        api_id: API id of the API.
+        region: region in which it is.
     """
 
     api_id: str
@@ -67,7 +67,7 @@ def read_api(account: Account, api_id: str) -> RestApi | HttpApi:
 
     Args:
         account: and region in which it is.
-        api_id: of it.
+        api_id: API id of it.
 
     Raises:
         TargetError: there is no such API, or it cannot be read.
@@ -95,8 +95,8 @@ def compared(found: Probe, api: Door, url: str) -> tuple[str, ...]:
 
     Args:
         found: what the URL answered.
-        api: that is behind it.
-        url: under which the API itself knows the request.
+        api: API that is behind it.
+        url: URL under which the API itself knows the request.
 
     Returns:
         One sentence where all is as configured; only status and CORS headers are compared.

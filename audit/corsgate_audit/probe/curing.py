@@ -21,7 +21,7 @@ class Cure(NamedTuple):
 
     Args:
         where: in words.
-        language: of the code, as Markdown names it.
+        language: language of the code, as Markdown names it.
         code: for this request's origin, method and headers.
     """
 
@@ -63,7 +63,7 @@ def cure_for(found: Probe) -> Cure | None:
     """Return the code that lets an exchange pass.
 
     Args:
-        found: with its cause.
+        found: what was found with its cause.
 
     Returns:
         None where nothing is blocked, or no CORS setting fixes it. It allows what the server

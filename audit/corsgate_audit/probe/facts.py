@@ -59,10 +59,10 @@ class Facts(NamedTuple):
 
     Args:
         request: what the page asks for.
-        verdict: of the browser; None where nothing came back.
+        verdict: verdict of the browser; None where nothing came back.
         heard: the answer on which it hangs.
-        is_preflight: that answer is the preflight's.
-        server: that made it, as far as that shows.
+        is_preflight: whether the answer is the preflight's.
+        server: server that made it, as far as that shows.
         certain: it made the answer itself, and did not hand one on.
         elsewhere: what a GET of the same URL was answered, where the same bytes have several
             causes; None where nobody asked.

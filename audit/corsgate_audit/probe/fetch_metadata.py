@@ -21,7 +21,7 @@ def fetch_metadata(request: HttpRequest) -> Headers:
     Firewalls and servers refuse by them. A browser sends them to trustworthy URLs only.
 
     Args:
-        request: with its ``Origin``.
+        request: request with its ``Origin``.
 
     Source: https://www.w3.org/TR/fetch-metadata/#fetch-metadata-set
     """

@@ -10,7 +10,7 @@ def origin_difference(allowed: str, origin: str) -> str:
 
     Args:
         allowed: value of ``Access-Control-Allow-Origin``.
-        origin: of the page.
+        origin: origin of the page.
 
     Example:
         >>> origin_difference("http://a.example", "https://a.example")

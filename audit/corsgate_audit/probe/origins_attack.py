@@ -44,10 +44,10 @@ class Attempt:
     """What a server answered to one origin.
 
     Args:
-        slip: that the origin would show.
-        origin: that was sent.
+        slip: slip that the origin would show.
+        origin: origin that was sent.
         let_in: the answers by which a browser lets it in: ``"preflight"``, ``"request"`` or both.
-        credentials: by one of them with credentials as well.
+        credentials: credentials by one of them with credentials as well.
         public: the server permits every origin by ``*``, which is no slip.
         problem: why there was no answer; None where there was.
     """
@@ -71,7 +71,7 @@ def attack(request: BrowserRequest, send: Send) -> Iterator[Attempt]:
     Two requests each: a preflight for the page's method, and a GET. Neither changes anything.
 
     Args:
-        request: of the page that the server does let in.
+        request: request of the page that the server does let in.
         send: sends a request and returns what came back.
 
     Example:

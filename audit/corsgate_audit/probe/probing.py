@@ -61,7 +61,7 @@ def explained(made: Probe, send: Send) -> Probe:
     """Add the cause to a judged exchange, and what else it shows.
 
     Args:
-        made: with its verdict, or with why there is no answer.
+        made: exchange with its verdict, or with why there is no answer.
         send: sends further requests where they tell causes apart.
     """
     heard = made.deciding

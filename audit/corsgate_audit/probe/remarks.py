@@ -19,7 +19,7 @@ def remarks_on(facts: Facts, neighbours: Sequence[str]) -> tuple[str, ...]:
     """Return what a developer would want to have pointed out, a sentence each.
 
     Args:
-        facts: of the exchange.
+        facts: facts of the exchange.
         neighbours: methods that are allowed where the page's is not.
     """
     return (*_neighbours(facts, neighbours), *_missing_key(facts), *_missing_token(facts))

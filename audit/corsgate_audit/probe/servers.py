@@ -16,9 +16,9 @@ class Sign(NamedTuple):
     """A header that tells of a server.
 
     Args:
-        server: that sends it.
+        server: server that sends it.
         header: its name.
-        pattern: that its value has, anywhere.
+        pattern: pattern that its value has, anywhere.
     """
 
     server: Server
@@ -61,9 +61,9 @@ class Signature(NamedTuple):
     """What shows that a server made an answer itself, and did not hand one on.
 
     Args:
-        server: that made it.
-        header: whose value is looked at; ``""`` for the body.
-        pattern: that it has, anywhere.
+        server: server that made it.
+        header: header whose value is looked at; ``""`` for the body.
+        pattern: pattern that it has, anywhere.
         behind: a trace that has to be there too.
     """
 
@@ -102,7 +102,7 @@ def traces_of(url: str, heard: Heard) -> tuple[Trace, ...]:
     """Tell what took part in an answer.
 
     Args:
-        url: that was asked.
+        url: URL that was asked.
         heard: what came back.
 
     Returns:
@@ -121,7 +121,7 @@ def maker_of(heard: Heard, traces: tuple[Trace, ...]) -> tuple[Server | None, bo
 
     Args:
         heard: what came back.
-        traces: of it.
+        traces: traces of it.
 
     Returns:
         The server, and whether the answer is certainly its own; without a signature the innermost

@@ -72,7 +72,7 @@ class Trace:
     """A sign that something took part in an answer.
 
     Args:
-        server: that left it.
+        server: server that left it.
         evidence: the header line, or what else shows it.
     """
 
@@ -85,7 +85,7 @@ class Also:
     """Another cause that shows the same bytes.
 
     Args:
-        slug: of it.
+        slug: slug of it.
         sentence: what it is, and what tells it apart.
     """
 
@@ -101,7 +101,7 @@ class Cause:
         slug: names it for programs; stable.
         family: the kind of cause.
         sentence: what is wrong, with the values.
-        server: that has to be changed; None where the answer does not show it.
+        server: server that has to be changed; None where the answer does not show it.
         also: other causes of the same bytes, the likeliest first.
     """
 
@@ -117,8 +117,8 @@ class RealError:
     """The error behind a CORS error: what the answer says, which the page cannot read.
 
     Args:
-        slug: of the cause.
-        status: of the answer.
+        slug: slug of the cause.
+        status: status of the answer.
         type: value of ``x-amzn-errortype`` without what follows a colon; None without one.
         message: from the body; None where it is empty.
         sentence: all of it in words.
@@ -136,7 +136,7 @@ class Probe(BrowserExchange[Heard]):
     """One request of a page to a server, and what its answers show.
 
     Args:
-        traces: of what took part in the deciding answer, from the browser inwards.
+        traces: traces of what took part in the deciding answer, from the browser inwards.
         cause: None where the page gets its response, or nothing can be determined.
         real_error: None where the answer is no error, or the page can read it.
         remarks: what else is worth knowing, a sentence each.

@@ -46,7 +46,7 @@ def asff_report(judgement: Judgement, at: datetime) -> str:
     The format has no place for what could not be seen: the exit status says that.
 
     Args:
-        judgement: of an account.
+        judgement: judgement of an account.
         at: the time of the audit, in UTC.
 
     Raises:

@@ -31,7 +31,7 @@ def check_text(results: Sequence[Held]) -> Iterator[Line]:
     """Return each expectation with what came of it, and the exchange of each that does not hold.
 
     Args:
-        results: of all of them.
+        results: results of all of them.
     """
     for held in results:
         word, style = _WORDS[held.holds]
@@ -92,8 +92,8 @@ def check_junit(results: Sequence[Held], name: str) -> str:
     """Return what came of expectations as JUnit's XML, a test case each.
 
     Args:
-        results: of all of them.
-        name: of the suite: the file that they stand in.
+        results: results of all of them.
+        name: name of the suite: the file that they stand in.
 
     Source: https://github.com/testmoapp/junitxml (there is no official schema)
     """

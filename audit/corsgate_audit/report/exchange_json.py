@@ -19,7 +19,7 @@ def exchange_object(made: BrowserExchange[Answered], unknown: str) -> dict[str, 
     """Return what comes of a request as plain values.
 
     Args:
-        made: of one request.
+        made: exchange of one request.
         unknown: why there is no verdict; not read where there is one.
 
     Returns:

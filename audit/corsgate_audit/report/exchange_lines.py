@@ -58,7 +58,7 @@ def answer_lines(who: str, answer: Answered, made: BrowserExchange[Answered]) ->
     Args:
         who: answers, in words.
         answer: one of the exchange's two.
-        made: whose verdict may hang on it.
+        made: exchange whose verdict may hang on it.
     """
     verdict, response = made.outcome(), answer.response
     # The header on which the verdict hangs, or `STATUS`; nothing where it hangs on another answer.

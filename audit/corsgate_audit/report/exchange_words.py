@@ -132,7 +132,7 @@ def waiting_for(made: Exchange) -> str:
     """Say why there is no verdict on an exchange with an API.
 
     Args:
-        made: whose verdict is None.
+        made: exchange whose verdict is None.
     """
     waiting = LAYERS[made.layer] if made.layer else "nobody"
     missing = missing_values(made)

@@ -28,7 +28,7 @@ def plan_text(plan: Plan) -> Iterator[Line]:
     """Return a plan change by change, each with its difference.
 
     Args:
-        plan: of one target.
+        plan: plan of one target.
     """
     yield Line(plan.target, style="bold")
     for change in plan.changes:
@@ -80,7 +80,7 @@ def plan_object(plan: Plan) -> dict[str, Any]:
     """Return a plan as plain values.
 
     Args:
-        plan: of one target.
+        plan: plan of one target.
 
     Returns:
         ``target``, ``notes`` and ``changes``: of each ``safety``, whether it is ``made``,

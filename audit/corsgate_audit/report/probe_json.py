@@ -23,8 +23,8 @@ def probe_json(found: Probe, tools: Sequence[Tool] = ()) -> str:
     """Return a probe as JSON text, with a newline at its end.
 
     Args:
-        found: of one request.
-        tools: whose fixes are wanted; none for all that fit.
+        found: what was found of one request.
+        tools: tools whose fixes are wanted; none for all that fit.
     """
     return json.dumps(probe_object(found, tools), indent=2) + "\n"
 
@@ -33,8 +33,8 @@ def probe_object(found: Probe, tools: Sequence[Tool] = ()) -> dict[str, Any]:
     """Return a probe as plain values.
 
     Args:
-        found: of one request.
-        tools: whose fixes are wanted; none for all that fit.
+        found: what was found of one request.
+        tools: tools whose fixes are wanted; none for all that fit.
 
     Returns:
         What `exchange_object` does, and ``cause``: null, or its ``slug``, ``family``,

@@ -50,8 +50,8 @@ def probe_text(found: Probe, tools: Sequence[Tool] = ()) -> Iterator[Line]:
     """Return a probe step by step, the deciding line marked.
 
     Args:
-        found: of one request.
-        tools: in which the fix is written; none for the one that the answer suggests.
+        found: what was found of one request.
+        tools: tools in which the fix is written; none for the one that the answer suggests.
     """
     yield from opening_lines(found)
     yield from _step(found, "Preflight", found.preflight, found.preflight_answer)

@@ -28,7 +28,7 @@ def symptom_json(reading: Reading) -> str:
     """Return a reading as JSON text, with a newline at its end.
 
     Args:
-        reading: of what was pasted.
+        reading: reading of what was pasted.
     """
     asked = reading.asked
     found: dict[str, Any] = {
@@ -62,7 +62,7 @@ def symptom_page(reading: Reading) -> str:
     """Return a reading in Markdown: what it says, the causes, what to run.
 
     Args:
-        reading: of what was pasted.
+        reading: reading of what was pasted.
     """
     return "\n".join(_lines(reading)) + "\n"
 
@@ -109,7 +109,7 @@ def cause_page(cause: Description) -> str:
     """Return the page of a cause, in Markdown.
 
     Args:
-        cause: to describe.
+        cause: cause to describe.
     """
     lines = [f"# {cause.slug}", "", f"{cause.title[0].upper()}{cause.title[1:]}.", ""]
     lines += ["## What happens", "", cause.meaning, "", "## What to do", "", cause.fix]
@@ -125,7 +125,7 @@ def cause_object(cause: Description) -> dict[str, Any]:
     """Return a cause as plain values.
 
     Args:
-        cause: to describe.
+        cause: cause to describe.
     """
     return {
         "cause": cause.slug,

@@ -79,7 +79,7 @@ def finding_lines(finding: Finding) -> Iterator[Line]:
     """Show one finding: what, where, the exchange that proves it, the fix.
 
     Args:
-        finding: of an audit.
+        finding: finding of an audit.
     """
     resource = finding.resource
     where = f"  {resource.method} {resource.path}" if resource.path else ""
@@ -113,7 +113,7 @@ def witness_lines(finding: Finding, witness: Witness) -> Iterator[Line]:
     """Show the exchange in short: what the page asks, what is answered, what the browser says.
 
     Args:
-        finding: that it proves.
+        finding: finding that it proves.
         witness: the finding's own.
     """
     request = witness.request

@@ -24,7 +24,7 @@ def why_object(made: Exchange) -> dict[str, Any]:
     """Return an exchange as plain values.
 
     Args:
-        made: of one request.
+        made: exchange of one request.
 
     Returns:
         What `exchange_object` does, and ``layer``: the one that blocks, or that the verdict waits

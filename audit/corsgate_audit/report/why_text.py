@@ -25,7 +25,7 @@ def why_text(made: Exchange) -> Iterator[Line]:
     """Return an exchange step by step, the deciding line marked.
 
     Args:
-        made: of one request.
+        made: exchange of one request.
     """
     yield from _api(made)
     yield from opening_lines(made)

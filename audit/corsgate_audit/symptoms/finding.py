@@ -43,8 +43,8 @@ class Found(NamedTuple):
     """A sentence and its place in `Plain.text`.
 
     Args:
-        start: of it.
-        end: behind it.
+        start: start of it.
+        end: end behind it.
         told: what it says.
         weak: it counts only where nothing else is there.
     """
@@ -65,7 +65,7 @@ def found_in(text: Plain) -> list[Found]:
     """Return every sentence, in the order of the text; none inside another.
 
     Args:
-        text: that was pasted.
+        text: text that was pasted.
     """
     found = [*_sentences(text), *_translations(text), *_signs(text)]
     found += _cut_short(text, found)

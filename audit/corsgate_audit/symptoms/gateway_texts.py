@@ -35,7 +35,7 @@ def gateway_texts(pasted: str, text: Plain) -> Iterator[Found]:
     """Find the answers of gateways.
 
     Args:
-        pasted: as it was pasted; line breaks tell headers apart.
+        pasted: pasted as it was pasted; line breaks tell headers apart.
         text: the same, to be looked through for sentences.
     """
     raw = html.unescape(pasted).replace('\\"', '"')

@@ -31,7 +31,7 @@ class Plain(NamedTuple):
     Args:
         flat: on one line, each quotation mark a ``'``; in the case in which it was written.
         text: in lower case and without quotation marks; sentences are looked for here.
-        places: where each character of `text` stands in `flat`.
+        places: places where each character of `text` stands in `flat`.
     """
 
     flat: str
@@ -42,8 +42,8 @@ class Plain(NamedTuple):
         """Return a part of `text` as it stands in `flat`.
 
         Args:
-            start: of the part.
-            end: behind it.
+            start: start of the part.
+            end: end behind it.
         """
         if start >= end:
             return ""
@@ -80,7 +80,7 @@ def bare(sentence: str) -> str:
     """Return a sentence of a table in the form of `Plain.text`; ``{}`` stays.
 
     Args:
-        sentence: as the browser writes it.
+        sentence: sentence as the browser writes it.
     """
     return plain(sentence).text
 

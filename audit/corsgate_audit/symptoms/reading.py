@@ -24,8 +24,8 @@ def read_symptom(text: str) -> Reading | None:
     """Read a pasted text.
 
     Args:
-        text: of a console, the network panel, curl, a library or a gateway's log, with anything
-            around it.
+        text: text of a console, the network panel, curl, a library or a gateway's log, with
+            anything around it.
 
     Returns:
         None where it is about something else.

@@ -72,7 +72,7 @@ def request_of(text: Plain, told: Sequence[Told]) -> Asked:
     """Read the request out of a text.
 
     Args:
-        text: that was pasted.
+        text: text that was pasted.
         told: the sentences in it.
     """
     url = _first_url(_URLS, text.flat)

@@ -28,9 +28,9 @@ class Sentence(NamedTuple):
     """One sentence.
 
     Args:
-        browser: that writes it; None where several do.
+        browser: browser that writes it; None where several do.
         error: a CorsError name, or one of the names above.
-        text: with ``{name}`` for what differs: url, origin, method, header, status, value, or
+        text: text with ``{name}`` for what differs: url, origin, method, header, status, value, or
             nothing that is of use.
         weak: it is printed beside others, too, and counts only where no other is there.
     """

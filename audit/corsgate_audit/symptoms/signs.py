@@ -23,9 +23,9 @@ class Sign(NamedTuple):
     """One pattern.
 
     Args:
-        browser: that writes it; None where several do.
+        browser: browser that writes it; None where several do.
         error: one of the names that the contract has beside CorsError's.
-        pattern: with the group ``status`` where it has one.
+        pattern: pattern with the group ``status`` where it has one.
         cause: slug that it names by itself; "" for none.
         weak: it counts only where nothing else is there.
     """

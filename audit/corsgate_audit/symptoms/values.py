@@ -33,11 +33,11 @@ class Asked:
     """The request that a text is about; None for what it does not say.
 
     Args:
-        url: that the page called.
-        origin: of the page.
-        method: that it used.
-        header: that was not allowed.
-        status: of the response.
+        url: URL that the page called.
+        origin: origin of the page.
+        method: method that it used.
+        header: header that was not allowed.
+        status: status of the response.
     """
 
     url: str | None = None

@@ -13,7 +13,7 @@ def check_policy(policy: object) -> None:
     """Refuse what is decided while a function runs: no front door's settings can hold it.
 
     Args:
-        policy: to render.
+        policy: policy to render.
 
     Raises:
         TypeError: it is a policy provider, a map of policies by method, or something else.

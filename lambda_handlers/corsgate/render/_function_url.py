@@ -30,7 +30,7 @@ def function_url(policy: CorsPolicy) -> dict[str, Any]:
     function URLs refuse, is left out: a page that sends ``OPTIONS`` itself is blocked.
 
     Args:
-        policy: of the function.
+        policy: policy of the function.
 
     Returns:
         The settings in CloudFormation's names.

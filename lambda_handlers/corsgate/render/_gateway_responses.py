@@ -38,7 +38,7 @@ def gateway_responses(
     Without them a browser shows "blocked by CORS policy" where it should show 401, 403 or 429.
 
     Args:
-        policy: of the API.
+        policy: policy of the API.
         error_origin: needed if, and only if, the policy allows several origins, because these
             responses run no Velocity and cannot look an origin up. ``"reflect"`` repeats the
             request's own ``Origin``: every page, foreign ones too, can read the *error* responses.

@@ -22,7 +22,7 @@ def http_api(policy: CorsPolicy) -> dict[str, Any]:
     the route.
 
     Args:
-        policy: of the API.
+        policy: policy of the API.
 
     Returns:
         The settings in CloudFormation's names; never empty, since an empty one blocks every page.

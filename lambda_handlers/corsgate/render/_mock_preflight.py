@@ -27,7 +27,7 @@ def mock_preflight(
 
     Args:
         policy: for the resource.
-        methods: those that the resource has, upper-case; None for those of the policy.
+        methods: methods: those that the resource has, upper-case; None for those of the policy.
         headers: names of the request headers that authorizers and API keys of the resource need.
 
     Returns:

@@ -46,7 +46,7 @@ def inject_cors(
 
     Args:
         openapi_document: OpenAPI 3.0 or Swagger 2.0, as read from JSON or YAML; never changed.
-        policy: of the API.
+        policy: policy of the API.
         error_origin: as for `gateway_responses`.
         path_policies: another policy for a path and what is below it, or None for routes that no
             browser calls, such as webhooks.
@@ -101,8 +101,8 @@ def openapi_preflight(
     Args:
         openapi_document: OpenAPI 3.0 or Swagger 2.0; never changed.
         policy: for the path.
-        path: as the document writes it.
-        methods: that the path has, upper-case; those outside the policy are left out.
+        path: path as the document writes it.
+        methods: methods that the path has, upper-case; those outside the policy are left out.
         headers: names of the request headers that authorizers and API keys of the path need.
 
     Returns:

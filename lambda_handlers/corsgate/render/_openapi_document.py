@@ -73,7 +73,7 @@ class Document:
         """Return the operations of a path item by method, ``ANY`` for all.
 
         Args:
-            path: as it is written.
+            path: path as it is written.
             item: its path item.
         """
         found = {METHODS[key]: each for key, each in item.items() if key in METHODS}
@@ -87,7 +87,7 @@ class Document:
 
         Args:
             where: as a sentence names it.
-            holder: of ``parameters``.
+            holder: holder of ``parameters``.
         """
         listed = holder.get("parameters", [])
         if not isinstance(listed, list):
@@ -101,7 +101,7 @@ class Document:
 
         Args:
             where: it is asked for, as a sentence names it.
-            name: of the scheme.
+            name: name of the scheme.
         """
         place = ["securityDefinitions"] if self.is_swagger else ["components", "securitySchemes"]
         scheme = _at(self.content, [*place, name])

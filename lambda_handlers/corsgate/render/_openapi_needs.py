@@ -26,7 +26,7 @@ def needed_headers(document: Document, where: str, operation: dict[str, Any]) ->
     """Yield the headers that an operation's security and parameters ask for.
 
     Args:
-        document: of the operation.
+        document: document of the operation.
         where: it is, as a sentence names it.
         operation: any but a preflight.
 
@@ -45,7 +45,7 @@ def required_headers(parameters: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the header parameters that are required.
 
     Args:
-        parameters: of an operation or a path item.
+        parameters: parameters of an operation or a path item.
     """
     for parameter in parameters:
         if parameter.get("in") == "header" and parameter.get("required") is True:
@@ -56,7 +56,7 @@ def schemes_of(security: object) -> list[str]:
     """Return the names of the schemes that a list of security requirements mentions.
 
     Args:
-        security: of an operation or a document, None where it has none.
+        security: security of an operation or a document, None where it has none.
     """
     requirements = security if isinstance(security, list) else []
     return [name for each in requirements if isinstance(each, dict) for name in each]
@@ -66,7 +66,7 @@ def is_signed(operation: dict[str, Any]) -> bool:
     """Whether an operation asks for an IAM signature by AWS's own extension.
 
     Args:
-        operation: of any path.
+        operation: operation of any path.
     """
     auth = operation.get(_AUTH)
     return isinstance(auth, dict) and str(auth.get("type")).upper() == "AWS_IAM"

@@ -33,9 +33,9 @@ def preflight_operation(
 
     Args:
         document: for which it is.
-        policy: of the path.
-        methods: that the path has, upper-case.
-        headers: that its operations need.
+        policy: policy of the path.
+        methods: methods that the path has, upper-case.
+        headers: headers that its operations need.
         shared: the parameters of the path item, which hold for OPTIONS too: a preflight carries
             neither headers nor query of its own, so that none of them may be required of it.
 
@@ -88,9 +88,9 @@ def key_by_origin(policy: CorsPolicy, operation: dict[str, Any], document: Docum
     """Keep the cached responses of an operation apart by the origin that asked for them.
 
     Args:
-        policy: of its path.
+        policy: policy of its path.
         operation: changed in its place.
-        document: that it is in.
+        document: document that it is in.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
     """

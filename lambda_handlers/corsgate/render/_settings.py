@@ -16,7 +16,7 @@ def settings(policy: CorsPolicy, methods: tuple[str, ...]) -> dict[str, Any]:
 
     Args:
         policy: without patterns.
-        methods: to allow.
+        methods: methods to allow.
 
     Returns:
         ``AllowOrigins`` and its companions: what is empty is absent, and 0 seconds are not empty.

@@ -32,7 +32,7 @@ def allow_origin_template(origins: tuple[str, ...]) -> str:
     """Write the response template that lets exactly the allowed origins in.
 
     Args:
-        origins: of a policy, without ``*``.
+        origins: origins of a policy, without ``*``.
 
     Returns:
         Velocity that renders an empty body and sets ``Access-Control-Allow-Origin`` to the

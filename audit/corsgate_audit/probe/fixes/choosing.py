@@ -117,8 +117,8 @@ def fixes_for(found: Probe, tools: Sequence[Tool] = ()) -> tuple[Fix, ...]:
     """Return the code that lets an exchange pass, for each tool.
 
     Args:
-        found: with its cause.
-        tools: that are wanted; none for all that fit.
+        found: what was found with its cause.
+        tools: tools that are wanted; none for all that fit.
 
     Returns:
         Nothing where nothing is blocked, or no change of these ends it. What is allowed today
@@ -195,7 +195,7 @@ def tools_in(folder: Path) -> tuple[Tool, ...]:
     """Return the tools that a folder is written with, by the files that lie in it.
 
     Args:
-        folder: to look at; nothing below it is.
+        folder: folder to look at; nothing below it is.
     """
     found = [tool for name, tool in _SIGNS if (folder / name).is_file()]
     found += [Tool.TERRAFORM] if any(folder.glob("*.tf")) else []

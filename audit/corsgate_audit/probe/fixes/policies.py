@@ -26,7 +26,7 @@ def policy_for(found: Probe) -> CorsPolicy | None:
     """Return the policy that lets an exchange pass and takes nothing away from other pages.
 
     Args:
-        found: of one request.
+        found: what was found of one request.
 
     Returns:
         None where no policy covers it, as for an opaque origin.

@@ -26,8 +26,8 @@ class Fix(NamedTuple):
 
     Args:
         tool: slug of it.
-        language: of the code, as Markdown names it.
-        code: with the origins, methods and headers of this request.
+        language: language of the code, as Markdown names it.
+        code: code with the origins, methods and headers of this request.
     """
 
     tool: str
@@ -39,11 +39,11 @@ class Wish(NamedTuple):
     """What a fix is rendered for.
 
     Args:
-        policy: that it writes.
+        policy: policy that it writes.
         front_door: for which.
-        method: of the request.
-        path: of the request, as the API knows it.
-        url: that the page should call.
+        method: method of the request.
+        path: path of the request, as the API knows it.
+        url: URL that the page should call.
         named: headers that the page should not send.
     """
 
@@ -64,8 +64,8 @@ def by_render(form: Form, language: str, wish: Wish) -> str:
     """Render a fix as `corsgate render` prints it.
 
     Args:
-        form: of the tool.
-        language: of the code.
+        form: form of the tool.
+        language: language of the code.
         wish: what it is for.
 
     Raises:
@@ -81,7 +81,7 @@ def by_template(name: str, wish: Wish) -> str:
     """Render a fix from a template of the folder ``cures``.
 
     Args:
-        name: of the template's file.
+        name: name of the template's file.
         wish: what it is for.
     """
     policy = wish.policy
@@ -100,7 +100,7 @@ def policy_code(policy: CorsPolicy) -> str:
     """Write a policy as the call that makes it, one field a line.
 
     Args:
-        policy: to write.
+        policy: policy to write.
     """
     fields = json.loads(policy.to_json())
     fields.pop("version")

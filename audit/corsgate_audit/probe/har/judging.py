@@ -51,7 +51,7 @@ def judged_requests(recorded: Sequence[Recorded], engine: str | None = None) -> 
 
     Args:
         recorded: its entries.
-        engine: whose verdict counts; None for that of all.
+        engine: engine whose verdict counts; None for that of all.
 
     Returns:
         One for each request; a preflight is part of its request, and one for itself where that

@@ -62,10 +62,10 @@ class Recorded:
     """One request of a HAR.
 
     Args:
-        url: with its query's values hidden.
-        method: of the request.
+        url: URL with its query's values hidden.
+        method: method of the request.
         headers: names in lower case and values of the request; those that may be secret hidden.
-        origin: of the page; None where nothing in the file says it.
+        origin: origin of the page; None where nothing in the file says it.
         kind: what Chrome calls it (fetch, xhr, preflight, …); "" in other browsers.
         sends_cookies: the request carries credentials.
         heard: what came back; without a response where the file holds none.
@@ -96,7 +96,7 @@ def read_har(path: Path, page: str | None = None) -> list[Recorded]:
     """Read the requests of a HAR, in their order.
 
     Args:
-        path: of the file.
+        path: path of the file.
         page: origin of the page where the file does not say it.
 
     Raises:
@@ -212,7 +212,7 @@ def without_secrets(url: str) -> str:
     """Hide the values of a URL's query, and who calls it.
 
     Args:
-        url: of a request, or of ``Location``.
+        url: URL of a request, or of ``Location``.
 
     Example:
         >>> without_secrets("https://u:p@a.example/x?token=1&b")
@@ -230,7 +230,7 @@ def safe_body(text: str) -> str:
     """Return what tells of a body who wrote it, and nothing else of it.
 
     Args:
-        text: of the body.
+        text: text of the body.
 
     Example:
         >>> safe_body('{"message":"Forbidden","token":"s3cret"}')

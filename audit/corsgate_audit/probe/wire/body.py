@@ -26,7 +26,7 @@ def is_enough(raw: bytes, head: Head) -> bool:
 
     Args:
         raw: what has come so far.
-        head: of the answer.
+        head: head of the answer.
     """
     if head.is_chunked:
         return len(raw) >= LONGEST_BODY or raw.endswith(b"0\r\n\r\n")
@@ -38,7 +38,7 @@ def content_of(raw: bytes, head: Head) -> bytes:
 
     Args:
         raw: what has come of it.
-        head: of the answer.
+        head: head of the answer.
     """
     headers = head.response.headers
     sent = dechunked(raw[:LONGEST_BODY]) if head.is_chunked else raw[: _length(headers)]

@@ -74,11 +74,11 @@ class Http2:
         """Send a request and read the head of its answer; informational ones are skipped.
 
         Args:
-            method: of the request.
+            method: method of the request.
             authority: host, and port where it is not the scheme's own.
             target: path and query.
-            headers: of the request; names are sent in lower case.
-            body: of the request.
+            headers: headers of the request; names are sent in lower case.
+            body: body of the request.
 
         Raises:
             BadAnswerError: the server breaks the protocol, or resets the request.

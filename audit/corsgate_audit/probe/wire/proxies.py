@@ -19,9 +19,9 @@ class Proxy(NamedTuple):
     """A proxy.
 
     Args:
-        scheme: by which it is spoken to, ``"http"`` or ``"https"``.
+        scheme: scheme by which it is spoken to, ``"http"`` or ``"https"``.
         host: name or address.
-        port: of it.
+        port: port of it.
         credentials: value of ``Proxy-Authorization``; None without a user in its URL.
     """
 
@@ -43,8 +43,8 @@ def proxy_for(scheme: str, host: str) -> Proxy | None:
     this machine goes directly, as in browsers.
 
     Args:
-        scheme: of the URL.
-        host: of the URL.
+        scheme: scheme of the URL.
+        host: host of the URL.
 
     Raises:
         ProxyError: the environment names a proxy that speaks no HTTP, such as SOCKS.

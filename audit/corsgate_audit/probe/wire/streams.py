@@ -67,8 +67,8 @@ class Stream:
     Args:
         raw: connection.
         deadline: for everything that is done with it.
-        proxy: that is asked for the URL in the server's place; None where there is none, or it has
-            opened a tunnel.
+        proxy: proxy that is asked for the URL in the server's place; None where there is none, or
+            it has opened a tunnel.
     """
 
     def __init__(
@@ -131,7 +131,7 @@ def connect(place: Place, deadline: Deadline) -> Stream:
     """Open a connection to a server, through the environment's proxy where it names one.
 
     Args:
-        place: where the server is.
+        place: place where the server is.
         deadline: for the connection and for what is sent over it.
 
     Raises:

@@ -45,8 +45,8 @@ def of_finding(api: Target, finding: Finding) -> tuple[Step, ...]:
     """Return the exchange that proves a finding; nothing where it has none.
 
     Args:
-        api: that the finding is about.
-        finding: of it.
+        api: API that the finding is about.
+        finding: finding of it.
     """
     witness = finding.witness
     if witness is None:
@@ -62,9 +62,9 @@ def of_route(api: Api, route: Route, origin: str) -> tuple[str, tuple[Step, ...]
     """Return what comes of a page's request of a route, and the exchange.
 
     Args:
-        api: that has it.
+        api: API that has it.
         route: any but ``OPTIONS``.
-        origin: of the page.
+        origin: origin of the page.
     """
     made = _made(api, page_request(route, origin, headers=known_headers(route)))
     if isinstance(made, Step):
@@ -79,7 +79,7 @@ def page_origins(api: Target) -> dict[tuple[str, str], str]:
     """Return the origin of a page that each route is meant for: the first that is allowed there.
 
     Args:
-        api: whose routes are meant; one for which no origin is named is left out.
+        api: API whose routes are meant; one for which no origin is named is left out.
     """
     origins: dict[tuple[str, str], str] = {}
     for place in places(api) if not isinstance(api, Handler) else ():

@@ -48,7 +48,7 @@ class Cell:
             ``unknown`` or ``asked`` (an ``OPTIONS`` without findings: what it answers is in the
             other cells).
         badges: ``(severity, how many findings)``, the worst first.
-        steps: of a cell without findings.
+        steps: steps of a cell without findings.
     """
 
     name: str
