@@ -3,7 +3,7 @@
 ``cfn-lint template.yaml --append-rules corsgate_audit.cfn_lint`` says what ``corsgate audit`` finds
 in the template, beside what cfn-lint finds. cfn-lint wants ids of a letter and four digits: CORS110
 is ``E9110`` there, ``W`` for rules of medium severity and ``I`` for lower ones. Its 9000s are for
-rules of others. What could not be told is ``I9902``.
+rules of others. What could not be determined is ``I9902``.
 
 Source: https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/getting_started/rules.md
 """

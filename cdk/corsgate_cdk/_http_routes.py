@@ -28,7 +28,7 @@ class Paths:
     """The routes of an HTTP API by path and method.
 
     Args:
-        routes: routes of one API; one whose key is a token cannot be told, and is left out.
+        routes: routes of one API; one whose key is a token cannot be determined, and is left out.
     """
 
     def __init__(self, routes: Iterable[CfnRoute]) -> None:

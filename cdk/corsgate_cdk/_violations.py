@@ -148,7 +148,7 @@ def _of_coverage(part: Coverage, stack: str, threshold: Threshold) -> PolicyViol
     return PolicyViolation(
         rule_name=rule,
         severity=threshold.of_coverage(),
-        description=f"could not be told ({part.state}): {part.service} {part.resource}{reason}",
+        description=f"undetermined ({part.state}): {part.service} {part.resource}{reason}",
         violating_resources=[
             PolicyViolatingResource(construct_path=stack, locations=[part.resource])
         ],

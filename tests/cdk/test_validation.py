@@ -244,7 +244,7 @@ def test_what_was_not_read_is_reported(tmp_path: Path, *, fail: bool) -> None:
     assert found(report) == [("CORS901", "error" if fail else "warning", "Stack")]
     (violation,) = report["violations"]
     assert violation["description"] == (
-        f"could not be told (failed): cloudformation {tmp_path}/Stack.template.json#Elsewhere: "
+        f"undetermined (failed): cloudformation {tmp_path}/Stack.template.json#Elsewhere: "
         "the nested stack's template is not a local file, and was not read"
     )
 

@@ -25,7 +25,7 @@ class Held:
 
     Args:
         expectation: expectation that was asked about.
-        holds: None where it cannot be told.
+        holds: None where it cannot be determined.
         reason: in plain words; empty where it holds.
         witness: the exchange that shows it; None where none could be made.
     """

@@ -32,7 +32,7 @@ def initial_text(collection: Collection) -> str:
     """Return a file of expectations, two a route: one of a page of its own, one of a stranger.
 
     Args:
-        collection: collection of the target. What cannot be told is left as a comment.
+        collection: collection of the target. What cannot be determined is left as a comment.
     """
     tables = [
         table
@@ -75,7 +75,7 @@ def _table(api: Api, route: Route, asked: BrowserRequest, *, several: bool) -> s
         )
         lines.append(f"headers = {{ {pairs} }}")
     if made.verdict is None:
-        commented = [f"# {line}" for line in (*lines, "allowed = true  # could not be told")]
+        commented = [f"# {line}" for line in (*lines, "allowed = true  # could not be determined")]
         return "\n".join((*commented, ""))
     lines.append(f"allowed = {'true' if made.verdict.allowed else 'false'}")
     return "\n".join((*lines, ""))

@@ -55,7 +55,7 @@ def link_origins(apis: Iterable[Target]) -> tuple[tuple[Target, ...], tuple[Cove
 
     Returns:
         The same front doors in the same order, and coverage of the behaviors whose API is not among
-        them, or cannot be told.
+        them, or cannot be determined.
 
     Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistS3AndCustomOrigins.html
     """

@@ -46,7 +46,7 @@ def answer_cloudfront(
 def _answered(
     api: Distribution, request: HttpRequest, behind: Callable[[Api, HttpRequest], Answer]
 ) -> Answer:
-    note = "Which behavior has this path could not be told."
+    note = "Which behavior has this path could not be determined."
     behavior = known(behavior_for(api, urlsplit(request.url).path or "/"), note)
     if behavior is None:
         return _unknown(note)

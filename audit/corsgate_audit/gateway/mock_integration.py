@@ -160,7 +160,7 @@ class _Mock:
         }
         outcome = render(template, job)
         if isinstance(outcome, Unresolved):
-            note = f"What the {name} template comes to cannot be told."
+            note = f"What the {name} template comes to cannot be determined."
             raise UndeterminedError(outcome, note=note)
         if isinstance(outcome, Failed):
             message = f"The {name} template fails: {outcome.reason}."
@@ -229,7 +229,7 @@ def _matches(pattern: str, status: str) -> bool:
     if isinstance(outcome, Rendered):
         return outcome.text == "true"
     reason = outcome.reason.replace("the template", "the selection pattern")
-    note = "Which integration response answers could not be told."
+    note = "Which integration response answers could not be determined."
     raise UndeterminedError(Unresolved(pattern, reason), note=note)
 
 

@@ -1,4 +1,4 @@
-"""Runs the rules over what was collected: findings, what could not be told, and nothing lost."""
+"""Runs the rules over what was collected: findings, what is undetermined, and nothing lost."""
 
 from __future__ import annotations
 

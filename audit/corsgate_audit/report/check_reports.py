@@ -43,7 +43,7 @@ def check_text(results: Sequence[Held]) -> Iterator[Line]:
     yield Line()
     yield Line(
         f"{len(results)} expectations: {counts[True]} hold, {counts[False]} fail, "
-        f"{counts[None]} could not be told"
+        f"{counts[None]} could not be determined"
     )
 
 

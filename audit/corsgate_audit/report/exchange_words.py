@@ -141,4 +141,4 @@ def waiting_for(made: Exchange) -> str:
         return f"It depends on {waiting}, where this is not known: {named}."
     if made.answer is not None and made.answer.response is not None:
         return "The answer redirects to where nothing was read."
-    return f"Only {waiting} knows."
+    return f"It depends on the headers that {waiting} returns."

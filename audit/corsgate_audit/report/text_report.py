@@ -57,7 +57,7 @@ def concise_report(judgement: Judgement) -> Iterator[Line]:
             style=STYLES[finding.severity],
         )
     for part in judgement.incomplete:
-        yield Line(f"{part.resource}: not seen ({part.reason or part.state})", style="yellow")
+        yield Line(f"{part.resource}: not scanned ({part.reason or part.state})", style="yellow")
     yield from _summary(judgement)
 
 
@@ -173,11 +173,11 @@ def notice_text(notice: Notice) -> str:
 def _coverage(judgement: Judgement) -> Iterator[Line]:
     seen = [part for part in judgement.coverage if not part.incomplete]
     if judgement.incomplete:
-        yield Line(f"NOT SEEN ({len(judgement.incomplete)})", style="bold yellow")
+        yield Line(f"NOT SCANNED ({len(judgement.incomplete)})", style="bold yellow")
         yield from _parts(judgement.incomplete)
         yield Line()
     if seen:
-        yield Line(f"Seen or left out on purpose ({len(seen)})", style="bold")
+        yield Line(f"Scanned or skipped ({len(seen)})", style="bold")
         yield from _parts(seen)
         yield Line()
 
@@ -215,5 +215,6 @@ def findings_sentence(judgement: Judgement) -> str:
     found += f", {len(judgement.accepted)} accepted" * bool(judgement.accepted)
     missing = len(judgement.incomplete)
     if not missing:
-        return f"{found}. Everything that was expected was seen."
-    return f"{found}. INCOMPLETE: {missing} part{'s' * (missing != 1)} could not be seen or told."
+        return f"{found}. Everything that was expected was scanned."
+    parts = f"{missing} part{'s' * (missing != 1)}"
+    return f"{found}. INCOMPLETE: {parts} could not be scanned or determined."

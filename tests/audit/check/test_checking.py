@@ -160,6 +160,6 @@ def test_a_url_is_told_from_a_file(target: str, *, url: bool) -> None:
 def test_a_first_file_holds_of_what_it_was_written_from(
     tmp_path: Path, snapshot: SnapshotAssertion
 ) -> None:
-    """Two expectations a route; what could not be told is a comment."""
+    """Two expectations a route; what could not be determined is a comment."""
     template = write(tmp_path, "both.yaml", TEMPLATE + OTHER)
     assert initial_text(collect([template])) == snapshot

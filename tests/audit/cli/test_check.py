@@ -52,16 +52,16 @@ def template(tmp_path: Path) -> str:
 @pytest.mark.parametrize(
     ("text", "status", "summary"),
     [
-        (HOLDS, 0, "1 expectations: 1 hold, 0 fail, 0 could not be told"),
-        (HOLDS + FAILS, 1, "2 expectations: 1 hold, 1 fail, 0 could not be told"),
-        (FAILS + UNTOLD, 1, "2 expectations: 0 hold, 1 fail, 1 could not be told"),
-        (HOLDS + UNTOLD, 3, "2 expectations: 1 hold, 0 fail, 1 could not be told"),
+        (HOLDS, 0, "1 expectations: 1 hold, 0 fail, 0 could not be determined"),
+        (HOLDS + FAILS, 1, "2 expectations: 1 hold, 1 fail, 0 could not be determined"),
+        (FAILS + UNTOLD, 1, "2 expectations: 0 hold, 1 fail, 1 could not be determined"),
+        (HOLDS + UNTOLD, 3, "2 expectations: 1 hold, 0 fail, 1 could not be determined"),
     ],
 )
 def test_the_exit_status(
     tmp_path: Path, template: str, text: str, status: int, summary: str
 ) -> None:
-    """What fails is not hidden by what could not be told."""
+    """What fails is not hidden by what could not be determined."""
     found = run(write(tmp_path, "cors.toml", text), template)
     assert (found[0], found[2]) == (status, "")
     assert found[1].endswith(f"\n{summary}\n")

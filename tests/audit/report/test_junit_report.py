@@ -73,7 +73,7 @@ def test_the_counts_are_those_of_the_cases(make: Callable[[], Judgement]) -> Non
 
 
 def test_each_rule_is_a_case_that_passes_fails_or_is_skipped(snapshot: SnapshotAssertion) -> None:
-    """Ten rules on an HTTP API: two apply and pass, or could not be told."""
+    """Ten rules on an HTTP API: two apply and pass, or could not be determined."""
     suites = _suites(junit_report(clean()))
     told = _suites(junit_report(faulty()))["HTTP API orders"]
 

@@ -17,7 +17,7 @@ class Case:
         name: what it is about.
         source: of its handler.
         answers: ``status origin``: the origin is a literal, ``-`` for none, ``=page`` for the
-            request's own as it comes, ``~page`` after a comparison, ``?`` where it cannot be told.
+            request's own as it comes, ``~page`` after a comparison, ``?`` where it cannot be determined.
             ``payload`` is a value that is no response, ``unknown`` one that is not followed,
             ``raises`` that an exception may leave the handler.
         modules: beside the handler, by path.

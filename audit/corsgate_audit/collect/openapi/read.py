@@ -21,7 +21,7 @@ NOT_FOR_API_GATEWAY = (
 )
 _BOTH = (
     "it has what only REST APIs know and what only HTTP APIs know; which of them it is imported as "
-    "could not be told"
+    "could not be determined"
 )
 
 

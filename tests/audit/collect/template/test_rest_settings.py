@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def test_gateway_responses(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
-    """Their own settings, those that are open, and one that cannot be told."""
+    """Their own settings, those that are open, and one that cannot be determined."""
     collection = read(
         tmp_path,
         """

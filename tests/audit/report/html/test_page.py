@@ -81,7 +81,7 @@ def test_a_cell_that_a_rule_could_not_tell_about_says_so() -> None:
     page = html_report(judged(rest_api(route("PUT"), preflight(authorization=UNKNOWN))))
 
     assert page.count("a rule could not tell: see 'Not seen'") == 1
-    assert 'class="mark unknown" href="#cell-1-2" title="cannot be told from here"' in page
+    assert 'class="mark unknown" href="#cell-1-2" title="cannot be determined from here"' in page
 
 
 def test_what_is_accepted_is_listed() -> None:
