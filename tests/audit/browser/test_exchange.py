@@ -159,3 +159,16 @@ def test_blocked_is_what_one_browser_blocks(
         assert not outcome.allowed
     else:
         assert outcome.allowed or not judged
+
+
+def test_one_browser_that_blocks_is_enough() -> None:
+    """Chromium takes the status 407 from nobody but a proxy; the standard and the others do."""
+    made = made_of(BrowserRequest(URL, APP), [HttpResponse(407, OPEN)])
+    assert made.verdict is not None
+    assert (made.verdict.allowed, made.blocked_in()) == (True, ("chromium",))
+    outcome = made.outcome()
+    assert outcome is not None
+    assert (outcome.allowed, outcome.explanation) == (
+        False,
+        "The status 407 is for proxies: a browser takes it from nobody else.",
+    )

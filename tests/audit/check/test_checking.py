@@ -136,6 +136,18 @@ def test_what_only_the_backend_knows_is_not_taken_to_hold(
     assert found.reason == snapshot
 
 
+@pytest.mark.parametrize("allowed", [True, False])
+def test_all_browsers_have_to_agree(*, allowed: bool) -> None:
+    """Chromium alone takes the status 407 from nobody but a proxy; a page may come in any."""
+    expectation = expected(method="GET", path="/items", allowed=allowed)
+    wire = Wire(heard(204, ALLOW), heard(407, ALLOW))
+    (found,) = check([expectation], server("https://api.example.com", wire))
+    assert found.holds is False
+
+    (of_firefox,) = check([expectation], server("https://api.example.com", wire, "firefox"))
+    assert of_firefox.holds is allowed
+
+
 def test_a_server_is_asked_for_real() -> None:
     """The path goes behind the URL; what may change data is not sent unless asked for."""
     wire = Wire(heard(204, {**ALLOW, "Access-Control-Allow-Methods": "PUT"}))

@@ -234,3 +234,15 @@ def test_the_same_fault_in_a_template_and_in_an_account_is_the_same_but_for_its_
 
     assert first.fingerprint == second.fingerprint
     assert (first.message, first.witness) == (second.message, second.witness)
+
+
+def test_a_report_can_quote_the_console_of_one_browser() -> None:
+    """The findings stay the same; what was Chrome's sentence is that browser's."""
+    judgement = judge_collection(
+        Collection(apis=(rest_api(route("DELETE"), preflight()),)), [rule_named("CORS110")]
+    )
+    (found,) = judgement.findings
+    (shown,) = judgement.as_shown_in("webkit").findings
+    assert shown == replace(found, browser_symptom=shown.browser_symptom)
+    assert found.witness is not None
+    assert shown.browser_symptom == found.witness.console("webkit") != found.browser_symptom
