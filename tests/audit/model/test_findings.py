@@ -24,8 +24,8 @@ def test_what_every_browser_blocks_has_the_sentence_of_each() -> None:
     assert blocked.console() == blocked.console("chromium") == blocked.verdict.console
     assert blocked.console("firefox") == (
         "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote "
-        "resource at https://api.example.com/items. (Reason: CORS header \u2018Access-Control-Allow-Origin"
-        "\u2019 missing). Status code: 200."
+        "resource at https://api.example.com/items. (Reason: CORS header "
+        "\u2018Access-Control-Allow-Origin\u2019 missing). Status code: 200."
     )
     assert blocked.console("webkit") == (
         "Origin https://app.example.com is not allowed by Access-Control-Allow-Origin. "
