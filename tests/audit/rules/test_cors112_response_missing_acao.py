@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.model import Integration, IntegrationResponse, MethodResponse, Severity
-from support.apis import APP, UNKNOWN, USERS, preflight, rest_api, route
+from support.apis import APP, UNKNOWN, USERS, mock, preflight, rest_api, route
 from support.judging import error_of, findings, only_finding, untold
 
 if TYPE_CHECKING:
@@ -71,6 +71,26 @@ def test_a_method_that_needs_a_preflight_and_credentials(snapshot: SnapshotAsser
     assert found.message == snapshot
     assert found.witness is not None
     assert found.witness.preflight is not None
+
+
+def test_a_mock_integration_answers_with_what_its_template_selects() -> None:
+    """Its other responses never answer, whatever they lack."""
+    bare, readable = replace(BARE, status_code="202"), replace(READABLE, selection_pattern="200")
+    selecting = {
+        status: route(
+            "GET",
+            integration=mock(template=f'{{"statusCode": {status}}}', responses=(bare, readable)),
+            responses=tuple(
+                MethodResponse(status_code=each.status_code, headers=(ORIGIN,))
+                for each in (bare, readable)
+            ),
+        )
+        for status in (200, 202)
+    }
+    assert findings(rest_api(selecting[200], preflight()), RULE) == ()
+    found = only_finding(rest_api(selecting[202], preflight()), RULE)
+    assert (found.severity, error_of(found)) == (Severity.HIGH, "MissingAllowOriginHeader")
+    assert found.evidence.actual == "1 of 1 integration responses lack the header"
 
 
 def test_what_carries_the_header_somehow() -> None:

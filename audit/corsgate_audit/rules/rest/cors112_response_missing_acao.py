@@ -23,11 +23,13 @@ from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import RestApi, Route, Witness
+    from corsgate_audit.model import IntegrationResponse, RestApi, Route, Witness
     from corsgate_audit.rules.header_mappings import MappedResponse
     from corsgate_audit.rules.wanted import Wanted
 
-_CALLS_BACKEND = {"AWS", "HTTP"}
+_MOCK = "MOCK"
+_MAPPING = {"AWS", "HTTP", _MOCK}
+"""The types of integration whose answers have only the headers that are mapped."""
 
 
 class _Answers(NamedTuple):
@@ -50,12 +52,12 @@ class _Answers(NamedTuple):
 
 
 def subjects(api: RestApi) -> Iterator[_Answers]:
-    """List the methods that map what a backend answers, where preflights are answered."""
+    """List the methods that map their answers' headers, where preflights are answered."""
     meant = {route for each in resources(api) if each.options for route in each.routes}
     bare = without_barriers(api)
     for route, responses in groupby(mapped_responses(api), key=lambda each: each.route):
-        calls_backend = route.integration and route.integration.type in _CALLS_BACKEND
-        if route in meant and route.method != OPTIONS and calls_backend:
+        maps = route.integration and route.integration.type in _MAPPING
+        if route in meant and route.method != OPTIONS and maps:
             yield _Answers(route, tuple(responses), bare)
 
 
@@ -86,6 +88,34 @@ def _has_origin(each: MappedResponse) -> bool:
 
 def _unreadable(api: RestApi, each: MappedResponse) -> Witness | None:
     """Return what a page gets where this response answers; None where another fault is first."""
+    request = page_request(
+        each.route,
+        candidate_origins(api)[0],
+        headers=known_headers(each.route),
+        body=False,
+    )
+    made = exchange(_answering(api, each), request)
+    witness = made.witness()
+    missing = made.verdict and made.verdict.error == CorsError.MISSING_ALLOW_ORIGIN_HEADER
+    if not missing or witness is None or witness.response is None:
+        return None
+    return witness if str(witness.response.status) == each.status else None
+
+
+def _selectable(route: Route) -> tuple[IntegrationResponse, ...]:
+    """Return the integration responses that can answer: of a MOCK integration one at a time."""
+    integration = route.integration
+    every = integration.responses if integration else ()
+    return every[:1] if integration and integration.type == _MOCK else every
+
+
+def _answering(api: RestApi, each: MappedResponse) -> RestApi:
+    """Return the API where a backend's answer selects this response.
+
+    A MOCK integration selects its response itself: the others never answer.
+    """
+    if each.route.integration and each.route.integration.type == _MOCK:
+        return api
     only = replace(each.response, selection_pattern=None)
     routes = tuple(
         replace(route, integration=replace(route.integration, responses=(only,)))
@@ -93,27 +123,18 @@ def _unreadable(api: RestApi, each: MappedResponse) -> Witness | None:
         else route
         for route in api.routes
     )
-    request = page_request(
-        each.route,
-        candidate_origins(api)[0],
-        headers=known_headers(each.route),
-        body=False,
-    )
-    made = exchange(replace(api, routes=routes), request)
-    missing = made.verdict and made.verdict.error == CorsError.MISSING_ALLOW_ORIGIN_HEADER
-    return made.witness() if missing else None
+    return replace(api, routes=routes)
 
 
 def _violation(route: Route, found: list[tuple[MappedResponse, Witness]]) -> Violation:
     statuses = ", ".join(each.status for each, _ in found)
-    total = len(route.integration.responses) if route.integration else 0
+    total = len(_selectable(route))
     some = len(found) < total
     plural = "s" * (len(found) > 1)
     return Violation(
         message=f"{route.method} {route.path!r} answers its preflights and maps no {ALLOW_ORIGIN} "
-        f"in its integration response{plural} {statuses}: the gateway takes no header of the "
-        "backend's along by itself, so a page cannot read "
-        + ("these answers." if some else "any answer."),
+        f"in its integration response{plural} {statuses}, and API Gateway adds no header by "
+        f"itself, so a page cannot read {'these answers' if some else 'any answer'}.",
         expected=f"{ALLOW_ORIGIN} in integration response{plural} {statuses}",
         actual=f"{len(found)} of {total} integration responses lack the header",
         detail=statuses,
