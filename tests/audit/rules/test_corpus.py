@@ -22,6 +22,7 @@ EXPECTED = {
     # Its preflight lists GET alone, and the path has no other method.
     "apigateway-mock-cors-deployment.json": {
         ("CORS106", None, None),
+        ("CORS112", "GET", "/"),
         ("CORS113", None, None),
     },
 }
