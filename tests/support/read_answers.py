@@ -5,16 +5,16 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.handlers.answers import FromOrigin, Literal, Shape, Undetermined
+from corsgate_audit.handlers.answers import FromOrigin, LiteralText, Shape, Undetermined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from corsgate_audit.handlers.answers import Answer, HeaderValue, Reading
+    from corsgate_audit.handlers.answers import CodeAnswer, CodeReading, HeaderValue
 
 
 def contains(
-    reading: Reading,
+    reading: CodeReading,
     event: Mapping[str, Any],
     response: Mapping[str, Any],
     judged: Callable[[str], bool] | None = None,
@@ -34,7 +34,7 @@ def contains(
 
 
 def _is(
-    answer: Answer,
+    answer: CodeAnswer,
     event: Mapping[str, Any],
     response: Mapping[str, Any],
     is_judged: Callable[[str], bool],
@@ -70,7 +70,7 @@ def _is_judged(name: str) -> bool:
 
 
 def _fits(read: HeaderValue, actual: str, origin: str | None) -> bool:
-    if isinstance(read, Literal):
+    if isinstance(read, LiteralText):
         return read.text == actual
     if isinstance(read, FromOrigin):
         return actual == origin

@@ -10,7 +10,7 @@ from corsgate_audit.browser import HttpResponse
 from corsgate_audit.gateway.values import Answer, Layer
 from corsgate_audit.handlers.answers import (
     FromOrigin,
-    Literal,
+    LiteralText,
     Shape,
     Undetermined,
 )
@@ -50,7 +50,9 @@ def function_answer(code: FunctionCode, received: Received) -> Answer:
     return Answer(response=response, layer=Layer.FUNCTION, note=said)
 
 
-def possible_answers(code: FunctionCode, method: str, origin: str | None) -> list[answers.Answer]:
+def possible_answers(
+    code: FunctionCode, method: str, origin: str | None
+) -> list[answers.CodeAnswer]:
     """Return the answers that a request can get, as far as the code tells.
 
     What is no response is left out: a REST API answers 502 in its place, others wrap it.
@@ -69,7 +71,7 @@ def possible_answers(code: FunctionCode, method: str, origin: str | None) -> lis
     ]
 
 
-def materialised(answer: answers.Answer, origin: str | None) -> HttpResponse | None:
+def materialised(answer: answers.CodeAnswer, origin: str | None) -> HttpResponse | None:
     """Return an answer as it goes over the wire; None where a CORS header is not known.
 
     Args:
@@ -80,7 +82,7 @@ def materialised(answer: answers.Answer, origin: str | None) -> HttpResponse | N
         return None
     headers: list[tuple[str, str]] = []
     for each in answer.headers:
-        if isinstance(each.value, Literal):
+        if isinstance(each.value, LiteralText):
             headers.append((each.name, each.value.text))
         elif isinstance(each.value, FromOrigin):
             headers += [(each.name, origin)] if origin is not None else []
@@ -112,22 +114,22 @@ def origin_writer(code: FunctionCode) -> str | None:
     return None
 
 
-def place_of(code: FunctionCode, answer: answers.Answer) -> str:
+def place_of(code: FunctionCode, answer: answers.CodeAnswer) -> str:
     """Say where an answer is written: ``src/app.py, line 3``."""
     return f"{file_of(code, answer)}, line {answer.place.line}"
 
 
-def file_of(code: FunctionCode, answer: answers.Answer) -> str:
+def file_of(code: FunctionCode, answer: answers.CodeAnswer) -> str:
     """Return the file that an answer is written in, as the target's paths are written."""
     return posixpath.normpath(posixpath.join(code.folder, answer.place.file))
 
 
-def _is_error(answer: answers.Answer) -> bool:
+def _is_error(answer: answers.CodeAnswer) -> bool:
     status = answer.status
     return answer.is_error or (isinstance(status, int) and status >= _ERRORS)
 
 
-def _status(answer: answers.Answer) -> str:
+def _status(answer: answers.CodeAnswer) -> str:
     return "?" if isinstance(answer.status, Undetermined) else str(answer.status)
 
 

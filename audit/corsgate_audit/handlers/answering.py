@@ -9,10 +9,10 @@ import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.handlers.answers import (
-    Answer,
     AnsweredHeader,
+    CodeAnswer,
     FromOrigin,
-    Literal,
+    LiteralText,
     NoText,
     Shape,
     Undetermined,
@@ -23,13 +23,13 @@ from corsgate_audit.handlers.values import (
     UNDEFINED,
     Arr,
     ClassValue,
+    EventPart,
     Json,
     Known,
     Native,
     Obj,
     OneOf,
-    Request,
-    Unknown,
+    Unfollowed,
     Value,
 )
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from corsgate_audit.handlers.answers import Condition, HeaderValue
-    from corsgate_audit.handlers.code import Place
+    from corsgate_audit.handlers.code import CodeLocation
 
 _RESPONSE = frozenset({"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"})
 _MANY = 48  # alternatives of one answer
@@ -52,7 +52,7 @@ class _Headers(NamedTuple):
     unknown: tuple[Undetermined, ...]
 
 
-class Context(NamedTuple):
+class PathContext(NamedTuple):
     """What is known of the path that led to an answer.
 
     Args:
@@ -62,7 +62,7 @@ class Context(NamedTuple):
         is_joined: paths were followed together: no condition is known.
     """
 
-    place: Place
+    place: CodeLocation
     when: tuple[Condition, ...]
     is_error: bool
     is_joined: bool
@@ -70,12 +70,12 @@ class Context(NamedTuple):
 
 def answers_of(
     value: Value,
-    place: Place,
+    place: CodeLocation,
     when: tuple[Condition, ...],
     *,
     is_error: bool = False,
     is_joined: bool = False,
-) -> Iterator[Answer]:
+) -> Iterator[CodeAnswer]:
     """Yield the answers that a returned value stands for.
 
     Args:
@@ -85,7 +85,7 @@ def answers_of(
         is_error: an exception is being handled.
         is_joined: paths were followed together: no condition is known.
     """
-    context = Context(place, when, is_error, is_joined)
+    context = PathContext(place, when, is_error, is_joined)
     for each in _options(value):
         yield from _answers(each, context)
 
@@ -94,16 +94,16 @@ def _options(value: Value) -> tuple[Value, ...]:
     return value.options if isinstance(value, OneOf) else (value,)
 
 
-def _answers(value: Value, context: Context) -> Iterator[Answer]:
+def _answers(value: Value, context: PathContext) -> Iterator[CodeAnswer]:
     place, when = context.place, context.when
     if isinstance(value, Native) and value.name == "failed":
         return
     if isinstance(value, Obj) and _is_plain(value):
         yield from _of_object(value, context)
     elif isinstance(value, Known | Arr | Json | Obj) or (
-        isinstance(value, Request) and not value.path
+        isinstance(value, EventPart) and not value.path
     ):
-        yield Answer(
+        yield CodeAnswer(
             place=place,
             status=200,
             shape=Shape.PAYLOAD,
@@ -112,7 +112,7 @@ def _answers(value: Value, context: Context) -> Iterator[Answer]:
         )
     else:
         unknown = (Undetermined(text_of(value)),)
-        yield Answer(
+        yield CodeAnswer(
             place=place,
             status=unknown[0],
             shape=Shape.UNDETERMINED,
@@ -129,20 +129,20 @@ def _is_plain(value: Obj) -> bool:
     return value.class_ is None
 
 
-def _of_object(value: Obj, context: Context) -> Iterator[Answer]:
+def _of_object(value: Obj, context: PathContext) -> Iterator[CodeAnswer]:
     place = context.place
     if not value.rest and not _RESPONSE & value.entries.keys():
-        yield Answer(
+        yield CodeAnswer(
             place=place, written=value.place, status=200, shape=Shape.PAYLOAD, when=context.when
         )
         return
     unknown = tuple(Undetermined(each.text) for each in value.rest)
-    missing: Value = Unknown(value.rest[0].text) if value.rest else UNDEFINED
+    missing: Value = Unfollowed(value.rest[0].text) if value.rest else UNDEFINED
     statuses = [_status(each) for each in _options(value.entries.get("statusCode", missing))]
     body = tuple(dict.fromkeys(_in_body(value.entries.get("body"))))
     for headers in _headers(value, context):
         for status in dict.fromkeys(statuses):
-            yield Answer(
+            yield CodeAnswer(
                 place=place,
                 written=value.place,
                 status=status,
@@ -180,7 +180,7 @@ def _status(value: Value) -> int | Undetermined:
     return Undetermined(text_of(value))
 
 
-def _headers(value: Obj, context: Context) -> Iterator[_Headers]:
+def _headers(value: Obj, context: PathContext) -> Iterator[_Headers]:
     """Yield each way that the headers may be."""
     singles = _options(value.entries.get("headers", UNDEFINED))
     multiples = _options(value.entries.get("multiValueHeaders", UNDEFINED))
@@ -193,7 +193,7 @@ def _headers(value: Obj, context: Context) -> Iterator[_Headers]:
                 yield _Headers(known, (*one.unknown, *many.unknown))
 
 
-def _of_dictionary(value: Value, context: Context) -> Iterator[_Headers]:
+def _of_dictionary(value: Value, context: PathContext) -> Iterator[_Headers]:
     if isinstance(value, Known):
         yield _Headers((), ())
         return
@@ -219,11 +219,11 @@ def _of_dictionary(value: Value, context: Context) -> Iterator[_Headers]:
         yield _Headers((*others, *itertools.chain(*way)), unknown)
 
 
-def _values(value: Value, context: Context) -> tuple[HeaderValue, ...]:
+def _values(value: Value, context: PathContext) -> tuple[HeaderValue, ...]:
     """Return what a header's value is: nothing where it is not sent."""
     if isinstance(value, Known):
         return _constant(value)
-    if isinstance(value, Request) and value.subject == "origin":
+    if isinstance(value, EventPart) and value.subject == "origin":
         if context.is_joined:
             return (Undetermined(value.text),)
         if any(each == _NO_ORIGIN for each in map(_bare, context.when)):
@@ -243,8 +243,8 @@ def _constant(value: Known) -> tuple[HeaderValue, ...]:
     if constant is None:
         return (NoText("null"),)
     if isinstance(constant, bool):
-        return (Literal("true" if constant else "false"),)
-    return (Literal(str(constant)),)
+        return (LiteralText("true" if constant else "false"),)
+    return (LiteralText(str(constant)),)
 
 
 _NO_ORIGIN = ("origin", "present", False)

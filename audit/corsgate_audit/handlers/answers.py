@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from corsgate_audit.handlers.code import Place
+    from corsgate_audit.handlers.code import CodeLocation
 
 
 @dataclass(frozen=True, slots=True)
-class Literal:
+class LiteralText:
     """A header's value that the code has."""
 
     text: str
@@ -48,7 +48,7 @@ class Undetermined:
     expression: str
 
 
-HeaderValue: TypeAlias = Literal | FromOrigin | NoText | Undetermined
+HeaderValue: TypeAlias = LiteralText | FromOrigin | NoText | Undetermined
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class CodeAnswer:
     """One answer that the code can give.
 
     Args:
@@ -113,9 +113,9 @@ class Answer:
         by: the library that answers; None for the function's own code.
     """
 
-    place: Place
+    place: CodeLocation
     status: int | Undetermined
-    written: Place | None = None
+    written: CodeLocation | None = None
     shape: Shape = Shape.RESPONSE
     headers: tuple[AnsweredHeader, ...] = ()
     unknown_headers: tuple[Undetermined, ...] = ()
@@ -152,7 +152,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class CodeReading:
     """What the code of one function says.
 
     Args:
@@ -163,7 +163,7 @@ class Reading:
         answers_http: False where no path returns what a front door could send.
     """
 
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[CodeAnswer, ...] = ()
     undetermined: tuple[Undetermined, ...] = ()
     may_raise: bool = False
 

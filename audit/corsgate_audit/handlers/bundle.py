@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.values import Known, Unknown
+from corsgate_audit.handlers.values import Known, Unfollowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,7 +41,7 @@ class Environment:
         if text is not None:
             return Known(text)
         if name in self.variables or not self.is_complete or _RESERVED.match(name):
-            return Unknown(f"environment variable {name}", is_text=name in self.variables)
+            return Unfollowed(f"environment variable {name}", is_text=name in self.variables)
         return None
 
 

@@ -18,7 +18,7 @@ from corsgate_audit.handlers.core import (
 from corsgate_audit.handlers.expressions import Expressions
 from corsgate_audit.handlers.members import text_of
 from corsgate_audit.handlers.natives import Super
-from corsgate_audit.handlers.scopes import Scope
+from corsgate_audit.handlers.scopes import NameScope
 from corsgate_audit.handlers.values import (
     UNDEFINED,
     Arguments,
@@ -26,6 +26,7 @@ from corsgate_audit.handlers.values import (
     Bound,
     ClassValue,
     Closure,
+    EventPart,
     ExceptionClass,
     Json,
     Known,
@@ -33,9 +34,8 @@ from corsgate_audit.handlers.values import (
     Obj,
     OneOf,
     Regex,
-    Request,
     Test,
-    Unknown,
+    Unfollowed,
     Value,
     about,
     one_of,
@@ -44,7 +44,7 @@ from corsgate_audit.handlers.values import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from corsgate_audit.handlers.code import Place, Statement
+    from corsgate_audit.handlers.code import CodeLocation, Statement
     from corsgate_audit.handlers.python_library import Method
 
 # Methods of things that are not followed, which change nothing that they are given.
@@ -62,9 +62,9 @@ class Calling(Expressions):
     def __init__(self, *args: Any) -> None:  # noqa: ANN401 - see Core
         super().__init__(*args)
         self.handling: dict[str, Any] = {}
-        self.pending: list[list[tuple[Value, Place | None]]] = []
+        self.pending: list[list[tuple[Value, CodeLocation | None]]] = []
 
-    def run(self, body: list[Statement], scope: Scope) -> None:
+    def run(self, body: list[Statement], scope: NameScope) -> None:
         """Run statements."""
         raise NotImplementedError
 
@@ -100,7 +100,7 @@ class Calling(Expressions):
         try:
             return self.call(function, call)
         except Raised:
-            return Unknown(call.text)
+            return Unfollowed(call.text)
 
     def _call_bound(self, bound: Bound, call: Arguments) -> Value:
         function = bound.function
@@ -134,14 +134,14 @@ class Calling(Expressions):
             call: with what.
         """
         if self.depth >= DEPTH or self.stack.count(closure.code) > _RECURSION:
-            return Unknown(call.text, about(*call.values))
-        scope = Scope(closure.scope, is_function=True)
+            return Unfollowed(call.text, about(*call.values))
+        scope = NameScope(closure.scope, is_function=True)
         self._bind_parameters(closure, call, scope)
         if closure.home is not None:
             receiver = call.receiver if call.receiver is not None else call.get(0)
             scope.variables["super"] = Super(closure.home, receiver or UNDEFINED)
         if closure.code.yields():
-            return Unknown(call.text, about(*call.values))
+            return Unfollowed(call.text, about(*call.values))
         language, self.language = self.language, closure.code.language
         self.depth += 1
         self.stack.append(closure.code)
@@ -160,7 +160,7 @@ class Calling(Expressions):
         self.place = place
         return one_of([*(value for value, _ in returns), result]) if returns else result
 
-    def _bind_parameters(self, closure: Closure, call: Arguments, scope: Scope) -> None:
+    def _bind_parameters(self, closure: Closure, call: Arguments, scope: NameScope) -> None:
         is_python = closure.code.language == "python"
         if closure.code.binds_this:
             receiver = call.receiver if call.receiver is not None else closure.this
@@ -189,16 +189,16 @@ class Calling(Expressions):
             self.assign(target, value, scope, "block")
 
     def _not_given(
-        self, parameter: code.Parameter, call: Arguments, scope: Scope, *, is_python: bool
+        self, parameter: code.Parameter, call: Arguments, scope: NameScope, *, is_python: bool
     ) -> Value:
         if parameter.default is not None:
             default = self.evaluate(
                 parameter.default, scope if not is_python else scope.parent or scope
             )
-            return default if call.more is None else one_of((default, Unknown(call.more.text)))
+            return default if call.more is None else one_of((default, Unfollowed(call.more.text)))
         if call.more is not None or is_python:
             name = parameter.target.id if isinstance(parameter.target, code.Name) else "argument"
-            return Unknown(name if call.more is None else call.more.text)
+            return Unfollowed(name if call.more is None else call.more.text)
         return UNDEFINED
 
     def instantiate(self, class_: ClassValue, call: Arguments) -> Value:
@@ -224,14 +224,14 @@ class Calling(Expressions):
         elif python and (class_.is_data or _has_fields(class_)):
             self._data_fields(class_, made, call)
         elif class_.has_unknown_base:
-            self.merge_unknown(made, Unknown(call.text, about(*call.values)))
+            self.merge_unknown(made, Unfollowed(call.text, about(*call.values)))
         elif call.values:
             self.set(made.entries, "message", call.values[0])
 
     def _fields(self, class_: ClassValue, made: Obj) -> None:
         if class_.module.code.language != "javascript":
             return
-        scope = Scope(class_.scope, is_function=True, variables={"this": made})
+        scope = NameScope(class_.scope, is_function=True, variables={"this": made})
         for name, node in class_.fields:
             if name not in class_.statics.entries:
                 self.set(made.entries, name, self.evaluate(node, scope))  # type: ignore[arg-type] # a node
@@ -240,7 +240,7 @@ class Calling(Expressions):
         for index, (name, _) in enumerate(class_.fields):
             value = call.get(index, name)
             value = class_.statics.entries.get(name) if value is None else value
-            self.set(made.entries, name, Unknown(name) if value is None else value)
+            self.set(made.entries, name, Unfollowed(name) if value is None else value)
 
     def bound(self, function: Value, receiver: Value) -> Value:
         """Return a method bound to what it is called on."""
@@ -263,7 +263,7 @@ class Calling(Expressions):
                 return self.call(Bound(found, receiver), call)
         if isinstance(receiver, Obj) and name in {"__init__", "constructor"}:
             if home.has_unknown_base:
-                self.merge_unknown(receiver, Unknown(call.text, about(*call.values)))
+                self.merge_unknown(receiver, Unfollowed(call.text, about(*call.values)))
             elif call.values:
                 self.set(receiver.entries, "message", call.values[0])
         return UNDEFINED
@@ -289,7 +289,7 @@ class Calling(Expressions):
             return self.call(self.member(receiver, key), call)
         name = str(key.value)
         own = None
-        if not isinstance(receiver, Unknown | Request):
+        if not isinstance(receiver, Unfollowed | EventPart):
             own = self.named_member(receiver, name)
         if own is not None:
             call.receiver = receiver
@@ -306,7 +306,7 @@ class Calling(Expressions):
         try:
             return self.call_member(receiver, key, call)
         except Raised:
-            return Unknown(call.text)
+            return Unfollowed(call.text)
 
     # --- What is not followed ----------------------------------------------------------------
 
@@ -318,14 +318,14 @@ class Calling(Expressions):
             function: that is called, or what the method is called on.
             name: of the method.
         """
-        if name in _HARMLESS or (isinstance(function, Unknown) and function.text in _HARMLESS):
-            return Unknown(call.text)
+        if name in _HARMLESS or (isinstance(function, Unfollowed) and function.text in _HARMLESS):
+            return Unfollowed(call.text)
         values = [*call.values, *call.named.values()]
         depends = about(function, *values)
         self.may_raise()
         for each in values:
             self._hand_over(each, call, depends)
-        return Unknown(call.text, depends)
+        return Unfollowed(call.text, depends)
 
     def _hand_over(self, value: Value, call: Arguments, depends: frozenset[str]) -> None:
         if isinstance(value, Native):
@@ -334,12 +334,15 @@ class Calling(Expressions):
             self._perhaps_called_back(value, call, depends)
         elif isinstance(value, Native) and value.is_callback and not self.joining:
             if self.choose(2):
-                given: list[Value] = [Unknown(call.text, depends), Unknown(call.text, depends)]
+                given: list[Value] = [
+                    Unfollowed(call.text, depends),
+                    Unfollowed(call.text, depends),
+                ]
                 self.call(value, Arguments(call.text, call.place, given))
         elif isinstance(value, Obj) and not isinstance(value.class_, ExceptionClass):
             self._perhaps_changed(value, call, depends, _NESTED)
         elif isinstance(value, Arr):
-            self.attribute(value, "rest", Unknown(call.text, depends))
+            self.attribute(value, "rest", Unfollowed(call.text, depends))
 
     def _perhaps_changed(
         self, value: Obj, call: Arguments, depends: frozenset[str], depth: int
@@ -349,7 +352,7 @@ class Calling(Expressions):
                 self._perhaps_changed(each, call, depends, depth - 1)
             elif is_function(each) or isinstance(each, Native):
                 self._hand_over(each, call, depends)
-        self.merge_unknown(value, Unknown(call.text, depends))
+        self.merge_unknown(value, Unfollowed(call.text, depends))
 
     def _perhaps_called_back(self, value: Value, call: Arguments, depends: frozenset[str]) -> None:
         """Call a function that was handed over, on one path; on the other nobody does."""
@@ -359,7 +362,7 @@ class Calling(Expressions):
         if not self.choose(2):
             return
         given: list[Value] = [
-            Unknown(_parameter_name(each), depends) for each in function.code.parameters
+            Unfollowed(_parameter_name(each), depends) for each in function.code.parameters
         ]
         tries, self.tries = self.tries, 0  # nobody in this function catches what a callback throws
         try:
@@ -458,7 +461,7 @@ class Calling(Expressions):
             return None
         return _is_subclass(value.class_, class_)
 
-    def list_of(self, items: list[Value], rest: Unknown | None) -> Value:
+    def list_of(self, items: list[Value], rest: Unfollowed | None) -> Value:
         """Return a list."""
         return Arr(items, rest)
 
@@ -507,8 +510,8 @@ def _now(container: Any, key: Any) -> Any:  # noqa: ANN401 - a slot of any sort
 def _are_values(values: list[Any]) -> bool:
     kinds = (
         Known,
-        Unknown,
-        Request,
+        Unfollowed,
+        EventPart,
         Test,
         OneOf,
         Obj,

@@ -1,6 +1,6 @@
 """The small language that Python, JavaScript and TypeScript are lowered into before they are read.
 
-Only what decides an answer is kept apart; everything else is an `Opaque` expression that names
+Only what decides an answer is kept apart; everything else is an `OpaqueExpression`, which names
 itself. Nodes compare by identity.
 """
 
@@ -28,7 +28,7 @@ Constant: TypeAlias = str | int | float | bool | bytes | Absent | None
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CodeLocation:
     """Where code is written.
 
     Args:
@@ -58,7 +58,7 @@ class Name:
 
 
 @dataclass(slots=True, eq=False)
-class Member:
+class MemberExpression:
     """``of.key`` or ``of[key]``; ``is_attribute`` tells them apart where the language does."""
 
     of: Expression
@@ -72,7 +72,7 @@ class DictDisplay:
     """A dictionary or an object; a key of None merges the value in. A value may be a getter."""
 
     items: list[tuple[Expression | None, Expression]]
-    place: Place
+    place: CodeLocation
     getters: frozenset[int] = frozenset()
 
 
@@ -84,20 +84,20 @@ class ListDisplay:
 
 
 @dataclass(slots=True, eq=False)
-class Call:
+class CallExpression:
     """A call; True marks spread arguments; a keyword of None spreads a dictionary."""
 
     function: Expression
     arguments: list[tuple[bool, Expression]]
     text: str
-    place: Place
+    place: CodeLocation
     keywords: list[tuple[str | None, Expression]] = field(default_factory=list)
     is_new: bool = False
     is_optional: bool = False
 
 
 @dataclass(slots=True, eq=False)
-class Compare:
+class Comparison:
     """``==``, ``!=``, ``in``, ``not in``, or another operator, which is never decided."""
 
     operator: str
@@ -107,7 +107,7 @@ class Compare:
 
 
 @dataclass(slots=True, eq=False)
-class Logic:
+class LogicExpression:
     """``and``, ``or``, ``??``."""
 
     operator: str
@@ -116,14 +116,14 @@ class Logic:
 
 
 @dataclass(slots=True, eq=False)
-class Not:
+class NotExpression:
     """Negation."""
 
     of: Expression
 
 
 @dataclass(slots=True, eq=False)
-class Choice:
+class ConditionalExpression:
     """``a if test else b``."""
 
     test: Expression
@@ -132,7 +132,7 @@ class Choice:
 
 
 @dataclass(slots=True, eq=False)
-class Joined:
+class JoinedTexts:
     """Texts put together: an f-string, a template, or ``+``."""
 
     parts: list[Expression]
@@ -141,7 +141,7 @@ class Joined:
 
 
 @dataclass(slots=True, eq=False)
-class Merge:
+class MergedDicts:
     """Python's ``a | b`` on dictionaries."""
 
     left: Expression
@@ -150,10 +150,10 @@ class Merge:
 
 
 @dataclass(slots=True, eq=False)
-class Function:
+class FunctionExpression:
     """A function as a value."""
 
-    code: FunctionCode
+    code: LoweredFunction
 
 
 @dataclass(slots=True, eq=False)
@@ -162,13 +162,13 @@ class ClassDisplay:
 
     name: str
     bases: list[Expression]
-    methods: list[FunctionCode]
+    methods: list[LoweredFunction]
     fields: list[tuple[str, Expression, bool]]  # name, value, is static
     decorators: list[Expression] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
-class Assigned:
+class Assignment:
     """An assignment, as an expression."""
 
     target: Target
@@ -176,14 +176,14 @@ class Assigned:
 
 
 @dataclass(slots=True, eq=False)
-class Sequence:
+class SequenceExpression:
     """Several expressions, the last of which counts."""
 
     items: list[Expression]
 
 
 @dataclass(slots=True, eq=False)
-class Awaited:
+class AwaitExpression:
     """``await``; may raise what the promise was rejected with."""
 
     of: Expression
@@ -200,14 +200,14 @@ class Comprehension:
 
 
 @dataclass(slots=True, eq=False)
-class TypeOf:
+class TypeofExpression:
     """``typeof``."""
 
     of: Expression
 
 
 @dataclass(slots=True, eq=False)
-class Pattern:
+class RegexLiteral:
     """A regular expression of JavaScript."""
 
     source: str
@@ -215,14 +215,14 @@ class Pattern:
 
 
 @dataclass(slots=True, eq=False)
-class Removal:
+class DeleteExpression:
     """JavaScript's ``delete``."""
 
     target: Expression
 
 
 @dataclass(slots=True, eq=False)
-class Opaque:
+class OpaqueExpression:
     """What is not followed: its parts are evaluated for what they do."""
 
     text: str
@@ -260,14 +260,14 @@ class Defaulted:
 
 
 @dataclass(slots=True, eq=False)
-class Do:
+class ExpressionStatement:
     """An expression for what it does."""
 
     value: Expression
 
 
 @dataclass(slots=True, eq=False)
-class Declare:
+class Declaration:
     """A declaration: ``kind`` is ``block`` or ``function``, the scope that holds it."""
 
     target: Target
@@ -276,15 +276,15 @@ class Declare:
 
 
 @dataclass(slots=True, eq=False)
-class Return:
+class ReturnStatement:
     """A return."""
 
     value: Expression | None
-    place: Place
+    place: CodeLocation
 
 
 @dataclass(slots=True, eq=False)
-class If:
+class IfStatement:
     """A branch."""
 
     test: Expression
@@ -293,7 +293,7 @@ class If:
 
 
 @dataclass(slots=True, eq=False)
-class For:
+class ForStatement:
     """A loop over values, or over keys; ``declares`` is the scope of its target."""
 
     target: Target
@@ -304,7 +304,7 @@ class For:
 
 
 @dataclass(slots=True, eq=False)
-class While:
+class WhileStatement:
     """A loop; ``at_least_once`` for ``do … while``."""
 
     test: Expression
@@ -313,7 +313,7 @@ class While:
 
 
 @dataclass(slots=True, eq=False)
-class Catch:
+class CatchClause:
     """``classes`` of None catches everything."""
 
     classes: list[Expression] | None
@@ -322,24 +322,24 @@ class Catch:
 
 
 @dataclass(slots=True, eq=False)
-class Try:
+class TryStatement:
     """A try."""
 
     body: list[Statement]
-    catches: list[Catch]
+    catches: list[CatchClause]
     otherwise: list[Statement]
     finally_: list[Statement]
 
 
 @dataclass(slots=True, eq=False)
-class Raise:
+class RaiseStatement:
     """A throw; None raises again what is being handled."""
 
     value: Expression | None
 
 
 @dataclass(slots=True, eq=False)
-class Switch:
+class SwitchStatement:
     """A switch; a test of None is the default. Cases fall through."""
 
     subject: Expression
@@ -347,14 +347,14 @@ class Switch:
 
 
 @dataclass(slots=True, eq=False)
-class Block:
+class BlockStatement:
     """Statements with a scope of their own."""
 
     body: list[Statement]
 
 
 @dataclass(slots=True, eq=False)
-class Import:
+class ImportStatement:
     """``names`` are ``(name in the module, name here)``; a name of None is the module itself."""
 
     module: str
@@ -363,7 +363,7 @@ class Import:
 
 
 @dataclass(slots=True, eq=False)
-class Export:
+class ExportStatement:
     """Names that a module exports: ``(name here, name outside)``; of another module if given."""
 
     names: list[tuple[str, str]]
@@ -372,24 +372,24 @@ class Export:
 
 
 @dataclass(slots=True, eq=False)
-class Break:
+class BreakStatement:
     """``break``."""
 
 
 @dataclass(slots=True, eq=False)
-class Continue:
+class ContinueStatement:
     """``continue``."""
 
 
 @dataclass(slots=True, eq=False)
-class Delete:
+class DeleteStatement:
     """``del`` of a member."""
 
     target: Expression
 
 
 @dataclass(slots=True, eq=False)
-class Globals:
+class GlobalStatement:
     """Python's ``global`` and ``nonlocal``."""
 
     names: list[str]
@@ -398,45 +398,45 @@ class Globals:
 Expression: TypeAlias = (
     Const
     | Name
-    | Member
+    | MemberExpression
     | DictDisplay
     | ListDisplay
-    | Call
-    | Compare
-    | Logic
-    | Not
-    | Choice
-    | Joined
-    | Merge
-    | Function
+    | CallExpression
+    | Comparison
+    | LogicExpression
+    | NotExpression
+    | ConditionalExpression
+    | JoinedTexts
+    | MergedDicts
+    | FunctionExpression
     | ClassDisplay
-    | Assigned
-    | Sequence
-    | Awaited
+    | Assignment
+    | SequenceExpression
+    | AwaitExpression
     | Comprehension
-    | TypeOf
-    | Pattern
-    | Removal
-    | Opaque
+    | TypeofExpression
+    | RegexLiteral
+    | DeleteExpression
+    | OpaqueExpression
 )
-Target: TypeAlias = Name | Member | ListTarget | DictTarget | Defaulted
+Target: TypeAlias = Name | MemberExpression | ListTarget | DictTarget | Defaulted
 Statement: TypeAlias = (
-    Do
-    | Declare
-    | Return
-    | If
-    | For
-    | While
-    | Try
-    | Raise
-    | Switch
-    | Block
-    | Import
-    | Export
-    | Break
-    | Continue
-    | Delete
-    | Globals
+    ExpressionStatement
+    | Declaration
+    | ReturnStatement
+    | IfStatement
+    | ForStatement
+    | WhileStatement
+    | TryStatement
+    | RaiseStatement
+    | SwitchStatement
+    | BlockStatement
+    | ImportStatement
+    | ExportStatement
+    | BreakStatement
+    | ContinueStatement
+    | DeleteStatement
+    | GlobalStatement
 )
 
 
@@ -450,7 +450,7 @@ class Parameter:
 
 
 @dataclass(slots=True, eq=False)
-class FunctionCode:
+class LoweredFunction:
     """A function; its body is lowered when it is first called.
 
     Args:
@@ -469,7 +469,7 @@ class FunctionCode:
     name: str
     parameters: list[Parameter]
     lower: Callable[[], list[Statement]]
-    place: Place
+    place: CodeLocation
     language: Language
     binds_this: bool = False
     is_async: bool = False
@@ -486,7 +486,7 @@ class FunctionCode:
 
 
 @dataclass(slots=True, eq=False)
-class ModuleCode:
+class LoweredModule:
     """A module.
 
     Args:

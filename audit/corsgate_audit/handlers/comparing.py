@@ -12,13 +12,13 @@ from corsgate_audit.handlers.values import (
     Bound,
     ClassValue,
     Closure,
+    EventPart,
     Known,
     Native,
     Obj,
     OneOf,
-    Request,
     Test,
-    Unknown,
+    Unfollowed,
     Value,
     about,
     known,
@@ -89,14 +89,14 @@ class Comparing(Members):
         left, right = self.split(left), self.split(right)
         if isinstance(left, Known) and isinstance(right, Known):
             return known(_same(left.value, right.value))
-        if isinstance(right, Request) and not isinstance(left, Request):
+        if isinstance(right, EventPart) and not isinstance(left, EventPart):
             left, right = right, left
-        if isinstance(left, Request) and isinstance(right, Known):
+        if isinstance(left, EventPart) and isinstance(right, Known):
             return _request_equals(left, right, text)
         for one, other in ((left, right), (right, left)):
             if isinstance(one, Known) and _is_thing(other):
                 return known(value=False)
-        if left is right and not isinstance(left, Unknown):
+        if left is right and not isinstance(left, Unfollowed):
             return known(value=True)
         if _is_thing(left) and _is_thing(right):
             return known(left is right)
@@ -113,12 +113,12 @@ class Comparing(Members):
             if isinstance(of.value, str) and isinstance(item.value, str):
                 return known(item.value in of.value)
             return Test(text)
-        if isinstance(of, Request) and isinstance(item, Known) and of.subject is None:
-            part = Request((*of.path, str(item.value)))
+        if isinstance(of, EventPart) and isinstance(item, Known) and of.subject is None:
+            part = EventPart((*of.path, str(item.value)))
             return self.present(part, text)
         return Test(text, about(of, item))
 
-    def present(self, part: Request, text: str) -> Value:
+    def present(self, part: EventPart, text: str) -> Value:
         """Return whether the event has a part."""
         if part.is_always_there:
             return known(value=True)
@@ -131,13 +131,13 @@ class Comparing(Members):
             if str(item.value) in of.entries:
                 return known(value=True)
             return Test(text, about(of)) if of.rest else known(value=False)
-        if isinstance(item, Request) and item.subject and not of.rest:
+        if isinstance(item, EventPart) and item.subject and not of.rest:
             return Test(text, about(item), item.subject, "in", tuple(of.entries))
         return Test(text, about(of, item))
 
     def _in_list(self, of: Arr, item: Value, text: str) -> Value:
         texts = texts_of(of)
-        if isinstance(item, Request) and item.subject and texts is not None:
+        if isinstance(item, EventPart) and item.subject and texts is not None:
             return (
                 Test(text, about(item), item.subject, "in", texts) if texts else known(value=False)
             )
@@ -149,7 +149,7 @@ class Comparing(Members):
         return Test(text, about(of, item))
 
 
-def _request_equals(part: Request, value: Known, text: str) -> Value:
+def _request_equals(part: EventPart, value: Known, text: str) -> Value:
     if value.value is None or value.value is code.ABSENT:
         if part.is_always_there:
             return known(value=False)

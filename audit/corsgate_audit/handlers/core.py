@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from corsgate_audit.handlers.answers import Condition
-from corsgate_audit.handlers.code import ABSENT, Place
+from corsgate_audit.handlers.code import ABSENT, CodeLocation
 from corsgate_audit.handlers.values import (
     Arguments,
     Arr,
     Bound,
     Closure,
+    EventPart,
     ExceptionClass,
     Known,
     Obj,
     OneOf,
-    Request,
     Test,
-    Unknown,
+    Unfollowed,
     Value,
     about,
 )
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.bundle import Bundle
     from corsgate_audit.handlers.code import Expression, Language
     from corsgate_audit.handlers.modules import Modules
-    from corsgate_audit.handlers.scopes import Module, Scope
+    from corsgate_audit.handlers.scopes import Module, NameScope
 
 STEPS = 60_000  # statements and calls of all paths of one handler
 LOADING_STEPS = 400_000  # statements and calls of all modules, which are mostly definitions
@@ -53,7 +53,7 @@ class Signal(Exception):  # noqa: N818 - control flow of the code that is read
 class Returned(Signal):
     """A return."""
 
-    def __init__(self, value: Value, place: Place | None) -> None:
+    def __init__(self, value: Value, place: CodeLocation | None) -> None:
         self.value, self.place = value, place
 
 
@@ -77,7 +77,7 @@ class NeverEnds(Signal):
 
 
 @dataclass(slots=True)
-class Facts:
+class PathFacts:
     """What is known of one part of the request on this path."""
 
     equals: str | None = None
@@ -101,15 +101,15 @@ class Core:
         self.decisions: list[list[int]] = []
         self.cursor = 0
         self.trail: list[tuple[Any, Any, Any]] = []
-        self.facts: dict[str, Facts] = {}
+        self.facts: dict[str, PathFacts] = {}
         self.truths: dict[object, bool] = {}
         self.kept: list[Value] = []
         self.conditions: list[Condition] = []
-        self.answered: tuple[Value, Place | None] | None = None
+        self.answered: tuple[Value, CodeLocation | None] | None = None
         self.may_leave = self.caught = False
         self.stack: list[Any] = []
-        self.place: Place | None = None
-        self.entry = Place("", 1)
+        self.place: CodeLocation | None = None
+        self.entry = CodeLocation("", 1)
 
     @property
     def whole(self) -> Modules:
@@ -118,7 +118,7 @@ class Core:
 
     # --- What the other parts add ------------------------------------------------------------
 
-    def evaluate(self, node: Expression, scope: Scope) -> Value:
+    def evaluate(self, node: Expression, scope: NameScope) -> Value:
         """Evaluate an expression."""
         raise NotImplementedError
 
@@ -205,9 +205,9 @@ class Core:
         """Return whether a value counts as true; None where that is not known."""
         if isinstance(value, Known):
             return bool(value.value) and value.value is not ABSENT
-        if isinstance(value, Unknown):
+        if isinstance(value, Unfollowed):
             return self.truths.get(id(value))
-        if isinstance(value, Request):
+        if isinstance(value, EventPart):
             return self._present(value)
         if isinstance(value, Test):
             return self._decided(value)
@@ -224,15 +224,15 @@ class Core:
             return True
         return None if value.rest else False
 
-    def _present(self, value: Request) -> bool | None:
+    def _present(self, value: EventPart) -> bool | None:
         if value.is_always_there:
             return True
         if value.subject == "origin":
             return self._fact("origin").present
         return self.truths.get(value.path)
 
-    def _fact(self, subject: str) -> Facts:
-        return self.facts.setdefault(subject, Facts())
+    def _fact(self, subject: str) -> PathFacts:
+        return self.facts.setdefault(subject, PathFacts())
 
     def _decided(self, test: Test) -> bool | None:
         known = self._outcome(test)
@@ -268,7 +268,7 @@ class Core:
         """Remember what was decided of a value."""
         self.kept.append(value)  # so that no other value is given its id
         self.truths[id(value)] = holds
-        if isinstance(value, Request):
+        if isinstance(value, EventPart):
             self.truths[value.path] = holds
             if value.subject == "origin":
                 self._learn(Test("", frozenset(), "origin", "present"), holds=holds)
@@ -281,7 +281,7 @@ class Core:
             self.conditions.append(
                 Condition(
                     about=subject,
-                    text=value.text if isinstance(value, Unknown | Test | Request) else "",
+                    text=value.text if isinstance(value, Unfollowed | Test | EventPart) else "",
                     operator=value.operator
                     if isinstance(value, Test) and exact
                     else _operator(value),
@@ -320,7 +320,7 @@ class Core:
 
 
 def _operator(value: Value) -> str:
-    return "present" if isinstance(value, Request) else ""
+    return "present" if isinstance(value, EventPart) else ""
 
 
 def _restore(container: Any, key: Any, old: Any) -> None:  # noqa: ANN401 - a dictionary, a list or a value
@@ -336,7 +336,7 @@ def _restore(container: Any, key: Any, old: Any) -> None:  # noqa: ANN401 - a di
 
 def any_exception() -> Obj:
     """Return an exception of which nothing is known."""
-    return Obj(rest=[Unknown("exception")], class_=ExceptionClass("exception"))
+    return Obj(rest=[Unfollowed("exception")], class_=ExceptionClass("exception"))
 
 
 def is_function(value: Value) -> bool:

@@ -8,7 +8,7 @@ from corsgate_audit.handlers import code
 from corsgate_audit.handlers.comparing import Comparing
 from corsgate_audit.handlers.core import Raised, Signal
 from corsgate_audit.handlers.members import text_of
-from corsgate_audit.handlers.scopes import Scope
+from corsgate_audit.handlers.scopes import NameScope
 from corsgate_audit.handlers.values import (
     FALSE,
     NOTHING,
@@ -18,6 +18,7 @@ from corsgate_audit.handlers.values import (
     Arr,
     ClassValue,
     Closure,
+    EventPart,
     ExceptionClass,
     Getter,
     Json,
@@ -27,9 +28,8 @@ from corsgate_audit.handlers.values import (
     Obj,
     OneOf,
     Regex,
-    Request,
     Test,
-    Unknown,
+    Unfollowed,
     Value,
     about,
     known,
@@ -46,7 +46,7 @@ _LONGEST = 100_000  # characters of a text that is put together
 class Expressions(Comparing):
     """Evaluates expressions."""
 
-    def evaluate(self, node: code.Expression, scope: Scope) -> Value:
+    def evaluate(self, node: code.Expression, scope: NameScope) -> Value:
         """Evaluate an expression.
 
         Args:
@@ -55,10 +55,10 @@ class Expressions(Comparing):
         """
         return _EVALUATE[type(node)](self, node, scope)
 
-    def const(self, node: code.Const, _: Scope) -> Value:
+    def const(self, node: code.Const, _: NameScope) -> Value:
         return Known(node.value)
 
-    def name(self, node: code.Name, scope: Scope) -> Value:
+    def name(self, node: code.Name, scope: NameScope) -> Value:
         found = self.lookup(node.id, scope)
         return self.builtin(node.id) if found is None else found
 
@@ -66,7 +66,7 @@ class Expressions(Comparing):
         """Return what a name stands for that the code does not define."""
         raise NotImplementedError
 
-    def member_of(self, node: code.Member, scope: Scope) -> Value:
+    def member_of(self, node: code.MemberExpression, scope: NameScope) -> Value:
         of = self._narrowed(node.of, scope)
         if node.is_optional and _is_nothing(of):
             return UNDEFINED
@@ -78,11 +78,11 @@ class Expressions(Comparing):
     def nothing_has(self, of: Value, key: Value) -> Value:
         """Read a member of nothing: the language raises."""
         if self.joining:
-            return Unknown(f"{text_of(of)}.{text_of(key)}")
+            return Unfollowed(f"{text_of(of)}.{text_of(key)}")
         name = "AttributeError" if self.language == "python" else "TypeError"
         raise Raised(Obj(class_=ExceptionClass(name)))
 
-    def _narrowed(self, node: code.Expression, scope: Scope) -> Value:
+    def _narrowed(self, node: code.Expression, scope: NameScope) -> Value:
         """Evaluate what is about to be used; a variable keeps the value that was chosen."""
         value = self.evaluate(node, scope)
         if not isinstance(value, OneOf) or self.joining:
@@ -94,7 +94,7 @@ class Expressions(Comparing):
                 self.set(holder.variables, node.id, value)
         return value
 
-    def dictionary(self, node: code.DictDisplay, scope: Scope) -> Value:
+    def dictionary(self, node: code.DictDisplay, scope: NameScope) -> Value:
         made = Obj(place=node.place)
         for index, (key, item) in enumerate(node.items):
             value = self.evaluate(item, scope)
@@ -106,7 +106,7 @@ class Expressions(Comparing):
             self.set_member(made, self.evaluate(key, scope), value)
         return made
 
-    def list_(self, node: code.ListDisplay, scope: Scope) -> Value:
+    def list_(self, node: code.ListDisplay, scope: NameScope) -> Value:
         made = Arr()
         for is_spread, item in node.items:
             value = self.evaluate(item, scope)
@@ -118,7 +118,7 @@ class Expressions(Comparing):
                 made.items.append(value)
         return made
 
-    def items_of(self, value: Value) -> tuple[list[Value], Unknown | None]:
+    def items_of(self, value: Value) -> tuple[list[Value], Unfollowed | None]:
         """Return the items of something that can be iterated, and what may follow them."""
         value = self.split(value)
         if isinstance(value, Arr):
@@ -131,22 +131,22 @@ class Expressions(Comparing):
         if isinstance(value, ClassValue):
             statics = [self.member(value, Known(name)) for name in value.statics.entries]
             return list(statics), None
-        return [], Unknown(text_of(value), about(value))
+        return [], Unfollowed(text_of(value), about(value))
 
-    def call_of(self, node: code.Call, scope: Scope) -> Value:
+    def call_of(self, node: code.CallExpression, scope: NameScope) -> Value:
         self.step()
         if (
             self.language == "javascript"
-            and isinstance(node.function, code.Member)
+            and isinstance(node.function, code.MemberExpression)
             and isinstance(node.function.key, code.Const)
             and node.function.key.value in _CHAINED
         ):
             return self._chained(node, node.function, str(node.function.key.value), scope)
         return self._plain_call(node, scope)
 
-    def _plain_call(self, node: code.Call, scope: Scope) -> Value:
+    def _plain_call(self, node: code.CallExpression, scope: NameScope) -> Value:
         receiver: Value | None = None
-        if isinstance(node.function, code.Member):
+        if isinstance(node.function, code.MemberExpression):
             receiver = self._narrowed(node.function.of, scope)
             if node.function.is_optional and _is_nothing(receiver):
                 return UNDEFINED
@@ -162,7 +162,9 @@ class Expressions(Comparing):
         """Call a method."""
         raise NotImplementedError
 
-    def _arguments(self, node: code.Call, scope: Scope, receiver: Value | None) -> Arguments:
+    def _arguments(
+        self, node: code.CallExpression, scope: NameScope, receiver: Value | None
+    ) -> Arguments:
         call = Arguments(node.text, node.place, receiver=receiver, is_new=node.is_new)
         for is_spread, argument in node.arguments:
             value = self.evaluate(argument, scope)
@@ -179,10 +181,12 @@ class Expressions(Comparing):
             elif isinstance(value, Obj) and not value.rest:
                 call.named.update(value.entries)
             else:
-                call.more = Unknown(text_of(value), about(value))
+                call.more = Unfollowed(text_of(value), about(value))
         return call
 
-    def _chained(self, node: code.Call, member: code.Member, name: str, scope: Scope) -> Value:
+    def _chained(
+        self, node: code.CallExpression, member: code.MemberExpression, name: str, scope: NameScope
+    ) -> Value:
         """Follow a promise: what was thrown before is what ``catch`` is called with."""
         settled, error = self._settled(member.of, scope)
         if isinstance(settled, Obj | Native) and self.named_member(settled, name) is not None:
@@ -201,11 +205,11 @@ class Expressions(Comparing):
             return settled
         return self.call(on_value, Arguments(call.text, call.place, [settled]))
 
-    def _settled(self, node: code.Expression, scope: Scope) -> tuple[Value, Raised | None]:
+    def _settled(self, node: code.Expression, scope: NameScope) -> tuple[Value, Raised | None]:
         self.tries += 1
         try:
             value = self.evaluate(node, scope)
-            if isinstance(value, Unknown):
+            if isinstance(value, Unfollowed):
                 self.may_raise()
         except Raised as error:
             return UNDEFINED, error
@@ -214,11 +218,11 @@ class Expressions(Comparing):
         finally:
             self.tries -= 1
 
-    def compare(self, node: code.Compare, scope: Scope) -> Value:
+    def compare(self, node: code.Comparison, scope: NameScope) -> Value:
         left, right = self.evaluate(node.left, scope), self.evaluate(node.right, scope)
         return self.compared(node.operator, left, right, node.text)
 
-    def logic(self, node: code.Logic, scope: Scope) -> Value:
+    def logic(self, node: code.LogicExpression, scope: NameScope) -> Value:
         left = self._narrowed(node.left, scope)
         if self.joining and self._takes_right(node.operator, left) is None:
             return one_of((left, self._attempt(node.right, scope)))
@@ -238,14 +242,14 @@ class Expressions(Comparing):
             nothing = not self.decide(left)
         return nothing
 
-    def _attempt(self, node: code.Expression, scope: Scope) -> Value:
+    def _attempt(self, node: code.Expression, scope: NameScope) -> Value:
         """Evaluate what perhaps is not evaluated at all."""
         try:
             return self.evaluate(node, scope)
         except Signal:
-            return Unknown("…")
+            return Unfollowed("…")
 
-    def not_(self, node: code.Not, scope: Scope) -> Value:
+    def not_(self, node: code.NotExpression, scope: NameScope) -> Value:
         value = self.evaluate(node.of, scope)
         truth = self.truth(value)
         if truth is not None:
@@ -263,22 +267,22 @@ class Expressions(Comparing):
             return Test(f"not {text_of(value)}", about(value))
         return known(not self.decide(value))
 
-    def choice(self, node: code.Choice, scope: Scope) -> Value:
+    def choice(self, node: code.ConditionalExpression, scope: NameScope) -> Value:
         test = self.evaluate(node.test, scope)
         if self.joining and self.truth(test) is None:
             return one_of((self._attempt(node.then, scope), self._attempt(node.otherwise, scope)))
         return self.evaluate(node.then if self.decide(test) else node.otherwise, scope)
 
-    def joined(self, node: code.Joined, scope: Scope) -> Value:
+    def joined(self, node: code.JoinedTexts, scope: NameScope) -> Value:
         parts = [self.evaluate(each, scope) for each in node.parts]
         if node.is_addition:
             return self._added(parts, node.text)
         texts = [_as_text(each, self.language) for each in parts]
         if all(each is not None for each in texts):
             return Known("".join(map(str, texts))[:_LONGEST])
-        if len(parts) == 1 and isinstance(parts[0], Request):
+        if len(parts) == 1 and isinstance(parts[0], EventPart):
             return parts[0]  # the same text
-        return Unknown(node.text, about(*parts), is_text=True)
+        return Unfollowed(node.text, about(*parts), is_text=True)
 
     def _added(self, parts: list[Value], text: str) -> Value:
         left, right = parts
@@ -289,7 +293,7 @@ class Expressions(Comparing):
             return self._sum(left, right, text)
         if isinstance(left, Arr) and isinstance(right, Arr):
             return Arr([*left.items, *right.items], left.rest or right.rest)
-        return Unknown(text, about(left, right), is_text=True)
+        return Unfollowed(text, about(left, right), is_text=True)
 
     def _sum(self, left: Known, right: Known, text: str) -> Value:
         a, b = left.value, right.value
@@ -299,21 +303,21 @@ class Expressions(Comparing):
             return Known(a + b)
         if self.language == "javascript" and (isinstance(a, str) or isinstance(b, str)):
             return Known(f"{_as_text(left, 'javascript')}{_as_text(right, 'javascript')}")
-        return Unknown(text)
+        return Unfollowed(text)
 
-    def merged(self, node: code.Merge, scope: Scope) -> Value:
+    def merged(self, node: code.MergedDicts, scope: NameScope) -> Value:
         left, right = self.evaluate(node.left, scope), self.evaluate(node.right, scope)
         if not isinstance(left, Obj):
-            return Unknown(node.text, about(left, right))
+            return Unfollowed(node.text, about(left, right))
         made = Obj(dict(left.entries), list(left.rest), None, left.place)
         self.merge(made, right)
         return made
 
-    def function(self, node: code.Function, scope: Scope) -> Value:
+    def function(self, node: code.FunctionExpression, scope: NameScope) -> Value:
         closure: Value = Closure(node.code, scope, self.module_of(scope), self.this_of(scope))
         return self.decorated(closure, node.code, scope)
 
-    def decorated(self, function: Value, of: code.FunctionCode, scope: Scope) -> Value:
+    def decorated(self, function: Value, of: code.LoweredFunction, scope: NameScope) -> Value:
         """Apply Python's decorators, the innermost first."""
         for each in reversed(of.decorators):
             decorator = self.evaluate(each, scope)
@@ -321,19 +325,19 @@ class Expressions(Comparing):
             function = self.call(decorator, call)
         return function
 
-    def module_of(self, scope: Scope) -> Any:  # noqa: ANN401 - see Modules
+    def module_of(self, scope: NameScope) -> Any:  # noqa: ANN401 - see Modules
         """Return the module that a scope belongs to."""
         raise NotImplementedError
 
-    def this_of(self, scope: Scope) -> Value | None:
+    def this_of(self, scope: NameScope) -> Value | None:
         """Return JavaScript's ``this``."""
         return self.lookup("this", scope) if self.language == "javascript" else None
 
-    def class_(self, node: code.ClassDisplay, scope: Scope) -> Value:
+    def class_(self, node: code.ClassDisplay, scope: NameScope) -> Value:
         module = self.module_of(scope)
         bases = tuple(self.evaluate(each, scope) for each in node.bases)
         decorators = [self.evaluate(each, scope) for each in node.decorators]
-        made = ClassValue(node.name, bases, {}, Obj(), [], Scope(scope), module)
+        made = ClassValue(node.name, bases, {}, Obj(), [], NameScope(scope), module)
         made.is_data = any(getattr(each, "name", "") == "dataclass" for each in decorators)
         made.scope.variables[node.name] = made
         for method in node.methods:
@@ -351,48 +355,48 @@ class Expressions(Comparing):
             made.fields.append((name, value))
         return made
 
-    def assigned(self, node: code.Assigned, scope: Scope) -> Value:
+    def assigned(self, node: code.Assignment, scope: NameScope) -> Value:
         value = self.evaluate(node.value, scope)
         self.assign(node.target, value, scope)
         return value
 
-    def assign(self, target: code.Target, value: Value, scope: Scope, kind: str = "") -> None:
+    def assign(self, target: code.Target, value: Value, scope: NameScope, kind: str = "") -> None:
         """Assign a value to a target."""
         raise NotImplementedError
 
-    def sequence(self, node: code.Sequence, scope: Scope) -> Value:
+    def sequence(self, node: code.SequenceExpression, scope: NameScope) -> Value:
         value: Value = UNDEFINED
         for each in node.items:
             value = self.evaluate(each, scope)
         return value
 
-    def awaited(self, node: code.Awaited, scope: Scope) -> Value:
+    def awaited(self, node: code.AwaitExpression, scope: NameScope) -> Value:
         value = self.evaluate(node.of, scope)
-        if isinstance(value, Unknown):
+        if isinstance(value, Unfollowed):
             self.may_raise()
         return value
 
-    def comprehension(self, node: code.Comprehension, scope: Scope) -> Value:
+    def comprehension(self, node: code.Comprehension, scope: NameScope) -> Value:
         if node.key is None:
             made = Arr()
-            for inner in self._rounds(node.clauses, Scope(scope), made):
+            for inner in self._rounds(node.clauses, NameScope(scope), made):
                 made.items.append(self.evaluate(node.value, inner))
             return made
         dictionary = Obj()
         rest = Arr()
-        for inner in self._rounds(node.clauses, Scope(scope), rest):
+        for inner in self._rounds(node.clauses, NameScope(scope), rest):
             key, value = self.evaluate(node.key, inner), self.evaluate(node.value, inner)
             self.set_member(dictionary, key, value)
         if rest.rest is not None:
-            self.merge_unknown(dictionary, Unknown(node.text, about(rest.rest)))
+            self.merge_unknown(dictionary, Unfollowed(node.text, about(rest.rest)))
         return dictionary
 
     def _rounds(
         self,
         clauses: list[tuple[code.Target, code.Expression, list[code.Expression]]],
-        scope: Scope,
+        scope: NameScope,
         made: Arr,
-    ) -> Iterator[Scope]:
+    ) -> Iterator[NameScope]:
         """Yield the scope of each round; note in `made` that there may be more of them."""
         if not clauses:
             yield scope
@@ -400,39 +404,39 @@ class Expressions(Comparing):
         (target, over, tests), *others = clauses
         items, rest = self.items_of(self.evaluate(over, scope))
         if rest is not None:
-            made.rest = Unknown(f"… for … in {rest.text}", rest.about)
+            made.rest = Unfollowed(f"… for … in {rest.text}", rest.about)
         for item in items:
             self.step()
             self.assign(target, item, scope, "block")
             if self._passes(tests, scope, made):
                 yield from self._rounds(others, scope, made)
 
-    def _passes(self, tests: list[code.Expression], scope: Scope, made: Arr) -> bool:
+    def _passes(self, tests: list[code.Expression], scope: NameScope, made: Arr) -> bool:
         for test in tests:
             value = self.evaluate(test, scope)
             if self.joining and self.truth(value) is None:
-                made.rest = Unknown(text_of(value), about(value))
+                made.rest = Unfollowed(text_of(value), about(value))
             elif not self.decide(value):
                 return False
         return True
 
-    def type_of(self, node: code.TypeOf, scope: Scope) -> Value:
+    def type_of(self, node: code.TypeofExpression, scope: NameScope) -> Value:
         value = self.evaluate(node.of, scope)
         name = _type_name(value)
-        return Unknown(f"typeof {text_of(value)}") if name is None else Known(name)
+        return Unfollowed(f"typeof {text_of(value)}") if name is None else Known(name)
 
-    def pattern(self, node: code.Pattern, _: Scope) -> Value:
+    def pattern(self, node: code.RegexLiteral, _: NameScope) -> Value:
         return Regex(node.source, node.flags)
 
-    def removal(self, node: code.Removal, scope: Scope) -> Value:
+    def removal(self, node: code.DeleteExpression, scope: NameScope) -> Value:
         self.delete(node.target, scope)
         return TRUE
 
-    def opaque(self, node: code.Opaque, scope: Scope) -> Value:
+    def opaque(self, node: code.OpaqueExpression, scope: NameScope) -> Value:
         parts = [self.evaluate(each, scope) for each in node.parts]
         if node.may_raise:
             self.may_raise()
-        return Unknown(node.text, about(*parts))
+        return Unfollowed(node.text, about(*parts))
 
 
 def _is_nothing(value: Value) -> bool:
@@ -446,9 +450,9 @@ def _nothingness(value: Value, core: Expressions) -> bool | None:
     if isinstance(value, OneOf):
         found = {_nothingness(each, core) for each in value.options}
         return found.pop() if len(found) == 1 else None
-    if isinstance(value, Unknown):
+    if isinstance(value, Unfollowed):
         return False if value.is_text else None
-    if isinstance(value, Request):
+    if isinstance(value, EventPart):
         truth = core.truth(value)
         return truth if truth is None else not truth
     return False
@@ -487,28 +491,28 @@ def _type_name(value: Value) -> str | None:
     return None
 
 
-_EVALUATE: dict[type, Callable[[Expressions, Any, Scope], Value]] = {
+_EVALUATE: dict[type, Callable[[Expressions, Any, NameScope], Value]] = {
     code.Const: Expressions.const,
     code.Name: Expressions.name,
-    code.Member: Expressions.member_of,
+    code.MemberExpression: Expressions.member_of,
     code.DictDisplay: Expressions.dictionary,
     code.ListDisplay: Expressions.list_,
-    code.Call: Expressions.call_of,
-    code.Compare: Expressions.compare,
-    code.Logic: Expressions.logic,
-    code.Not: Expressions.not_,
-    code.Choice: Expressions.choice,
-    code.Joined: Expressions.joined,
-    code.Merge: Expressions.merged,
-    code.Function: Expressions.function,
+    code.CallExpression: Expressions.call_of,
+    code.Comparison: Expressions.compare,
+    code.LogicExpression: Expressions.logic,
+    code.NotExpression: Expressions.not_,
+    code.ConditionalExpression: Expressions.choice,
+    code.JoinedTexts: Expressions.joined,
+    code.MergedDicts: Expressions.merged,
+    code.FunctionExpression: Expressions.function,
     code.ClassDisplay: Expressions.class_,
-    code.Assigned: Expressions.assigned,
-    code.Sequence: Expressions.sequence,
-    code.Awaited: Expressions.awaited,
+    code.Assignment: Expressions.assigned,
+    code.SequenceExpression: Expressions.sequence,
+    code.AwaitExpression: Expressions.awaited,
     code.Comprehension: Expressions.comprehension,
-    code.TypeOf: Expressions.type_of,
-    code.Pattern: Expressions.pattern,
-    code.Removal: Expressions.removal,
-    code.Opaque: Expressions.opaque,
+    code.TypeofExpression: Expressions.type_of,
+    code.RegexLiteral: Expressions.pattern,
+    code.DeleteExpression: Expressions.removal,
+    code.OpaqueExpression: Expressions.opaque,
 }
 __all__ = ["FALSE", "NOTHING", "TRUE", "Expressions", "ModuleValue"]

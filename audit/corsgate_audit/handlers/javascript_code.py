@@ -32,14 +32,14 @@ class ScriptLowering(ExpressionLowering):
         if lower is not None:
             yield from lower(self, node)
         elif node.type == "ERROR":
-            yield code.Do(self.opaque(node))
+            yield code.ExpressionStatement(self.opaque(node))
 
     def body_of(self, node: Node | None) -> list[code.Statement]:
         """Lower what may be one statement or a block."""
         return [] if node is None else list(self.statement(node))
 
     def expression_statement(self, node: Node) -> Iterator[code.Statement]:
-        yield code.Do(self.expression(node.named_children[0]))
+        yield code.ExpressionStatement(self.expression(node.named_children[0]))
 
     def declaration(self, node: Node) -> Iterator[code.Statement]:
         kind = "function" if node.type == "variable_declaration" else "block"
@@ -48,15 +48,17 @@ class ScriptLowering(ExpressionLowering):
                 name, value = each.child_by_field_name("name"), each.child_by_field_name("value")
                 if name is not None:
                     lowered = None if value is None else self.named_expression(value, name)
-                    yield code.Declare(self.target(name), lowered, kind)
+                    yield code.Declaration(self.target(name), lowered, kind)
 
     def function_declaration(self, node: Node) -> Iterator[code.Statement]:
         name = self.field_text(node, "name")
-        yield code.Declare(code.Name(name), code.Function(self.function_code(node)), "hoisted")
+        yield code.Declaration(
+            code.Name(name), code.FunctionExpression(self.function_code(node)), "hoisted"
+        )
 
     def class_declaration(self, node: Node) -> Iterator[code.Statement]:
         name = self.field_text(node, "name")
-        yield code.Declare(code.Name(name), self.class_(node), "block")
+        yield code.Declaration(code.Name(name), self.class_(node), "block")
 
     def enum(self, node: Node) -> Iterator[code.Statement]:
         """Lower TypeScript's ``enum``: an object of constants, counted from 0."""
@@ -75,21 +77,21 @@ class ScriptLowering(ExpressionLowering):
                 items.append((self.property_name(each), code.Const(count)))
                 count += 1
         display = code.DictDisplay(items, self.place(node))
-        yield code.Declare(code.Name(self.field_text(node, "name")), display, "block")
+        yield code.Declaration(code.Name(self.field_text(node, "name")), display, "block")
 
     def namespace(self, node: Node) -> Iterator[code.Statement]:
         """TypeScript's namespaces are not followed, but named."""
         name = self.field_text(node, "name")
-        yield code.Declare(code.Name(name), code.Opaque(name, []), "block")
+        yield code.Declaration(code.Name(name), code.OpaqueExpression(name, []), "block")
 
     def block(self, node: Node) -> Iterator[code.Statement]:
-        yield code.Block(self.statements(node))
+        yield code.BlockStatement(self.statements(node))
 
     def if_(self, node: Node) -> Iterator[code.Statement]:
         alternative = node.child_by_field_name("alternative")
         otherwise = [] if alternative is None else self.statements(alternative)
         then = self.body_of(node.child_by_field_name("consequence"))
-        yield code.If(self.field(node, "condition"), then, otherwise)
+        yield code.IfStatement(self.field(node, "condition"), then, otherwise)
 
     def for_in(self, node: Node) -> Iterator[code.Statement]:
         left = node.child_by_field_name("left")
@@ -97,7 +99,7 @@ class ScriptLowering(ExpressionLowering):
         is_keys = operator is not None and operator.type == "in"
         target = code.Name("_") if left is None else self.target(left)
         body = self.body_of(node.child_by_field_name("body"))
-        yield code.For(target, self.field(node, "right"), body, [], is_keys)
+        yield code.ForStatement(target, self.field(node, "right"), body, [], is_keys)
 
     def for_(self, node: Node) -> Iterator[code.Statement]:
         body = self.body_of(node.child_by_field_name("body"))
@@ -109,39 +111,41 @@ class ScriptLowering(ExpressionLowering):
             test = self.expression(_inner(condition))
         if increment is not None:
             # `continue` in a counted loop would leave the increment out; rounds are bounded.
-            body = [*body, code.Do(self.expression(increment))]
+            body = [*body, code.ExpressionStatement(self.expression(increment))]
         first: list[code.Statement] = []
         if initializer is not None and initializer.type != "empty_statement":
-            first = list(self.statement(initializer)) or [code.Do(self.expression(initializer))]
-        yield code.Block([*first, code.While(test, body)])
+            first = list(self.statement(initializer)) or [
+                code.ExpressionStatement(self.expression(initializer))
+            ]
+        yield code.BlockStatement([*first, code.WhileStatement(test, body)])
 
     def while_(self, node: Node) -> Iterator[code.Statement]:
         body = self.body_of(node.child_by_field_name("body"))
-        yield code.While(self.field(node, "condition"), body, node.type == "do_statement")
+        yield code.WhileStatement(self.field(node, "condition"), body, node.type == "do_statement")
 
     def try_(self, node: Node) -> Iterator[code.Statement]:
         handler, finalizer = (
             node.child_by_field_name("handler"),
             node.child_by_field_name("finalizer"),
         )
-        catches: list[code.Catch] = []
+        catches: list[code.CatchClause] = []
         if handler is not None:
             parameter = handler.child_by_field_name("parameter")
             target = None if parameter is None else self.target(parameter)
             catches.append(
-                code.Catch(None, target, self.body_of(handler.child_by_field_name("body")))
+                code.CatchClause(None, target, self.body_of(handler.child_by_field_name("body")))
             )
         finally_ = [] if finalizer is None else self.body_of(finalizer.child_by_field_name("body"))
         body = self.body_of(node.child_by_field_name("body"))
-        yield code.Try(body, catches, [], finally_)
+        yield code.TryStatement(body, catches, [], finally_)
 
     def return_(self, node: Node) -> Iterator[code.Statement]:
         children = [each for each in node.named_children if each.type != "comment"]
         value = self.expression(children[0]) if children else None
-        yield code.Return(value, self.place(node))
+        yield code.ReturnStatement(value, self.place(node))
 
     def throw(self, node: Node) -> Iterator[code.Statement]:
-        yield code.Raise(self.expression(node.named_children[0]))
+        yield code.RaiseStatement(self.expression(node.named_children[0]))
 
     def switch(self, node: Node) -> Iterator[code.Statement]:
         body = node.child_by_field_name("body")
@@ -157,16 +161,16 @@ class ScriptLowering(ExpressionLowering):
                 for statement in self.statement(child)
             ]
             cases.append((test, lowered))
-        yield code.Switch(self.field(node, "value"), cases)
+        yield code.SwitchStatement(self.field(node, "value"), cases)
 
     def labeled(self, node: Node) -> Iterator[code.Statement]:
         yield from self.body_of(node.child_by_field_name("body"))
 
     def break_(self, _: Node) -> Iterator[code.Statement]:
-        yield code.Break()
+        yield code.BreakStatement()
 
     def continue_(self, _: Node) -> Iterator[code.Statement]:
-        yield code.Continue()
+        yield code.ContinueStatement()
 
     # --- Modules -----------------------------------------------------------------------------
 
@@ -182,7 +186,7 @@ class ScriptLowering(ExpressionLowering):
             for each in clause.named_children if clause.type == "import_clause" else []:
                 names += self._imported(each)
         if source is not None:
-            yield code.Import(string_value(source), names)
+            yield code.ImportStatement(string_value(source), names)
 
     def _imported(self, node: Node) -> Iterator[tuple[str | None, str]]:
         if node.type == "identifier":
@@ -202,7 +206,7 @@ class ScriptLowering(ExpressionLowering):
             lowered = list(self.statement(declaration))
             yield from lowered
             names = [each for statement in lowered for each in _declared(statement)]
-            yield code.Export([(name, name) for name in names])
+            yield code.ExportStatement([(name, name) for name in names])
             return
         if any(each.type == "type" for each in node.children):
             return
@@ -223,15 +227,15 @@ class ScriptLowering(ExpressionLowering):
             return
         holder = code.Name("module") if is_assignment else code.Name("exports")
         key = code.Const("exports" if is_assignment else "default")
-        member = code.Member(holder, key, is_attribute=True)
+        member = code.MemberExpression(holder, key, is_attribute=True)
         name = self.field_text(value, "name") if value.type in _DECLARED else ""
         if name:
             yield from self.statement(value)
-            yield code.Do(code.Assigned(member, code.Name(name)))
+            yield code.ExpressionStatement(code.Assignment(member, code.Name(name)))
         else:
-            yield code.Do(code.Assigned(member, self.expression(value)))
+            yield code.ExpressionStatement(code.Assignment(member, self.expression(value)))
 
-    def _names(self, node: Node, module: str | None) -> code.Export:
+    def _names(self, node: Node, module: str | None) -> code.ExportStatement:
         names: list[tuple[str, str]] = []
         for clause in node.named_children:
             if clause.type == "namespace_export":
@@ -241,7 +245,7 @@ class ScriptLowering(ExpressionLowering):
                     name = self.field_text(each, "name")
                     names.append((name, self.field_text(each, "alias") or name))
         is_all = any(each.type in {"*", "namespace_export"} for each in node.children)
-        return code.Export(names, module, is_all)
+        return code.ExportStatement(names, module, is_all)
 
 
 _DECLARED = {
@@ -259,7 +263,7 @@ def _inner(node: Node) -> Node:
 
 def _declared(statement: code.Statement) -> Iterator[str]:
     """Yield the names that a statement declares."""
-    if isinstance(statement, code.Declare):
+    if isinstance(statement, code.Declaration):
         yield from _names_of(statement.target)
 
 

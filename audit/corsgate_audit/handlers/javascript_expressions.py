@@ -39,8 +39,8 @@ class ExpressionLowering:
 
     # --- What a node says --------------------------------------------------------------------
 
-    def place(self, node: Node) -> code.Place:
-        return code.Place(self.path, self.first_line + node.start_point[0] + 1)
+    def place(self, node: Node) -> code.CodeLocation:
+        return code.CodeLocation(self.path, self.first_line + node.start_point[0] + 1)
 
     def text(self, node: Node) -> str:
         return (node.text or b"").decode("utf-8", "replace")
@@ -71,12 +71,12 @@ class ExpressionLowering:
 
     def opaque(self, node: Node) -> code.Expression:
         parts = [self.expression(each) for each in node.named_children if each.type in _EXPRESSIONS]
-        return code.Opaque(self.short(node), parts)
+        return code.OpaqueExpression(self.short(node), parts)
 
     def named_expression(self, node: Node, name: Node) -> code.Expression:
         """Lower a value that a variable is declared with: functions take its name."""
         lowered = self.expression(node)
-        if isinstance(lowered, code.Function) and lowered.code.name == "function":
+        if isinstance(lowered, code.FunctionExpression) and lowered.code.name == "function":
             lowered.code.name = self.short(name)
         return lowered
 
@@ -92,7 +92,7 @@ class ExpressionLowering:
         try:
             value = float(text)
         except ValueError:
-            return code.Opaque(text, [])
+            return code.OpaqueExpression(text, [])
         return code.Const(int(value) if value.is_integer() else value)
 
     def string(self, node: Node) -> code.Expression:
@@ -107,7 +107,7 @@ class ExpressionLowering:
                 parts.append(code.Const(_fragment(each)))
         if all(isinstance(each, code.Const) for each in parts):
             return code.Const("".join(str(e.value) for e in parts if isinstance(e, code.Const)))
-        return code.Joined(parts, self.short(node))
+        return code.JoinedTexts(parts, self.short(node))
 
     def inner(self, node: Node) -> code.Expression:
         """Lower what only wraps an expression: parentheses, ``as``, ``satisfies``, ``!``."""
@@ -125,7 +125,7 @@ class ExpressionLowering:
             if each.type == "pair":
                 key = self.property_name(each.child_by_field_name("key"))
                 value = self.field(each, "value")
-                if isinstance(value, code.Function) and value.code.name == "function":
+                if isinstance(value, code.FunctionExpression) and value.code.name == "function":
                     value.code.name = self.short(each.named_children[0])
                 items.append((key, value))
             elif each.type == "spread_element":
@@ -137,7 +137,7 @@ class ExpressionLowering:
                 key = self.property_name(each.child_by_field_name("name"))
                 if any(child.type == "get" for child in each.children):
                     getters.add(len(items))
-                items.append((key, code.Function(self.function_code(each))))
+                items.append((key, code.FunctionExpression(self.function_code(each))))
         return code.DictDisplay(items, self.place(node), frozenset(getters))
 
     def property_name(self, node: Node | None) -> code.Expression:
@@ -162,12 +162,14 @@ class ExpressionLowering:
     def member(self, node: Node) -> code.Expression:
         of, key = self.field(node, "object"), self.field_text(node, "property")
         is_optional = node.child_by_field_name("optional_chain") is not None
-        return code.Member(of, code.Const(key), is_attribute=True, is_optional=is_optional)
+        return code.MemberExpression(
+            of, code.Const(key), is_attribute=True, is_optional=is_optional
+        )
 
     def subscript(self, node: Node) -> code.Expression:
         of, key = self.field(node, "object"), self.field(node, "index")
         is_optional = node.child_by_field_name("optional_chain") is not None
-        return code.Member(of, key, is_attribute=False, is_optional=is_optional)
+        return code.MemberExpression(of, key, is_attribute=False, is_optional=is_optional)
 
     def call(self, node: Node) -> code.Expression:
         arguments = node.child_by_field_name("arguments")
@@ -175,7 +177,7 @@ class ExpressionLowering:
         if arguments is not None and arguments.type == "template_string":
             items = []  # a tagged template
         is_optional = any(each.type in {"optional_chain", "?."} for each in node.children)
-        return code.Call(
+        return code.CallExpression(
             self.field(node, "function"),
             items,
             self.short(node),
@@ -187,46 +189,46 @@ class ExpressionLowering:
         arguments = node.child_by_field_name("arguments")
         items = [] if arguments is None else list(self._items(arguments))
         function = self.field(node, "constructor")
-        return code.Call(function, items, self.short(node), self.place(node), is_new=True)
+        return code.CallExpression(function, items, self.short(node), self.place(node), is_new=True)
 
     def binary(self, node: Node) -> code.Expression:
         operator = self.field_text(node, "operator")
         left, right, text = self.field(node, "left"), self.field(node, "right"), self.short(node)
         if operator in _LOGIC:
-            return code.Logic(_LOGIC[operator], left, right)
+            return code.LogicExpression(_LOGIC[operator], left, right)
         if operator in _COMPARISONS:
-            return code.Compare(_COMPARISONS[operator], left, right, text)
+            return code.Comparison(_COMPARISONS[operator], left, right, text)
         if operator == "+":
-            return code.Joined([left, right], text, is_addition=True)
-        return code.Opaque(text, [left, right])
+            return code.JoinedTexts([left, right], text, is_addition=True)
+        return code.OpaqueExpression(text, [left, right])
 
     def unary(self, node: Node) -> code.Expression:
         operator, argument = self.field_text(node, "operator"), self.field(node, "argument")
         if operator == "!":
-            return code.Not(argument)
+            return code.NotExpression(argument)
         if operator == "typeof":
-            return code.TypeOf(argument)
+            return code.TypeofExpression(argument)
         if operator == "void":
-            return code.Sequence([argument, code.Const(code.ABSENT)])
+            return code.SequenceExpression([argument, code.Const(code.ABSENT)])
         if operator == "delete":
-            return code.Removal(argument)
+            return code.DeleteExpression(argument)
         is_number = isinstance(argument, code.Const) and isinstance(argument.value, int | float)
         if operator == "-" and is_number:
             return code.Const(-argument.value)  # type: ignore[union-attr,operator] # tested above
-        return code.Opaque(self.short(node), [argument])
+        return code.OpaqueExpression(self.short(node), [argument])
 
     def update(self, node: Node) -> code.Expression:
         argument = node.child_by_field_name("argument")
         if argument is None:
             return self.opaque(node)
         step = 1 if "+" in self.field_text(node, "operator") else -1
-        added = code.Joined(
+        added = code.JoinedTexts(
             [self.expression(argument), code.Const(step)], self.short(node), is_addition=True
         )
-        return code.Assigned(self.target(argument), added)
+        return code.Assignment(self.target(argument), added)
 
     def ternary(self, node: Node) -> code.Expression:
-        return code.Choice(
+        return code.ConditionalExpression(
             self.field(node, "condition"),
             self.field(node, "consequence"),
             self.field(node, "alternative"),
@@ -238,7 +240,7 @@ class ExpressionLowering:
             return self.opaque(node)
         right = node.child_by_field_name("right")
         value = code.Const(code.ABSENT) if right is None else self.named_expression(right, left)
-        return code.Assigned(self.target(left), value)
+        return code.Assignment(self.target(left), value)
 
     def augmented(self, node: Node) -> code.Expression:
         left, operator = node.child_by_field_name("left"), self.field_text(node, "operator")
@@ -246,27 +248,27 @@ class ExpressionLowering:
             return self.opaque(node)
         target, old, new = self.target(left), self.expression(left), self.field(node, "right")
         if operator[:-1] in _LOGIC:
-            return code.Logic(_LOGIC[operator[:-1]], old, code.Assigned(target, new))
+            return code.LogicExpression(_LOGIC[operator[:-1]], old, code.Assignment(target, new))
         if operator == "+=":
-            added = code.Joined([old, new], self.short(node), is_addition=True)
-            return code.Assigned(target, added)
-        return code.Assigned(target, code.Opaque(self.short(node), [old, new]))
+            added = code.JoinedTexts([old, new], self.short(node), is_addition=True)
+            return code.Assignment(target, added)
+        return code.Assignment(target, code.OpaqueExpression(self.short(node), [old, new]))
 
     def sequence(self, node: Node) -> code.Expression:
-        return code.Sequence([self.expression(each) for each in node.named_children])
+        return code.SequenceExpression([self.expression(each) for each in node.named_children])
 
     def await_(self, node: Node) -> code.Expression:
-        return code.Awaited(self.inner(node))
+        return code.AwaitExpression(self.inner(node))
 
     def regex(self, node: Node) -> code.Expression:
-        return code.Pattern(self.field_text(node, "pattern"), self.field_text(node, "flags"))
+        return code.RegexLiteral(self.field_text(node, "pattern"), self.field_text(node, "flags"))
 
     def function(self, node: Node) -> code.Expression:
-        return code.Function(self.function_code(node))
+        return code.FunctionExpression(self.function_code(node))
 
     # --- Functions and classes ---------------------------------------------------------------
 
-    def function_code(self, node: Node) -> code.FunctionCode:
+    def function_code(self, node: Node) -> code.LoweredFunction:
         name = node.child_by_field_name("name")
         body = node.child_by_field_name("body")
         is_generator = "generator" in node.type or any(each.type == "*" for each in node.children)
@@ -276,11 +278,11 @@ class ExpressionLowering:
             if body is None:
                 return []
             if body.type != _BLOCK:
-                return [code.Return(self.expression(body), self.place(body))]
+                return [code.ReturnStatement(self.expression(body), self.place(body))]
             return self.statements(body)
 
         text = "function" if name is None else self.text(name)
-        return code.FunctionCode(
+        return code.LoweredFunction(
             name=text.strip("'\""),
             parameters=list(self._parameters(node)),
             lower=lower if not own_name else lambda: [_own_name(text), *lower()],
@@ -318,7 +320,7 @@ class ExpressionLowering:
 
     def class_(self, node: Node) -> code.Expression:
         body, name = node.child_by_field_name("body"), self.field_text(node, "name")
-        methods: list[code.FunctionCode] = []
+        methods: list[code.LoweredFunction] = []
         fields: list[tuple[str, code.Expression, bool]] = []
         for each in [] if body is None else body.named_children:
             if each.type == "method_definition":
@@ -344,7 +346,7 @@ class ExpressionLowering:
                     return [self.expression(clause)]
         return []
 
-    def _parameter_properties(self, node: Node, method: code.FunctionCode) -> None:
+    def _parameter_properties(self, node: Node, method: code.LoweredFunction) -> None:
         """Add TypeScript's ``constructor(private x)``: the parameter is a field, too."""
         parameters = node.child_by_field_name("parameters")
         names: list[str] = []
@@ -363,7 +365,7 @@ class ExpressionLowering:
             return code.Name(self.text(node))
         if node.type in {"member_expression", "subscript_expression"}:
             lowered = self.expression(node)
-            return lowered if isinstance(lowered, code.Member) else code.Name("_")
+            return lowered if isinstance(lowered, code.MemberExpression) else code.Name("_")
         if node.type == "array_pattern":
             return code.ListTarget([self._element(each) for each in node.named_children])
         if node.type == "object_pattern":
@@ -431,12 +433,12 @@ def _kind(node: Node) -> str:
 
 def _own_name(name: str) -> code.Statement:
     """A function expression knows itself by its name; recursion is bounded anyway."""
-    return code.Do(code.Const(name))
+    return code.ExpressionStatement(code.Const(name))
 
 
 def _own_field(name: str) -> code.Statement:
-    member = code.Member(code.Name("this"), code.Const(name), is_attribute=True)
-    return code.Do(code.Assigned(member, code.Name(name)))
+    member = code.MemberExpression(code.Name("this"), code.Const(name), is_attribute=True)
+    return code.ExpressionStatement(code.Assignment(member, code.Name(name)))
 
 
 _WRAPPERS = {

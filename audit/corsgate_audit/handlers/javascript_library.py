@@ -20,6 +20,7 @@ from corsgate_audit.handlers.values import (
     Bound,
     ClassValue,
     Closure,
+    EventPart,
     ExceptionClass,
     Getter,
     Json,
@@ -27,9 +28,8 @@ from corsgate_audit.handlers.values import (
     Native,
     Obj,
     Regex,
-    Request,
     Test,
-    Unknown,
+    Unfollowed,
     Value,
     about,
     known,
@@ -81,7 +81,7 @@ def method_of(receiver: Value, name: str) -> Method | None:
 def _assign(core: Modules, call: Arguments) -> Value:
     target = call.get(0)
     if not isinstance(target, Obj):
-        return Unknown(call.text, about(*call.values))
+        return Unfollowed(call.text, about(*call.values))
     for each in call.values[1:]:
         core.merge(target, each)
     if call.more is not None:
@@ -97,7 +97,7 @@ def _keys(core: Modules, call: Arguments) -> Value:
     of = core.split(call.get(0) or UNDEFINED)
     if isinstance(of, Obj):
         return Arr([Known(each) for each in of.entries], of.rest[0] if of.rest else None)
-    return Arr([], Unknown(call.text, about(of)))
+    return Arr([], Unfollowed(call.text, about(of)))
 
 
 def _values(core: Modules, call: Arguments) -> Value:
@@ -106,7 +106,7 @@ def _values(core: Modules, call: Arguments) -> Value:
         return Arr(
             [core.opened(e, of) for e in of.entries.values()], of.rest[0] if of.rest else None
         )
-    return Arr([], Unknown(call.text, about(of)))
+    return Arr([], Unfollowed(call.text, about(of)))
 
 
 def _entries(core: Modules, call: Arguments) -> Value:
@@ -116,7 +116,7 @@ def _entries(core: Modules, call: Arguments) -> Value:
             Arr([Known(name), core.opened(value, of)]) for name, value in of.entries.items()
         ]
         return Arr(pairs, of.rest[0] if of.rest else None)
-    return Arr([], Unknown(call.text, about(of)))
+    return Arr([], Unfollowed(call.text, about(of)))
 
 
 def _from_entries(core: Modules, call: Arguments) -> Value:
@@ -126,7 +126,7 @@ def _from_entries(core: Modules, call: Arguments) -> Value:
         if isinstance(pair, Arr) and len(pair.items) == 2:  # noqa: PLR2004 - key and value
             core.set_member(made, pair.items[0], pair.items[1])
         else:
-            core.merge_unknown(made, Unknown(call.text))
+            core.merge_unknown(made, Unfollowed(call.text))
     if rest is not None:
         core.merge_unknown(made, rest)
     return made
@@ -153,7 +153,7 @@ def _describe(core: Modules, call: Arguments) -> Value:
         if isinstance(entry, Getter):
             return Obj({"get": entry.function, "enumerable": TRUE})
         return Obj({"value": core.opened(entry, of), "enumerable": TRUE})
-    return Unknown(call.text)
+    return Unfollowed(call.text)
 
 
 def _create(core: Modules, call: Arguments) -> Value:
@@ -199,7 +199,7 @@ def _bound(_: Modules, of: Value, call: Arguments) -> Value:
             if len(call.values) == 1
             else of
             if not call.values
-            else Unknown(call.text)
+            else Unfollowed(call.text)
         )
     )
 
@@ -218,8 +218,8 @@ def _each(core: Modules, of: Arr, call: Arguments) -> list[tuple[Value, Value]]:
     ]
 
 
-def _rest_of(of: Arr, call: Arguments) -> Unknown | None:
-    return None if of.rest is None else Unknown(call.text, of.rest.about)
+def _rest_of(of: Arr, call: Arguments) -> Unfollowed | None:
+    return None if of.rest is None else Unfollowed(call.text, of.rest.about)
 
 
 def _mapped(core: Modules, of: Arr, call: Arguments) -> Value:
@@ -237,7 +237,7 @@ def _filtered(core: Modules, of: Arr, call: Arguments) -> Value:
     kept = []
     for item, given in _each(core, of, call):
         if core.joining and core.truth(given) is None:
-            return Arr([], Unknown(call.text, about(given, of)))
+            return Arr([], Unfollowed(call.text, about(given, of)))
         if core.decide(given):
             kept.append(item)
     return Arr(kept, _rest_of(of, call))
@@ -250,10 +250,10 @@ def _found(core: Modules, of: Arr, call: Arguments) -> Value:
             break
         given = core.call(function, Arguments(call.text, call.place, [item, Known(index), of]))
         if core.joining and core.truth(given) is None:
-            return Unknown(call.text, about(given, of))
+            return Unfollowed(call.text, about(given, of))
         if core.decide(given):
             return item
-    return UNDEFINED if of.rest is None else one_of((Unknown(call.text, about(of)), UNDEFINED))
+    return UNDEFINED if of.rest is None else one_of((Unfollowed(call.text, about(of)), UNDEFINED))
 
 
 def _some(core: Modules, of: Arr, call: Arguments) -> Value:
@@ -262,7 +262,7 @@ def _some(core: Modules, of: Arr, call: Arguments) -> Value:
     given = Arr([value for _, value in _each(core, of, call)], _rest_of(of, call))
     function = python("any")
     if not isinstance(function, Native):
-        return Unknown(call.text)
+        return Unfollowed(call.text)
     return function.call(core, Arguments(call.text, call.place, [given]))
 
 
@@ -283,7 +283,7 @@ def _index_of(core: Modules, of: Value, call: Arguments) -> Value:
     item = call.get(0) or UNDEFINED
     contains = core.contains(of, item, call.text)
     if core.joining and core.truth(contains) is None:
-        return Unknown(call.text, about(of, item))
+        return Unfollowed(call.text, about(of, item))
     return Known(0 if core.decide(contains) else -1)
 
 
@@ -297,7 +297,7 @@ def _joined(_: Modules, of: Arr, call: Arguments) -> Value:
     texts = [each.value for each in of.items if isinstance(each, Known)]
     if of.rest is None and len(texts) == len(of.items) and isinstance(between, Known):
         return Known(str(between.value).join(map(str, texts)))
-    return Unknown(call.text, about(of), is_text=True)
+    return Unfollowed(call.text, about(of), is_text=True)
 
 
 def _concat(core: Modules, of: Arr, call: Arguments) -> Value:
@@ -312,7 +312,7 @@ def _concat(core: Modules, of: Arr, call: Arguments) -> Value:
 def _reduced(core: Modules, of: Arr, call: Arguments) -> Value:
     function, items = call.get(0), list(of.items)
     if function is None or of.rest is not None or (len(call.values) < 2 and not items):  # noqa: PLR2004
-        return Unknown(call.text, about(of))
+        return Unfollowed(call.text, about(of))
     result = call.get(1) or items.pop(0)
     for item in items:
         result = core.call(function, Arguments(call.text, call.place, [result, item]))
@@ -340,7 +340,7 @@ def _text(function: Callable[..., Any]) -> Method:
     def method(_: Modules, of: Value, call: Arguments) -> Value:
         if isinstance(of, Known) and isinstance(of.value, str):
             return plain(call, lambda *given: function(of.value, *given), *call.values)
-        return Unknown(call.text, about(of, *call.values), is_text=True)
+        return Unfollowed(call.text, about(of, *call.values), is_text=True)
 
     return method
 
@@ -360,7 +360,7 @@ def _split(_: Modules, of: Known, call: Arguments) -> Value:
     if isinstance(of.value, str) and isinstance(by, Known) and isinstance(by.value, str):
         parts = of.value.split(by.value) if by.value else list(of.value)
         return Arr([Known(each) for each in parts])
-    return Unknown(call.text)
+    return Unfollowed(call.text)
 
 
 def _matches(_: Modules, of: Value, call: Arguments) -> Value:
@@ -400,13 +400,13 @@ def _promise(core: Modules, call: Arguments) -> Value:
         return settled["resolve"]
     if "reject" in settled:
         if core.joining:
-            return Unknown(call.text)
+            return Unfollowed(call.text)
         raise Raised(settled["reject"])
     if core.joining:
-        return Unknown(call.text)
+        return Unfollowed(call.text)
     if core.called_back(function):
         raise NeverEnds
-    return Unknown(call.text)
+    return Unfollowed(call.text)
 
 
 def _rejected(_: Modules, call: Arguments) -> Value:
@@ -432,7 +432,7 @@ def _parse(core: Modules, call: Arguments) -> Value:
         if made is not None:
             return made
     core.may_raise()
-    return Unknown(call.text, about(value))
+    return Unfollowed(call.text, about(value))
 
 
 def _string(_: Modules, call: Arguments) -> Value:
@@ -444,7 +444,9 @@ def _string(_: Modules, call: Arguments) -> Value:
             else value.value
         )
         return Known(str(text))
-    return value if isinstance(value, Request) else Unknown(call.text, about(value), is_text=True)
+    return (
+        value if isinstance(value, EventPart) else Unfollowed(call.text, about(value), is_text=True)
+    )
 
 
 def _boolean(core: Modules, call: Arguments) -> Value:
@@ -457,7 +459,7 @@ def _number(_: Modules, call: Arguments) -> Value:
     value = call.get(0)
     if isinstance(value, Known) and isinstance(value.value, str) and value.value.strip().isdigit():
         return Known(int(value.value))
-    return value if isinstance(value, Known) else Unknown(call.text, about(value))
+    return value if isinstance(value, Known) else Unfollowed(call.text, about(value))
 
 
 def _error(_: Modules, call: Arguments) -> Value:
@@ -470,7 +472,9 @@ def _error(_: Modules, call: Arguments) -> Value:
 def _regexp(_: Modules, call: Arguments) -> Value:
     value = call.get(0)
     is_text = isinstance(value, Known) and isinstance(value.value, str)
-    return Regex(str(value.value)) if is_text and isinstance(value, Known) else Unknown(call.text)
+    return (
+        Regex(str(value.value)) if is_text and isinstance(value, Known) else Unfollowed(call.text)
+    )
 
 
 def _set(core: Modules, call: Arguments) -> Value:
@@ -537,7 +541,9 @@ _ARRAY_METHODS: dict[str, Method] = {
     "join": _joined,
     "concat": _concat,
     "reduce": _reduced,
-    "slice": lambda _, of, call: of if not call.values else Arr([], Unknown(call.text, about(of))),
+    "slice": lambda _, of, call: (
+        of if not call.values else Arr([], Unfollowed(call.text, about(of)))
+    ),
     "flat": _same,
     "values": _same,
     "toString": _joined,
@@ -549,7 +555,7 @@ _ASKING = dict.fromkeys(("match", "startsWith", "endsWith", "includes", "test"),
 
 
 def _unknown_text(_: Modules, __: Value, call: Arguments) -> Value:
-    return Unknown(call.text, is_text=True)
+    return Unfollowed(call.text, is_text=True)
 
 
 def _map_get(core: Modules, of: Obj, call: Arguments) -> Value:
@@ -582,11 +588,11 @@ _METHODS: tuple[tuple[type | tuple[type, ...], Mapping[str, Method]], ...] = (
         },
     ),
     (Arr, _ARRAY_METHODS),
-    (Request, {**_SHAPING, **_ASKING}),
+    (EventPart, {**_SHAPING, **_ASKING}),
     (Regex, {"test": _matches, "exec": _matches}),
     ((Closure, Bound, ClassValue, Native), {"call": _called, "apply": _applied, "bind": _bound}),
     (Known, _TEXT_METHODS),
-    (Unknown, dict.fromkeys(("startsWith", "endsWith", "test"), _matches)),
+    (Unfollowed, dict.fromkeys(("startsWith", "endsWith", "test"), _matches)),
 )
 _HAS_OWN = Fn(
     "hasOwnProperty",
@@ -631,8 +637,8 @@ _GLOBALS: dict[str, Value] = {
             "resolve": Fn("resolve", _first),
             "reject": Fn("reject", _rejected),
             "all": Fn("all", _all),
-            "allSettled": Fn("allSettled", lambda _, call: Unknown(call.text)),
-            "race": Fn("race", lambda _, call: Unknown(call.text)),
+            "allSettled": Fn("allSettled", lambda _, call: Unfollowed(call.text)),
+            "race": Fn("race", lambda _, call: Unfollowed(call.text)),
         },
     ),
     "Array": Fn(
@@ -653,11 +659,11 @@ _GLOBALS: dict[str, Value] = {
     "RegExp": Fn("RegExp", _regexp),
     "Symbol": Fn(
         "Symbol",
-        lambda _, call: Unknown(call.text),
+        lambda _, call: Unfollowed(call.text),
         {
             "toStringTag": Known("@@toStringTag"),
             "iterator": Known("@@iterator"),
-            "for": Fn("for", lambda _, call: Unknown(call.text)),
+            "for": Fn("for", lambda _, call: Unfollowed(call.text)),
         },
     ),
     "console": _CONSOLE,
@@ -671,5 +677,5 @@ _GLOBALS: dict[str, Value] = {
     "Error": _ERROR,
 }
 _MODULES: dict[str, Value] = {
-    "util": Fn("util", None, {"promisify": Fn("promisify", lambda _, call: Unknown(call.text))}),
+    "util": Fn("util", None, {"promisify": Fn("promisify", lambda _, call: Unfollowed(call.text))}),
 }

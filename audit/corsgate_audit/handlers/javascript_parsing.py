@@ -25,7 +25,7 @@ _LIMIT = 12_000_000  # bytes that are looked at, at all
 _TYPED = (".ts", ".mts", ".cts")
 
 
-def lower_script(path: str, source: bytes) -> code.ModuleCode:
+def lower_script(path: str, source: bytes) -> code.LoweredModule:
     """Lower one script.
 
     Args:
@@ -40,7 +40,7 @@ def lower_script(path: str, source: bytes) -> code.ModuleCode:
         raise UnreadableCodeError(message)
     try:
         if len(source) <= _WHOLE:
-            return code.ModuleCode(path, "javascript", _lower(path, source, 0))
+            return code.LoweredModule(path, "javascript", _lower(path, source, 0))
         return _in_parts(path, source)
     except (RecursionError, ImportError) as error:
         message = f"{path} cannot be read: {error}"
@@ -55,8 +55,8 @@ def _lower(path: str, source: bytes, first_line: int) -> list[code.Statement]:
     return ScriptLowering(path, first_line).module(tree.root_node)
 
 
-def _in_parts(path: str, source: bytes) -> code.ModuleCode:
-    module = code.ModuleCode(path, "javascript", [])
+def _in_parts(path: str, source: bytes) -> code.LoweredModule:
+    module = code.LoweredModule(path, "javascript", [])
     for part in split_script(source):
         text = source[part.start : part.end]
         if part.names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.code import Const, Member, Name
+from corsgate_audit.handlers.code import Const, MemberExpression, Name
 from corsgate_audit.handlers.core import Core, Raised
 from corsgate_audit.handlers.values import (
     FALSE,
@@ -15,6 +15,7 @@ from corsgate_audit.handlers.values import (
     Bound,
     ClassValue,
     Closure,
+    EventPart,
     ExceptionClass,
     Getter,
     Json,
@@ -25,17 +26,16 @@ from corsgate_audit.handlers.values import (
     Obj,
     OneOf,
     Regex,
-    Request,
     Test,
-    Unknown,
+    Unfollowed,
     Value,
     about,
     one_of,
 )
 
 if TYPE_CHECKING:
-    from corsgate_audit.handlers.code import Expression, Place
-    from corsgate_audit.handlers.scopes import Scope
+    from corsgate_audit.handlers.code import CodeLocation, Expression
+    from corsgate_audit.handlers.scopes import NameScope
 
 
 class Members(Core):
@@ -68,11 +68,11 @@ class Members(Core):
         """Return a member by its name; None where there is none."""
         if isinstance(of, Obj):
             return self._of_object(of, name, is_attribute=is_attribute)
-        if isinstance(of, Request):
+        if isinstance(of, EventPart):
             return self._of_request(of, name)
-        if isinstance(of, Unknown):
+        if isinstance(of, Unfollowed):
             self.may_raise()
-            return Unknown(f"{of.text}.{name}", of.about)
+            return Unfollowed(f"{of.text}.{name}", of.about)
         if isinstance(of, ModuleValue):
             return self._of_module(of, name)
         if isinstance(of, ClassValue):
@@ -91,17 +91,17 @@ class Members(Core):
         if isinstance(of, Obj) and of.entries and len(of.entries) <= _CASES:
             return self._any_entry(of, key, text)
         if isinstance(of, Arr) and of.items and of.rest is None and len(of.items) <= _CASES:
-            return one_of([*of.items, Unknown(text, about(key))])
-        return Unknown(text, about(of, key))
+            return one_of([*of.items, Unfollowed(text, about(key))])
+        return Unfollowed(text, about(of, key))
 
     def _any_entry(self, of: Obj, key: Value, text: str) -> Value:
         if self.joining:
-            return one_of([*of.entries.values(), Unknown(text, about(key))])
+            return one_of([*of.entries.values(), Unfollowed(text, about(key))])
         for name in list(of.entries):
             if self.decide(self.equals(key, Known(name), text)):
                 return self.opened(of.entries[name], of)
         if of.rest:
-            return Unknown(text, about(key))
+            return Unfollowed(text, about(key))
         return self._missing(of, text, is_attribute=False)
 
     def equals(self, left: Value, right: Value, text: str) -> Value:
@@ -111,12 +111,12 @@ class Members(Core):
     def _item(self, of: Arr, key: object) -> Value:
         if isinstance(key, int) and -len(of.items) <= key < len(of.items):
             if of.rest is not None and key < 0:
-                return Unknown(f"[{key}]", about(of))
+                return Unfollowed(f"[{key}]", about(of))
             return of.items[key]
         if key == "length" and of.rest is None:
             return Known(len(of.items))
         if of.rest is not None:
-            return Unknown(f"{of.rest.text}[{key}]", of.rest.about)
+            return Unfollowed(f"{of.rest.text}[{key}]", of.rest.about)
         if isinstance(key, int) and self.language == "python":
             raise Raised(Obj(class_=ExceptionClass("IndexError")))
         return UNDEFINED
@@ -131,9 +131,9 @@ class Members(Core):
             if found is not None:
                 return self._of_instance(found, of)
             if of.class_.has_unknown_base:
-                return Unknown(f"{of.class_.name}.{name}")
+                return Unfollowed(f"{of.class_.name}.{name}")
         if of.rest and not (self.language == "python" and is_attribute and of.class_ is None):
-            return Unknown(f"{of.rest[-1].text}.{name}", of.rest[-1].about)
+            return Unfollowed(f"{of.rest[-1].text}.{name}", of.rest[-1].about)
         return None
 
     def _of_instance(self, found: Value, of: Obj) -> Value:
@@ -150,7 +150,7 @@ class Members(Core):
         if isinstance(found, Closure) and found.code.kind == "class":
             return Bound(found, of)
         if found is None and of.has_unknown_base:
-            return Unknown(f"{of.name}.{name}")
+            return Unfollowed(f"{of.name}.{name}")
         if found is not None and name not in of.methods and self._is_enum(of):
             return Obj({"value": found, "name": Known(name)}, class_=of)
         return found
@@ -165,27 +165,27 @@ class Members(Core):
         """Return a module within a package."""
         raise NotImplementedError
 
-    def lookup(self, name: str, scope: Scope) -> Value | None:
+    def lookup(self, name: str, scope: NameScope) -> Value | None:
         """Return what a name stands for."""
         raise NotImplementedError
 
-    def _of_request(self, of: Request, name: str) -> Value:
+    def _of_request(self, of: EventPart, name: str) -> Value:
         path = (*of.path, name)
         if of.subject is not None and name == "length":
-            return Unknown(f"{of.text}.length", about(of))
-        return Request(path)
+            return Unfollowed(f"{of.text}.length", about(of))
+        return EventPart(path)
 
     def _missing(self, of: Value, name: str, *, is_attribute: bool) -> Value:
         """Return or raise what the language does for what is not there."""
         if self.language == "python":
             if isinstance(of, Obj | Known | Arr) and not is_attribute:
                 raise Raised(Obj(class_=ExceptionClass("KeyError")))
-            return Unknown(f"{text_of(of)}.{name}", about(of))
+            return Unfollowed(f"{text_of(of)}.{name}", about(of))
         if isinstance(of, Known) and (of is UNDEFINED or of is NOTHING or of.value is None):
             raise Raised(Obj(class_=ExceptionClass("TypeError")))
         if isinstance(of, Obj | Arr):
             return UNDEFINED
-        return Unknown(f"{text_of(of)}.{name}", about(of))
+        return Unfollowed(f"{text_of(of)}.{name}", about(of))
 
     def opened(self, value: Value, of: Value) -> Value:
         """Return an entry's value: what a getter computes, what another module holds."""
@@ -226,7 +226,7 @@ class Members(Core):
             for each in key.options:
                 self._write_maybe(of, each, value)
         else:
-            self.merge_unknown(of, Unknown(f"[{text_of(key)}]", about(key)))
+            self.merge_unknown(of, Unfollowed(f"[{text_of(key)}]", about(key)))
 
     def _write_maybe(self, of: Value, key: Value, value: Value) -> None:
         """Write a member that is perhaps not written."""
@@ -235,7 +235,7 @@ class Members(Core):
             old = of.entries.get(name, UNDEFINED)
             self.set(of.entries, name, one_of((old, value)))
         elif isinstance(of, Obj):
-            self.merge_unknown(of, Unknown(f"[{text_of(key)}]", about(key)))
+            self.merge_unknown(of, Unfollowed(f"[{text_of(key)}]", about(key)))
 
     def _write_item(self, of: Arr, key: Value, value: Value) -> None:
         index = key.value if isinstance(key, Known) else None
@@ -244,13 +244,13 @@ class Members(Core):
         elif isinstance(index, int) and index == len(of.items):
             self.replace(of.items, [*of.items, value])
         else:
-            self.attribute(of, "rest", Unknown("[…]", about(value)))
+            self.attribute(of, "rest", Unfollowed("[…]", about(value)))
 
-    def merge_unknown(self, of: Obj, other: Unknown) -> None:
+    def merge_unknown(self, of: Obj, other: Unfollowed) -> None:
         """Merge in a dictionary that is not known: it may override every entry."""
         for name, old in list(of.entries.items()):
             if not isinstance(old, Closure | Bound | Getter | Live | Native):
-                self.set(of.entries, name, one_of((old, Unknown(other.text, other.about))))
+                self.set(of.entries, name, one_of((old, Unfollowed(other.text, other.about))))
         self.attribute(of, "rest", [*of.rest, other])
 
     def merge(self, of: Obj, other: Value) -> None:
@@ -264,8 +264,8 @@ class Members(Core):
         elif isinstance(other, OneOf):
             for each in other.options:
                 self._merge_maybe(of, each)
-        elif isinstance(other, Request | Unknown | Test | Native | ModuleValue):
-            self.merge_unknown(of, Unknown(text_of(other), about(other)))
+        elif isinstance(other, EventPart | Unfollowed | Test | Native | ModuleValue):
+            self.merge_unknown(of, Unfollowed(text_of(other), about(other)))
         elif isinstance(other, Arr) and other.rest is None:
             for index, value in enumerate(other.items):
                 self.set(of.entries, str(index), value)
@@ -277,17 +277,17 @@ class Members(Core):
             for unknown in other.rest:
                 self.merge_unknown(of, unknown)
         elif not isinstance(other, Known):
-            self.merge_unknown(of, Unknown(text_of(other), about(other)))
+            self.merge_unknown(of, Unfollowed(text_of(other), about(other)))
 
-    def delete(self, node: Expression, scope: Scope) -> None:
+    def delete(self, node: Expression, scope: NameScope) -> None:
         """Delete a member."""
-        if not isinstance(node, Member):
+        if not isinstance(node, MemberExpression):
             return
         of, key = self.evaluate(node.of, scope), self.evaluate(node.key, scope)
         if isinstance(of, Obj) and isinstance(key, Known):
             self.remove(of.entries, _name(key.value))
         elif isinstance(of, Obj):
-            self.merge_unknown(of, Unknown(f"[{text_of(key)}]"))
+            self.merge_unknown(of, Unfollowed(f"[{text_of(key)}]"))
 
 
 _CASES = 40
@@ -299,7 +299,7 @@ def _name(value: object) -> str:
     return str(value)
 
 
-def _place_of(function: Value, core: Core) -> Place:
+def _place_of(function: Value, core: Core) -> CodeLocation:
     return function.code.place if isinstance(function, Closure) else core.place or core.entry
 
 
@@ -307,7 +307,7 @@ def text_of(value: Value) -> str:
     """Return a value for people."""
     if isinstance(value, Known):
         return repr(value.value)
-    if isinstance(value, Unknown | Request | Test):
+    if isinstance(value, Unfollowed | EventPart | Test):
         return value.text
     if isinstance(value, Obj):
         return "{…}"
@@ -328,7 +328,7 @@ def named(node: Expression) -> str | None:
     """Return the name of a variable or of a member."""
     if isinstance(node, Name):
         return node.id
-    if isinstance(node, Member) and isinstance(node.key, Const):
+    if isinstance(node, MemberExpression) and isinstance(node.key, Const):
         return str(node.key.value)
     return None
 

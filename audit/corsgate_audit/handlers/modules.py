@@ -9,7 +9,7 @@ from corsgate_audit.handlers import javascript_library, python_library
 from corsgate_audit.handlers.core import Signal
 from corsgate_audit.handlers.libraries import library
 from corsgate_audit.handlers.libraries.streaming import AWSLAMBDA
-from corsgate_audit.handlers.scopes import Module, Scope
+from corsgate_audit.handlers.scopes import Module, NameScope
 from corsgate_audit.handlers.statements import Statements
 from corsgate_audit.handlers.values import (
     UNDEFINED,
@@ -19,7 +19,7 @@ from corsgate_audit.handlers.values import (
     ModuleValue,
     Native,
     Obj,
-    Unknown,
+    Unfollowed,
     Value,
 )
 
@@ -49,7 +49,7 @@ class Modules(Statements):
         if path in self.modules:
             return self.modules[path]
         lowered = self.lowered(path)
-        module = Module(lowered, Scope(is_function=True, lazy=dict(lowered.lazy)))
+        module = Module(lowered, NameScope(is_function=True, lazy=dict(lowered.lazy)))
         module.holder.entries["exports"] = module.exports
         self.set(self.modules, path, module)
         self.owners[id(module.scope)] = module
@@ -65,7 +65,7 @@ class Modules(Statements):
             self.language, self.joining, self.tries, self.stack = before
         return module
 
-    def lowered(self, path: str) -> code.ModuleCode:
+    def lowered(self, path: str) -> code.LoweredModule:
         """Return a module's code."""
         raise NotImplementedError
 
@@ -73,13 +73,13 @@ class Modules(Statements):
         names = module.scope.variables
         if module.code.language == "python":
             names["__name__"] = Known(posixpath.splitext(module.code.path)[0].replace("/", "."))
-            names["__file__"] = Unknown("__file__", is_text=True)
+            names["__file__"] = Unfollowed("__file__", is_text=True)
         else:
             names["module"], names["exports"] = module.holder, module.exports
             names["require"] = _Require(module.code.path)
             names["this"] = module.exports
 
-    def module_of(self, scope: Scope) -> Module:
+    def module_of(self, scope: NameScope) -> Module:
         """Return the module that a scope belongs to."""
         return self.owners[id(scope.module())]
 
@@ -89,7 +89,7 @@ class Modules(Statements):
 
     # --- Names -------------------------------------------------------------------------------
 
-    def lookup(self, name: str, scope: Scope) -> Value | None:
+    def lookup(self, name: str, scope: NameScope) -> Value | None:
         """Return what a name stands for; None where the code does not define it.
 
         Args:
@@ -105,7 +105,7 @@ class Modules(Statements):
         value = holder.variables.get(name)
         return self.opened(value, UNDEFINED) if isinstance(value, Live) else value
 
-    def _declare_lazily(self, name: str, holder: Scope) -> None:
+    def _declare_lazily(self, name: str, holder: NameScope) -> None:
         lower = holder.lazy[name]
         self.set(holder.variables, name, UNDEFINED)  # in a cycle it is not there yet
         self.joining += 1
@@ -124,11 +124,11 @@ class Modules(Statements):
         found = libraries.builtin(name)
         if found is None and name == "awslambda":
             return AWSLAMBDA
-        return Unknown(name) if found is None else found
+        return Unfollowed(name) if found is None else found
 
     # --- Imports -----------------------------------------------------------------------------
 
-    def import_(self, node: code.Import, scope: Scope) -> None:
+    def import_(self, node: code.ImportStatement, scope: NameScope) -> None:
         """Bind what another module has.
 
         Args:
@@ -142,7 +142,7 @@ class Modules(Statements):
         for theirs, ours in node.names:
             self.set(scope.variables, ours, self._script_member(node.module, module, theirs))
 
-    def _import_python(self, node: code.Import, scope: Scope, importer: str) -> None:
+    def _import_python(self, node: code.ImportStatement, scope: NameScope, importer: str) -> None:
         for theirs, ours in node.names:
             if theirs is None:  # import a.b
                 found = self.python_module(node.module.split(".")[0], importer)
@@ -156,16 +156,16 @@ class Modules(Statements):
                 found = self._python_member(node, theirs, importer)
             self.set(scope.function().variables, ours, found)
 
-    def _python_member(self, node: code.Import, name: str, importer: str) -> Value:
+    def _python_member(self, node: code.ImportStatement, name: str, importer: str) -> Value:
         module = self.python_module(node.module, importer, node.level)
-        if not isinstance(module, Unknown):
+        if not isinstance(module, Unfollowed):
             found = self.named_member(module, name)
             if found is not None:
                 return found
         inner = f"{node.module}.{name}" if node.module else name
         return self.python_module(inner, importer, node.level)
 
-    def _import_all(self, node: code.Import, scope: Scope, importer: str) -> None:
+    def _import_all(self, node: code.ImportStatement, scope: NameScope, importer: str) -> None:
         module = self.python_module(node.module, importer, node.level)
         if isinstance(module, ModuleValue):
             for name, value in list(module.module.scope.variables.items()):
@@ -189,7 +189,7 @@ class Modules(Statements):
                 return known
         if self.bundle.has_python_package(name, importer, level):
             return _Package(self.bundle, name, importer, level)
-        return Unknown(name)
+        return Unfollowed(name)
 
     def _loaded(self, path: str, name: str) -> Value:
         from corsgate_audit.handlers.python_code import UnreadableCodeError  # noqa: PLC0415 - below
@@ -198,7 +198,7 @@ class Modules(Statements):
             return ModuleValue(self.load(path))
         except UnreadableCodeError as error:
             self.unread.append(str(error))
-            return Unknown(name)
+            return Unfollowed(name)
 
     def submodule(self, of: ModuleValue, name: str) -> Value | None:
         """Return a module within a package.
@@ -225,17 +225,17 @@ class Modules(Statements):
             loaded = self._loaded(path, specifier)
             return self.exports_of(loaded.module) if isinstance(loaded, ModuleValue) else loaded
         known = javascript_library.module(specifier) or library("javascript", specifier)
-        return Unknown(specifier) if known is None else known
+        return Unfollowed(specifier) if known is None else known
 
     def _script_member(self, specifier: str, importer: Module, name: str | None) -> Value:
         exports = self.require(specifier, importer.code.path)
         if name is None or name == "*":
             return exports
-        found = None if isinstance(exports, Unknown) else self.named_live(exports, name)
+        found = None if isinstance(exports, Unfollowed) else self.named_live(exports, name)
         if found is None and name == "default":
             return exports
         if found is None:
-            return Unknown(name) if isinstance(exports, Unknown) else UNDEFINED
+            return Unfollowed(name) if isinstance(exports, Unfollowed) else UNDEFINED
         return found
 
     def named_live(self, exports: Value, name: str) -> Value | None:
@@ -244,7 +244,7 @@ class Modules(Statements):
             return exports.entries[name]
         return self.named_member(exports, name)
 
-    def export(self, node: code.Export, scope: Scope) -> None:
+    def export(self, node: code.ExportStatement, scope: NameScope) -> None:
         """Note what a script exports.
 
         Args:
@@ -284,7 +284,7 @@ class _Require(Native):
         if isinstance(specifier, Known) and isinstance(specifier.value, str):
             found: Value = core.require(specifier.value, self.importer)
             return found
-        return Unknown(call.text)
+        return Unfollowed(call.text)
 
 
 class _Package(Native):

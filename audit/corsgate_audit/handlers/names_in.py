@@ -32,7 +32,7 @@ def loop_names(body: list[code.Statement]) -> LoopNames:
     targets: list[code.Target] = []
     read: set[str] = set()
     for node in _walk(body):
-        if isinstance(node, code.Assigned):
+        if isinstance(node, code.Assignment):
             targets.append(node.target)
         elif isinstance(node, code.Name):
             read.add(node.id)
@@ -40,7 +40,10 @@ def loop_names(body: list[code.Statement]) -> LoopNames:
     names = [each.id for each in targets if isinstance(each, code.Name)]
     counted = [node.id for node in _walk(body) if isinstance(node, code.Name)]
     carried = {each for each in names if counted.count(each) > names.count(each)}
-    branches = sum(isinstance(node, code.If | code.Switch | code.Try) for node in _walk(body))
+    branches = sum(
+        isinstance(node, code.IfStatement | code.SwitchStatement | code.TryStatement)
+        for node in _walk(body)
+    )
     return LoopNames(frozenset(carried), len(targets) > 1 and branches > 0)
 
 
@@ -49,7 +52,7 @@ def _walk(node: object) -> Iterator[object]:
     if isinstance(node, list | tuple):
         for each in node:
             yield from _walk(each)
-    elif is_dataclass(node) and not isinstance(node, code.FunctionCode | code.Place):
+    elif is_dataclass(node) and not isinstance(node, code.LoweredFunction | code.CodeLocation):
         yield node
         for each in fields(node):
             yield from _walk(getattr(node, each.name))

@@ -12,7 +12,7 @@ from corsgate_audit.handlers.values import (
     Known,
     Native,
     Obj,
-    Unknown,
+    Unfollowed,
     Value,
     about,
 )
@@ -93,11 +93,11 @@ def plain(call: Arguments, function: Callable[..., Constant], *values: Value) ->
     """
     constants = [each.value for each in values if isinstance(each, Known)]
     if len(constants) != len(values):
-        return Unknown(call.text, about(*values))
+        return Unfollowed(call.text, about(*values))
     try:
         return Known(function(*constants))
     except (TypeError, ValueError, AttributeError, LookupError):
-        return Unknown(call.text)
+        return Unfollowed(call.text)
 
 
 def parsed(text: str) -> Value | None:

@@ -30,7 +30,7 @@ class UnreadableCodeError(Exception):
     """Code that cannot be read, with the reason."""
 
 
-def lower_python(path: str, source: bytes) -> code.ModuleCode:
+def lower_python(path: str, source: bytes) -> code.LoweredModule:
     """Lower one module.
 
     Args:
@@ -47,7 +47,7 @@ def lower_python(path: str, source: bytes) -> code.ModuleCode:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about the style of somebody else's code
             tree = ast.parse(source)
-        return code.ModuleCode(path, "python", _Lowering(path).statements(tree.body))
+        return code.LoweredModule(path, "python", _Lowering(path).statements(tree.body))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         where = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         # Not the error's own text: it may quote what stands there.
@@ -63,8 +63,8 @@ class _Lowering:
     def __init__(self, path: str) -> None:
         self.path = path
 
-    def place(self, node: Any) -> code.Place:  # noqa: ANN401 - ast's nodes have no common type with a line
-        return code.Place(self.path, node.lineno)
+    def place(self, node: Any) -> code.CodeLocation:  # noqa: ANN401 - ast's nodes have no common type with a line
+        return code.CodeLocation(self.path, node.lineno)
 
     # --- Statements --------------------------------------------------------------------------
 
@@ -77,20 +77,20 @@ class _Lowering:
             yield from lower(self, node)
 
     def do(self, node: ast.Expr) -> Iterator[code.Statement]:
-        yield code.Do(self.expression(node.value))
+        yield code.ExpressionStatement(self.expression(node.value))
 
     def assign(self, node: ast.Assign) -> Iterator[code.Statement]:
         value = self.expression(node.value)
         first = self.target(node.targets[0])
-        yield code.Do(code.Assigned(first, value))
+        yield code.ExpressionStatement(code.Assignment(first, value))
         for target in node.targets[1:]:
-            again = first if isinstance(first, code.Name | code.Member) else value
-            yield code.Do(code.Assigned(self.target(target), again))
+            again = first if isinstance(first, code.Name | code.MemberExpression) else value
+            yield code.ExpressionStatement(code.Assignment(self.target(target), again))
 
     def ann_assign(self, node: ast.AnnAssign) -> Iterator[code.Statement]:
         if node.value is not None:
             target, value = self.target(node.target), self.expression(node.value)
-            yield code.Do(code.Assigned(target, value))
+            yield code.ExpressionStatement(code.Assignment(target, value))
 
     def aug_assign(self, node: ast.AugAssign) -> Iterator[code.Statement]:
         target = self.target(node.target)
@@ -98,24 +98,24 @@ class _Lowering:
         text = ast.unparse(node)
         value: code.Expression
         if isinstance(node.op, ast.BitOr):
-            value = code.Merge(old, new, text)
+            value = code.MergedDicts(old, new, text)
         elif isinstance(node.op, ast.Add):
-            value = code.Joined([old, new], text, is_addition=True)
+            value = code.JoinedTexts([old, new], text, is_addition=True)
         else:
-            value = code.Opaque(text, [old, new])
-        yield code.Do(code.Assigned(target, value))
+            value = code.OpaqueExpression(text, [old, new])
+        yield code.ExpressionStatement(code.Assignment(target, value))
 
     def return_(self, node: ast.Return) -> Iterator[code.Statement]:
         value = None if node.value is None else self.expression(node.value)
-        yield code.Return(value, self.place(node))
+        yield code.ReturnStatement(value, self.place(node))
 
     def if_(self, node: ast.If) -> Iterator[code.Statement]:
-        yield code.If(
+        yield code.IfStatement(
             self.expression(node.test), self.statements(node.body), self.statements(node.orelse)
         )
 
     def for_(self, node: ast.For | ast.AsyncFor) -> Iterator[code.Statement]:
-        yield code.For(
+        yield code.ForStatement(
             self.target(node.target),
             self.expression(node.iter),
             self.statements(node.body),
@@ -123,32 +123,34 @@ class _Lowering:
         )
 
     def while_(self, node: ast.While) -> Iterator[code.Statement]:
-        yield code.While(self.expression(node.test), self.statements(node.body))
+        yield code.WhileStatement(self.expression(node.test), self.statements(node.body))
         yield from self.statements(node.orelse)
 
     def with_(self, node: ast.With | ast.AsyncWith) -> Iterator[code.Statement]:
         for item in node.items:
-            entered = code.Opaque(
+            entered = code.OpaqueExpression(
                 ast.unparse(item.context_expr),
                 [self.expression(item.context_expr)],
                 may_raise=True,
             )
             if item.optional_vars is None:
-                yield code.Do(entered)
+                yield code.ExpressionStatement(entered)
             else:
-                yield code.Do(code.Assigned(self.target(item.optional_vars), entered))
+                yield code.ExpressionStatement(
+                    code.Assignment(self.target(item.optional_vars), entered)
+                )
         yield from self.statements(node.body)
 
     def try_(self, node: ast.Try) -> Iterator[code.Statement]:
         catches = [
-            code.Catch(
+            code.CatchClause(
                 self._classes(each.type),
                 None if each.name is None else code.Name(each.name),
                 self.statements(each.body),
             )
             for each in node.handlers
         ]
-        yield code.Try(
+        yield code.TryStatement(
             self.statements(node.body),
             catches,
             self.statements(node.orelse),
@@ -162,18 +164,18 @@ class _Lowering:
         return [self.expression(item) for item in each]
 
     def raise_(self, node: ast.Raise) -> Iterator[code.Statement]:
-        yield code.Raise(None if node.exc is None else self.expression(node.exc))
+        yield code.RaiseStatement(None if node.exc is None else self.expression(node.exc))
 
     def assert_(self, node: ast.Assert) -> Iterator[code.Statement]:
-        failed: code.Expression = code.Opaque("AssertionError()", [])
-        yield code.If(self.expression(node.test), [], [code.Raise(failed)])
+        failed: code.Expression = code.OpaqueExpression("AssertionError()", [])
+        yield code.IfStatement(self.expression(node.test), [], [code.RaiseStatement(failed)])
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[code.Statement]:
-        lowered = code.Function(self.function_code(node))
-        yield code.Do(code.Assigned(code.Name(node.name), lowered))
+        lowered = code.FunctionExpression(self.function_code(node))
+        yield code.ExpressionStatement(code.Assignment(code.Name(node.name), lowered))
 
     def class_(self, node: ast.ClassDef) -> Iterator[code.Statement]:
-        methods: list[code.FunctionCode] = []
+        methods: list[code.LoweredFunction] = []
         fields: list[tuple[str, code.Expression, bool]] = []
         for each in node.body:
             if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -190,22 +192,22 @@ class _Lowering:
             fields,
             [self.expression(each) for each in node.decorator_list],
         )
-        yield code.Do(code.Assigned(code.Name(node.name), display))
+        yield code.ExpressionStatement(code.Assignment(code.Name(node.name), display))
 
     def import_(self, node: ast.Import) -> Iterator[code.Statement]:
         for each in node.names:
             if each.asname is None:
-                yield code.Import(each.name, [(None, each.name.split(".")[0])])
+                yield code.ImportStatement(each.name, [(None, each.name.split(".")[0])])
             else:
-                yield code.Import(each.name, [("", each.asname)])
+                yield code.ImportStatement(each.name, [("", each.asname)])
 
     def import_from(self, node: ast.ImportFrom) -> Iterator[code.Statement]:
         names: list[tuple[str | None, str]] = [(e.name, e.asname or e.name) for e in node.names]
-        yield code.Import(node.module or "", names, node.level)
+        yield code.ImportStatement(node.module or "", names, node.level)
 
     def delete(self, node: ast.Delete) -> Iterator[code.Statement]:
         for each in node.targets:
-            yield code.Delete(self.expression(_loaded(each)))
+            yield code.DeleteStatement(self.expression(_loaded(each)))
 
     def match(self, node: ast.Match) -> Iterator[code.Statement]:
         subject = self.expression(node.subject)
@@ -213,7 +215,7 @@ class _Lowering:
         for case in reversed(node.cases):
             test = self._case(subject, case.pattern, case.guard)
             body = [*self._captures(subject, case.pattern), *self.statements(case.body)]
-            rest = body if test is None else [code.If(test, body, rest)]
+            rest = body if test is None else [code.IfStatement(test, body, rest)]
         yield from rest
 
     def _case(
@@ -222,30 +224,32 @@ class _Lowering:
         test: code.Expression | None
         if isinstance(pattern, ast.MatchValue):
             text = ast.unparse(pattern)
-            test = code.Compare("==", subject, self.expression(pattern.value), text)
+            test = code.Comparison("==", subject, self.expression(pattern.value), text)
         elif isinstance(pattern, ast.MatchSingleton):
-            test = code.Compare("==", subject, code.Const(pattern.value), ast.unparse(pattern))
+            test = code.Comparison("==", subject, code.Const(pattern.value), ast.unparse(pattern))
         elif isinstance(pattern, ast.MatchOr):
             tests = [self._case(subject, each, None) for each in pattern.patterns]
             test = tests[0]
             for each in tests[1:]:
-                test = None if test is None or each is None else code.Logic("or", test, each)
+                test = (
+                    None if test is None or each is None else code.LogicExpression("or", test, each)
+                )
         elif isinstance(pattern, ast.MatchAs) and pattern.pattern is None:
             test = None
         else:
-            test = code.Opaque(ast.unparse(pattern), [])
+            test = code.OpaqueExpression(ast.unparse(pattern), [])
         if guard is None:
             return test
         return (
             self.expression(guard)
             if test is None
-            else code.Logic("and", test, self.expression(guard))
+            else code.LogicExpression("and", test, self.expression(guard))
         )
 
     def _captures(self, subject: code.Expression, pattern: ast.pattern) -> list[code.Statement]:
         """Bind what a pattern captures: the whole subject where it is one name, else unknown."""
         if isinstance(pattern, ast.MatchAs) and pattern.pattern is None and pattern.name:
-            return [code.Do(code.Assigned(code.Name(pattern.name), subject))]
+            return [code.ExpressionStatement(code.Assignment(code.Name(pattern.name), subject))]
         names = [
             name
             for each in ast.walk(pattern)
@@ -253,31 +257,34 @@ class _Lowering:
             if name
         ]
         return [
-            code.Do(code.Assigned(code.Name(name), code.Opaque(name, [subject]))) for name in names
+            code.ExpressionStatement(
+                code.Assignment(code.Name(name), code.OpaqueExpression(name, [subject]))
+            )
+            for name in names
         ]
 
     def globals_(self, node: ast.Global | ast.Nonlocal) -> Iterator[code.Statement]:
-        yield code.Globals(node.names)
+        yield code.GlobalStatement(node.names)
 
     def break_(self, _: ast.Break) -> Iterator[code.Statement]:
-        yield code.Break()
+        yield code.BreakStatement()
 
     def continue_(self, _: ast.Continue) -> Iterator[code.Statement]:
-        yield code.Continue()
+        yield code.ContinueStatement()
 
     # --- Functions ---------------------------------------------------------------------------
 
-    def function_code(self, node: _FunctionNode) -> code.FunctionCode:
+    def function_code(self, node: _FunctionNode) -> code.LoweredFunction:
         decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
         kinds = {each.id for each in decorators if isinstance(each, ast.Name)} & set(_KINDS)
         body = [] if isinstance(node, ast.Lambda) else node.body
 
         def lower() -> list[code.Statement]:
             if isinstance(node, ast.Lambda):
-                return [code.Return(self.expression(node.body), self.place(node))]
+                return [code.ReturnStatement(self.expression(node.body), self.place(node))]
             return self.statements(node.body)
 
-        return code.FunctionCode(
+        return code.LoweredFunction(
             name="lambda" if isinstance(node, ast.Lambda) else node.name,
             parameters=list(self._parameters(node.args)),
             lower=lower,
@@ -325,7 +332,7 @@ class _Lowering:
             ]
             return code.ListTarget(items)
         member = self.expression(_loaded(node))
-        return member if isinstance(member, code.Member) else code.Name("_")
+        return member if isinstance(member, code.MemberExpression) else code.Name("_")
 
     # --- Expressions -------------------------------------------------------------------------
 
@@ -335,25 +342,29 @@ class _Lowering:
 
     def opaque(self, node: ast.expr) -> code.Expression:
         parts = [self.expression(e) for e in ast.iter_child_nodes(node) if isinstance(e, ast.expr)]
-        return code.Opaque(ast.unparse(node), parts, may_raise=isinstance(node, ast.BinOp))
+        return code.OpaqueExpression(
+            ast.unparse(node), parts, may_raise=isinstance(node, ast.BinOp)
+        )
 
     def constant(self, node: ast.Constant) -> code.Expression:
         value = node.value
         if isinstance(value, str | int | float | bool | bytes) or value is None:
             return code.Const(value)
-        return code.Opaque(ast.unparse(node), [])
+        return code.OpaqueExpression(ast.unparse(node), [])
 
     def name(self, node: ast.Name) -> code.Expression:
         return code.Name(node.id)
 
     def attribute(self, node: ast.Attribute) -> code.Expression:
-        return code.Member(self.expression(node.value), code.Const(node.attr), is_attribute=True)
+        return code.MemberExpression(
+            self.expression(node.value), code.Const(node.attr), is_attribute=True
+        )
 
     def subscript(self, node: ast.Subscript) -> code.Expression:
         if isinstance(node.slice, ast.Slice):
             return self.opaque(node)
         of, key = self.expression(node.value), self.expression(node.slice)
-        return code.Member(of, key, is_attribute=False)
+        return code.MemberExpression(of, key, is_attribute=False)
 
     def dictionary(self, node: ast.Dict) -> code.Expression:
         items = [
@@ -371,7 +382,7 @@ class _Lowering:
         return False, self.expression(node)
 
     def call(self, node: ast.Call) -> code.Expression:
-        return code.Call(
+        return code.CallExpression(
             self.expression(node.func),
             [self._item(each) for each in node.args],
             ast.unparse(node),
@@ -386,21 +397,21 @@ class _Lowering:
         for operator, each in zip(node.ops, node.comparators, strict=True):
             right = self.expression(each)
             name = _OPERATORS.get(type(operator), "other")
-            one = code.Compare(name, left, right, text)
-            result = one if result is None else code.Logic("and", result, one)
+            one = code.Comparison(name, left, right, text)
+            result = one if result is None else code.LogicExpression("and", result, one)
             left = right
-        return result or code.Opaque(text, [])
+        return result or code.OpaqueExpression(text, [])
 
     def logic(self, node: ast.BoolOp) -> code.Expression:
         operator = "and" if isinstance(node.op, ast.And) else "or"
         result = self.expression(node.values[0])
         for each in node.values[1:]:
-            result = code.Logic(operator, result, self.expression(each))
+            result = code.LogicExpression(operator, result, self.expression(each))
         return result
 
     def unary(self, node: ast.UnaryOp) -> code.Expression:
         if isinstance(node.op, ast.Not):
-            return code.Not(self.expression(node.operand))
+            return code.NotExpression(self.expression(node.operand))
         if isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
             value = node.operand.value
             if isinstance(value, int | float):
@@ -408,17 +419,17 @@ class _Lowering:
         return self.opaque(node)
 
     def choice(self, node: ast.IfExp) -> code.Expression:
-        return code.Choice(
+        return code.ConditionalExpression(
             self.expression(node.test), self.expression(node.body), self.expression(node.orelse)
         )
 
     def binary(self, node: ast.BinOp) -> code.Expression:
         left, right, text = self.expression(node.left), self.expression(node.right), _text(node)
         if isinstance(node.op, ast.BitOr):
-            return code.Merge(left, right, text)
+            return code.MergedDicts(left, right, text)
         if isinstance(node.op, ast.Add):
-            return code.Joined([left, right], text, is_addition=True)
-        return code.Opaque(text, [left, right], may_raise=True)
+            return code.JoinedTexts([left, right], text, is_addition=True)
+        return code.OpaqueExpression(text, [left, right], may_raise=True)
 
     def joined(self, node: ast.JoinedStr) -> code.Expression:
         parts = [
@@ -427,16 +438,16 @@ class _Lowering:
             else self.expression(each)
             for each in node.values
         ]
-        return code.Joined(parts, _text(node))
+        return code.JoinedTexts(parts, _text(node))
 
     def lambda_(self, node: ast.Lambda) -> code.Expression:
-        return code.Function(self.function_code(node))
+        return code.FunctionExpression(self.function_code(node))
 
     def walrus(self, node: ast.NamedExpr) -> code.Expression:
-        return code.Assigned(code.Name(node.target.id), self.expression(node.value))
+        return code.Assignment(code.Name(node.target.id), self.expression(node.value))
 
     def await_(self, node: ast.Await) -> code.Expression:
-        return code.Awaited(self.expression(node.value))
+        return code.AwaitExpression(self.expression(node.value))
 
     def comprehension(
         self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp

@@ -16,6 +16,7 @@ from corsgate_audit.handlers.values import (
     UNDEFINED,
     Arguments,
     Arr,
+    EventPart,
     ExceptionClass,
     Json,
     Known,
@@ -23,9 +24,8 @@ from corsgate_audit.handlers.values import (
     Obj,
     OneOf,
     Regex,
-    Request,
     Test,
-    Unknown,
+    Unfollowed,
     Value,
     about,
     known,
@@ -121,12 +121,14 @@ def _str(_: Modules, call: Arguments) -> Value:
         return Known("")
     if isinstance(value, Known):
         return Known(str(value.value))
-    return value if isinstance(value, Request) else Unknown(call.text, about(value), is_text=True)
+    return (
+        value if isinstance(value, EventPart) else Unfollowed(call.text, about(value), is_text=True)
+    )
 
 
 def _int(_: Modules, call: Arguments) -> Value:
     value = call.get(0)
-    return Unknown(call.text) if value is None else plain(call, int, value)
+    return Unfollowed(call.text) if value is None else plain(call, int, value)
 
 
 def _bool(core: Modules, call: Arguments) -> Value:
@@ -143,7 +145,7 @@ def _len(_: Modules, call: Arguments) -> Value:
         return Known(len(value.entries))
     if isinstance(value, Known) and isinstance(value.value, str):
         return Known(len(value.value))
-    return Unknown(call.text, about(value))
+    return Unfollowed(call.text, about(value))
 
 
 def _isinstance(_: Modules, call: Arguments) -> Value:
@@ -164,11 +166,11 @@ def _isinstance(_: Modules, call: Arguments) -> Value:
 def _getattr(core: Modules, call: Arguments) -> Value:
     of, key, default = call.get(0), call.get(1), call.get(2)
     if of is None or not isinstance(key, Known):
-        return Unknown(call.text)
+        return Unfollowed(call.text)
     found = core.named_member(of, str(key.value))
     if found is not None:
         return found
-    return Unknown(call.text) if default is None else default
+    return Unfollowed(call.text) if default is None else default
 
 
 def _setattr(core: Modules, call: Arguments) -> Value:
@@ -182,11 +184,11 @@ def _next(core: Modules, call: Arguments) -> Value:
     of, default = call.get(0), call.get(1)
     items, rest = core.items_of(of) if of is not None else ([], None)
     if rest is not None:
-        first = items[0] if items else Unknown(call.text, rest.about)
+        first = items[0] if items else Unfollowed(call.text, rest.about)
         return first if default is None else one_of((first, default))
     if items:
         return items[0]
-    return Unknown(call.text) if default is None else default
+    return Unfollowed(call.text) if default is None else default
 
 
 def _any(core: Modules, call: Arguments) -> Value:
@@ -217,7 +219,7 @@ def _any_or_all(core: Modules, call: Arguments, *, wanted: bool) -> Value:
 def _map(core: Modules, call: Arguments) -> Value:
     function, of = call.get(0), call.get(1)
     if function is None or of is None:
-        return Unknown(call.text)
+        return Unfollowed(call.text)
     items, rest = core.items_of(of)
     return Arr([core.call(function, Arguments(call.text, call.place, [e])) for e in items], rest)
 
@@ -225,7 +227,7 @@ def _map(core: Modules, call: Arguments) -> Value:
 def _filter(core: Modules, call: Arguments) -> Value:
     function, of = call.get(0), call.get(1)
     if function is None or of is None:
-        return Unknown(call.text)
+        return Unfollowed(call.text)
     items, rest = core.items_of(of)
     kept = [
         each
@@ -245,7 +247,7 @@ def _isnt(_: Modules, call: Arguments) -> Value:
 
 def _dumps(_: Modules, call: Arguments) -> Value:
     value = call.get(0)
-    return Unknown(call.text) if value is None else Json(value)
+    return Unfollowed(call.text) if value is None else Json(value)
 
 
 def _loads(core: Modules, call: Arguments) -> Value:
@@ -257,18 +259,18 @@ def _loads(core: Modules, call: Arguments) -> Value:
         if made is not None:
             return made
     core.may_raise()
-    return Unknown(call.text, about(value))
+    return Unfollowed(call.text, about(value))
 
 
 def _getenv(core: Modules, call: Arguments) -> Value:
     name, default = call.get(0), call.get(1, "default") or NOTHING
     if not isinstance(name, Known):
-        return Unknown(call.text)
+        return Unfollowed(call.text)
     return core.environment.value(str(name.value)) or default
 
 
 def _first(_: Modules, call: Arguments) -> Value:
-    return call.get(0) or Unknown(call.text)
+    return call.get(0) or Unfollowed(call.text)
 
 
 def _nothing(_: Modules, __: Arguments) -> Value:
@@ -279,7 +281,7 @@ def _regex(_: Modules, call: Arguments) -> Value:
     value = call.get(0)
     if isinstance(value, Known) and isinstance(value.value, str):
         return Regex(value.value)
-    return Unknown(call.text)
+    return Unfollowed(call.text)
 
 
 def _matched(_: Modules, call: Arguments) -> Value:
@@ -313,7 +315,7 @@ class _HttpStatus(Native):
 
     def call(self, core: Modules, call: Arguments) -> Value:  # noqa: ARG002 - see Native
         """Return the status of a number."""
-        return call.get(0) or Unknown(call.text)
+        return call.get(0) or Unfollowed(call.text)
 
 
 class _Status(Native):
@@ -378,15 +380,15 @@ def _get(core: Modules, of: Obj, call: Arguments) -> Value:
             found = core.opened(of.entries[name], of)
             return _without_absent(found, default)
         if of.rest:
-            return one_of((Unknown(f"{of.rest[-1].text}[{name!r}]", of.rest[-1].about), default))
+            return one_of((Unfollowed(f"{of.rest[-1].text}[{name!r}]", of.rest[-1].about), default))
         return default
-    if isinstance(key, Request) and key.subject and not of.rest and not core.joining:
+    if isinstance(key, EventPart) and key.subject and not of.rest and not core.joining:
         for name, value in list(of.entries.items()):
             if core.decide(core.equals(key, Known(name), call.text)):
                 return value
         return default
     return one_of(
-        [*of.entries.values(), default, *([Unknown(call.text, about(key))] if of.rest else [])]
+        [*of.entries.values(), default, *([Unfollowed(call.text, about(key))] if of.rest else [])]
     )
 
 
@@ -413,11 +415,11 @@ def _update(core: Modules, of: Obj, call: Arguments) -> Value:
 def _setdefault(core: Modules, of: Obj, call: Arguments) -> Value:
     key, default = call.get(0), call.get(1) or NOTHING
     if not isinstance(key, Known):
-        core.merge_unknown(of, Unknown(call.text))
-        return Unknown(call.text)
+        core.merge_unknown(of, Unfollowed(call.text))
+        return Unfollowed(call.text)
     name = str(key.value)
     if name not in of.entries:
-        value = one_of((default, Unknown(call.text))) if of.rest else default
+        value = one_of((default, Unfollowed(call.text))) if of.rest else default
         core.set(of.entries, name, value)
     return of.entries[name]
 
@@ -425,13 +427,13 @@ def _setdefault(core: Modules, of: Obj, call: Arguments) -> Value:
 def _pop(core: Modules, of: Obj, call: Arguments) -> Value:
     key, default = call.get(0), call.get(1)
     if not isinstance(key, Known):
-        core.merge_unknown(of, Unknown(call.text))
-        return Unknown(call.text)
+        core.merge_unknown(of, Unfollowed(call.text))
+        return Unfollowed(call.text)
     found = of.entries.get(str(key.value))
     core.remove(of.entries, str(key.value))
     if found is not None:
         return found
-    return Unknown(call.text) if default is None else default
+    return Unfollowed(call.text) if default is None else default
 
 
 def _copy(_: Modules, of: Obj, __: Arguments) -> Value:
@@ -442,7 +444,7 @@ def _deepcopy(_: Modules, call: Arguments) -> Value:
     from corsgate_audit.handlers.calling import frozen  # noqa: PLC0415 - calling knows this module
 
     value = call.get(0)
-    return Unknown(call.text) if value is None else frozen(value)
+    return Unfollowed(call.text) if value is None else frozen(value)
 
 
 def _items(_: Modules, of: Obj, __: Arguments) -> Value:
@@ -478,11 +480,11 @@ def _extend(core: Modules, of: Arr, call: Arguments) -> Value:
     return NOTHING
 
 
-def _request_get(core: Modules, of: Request, call: Arguments) -> Value:
+def _request_get(core: Modules, of: EventPart, call: Arguments) -> Value:
     key, default = call.get(0), call.get(1, "default")
     if not isinstance(key, Known):
-        return Unknown(call.text, about(of, key))
-    part = Request((*of.path, str(key.value)))
+        return Unfollowed(call.text, about(of, key))
+    part = EventPart((*of.path, str(key.value)))
     if default is None or part.is_always_there:
         return part
     if core.joining:
@@ -500,12 +502,12 @@ def _text(name: str) -> Method:
     def method(_: Modules, of: Value, call: Arguments) -> Value:
         if isinstance(of, Known) and isinstance(of.value, str):
             values = call.values
-            if name in {"startswith", "endswith"} and values and isinstance(values[0], Request):
+            if name in {"startswith", "endswith"} and values and isinstance(values[0], EventPart):
                 return Test(call.text, about(*values))
             return plain(call, getattr(of.value, name), *values)
         if name in _BOOLEAN:
             return Test(call.text, about(of, *call.values))
-        return Unknown(call.text, about(of, *call.values), is_text=True)
+        return Unfollowed(call.text, about(of, *call.values), is_text=True)
 
     return method
 
@@ -516,8 +518,8 @@ def _split_text(_: Modules, of: Known, call: Arguments) -> Value:
         try:
             return Arr([Known(each) for each in of.value.split(*constants)])  # type: ignore[arg-type] # refused below
         except (TypeError, ValueError):
-            return Unknown(call.text)
-    return Unknown(call.text)
+            return Unfollowed(call.text)
+    return Unfollowed(call.text)
 
 
 def _join_text(core: Modules, of: Known, call: Arguments) -> Value:
@@ -527,7 +529,7 @@ def _join_text(core: Modules, of: Known, call: Arguments) -> Value:
     ]
     if rest is None and len(texts) == len(items) and isinstance(of.value, str):
         return Known(of.value.join(map(str, texts)))
-    return Unknown(call.text, about(*items, rest), is_text=True)
+    return Unfollowed(call.text, about(*items, rest), is_text=True)
 
 
 def _regex_test(_: Modules, of: Value, call: Arguments) -> Value:
@@ -576,7 +578,7 @@ _METHODS: tuple[tuple[type, dict[str, Method]], ...] = (
             "copy": lambda _, of, __: Arr(list(of.items), of.rest),
         },
     ),
-    (Request, {"get": _request_get, **dict.fromkeys(_SHAPING, _same)}),
+    (EventPart, {"get": _request_get, **dict.fromkeys(_SHAPING, _same)}),
     (Known, _TEXT_METHODS),
     (Regex, dict.fromkeys(("match", "search", "fullmatch"), _regex_test)),
 )
@@ -608,14 +610,16 @@ _FUNCTIONS: dict[str, Callable[[Any, Arguments], Value]] = {
 _BUILTINS: dict[str, Value] = {
     **{name: Fn(name, do) for name, do in _FUNCTIONS.items()},
     "object": Fn("object"),
-    "NotImplemented": Unknown("NotImplemented"),
+    "NotImplemented": Unfollowed("NotImplemented"),
 }
 
 
 def _as_dictionary(call: Arguments) -> Value:
     value = call.get(0)
     return (
-        Obj(dict(value.entries), list(value.rest)) if isinstance(value, Obj) else Unknown(call.text)
+        Obj(dict(value.entries), list(value.rest))
+        if isinstance(value, Obj)
+        else Unfollowed(call.text)
     )
 
 
@@ -623,7 +627,7 @@ def _field(core: Modules, call: Arguments) -> Value:
     factory = call.named.get("default_factory")
     if factory is not None:
         return core.call(factory, Arguments(call.text, call.place))
-    return call.named.get("default") or Unknown(call.text)
+    return call.named.get("default") or Unfollowed(call.text)
 
 
 _LOGGER = Logger()
@@ -651,9 +655,9 @@ _MODULES: dict[str, Value] = {
         "typing",
         None,
         {
-            "cast": Fn("cast", lambda _, call: call.get(1) or Unknown(call.text)),
+            "cast": Fn("cast", lambda _, call: call.get(1) or Unfollowed(call.text)),
             "NamedTuple": Fn("NamedTuple"),
-            "Any": Unknown("Any"),
+            "Any": Unfollowed("Any"),
         },
     ),
     "enum": Fn("enum", None, dict.fromkeys(("Enum", "IntEnum", "StrEnum"), Fn("Enum"))),

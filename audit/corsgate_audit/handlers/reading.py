@@ -6,8 +6,8 @@ import posixpath
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.handlers.answering import answers_of
-from corsgate_audit.handlers.answers import Answer, Reading, Undetermined
-from corsgate_audit.handlers.code import Place
+from corsgate_audit.handlers.answers import CodeAnswer, CodeReading, Undetermined
+from corsgate_audit.handlers.code import CodeLocation
 from corsgate_audit.handlers.core import (
     PATHS,
     STEPS,
@@ -24,12 +24,12 @@ from corsgate_audit.handlers.values import (
     UNDEFINED,
     Arguments,
     Closure,
+    EventPart,
     Known,
     ModuleValue,
     Native,
     Obj,
-    Request,
-    Unknown,
+    Unfollowed,
     Value,
 )
 
@@ -37,14 +37,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.handlers.bundle import Bundle, Environment
-    from corsgate_audit.handlers.code import Language, ModuleCode
+    from corsgate_audit.handlers.code import Language, LoweredModule
 
 _VARIANTS = 6  # answers that differ in their conditions alone
 
 
 def read_handler(
     bundle: Bundle, runtime: str, handler: str, environment: Environment, *, paths: int = PATHS
-) -> Reading:
+) -> CodeReading:
     """Read every answer that a function's code can give. Nothing of it is run.
 
     Args:
@@ -73,8 +73,8 @@ def read_handler(
         return _undetermined(f"{handler}: the code is larger than what is followed")
 
 
-def _undetermined(expression: str) -> Reading:
-    return Reading(undetermined=(Undetermined(expression),))
+def _undetermined(expression: str) -> CodeReading:
+    return CodeReading(undetermined=(Undetermined(expression),))
 
 
 class _Reader(Modules):
@@ -82,29 +82,29 @@ class _Reader(Modules):
 
     paths = PATHS
 
-    def read(self, handler: str) -> Reading:
+    def read(self, handler: str) -> CodeReading:
         path, names = _entry(self.bundle, self.language, handler)
         if path is None:
             return _undetermined(f"{handler}: no such file in the function's code")
-        self.entry = Place(path, 1)
+        self.entry = CodeLocation(path, 1)
         module = self.load(path)
         function: Value | None = (
             ModuleValue(module) if self.language == "python" else self.exports_of(module)
         )
         for name in names:
-            if function is None or isinstance(function, Unknown):
+            if function is None or isinstance(function, Unfollowed):
                 break
             function = self.named_member(function, name)
         if function is None or function is UNDEFINED:
             return _undetermined(f"{handler}: {path} has no {'.'.join(names)}")
         return self._all_paths(function, handler)
 
-    def lowered(self, path: str) -> ModuleCode:
+    def lowered(self, path: str) -> LoweredModule:
         source = self.bundle.files[path]
         return lower_script(path, source) if is_script(path) else lower_python(path, source)
 
-    def _all_paths(self, function: Value, handler: str) -> Reading:
-        found: list[Answer] = []
+    def _all_paths(self, function: Value, handler: str) -> CodeReading:
+        found: list[CodeAnswer] = []
         self.joining, self.steps, self.limit = 0, 0, STEPS
         base = len(self.trail)
         may_raise = self.may_leave
@@ -113,14 +113,14 @@ class _Reader(Modules):
                 found += self._path(function, base)
                 may_raise |= self.may_leave
                 if not self.next_path():
-                    return Reading(answers=_merged(found), may_raise=may_raise)
+                    return CodeReading(answers=_merged(found), may_raise=may_raise)
         except OutOfBoundsError:
             pass
         finally:
             self.undo(base)
         return self._joined(function, handler, base)
 
-    def _path(self, function: Value, base: int) -> list[Answer]:
+    def _path(self, function: Value, base: int) -> list[CodeAnswer]:
         """Follow one path from the call of the handler to its answer."""
         self.undo(base)
         self.start_path()
@@ -143,13 +143,13 @@ class _Reader(Modules):
 
     def _event(self, function: Value) -> Arguments:
         place = function.code.place if isinstance(function, Closure) else self.entry
-        values: list[Value] = [Request(()), _Context()]
+        values: list[Value] = [EventPart(()), _Context()]
         if self.language == "javascript":
             values.append(_Callback("callback", 1))
         text = "the handler" if isinstance(function, Closure) else text_of(function)
         return Arguments(text, place, values)
 
-    def _answers(self, value: Value, place: Place | None) -> list[Answer]:
+    def _answers(self, value: Value, place: CodeLocation | None) -> list[CodeAnswer]:
         return list(
             answers_of(
                 value,
@@ -160,22 +160,22 @@ class _Reader(Modules):
             )
         )
 
-    def _joined(self, function: Value, handler: str, base: int) -> Reading:
+    def _joined(self, function: Value, handler: str, base: int) -> CodeReading:
         """Follow all paths at once, where there are too many to follow one by one."""
         self.undo(base)
         self.start_path()
         self.joining, self.steps, self.decisions = 1, 0, []
-        self.callbacks: list[tuple[Value, Place | None]] = []
+        self.callbacks: list[tuple[Value, CodeLocation | None]] = []
         try:
             value = self.call(function, self._event(function))
         except OutOfBoundsError:
             return _undetermined(f"{handler}: the code has more paths than are followed")
         except Signal:
-            value = Unknown(handler)
+            value = Unfollowed(handler)
         found = self._answers(value, self.place)
         if self.answered is not None:
             found = [*self._answers(*self.answered)]
-        return Reading(answers=_merged(found), may_raise=True)
+        return CodeReading(answers=_merged(found), may_raise=True)
 
 
 def _entry(bundle: Bundle, language: Language, handler: str) -> tuple[str | None, list[str]]:
@@ -245,7 +245,7 @@ class _Context(Native):
             return _Callback(f"context.{key}", int(key == "done"))
         if key == "fail":
             return _Fail()
-        return Unknown(f"context.{key}")
+        return Unfollowed(f"context.{key}")
 
 
 class _Fail(Native):
@@ -261,13 +261,13 @@ class _Fail(Native):
         return UNDEFINED
 
 
-def _merged(answers: list[Answer]) -> tuple[Answer, ...]:
+def _merged(answers: list[CodeAnswer]) -> tuple[CodeAnswer, ...]:
     """Return answers in the order of the source, each once.
 
     Of answers that differ in their conditions alone a few are kept; of more only one, with the
     conditions that all of them have.
     """
-    groups: dict[Any, list[Answer]] = {}
+    groups: dict[Any, list[CodeAnswer]] = {}
     for each in answers:
         groups.setdefault(_without_conditions(each), []).append(each)
     return tuple(
@@ -278,7 +278,7 @@ def _merged(answers: list[Answer]) -> tuple[Answer, ...]:
     )
 
 
-def _without_conditions(answer: Answer) -> object:
+def _without_conditions(answer: CodeAnswer) -> object:
     return (
         answer.place,
         answer.written,
@@ -292,7 +292,7 @@ def _without_conditions(answer: Answer) -> object:
     )
 
 
-def _variants(group: list[Answer]) -> Iterator[Answer]:
+def _variants(group: list[CodeAnswer]) -> Iterator[CodeAnswer]:
     from dataclasses import replace  # noqa: PLC0415
 
     whens = list(dict.fromkeys(each.when for each in group))

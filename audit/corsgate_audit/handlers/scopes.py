@@ -10,12 +10,12 @@ from corsgate_audit.handlers.values import Obj
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from corsgate_audit.handlers.code import ModuleCode, Statement
+    from corsgate_audit.handlers.code import LoweredModule, Statement
     from corsgate_audit.handlers.values import Value
 
 
 @dataclass(slots=True, eq=False)
-class Scope:
+class NameScope:
     """A scope.
 
     Args:
@@ -25,29 +25,29 @@ class Scope:
         lazy: declarations of a large bundle that nobody has asked for yet.
     """
 
-    parent: Scope | None = None
+    parent: NameScope | None = None
     is_function: bool = False
     variables: dict[str, Value] = field(default_factory=dict)
     outer: set[str] = field(default_factory=set)
     lazy: dict[str, Callable[[], list[Statement]]] = field(default_factory=dict)
 
-    def holder(self, name: str) -> Scope | None:
+    def holder(self, name: str) -> NameScope | None:
         """Return the scope that has a name."""
-        scope: Scope | None = self
+        scope: NameScope | None = self
         while scope is not None:
             if name in scope.variables or name in scope.lazy:
                 return scope
             scope = scope.parent
         return None
 
-    def function(self) -> Scope:
+    def function(self) -> NameScope:
         """Return the scope of the function, or of the module."""
         scope = self
         while not scope.is_function and scope.parent is not None:
             scope = scope.parent
         return scope
 
-    def module(self) -> Scope:
+    def module(self) -> NameScope:
         """Return the scope of the module."""
         scope = self
         while scope.parent is not None:
@@ -66,7 +66,7 @@ class Module:
         holder: JavaScript's ``module``, whose ``exports`` may be replaced.
     """
 
-    code: ModuleCode
-    scope: Scope
+    code: LoweredModule
+    scope: NameScope
     exports: Obj = field(default_factory=Obj)
     holder: Obj = field(default_factory=Obj)

@@ -28,7 +28,7 @@ _DECLARATION = re.compile(
 _NAME = re.compile(rb"(?:\s|/\*.*?\*/)*([\w$]+)\s*(?=[=,;]|$)", re.DOTALL)
 
 
-class Part(NamedTuple):
+class ScriptPart(NamedTuple):
     """One statement.
 
     Args:
@@ -44,7 +44,7 @@ class Part(NamedTuple):
     names: tuple[str, ...]
 
 
-def split_script(source: bytes) -> Iterator[Part]:
+def split_script(source: bytes) -> Iterator[ScriptPart]:
     """Yield the outermost statements of a script.
 
     Args:
@@ -53,11 +53,11 @@ def split_script(source: bytes) -> Iterator[Part]:
     line = start = 0
     for end, commas in _ends(source):
         names = _names(source, start, end, commas)
-        yield Part(start, end, line, names)
+        yield ScriptPart(start, end, line, names)
         line += source.count(b"\n", start, end)
         start = end
     if source[start:].strip():
-        yield Part(start, len(source), line, ())
+        yield ScriptPart(start, len(source), line, ())
 
 
 def _ends(source: bytes) -> Iterator[tuple[int, list[int]]]:

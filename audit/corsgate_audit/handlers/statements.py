@@ -17,7 +17,7 @@ from corsgate_audit.handlers.core import (
 )
 from corsgate_audit.handlers.members import text_of
 from corsgate_audit.handlers.names_in import loop_names
-from corsgate_audit.handlers.scopes import Scope
+from corsgate_audit.handlers.scopes import NameScope
 from corsgate_audit.handlers.values import (
     UNDEFINED,
     ClassValue,
@@ -26,7 +26,7 @@ from corsgate_audit.handlers.values import (
     Known,
     Obj,
     OneOf,
-    Unknown,
+    Unfollowed,
     Value,
     about,
     one_of,
@@ -43,7 +43,7 @@ _ROUNDS = 64  # of a loop over known values
 class Statements(Calling):
     """Runs statements."""
 
-    def run(self, body: list[Statement], scope: Scope) -> None:
+    def run(self, body: list[Statement], scope: NameScope) -> None:
         """Run statements in their order; JavaScript's functions are there from the start.
 
         Args:
@@ -51,17 +51,17 @@ class Statements(Calling):
             scope: its names.
         """
         for each in body:
-            if isinstance(each, code.Declare) and each.kind == "hoisted":
-                _RUN[code.Declare](self, each, scope)
+            if isinstance(each, code.Declaration) and each.kind == "hoisted":
+                _RUN[code.Declaration](self, each, scope)
         for each in body:
-            if not (isinstance(each, code.Declare) and each.kind == "hoisted"):
+            if not (isinstance(each, code.Declaration) and each.kind == "hoisted"):
                 self.step()
                 _RUN[type(each)](self, each, scope)
 
-    def do(self, node: code.Do, scope: Scope) -> None:
+    def do(self, node: code.ExpressionStatement, scope: NameScope) -> None:
         self.evaluate(node.value, scope)
 
-    def declare(self, node: code.Declare, scope: Scope) -> None:
+    def declare(self, node: code.Declaration, scope: NameScope) -> None:
         value = UNDEFINED if node.value is None else self.evaluate(node.value, scope)
         is_bare = node.value is None and node.kind == "function"
         if is_bare and isinstance(node.target, code.Name):
@@ -70,7 +70,7 @@ class Statements(Calling):
                 return  # `var x;` leaves what is there
         self.assign(node.target, value, scope, "block" if node.kind == "hoisted" else node.kind)
 
-    def assign(self, target: code.Target, value: Value, scope: Scope, kind: str = "") -> None:
+    def assign(self, target: code.Target, value: Value, scope: NameScope, kind: str = "") -> None:
         """Assign a value to a target.
 
         Args:
@@ -81,7 +81,7 @@ class Statements(Calling):
         """
         if isinstance(target, code.Name):
             self._bind(target.id, value, scope, kind)
-        elif isinstance(target, code.Member):
+        elif isinstance(target, code.MemberExpression):
             of, key = self.evaluate(target.of, scope), self.evaluate(target.key, scope)
             self.set_member(of, key, value)
         elif isinstance(target, code.ListTarget):
@@ -91,7 +91,7 @@ class Statements(Calling):
         else:
             self.assign(target.target, self._or_default(value, target, scope), scope, kind)
 
-    def _or_default(self, value: Value, target: code.Defaulted, scope: Scope) -> Value:
+    def _or_default(self, value: Value, target: code.Defaulted, scope: NameScope) -> Value:
         equal = self.equals(value, UNDEFINED, "=== undefined")
         truth = self.truth(equal)
         if truth is False:
@@ -103,9 +103,9 @@ class Statements(Calling):
             return one_of((value, default))
         return default if self.decide(equal) else value
 
-    def _bind(self, name: str, value: Value, scope: Scope, kind: str) -> None:
+    def _bind(self, name: str, value: Value, scope: NameScope, kind: str) -> None:
         if kind == "block":
-            holder: Scope | None = scope
+            holder: NameScope | None = scope
         elif kind == "function":
             holder = scope.function()
         elif self.language == "python":
@@ -115,14 +115,14 @@ class Statements(Calling):
         if holder is not None:
             self.set(holder.variables, name, value)
 
-    def _python_holder(self, name: str, scope: Scope) -> Scope:
+    def _python_holder(self, name: str, scope: NameScope) -> NameScope:
         own = scope.function()
         if name not in own.outer:
             return own
         outer = own.parent.holder(name) if own.parent is not None else None
         return outer or scope.module()
 
-    def _unpack(self, target: code.ListTarget, value: Value, scope: Scope, kind: str) -> None:
+    def _unpack(self, target: code.ListTarget, value: Value, scope: NameScope, kind: str) -> None:
         items, rest = self.items_of(value)
         for index, (is_rest, each) in enumerate(target.items):
             if each is None:
@@ -132,10 +132,14 @@ class Statements(Calling):
             elif index < len(items):
                 made = items[index]
             else:
-                made = UNDEFINED if rest is None else Unknown(f"{rest.text}[{index}]", rest.about)
+                made = (
+                    UNDEFINED if rest is None else Unfollowed(f"{rest.text}[{index}]", rest.about)
+                )
             self.assign(each, made, scope, kind)
 
-    def _destructure(self, target: code.DictTarget, value: Value, scope: Scope, kind: str) -> None:
+    def _destructure(
+        self, target: code.DictTarget, value: Value, scope: NameScope, kind: str
+    ) -> None:
         value = self.split(value)
         taken: list[str] = []
         for key_node, each in target.items:
@@ -149,7 +153,7 @@ class Statements(Calling):
                 rest.entries.pop(name, None)
             self.assign(target.rest, rest, scope, kind)
 
-    def return_(self, node: code.Return, scope: Scope) -> None:
+    def return_(self, node: code.ReturnStatement, scope: NameScope) -> None:
         value = UNDEFINED if node.value is None else self.evaluate(node.value, scope)
         if node.value is None and self.language == "python":
             value = Known(None)
@@ -157,7 +161,7 @@ class Statements(Calling):
             self.caught = True  # the answer to an exception
         raise Returned(value, node.place)
 
-    def if_(self, node: code.If, scope: Scope) -> None:
+    def if_(self, node: code.IfStatement, scope: NameScope) -> None:
         test = self.evaluate(node.test, scope)
         if self.joining and self.truth(test) is None:
             self.join(
@@ -169,18 +173,18 @@ class Statements(Calling):
         else:
             self.run(node.then if self.decide(test) else node.otherwise, scope)
 
-    def for_(self, node: code.For, scope: Scope) -> None:
+    def for_(self, node: code.ForStatement, scope: NameScope) -> None:
         over = self.evaluate(node.over, scope)
         items, rest = self._keys_of(over) if node.is_keys else self.items_of(over)
-        inner = scope if self.language == "python" else Scope(scope)
+        inner = scope if self.language == "python" else NameScope(scope)
         kind = "" if self.language == "python" else "block"
         try:
             for each in items[:_ROUNDS]:
                 self.assign(node.target, each, inner, kind)
                 self._round(lambda: None, node.body, inner)
             if rest is not None or len(items) > _ROUNDS:
-                unknown = rest or Unknown(text_of(over), about(over))
-                item = Unknown(f"an item of {unknown.text}", unknown.about)
+                unknown = rest or Unfollowed(text_of(over), about(over))
+                item = Unfollowed(f"an item of {unknown.text}", unknown.about)
                 self._unknown_rounds(
                     lambda: self.assign(node.target, item, inner, kind), node.body, inner
                 )
@@ -188,20 +192,20 @@ class Statements(Calling):
             return
         self.run(node.otherwise, scope)
 
-    def _keys_of(self, over: Value) -> tuple[list[Value], Unknown | None]:
+    def _keys_of(self, over: Value) -> tuple[list[Value], Unfollowed | None]:
         if isinstance(over, Obj):
             return [Known(each) for each in over.entries], over.rest[0] if over.rest else None
-        return [], Unknown(text_of(over), about(over))
+        return [], Unfollowed(text_of(over), about(over))
 
-    def _round(self, start: Callable[[], None], body: list[Statement], scope: Scope) -> None:
+    def _round(self, start: Callable[[], None], body: list[Statement], scope: NameScope) -> None:
         start()
         try:
-            self.run(body, Scope(scope) if self.language == "javascript" else scope)
+            self.run(body, NameScope(scope) if self.language == "javascript" else scope)
         except Continued:
             return
 
     def _unknown_rounds(
-        self, start: Callable[[], None], body: list[Statement], scope: Scope
+        self, start: Callable[[], None], body: list[Statement], scope: NameScope
     ) -> None:
         """Follow a loop whose rounds cannot be counted: none, one, or two.
 
@@ -219,14 +223,14 @@ class Statements(Calling):
         for _ in range(rounds):
             self._round(start, body, scope)
 
-    def _forget(self, names: frozenset[str], scope: Scope) -> None:
+    def _forget(self, names: frozenset[str], scope: NameScope) -> None:
         for name in names:
             holder = scope.holder(name)
             old = None if holder is None else holder.variables.get(name)
             if holder is not None and not isinstance(old, Obj | Closure | ClassValue | None):
-                self.set(holder.variables, name, Unknown(name, about(old)))
+                self.set(holder.variables, name, Unfollowed(name, about(old)))
 
-    def while_(self, node: code.While, scope: Scope) -> None:
+    def while_(self, node: code.WhileStatement, scope: NameScope) -> None:
         try:
             for round_ in range(_ROUNDS):
                 if not (node.at_least_once and round_ == 0):
@@ -242,7 +246,7 @@ class Statements(Calling):
         except Broken:
             return
 
-    def try_(self, node: code.Try, scope: Scope) -> None:
+    def try_(self, node: code.TryStatement, scope: NameScope) -> None:
         try:
             if self.joining:
                 self._try_joined(node, scope)
@@ -251,10 +255,10 @@ class Statements(Calling):
         finally:
             self.run(node.finally_, self._inner(scope))
 
-    def _inner(self, scope: Scope) -> Scope:
-        return Scope(scope) if self.language == "javascript" else scope
+    def _inner(self, scope: NameScope) -> NameScope:
+        return NameScope(scope) if self.language == "javascript" else scope
 
-    def _try_joined(self, node: code.Try, scope: Scope) -> None:
+    def _try_joined(self, node: code.TryStatement, scope: NameScope) -> None:
         ways: list[Callable[[], None]] = [
             lambda: self.run([*node.body, *node.otherwise], self._inner(scope))
         ]
@@ -264,7 +268,9 @@ class Statements(Calling):
         ]
         self.join(ways)
 
-    def _catch_somewhere(self, node: code.Try, catch: code.Catch, scope: Scope) -> None:
+    def _catch_somewhere(
+        self, node: code.TryStatement, catch: code.CatchClause, scope: NameScope
+    ) -> None:
         """Run a catch after some part of the body: whatever that has set may be set."""
         mark = len(self.trail)
         with suppress(Signal):
@@ -272,7 +278,7 @@ class Statements(Calling):
         self.smear(mark)
         self._catch(catch, any_exception(), scope)
 
-    def _try_path(self, node: code.Try, scope: Scope) -> None:
+    def _try_path(self, node: code.TryStatement, scope: NameScope) -> None:
         self.tries += bool(node.catches)
         depth = self.depth
         try:
@@ -291,7 +297,7 @@ class Statements(Calling):
         self.tries -= bool(node.catches)
         self.run(node.otherwise, scope)
 
-    def _catch(self, node: code.Catch, value: Value, scope: Scope) -> None:
+    def _catch(self, node: code.CatchClause, value: Value, scope: NameScope) -> None:
         inner = self._inner(scope)
         if node.target is not None:
             self.assign(node.target, value, inner, "block" if inner is not scope else "")
@@ -302,7 +308,7 @@ class Statements(Calling):
         finally:
             self.handling = before
 
-    def _catches(self, node: code.Catch, error: Raised, scope: Scope) -> bool:
+    def _catches(self, node: code.CatchClause, error: Raised, scope: NameScope) -> bool:
         if node.classes is None:
             return True
         outcomes = [
@@ -313,7 +319,7 @@ class Statements(Calling):
             return True
         return None in outcomes and not self.choose(2)
 
-    def raise_(self, node: code.Raise, scope: Scope) -> None:
+    def raise_(self, node: code.RaiseStatement, scope: NameScope) -> None:
         if node.value is None:
             raise Raised(self.handling.get("value", any_exception()))
         value = self.evaluate(node.value, scope)
@@ -323,9 +329,9 @@ class Statements(Calling):
             value = self.split(value)
         raise Raised(value)
 
-    def switch(self, node: code.Switch, scope: Scope) -> None:
+    def switch(self, node: code.SwitchStatement, scope: NameScope) -> None:
         subject = self.evaluate(node.subject, scope)
-        inner = Scope(scope)
+        inner = NameScope(scope)
         if self.joining:
             self.join(
                 [
@@ -338,7 +344,9 @@ class Statements(Calling):
         if start is not None:
             self._fall_through(node, start, inner)
 
-    def _matching_case(self, node: code.Switch, subject: Value, scope: Scope) -> int | None:
+    def _matching_case(
+        self, node: code.SwitchStatement, subject: Value, scope: NameScope
+    ) -> int | None:
         default = None
         for index, (test, _) in enumerate(node.cases):
             if test is None:
@@ -349,54 +357,54 @@ class Statements(Calling):
                 return index
         return default
 
-    def _fall_through(self, node: code.Switch, start: int, scope: Scope) -> None:
+    def _fall_through(self, node: code.SwitchStatement, start: int, scope: NameScope) -> None:
         try:
             for _, body in node.cases[start:]:
                 self.run(body, scope)
         except Broken:
             return
 
-    def block(self, node: code.Block, scope: Scope) -> None:
-        self.run(node.body, Scope(scope))
+    def block(self, node: code.BlockStatement, scope: NameScope) -> None:
+        self.run(node.body, NameScope(scope))
 
-    def break_(self, _: code.Break, __: Scope) -> None:
+    def break_(self, _: code.BreakStatement, __: NameScope) -> None:
         raise Broken
 
-    def continue_(self, _: code.Continue, __: Scope) -> None:
+    def continue_(self, _: code.ContinueStatement, __: NameScope) -> None:
         raise Continued
 
-    def delete_(self, node: code.Delete, scope: Scope) -> None:
+    def delete_(self, node: code.DeleteStatement, scope: NameScope) -> None:
         self.delete(node.target, scope)
 
-    def globals_(self, node: code.Globals, scope: Scope) -> None:
+    def globals_(self, node: code.GlobalStatement, scope: NameScope) -> None:
         scope.function().outer.update(node.names)
 
-    def import_(self, node: code.Import, scope: Scope) -> None:
+    def import_(self, node: code.ImportStatement, scope: NameScope) -> None:
         """Bind what another module has."""
         raise NotImplementedError
 
-    def export(self, node: code.Export, scope: Scope) -> None:
+    def export(self, node: code.ExportStatement, scope: NameScope) -> None:
         """Note what a module exports."""
         raise NotImplementedError
 
 
 _SURE_ROUNDS = 3  # rounds of `while True` that are followed with what they hand on
 
-_RUN: dict[type, Callable[[Any, Any, Scope], None]] = {
-    code.Do: Statements.do,
-    code.Declare: Statements.declare,
-    code.Return: Statements.return_,
-    code.If: Statements.if_,
-    code.For: Statements.for_,
-    code.While: Statements.while_,
-    code.Try: Statements.try_,
-    code.Raise: Statements.raise_,
-    code.Switch: Statements.switch,
-    code.Block: Statements.block,
-    code.Break: Statements.break_,
-    code.Continue: Statements.continue_,
-    code.Delete: Statements.delete_,
-    code.Globals: Statements.globals_,
-    code.Import: lambda self, node, scope: self.import_(node, scope),
-    code.Export: lambda self, node, scope: self.export(node, scope),
+_RUN: dict[type, Callable[[Any, Any, NameScope], None]] = {
+    code.ExpressionStatement: Statements.do,
+    code.Declaration: Statements.declare,
+    code.ReturnStatement: Statements.return_,
+    code.IfStatement: Statements.if_,
+    code.ForStatement: Statements.for_,
+    code.WhileStatement: Statements.while_,
+    code.TryStatement: Statements.try_,
+    code.RaiseStatement: Statements.raise_,
+    code.SwitchStatement: Statements.switch,
+    code.BlockStatement: Statements.block,
+    code.BreakStatement: Statements.break_,
+    code.ContinueStatement: Statements.continue_,
+    code.DeleteStatement: Statements.delete_,
+    code.GlobalStatement: Statements.globals_,
+    code.ImportStatement: lambda self, node, scope: self.import_(node, scope),
+    code.ExportStatement: lambda self, node, scope: self.export(node, scope),
 }

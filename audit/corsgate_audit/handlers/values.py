@@ -10,9 +10,9 @@ from corsgate_audit.handlers.code import ABSENT, Constant
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from corsgate_audit.handlers.code import FunctionCode, Place
+    from corsgate_audit.handlers.code import CodeLocation, LoweredFunction
     from corsgate_audit.handlers.modules import Modules
-    from corsgate_audit.handlers.scopes import Module, Scope
+    from corsgate_audit.handlers.scopes import Module, NameScope
 
 
 @dataclass(slots=True, eq=False)
@@ -23,7 +23,7 @@ class Known:
 
 
 @dataclass(slots=True, eq=False)
-class Unknown:
+class Unfollowed:
     """A value that is not followed.
 
     Args:
@@ -38,7 +38,7 @@ class Unknown:
 
 
 @dataclass(slots=True, eq=False)
-class Request:
+class EventPart:
     """A part of the event: ``("headers", "origin")``."""
 
     path: tuple[str, ...]
@@ -101,9 +101,9 @@ class Obj:
     """
 
     entries: dict[str, Value] = field(default_factory=dict)
-    rest: list[Unknown] = field(default_factory=list)
+    rest: list[Unfollowed] = field(default_factory=list)
     class_: ClassValue | ExceptionClass | None = None
-    place: Place | None = None
+    place: CodeLocation | None = None
     by: str | None = None
 
 
@@ -112,7 +112,7 @@ class Arr:
     """A list; ``rest`` is an unknown number of further items."""
 
     items: list[Value] = field(default_factory=list)
-    rest: Unknown | None = None
+    rest: Unfollowed | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -134,8 +134,8 @@ class Regex:
 class Closure:
     """A function of the bundle."""
 
-    code: FunctionCode
-    scope: Scope
+    code: LoweredFunction
+    scope: NameScope
     module: Module
     this: Value | None = None
     home: ClassValue | None = None
@@ -159,7 +159,7 @@ class ClassValue:
     methods: dict[str, Closure]
     statics: Obj
     fields: list[tuple[str, object]]
-    scope: Scope
+    scope: NameScope
     module: Module
     is_data: bool = False
 
@@ -201,7 +201,7 @@ class Getter:
 class Live:
     """A name of a module that another one imports: read when it is asked for."""
 
-    scope: Scope
+    scope: NameScope
     name: str
 
 
@@ -236,8 +236,8 @@ class Native:
 
 Value: TypeAlias = (
     Known
-    | Unknown
-    | Request
+    | Unfollowed
+    | EventPart
     | Test
     | OneOf
     | Obj
@@ -267,10 +267,10 @@ class Arguments:
     """
 
     text: str
-    place: Place
+    place: CodeLocation
     values: list[Value] = field(default_factory=list)
     named: dict[str, Value] = field(default_factory=dict)
-    more: Unknown | None = None
+    more: Unfollowed | None = None
     receiver: Value | None = None
     is_new: bool = False
 
@@ -307,9 +307,9 @@ def one_of(options: Iterable[Value]) -> Value:
 def _identity(value: Value) -> object:
     if isinstance(value, Known):
         return (type(value.value), value.value)
-    if isinstance(value, Request):
+    if isinstance(value, EventPart):
         return value.path
-    if isinstance(value, Unknown):
+    if isinstance(value, Unfollowed):
         return ("unknown", value.text, value.about)
     return id(value)
 
@@ -328,9 +328,9 @@ def about(*values: Value | None, depth: int = 3) -> frozenset[str]:
     """Return the parts of the request that values depend on."""
     found: set[str] = set()
     for value in values:
-        if isinstance(value, Request):
+        if isinstance(value, EventPart):
             found |= {value.subject or "event"}
-        elif isinstance(value, Unknown | Test):
+        elif isinstance(value, Unfollowed | Test):
             found |= value.about
         elif depth and isinstance(value, OneOf):
             found |= about(*value.options, depth=depth - 1)

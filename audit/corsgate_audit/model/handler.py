@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from corsgate_audit.model.target import FrontDoor, TargetBase
 
 if TYPE_CHECKING:
-    from corsgate_audit.handlers.answers import Reading
+    from corsgate_audit.handlers.answers import CodeReading
     from corsgate_audit.model.values import Location
 
 
@@ -59,7 +59,7 @@ class FunctionCode:
     """
 
     name: str
-    reading: Reading | None
+    reading: CodeReading | None
     why_not: str | None = None
     folder: str = ""
     location: Location

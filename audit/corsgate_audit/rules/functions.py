@@ -25,7 +25,7 @@ from corsgate_audit.rules.rule import Subject
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from corsgate_audit.handlers.answers import Answer
+    from corsgate_audit.handlers.answers import CodeAnswer
     from corsgate_audit.model import Api, FunctionCode, Route
 
 NAME = ALLOW_ORIGIN.lower()
@@ -63,7 +63,7 @@ class Function:
         )
 
     @property
-    def answers(self) -> tuple[Answer, ...]:
+    def answers(self) -> tuple[CodeAnswer, ...]:
         """What a page can get; preflights are the business of other rules."""
         reading = self.code.reading
         methods = {m for route in self.routes for m in _METHODS.get(route.method, (route.method,))}
@@ -74,7 +74,7 @@ class Function:
             if each.shape is not Shape.PAYLOAD and _is_for_pages(each, asked)
         )
 
-    def written_at(self, answer: Answer) -> Location:
+    def written_at(self, answer: CodeAnswer) -> Location:
         """Return where an answer is written."""
         own = self.code.location
         if not self.code.folder:  # in the template: its lines are counted within the text
@@ -89,7 +89,7 @@ class Function:
         rest = f" and {more} more" * (more > 0)
         return f"{self.code.name} ({routes}{rest})" if routes else self.code.name
 
-    def witness(self, answer: Answer) -> Witness | None:
+    def witness(self, answer: CodeAnswer) -> Witness | None:
         """Return the exchange in which a page gets an answer; None where a value is not known."""
         response = materialised(answer, self.origin)
         if response is None:
@@ -140,7 +140,7 @@ def functions_of(api: Api | Handler) -> Iterator[Function]:
             )
 
 
-def _is_for_pages(answer: Answer, methods: set[str]) -> bool:
+def _is_for_pages(answer: CodeAnswer, methods: set[str]) -> bool:
     """Whether a page can get an answer: it always sends an origin."""
     asked = any(
         each.about == "origin" and each.operator == "present" and not each.holds
@@ -152,18 +152,18 @@ def _is_for_pages(answer: Answer, methods: set[str]) -> bool:
     )
 
 
-def lacks_origin(answer: Answer) -> bool:
+def lacks_origin(answer: CodeAnswer) -> bool:
     """Whether an answer certainly has no Access-Control-Allow-Origin."""
     values = answer.values(NAME)
     return not isinstance(values, Undetermined) and not values
 
 
-def asks_about_origin(answer: Answer) -> bool:
+def asks_about_origin(answer: CodeAnswer) -> bool:
     """Whether the code has compared the origin on the way: it may refuse a page on purpose."""
     return any(each.about == "origin" and each.operator != "present" for each in answer.when)
 
 
-def lines_of(answers: Iterable[Answer]) -> str:
+def lines_of(answers: Iterable[CodeAnswer]) -> str:
     """Name the lines of answers, with their status: ``400 at line 5``."""
     told = dict.fromkeys(
         f"{'?' if isinstance(each.status, Undetermined) else each.status} at line {each.place.line}"
@@ -174,7 +174,7 @@ def lines_of(answers: Iterable[Answer]) -> str:
     return ", ".join(first) + (f" and {more} more" if more > 0 else "")
 
 
-def fix_for(code: FunctionCode, answer: Answer) -> Fix:
+def fix_for(code: FunctionCode, answer: CodeAnswer) -> Fix:
     """Return what to write, in the function's language.
 
     Args:

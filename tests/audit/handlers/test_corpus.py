@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.handlers.answers import FromOrigin, Literal, NoText, Shape, Undetermined
+from corsgate_audit.handlers.answers import FromOrigin, LiteralText, NoText, Shape, Undetermined
 from corsgate_audit.handlers.bundle import Bundle, Environment
 from corsgate_audit.handlers.reading import read_handler
 from support.handler_corpus.javascript_handlers import JAVASCRIPT
@@ -15,13 +15,13 @@ from support.handler_corpus.python_handlers import PYTHON
 from support.handler_corpus.typescript_handlers import TYPESCRIPT
 
 if TYPE_CHECKING:
-    from corsgate_audit.handlers.answers import Answer, HeaderValue, Reading
+    from corsgate_audit.handlers.answers import CodeAnswer, CodeReading, HeaderValue
     from support.handler_corpus import Case
 
 ORIGIN = "access-control-allow-origin"
 
 
-def read(case: Case, suffix: str) -> Reading:
+def read(case: Case, suffix: str) -> CodeReading:
     """Read a case; the suffix tells the language."""
     files = {f"app{suffix}": case.source.encode()}
     files |= {f"{path}{suffix}": text.encode() for path, text in case.modules.items()}
@@ -29,14 +29,14 @@ def read(case: Case, suffix: str) -> Reading:
     return read_handler(Bundle(files), runtime, "app.handler", Environment(case.environment))
 
 
-def told(reading: Reading) -> set[str]:
+def told(reading: CodeReading) -> set[str]:
     """Return the answers as the cases write them."""
     found = {_told(each) for each in reading.answers}
     found |= {f"undetermined: {each.expression}" for each in reading.undetermined}
     return found | ({"raises"} if reading.may_raise else set())
 
 
-def _told(answer: Answer) -> str:
+def _told(answer: CodeAnswer) -> str:
     if answer.shape is not Shape.RESPONSE:
         return "payload" if answer.shape is Shape.PAYLOAD else "unknown"
     status = "?" if isinstance(answer.status, Undetermined) else answer.status
@@ -50,7 +50,7 @@ def _value(value: HeaderValue) -> str:
         return "~page" if value.compared else "=page"
     if isinstance(value, NoText):
         return "no text"
-    return value.text if isinstance(value, Literal) else "?"
+    return value.text if isinstance(value, LiteralText) else "?"
 
 
 _ALL = [

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.handlers.answers import Literal
+from corsgate_audit.handlers.answers import LiteralText
 from corsgate_audit.handlers.bundle import Bundle, Environment
 from corsgate_audit.handlers.reading import read_handler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.handlers.answers import Reading
+    from corsgate_audit.handlers.answers import CodeReading
 
 _COMMON = (
     b"var __getOwnPropNames = Object.getOwnPropertyNames;\n"
@@ -45,12 +45,12 @@ def untraced() -> Iterator[None]:
     sys.settrace(tracer)
 
 
-def read_script(source: bytes) -> Reading:
+def read_script(source: bytes) -> CodeReading:
     """Read one script."""
     return read_handler(Bundle({"app.js": source}), "nodejs22.x", "app.handler", Environment())
 
 
-def read_python(source: bytes) -> Reading:
+def read_python(source: bytes) -> CodeReading:
     """Read one Python module."""
     return read_handler(Bundle({"app.py": source}), "python3.13", "app.handler", Environment())
 
@@ -72,7 +72,7 @@ def test_five_megabytes_of_javascript_take_at_most_two_seconds(*, is_minified: b
     assert time.process_time() - start < 2
     assert [answer.status for answer in reading.answers] == [200]
     assert [(e.name, e.value) for e in reading.answers[0].headers] == [
-        ("access-control-allow-origin", Literal("*"))
+        ("access-control-allow-origin", LiteralText("*"))
     ]
 
 

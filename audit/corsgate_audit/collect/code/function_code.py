@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corsgate_audit.collect.template.stack import Resource
-    from corsgate_audit.handlers.answers import Reading
+    from corsgate_audit.handlers.answers import CodeReading
 
 _LAYER: Final = "AWS::Lambda::LayerVersion"
 _INLINE: Final = {"python": "index.py", "nodejs": "index.js"}
@@ -64,7 +64,9 @@ def _code_of(function: Resource) -> FunctionCode:
     )
 
 
-def _reading(files: Mapping[str, bytes], runtime: str, handler: str, function: Resource) -> Reading:
+def _reading(
+    files: Mapping[str, bytes], runtime: str, handler: str, function: Resource
+) -> CodeReading:
     from corsgate_audit.handlers.reading import read_handler  # noqa: PLC0415 - the same
 
     return read_handler(Bundle(files), runtime, handler, _environment(function))

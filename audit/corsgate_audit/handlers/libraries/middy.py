@@ -30,7 +30,7 @@ from corsgate_audit.handlers.values import (
     Known,
     Native,
     Obj,
-    Unknown,
+    Unfollowed,
     Value,
     texts_of,
 )
@@ -137,7 +137,7 @@ class Middy(Native):
             changed = with_headers(core, response, {}, "middy")
             headers = changed.entries["headers"] if isinstance(changed, Obj) else Obj()
             if isinstance(headers, Obj):
-                core.merge_unknown(headers, Unknown(text_of(each)))
+                core.merge_unknown(headers, Unfollowed(text_of(each)))
             core.set(request.entries, "response", changed)
         else:
             self._own_part(core, each, part, request, call)
@@ -155,7 +155,7 @@ class Middy(Native):
                     status if isinstance(status, Known) and isinstance(status.value, int) else None
                 )
                 made = Obj(
-                    {"statusCode": status or Unknown("status of the error")}, place=call.place
+                    {"statusCode": status or Unfollowed("status of the error")}, place=call.place
                 )
                 core.set(request.entries, "response", made)
             elif _kind(each) in {"cors", "own"}:

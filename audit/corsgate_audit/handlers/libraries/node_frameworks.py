@@ -28,12 +28,12 @@ from corsgate_audit.handlers.values import (
     Arr,
     Bound,
     Closure,
+    EventPart,
     Known,
     Native,
     Obj,
-    Request,
     Test,
-    Unknown,
+    Unfollowed,
     Value,
     texts_of,
 )
@@ -96,7 +96,7 @@ class _Layer(NamedTuple):
     text: str
 
 
-class Router(Native):
+class NodeRouter(Native):
     """``express.Router()``, and what an application has in common with it."""
 
     name = "router"
@@ -116,11 +116,11 @@ class Router(Native):
             return Fn(key, lambda *_: self)
         if key == "run":
             return Fn(key, self.answer)
-        return Unknown(f"{self.name}.{key}")
+        return Unfollowed(f"{self.name}.{key}")
 
     def _add(self, core: Modules, call: Arguments, method: str | None) -> Value:
         first = call.get(0)
-        is_mounted = isinstance(first, Known | Unknown | Arr) and len(call.values) > 1
+        is_mounted = isinstance(first, Known | Unfollowed | Arr) and len(call.values) > 1
         is_everywhere = isinstance(first, Known) and first.value in {"*", "/*", "/"}
         handlers = tuple(_flat(core, call.values[1:] if is_mounted else call.values))
         layer = _Layer(method, is_mounted and not is_everywhere, handlers, call.text)
@@ -129,13 +129,13 @@ class Router(Native):
 
     def handed_over(self, core: Modules, call: Arguments) -> None:
         """Somebody may add to the stack what is not followed."""
-        layer = _Layer(None, is_mounted=False, handlers=(Unknown(call.text),), text=call.text)
+        layer = _Layer(None, is_mounted=False, handlers=(Unfollowed(call.text),), text=call.text)
         core.attribute(self, "layers", [*self.layers, layer])
 
     def answer(self, core: Modules, call: Arguments) -> Value:
         """Answer a request: by the first of the stack that does."""
         if core.joining:
-            return Unknown(call.text)
+            return Unfollowed(call.text)
         response = _Response(self, call)
         try:
             ended = self.ask(core, response)
@@ -146,14 +146,14 @@ class Router(Native):
             value, core.answered = core.answered[0], None
             return value
         if ended:
-            return Unknown(call.text)  # it is answered later, by something that is not followed
+            return Unfollowed(call.text)  # it is answered later, by something that is not followed
         return response.made(404)
 
     def _failed(self, core: Modules, response: _Response, error: Raised) -> Value:
         for layer in self.layers:
             for each in layer.handlers:
                 if isinstance(each, Closure) and len(each.code.parameters) == _ERROR_HANDLER:
-                    given = [error.value, Unknown("req"), response, _Next()]
+                    given = [error.value, Unfollowed("req"), response, _Next()]
                     core.call(each, Arguments(layer.text, response.given.place, given))
                     if core.answered is not None:
                         value, core.answered = core.answered[0], None
@@ -184,13 +184,13 @@ class Router(Native):
         """Run one handler; return whether the request ends there."""
         if isinstance(each, _Cors):
             return self._cors(core, each, response)
-        if isinstance(each, Router):
+        if isinstance(each, NodeRouter):
             return each.ask(core, response)
         if not isinstance(each, Closure | Bound):
             if getattr(each, "name", "") not in _HARMLESS:
                 response.unknown.append(text_of(each))
                 if core.choose(2):
-                    core.answered = (Unknown(text_of(each)), None)
+                    core.answered = (Unfollowed(text_of(each)), None)
                     return True
             return False
         function = each.function if isinstance(each, Bound) else each
@@ -219,7 +219,7 @@ class Router(Native):
         return core.unknown_call(call)
 
 
-class Hono(Router):
+class Hono(NodeRouter):
     """``new Hono()``: its middlewares are functions of a context that is not followed."""
 
     def __init__(self) -> None:
@@ -228,7 +228,7 @@ class Hono(Router):
     def answer(self, core: Modules, call: Arguments) -> Value:
         """Answer by the CORS middleware; routes add their own headers where the code names one."""
         if core.joining:
-            return Unknown(call.text)
+            return Unfollowed(call.text)
         headers: dict[str, Value] = {}
         rest: str | None = "routes of Hono" if mentions_cors(core) else None
         for layer in self.layers:
@@ -266,7 +266,7 @@ class _Response(Native):
 
     name = "res"
 
-    def __init__(self, app: Router, call: Arguments) -> None:
+    def __init__(self, app: NodeRouter, call: Arguments) -> None:
         self.app, self.given = app, call
         self.headers: dict[str, Value] = {}
         self.unknown: list[str] = []
@@ -294,7 +294,7 @@ class _Response(Native):
             return Fn(key, self._cors)
         if key in {"type", "vary", "cookie", "clearCookie", "removeHeader", "links"}:
             return Fn(key, lambda *_: self)
-        return Unknown(f"res.{key}")
+        return Unfollowed(f"res.{key}")
 
     def handed_over(self, core: Modules, call: Arguments) -> None:  # noqa: ARG002 - see Native
         """Somebody may set headers that are not seen, and answer."""
@@ -318,7 +318,7 @@ class _Response(Native):
         return self
 
     def _status(self, core: Modules, call: Arguments) -> Value:
-        self.code = core.split(call.get(0) or Unknown(call.text))
+        self.code = core.split(call.get(0) or Unfollowed(call.text))
         return self
 
     def _cors(self, core: Modules, call: Arguments) -> Value:
@@ -335,14 +335,14 @@ class _Response(Native):
         if core.answered is None:
             status = None
             if key == "sendStatus":
-                self.code = call.get(0) or Unknown(call.text)
+                self.code = call.get(0) or Unfollowed(call.text)
             core.answered = (self.made(status, call), None)
         return self
 
     def made(self, status: int | None, call: Arguments | None = None) -> Value:
         """Return the answer as it stands."""
         code: Value = self.code if status is None else Known(status)
-        rest = [Unknown(each) for each in self.unknown]
+        rest = [Unfollowed(each) for each in self.unknown]
         place = (call or self.given).place
         return Obj(
             {"statusCode": code, "headers": Obj(dict(self.headers), rest)},
@@ -356,18 +356,18 @@ class _Response(Native):
 def _request() -> Value:
     """Return ``req``: its headers are those of the event."""
     return Obj({
-        "headers": Request(("headers",)),
-        "method": Request(("httpMethod",)),
+        "headers": EventPart(("headers",)),
+        "method": EventPart(("httpMethod",)),
         "get": Fn("get", _request_header),
         "header": Fn("header", _request_header),
-    }, [Unknown("req")])  # fmt: skip
+    }, [Unfollowed("req")])  # fmt: skip
 
 
 def _request_header(_: Modules, call: Arguments) -> Value:
     name = call.get(0)
     if isinstance(name, Known):
-        return Request(("headers", str(name.value).lower()))
-    return Unknown(call.text)
+        return EventPart(("headers", str(name.value).lower()))
+    return Unfollowed(call.text)
 
 
 def _flat(core: Modules, values: list[Value]) -> Iterator[Value]:
@@ -382,15 +382,15 @@ def _adapter(_: Modules, call: Arguments) -> Value:
     """Return the handler that an adapter makes of an application."""
     given = call.get(0)
     app = given.entries.get("app", given) if isinstance(given, Obj) else given
-    if isinstance(app, Router):
+    if isinstance(app, NodeRouter):
         return Fn("adapter", app.answer)
-    return Fn("adapter", lambda __, inner: Unknown(call.text or inner.text))
+    return Fn("adapter", lambda __, inner: Unfollowed(call.text or inner.text))
 
 
 def _proxied(core: Modules, call: Arguments) -> Value:
     """``proxy(server, event, context)`` of aws-serverless-express answers through the context."""
     app = call.get(0)
-    value = app.answer(core, call) if isinstance(app, Router) else Unknown(call.text)
+    value = app.answer(core, call) if isinstance(app, NodeRouter) else Unfollowed(call.text)
     core.answered = core.answered or (value, call.place)
     return Obj({"promise": value})
 
@@ -403,7 +403,7 @@ _HARMLESS = frozenset(
     {"express.json", "helmet", "compression", "morgan", "cookieParser", "logger", "prettyJSON"}
 )
 _EXPRESS_PARTS: dict[str, Value] = {
-    "Router": Fn("Router", lambda *_: Router()),
+    "Router": Fn("Router", lambda *_: NodeRouter()),
     **dict.fromkeys(("json", "urlencoded", "text", "raw", "static"), _harmless("express.json")),
 }
 
@@ -414,7 +414,7 @@ def _package(function: Fn) -> Value:
     return function
 
 
-_EXPRESS = Fn("express", lambda *_: Router("express"), _EXPRESS_PARTS)
+_EXPRESS = Fn("express", lambda *_: NodeRouter("express"), _EXPRESS_PARTS)
 _CORS_PACKAGE = Fn("cors", lambda _, call: _Cors(call))
 _ADAPTER_NAMES = ("serverless-http", "@vendia/serverless-express", "@codegenie/serverless-express")
 MODULES: dict[str, Value] = {
@@ -437,7 +437,7 @@ MODULES: dict[str, Value] = {
             "proxy": Fn("proxy", _proxied),
         },
     ),
-    "lambda-api": _package(Fn("lambda-api", lambda *_: Router("lambda-api", returns=True))),
+    "lambda-api": _package(Fn("lambda-api", lambda *_: NodeRouter("lambda-api", returns=True))),
     "hono": Fn("hono", None, {"Hono": Fn("Hono", lambda *_: Hono())}),
     "hono/cors": Fn("hono/cors", None, {"cors": Fn("cors", lambda _, call: _Cors(call))}),
     "hono/logger": Fn("hono/logger", None, {"logger": _harmless("logger")}),

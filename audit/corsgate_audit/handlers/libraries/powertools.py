@@ -26,7 +26,7 @@ from corsgate_audit.handlers.values import (
     Native,
     Obj,
     Test,
-    Unknown,
+    Unfollowed,
     Value,
     about,
     texts_of,
@@ -77,7 +77,9 @@ class HttpError(Native):
     def call(self, core: Modules, call: Arguments) -> Value:  # noqa: ARG002 - see Native
         """Make the exception."""
         status = call.get(0, "status_code") if self.status is None else Known(self.status)
-        return Obj({"status_code": status or Unknown(call.text), "http error": Known(value=True)})
+        return Obj(
+            {"status_code": status or Unfollowed(call.text), "http error": Known(value=True)}
+        )
 
 
 class _Route(Native):
@@ -85,17 +87,17 @@ class _Route(Native):
 
     name = "route"
 
-    def __init__(self, app: Resolver, call: Arguments, method: str) -> None:
+    def __init__(self, app: PowertoolsResolver, call: Arguments, method: str) -> None:
         self.app, self.given, self.method = app, call, method
 
     def call(self, core: Modules, call: Arguments) -> Value:
         """Register a function."""
-        function = call.get(0) or Unknown(call.text)
+        function = call.get(0) or Unfollowed(call.text)
         core.attribute(self.app, "routes", [*self.app.routes, (self, function)])
         return function
 
 
-class Router(Native):
+class PowertoolsRouter(Native):
     """``Router()``: routes that an app includes."""
 
     name = "Router"
@@ -122,11 +124,11 @@ class Router(Native):
         return (
             function
             if function is not None and is_function(function)
-            else Fn("handler", lambda _, c: c.get(0) or Unknown(c.text))
+            else Fn("handler", lambda _, c: c.get(0) or Unfollowed(c.text))
         )
 
 
-class Resolver(Router):
+class PowertoolsResolver(PowertoolsRouter):
     """``APIGatewayRestResolver(…)`` and its kin."""
 
     name = "resolver"
@@ -143,12 +145,12 @@ class Resolver(Router):
         if key == "include_router":
             return Fn(key, self._include)
         if key in {"current_event", "lambda_context", "context"}:
-            return Unknown(f"app.{key}")
+            return Unfollowed(f"app.{key}")
         return super().member(core, key)
 
     def _include(self, core: Modules, call: Arguments) -> Value:
         router = call.get(0, "router")
-        if isinstance(router, Router):
+        if isinstance(router, PowertoolsRouter):
             core.attribute(self, "routes", [*self.routes, *router.routes])
             core.attribute(self, "is_unknown", self.is_unknown or router.is_unknown)
         else:
@@ -158,9 +160,9 @@ class Resolver(Router):
     def call(self, core: Modules, call: Arguments) -> Value:
         """Answer a request: by one of the routes, or that there is none."""
         if self.is_unknown:
-            return with_headers(core, Unknown(self.text), self._cors(core, None), "Powertools")
+            return with_headers(core, Unfollowed(self.text), self._cors(core, None), "Powertools")
         if core.joining:
-            return Unknown(self.text)
+            return Unfollowed(self.text)
         chosen = core.choose(len(self.routes) + 1)
         if chosen == len(self.routes):
             return library_response(call, self._cors(core, None), status=404, by="Powertools")
@@ -191,7 +193,7 @@ class Resolver(Router):
     def _answer(self, core: Modules, function: Value, call: Arguments) -> Value:
         arguments = Arguments(call.text, call.place)
         if isinstance(function, Closure):
-            arguments.values = [Unknown(_name(each)) for each in function.code.parameters]
+            arguments.values = [Unfollowed(_name(each)) for each in function.code.parameters]
         try:
             value = core.split(core.call(function, arguments))
         except Raised as error:
@@ -210,9 +212,9 @@ def _response(value: Value, call: Arguments) -> Value:
         return Obj({"statusCode": value.items[1], "headers": headers}, place=call.place)
     if isinstance(value, Obj) and "statusCode" in value.entries:
         return value
-    if isinstance(value, Unknown):
+    if isinstance(value, Unfollowed):
         return Obj(
-            {"statusCode": Unknown(value.text), "headers": Obj(rest=[value])}, place=call.place
+            {"statusCode": Unfollowed(value.text), "headers": Obj(rest=[value])}, place=call.place
         )
     return Obj({"statusCode": Known(200)}, place=call.place)
 
@@ -225,7 +227,7 @@ class Response(Native):
     def __init__(self, call: Arguments) -> None:
         self.response = Obj(
             {
-                "statusCode": call.get(0, "status_code") or Unknown(call.text),
+                "statusCode": call.get(0, "status_code") or Unfollowed(call.text),
                 "headers": call.get(3, "headers") or Obj(),
             },
             place=call.place,
@@ -249,7 +251,7 @@ def _decorator(_: Modules, call: Arguments) -> Value:
     function = call.get(0)
     if function is not None and is_function(function):
         return function
-    return Fn("decorator", lambda __, inner: inner.get(0) or Unknown(inner.text))
+    return Fn("decorator", lambda __, inner: inner.get(0) or Unfollowed(inner.text))
 
 
 class _Utility(Native):
@@ -286,10 +288,10 @@ _UTILITY = _Utility()
 _ERRORS: dict[str, Value] = {name: HttpError(name, status) for name, status in _HTTP_ERRORS.items()}
 _ERRORS["ServiceError"] = HttpError("ServiceError", None)
 _API: dict[str, Value] = {
-    **{name: Fn(name, lambda _, call: Resolver(call)) for name in _RESOLVERS},
+    **{name: Fn(name, lambda _, call: PowertoolsResolver(call)) for name in _RESOLVERS},
     "CORSConfig": Fn("CORSConfig", lambda _, call: CorsConfig(call)),
     "Response": Fn("Response", lambda _, call: Response(call)),
-    "Router": Fn("Router", lambda _, __: Router()),
+    "Router": Fn("Router", lambda _, __: PowertoolsRouter()),
 }
 _TOP: dict[str, Value] = dict.fromkeys(("Logger", "Tracer", "Metrics"), _UTILITY)
 MODULES: dict[str, Value] = {

@@ -29,7 +29,7 @@ from corsgate_audit.handlers.libraries.settings import (
 )
 from corsgate_audit.handlers.members import text_of
 from corsgate_audit.handlers.natives import Fn
-from corsgate_audit.handlers.values import Arguments, Known, Native, Obj, Unknown, Value
+from corsgate_audit.handlers.values import Arguments, Known, Native, Obj, Unfollowed, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +89,7 @@ class App(Native):
             return Fn(key, lambda *_: Known(None))
         if key in {"middleware", "after_request", "before_request", "use", "wsgi_app"}:
             return Fn(key, self._change)
-        return Unknown(f"{self.name}.{key}")
+        return Unfollowed(f"{self.name}.{key}")
 
     def handed_over(self, core: Modules, call: Arguments) -> None:
         """Somebody may change answers in ways that are not followed."""
@@ -119,7 +119,7 @@ class App(Native):
         if rest is None and mentions_cors(core):
             rest = f"routes of {self.name}"
         if core.joining:
-            return Unknown(call.text)
+            return Unfollowed(call.text)
         if self.answers_exceptions and core.choose(2):
             covered = self.support is not None and self.support.covers_errors
             headers = self._headers(core) if covered else {}
@@ -216,7 +216,7 @@ class _Chalice(App):
         if key in {"get", "post", "put", "delete", "patch"}:
             return Fn(key, self._route)
         if key in {"current_request", "log", "lambda_context"}:
-            return Unknown(f"app.{key}")
+            return Unfollowed(f"app.{key}")
         return super().member(core, key)
 
     def _route(self, core: Modules, call: Arguments) -> Value:
@@ -228,10 +228,10 @@ class _Chalice(App):
     def answer(self, core: Modules, call: Arguments) -> Value:
         """Answer by one of the routes."""
         if core.joining or not self.routes:
-            return Unknown(call.text)
+            return Unfollowed(call.text)
         core.attribute(self, "support", self.routes[core.choose(len(self.routes))])
         if self.support is None and core.joining:
-            return Unknown(call.text)
+            return Unfollowed(call.text)
         headers = self._headers(core)
         rest = "routes of Chalice" if mentions_cors(core) else None
         return library_response(call, headers, rest=rest, by=self.name)
@@ -293,7 +293,7 @@ def _route(_: Modules, call: Arguments) -> Value:
     function = call.get(0)
     if function is not None and is_function(function):
         return function
-    return Fn("route", lambda __, inner: inner.get(0) or Unknown(inner.text))
+    return Fn("route", lambda __, inner: inner.get(0) or Unfollowed(inner.text))
 
 
 def _flask_cors(core: Modules, call: Arguments) -> Value:
@@ -317,13 +317,13 @@ def _adapter(_: Modules, call: Arguments) -> Value:
     app = call.get(0, "app")
     if isinstance(app, App):
         return Fn("adapter", app.answer)
-    return Fn("adapter", lambda __, inner: Unknown(call.text or inner.text))
+    return Fn("adapter", lambda __, inner: Unfollowed(call.text or inner.text))
 
 
 def _handled(core: Modules, call: Arguments) -> Value:
     """``handle_request(app, event, context)``: an adapter that is called."""
     app = call.get(0, "app")
-    return app.answer(core, call) if isinstance(app, App) else Unknown(call.text)
+    return app.answer(core, call) if isinstance(app, App) else Unfollowed(call.text)
 
 
 def _fastapi(core: Modules, call: Arguments) -> Value:
@@ -389,7 +389,7 @@ def _cors(_: Modules, call: Arguments) -> Value:
         return _Decorated(given, None, call.text)
     policy = given if isinstance(given, _Policy) else None
     text = call.text
-    return Fn("@cors", lambda __, inner: _Decorated(inner.get(0) or Unknown(text), policy, text))
+    return Fn("@cors", lambda __, inner: _Decorated(inner.get(0) or Unfollowed(text), policy, text))
 
 
 def _is_set(value: Value | None) -> bool:
@@ -445,10 +445,12 @@ MODULES: dict[str, Value] = {
     "serverless_wsgi": _module("serverless_wsgi", {"handle_request": _HANDLED}),
     "awsgi": _module("awsgi", {"response": _HANDLED}),
     "asgiref.wsgi": _module(
-        "asgiref.wsgi", {"WsgiToAsgi": Fn("WsgiToAsgi", lambda _, c: c.get(0) or Unknown(c.text))}
+        "asgiref.wsgi",
+        {"WsgiToAsgi": Fn("WsgiToAsgi", lambda _, c: c.get(0) or Unfollowed(c.text))},
     ),
     "a2wsgi": _module(
-        "a2wsgi", {"WSGIMiddleware": Fn("WSGIMiddleware", lambda _, c: c.get(0) or Unknown(c.text))}
+        "a2wsgi",
+        {"WSGIMiddleware": Fn("WSGIMiddleware", lambda _, c: c.get(0) or Unfollowed(c.text))},
     ),
     "chalice": _module(
         "chalice",

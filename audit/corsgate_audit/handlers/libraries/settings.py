@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.handlers.values import (
     Arr,
+    EventPart,
     Known,
     Obj,
     OneOf,
-    Request,
     Test,
-    Unknown,
+    Unfollowed,
     Value,
     about,
     texts_of,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ORIGIN = "Access-Control-Allow-Origin"
 CREDENTIALS = "Access-Control-Allow-Credentials"
-PAGE = Request(("headers", "origin"))
+PAGE = EventPart(("headers", "origin"))
 _MARK = b"access-control-allow-origin"
 
 
@@ -59,12 +59,12 @@ def cors_headers(core: Modules, origins: Origins, *, credentials: bool | None) -
         credentials: whether they are, too; None where that is not known.
     """
     if origins.unknown is not None:
-        return {ORIGIN: Unknown(origins.unknown, frozenset({"origin"}))}
+        return {ORIGIN: Unfollowed(origins.unknown, frozenset({"origin"}))}
     if origins.listed is not None:
         text = f"the origin is one of {', '.join(origins.listed)}"
         listed = Test(text, frozenset({"origin"}), "origin", "in", origins.listed)
         if core.joining:
-            return {ORIGIN: Unknown(text, frozenset({"origin"}))}
+            return {ORIGIN: Unfollowed(text, frozenset({"origin"}))}
         if not core.decide(listed):
             return {}
     elif origins.value is None and not core.joining and not core.decide(PAGE):
@@ -75,7 +75,7 @@ def cors_headers(core: Modules, origins: Origins, *, credentials: bool | None) -
     if credentials:
         made[CREDENTIALS] = Known("true")
     elif credentials is None:
-        made[CREDENTIALS] = Unknown("credentials of the CORS settings")
+        made[CREDENTIALS] = Unfollowed("credentials of the CORS settings")
     return made
 
 
@@ -118,7 +118,7 @@ def with_headers(core: Modules, response: Value, headers: dict[str, Value], by: 
     if isinstance(response, OneOf):
         return OneOf(tuple(with_headers(core, each, headers, by) for each in response.options))
     if not isinstance(response, Obj) or response.class_ is not None:
-        rest = [Unknown(getattr(response, "text", "response"), about(response))]
+        rest = [Unfollowed(getattr(response, "text", "response"), about(response))]
         known = isinstance(response, Known | Arr)
         return Obj(
             {"headers": Obj(dict(headers), [] if known else list(rest))}, [] if known else rest
@@ -131,7 +131,7 @@ def with_headers(core: Modules, response: Value, headers: dict[str, Value], by: 
         merged.entries = {k: v for k, v in old.entries.items() if k.lower() not in names}
         merged.rest = list(old.rest)
     elif not isinstance(old, Known):
-        merged.rest = [Unknown(getattr(old, "text", "headers"), about(old))]
+        merged.rest = [Unfollowed(getattr(old, "text", "headers"), about(old))]
     merged.entries.update(headers)
     made.entries["headers"] = merged
     return made
@@ -154,8 +154,8 @@ def library_response(
         rest: what may add headers that are not seen.
         by: name of the library.
     """
-    code: Value = Unknown("status of the route") if status is None else Known(status)
-    unknown = [] if rest is None else [Unknown(rest)]
+    code: Value = Unfollowed("status of the route") if status is None else Known(status)
+    unknown = [] if rest is None else [Unfollowed(rest)]
     return Obj(
         {"statusCode": code, "headers": Obj(dict(headers), unknown)}, [], None, call.place, by
     )

@@ -11,7 +11,15 @@ from corsgate_audit.handlers.natives import Fn
 
 if TYPE_CHECKING:
     from corsgate_audit.handlers.modules import Modules
-from corsgate_audit.handlers.values import UNDEFINED, Arguments, Known, Native, Obj, Unknown, Value
+from corsgate_audit.handlers.values import (
+    UNDEFINED,
+    Arguments,
+    Known,
+    Native,
+    Obj,
+    Unfollowed,
+    Value,
+)
 
 
 class _Stream(Native):
@@ -26,7 +34,7 @@ class _Stream(Native):
 
 def _from(core: Modules, call: Arguments) -> Value:
     """``HttpResponseStream.from(stream, metadata)``: the metadata is the answer."""
-    core.answered = core.answered or (call.get(1) or Unknown(call.text), call.place)
+    core.answered = core.answered or (call.get(1) or Unfollowed(call.text), call.place)
     return call.get(0) or UNDEFINED
 
 

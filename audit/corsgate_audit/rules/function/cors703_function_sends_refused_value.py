@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, WILDCARD
-from corsgate_audit.handlers.answers import Literal, NoText, Undetermined
+from corsgate_audit.handlers.answers import LiteralText, NoText, Undetermined
 from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.functions import NAME, functions_of
 from corsgate_audit.rules.origin_values import is_origin
@@ -14,7 +14,7 @@ from corsgate_audit.rules.rule import Rule, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.handlers.answers import Answer
+    from corsgate_audit.handlers.answers import CodeAnswer
     from corsgate_audit.model import FunctionUrl, Handler, HttpApi, RestApi
     from corsgate_audit.rules.functions import Function
 
@@ -44,7 +44,7 @@ def check(_: RestApi | HttpApi | FunctionUrl | Handler, function: Function) -> V
     return None
 
 
-def _refused(answer: Answer) -> tuple[str, str] | None:
+def _refused(answer: CodeAnswer) -> tuple[str, str] | None:
     """Return a value that browsers refuse, and why.
 
     Source: https://fetch.spec.whatwg.org/#cors-check
@@ -52,7 +52,7 @@ def _refused(answer: Answer) -> tuple[str, str] | None:
     values = answer.values(NAME)
     if isinstance(values, Undetermined) or not values:
         return None
-    texts = [each.text for each in values if isinstance(each, Literal)]
+    texts = [each.text for each in values if isinstance(each, LiteralText)]
     if len(values) > 1:
         return ", ".join(texts), "are two values where one is allowed"
     if isinstance(values[0], NoText):
@@ -63,9 +63,9 @@ def _refused(answer: Answer) -> tuple[str, str] | None:
     return None if text in {"null", WILDCARD} or is_origin(text) else (repr(text), _why(text))
 
 
-def _with_credentials(answer: Answer) -> bool:
+def _with_credentials(answer: CodeAnswer) -> bool:
     values = answer.values(ALLOW_CREDENTIALS.lower())
-    return not isinstance(values, Undetermined) and values == (Literal("true"),)
+    return not isinstance(values, Undetermined) and values == (LiteralText("true"),)
 
 
 def _why(text: str) -> str:
