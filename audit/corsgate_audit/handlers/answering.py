@@ -18,26 +18,18 @@ from corsgate_audit.handlers.answers import (
     Undetermined,
 )
 from corsgate_audit.handlers.code import ABSENT
-from corsgate_audit.handlers.members import text_of
-from corsgate_audit.handlers.values import (
-    UNDEFINED,
-    Arr,
-    ClassValue,
-    EventPart,
-    Json,
-    Known,
-    Native,
-    Obj,
-    OneOf,
-    Unfollowed,
-    Value,
-)
+from corsgate_audit.handlers.interpreter.natives import Native
+from corsgate_audit.handlers.values.data import UNDEFINED, Arr, Json, Known, Obj, OneOf, Unfollowed
+from corsgate_audit.handlers.values.definitions import ClassValue
+from corsgate_audit.handlers.values.describing import text_of
+from corsgate_audit.handlers.values.event import EventPart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from corsgate_audit.handlers.answers import Condition, HeaderValue
     from corsgate_audit.handlers.code import CodeLocation
+    from corsgate_audit.handlers.values.value import Value
 
 _RESPONSE = frozenset({"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"})
 _MANY = 48  # alternatives of one answer
@@ -56,10 +48,10 @@ class PathContext(NamedTuple):
     """What is known of the path that led to an answer.
 
     Args:
-        place: of the return.
-        when: conditions.
-        is_error: an exception is being handled.
-        is_joined: paths were followed together: no condition is known.
+        place: Line of the return.
+        when: Conditions that the path has decided, in their order.
+        is_error: Whether an exception is being handled.
+        is_joined: Whether paths were followed together: no condition is known.
     """
 
     place: CodeLocation
@@ -79,11 +71,11 @@ def answers_of(
     """Yield the answers that a returned value stands for.
 
     Args:
-        value: that the handler returns.
-        place: of the return.
-        when: what was asked of the request before.
-        is_error: an exception is being handled.
-        is_joined: paths were followed together: no condition is known.
+        value: Value that the handler returns.
+        place: Line of the return.
+        when: Conditions that the path has decided, in their order.
+        is_error: Whether an exception is being handled.
+        is_joined: Whether paths were followed together: no condition is known.
     """
     context = PathContext(place, when, is_error, is_joined)
     for each in _options(value):

@@ -22,8 +22,9 @@ class FromOrigin:
     """A header's value that is the ``Origin`` of the request.
 
     Args:
-        compared: the code compares the origin before it sends it, or asks somebody who may.
-        header: the name by which the code reads it: an HTTP API writes all names in lower case.
+        compared: Whether the code compares the origin before it sends it, or calls something that
+            may.
+        header: Name by which the code reads it: an HTTP API writes all names in lower case.
     """
 
     compared: bool
@@ -42,7 +43,7 @@ class Undetermined:
     """What cannot be told from the code.
 
     Args:
-        expression: as the code has it.
+        expression: Expression in the notation of the code.
     """
 
     expression: str
@@ -65,10 +66,10 @@ class Condition:
 
     Args:
         about: ``origin``, ``method``, ``path``, ``resource`` or ``route``.
-        text: the comparison, as the code has it.
-        operator: ``==``, ``in`` or ``present``; empty where it is none that can be repeated.
-        values: that it is compared with.
-        holds: whether it came out true.
+        text: Comparison in the notation of the code.
+        operator: ``==``, ``in`` or ``present``; empty for a comparison that cannot be repeated.
+        values: Constants on the other side of the comparison.
+        holds: Whether it came out true.
     """
 
     about: str
@@ -101,16 +102,16 @@ class CodeAnswer:
     """One answer that the code can give.
 
     Args:
-        place: of the handler's return.
-        written: where the object that is returned is written; None where that is not followed.
-        status: an undetermined one may be any.
-        headers: those that the code is known to send, sorted.
-        unknown_headers: dictionaries of headers that could not be followed: any name may be in
+        place: Line of the handler's return.
+        written: Line of the object that is returned; None where that is not followed.
+        status: HTTP status; an undetermined one may be any.
+        headers: Headers that the code is known to send, sorted.
+        unknown_headers: Dictionaries of headers that could not be followed: any name may be in
             them.
-        body_headers: names of CORS headers that stand in the body, where no browser looks.
-        when: what was asked of the request on the way.
-        is_error: it is given while an exception is handled.
-        by: the library that answers; None for the function's own code.
+        body_headers: Names of CORS headers that stand in the body, where no browser looks.
+        when: Conditions that the path to this answer has decided.
+        is_error: Whether it is given while an exception is handled.
+        by: Name of the library that answers; None for the function's own code.
     """
 
     place: CodeLocation
@@ -128,7 +129,7 @@ class CodeAnswer:
         """Return the values of a header; undetermined where one may be there that is not seen.
 
         Args:
-            name: in lower case.
+            name: Header name in lower case.
         """
         found = tuple(each.value for each in self.headers if each.name == name)
         if self.shape is Shape.UNDETERMINED:
@@ -139,9 +140,9 @@ class CodeAnswer:
         """Whether a request can get this answer, as far as the code's own conditions tell.
 
         Args:
-            method: upper-case.
-            origin: None where the request is not a page's.
-            path: None where it is not known.
+            method: Request method in upper case.
+            origin: Origin of the page; None for a request that is not a page's.
+            path: Path of the request; None where it is not known.
         """
         given = {"method": method, "origin": origin}
         if path is not None:
@@ -156,11 +157,11 @@ class CodeReading:
     """What the code of one function says.
 
     Args:
-        answers: every answer that it can give, in the order of the source.
-        undetermined: what kept the code from being followed to its end; answers beyond those are
-            possible then.
-        may_raise: an exception may leave the handler: the gateway answers that, not the function.
-        answers_http: False where no path returns what a front door could send.
+        answers: Every answer that it can give, in the order of the source.
+        undetermined: Reasons why the code was not followed to its end; further answers are possible
+            then.
+        may_raise: Whether an exception may leave the handler: the gateway answers that, not the
+            function.
     """
 
     answers: tuple[CodeAnswer, ...] = ()

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.values import Known, Unfollowed
+from corsgate_audit.handlers.values.data import Known, Unfollowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from corsgate_audit.handlers.values import Value
+    from corsgate_audit.handlers.values.value import Value
 
 SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".jsx")
 _LAYERS = ("python", "nodejs", "nodejs/node_modules")
@@ -26,8 +26,8 @@ class Environment:
     """A function's environment variables.
 
     Args:
-        variables: by name; None for a value that is not known.
-        is_complete: a name that is not there is not set. Lambda's own are never listed.
+        variables: Values by name; None for a value that is not known.
+        is_complete: Whether a name that is not listed is not set. Lambda's own are never listed.
 
     Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
     """
@@ -50,8 +50,8 @@ class Bundle:
     """The files of a function.
 
     Args:
-        files: by path within the function's folder, with forward slashes. Nothing of them is ever
-            run or imported.
+        files: Contents by path within the function's folder, with forward slashes. Nothing of them
+            is ever run or imported.
     """
 
     files: Mapping[str, bytes]
@@ -60,9 +60,9 @@ class Bundle:
         """Return the file that an ``import`` means.
 
         Args:
-            name: dotted; empty for the package itself.
-            importer: path of the importing file.
-            level: leading dots.
+            name: Dotted name; empty for the package itself.
+            importer: Path of the importing file.
+            level: Number of leading dots.
         """
         path = name.replace(".", "/")
         if level:
@@ -95,8 +95,8 @@ class Bundle:
         """Return the file that a ``require`` or ``import`` of JavaScript means.
 
         Args:
-            specifier: as written.
-            importer: path of the importing file.
+            specifier: Text between the quotes of the import.
+            importer: Path of the importing file.
 
         Source: https://nodejs.org/api/modules.html#all-together
         """

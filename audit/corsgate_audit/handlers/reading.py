@@ -3,41 +3,31 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.handlers.answering import answers_of
 from corsgate_audit.handlers.answers import CodeAnswer, CodeReading, Undetermined
 from corsgate_audit.handlers.code import CodeLocation
-from corsgate_audit.handlers.core import (
-    PATHS,
-    STEPS,
-    NeverEnds,
-    OutOfBoundsError,
-    Raised,
-    Signal,
-)
-from corsgate_audit.handlers.javascript_parsing import is_script, lower_script
-from corsgate_audit.handlers.members import text_of
-from corsgate_audit.handlers.modules import Modules
-from corsgate_audit.handlers.python_code import UnreadableCodeError, lower_python
-from corsgate_audit.handlers.values import (
-    UNDEFINED,
-    Arguments,
-    Closure,
-    EventPart,
-    Known,
-    ModuleValue,
-    Native,
-    Obj,
-    Unfollowed,
-    Value,
-)
+from corsgate_audit.handlers.code.functions import UnreadableCodeError
+from corsgate_audit.handlers.interpreter.code_interpreter import CodeInterpreter
+from corsgate_audit.handlers.interpreter.modules import exports_of
+from corsgate_audit.handlers.interpreter.natives import Native
+from corsgate_audit.handlers.interpreter.paths import PATHS, STEPS
+from corsgate_audit.handlers.interpreter.signals import NeverEnds, OutOfBoundsError, Raised, Signal
+from corsgate_audit.handlers.values.arguments import Arguments
+from corsgate_audit.handlers.values.data import UNDEFINED, Known, Unfollowed
+from corsgate_audit.handlers.values.definitions import Closure, ModuleValue
+from corsgate_audit.handlers.values.describing import text_of
+from corsgate_audit.handlers.values.event import EventPart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.handlers.bundle import Bundle, Environment
-    from corsgate_audit.handlers.code import Language, LoweredModule
+    from corsgate_audit.handlers.code import Language
+    from corsgate_audit.handlers.interpreter.interpreter import Interpreter
+    from corsgate_audit.handlers.values.value import Value
 
 _VARIANTS = 6  # answers that differ in their conditions alone
 
@@ -48,11 +38,12 @@ def read_handler(
     """Read every answer that a function's code can give. Nothing of it is run.
 
     Args:
-        bundle: files of the function.
-        runtime: as AWS names it: ``python3.13``, ``nodejs22.x``.
-        handler: as AWS has it: ``app.handler``, ``src/index.handler``.
-        environment: variables that the function is given.
-        paths: that are followed one by one; where there are more, all are followed together.
+        bundle: Files of the function.
+        runtime: Runtime as AWS names it: ``python3.13``, ``nodejs22.x``.
+        handler: Handler as AWS has it: ``app.handler``, ``src/index.handler``.
+        environment: Environment variables of the function.
+        paths: Number of paths that are followed one by one; where there are more, all are followed
+            together.
     """
     language: Language
     if runtime.startswith("python"):
@@ -77,7 +68,7 @@ def _undetermined(expression: str) -> CodeReading:
     return CodeReading(undetermined=(Undetermined(expression),))
 
 
-class _Reader(Modules):
+class _Reader(CodeInterpreter):
     """One reading of one function."""
 
     paths = PATHS
@@ -89,7 +80,7 @@ class _Reader(Modules):
         self.entry = CodeLocation(path, 1)
         module = self.load(path)
         function: Value | None = (
-            ModuleValue(module) if self.language == "python" else self.exports_of(module)
+            ModuleValue(module) if self.language == "python" else exports_of(module)
         )
         for name in names:
             if function is None or isinstance(function, Unfollowed):
@@ -98,10 +89,6 @@ class _Reader(Modules):
         if function is None or function is UNDEFINED:
             return _undetermined(f"{handler}: {path} has no {'.'.join(names)}")
         return self._all_paths(function, handler)
-
-    def lowered(self, path: str) -> LoweredModule:
-        source = self.bundle.files[path]
-        return lower_script(path, source) if is_script(path) else lower_python(path, source)
 
     def _all_paths(self, function: Value, handler: str) -> CodeReading:
         found: list[CodeAnswer] = []
@@ -208,7 +195,7 @@ class _Callback(Native):
     def __init__(self, name: str, index: int) -> None:
         self.name, self.index = name, index
 
-    def call(self, core: Modules, call: Arguments) -> Value:
+    def call(self, core: Interpreter, call: Arguments) -> Value:
         """Note the answer; an error is none: the gateway answers."""
         if core.answered is not None:
             return UNDEFINED
@@ -239,7 +226,7 @@ class _Context(Native):
 
     name = "context"
 
-    def member(self, core: Modules, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a member; some of old answer."""
         if key in {"succeed", "done"}:
             return _Callback(f"context.{key}", int(key == "done"))
@@ -254,7 +241,7 @@ class _Fail(Native):
     name = "context.fail"
     is_callback = True
 
-    def call(self, core: Modules, call: Arguments) -> Value:  # noqa: ARG002 - see Native
+    def call(self, core: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
         """Note that the function fails."""
         core.may_leave = True
         core.answered = core.answered or (UNDEFINED_ANSWER, None)
@@ -293,14 +280,9 @@ def _without_conditions(answer: CodeAnswer) -> object:
 
 
 def _variants(group: list[CodeAnswer]) -> Iterator[CodeAnswer]:
-    from dataclasses import replace  # noqa: PLC0415
-
     whens = list(dict.fromkeys(each.when for each in group))
     if len(whens) > _VARIANTS:
         common = tuple(each for each in whens[0] if all(each in other for other in whens))
         whens = [common]
     for when in whens:
         yield replace(group[0], when=when)
-
-
-__all__ = ["Obj", "read_handler"]

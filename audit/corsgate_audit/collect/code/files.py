@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.handlers.bundle import SCRIPTS
-from corsgate_audit.handlers.python_code import UnreadableCodeError
+from corsgate_audit.handlers.code.functions import UnreadableCodeError
 
 if TYPE_CHECKING:
     from corsgate_audit.collect.reach import Reach

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.core import Raised
+from corsgate_audit.handlers.interpreter.natives import Fn, Logger, Native
+from corsgate_audit.handlers.interpreter.signals import Raised
 from corsgate_audit.handlers.libraries.settings import (
     ANY,
     ORIGIN,
@@ -20,23 +21,13 @@ from corsgate_audit.handlers.libraries.settings import (
     truth_of,
     with_headers,
 )
-from corsgate_audit.handlers.members import text_of
-from corsgate_audit.handlers.natives import Fn
-from corsgate_audit.handlers.python_library import Logger
-from corsgate_audit.handlers.values import (
-    UNDEFINED,
-    Arguments,
-    Arr,
-    Known,
-    Native,
-    Obj,
-    Unfollowed,
-    Value,
-    texts_of,
-)
+from corsgate_audit.handlers.values.arguments import Arguments
+from corsgate_audit.handlers.values.data import UNDEFINED, Arr, Known, Obj, Unfollowed
+from corsgate_audit.handlers.values.describing import text_of, texts_of
 
 if TYPE_CHECKING:
-    from corsgate_audit.handlers.modules import Modules
+    from corsgate_audit.handlers.interpreter.interpreter import Interpreter
+    from corsgate_audit.handlers.values.value import Value
 
 _HARMLESS = (
     "http-json-body-parser", "http-urlencode-body-parser", "http-multipart-body-parser",
@@ -67,7 +58,7 @@ class Middy(Native):
         self.handler = handler
         self.middlewares: list[Value] = []
 
-    def member(self, core: Modules, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a way to add a middleware, or the handler."""
         if key == "use":
             return Fn(key, self._use)
@@ -77,18 +68,18 @@ class Middy(Native):
             return Fn(key, lambda c, call: self._use(c, _single(key, call)))
         return None
 
-    def _use(self, core: Modules, call: Arguments) -> Value:
+    def _use(self, core: Interpreter, call: Arguments) -> Value:
         given = call.get(0) or UNDEFINED
         items, rest = core.items_of(given) if isinstance(given, Arr) else ([given], None)
         more = [rest] if rest is not None else []
         core.attribute(self, "middlewares", [*self.middlewares, *items, *more])
         return self
 
-    def _set_handler(self, core: Modules, call: Arguments) -> Value:
+    def _set_handler(self, core: Interpreter, call: Arguments) -> Value:
         core.attribute(self, "handler", call.get(0))
         return self
 
-    def call(self, core: Modules, call: Arguments) -> Value:
+    def call(self, core: Interpreter, call: Arguments) -> Value:
         """Run the handler and what stands around it."""
         request = Obj(
             {
@@ -112,7 +103,7 @@ class Middy(Native):
         core.tries -= has_errors
         return response
 
-    def _inner(self, core: Modules, call: Arguments, request: Obj) -> Value:
+    def _inner(self, core: Interpreter, call: Arguments, request: Obj) -> Value:
         for each in self.middlewares:
             if _kind(each) == "plain":
                 core.may_raise()  # a validator, a parser
@@ -127,7 +118,9 @@ class Middy(Native):
             self._after(core, each, "after", request, call)
         return request.entries["response"]
 
-    def _after(self, core: Modules, each: Value, part: str, request: Obj, call: Arguments) -> None:
+    def _after(
+        self, core: Interpreter, each: Value, part: str, request: Obj, call: Arguments
+    ) -> None:
         kind = _kind(each)
         response = request.entries["response"]
         if kind == "cors" and isinstance(each, _Middleware):
@@ -142,7 +135,7 @@ class Middy(Native):
         else:
             self._own_part(core, each, part, request, call)
 
-    def _on_error(self, core: Modules, call: Arguments, request: Obj, error: Raised) -> Value:
+    def _on_error(self, core: Interpreter, call: Arguments, request: Obj, error: Raised) -> Value:
         core.set(request.entries, "error", error.value)
         for each in reversed(self.middlewares):
             if _kind(each) == "errors" and request.entries["response"] is UNDEFINED:
@@ -165,7 +158,7 @@ class Middy(Native):
         return request.entries["response"]
 
     def _own_part(
-        self, core: Modules, each: Value, part: str, request: Obj, call: Arguments
+        self, core: Interpreter, each: Value, part: str, request: Obj, call: Arguments
     ) -> Value | None:
         function = _own(each, part)
         if function is None:
@@ -173,7 +166,7 @@ class Middy(Native):
         return core.call(function, Arguments(call.text, call.place, [request]))
 
 
-def _with_cors(core: Modules, response: Value, given: Arguments) -> Value:
+def _with_cors(core: Interpreter, response: Value, given: Arguments) -> Value:
     """Add the headers of http-cors; one that the handler has set stays."""
     if isinstance(response, Obj):
         headers = response.entries.get("headers")
@@ -183,7 +176,7 @@ def _with_cors(core: Modules, response: Value, given: Arguments) -> Value:
     return with_headers(core, response, _settings(core, options, given.text), "middy")
 
 
-def _settings(core: Modules, options: Value, text: str) -> dict[str, Value]:
+def _settings(core: Interpreter, options: Value, text: str) -> dict[str, Value]:
     if not isinstance(options, Obj) or options.rest or "getOrigin" in options.entries:
         return cors_headers(core, Origins(unknown=text), credentials=None)
     credentials = truth_of(options.entries.get("credentials"))
@@ -236,7 +229,7 @@ _MIDDY = Fn("middy", lambda _, call: Middy(call.get(0)))
 _UTILITY = Fn("utility", None, {})
 
 
-def _metric_scope(core: Modules, call: Arguments) -> Value:
+def _metric_scope(core: Interpreter, call: Arguments) -> Value:
     """``metricScope((metrics) => handler)`` of aws-embedded-metrics."""
     function = call.get(0) or UNDEFINED
     return core.call(function, Arguments(call.text, call.place, [Logger()]))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.core import Raised, is_function
+from corsgate_audit.handlers.interpreter.natives import Fn, Logger, Native
+from corsgate_audit.handlers.interpreter.signals import Raised
 from corsgate_audit.handlers.libraries.settings import (
     ANY,
     Origins,
@@ -16,24 +17,15 @@ from corsgate_audit.handlers.libraries.settings import (
     truth_of,
     with_headers,
 )
-from corsgate_audit.handlers.natives import Fn
-from corsgate_audit.handlers.python_library import Logger
-from corsgate_audit.handlers.values import (
-    Arguments,
-    Arr,
-    Closure,
-    Known,
-    Native,
-    Obj,
-    Test,
-    Unfollowed,
-    Value,
-    about,
-    texts_of,
-)
+from corsgate_audit.handlers.values.arguments import Arguments
+from corsgate_audit.handlers.values.data import Arr, Known, Obj, Unfollowed
+from corsgate_audit.handlers.values.definitions import Closure, is_function
+from corsgate_audit.handlers.values.describing import about, texts_of
+from corsgate_audit.handlers.values.event import Test
 
 if TYPE_CHECKING:
-    from corsgate_audit.handlers.modules import Modules
+    from corsgate_audit.handlers.interpreter.interpreter import Interpreter
+    from corsgate_audit.handlers.values.value import Value
 
 _METHODS = {"get", "post", "put", "delete", "patch", "head"}
 _HTTP_ERRORS = {
@@ -59,7 +51,7 @@ class CorsConfig(Native):
             listed = (str(origin.value), *extra)
             self.origins = ANY if "*" in listed else Origins(listed)
 
-    def headers(self, core: Modules) -> dict[str, Value]:
+    def headers(self, core: Interpreter) -> dict[str, Value]:
         """Return what the resolver adds: with ``*`` it leaves credentials out.
 
         Source: ``CORSConfig.to_dict`` of Powertools 3.
@@ -74,7 +66,7 @@ class HttpError(Native):
     def __init__(self, name: str, status: int | None) -> None:
         self.name, self.status = name, status
 
-    def call(self, core: Modules, call: Arguments) -> Value:  # noqa: ARG002 - see Native
+    def call(self, core: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
         """Make the exception."""
         status = call.get(0, "status_code") if self.status is None else Known(self.status)
         return Obj(
@@ -90,7 +82,7 @@ class _Route(Native):
     def __init__(self, app: PowertoolsResolver, call: Arguments, method: str) -> None:
         self.app, self.given, self.method = app, call, method
 
-    def call(self, core: Modules, call: Arguments) -> Value:
+    def call(self, core: Interpreter, call: Arguments) -> Value:
         """Register a function."""
         function = call.get(0) or Unfollowed(call.text)
         core.attribute(self.app, "routes", [*self.app.routes, (self, function)])
@@ -106,7 +98,7 @@ class PowertoolsRouter(Native):
         self.routes: list[tuple[_Route, Value]] = []
         self.is_unknown = False
 
-    def member(self, core: Modules, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a way to register a route."""
         if key in _METHODS or key == "route":
             return Fn(key, lambda _, call: _Route(self, call, key))  # type: ignore[arg-type] # or an app
@@ -114,11 +106,11 @@ class PowertoolsRouter(Native):
             return Fn(key, self._customised)
         return None
 
-    def handed_over(self, core: Modules, call: Arguments) -> None:  # noqa: ARG002 - see Native
+    def handed_over(self, core: Interpreter, call: Arguments) -> None:  # noqa: ARG002 - see Native
         """Somebody may add routes that are not followed."""
         core.attribute(self, "is_unknown", value=True)
 
-    def _customised(self, core: Modules, call: Arguments) -> Value:
+    def _customised(self, core: Interpreter, call: Arguments) -> Value:
         core.attribute(self, "is_unknown", value=True)
         function = call.get(0)
         return (
@@ -138,7 +130,7 @@ class PowertoolsResolver(PowertoolsRouter):
         self.cors = call.named.get("cors")
         self.text = call.text
 
-    def member(self, core: Modules, key: str) -> Value | None:
+    def member(self, core: Interpreter, key: str) -> Value | None:
         """Return ``resolve``, a way to register a route, or the current event."""
         if key in {"resolve", "__call__"}:
             return Fn(key, self.call)
@@ -148,7 +140,7 @@ class PowertoolsResolver(PowertoolsRouter):
             return Unfollowed(f"app.{key}")
         return super().member(core, key)
 
-    def _include(self, core: Modules, call: Arguments) -> Value:
+    def _include(self, core: Interpreter, call: Arguments) -> Value:
         router = call.get(0, "router")
         if isinstance(router, PowertoolsRouter):
             core.attribute(self, "routes", [*self.routes, *router.routes])
@@ -157,7 +149,7 @@ class PowertoolsResolver(PowertoolsRouter):
             core.attribute(self, "is_unknown", value=True)
         return Known(None)
 
-    def call(self, core: Modules, call: Arguments) -> Value:
+    def call(self, core: Interpreter, call: Arguments) -> Value:
         """Answer a request: by one of the routes, or that there is none."""
         if self.is_unknown:
             return with_headers(core, Unfollowed(self.text), self._cors(core, None), "Powertools")
@@ -172,14 +164,14 @@ class PowertoolsResolver(PowertoolsRouter):
             core, self._answer(core, function, call), self._cors(core, route), "Powertools"
         )
 
-    def _assume_method(self, core: Modules, route: _Route) -> None:
+    def _assume_method(self, core: Interpreter, route: _Route) -> None:
         if route.method in _METHODS:
             method = route.method.upper()
             test = Test(f"@app.{route.method}", frozenset({"method"}), "method", "==", (method,))
             if core.truth(test) is None:
                 core.assume(test, holds=True)
 
-    def _cors(self, core: Modules, route: _Route | None) -> dict[str, Value]:
+    def _cors(self, core: Interpreter, route: _Route | None) -> dict[str, Value]:
         own = None if route is None else route.given.named.get("cors")
         enabled = truth_of(own, default=self.cors is not None and not _is_none(self.cors))
         if enabled is False:
@@ -190,7 +182,7 @@ class PowertoolsResolver(PowertoolsRouter):
             return cors_headers(core, ANY, credentials=False)
         return cors_headers(core, Origins(unknown=self.text), credentials=None)
 
-    def _answer(self, core: Modules, function: Value, call: Arguments) -> Value:
+    def _answer(self, core: Interpreter, function: Value, call: Arguments) -> Value:
         arguments = Arguments(call.text, call.place)
         if isinstance(function, Closure):
             arguments.values = [Unfollowed(_name(each)) for each in function.code.parameters]
@@ -233,7 +225,7 @@ class Response(Native):
             place=call.place,
         )
 
-    def member(self, core: Modules, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a member."""
         return self.response.entries.get({"status_code": "statusCode"}.get(key, key))
 
@@ -246,7 +238,7 @@ def _name(parameter: object) -> str:
     return getattr(getattr(parameter, "target", None), "id", "argument")
 
 
-def _decorator(_: Modules, call: Arguments) -> Value:
+def _decorator(_: Interpreter, call: Arguments) -> Value:
     """Return the function that is decorated, or the decorator where it is given arguments."""
     function = call.get(0)
     if function is not None and is_function(function):
@@ -259,7 +251,7 @@ class _Utility(Native):
 
     name = "utility"
 
-    def member(self, core: Modules, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a decorator, or something that logs."""
         if key in {
             "inject_lambda_context",
@@ -270,7 +262,7 @@ class _Utility(Native):
             return Fn(key, _decorator)
         return Logger()
 
-    def call(self, core: Modules, call: Arguments) -> Value:  # noqa: ARG002 - see Native
+    def call(self, core: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
         """Make one."""
         return self
 

@@ -5,22 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.values import (
-    Arr,
-    EventPart,
-    Known,
-    Obj,
-    OneOf,
-    Test,
-    Unfollowed,
-    Value,
-    about,
-    texts_of,
-)
+from corsgate_audit.handlers.values.data import Arr, Known, Obj, OneOf, Unfollowed
+from corsgate_audit.handlers.values.describing import about, texts_of
+from corsgate_audit.handlers.values.event import EventPart, Test
 
 if TYPE_CHECKING:
-    from corsgate_audit.handlers.modules import Modules
-    from corsgate_audit.handlers.values import Arguments
+    from corsgate_audit.handlers.interpreter.interpreter import Interpreter
+    from corsgate_audit.handlers.values.arguments import Arguments
+    from corsgate_audit.handlers.values.value import Value
 
 ORIGIN = "Access-Control-Allow-Origin"
 CREDENTIALS = "Access-Control-Allow-Credentials"
@@ -33,11 +25,10 @@ class Origins:
     """Which origins a library allows.
 
     Args:
-        listed: compared with the whole origin; None where every origin is answered.
-        value: that every page is answered with; None where it is the page's own origin.
-        unknown: settings that are not literal; nothing else counts then.
-        without_origin: what a request without an origin is answered with, where each page gets its
-            own.
+        listed: Origins that are compared as a whole; None where every origin is answered.
+        value: Header value for every page; None for the page's own origin.
+        unknown: Settings that are not literal, for people; nothing else counts then.
+        without_origin: Header value for a request without an origin, where each page gets its own.
     """
 
     listed: tuple[str, ...] | None = None
@@ -50,13 +41,15 @@ ANY = Origins(value="*")
 REFLECTED = Origins()
 
 
-def cors_headers(core: Modules, origins: Origins, *, credentials: bool | None) -> dict[str, Value]:
+def cors_headers(
+    core: Interpreter, origins: Origins, *, credentials: bool | None
+) -> dict[str, Value]:
     """Return the headers of one answer, on this path.
 
     Args:
-        core: the interpreter, whose path decides whether the page's origin is listed.
-        origins: that are allowed.
-        credentials: whether they are, too; None where that is not known.
+        core: The interpreter, whose path decides whether the page's origin is listed.
+        origins: Allowed origins.
+        credentials: Whether credentials are allowed; None where that is not known.
     """
     if origins.unknown is not None:
         return {ORIGIN: Unfollowed(origins.unknown, frozenset({"origin"}))}
@@ -83,8 +76,8 @@ def listed_origins(value: Value | None, text: str) -> Origins:
     """Read a list of origins, as Python's frameworks take it: ``["*"]`` is every origin.
 
     Args:
-        value: the setting; None where it is not given.
-        text: of it, for people.
+        value: Setting: a text or a list of texts; None where it is not given.
+        text: Setting in the notation of the code.
     """
     if value is None:
         return Origins(())
@@ -105,14 +98,14 @@ def truth_of(value: Value | None, *, default: bool = False) -> bool | None:
     return None
 
 
-def with_headers(core: Modules, response: Value, headers: dict[str, Value], by: str) -> Value:
+def with_headers(core: Interpreter, response: Value, headers: dict[str, Value], by: str) -> Value:
     """Return a response with further headers, which take the place of those of the same name.
 
     Args:
-        core: the interpreter.
-        response: that the function returned.
-        headers: to add.
-        by: name of the library.
+        core: The interpreter.
+        response: Value that the function returned.
+        headers: Values by name; a header that is there already is replaced.
+        by: Name of the library, for the report.
     """
     response = core.split(response)
     if isinstance(response, OneOf):
@@ -148,11 +141,11 @@ def library_response(
     """Return an answer that a library gives.
 
     Args:
-        call: for its place.
-        headers: of the answer.
-        status: None where a route decides.
-        rest: what may add headers that are not seen.
-        by: name of the library.
+        call: Call that is answered.
+        headers: Values by name.
+        status: HTTP status; None where a route decides.
+        rest: Code that may add headers which are not followed; None where there is none.
+        by: Name of the library, for the report.
     """
     code: Value = Unfollowed("status of the route") if status is None else Known(status)
     unknown = [] if rest is None else [Unfollowed(rest)]
@@ -161,6 +154,6 @@ def library_response(
     )
 
 
-def mentions_cors(core: Modules) -> bool:
+def mentions_cors(core: Interpreter) -> bool:
     """Whether any code of the bundle names the header itself."""
     return any(_MARK in content.lower() for content in core.bundle.files.values())

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.natives import Fn
+from corsgate_audit.handlers.interpreter.natives import Fn
 
 if TYPE_CHECKING:
-    from corsgate_audit.handlers.modules import Modules
-from corsgate_audit.handlers.values import (
-    UNDEFINED,
-    Arguments,
-    Known,
-    Native,
-    Obj,
-    Unfollowed,
-    Value,
-)
+    from corsgate_audit.handlers.interpreter.interpreter import Interpreter
+    from corsgate_audit.handlers.values.value import Value
+from corsgate_audit.handlers.interpreter.natives import Native
+from corsgate_audit.handlers.values.arguments import Arguments
+from corsgate_audit.handlers.values.data import UNDEFINED, Known, Obj, Unfollowed
 
 
 class _Stream(Native):
@@ -27,23 +22,23 @@ class _Stream(Native):
 
     name = "responseStream"
 
-    def member(self, core: Modules, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a method, or the stream's metadata."""
         return Fn(key, lambda *_: UNDEFINED)
 
 
-def _from(core: Modules, call: Arguments) -> Value:
+def _from(core: Interpreter, call: Arguments) -> Value:
     """``HttpResponseStream.from(stream, metadata)``: the metadata is the answer."""
     core.answered = core.answered or (call.get(1) or Unfollowed(call.text), call.place)
     return call.get(0) or UNDEFINED
 
 
-def _streamify(_: Modules, call: Arguments) -> Value:
+def _streamify(_: Interpreter, call: Arguments) -> Value:
     handler = call.get(0) or UNDEFINED
     return Fn("streamifyResponse", lambda core, inner: _streamed(core, handler, inner))
 
 
-def _streamed(core: Modules, handler: Value, call: Arguments) -> Value:
+def _streamed(core: Interpreter, handler: Value, call: Arguments) -> Value:
     """Without metadata the answer is 200 with no header of the function's."""
     given = [call.get(0) or UNDEFINED, _Stream(), call.get(1) or UNDEFINED]
     core.call(handler, Arguments(call.text, call.place, given))

@@ -134,7 +134,7 @@ def test_the_environment_of_the_template(tmp_path: Path) -> None:
     code = code_of(collect([write(tmp_path, "template.yaml", template)]))
     assert code.reading is not None
     (answer,) = code.reading.answers
-    assert [str(each.value) for each in answer.headers] == ["Literal(text='https://e.example')"]
+    assert [str(each.value) for each in answer.headers] == ["LiteralText(text='https://e.example')"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Follows lowered code along every path."""

@@ -1,0 +1,194 @@
+"""Reads members: ``a.b``, ``a[b]``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.handlers.interpreter.modules import submodule
+from corsgate_audit.handlers.interpreter.natives import Native
+from corsgate_audit.handlers.interpreter.signals import Raised
+from corsgate_audit.handlers.values.arguments import Arguments
+from corsgate_audit.handlers.values.combining import one_of
+from corsgate_audit.handlers.values.data import (
+    NOTHING,
+    UNDEFINED,
+    Arr,
+    Bound,
+    ExceptionClass,
+    Getter,
+    Known,
+    Obj,
+    OneOf,
+    Unfollowed,
+)
+from corsgate_audit.handlers.values.definitions import ClassValue, Closure, Live, ModuleValue
+from corsgate_audit.handlers.values.describing import about, text_of
+from corsgate_audit.handlers.values.event import EventPart
+
+if TYPE_CHECKING:
+    from corsgate_audit.handlers.code.nodes import CodeLocation
+    from corsgate_audit.handlers.interpreter.interpreter import Interpreter
+    from corsgate_audit.handlers.values.value import Value
+
+
+def member(core: Interpreter, of: Value, key: Value, *, is_attribute: bool = True) -> Value:
+    """Read a member."""
+    of, key = core.split(of), core.split(key)
+    if isinstance(of, OneOf):
+        return one_of(core.member(each, key, is_attribute=is_attribute) for each in of.options)
+    if isinstance(key, OneOf):
+        return one_of(core.member(of, each, is_attribute=is_attribute) for each in key.options)
+    if not isinstance(key, Known):
+        return _by_unknown(core, of, key)
+    if isinstance(of, Arr):
+        return _item(core, of, key.value)
+    name = key_name(key.value)
+    found = core.named_member(of, name, is_attribute=is_attribute)
+    return _missing(core, of, name, is_attribute=is_attribute) if found is None else found
+
+
+def named_member(
+    core: Interpreter, of: Value, name: str, *, is_attribute: bool = True
+) -> Value | None:
+    """Return a member by its name; None where there is none."""
+    if isinstance(of, Obj):
+        return _of_object(core, of, name, is_attribute=is_attribute)
+    if isinstance(of, EventPart):
+        return _of_request(of, name)
+    if isinstance(of, Unfollowed):
+        core.may_raise()
+        return Unfollowed(f"{of.text}.{name}", of.about)
+    if isinstance(of, ModuleValue):
+        return _of_module(core, of, name)
+    if isinstance(of, ClassValue):
+        return _of_class(of, name)
+    if isinstance(of, Closure):
+        return None if of.properties is None else of.properties.entries.get(name)
+    if isinstance(of, Native):
+        return of.member(core, name)
+    if isinstance(of, Known) and isinstance(of.value, str) and name == "length":
+        return Known(len(of.value))
+    return None
+
+
+def _by_unknown(core: Interpreter, of: Value, key: Value) -> Value:
+    """Read what an unknown key names: any of the entries, each by a path of its own."""
+    text = f"{text_of(of)}[{text_of(key)}]"
+    if isinstance(of, Obj) and of.entries and len(of.entries) <= _CASES:
+        return _any_entry(core, of, key, text)
+    if isinstance(of, Arr) and of.items and of.rest is None and len(of.items) <= _CASES:
+        return one_of([*of.items, Unfollowed(text, about(key))])
+    return Unfollowed(text, about(of, key))
+
+
+def _any_entry(core: Interpreter, of: Obj, key: Value, text: str) -> Value:
+    if core.joining:
+        return one_of([*of.entries.values(), Unfollowed(text, about(key))])
+    for name in list(of.entries):
+        if core.decide(core.equals(key, Known(name), text)):
+            return core.opened(of.entries[name], of)
+    if of.rest:
+        return Unfollowed(text, about(key))
+    return _missing(core, of, text, is_attribute=False)
+
+
+def _item(core: Interpreter, of: Arr, key: object) -> Value:
+    if isinstance(key, int) and -len(of.items) <= key < len(of.items):
+        if of.rest is not None and key < 0:
+            return Unfollowed(f"[{key}]", about(of))
+        return of.items[key]
+    if key == "length" and of.rest is None:
+        return Known(len(of.items))
+    if of.rest is not None:
+        return Unfollowed(f"{of.rest.text}[{key}]", of.rest.about)
+    if isinstance(key, int) and core.language == "python":
+        raise Raised(Obj(class_=ExceptionClass("IndexError")))
+    return UNDEFINED
+
+
+def _of_object(core: Interpreter, of: Obj, name: str, *, is_attribute: bool) -> Value | None:
+    if (core.language != "python" or not is_attribute or of.class_ is not None) and (
+        name in of.entries
+    ):
+        return core.opened(of.entries[name], of)
+    if isinstance(of.class_, ClassValue):
+        found = of.class_.find(name)
+        if found is not None:
+            return _of_instance(core, found, of)
+        if of.class_.has_unknown_base:
+            return Unfollowed(f"{of.class_.name}.{name}")
+    if of.rest and not (core.language == "python" and is_attribute and of.class_ is None):
+        return Unfollowed(f"{of.rest[-1].text}.{name}", of.rest[-1].about)
+    return None
+
+
+def _of_instance(core: Interpreter, found: Value, of: Obj) -> Value:
+    if not isinstance(found, Closure):
+        return found
+    if found.code.kind == "getter":
+        return core.call(Bound(found, of), Arguments(found.code.name, found.code.place))
+    return found if found.code.kind == "static" else Bound(found, of)
+
+
+def _of_class(of: ClassValue, name: str) -> Value | None:
+    if name in {"__name__", "name"} and of.find(name) is None:
+        return Known(of.name)
+    found = of.find(name)
+    if isinstance(found, Closure) and found.code.kind == "class":
+        return Bound(found, of)
+    if found is None and of.has_unknown_base:
+        return Unfollowed(f"{of.name}.{name}")
+    if found is not None and name not in of.methods and _is_enum(of):
+        return Obj({"value": found, "name": Known(name)}, class_=of)
+    return found
+
+
+def _is_enum(of: ClassValue) -> bool:
+    return any(isinstance(base, Native) and base.name == "Enum" for base in of.bases)
+
+
+def _of_module(core: Interpreter, of: ModuleValue, name: str) -> Value | None:
+    return core.lookup(name, of.module.scope) or submodule(core, of, name)
+
+
+def _of_request(of: EventPart, name: str) -> Value:
+    path = (*of.path, name)
+    if of.subject is not None and name == "length":
+        return Unfollowed(f"{of.text}.length", about(of))
+    return EventPart(path)
+
+
+def _missing(core: Interpreter, of: Value, name: str, *, is_attribute: bool) -> Value:
+    """Return or raise what the language does for what is not there."""
+    if core.language == "python":
+        if isinstance(of, Obj | Known | Arr) and not is_attribute:
+            raise Raised(Obj(class_=ExceptionClass("KeyError")))
+        return Unfollowed(f"{text_of(of)}.{name}", about(of))
+    if isinstance(of, Known) and (of is UNDEFINED or of is NOTHING or of.value is None):
+        raise Raised(Obj(class_=ExceptionClass("TypeError")))
+    if isinstance(of, Obj | Arr):
+        return UNDEFINED
+    return Unfollowed(f"{text_of(of)}.{name}", about(of))
+
+
+def opened(core: Interpreter, value: Value, of: Value) -> Value:
+    """Return an entry's value: what a getter computes, what another module holds."""
+    if isinstance(value, Getter):
+        call = Arguments("getter", _place_of(value.function, core), receiver=of)
+        return core.call(value.function, call)
+    if isinstance(value, Live):
+        return core.lookup(value.name, value.scope) or UNDEFINED
+    return value
+
+
+_CASES = 40
+
+
+def key_name(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _place_of(function: Value, core: Interpreter) -> CodeLocation:
+    return function.code.place if isinstance(function, Closure) else core.place or core.entry

@@ -1,0 +1,159 @@
+"""Loads modules: the bundle's, those that are modelled, and unknown ones."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, Any
+
+from corsgate_audit.handlers.code.functions import UnreadableCodeError
+from corsgate_audit.handlers.interpreter.natives import Native
+from corsgate_audit.handlers.interpreter.signals import Signal
+from corsgate_audit.handlers.languages.registry import LANGUAGES
+from corsgate_audit.handlers.libraries.registry import library
+from corsgate_audit.handlers.lowering.javascript.parsing import is_script, lower_script
+from corsgate_audit.handlers.lowering.python.parsing import lower_python
+from corsgate_audit.handlers.values.data import Known, Unfollowed
+from corsgate_audit.handlers.values.definitions import Module, ModuleValue, NameScope
+
+if TYPE_CHECKING:
+    from corsgate_audit.handlers.code import LoweredModule
+    from corsgate_audit.handlers.interpreter.interpreter import Interpreter
+    from corsgate_audit.handlers.values.arguments import Arguments
+    from corsgate_audit.handlers.values.value import Value
+
+
+def load(core: Interpreter, path: str) -> Module:
+    """Load a module: its statements are followed once, all ways joined.
+
+    Args:
+        core: Interpreter, on the path that is followed.
+        path: Path within the bundle.
+
+    Raises:
+        UnreadableCodeError: it cannot be read.
+    """
+    if path in core.modules:
+        return core.modules[path]
+    lowered = _lowered(core, path)
+    module = Module(lowered, NameScope(is_function=True, lazy=dict(lowered.lazy)))
+    module.holder.entries["exports"] = module.exports
+    core.set(core.modules, path, module)
+    core.owners[id(module.scope)] = module
+    _names_of_module(module)
+    before = (core.language, core.joining, core.tries, core.stack)
+    core.language, core.stack, core.tries = lowered.language, [], 0
+    core.joining += 1
+    try:
+        core.run(lowered.body, module.scope)
+    except Signal:
+        core.may_leave = True  # what the module has bound so far is there
+    finally:
+        core.language, core.joining, core.tries, core.stack = before
+    return module
+
+
+def _names_of_module(module: Module) -> None:
+    names = module.scope.variables
+    if module.code.language == "python":
+        names["__name__"] = Known(posixpath.splitext(module.code.path)[0].replace("/", "."))
+        names["__file__"] = Unfollowed("__file__", is_text=True)
+    else:
+        names["module"], names["exports"] = module.holder, module.exports
+        names["require"] = _Require(module.code.path)
+        names["this"] = module.exports
+
+
+def exports_of(module: Module) -> Value:
+    """Return what ``require`` returns."""
+    return module.holder.entries.get("exports", module.exports)
+
+
+def python_module(core: Interpreter, name: str, importer: str, level: int = 0) -> Value:
+    """Return a Python module: the bundle's, one that is modelled, or an unknown one.
+
+    Args:
+        core: Interpreter, on the path that is followed.
+        name: Dotted name; empty for the package of the importer.
+        importer: Path of the importing file.
+        level: Number of leading dots.
+    """
+    path = core.bundle.python_module(name, importer, level)
+    if path is not None:
+        return _loaded(core, path, name)
+    if not level:
+        known = LANGUAGES["python"].module(name) or library("python", name)
+        if known is not None:
+            return known
+    if core.bundle.has_python_package(name, importer, level):
+        return _Package(core.bundle, name, importer, level)
+    return Unfollowed(name)
+
+
+def _loaded(core: Interpreter, path: str, name: str) -> Value:
+    try:
+        return ModuleValue(core.load(path))
+    except UnreadableCodeError as error:
+        core.unread.append(str(error))
+        return Unfollowed(name)
+
+
+def submodule(core: Interpreter, of: ModuleValue, name: str) -> Value | None:
+    """Return a module within a package."""
+    folder = posixpath.dirname(of.module.code.path)
+    if posixpath.basename(of.module.code.path) != "__init__.py":
+        return None
+    path = core.bundle.python_module(name, posixpath.join(folder, "_.py"), 1)
+    return None if path is None else _loaded(core, path, name)
+
+
+def require(core: Interpreter, specifier: str, importer: str) -> Value:
+    """Return what a script's ``require`` returns.
+
+    Args:
+        core: Interpreter, on the path that is followed.
+        specifier: Text between the quotes of the import.
+        importer: Path of the importing file.
+    """
+    path = core.bundle.script(specifier, importer)
+    if path is not None:
+        loaded = _loaded(core, path, specifier)
+        return exports_of(loaded.module) if isinstance(loaded, ModuleValue) else loaded
+    known = LANGUAGES["javascript"].module(specifier) or library("javascript", specifier)
+    return Unfollowed(specifier) if known is None else known
+
+
+class _Require(Native):
+    """``require``, in one module."""
+
+    name = "require"
+
+    def __init__(self, importer: str) -> None:
+        self.importer = importer
+
+    def call(self, core: Interpreter, call: Arguments) -> Value:
+        """Load a module."""
+        specifier = call.get(0)
+        if isinstance(specifier, Known) and isinstance(specifier.value, str):
+            found: Value = require(core, specifier.value, self.importer)
+            return found
+        return Unfollowed(call.text)
+
+
+class _Package(Native):
+    """A namespace package of Python."""
+
+    name = "package"
+
+    def __init__(self, bundle: Any, path: str, importer: str, level: int) -> None:  # noqa: ANN401
+        self.bundle, self.path, self.importer, self.level = bundle, path, importer, level
+
+    def member(self, core: Interpreter, key: str) -> Value | None:
+        """Return a module in it."""
+        name = f"{self.path}.{key}" if self.path else key
+        found: Value = python_module(core, name, self.importer, self.level)
+        return found
+
+
+def _lowered(core: Interpreter, path: str) -> LoweredModule:
+    source = core.bundle.files[path]
+    return lower_script(path, source) if is_script(path) else lower_python(path, source)

@@ -1,0 +1,55 @@
+"""What a name stands for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.handlers.interpreter.signals import Signal
+from corsgate_audit.handlers.languages.registry import LANGUAGES
+from corsgate_audit.handlers.libraries.streaming import AWSLAMBDA
+from corsgate_audit.handlers.values.data import UNDEFINED, Unfollowed
+from corsgate_audit.handlers.values.definitions import Live, Module, NameScope
+
+if TYPE_CHECKING:
+    from corsgate_audit.handlers.interpreter.interpreter import Interpreter
+    from corsgate_audit.handlers.values.value import Value
+
+
+def module_of(core: Interpreter, scope: NameScope) -> Module:
+    """Return the module that a scope belongs to."""
+    return core.owners[id(scope.module())]
+
+
+def lookup(core: Interpreter, name: str, scope: NameScope) -> Value | None:
+    """Return what a name stands for; None where the code does not define it."""
+    holder = scope.holder(name)
+    if holder is None:
+        return None
+    lower = holder.lazy.get(name)
+    if lower is not None and name not in holder.variables:
+        _declare_lazily(core, name, holder)
+    value = holder.variables.get(name)
+    return core.opened(value, UNDEFINED) if isinstance(value, Live) else value
+
+
+def _declare_lazily(core: Interpreter, name: str, holder: NameScope) -> None:
+    lower = holder.lazy[name]
+    core.set(holder.variables, name, UNDEFINED)  # in a cycle it is not there yet
+    core.joining += 1
+    language, core.language = core.language, "javascript"
+    try:
+        core.run(lower(), holder)
+    except Signal:
+        core.may_leave = True
+    finally:
+        core.joining -= 1
+        core.language = language
+
+
+def builtin(core: Interpreter, name: str) -> Value:
+    """Return what a name stands for that the code does not define."""
+    libraries = LANGUAGES[core.language]
+    found = libraries.builtin(name)
+    if found is None and name == "awslambda":
+        return AWSLAMBDA
+    return Unfollowed(name) if found is None else found

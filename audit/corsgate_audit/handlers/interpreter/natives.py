@@ -1,0 +1,146 @@
+"""What a language or a library brings: functions and objects that are modelled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from corsgate_audit.handlers.values.data import Arr, Known, Obj, Unfollowed, known
+from corsgate_audit.handlers.values.definitions import is_function
+from corsgate_audit.handlers.values.describing import about
+from corsgate_audit.handlers.values.event import Test
+from corsgate_audit.handlers.values.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from corsgate_audit.handlers.code.nodes import Constant
+    from corsgate_audit.handlers.interpreter.interpreter import Interpreter
+    from corsgate_audit.handlers.values.arguments import Arguments
+
+
+class Native(Value):
+    """A function or an object of the language, or of a library, that is modelled."""
+
+    name = "native"
+    is_callback = False
+    """Whoever is given it may call it, later."""
+
+    @property
+    def is_plain_base(self) -> bool:
+        return self.name in {"object", "dict", "Enum", "ABC"}
+
+    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - for those that have members
+        """Return a member; None where it has none of that name."""
+        return None
+
+    def set(self, core: Interpreter, key: str, value: Value) -> None:
+        """Write a member; most have none that matters."""
+
+    def handed_over(self, core: Interpreter, call: Arguments) -> None:
+        """Note that something that is not followed was given it."""
+
+    def call(self, core: Interpreter, call: Arguments) -> Value:
+        """Call it."""
+        return core.unknown_call(call)
+
+
+class Fn(Native):
+    """A function of the language.
+
+    Args:
+        name: Name by which libraries recognise it.
+        function: Effect and result of a call; None for a function that is not followed.
+        members: Further members by name, for one that is a namespace, too.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        function: NativeCall | None = None,
+        members: Mapping[str, Value] | None = None,
+    ) -> None:
+        self.name = name
+        self.function = function
+        self.members = dict(members or {})
+
+    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+        """Return a member."""
+        return self.members.get(key)
+
+    def call(self, core: Interpreter, call: Arguments) -> Value:
+        """Call it."""
+        return core.unknown_call(call) if self.function is None else self.function(core, call)
+
+
+class Logger(Native):
+    """A logger: nothing that it is given is changed, and it raises nothing."""
+
+    name = "logger"
+
+    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+        """Return a method."""
+        return self
+
+    def call(self, core: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
+        """Log; as a decorator, leave the function as it is."""
+        value = call.get(0)
+        return value if value is not None and is_function(value) else self
+
+
+def plain(call: Arguments, function: Callable[..., Constant], *values: Value) -> Value:
+    """Apply a function of constants, if all of them are known.
+
+    Args:
+        call: Call whose text stands for an unknown result.
+        function: Pure function of constants.
+        values: Arguments for it.
+    """
+    constants = [each.value for each in values if isinstance(each, Known)]
+    if len(constants) != len(values):
+        return Unfollowed(call.text, about(*values))
+    try:
+        return Known(function(*constants))
+    except (TypeError, ValueError, AttributeError, LookupError):
+        return Unfollowed(call.text)
+
+
+def parsed(text: str) -> Value | None:
+    """Return the value of a JSON text; None where it is none."""
+    try:
+        return _of_json(json.loads(text[:_LONGEST]))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _of_json(value: object) -> Value:
+    if isinstance(value, dict):
+        return Obj({str(name): _of_json(each) for name, each in value.items()})
+    if isinstance(value, list):
+        return Arr([_of_json(each) for each in value])
+    return Known(value if isinstance(value, str | int | float) else None)
+
+
+_LONGEST = 50_000  # characters
+
+
+def any_or_all(core: Interpreter, call: Arguments, *, wanted: bool) -> Value:
+    of = call.get(0)
+    items, rest = core.items_of(of) if of is not None else ([], None)
+    truths = [core.truth(each) for each in items]
+    if wanted in truths:
+        return known(wanted)
+    equalities = [each for each in items if isinstance(each, Test)]
+    same = {each.subject for each in equalities}
+    exact = wanted and rest is None and len(equalities) == len(items) and len(same) == 1
+    if exact and all(each.operator == "==" and not each.negated for each in equalities):
+        values = tuple(each.values[0] for each in equalities)
+        return Test(call.text, about(*items), equalities[0].subject, "in", values)
+    if rest is None and None not in truths:
+        return known(not wanted)
+    return Test(call.text, about(*items, rest))
+
+
+NativeCall: TypeAlias = "Callable[[Interpreter, Arguments], Value]"
+Method: TypeAlias = "Callable[[Interpreter, Any, Arguments], Value]"

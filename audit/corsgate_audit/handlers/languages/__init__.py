@@ -1,0 +1,1 @@
+"""What languages bring without a package being installed."""

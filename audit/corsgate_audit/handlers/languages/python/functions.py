@@ -1,0 +1,227 @@
+"""Python's built-in functions.
+
+Source: https://docs.python.org/3/library/functions.html
+"""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING, Any
+
+from corsgate_audit.handlers.interpreter.natives import Fn, Native, any_or_all, plain
+from corsgate_audit.handlers.values.arguments import Arguments
+from corsgate_audit.handlers.values.combining import one_of
+from corsgate_audit.handlers.values.data import (
+    FALSE,
+    NOTHING,
+    Arr,
+    ExceptionClass,
+    Known,
+    Obj,
+    Unfollowed,
+    known,
+)
+from corsgate_audit.handlers.values.describing import about
+from corsgate_audit.handlers.values.event import EventPart, Test
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corsgate_audit.handlers.interpreter.interpreter import Interpreter
+    from corsgate_audit.handlers.values.value import Value
+
+
+def builtin(name: str) -> Value | None:
+    """Return what a name stands for without being imported."""
+    if name in _BUILTINS:
+        return _BUILTINS[name]
+    found = getattr(builtins, name, None)
+    if isinstance(found, type) and issubclass(found, BaseException):
+        return ExceptionClass(name)
+    return None
+
+
+def is_builtin_subclass(own: str, wanted: str) -> bool | None:
+    """Return whether one of the language's exceptions is another; None where one is not known.
+
+    Args:
+        own: Name of the class that was raised.
+        wanted: Name of the class that is caught.
+    """
+    classes = [getattr(builtins, each, None) for each in (own, wanted)]
+    if all(isinstance(each, type) for each in classes):
+        return issubclass(*classes)  # type: ignore[arg-type] # both are classes
+    return True if own == wanted else None
+
+
+def make_dict(core: Interpreter, call: Arguments) -> Value:
+    """``dict(…)``."""
+    made = Obj(place=call.place)
+    for each in call.values:
+        if isinstance(each, Arr) and each.rest is None:
+            for pair in each.items:
+                if isinstance(pair, Arr) and len(pair.items) == 2:  # noqa: PLR2004 - key and value
+                    core.set_member(made, pair.items[0], pair.items[1])
+        else:
+            core.merge(made, each)
+    for name, value in call.named.items():
+        core.set(made.entries, name, value)
+    if call.more is not None:
+        core.merge_unknown(made, call.more)
+    return made
+
+
+def _list(core: Interpreter, call: Arguments) -> Value:
+    if not call.values:
+        return Arr()
+    items, rest = core.items_of(call.values[0])
+    return Arr(items, rest)
+
+
+def _str(_: Interpreter, call: Arguments) -> Value:
+    value = call.get(0)
+    if value is None:
+        return Known("")
+    if isinstance(value, Known):
+        return Known(str(value.value))
+    return (
+        value if isinstance(value, EventPart) else Unfollowed(call.text, about(value), is_text=True)
+    )
+
+
+def _int(_: Interpreter, call: Arguments) -> Value:
+    value = call.get(0)
+    return Unfollowed(call.text) if value is None else plain(call, int, value)
+
+
+def _bool(core: Interpreter, call: Arguments) -> Value:
+    value = call.get(0) or FALSE
+    truth = core.truth(value)
+    return Test(call.text, about(value)) if truth is None else known(truth)
+
+
+def _len(_: Interpreter, call: Arguments) -> Value:
+    value = call.get(0)
+    if isinstance(value, Arr) and value.rest is None:
+        return Known(len(value.items))
+    if isinstance(value, Obj) and not value.rest:
+        return Known(len(value.entries))
+    if isinstance(value, Known) and isinstance(value.value, str):
+        return Known(len(value.value))
+    return Unfollowed(call.text, about(value))
+
+
+def _isinstance(_: Interpreter, call: Arguments) -> Value:
+    value, kind = call.get(0), call.get(1)
+    names = [
+        each.name
+        for each in (kind.items if isinstance(kind, Arr) else [kind])
+        if isinstance(each, Native)
+    ]
+    own = {Obj: "dict", Arr: "list"}.get(type(value))
+    if isinstance(value, Known):
+        own = type(value.value).__name__
+    if own is None or not names or (isinstance(value, Obj) and value.class_ is not None):
+        return Test(call.text, about(value))
+    return known(own in names)
+
+
+def _getattr(core: Interpreter, call: Arguments) -> Value:
+    of, key, default = call.get(0), call.get(1), call.get(2)
+    if of is None or not isinstance(key, Known):
+        return Unfollowed(call.text)
+    found = core.named_member(of, str(key.value))
+    if found is not None:
+        return found
+    return Unfollowed(call.text) if default is None else default
+
+
+def _setattr(core: Interpreter, call: Arguments) -> Value:
+    of, key, value = call.get(0), call.get(1), call.get(2)
+    if of is not None and key is not None and value is not None:
+        core.set_member(of, key, value)
+    return NOTHING
+
+
+def _next(core: Interpreter, call: Arguments) -> Value:
+    of, default = call.get(0), call.get(1)
+    items, rest = core.items_of(of) if of is not None else ([], None)
+    if rest is not None:
+        first = items[0] if items else Unfollowed(call.text, rest.about)
+        return first if default is None else one_of((first, default))
+    if items:
+        return items[0]
+    return Unfollowed(call.text) if default is None else default
+
+
+def _any(core: Interpreter, call: Arguments) -> Value:
+    return any_or_all(core, call, wanted=True)
+
+
+def _all(core: Interpreter, call: Arguments) -> Value:
+    return any_or_all(core, call, wanted=False)
+
+
+def _map(core: Interpreter, call: Arguments) -> Value:
+    function, of = call.get(0), call.get(1)
+    if function is None or of is None:
+        return Unfollowed(call.text)
+    items, rest = core.items_of(of)
+    return Arr([core.call(function, Arguments(call.text, call.place, [e])) for e in items], rest)
+
+
+def _filter(core: Interpreter, call: Arguments) -> Value:
+    function, of = call.get(0), call.get(1)
+    if function is None or of is None:
+        return Unfollowed(call.text)
+    items, rest = core.items_of(of)
+    kept = [
+        each
+        for each in items
+        if core.decide(
+            each
+            if isinstance(function, Known)
+            else core.call(function, Arguments(call.text, call.place, [each]))
+        )
+    ]
+    return Arr(kept, rest)
+
+
+def _isnt(_: Interpreter, call: Arguments) -> Value:
+    return Test(call.text, about(*call.values))
+
+
+def _nothing(_: Interpreter, __: Arguments) -> Value:
+    return NOTHING
+
+
+_FUNCTIONS: dict[str, Callable[[Any, Arguments], Value]] = {
+    "dict": make_dict,
+    "list": _list,
+    "tuple": _list,
+    "set": _list,
+    "frozenset": _list,
+    "sorted": _list,
+    "reversed": _list,
+    "iter": _list,
+    "str": _str,
+    "int": _int,
+    "bool": _bool,
+    "len": _len,
+    "isinstance": _isinstance,
+    "hasattr": _isnt,
+    "callable": _isnt,
+    "getattr": _getattr,
+    "setattr": _setattr,
+    "next": _next,
+    "any": _any,
+    "all": _all,
+    "map": _map,
+    "filter": _filter,
+    "print": _nothing,
+}
+_BUILTINS: dict[str, Value] = {
+    **{name: Fn(name, do) for name, do in _FUNCTIONS.items()},
+    "object": Fn("object"),
+    "NotImplemented": Unfollowed("NotImplemented"),
+}

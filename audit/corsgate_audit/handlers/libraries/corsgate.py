@@ -1,0 +1,76 @@
+"""corsgate's own decorator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corsgate_audit.handlers.interpreter.natives import Fn, Native
+from corsgate_audit.handlers.libraries.settings import (
+    Origins,
+    cors_headers,
+    listed_origins,
+    truth_of,
+    with_headers,
+)
+from corsgate_audit.handlers.values.data import Unfollowed
+from corsgate_audit.handlers.values.definitions import is_function
+
+if TYPE_CHECKING:
+    from corsgate_audit.handlers.interpreter.interpreter import Interpreter
+    from corsgate_audit.handlers.values.arguments import Arguments
+    from corsgate_audit.handlers.values.value import Value
+
+
+class _Policy(Native):
+    """``CorsPolicy(…)``."""
+
+    name = "CorsPolicy"
+
+    def __init__(self, call: Arguments) -> None:
+        origins = listed_origins(call.named.get("allow_origins"), call.text)
+        if origins.listed is not None and any("*" in each for each in origins.listed):
+            origins = Origins(unknown=call.text)
+        self.origins = Origins(unknown=call.text) if call.more is not None else origins
+        self.credentials = truth_of(call.named.get("allow_credentials"))
+
+
+class _Decorated(Native):
+    """A handler below ``@cors``."""
+
+    name = "@cors"
+
+    def __init__(self, function: Value, policy: _Policy | None, text: str) -> None:
+        self.function, self.policy, self.text = function, policy, text
+
+    def call(self, core: Interpreter, call: Arguments) -> Value:
+        """Call the handler; its answer gets the policy's headers, whatever it had."""
+        response = core.call(self.function, call)
+        owned = core.environment.value("CORSGATE_GATEWAY_OWNS")
+        if self.policy is None or owned is not None:
+            unknown = Origins(unknown=f"{self.text}: CORSGATE_POLICY of the environment")
+            return with_headers(
+                core, response, cors_headers(core, unknown, credentials=None), "corsgate"
+            )
+        headers = cors_headers(core, self.policy.origins, credentials=self.policy.credentials)
+        return with_headers(core, response, headers, "corsgate")
+
+
+def _cors(_: Interpreter, call: Arguments) -> Value:
+    given = call.get(0)
+    if given is not None and (is_function(given) or isinstance(given, _Decorated)):
+        return _Decorated(given, None, call.text)
+    policy = given if isinstance(given, _Policy) else None
+    text = call.text
+    return Fn("@cors", lambda __, inner: _Decorated(inner.get(0) or Unfollowed(text), policy, text))
+
+
+MODULES: dict[str, Value] = {
+    "corsgate": Fn(
+        "corsgate",
+        None,
+        {
+            "cors": Fn("cors", _cors),
+            "CorsPolicy": Fn("CorsPolicy", lambda _, call: _Policy(call)),
+        },
+    ),
+}

@@ -1,0 +1,1 @@
+"""Lowers source code into the small language."""

@@ -1,0 +1,1 @@
+"""Values that code may hold when it is read."""

@@ -1,0 +1,121 @@
+"""Constants, dictionaries, lists and texts, and choices of values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from corsgate_audit.handlers.code.nodes import ABSENT, CodeLocation, Constant
+from corsgate_audit.handlers.values.value import Value
+
+
+@dataclass(slots=True, eq=False)
+class Known(Value):
+    """A constant."""
+
+    value: Constant
+
+
+@dataclass(slots=True, eq=False)
+class Unfollowed(Value):
+    """A value that is not followed.
+
+    Args:
+        text: Expression in the notation of the code.
+        about: Parts of the request that it may depend on: ``origin``, ``method`` …
+        is_text: Whether it is certainly a text.
+    """
+
+    text: str
+    about: frozenset[str] = frozenset()
+    is_text: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class OneOf(Value):
+    """One of several values."""
+
+    options: tuple[Value, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Obj(Value):
+    """A dictionary, an object, or an instance.
+
+    Args:
+        entries: Values by name.
+        rest: Unknown dictionaries that were merged in: further entries, of unknown names.
+        class_: Class of an instance; None for a dictionary.
+        place: Line that makes it.
+        by: Library that has made an answer of it: headers beside origin and credentials are not
+            listed then.
+    """
+
+    entries: dict[str, Value] = field(default_factory=dict)
+    rest: list[Unfollowed] = field(default_factory=list)
+    class_: Value | None = None
+    place: CodeLocation | None = None
+    by: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Arr(Value):
+    """A list; ``rest`` is an unknown number of further items."""
+
+    items: list[Value] = field(default_factory=list)
+    rest: Unfollowed | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Json(Value):
+    """The JSON text of a value."""
+
+    of: Value
+
+
+@dataclass(slots=True, eq=False)
+class Regex(Value):
+    """A regular expression."""
+
+    source: str
+    flags: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Bound(Value):
+    """A method and what it is called on."""
+
+    function: Value
+    receiver: Value
+
+
+@dataclass(slots=True, eq=False)
+class ExceptionClass(Value):
+    """An exception of the language itself."""
+
+    name: str
+
+    @property
+    def is_plain_base(self) -> bool:
+        return True
+
+
+@dataclass(slots=True, eq=False)
+class Getter(Value):
+    """An entry that is computed when it is read."""
+
+    function: Value
+
+
+NOTHING = Known(None)
+UNDEFINED = Known(ABSENT)
+TRUE, FALSE = Known(value=True), Known(value=False)
+
+
+def known(value: bool) -> Known:  # noqa: FBT001 - the value is what is wrapped
+    """Return a known truth."""
+    return TRUE if value else FALSE
+
+
+def is_nothing(value: Value) -> bool:
+    """Whether a value is ``None``, ``null`` or ``undefined``."""
+    return isinstance(value, Known) and (value.value is None or value.value is ABSENT)
