@@ -58,11 +58,11 @@ class Place:
     """Where an allowed origin stands, and the routes whose pages it is meant for.
 
     Args:
-        subject: that has it.
-        name: of the setting or header.
-        value: as it stands there; not known, it may stand for the settings as a whole.
-        routes: whose pages it is meant for.
-        api: that answers them, without what stands before its preflights for other rules to
+        subject: Route, settings or behavior with the value.
+        name: Name of the setting or header.
+        value: Value there; one that is not known may stand for the settings as a whole.
+        routes: Routes whose pages it is meant for.
+        api: Front door that answers them, without the faults before its preflights that other rules
             report. Of a REST API no more than these routes, and the preflight that answers for
             them: a large one would otherwise be searched for each of its routes.
     """
@@ -187,8 +187,8 @@ def kept_out(place: Place, origin: str) -> Exchange | None:
     There is none where another value lets it in: then this one does no harm.
 
     Args:
-        place: with the routes that the page may ask.
-        origin: of the page that was meant.
+        place: Place that names the origin, with the routes that the page may request.
+        origin: Origin of the page that was meant.
     """
     for route in place.routes:
         for request in requests(route, origin):
@@ -206,10 +206,10 @@ class LetIn:
     """A page that a named origin lets in.
 
     Args:
-        place: where the origin is named.
-        origin: of the page.
-        grant: with credentials where it gets those.
-        credentials: whether it does.
+        place: Place that names the origin.
+        origin: Origin of the page.
+        grant: Exchange that the page may read; with credentials where it gets those.
+        credentials: Whether it gets credentials.
     """
 
     place: Place
@@ -230,8 +230,8 @@ def let_in(place: Place, origin: str) -> LetIn | None:
     """Return what a page gets by an origin that is named; None where it gets nothing.
 
     Args:
-        place: where it is named.
-        origin: of the page.
+        place: Place that names the origin.
+        origin: Origin of the page.
     """
     for api in (place.api, with_rest_granted(place.api, place.routes, place.subject)):
         with_cookies = grant(api, place.routes, origin, credentials=True)
@@ -249,9 +249,9 @@ def with_rest_granted(api: Door, routes: Iterable[Route], preflight: Subject) ->
     these are at fault, other rules say so.
 
     Args:
-        api: that names the origin.
-        routes: whose pages it is meant for.
-        preflight: what names it; of another method than ``OPTIONS``, the answers stay.
+        api: Front door that names the origin.
+        routes: Routes whose pages it is meant for.
+        preflight: Subject that names it; of another method than ``OPTIONS``, the answers stay.
     """
     asked = [each for each in routes if each.method != OPTIONS]
     methods = sorted({each.method for each in asked if each.method != "ANY"})
@@ -306,10 +306,10 @@ def grant(api: Door, routes: Iterable[Route], origin: str, *, credentials: bool)
     confidence says so.
 
     Args:
-        api: that is asked.
-        routes: that the page may ask.
-        origin: of the page.
-        credentials: the page sends cookies along.
+        api: Front door that answers.
+        routes: Routes that the page may request.
+        origin: Origin of the page.
+        credentials: Whether the page sends cookies along.
     """
     mode = "include" if credentials else "same-origin"
     likely: Grant | None = None

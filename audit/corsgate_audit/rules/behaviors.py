@@ -98,9 +98,9 @@ def both_ways(api: Distribution, behavior: Behavior, request: BrowserRequest) ->
     """Make a request through a behavior and around it; None where nothing is known behind it.
 
     Args:
-        api: the distribution.
-        behavior: that has the request.
-        request: to the distribution.
+        api: Distribution with the behavior.
+        behavior: Cache behavior that the request takes.
+        request: Request to the distribution's own domain.
     """
     origin = behavior.origin
     if origin is None or origin.api is None:
@@ -113,10 +113,6 @@ def routes_through(api: Distribution, behavior: Behavior) -> tuple[Route, ...]:
     """Return what pages can ask for through a behavior: routes with a path of the distribution's.
 
     Where the API behind is not part of the target, one ``GET`` stands for all that it may have.
-
-    Args:
-        api: the distribution.
-        behavior: one of its behaviors.
     """
     origin, behind = behavior.origin, api_behind(behavior)
     if origin is None or behind is None:

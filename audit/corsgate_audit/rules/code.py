@@ -17,8 +17,8 @@ def stranger_gets_in(use: OriginUse, origin: str) -> Witness:
     """Return the exchange in which a stranger's page reads the answer.
 
     Args:
-        use: the place in the function.
-        origin: of the page.
+        use: Line of the function that uses the origin.
+        origin: Origin of a page that nobody has allowed.
     """
     headers = [(ALLOW_ORIGIN, origin)]
     headers += [(ALLOW_CREDENTIALS, "true")] if use.with_credentials else []

@@ -219,8 +219,8 @@ def json_methods(route: Route, api: HttpApi | FunctionUrl) -> tuple[str, ...]:
     """Return the methods of a route whose requests usually carry JSON, as far as they are allowed.
 
     Args:
-        route: of the API.
-        api: whose settings allow methods; a method that they do not allow is CORS204's part.
+        route: Route of the API; its method may be ``ANY``.
+        api: API whose settings allow methods; a method that they do not allow is CORS204's part.
     """
     if route.method != "ANY":
         return (route.method,) if route.method in JSON_METHODS else ()

@@ -32,13 +32,13 @@ class Difference(NamedTuple):
     """Where a stage and its API are not alike.
 
     Args:
-        path: of the method.
-        method: that a page asks for.
-        expected: what the API answers.
-        actual: what the stage answers.
-        is_refused_in_stage: and is known to be let through by the API.
-        is_refused_in_api: and is known to be let through by the stage.
-        witness: an exchange with the stage; with the API where only the function behind the stage
+        path: Path of the method.
+        method: Method of the page's request.
+        expected: Answer of the API as it is set up.
+        actual: Answer of the stage.
+        is_refused_in_stage: Whether the stage refuses what the API is known to allow.
+        is_refused_in_api: Whether the API refuses what the stage is known to allow.
+        witness: Exchange with the stage; with the API where only the function behind the stage
             knows what it answers.
     """
 
@@ -58,9 +58,9 @@ class ComparedPath(NamedTuple):
     """One path in an API and in one of its stages.
 
     Args:
-        stage: that serves it.
-        api: the path alone, as it is set up.
-        served: the path alone, as the stage serves it.
+        stage: Stage with the deployment.
+        api: The path alone, as it is set up.
+        served: The path alone, as the stage serves it.
     """
 
     stage: DeployedStage
@@ -74,12 +74,7 @@ class ComparedPath(NamedTuple):
 
 
 def compared_paths(api: RestApi, stage: DeployedStage) -> Iterator[ComparedPath]:
-    """Yield the paths that both have and that are not the same.
-
-    Args:
-        api: its working copy.
-        stage: one of its stages.
-    """
+    """Yield the paths that both have and that are not the same."""
     own_copy = replace(api, deployed=())
     served = replace(own_copy, routes=stage.routes, binary_media_types=stage.binary_media_types)
     has_same_types = own_copy.binary_media_types == served.binary_media_types
@@ -198,10 +193,6 @@ def _listed(headers: Headers) -> str:
 
 def error_differences(api: RestApi, stage: DeployedStage) -> Difference | None:
     """Compare the CORS headers of gateway responses.
-
-    Args:
-        api: its working copy.
-        stage: that serves it.
 
     Returns:
         All differences as one; None for none.

@@ -17,8 +17,8 @@ def second_writers(api: HttpApi | FunctionUrl, kind: str) -> tuple[Route, ...]:
     """Return the routes whose function writes CORS headers where the front door writes them too.
 
     Args:
-        api: with CORS settings.
-        kind: as ``CORSGATE_GATEWAY_OWNS`` names its front door.
+        api: API with CORS settings.
+        kind: Front door as ``CORSGATE_GATEWAY_OWNS`` names it.
 
     Raises:
         UndeterminedError: there are none, or what some functions write is not known.
@@ -41,8 +41,8 @@ def left_to_gateway(route: Route, kind: str) -> Route:
     """Return a route whose function leaves CORS to its front door.
 
     Args:
-        route: any.
-        kind: as ``CORSGATE_GATEWAY_OWNS`` names the front door.
+        route: Route with any integration.
+        kind: Front door as ``CORSGATE_GATEWAY_OWNS`` names it.
     """
     owners = route.integration.gateway_owns if route.integration else None
     others = owners.split(",") if isinstance(owners, str) and owners else []

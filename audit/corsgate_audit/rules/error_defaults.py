@@ -60,8 +60,8 @@ def bare_witness(api: RestApi, bare: dict[str, str]) -> Witness:
     """Return an exchange in which a page cannot read an error.
 
     Args:
-        api: that answers.
-        bare: defaults without the header, each with an error that falls back to it.
+        api: API with the gateway responses.
+        bare: Defaults without the header, each with an error that falls back to it.
     """
     default, error = next(iter(bare.items()))
     plainest = error_witness(api, error, customised_responses(api).get(default))

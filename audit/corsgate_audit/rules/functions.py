@@ -37,10 +37,10 @@ class Function:
     """A function that pages call.
 
     Args:
-        code: that was read.
-        routes: that lead to it, all but ``OPTIONS``; none where nothing tells.
-        origin: of a page that calls it.
-        is_meant: something tells that pages of other origins are meant to call it.
+        code: Code, and what was read of it.
+        routes: Routes to it, all but ``OPTIONS``; none where no source names them.
+        origin: Origin of a page that calls it.
+        is_meant: Whether a source shows that pages of other origins are meant to call it.
     """
 
     code: FunctionCode
@@ -112,7 +112,7 @@ def functions_of(api: Api | Handler) -> Iterator[Function]:
     policy in its environment answers as its decorator does.
 
     Args:
-        api: or a file with the code of functions.
+        api: API, or a file with the code of functions.
     """
     if isinstance(api, Handler):
         yield from (
@@ -178,8 +178,8 @@ def fix_for(code: FunctionCode, answer: CodeAnswer) -> Fix:
     """Return what to write, in the function's language.
 
     Args:
-        code: of the function.
-        answer: that lacks it.
+        code: Function whose language the fix is written in.
+        answer: Answer without the header.
     """
     line = f"line {answer.place.line} of {answer.place.file}"
     if answer.place.file.endswith(".py"):

@@ -21,10 +21,10 @@ def error_witness(
     """Return the plainest request there is and an error, as can happen on any path.
 
     Args:
-        api: that answers.
-        error: a response type, not a default.
-        customised: the gateway response that the error takes; None for AWS's own.
-        origin: of the page; None for the likeliest.
+        api: API with the gateway response.
+        error: Response type such as ``UNAUTHORIZED``, never a default.
+        customised: Gateway response that the error takes; None for AWS's own.
+        origin: Origin of the page; None for the likeliest.
     """
     response = HttpResponse(_status(OWN_STATUS[error], customised), _static_headers(customised))
     path = next((route.path for route in api.routes), "/")

@@ -82,8 +82,8 @@ def with_mappings(api: RestApi, change: Callable[[str, Text], Text]) -> RestApi:
     """Return the API as if headers were mapped otherwise.
 
     Args:
-        api: as it is.
-        change: told the header's name and its mapping, returns the new one.
+        api: API that stays as it is: a copy is returned.
+        change: Function of a header's name and its mapping that returns the new mapping.
     """
     return replace(api, routes=tuple(_changed(route, change) for route in api.routes))
 
@@ -103,8 +103,8 @@ def without_headers(api: RestApi, drop: Callable[[MappedResponse, str, Text], bo
     """Return the API as if some headers were not mapped.
 
     Args:
-        api: as it is.
-        drop: told the response, the header's name and its mapping, says whether it goes.
+        api: API that stays as it is: a copy is returned.
+        drop: Function of the response, a header's name and its mapping: whether the header goes.
     """
     return replace(api, routes=tuple(_route_without(route, drop) for route in api.routes))
 

@@ -26,7 +26,7 @@ def with_known_origins(api: RestApi) -> RestApi:
     """Return an API whose preflights name `PAGE` where they name an origin that is not known.
 
     Args:
-        api: in which preflights are asked.
+        api: API whose preflights are tried.
     """
     return replace(api, routes=tuple(map(_with_page, api.routes)))
 
@@ -56,7 +56,7 @@ def allowing_page(api: HttpApi | FunctionUrl) -> HttpApi | FunctionUrl:
     That they have none is a fault of its own, and hides none of methods and headers.
 
     Args:
-        api: whose preflights are asked.
+        api: Front door whose preflights are tried.
     """
     cors = api.cors
     if not isinstance(cors, CorsConfiguration):

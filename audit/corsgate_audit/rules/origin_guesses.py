@@ -43,7 +43,7 @@ def guessed_origins(integration: Integration) -> tuple[str, ...]:
     """Return the origins that the texts in a preflight's templates name or let one guess.
 
     Args:
-        integration: of the ``OPTIONS`` method.
+        integration: Integration of the ``OPTIONS`` method.
     """
     return tuple(
         origin

@@ -202,8 +202,8 @@ class _Reader:
 
     Args:
         path: ``CORSnnn.md``, UTF-8.
-        headings: those that the page has to have, in this order.
-        facts: the names that the front matter may hold.
+        headings: Headings that the page has to have, in this order.
+        facts: Names that the front matter may hold.
     """
 
     def __init__(self, path: Path, headings: Sequence[str], facts: set[str]) -> None:

@@ -63,9 +63,9 @@ def at_subject(api: RestApi, violation: Violation, change: Callable[[Route], Rou
     """Return an API with the method changed that a violation is about.
 
     Args:
-        api: any.
-        violation: with its subject.
-        change: told the method, returns the other.
+        api: API that stays as it is: a copy is returned.
+        violation: Violation whose subject has a path and a method.
+        change: Function of the method that returns the changed one.
     """
     at = violation.subject
     return api if at is None else with_route(api, at.path, at.method, change)
@@ -75,8 +75,8 @@ def served_by(api: RestApi, path: str | None) -> tuple[Route, ...]:
     """Return the methods, all but ``OPTIONS``, whose preflights the ``OPTIONS`` of a path answers.
 
     Args:
-        api: that has it.
-        path: of the ``OPTIONS`` method.
+        api: API with the method.
+        path: Path of the ``OPTIONS`` method; None for none.
     """
     if path is not None and "{" in path:  # it may answer for paths below, or for others like it
         return next((each.routes for each in resources(api) if each.path == path), ())
@@ -87,9 +87,9 @@ def asking(options: Route, routes: tuple[Route, ...], api: RestApi) -> Preflight
     """Return a preflight as rules judge it.
 
     Args:
-        options: the method.
-        routes: those that it answers for.
-        api: that has them.
+        options: ``OPTIONS`` method.
+        routes: Methods that it answers for.
+        api: API with all of them.
     """
     alone = narrowed(api, Resource(path=options.path, options=options, routes=routes))
     return Preflight(options, options, routes, alone)
@@ -107,8 +107,8 @@ def methods_of(routes: Iterable[Route], wanted: Wanted) -> list[str]:
     """Return the methods that a preflight has to list; with a policy, those that it allows.
 
     Args:
-        routes: that the preflight answers for.
-        wanted: whom they are to let in.
+        routes: Methods that the preflight answers for.
+        wanted: Policy, or the origins of today, that the target is to allow.
     """
     named = [route.method for route in routes if route.method != "ANY"]
     if wanted.policy is None or "*" in wanted.policy.allow_methods:
@@ -120,8 +120,8 @@ def needed_by(routes: Iterable[Route], wanted: Wanted) -> list[str]:
     """Return the request headers without which routes refuse, and those of the policy.
 
     Args:
-        routes: that the preflight answers for.
-        wanted: whom they are to let in.
+        routes: Methods that the preflight answers for.
+        wanted: Policy, or the origins of today, that the target is to allow.
     """
     needed = {name for route in routes for name in known_headers(route)}
     policy = wanted.policy.allow_headers if wanted.policy else ()
@@ -132,8 +132,8 @@ def headers_of(routes: Iterable[Route], wanted: Wanted) -> list[str]:
     """Return the request headers that a preflight written anew has to list: with JSON's, too.
 
     Args:
-        routes: that the preflight answers for.
-        wanted: whom they are to let in.
+        routes: Methods that the preflight answers for.
+        wanted: Policy, or the origins of today, that the target is to allow.
     """
     json = () if wanted.policy else (_CONTENT_TYPE,)
     return sorted({*needed_by(routes, wanted), *json})
@@ -143,9 +143,9 @@ def listing(route: Route, name: str, names: Iterable[str]) -> Route:
     """Return an ``OPTIONS`` method whose list of methods or headers has these names, too.
 
     Args:
-        route: the method.
-        name: of the header that lists them.
-        names: to be listed.
+        route: ``OPTIONS`` method.
+        name: Access-Control-Allow-Methods or Access-Control-Allow-Headers.
+        names: Methods or headers to be listed.
     """
     names = list(names)
     return with_header(route, name, lambda old: with_names(old, names))
@@ -155,9 +155,9 @@ def letting_in(route: Route, origins: tuple[str, ...], *, credentials: bool | No
     """Return a method that lets in these origins and no others.
 
     Args:
-        route: with integration responses.
-        origins: at least one.
-        credentials: they may send cookies; None for as it is.
+        route: Method with integration responses.
+        origins: Allowed origins, at least one.
+        credentials: Whether they may send cookies; None for as it is.
     """
     leave = leave_for(origins, credentials=bool(credentials))
     mapped = {name.lower() for name, _ in leave.headers} | {ALLOW_ORIGIN.lower()}
@@ -182,8 +182,8 @@ def saying(route: Route, model: IntegrationResponse) -> Route:
     """Return a preflight that lets in whom another one lets in.
 
     Args:
-        route: the preflight.
-        model: the answer of the other one.
+        route: ``OPTIONS`` method that is changed.
+        model: Integration response of another preflight.
     """
     deciding = {ALLOW_ORIGIN.lower(), ALLOW_CREDENTIALS.lower(), VARY.lower()}
 
@@ -212,11 +212,11 @@ def with_preflight(
     """Return an API with an ``OPTIONS`` method that answers for others.
 
     Args:
-        api: without one there.
-        path: that gets it.
-        routes: that it is to answer for.
-        location: of what takes its place today.
-        wanted: whom it is to let in.
+        api: API without an ``OPTIONS`` method there.
+        path: Path that gets the method.
+        routes: Methods that it is to answer for.
+        location: Line of the method that takes its place today.
+        wanted: Policy, or the origins of today, that the target is to allow.
     """
     integration = mock(
         request_templates=((_JSON, '{"statusCode": 204}'),),
@@ -234,8 +234,8 @@ def fresh_answer(routes: tuple[Route, ...], wanted: Wanted) -> IntegrationRespon
     """Return what a preflight answers, but for the origin: the methods and headers.
 
     Args:
-        routes: that it answers for.
-        wanted: whom it is to let in.
+        routes: Methods that it answers for.
+        wanted: Policy, or the origins of today, that the target is to allow.
     """
     lists = (
         (ALLOW_METHODS, methods_of(routes, wanted)),
@@ -251,8 +251,8 @@ def fresh_list(old: Text | None, names: Iterable[str]) -> Text:
     """Return a list header's mapping with the tokens that it holds today and these.
 
     Args:
-        old: its mapping.
-        names: that it is to have.
+        old: Mapping of today; None for none.
+        names: Tokens that it is to have.
     """
     tokens = [each for each in listed_in(old) if each.replace("-", "").isalnum()]
     return f"'{','.join(dict.fromkeys([*tokens, *names]))}'"
@@ -265,9 +265,9 @@ def as_preflight(api: RestApi, route: Route, wanted: Wanted) -> Route:
     """Return a method whose answers let in the pages that its preflight lets in.
 
     Args:
-        api: that has it.
-        route: with integration responses, or with a function that has a policy.
-        wanted: whom it is to let in.
+        api: API with the method and its preflight.
+        route: Method with integration responses, or with a function that has a policy.
+        wanted: Policy, or the origins of today, that the target is to allow.
     """
     options = next((each.options for each in resources(api) if route in each.routes), None)
     integration = options.integration if options else None
@@ -292,10 +292,10 @@ def with_readable_errors(api: RestApi, types: Iterable[str], wanted: Wanted) -> 
     """Return an API whose gateway responses of some types pages can read.
 
     Args:
-        api: any.
-        types: ``DEFAULT_4XX`` …
-        wanted: whom it is to let in; several origins take one value in a gateway response, so that
-            the first of them gets the error.
+        api: API that stays as it is: a copy is returned.
+        types: Response types: ``DEFAULT_4XX`` …
+        wanted: Policy, or the origins of today; several origins take one value in a gateway
+            response, so that the first of them gets the error.
     """
     for response_type in types:
         leave = leave_for(wanted.origins()[:1], credentials=wanted.allows_credentials())
@@ -313,11 +313,11 @@ def with_origin(
     """Return an API in which a method names another origin.
 
     Args:
-        api: that names it, in a mapping expression or in a template.
-        violation: about the method.
-        wanted: whom the method is to let in.
-        value: the origin, as it is named.
-        better: the origin that was meant; None for what is wanted.
+        api: API that names it, in a mapping expression or in a template.
+        violation: Violation about the method.
+        wanted: Policy, or the origins of today, that the target is to allow.
+        value: Origin in the spelling of the source.
+        better: Origin that was meant; None for what is wanted.
     """
 
     def changed(route: Route) -> Route:
@@ -336,9 +336,9 @@ def comparing_with(route: Route, value: str, origin: str) -> Route:
     """Return a method whose templates compare with another origin.
 
     Args:
-        route: with templates.
-        value: that they compare with.
-        origin: that they are to compare with.
+        route: Method with mapping templates.
+        value: Origin on the other side of the comparison today.
+        origin: Origin that takes its place.
     """
 
     def changed(templates: Pairs | Unresolved) -> Pairs | Unresolved:
@@ -361,8 +361,8 @@ def asked_with_method(preflight: Preflight, request: BrowserRequest) -> Exchange
     """Ask for a header; that the method is listed, which a browser looks at first, is granted.
 
     Args:
-        preflight: that is asked.
-        request: of the page.
+        preflight: Preflight that answers.
+        request: Request of the page, whose header is in doubt.
     """
     made = first_that_passes(preflight.api, preflight.asked, request)
     if not made.verdict or made.verdict.error != _METHOD_REFUSED:

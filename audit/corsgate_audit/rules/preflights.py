@@ -55,9 +55,9 @@ class Resource:
     """The methods of a REST API whose preflights one route answers.
 
     Args:
-        path: of that route, or of the methods where no ``OPTIONS`` method answers them.
-        options: the ``OPTIONS`` method that answers; None for none, or for an ``ANY``.
-        routes: the methods, all but ``OPTIONS``.
+        path: Path of that route, or of the methods where no ``OPTIONS`` method answers them.
+        options: ``OPTIONS`` method that answers; None for none, or for an ``ANY``.
+        routes: Methods of the path, all but ``OPTIONS``.
     """
 
     path: str
@@ -104,11 +104,11 @@ class Preflight(NamedTuple):
     """An ``OPTIONS`` method, and how pages meet it.
 
     Args:
-        options: the method as the API has it.
-        asked: the method in `api`.
-        routes: the methods that it answers for, in `api`.
-        api: those methods alone, `without_barriers` where other rules are about them. A large API
-            would otherwise be searched for each of its methods.
+        options: Method as the API has it.
+        asked: The same method in `api`.
+        routes: Methods that it answers for, in `api`.
+        api: API with those methods alone, `without_barriers` where other rules are about them. A
+            large API would otherwise be searched for each of its methods.
     """
 
     options: Route
@@ -133,8 +133,8 @@ def preflights(api: RestApi, asked_in: RestApi | None = None) -> Iterator[Prefli
     """Yield the ``OPTIONS`` methods of an API, in order of their paths.
 
     Args:
-        api: as it is.
-        asked_in: the API `without_barriers`, in which preflights are asked; None for as it is.
+        api: API as it was collected.
+        asked_in: API `without_barriers` that answers the preflights; None for `api`.
     """
     bare = api if asked_in is None else asked_in
     given = {(route.path, route.method): route for route in api.routes}
@@ -167,7 +167,7 @@ def without_barriers(api: Door) -> Door:
     judges its own step, and takes these for granted.
 
     Args:
-        api: as it is; itself where there is nothing of the kind.
+        api: Front door, returned itself where there is nothing of the kind.
     """
     if isinstance(api, HttpApi):
         return replace(api, routes=tuple(map(_open, api.routes)))
@@ -224,8 +224,8 @@ def candidate_origins(api: Api, options: Route | None = None) -> tuple[str, ...]
     """Return origins that an API evidently allows, the likeliest first; never empty.
 
     Args:
-        api: that is judged.
-        options: the ``OPTIONS`` method whose preflight is asked for; None for any of the API's.
+        api: API that is judged.
+        options: ``OPTIONS`` method that answers the preflight; None for any of the API's.
     """
     routes = [options] if options else api.routes
     found = [origin for origin in map(_meant, _configured(api)) if origin]

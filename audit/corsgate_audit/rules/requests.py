@@ -87,10 +87,10 @@ def page_request(
     method that every preflight permits and that nearly every function behind an ``ANY`` takes.
 
     Args:
-        route: any but ``OPTIONS``.
-        origin: of the page.
-        headers: lower-case names of credentials that the page sends along.
-        body: a ``POST`` carries one.
+        route: Route with any method but ``OPTIONS``.
+        origin: Origin of the page.
+        headers: Lower-case names of credentials that the page sends along.
+        body: Whether a ``POST`` carries one.
     """
     method = "POST" if route.method == "ANY" else route.method
     content = (_JSON,) if method == "POST" and body else ()
@@ -113,8 +113,8 @@ def json_request(route: Route, method: str) -> BrowserRequest:
     """Return a request with JSON and nothing else that a preflight has to allow.
 
     Args:
-        route: any but ``OPTIONS``.
-        method: with which it is asked.
+        route: Route with any method but ``OPTIONS``.
+        method: Method of the request, where the route's is ``ANY``.
 
     Source: https://fetch.spec.whatwg.org/#cors-safelisted-request-header (content types that need
     no preflight: JSON is none of them)

@@ -44,9 +44,9 @@ def lets_preflight_through(policy: ResourcePolicy, stage: str, path: str) -> Fla
     """Say whether a preflight gets past a policy where the request that follows it may.
 
     Args:
-        policy: of the API.
-        stage: its name.
-        path: that is asked: ``/items/1``.
+        policy: Resource policy of the API.
+        stage: Name of the stage.
+        path: Requested path: ``/items/1``.
 
     Returns:
         An `Unresolved` where it depends on what is not evaluated.

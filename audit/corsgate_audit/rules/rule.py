@@ -35,10 +35,10 @@ class Subject:
     """What a finding speaks about: a method on a path, or the target as a whole.
 
     Args:
-        location: where it was read.
-        path: None for the target as a whole.
-        method: None for the target as a whole.
-        stage: None unless what it says holds for one stage alone.
+        location: Line or address in the source.
+        path: Path of the method; None for the target as a whole.
+        method: HTTP method; None for the target as a whole.
+        stage: Name of the stage; None unless the finding holds for one stage alone.
     """
 
     location: Location

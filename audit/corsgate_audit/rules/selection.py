@@ -31,8 +31,8 @@ def selected_rules(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tu
     """Return the rules that are asked for.
 
     Args:
-        select: ids, names, or beginnings of ids: ``CORS1`` for all about REST APIs; none for all.
-        ignore: of those, the ones to leave out.
+        select: Ids, names, or beginnings of ids: ``CORS1`` for all about REST APIs; none for all.
+        ignore: Ids, names, or beginnings of ids that are left out of those.
 
     Raises:
         SelectionError: a name fits no rule, or none is left.

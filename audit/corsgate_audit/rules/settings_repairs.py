@@ -35,9 +35,10 @@ def with_settings(
     """Return a front door with other CORS settings, where it has some that are known.
 
     Args:
-        api: any.
-        change: told the settings, returns the others.
-        violation: of a behavior of a distribution: all behaviors change that share its settings.
+        api: Front door that stays as it is: a copy is returned.
+        change: Function of the settings that returns the changed ones.
+        violation: Violation of a distribution's behavior: all behaviors that share its settings
+            change; None for the settings of the front door.
     """
     if isinstance(api, HttpApi | FunctionUrl):
         cors = api.cors
@@ -68,9 +69,9 @@ def with_behavior(
     """Return a distribution with the behavior changed that a violation is about.
 
     Args:
-        api: that has it.
-        violation: with its subject.
-        change: told the behavior, returns the other.
+        api: Distribution with the behavior.
+        violation: Violation whose subject is the behavior.
+        change: Function of the behavior that returns the changed one.
     """
     return replace(
         api,
@@ -87,11 +88,11 @@ def without_origin(
     """Return a front door that does not name an origin any more.
 
     Args:
-        api: any.
-        violation: about the origin.
-        wanted: whom it is to let in where nobody is left.
-        value: the origin, as it is named.
-        better: the origin that was meant; None for none.
+        api: Front door that stays as it is: a copy is returned.
+        violation: Violation about the origin.
+        wanted: Policy, or the origins of today, that are allowed where no origin is left.
+        value: Origin in the spelling of the source.
+        better: Origin that was meant; None for none.
     """
     if isinstance(api, RestApi):
         return with_origin(api, violation, wanted, value, better)  # type: ignore[return-value]

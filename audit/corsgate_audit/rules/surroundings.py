@@ -23,8 +23,8 @@ def around(api: RestApi, route: Route) -> RestApi:
     its routes, each time.
 
     Args:
-        api: any.
-        route: of it; of an ``OPTIONS`` method, all methods stay for which it answers.
+        api: API with the method.
+        route: Method of the API; of an ``OPTIONS`` method, all methods stay for which it answers.
     """
     if not _last or _last[0][0] is not api.routes:
         _last[:] = [(api.routes, _indexed(api))]

@@ -37,10 +37,10 @@ class Wanted:
     """Whom a target is to let in.
 
     Args:
-        policy: of the owner; None for what the target allows today.
-        usual: the origins that most of its preflights, or its settings, let in today; never
-            another's, and empty where none is named.
-        credentials: it allows credentials today.
+        policy: Policy of the owner; None for what the target allows today.
+        usual: Origins that most of its preflights, or its settings, allow today; never another
+            target's, and empty where none is named.
+        credentials: Whether it allows credentials today.
     """
 
     policy: CorsPolicy | None = None
@@ -52,8 +52,8 @@ class Wanted:
         """Return what is wanted of a target.
 
         Args:
-            target: as it was collected.
-            policy: of its owner.
+            target: Target as it was collected.
+            policy: Policy of its owner; None for none.
         """
         settings = settings_of(target)
         if isinstance(settings, CorsConfiguration):
@@ -70,8 +70,9 @@ class Wanted:
         """Return the origins that a route is to let in, never none.
 
         Args:
-            routes: that say whom they let in, the one that counts first; None for no such route.
-            star: everybody may be let in where everybody is.
+            routes: Routes that name their origins, the one that counts first; None for no such
+                route.
+            star: Whether ``*`` may be returned where everybody is allowed.
         """
         if self.policy is not None:
             return self.policy.allow_origins
@@ -134,8 +135,9 @@ class Leave:
     """What lets pages in, as a REST API writes it.
 
     Args:
-        headers: with their mapping expressions.
-        template: that chooses among several origins; empty where one header is enough.
+        headers: Pairs of a header's name and its mapping expression.
+        template: Mapping template that chooses among several origins; empty where one header is
+            enough.
     """
 
     headers: tuple[tuple[str, Text], ...]
@@ -146,8 +148,8 @@ def leave_for(origins: tuple[str, ...], *, credentials: bool = False) -> Leave:
     """Return what lets pages of these origins in.
 
     Args:
-        origins: at least one; patterns, too.
-        credentials: they may send cookies.
+        origins: Allowed origins, at least one; patterns, too.
+        credentials: Whether they may send cookies.
     """
     allowing: tuple[tuple[str, Text], ...] = ((ALLOW_CREDENTIALS, "'true'"),) if credentials else ()
     if len(origins) == 1 and (origins == (WILDCARD,) or WILDCARD not in origins[0]):
