@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.handlers import code
 from corsgate_audit.handlers.interpreter.accesses import member_of, narrowed
-from corsgate_audit.handlers.interpreter.comparing import compared
+from corsgate_audit.handlers.interpreter.comparing import compared, negated
 from corsgate_audit.handlers.interpreter.definitions import class_, function
 from corsgate_audit.handlers.interpreter.displays import comprehension, dictionary, list_, merged
 from corsgate_audit.handlers.interpreter.invocations import call_of
@@ -96,14 +96,7 @@ def not_(core: Interpreter, node: code.NotExpression, scope: NameScope) -> Value
     if truth is not None:
         return known(not truth)
     if isinstance(value, Test):
-        return Test(
-            value.text,
-            value.about,
-            value.subject,
-            value.operator,
-            value.values,
-            not value.negated,
-        )
+        return negated(value)
     if core.joining:
         return Test(f"not {text_of(value)}", about(value))
     return known(not core.decide(value))

@@ -5,17 +5,19 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.handlers.code import CodeLocation, Language
+from corsgate_audit.handlers.code.nodes import CodeLocation
 from corsgate_audit.handlers.interpreter.paths import HandlerPaths
-from corsgate_audit.handlers.values.arguments import Arguments
-from corsgate_audit.handlers.values.data import Obj
-from corsgate_audit.handlers.values.definitions import Module
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from corsgate_audit.handlers.bundle import Bundle, Environment
-    from corsgate_audit.handlers.code.nodes import AssignmentTarget, Expression, Statement
+    from corsgate_audit.handlers.code.nodes import (
+        AssignmentTarget,
+        Expression,
+        Language,
+        Statement,
+    )
     from corsgate_audit.handlers.values.arguments import Arguments
     from corsgate_audit.handlers.values.data import Obj, Unfollowed
     from corsgate_audit.handlers.values.definitions import Module, NameScope
@@ -41,7 +43,6 @@ class Interpreter(HandlerPaths, ABC):
         self.environment = environment
         self.modules: dict[str, Module] = {}
         self.owners: dict[int, Module] = {}
-        self.unread: list[str] = []
         self.handling: dict[str, Any] = {}
         self.pending: list[list[tuple[Value, CodeLocation | None]]] = []
         self.place: CodeLocation | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corsgate_audit.handlers.code.functions import UnreadableCodeError
 from corsgate_audit.handlers.interpreter.natives import Native
@@ -85,16 +85,15 @@ def python_module(core: Interpreter, name: str, importer: str, level: int = 0) -
         if known is not None:
             return known
     if core.bundle.has_python_package(name, importer, level):
-        return _Package(core.bundle, name, importer, level)
+        return _Package(name, importer, level)
     return Unfollowed(name)
 
 
 def _loaded(core: Interpreter, path: str, name: str) -> Value:
     try:
         return ModuleValue(core.load(path))
-    except UnreadableCodeError as error:
-        core.unread.append(str(error))
-        return Unfollowed(name)
+    except UnreadableCodeError:
+        return Unfollowed(name)  # what depends on it names the module
 
 
 def submodule(core: Interpreter, of: ModuleValue, name: str) -> Value | None:
@@ -134,8 +133,7 @@ class _Require(Native):
         """Load a module."""
         specifier = call.get(0)
         if isinstance(specifier, Known) and isinstance(specifier.value, str):
-            found: Value = require(core, specifier.value, self.importer)
-            return found
+            return require(core, specifier.value, self.importer)
         return Unfollowed(call.text)
 
 
@@ -144,14 +142,13 @@ class _Package(Native):
 
     name = "package"
 
-    def __init__(self, bundle: Any, path: str, importer: str, level: int) -> None:  # noqa: ANN401
-        self.bundle, self.path, self.importer, self.level = bundle, path, importer, level
+    def __init__(self, path: str, importer: str, level: int) -> None:
+        self.path, self.importer, self.level = path, importer, level
 
     def member(self, core: Interpreter, key: str) -> Value | None:
         """Return a module in it."""
         name = f"{self.path}.{key}" if self.path else key
-        found: Value = python_module(core, name, self.importer, self.level)
-        return found
+        return python_module(core, name, self.importer, self.level)
 
 
 def _lowered(core: Interpreter, path: str) -> LoweredModule:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from corsgate_audit.handlers.values.data import Arr, Known, Obj, Unfollowed, known

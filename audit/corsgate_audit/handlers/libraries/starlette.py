@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from corsgate_audit.handlers.interpreter.natives import Fn, Native
 from corsgate_audit.handlers.libraries.applications import App, Support
 from corsgate_audit.handlers.libraries.settings import Origins, listed_origins, truth_of
-from corsgate_audit.handlers.values.arguments import Arguments
 from corsgate_audit.handlers.values.data import Known
 
 if TYPE_CHECKING:
