@@ -9,9 +9,11 @@ import pytest
 from corsgate_audit.handlers.answers import FromOrigin, LiteralText, NoText, Shape, Undetermined
 from corsgate_audit.handlers.bundle import Bundle, Environment
 from corsgate_audit.handlers.reading import read_handler
-from support.handler_corpus.javascript_handlers import JAVASCRIPT
+from support.handler_corpus.javascript_headers import JAVASCRIPT_HEADERS
+from support.handler_corpus.javascript_structures import JAVASCRIPT_STRUCTURES
 from support.handler_corpus.library_handlers import LIBRARIES_JAVASCRIPT, LIBRARIES_PYTHON
-from support.handler_corpus.python_handlers import PYTHON
+from support.handler_corpus.python_headers import PYTHON_HEADERS
+from support.handler_corpus.python_structures import PYTHON_STRUCTURES
 from support.handler_corpus.typescript_handlers import TYPESCRIPT
 
 if TYPE_CHECKING:
@@ -54,8 +56,11 @@ def _value(value: HeaderValue) -> str:
 
 
 _ALL = [
-    *((case, ".py") for case in [*PYTHON, *LIBRARIES_PYTHON]),
-    *((case, ".js") for case in [*JAVASCRIPT, *LIBRARIES_JAVASCRIPT]),
+    *((case, ".py") for case in [*PYTHON_HEADERS, *PYTHON_STRUCTURES, *LIBRARIES_PYTHON]),
+    *(
+        (case, ".js")
+        for case in [*JAVASCRIPT_HEADERS, *JAVASCRIPT_STRUCTURES, *LIBRARIES_JAVASCRIPT]
+    ),
     *((case, ".ts") for case in TYPESCRIPT),
 ]
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.handlers.interpreter.natives import Fn, Logger, Native
 from corsgate_audit.handlers.interpreter.signals import Raised
+from corsgate_audit.handlers.libraries.packages import exported
 from corsgate_audit.handlers.libraries.settings import (
     ANY,
     ORIGIN,
@@ -214,19 +215,12 @@ def _own(value: Value, part: str) -> Value | None:
     return None if found is UNDEFINED else found
 
 
-def _make(kind: str) -> Native:
+def _make(kind: str) -> Fn:
     return Fn(kind, lambda _, call: _Middleware(kind, call))
-
-
-def _package(function: Native) -> Value:
-    """Return what a package exports: a function, by default and as itself."""
-    function.members = {"default": function}  # type: ignore[attr-defined] # an Fn
-    return function
 
 
 _CORS, _ERRORS, _PLAIN = _make("cors"), _make("errors"), _make("plain")
 _MIDDY = Fn("middy", lambda _, call: Middy(call.get(0)))
-_UTILITY = Fn("utility", None, {})
 
 
 def _metric_scope(core: Interpreter, call: Arguments) -> Value:
@@ -237,11 +231,11 @@ def _metric_scope(core: Interpreter, call: Arguments) -> Value:
 
 MODULES: dict[str, Value] = {
     "aws-embedded-metrics": Fn("metrics", None, {"metricScope": Fn("metricScope", _metric_scope)}),
-    "@middy/core": _package(_MIDDY),
-    "middy": _package(Fn("middy", lambda _, call: Middy(call.get(0)))),
-    "@middy/http-cors": _package(_CORS),
-    "@middy/http-error-handler": _package(_ERRORS),
-    **{f"@middy/{name}": _package(_make("plain")) for name in _HARMLESS},
+    "@middy/core": exported(_MIDDY),
+    "middy": exported(Fn("middy", lambda _, call: Middy(call.get(0)))),
+    "@middy/http-cors": exported(_CORS),
+    "@middy/http-error-handler": exported(_ERRORS),
+    **{f"@middy/{name}": exported(_make("plain")) for name in _HARMLESS},
     "middy/middlewares": Fn("middlewares", None, {
         "cors": _CORS, "httpErrorHandler": _ERRORS,
         **dict.fromkeys(("jsonBodyParser", "validator", "httpHeaderNormalizer", "warmup",

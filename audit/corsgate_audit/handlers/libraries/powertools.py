@@ -20,7 +20,7 @@ from corsgate_audit.handlers.libraries.settings import (
 from corsgate_audit.handlers.values.arguments import Arguments
 from corsgate_audit.handlers.values.data import Arr, Known, Obj, Unfollowed
 from corsgate_audit.handlers.values.definitions import Closure, is_function
-from corsgate_audit.handlers.values.describing import about, texts_of
+from corsgate_audit.handlers.values.describing import texts_of
 from corsgate_audit.handlers.values.event import Test
 
 if TYPE_CHECKING:
@@ -325,4 +325,3 @@ MODULES: dict[str, Value] = {
         for name in ("typing", "parameters", "data_classes.api_gateway_proxy_event")
     },
 }
-__all__ = ["MODULES", "about"]

@@ -51,17 +51,9 @@ def _applied(core: Interpreter, of: Value, call: Arguments) -> Value:
 
 
 def _bound(_: Interpreter, of: Value, call: Arguments) -> Value:
-    return (
-        of
-        if len(call.values) <= 1 and not isinstance(of, Closure)
-        else (
-            Bound(of, call.values[0])
-            if len(call.values) == 1
-            else of
-            if not call.values
-            else Unfollowed(call.text)
-        )
-    )
+    if len(call.values) > 1:  # with arguments, too
+        return Unfollowed(call.text)
+    return Bound(of, call.values[0]) if call.values and isinstance(of, Closure) else of
 
 
 _METHODS: tuple[tuple[type | tuple[type, ...], Mapping[str, Method]], ...] = (

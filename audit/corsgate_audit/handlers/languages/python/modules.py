@@ -109,8 +109,7 @@ class _Environ(Native):
             return Fn(key, _getenv)
         if key in {"copy", "items", "keys", "update"}:
             return Fn(key)
-        found: Value | None = core.environment.value(key)
-        return found
+        return core.environment.value(key)
 
 
 class _HttpStatus(Native):

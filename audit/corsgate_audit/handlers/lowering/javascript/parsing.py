@@ -110,6 +110,8 @@ def is_script(path: str) -> bool:
 
 
 class _Script(Script):
+    """Puts the parts together."""
+
     expression = expressions.expression
     statement = statements.lower_statement
     statements = statements.statements

@@ -44,5 +44,7 @@ def lower_python(path: str, source: bytes) -> code.LoweredModule:
 
 
 class _Module(PythonModule):
+    """Puts the parts together."""
+
     expression = expressions.expression
     statements = statements.statements
