@@ -195,20 +195,20 @@ class _Callback(Native):
     def __init__(self, name: str, index: int) -> None:
         self.name, self.index = name, index
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Note the answer; an error is none: the gateway answers."""
-        if core.answered is not None:
+        if interpreter.answered is not None:
             return UNDEFINED
         error = call.get(0) if self.index else None
         if (
             error is not None
             and not (isinstance(error, Known) and not error.value)
-            and core.decide(error)
+            and interpreter.decide(error)
         ):
-            core.may_leave = True
-            core.answered = (UNDEFINED_ANSWER, None)
+            interpreter.may_leave = True
+            interpreter.answered = (UNDEFINED_ANSWER, None)
             return UNDEFINED
-        core.answered = (call.get(self.index) or UNDEFINED, call.place)
+        interpreter.answered = (call.get(self.index) or UNDEFINED, call.place)
         return UNDEFINED
 
 
@@ -226,7 +226,7 @@ class _Context(Native):
 
     name = "context"
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a member; some of old answer."""
         if key in {"succeed", "done"}:
             return _Callback(f"context.{key}", int(key == "done"))
@@ -241,10 +241,10 @@ class _Fail(Native):
     name = "context.fail"
     is_callback = True
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
         """Note that the function fails."""
-        core.may_leave = True
-        core.answered = core.answered or (UNDEFINED_ANSWER, None)
+        interpreter.may_leave = True
+        interpreter.answered = interpreter.answered or (UNDEFINED_ANSWER, None)
         return UNDEFINED
 
 

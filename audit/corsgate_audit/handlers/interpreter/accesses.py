@@ -22,32 +22,32 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
-def member_of(core: Interpreter, node: code.MemberExpression, scope: NameScope) -> Value:
-    of = narrowed(core, node.of, scope)
+def member_of(interpreter: Interpreter, node: code.MemberExpression, scope: NameScope) -> Value:
+    of = narrowed(interpreter, node.of, scope)
     if node.is_optional and is_nothing(of):
         return UNDEFINED
-    key = core.evaluate(node.key, scope)
+    key = interpreter.evaluate(node.key, scope)
     if is_nothing(of) and not isinstance(of, OneOf):
-        return nothing_has(core, of, key)
-    return core.member(of, key, is_attribute=node.is_attribute)
+        return nothing_has(interpreter, of, key)
+    return interpreter.member(of, key, is_attribute=node.is_attribute)
 
 
-def nothing_has(core: Interpreter, of: Value, key: Value) -> Value:
+def nothing_has(interpreter: Interpreter, of: Value, key: Value) -> Value:
     """Read a member of nothing: the language raises."""
-    if core.joining:
+    if interpreter.joining:
         return Unfollowed(f"{text_of(of)}.{text_of(key)}")
-    name = "AttributeError" if core.language == "python" else "TypeError"
+    name = "AttributeError" if interpreter.language == "python" else "TypeError"
     raise Raised(Obj(class_=ExceptionClass(name)))
 
 
-def narrowed(core: Interpreter, node: code.Expression, scope: NameScope) -> Value:
+def narrowed(interpreter: Interpreter, node: code.Expression, scope: NameScope) -> Value:
     """Evaluate what is about to be used; a variable keeps the value that was chosen."""
-    value = core.evaluate(node, scope)
-    if not isinstance(value, OneOf) or core.joining:
+    value = interpreter.evaluate(node, scope)
+    if not isinstance(value, OneOf) or interpreter.joining:
         return value
-    value = core.split(value)
+    value = interpreter.split(value)
     if isinstance(node, code.Name):
         holder = scope.holder(node.id)
         if holder is not None and node.id in holder.variables:
-            core.set(holder.variables, node.id, value)
+            interpreter.set(holder.variables, node.id, value)
     return value

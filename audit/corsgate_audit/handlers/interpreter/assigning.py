@@ -15,46 +15,54 @@ if TYPE_CHECKING:
 
 
 def assign(
-    core: Interpreter, target: code.AssignmentTarget, value: Value, scope: NameScope, kind: str = ""
+    interpreter: Interpreter,
+    target: code.AssignmentTarget,
+    value: Value,
+    scope: NameScope,
+    kind: str = "",
 ) -> None:
     """Assign a value to a target."""
     if isinstance(target, code.Name):
-        _bind(core, target.id, value, scope, kind)
+        _bind(interpreter, target.id, value, scope, kind)
     elif isinstance(target, code.MemberExpression):
-        of, key = core.evaluate(target.of, scope), core.evaluate(target.key, scope)
-        core.set_member(of, key, value)
+        of, key = interpreter.evaluate(target.of, scope), interpreter.evaluate(target.key, scope)
+        interpreter.set_member(of, key, value)
     elif isinstance(target, code.ListTarget):
-        _unpack(core, target, value, scope, kind)
+        _unpack(interpreter, target, value, scope, kind)
     elif isinstance(target, code.DictTarget):
-        _destructure(core, target, value, scope, kind)
+        _destructure(interpreter, target, value, scope, kind)
     elif isinstance(target, code.Defaulted):
-        core.assign(target.target, _or_default(core, value, target, scope), scope, kind)
+        interpreter.assign(
+            target.target, _or_default(interpreter, value, target, scope), scope, kind
+        )
 
 
-def _or_default(core: Interpreter, value: Value, target: code.Defaulted, scope: NameScope) -> Value:
-    equal = core.equals(value, UNDEFINED, "=== undefined")
-    truth = core.truth(equal)
+def _or_default(
+    interpreter: Interpreter, value: Value, target: code.Defaulted, scope: NameScope
+) -> Value:
+    equal = interpreter.equals(value, UNDEFINED, "=== undefined")
+    truth = interpreter.truth(equal)
     if truth is False:
         return value
-    default = core.evaluate(target.default, scope)
+    default = interpreter.evaluate(target.default, scope)
     if truth:
         return default
-    if core.joining:
+    if interpreter.joining:
         return one_of((value, default))
-    return default if core.decide(equal) else value
+    return default if interpreter.decide(equal) else value
 
 
-def _bind(core: Interpreter, name: str, value: Value, scope: NameScope, kind: str) -> None:
+def _bind(interpreter: Interpreter, name: str, value: Value, scope: NameScope, kind: str) -> None:
     if kind == "block":
         holder: NameScope | None = scope
     elif kind == "function":
         holder = scope.function()
-    elif core.language == "python":
+    elif interpreter.language == "python":
         holder = _python_holder(name, scope)
     else:
         holder = scope.holder(name) or scope.module()
     if holder is not None:
-        core.set(holder.variables, name, value)
+        interpreter.set(holder.variables, name, value)
 
 
 def _python_holder(name: str, scope: NameScope) -> NameScope:
@@ -66,9 +74,9 @@ def _python_holder(name: str, scope: NameScope) -> NameScope:
 
 
 def _unpack(
-    core: Interpreter, target: code.ListTarget, value: Value, scope: NameScope, kind: str
+    interpreter: Interpreter, target: code.ListTarget, value: Value, scope: NameScope, kind: str
 ) -> None:
-    items, rest = core.items_of(value)
+    items, rest = interpreter.items_of(value)
     for index, (is_rest, each) in enumerate(target.items):
         if each is None:
             continue
@@ -78,21 +86,21 @@ def _unpack(
             made = items[index]
         else:
             made = UNDEFINED if rest is None else Unfollowed(f"{rest.text}[{index}]", rest.about)
-        core.assign(each, made, scope, kind)
+        interpreter.assign(each, made, scope, kind)
 
 
 def _destructure(
-    core: Interpreter, target: code.DictTarget, value: Value, scope: NameScope, kind: str
+    interpreter: Interpreter, target: code.DictTarget, value: Value, scope: NameScope, kind: str
 ) -> None:
-    value = core.split(value)
+    value = interpreter.split(value)
     taken: list[str] = []
     for key_node, each in target.items:
-        key = core.evaluate(key_node, scope)
-        core.assign(each, core.member(value, key), scope, kind)
+        key = interpreter.evaluate(key_node, scope)
+        interpreter.assign(each, interpreter.member(value, key), scope, kind)
         taken.append(str(key.value) if isinstance(key, Known) else "")
     if target.rest is not None:
         rest = Obj()
-        core.merge(rest, value)
+        interpreter.merge(rest, value)
         for name in taken:
             rest.entries.pop(name, None)
-        core.assign(target.rest, rest, scope, kind)
+        interpreter.assign(target.rest, rest, scope, kind)

@@ -29,53 +29,61 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
-def call(core: Interpreter, function: Value, call: Arguments) -> Value:
+def call(interpreter: Interpreter, function: Value, call: Arguments) -> Value:
     """Call a value."""
-    core.step()
-    function = core.split(function)
+    interpreter.step()
+    function = interpreter.split(function)
     if isinstance(function, Closure):
-        return invoke(core, function, call)
+        return invoke(interpreter, function, call)
     if isinstance(function, Bound):
-        return _call_bound(core, function, call)
+        return _call_bound(interpreter, function, call)
     if isinstance(function, ClassValue):
-        return instantiate(core, function, call)
+        return instantiate(interpreter, function, call)
     if isinstance(function, Native):
-        return function.call(core, call)
+        return function.call(interpreter, call)
     if isinstance(function, ExceptionClass):
         return _exception(function, call)
     if isinstance(function, OneOf):
-        return one_of(_guarded(core, each, call) for each in function.options)
+        return one_of(_guarded(interpreter, each, call) for each in function.options)
     if isinstance(function, Obj) and isinstance(function.class_, ClassValue):
-        return _call_instance(core, function, call)
-    if isinstance(function, Known) and core.language == "javascript" and not core.joining:
+        return _call_instance(interpreter, function, call)
+    if (
+        isinstance(function, Known)
+        and interpreter.language == "javascript"
+        and not interpreter.joining
+    ):
         raise Raised(Obj(class_=ExceptionClass("TypeError")))
-    return core.unknown_call(call, function)
+    return interpreter.unknown_call(call, function)
 
 
-def _guarded(core: Interpreter, function: Value, call: Arguments) -> Value:
+def _guarded(interpreter: Interpreter, function: Value, call: Arguments) -> Value:
     """Call one of several functions: what it throws is not what the others do."""
     try:
-        return core.call(function, call)
+        return interpreter.call(function, call)
     except Raised:
         return Unfollowed(call.text)
 
 
-def _call_bound(core: Interpreter, bound: Bound, call: Arguments) -> Value:
+def _call_bound(interpreter: Interpreter, bound: Bound, call: Arguments) -> Value:
     function = bound.function
     if isinstance(function, Closure) and function.code.language == "python":
         values = [bound.receiver, *call.values]
         return invoke(
-            core,
+            interpreter,
             function,
             Arguments(call.text, call.place, values, call.named, call.more, bound.receiver),
         )
     call.receiver = bound.receiver
-    return core.call(function, call)
+    return interpreter.call(function, call)
 
 
-def _call_instance(core: Interpreter, instance: Obj, call: Arguments) -> Value:
-    method = core.named_member(instance, "__call__")
-    return core.unknown_call(call, instance) if method is None else core.call(method, call)
+def _call_instance(interpreter: Interpreter, instance: Obj, call: Arguments) -> Value:
+    method = interpreter.named_member(instance, "__call__")
+    return (
+        interpreter.unknown_call(call, instance)
+        if method is None
+        else interpreter.call(method, call)
+    )
 
 
 def _exception(function: ExceptionClass, call: Arguments) -> Value:
@@ -86,30 +94,32 @@ def _exception(function: ExceptionClass, call: Arguments) -> Value:
     return made
 
 
-def call_member(core: Interpreter, receiver: Value, key: Value, call: Arguments) -> Value:
+def call_member(interpreter: Interpreter, receiver: Value, key: Value, call: Arguments) -> Value:
     """Call a method: the value's own, or the language's."""
-    receiver = core.split(receiver)
+    receiver = interpreter.split(receiver)
     if isinstance(receiver, OneOf):
-        return one_of(_member_guarded(core, each, key, call) for each in receiver.options)
+        return one_of(_member_guarded(interpreter, each, key, call) for each in receiver.options)
     if not isinstance(key, Known):
-        return core.call(core.member(receiver, key), call)
+        return interpreter.call(interpreter.member(receiver, key), call)
     name = str(key.value)
     own = None
     if not isinstance(receiver, Unfollowed | EventPart):
-        own = core.named_member(receiver, name)
+        own = interpreter.named_member(receiver, name)
     if own is not None:
         call.receiver = receiver
-        return core.call(own, call)
-    method = LANGUAGES[core.language].method_of(receiver, name)
+        return interpreter.call(own, call)
+    method = LANGUAGES[interpreter.language].method_of(receiver, name)
     if method is not None:
-        return method(core, receiver, call)
-    if core.language == "javascript" and not core.joining and is_nothing(receiver):
+        return method(interpreter, receiver, call)
+    if interpreter.language == "javascript" and not interpreter.joining and is_nothing(receiver):
         raise Raised(Obj(class_=ExceptionClass("TypeError")))
-    return core.unknown_call(call, receiver, name)
+    return interpreter.unknown_call(call, receiver, name)
 
 
-def _member_guarded(core: Interpreter, receiver: Value, key: Value, call: Arguments) -> Value:
+def _member_guarded(
+    interpreter: Interpreter, receiver: Value, key: Value, call: Arguments
+) -> Value:
     try:
-        return core.call_member(receiver, key, call)
+        return interpreter.call_member(receiver, key, call)
     except Raised:
         return Unfollowed(call.text)

@@ -27,11 +27,11 @@ _ORDER: dict[str, Callable[[object, object], bool]] = {
 }
 
 
-def compared(core: Interpreter, name: str, left: Value, right: Value, text: str) -> Value:
+def compared(interpreter: Interpreter, name: str, left: Value, right: Value, text: str) -> Value:
     """Return what a comparison gives.
 
     Args:
-        core: Interpreter, on the path that is followed.
+        interpreter: Interpreter, on the path that is followed.
         name: ``==``, ``!=``, ``in``, ``not in``, ``instanceof`` or an order; any other is never
             decided.
         left: Left operand.
@@ -39,15 +39,15 @@ def compared(core: Interpreter, name: str, left: Value, right: Value, text: str)
         text: Comparison in the notation of the code.
     """
     if name == "!=":
-        return negated(core.equals(left, right, text))
+        return negated(interpreter.equals(left, right, text))
     if name == "==":
-        return core.equals(left, right, text)
+        return interpreter.equals(left, right, text)
     if name == "in":
-        return core.contains(right, left, text)
+        return interpreter.contains(right, left, text)
     if name == "not in":
-        return negated(core.contains(right, left, text))
+        return negated(interpreter.contains(right, left, text))
     if name == "instanceof":
-        outcome = is_instance(core, left, right)
+        outcome = is_instance(interpreter, left, right)
         return Test(text, about(left)) if outcome is None else known(outcome)
     if isinstance(left, Known) and isinstance(right, Known) and name in _ORDER:
         a, b = left.value, right.value
@@ -72,9 +72,9 @@ def negated(value: Value) -> Value:
     return Test(f"not {text_of(value)}", about(value))
 
 
-def equals(core: Interpreter, left: Value, right: Value, text: str) -> Value:
+def equals(interpreter: Interpreter, left: Value, right: Value, text: str) -> Value:
     """Return whether two values are equal."""
-    left, right = core.split(left), core.split(right)
+    left, right = interpreter.split(left), interpreter.split(right)
     if isinstance(left, Known) and isinstance(right, Known):
         return known(_same(left.value, right.value))
     if isinstance(right, EventPart) and not isinstance(left, EventPart):
@@ -91,9 +91,9 @@ def equals(core: Interpreter, left: Value, right: Value, text: str) -> Value:
     return Test(text, about(left, right))
 
 
-def contains(core: Interpreter, of: Value, item: Value, text: str) -> Value:
+def contains(interpreter: Interpreter, of: Value, item: Value, text: str) -> Value:
     """Return whether a container has an item: ``in`` and ``includes``."""
-    of, item = core.split(of), core.split(item)
+    of, item = interpreter.split(of), interpreter.split(item)
     if isinstance(of, Obj):
         return _in_object(of, item, text)
     if isinstance(of, Arr):
@@ -104,7 +104,7 @@ def contains(core: Interpreter, of: Value, item: Value, text: str) -> Value:
         return Test(text)
     if isinstance(of, EventPart) and isinstance(item, Known) and of.subject is None:
         part = EventPart((*of.path, str(item.value)))
-        return core.present(part, text)
+        return interpreter.present(part, text)
     return Test(text, about(of, item))
 
 

@@ -16,25 +16,25 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
-def dictionary(core: Interpreter, node: code.DictDisplay, scope: NameScope) -> Value:
+def dictionary(interpreter: Interpreter, node: code.DictDisplay, scope: NameScope) -> Value:
     made = Obj(place=node.place)
     for index, (key, item) in enumerate(node.items):
-        value = core.evaluate(item, scope)
+        value = interpreter.evaluate(item, scope)
         if key is None:
-            core.merge(made, value)
+            interpreter.merge(made, value)
             continue
         if index in node.getters:
             value = Getter(value)
-        core.set_member(made, core.evaluate(key, scope), value)
+        interpreter.set_member(made, interpreter.evaluate(key, scope), value)
     return made
 
 
-def list_(core: Interpreter, node: code.ListDisplay, scope: NameScope) -> Value:
+def list_(interpreter: Interpreter, node: code.ListDisplay, scope: NameScope) -> Value:
     made = Arr()
     for is_spread, item in node.items:
-        value = core.evaluate(item, scope)
+        value = interpreter.evaluate(item, scope)
         if is_spread:
-            items, rest = core.items_of(value)
+            items, rest = interpreter.items_of(value)
             made.items.extend(items)
             made.rest = rest or made.rest
         else:
@@ -42,9 +42,9 @@ def list_(core: Interpreter, node: code.ListDisplay, scope: NameScope) -> Value:
     return made
 
 
-def items_of(core: Interpreter, value: Value) -> tuple[list[Value], Unfollowed | None]:
+def items_of(interpreter: Interpreter, value: Value) -> tuple[list[Value], Unfollowed | None]:
     """Return the items of something that can be iterated, and what may follow them."""
-    value = core.split(value)
+    value = interpreter.split(value)
     if isinstance(value, Arr):
         return list(value.items), value.rest
     if isinstance(value, Obj):
@@ -53,38 +53,38 @@ def items_of(core: Interpreter, value: Value) -> tuple[list[Value], Unfollowed |
     if isinstance(value, Known) and isinstance(value.value, str):
         return [Known(each) for each in value.value[:1000]], None
     if isinstance(value, ClassValue):
-        statics = [core.member(value, Known(name)) for name in value.statics.entries]
+        statics = [interpreter.member(value, Known(name)) for name in value.statics.entries]
         return list(statics), None
     return [], Unfollowed(text_of(value), about(value))
 
 
-def merged(core: Interpreter, node: code.MergedDicts, scope: NameScope) -> Value:
-    left, right = core.evaluate(node.left, scope), core.evaluate(node.right, scope)
+def merged(interpreter: Interpreter, node: code.MergedDicts, scope: NameScope) -> Value:
+    left, right = interpreter.evaluate(node.left, scope), interpreter.evaluate(node.right, scope)
     if not isinstance(left, Obj):
         return Unfollowed(node.text, about(left, right))
     made = Obj(dict(left.entries), list(left.rest), None, left.place)
-    core.merge(made, right)
+    interpreter.merge(made, right)
     return made
 
 
-def comprehension(core: Interpreter, node: code.Comprehension, scope: NameScope) -> Value:
+def comprehension(interpreter: Interpreter, node: code.Comprehension, scope: NameScope) -> Value:
     if node.key is None:
         made = Arr()
-        for inner in _rounds(core, node.clauses, NameScope(scope), made):
-            made.items.append(core.evaluate(node.value, inner))
+        for inner in _rounds(interpreter, node.clauses, NameScope(scope), made):
+            made.items.append(interpreter.evaluate(node.value, inner))
         return made
     dictionary = Obj()
     rest = Arr()
-    for inner in _rounds(core, node.clauses, NameScope(scope), rest):
-        key, value = core.evaluate(node.key, inner), core.evaluate(node.value, inner)
-        core.set_member(dictionary, key, value)
+    for inner in _rounds(interpreter, node.clauses, NameScope(scope), rest):
+        key, value = interpreter.evaluate(node.key, inner), interpreter.evaluate(node.value, inner)
+        interpreter.set_member(dictionary, key, value)
     if rest.rest is not None:
-        core.merge_unknown(dictionary, Unfollowed(node.text, about(rest.rest)))
+        interpreter.merge_unknown(dictionary, Unfollowed(node.text, about(rest.rest)))
     return dictionary
 
 
 def _rounds(
-    core: Interpreter,
+    interpreter: Interpreter,
     clauses: list[tuple[code.AssignmentTarget, code.Expression, list[code.Expression]]],
     scope: NameScope,
     made: Arr,
@@ -94,21 +94,23 @@ def _rounds(
         yield scope
         return
     (target, over, tests), *others = clauses
-    items, rest = core.items_of(core.evaluate(over, scope))
+    items, rest = interpreter.items_of(interpreter.evaluate(over, scope))
     if rest is not None:
         made.rest = Unfollowed(f"… for … in {rest.text}", rest.about)
     for item in items:
-        core.step()
-        core.assign(target, item, scope, "block")
-        if _passes(core, tests, scope, made):
-            yield from _rounds(core, others, scope, made)
+        interpreter.step()
+        interpreter.assign(target, item, scope, "block")
+        if _passes(interpreter, tests, scope, made):
+            yield from _rounds(interpreter, others, scope, made)
 
 
-def _passes(core: Interpreter, tests: list[code.Expression], scope: NameScope, made: Arr) -> bool:
+def _passes(
+    interpreter: Interpreter, tests: list[code.Expression], scope: NameScope, made: Arr
+) -> bool:
     for test in tests:
-        value = core.evaluate(test, scope)
-        if core.joining and core.truth(value) is None:
+        value = interpreter.evaluate(test, scope)
+        if interpreter.joining and interpreter.truth(value) is None:
             made.rest = Unfollowed(text_of(value), about(value))
-        elif not core.decide(value):
+        elif not interpreter.decide(value):
             return False
     return True

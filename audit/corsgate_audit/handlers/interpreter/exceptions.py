@@ -19,92 +19,98 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
-def try_(core: Interpreter, node: code.TryStatement, scope: NameScope) -> None:
+def try_(interpreter: Interpreter, node: code.TryStatement, scope: NameScope) -> None:
     try:
-        if core.joining:
-            _try_joined(core, node, scope)
+        if interpreter.joining:
+            _try_joined(interpreter, node, scope)
         else:
-            _try_path(core, node, scope)
+            _try_path(interpreter, node, scope)
     finally:
-        core.run(node.finally_, _inner(core, scope))
+        interpreter.run(node.finally_, _inner(interpreter, scope))
 
 
-def _inner(core: Interpreter, scope: NameScope) -> NameScope:
-    return NameScope(scope) if core.language == "javascript" else scope
+def _inner(interpreter: Interpreter, scope: NameScope) -> NameScope:
+    return NameScope(scope) if interpreter.language == "javascript" else scope
 
 
-def _try_joined(core: Interpreter, node: code.TryStatement, scope: NameScope) -> None:
+def _try_joined(interpreter: Interpreter, node: code.TryStatement, scope: NameScope) -> None:
     ways: list[Callable[[], None]] = [
-        lambda: core.run([*node.body, *node.otherwise], _inner(core, scope))
+        lambda: interpreter.run([*node.body, *node.otherwise], _inner(interpreter, scope))
     ]
     ways += [
-        lambda each=each: _catch_somewhere(core, node, each, scope)  # type: ignore[misc]
+        lambda each=each: _catch_somewhere(interpreter, node, each, scope)  # type: ignore[misc]
         for each in node.catches
     ]
-    core.join(ways)
+    interpreter.join(ways)
 
 
 def _catch_somewhere(
-    core: Interpreter, node: code.TryStatement, catch: code.CatchClause, scope: NameScope
+    interpreter: Interpreter, node: code.TryStatement, catch: code.CatchClause, scope: NameScope
 ) -> None:
     """Run a catch after some part of the body: whatever that has set may be set."""
-    mark = len(core.trail)
+    mark = len(interpreter.trail)
     with suppress(Signal):
-        core.run(node.body, _inner(core, scope))
-    smear(core, mark)
-    _catch(core, catch, any_exception(), scope)
+        interpreter.run(node.body, _inner(interpreter, scope))
+    smear(interpreter, mark)
+    _catch(interpreter, catch, any_exception(), scope)
 
 
-def _try_path(core: Interpreter, node: code.TryStatement, scope: NameScope) -> None:
-    core.tries += bool(node.catches)
-    depth = core.depth
+def _try_path(interpreter: Interpreter, node: code.TryStatement, scope: NameScope) -> None:
+    interpreter.tries += bool(node.catches)
+    depth = interpreter.depth
     try:
-        core.run(node.body, _inner(core, scope))
+        interpreter.run(node.body, _inner(interpreter, scope))
     except Raised as error:
-        core.tries -= bool(node.catches)
-        core.depth = depth
+        interpreter.tries -= bool(node.catches)
+        interpreter.depth = depth
         for each in node.catches:
-            if _catches(core, each, error, scope):
-                _catch(core, each, error.value, scope)
+            if _catches(interpreter, each, error, scope):
+                _catch(interpreter, each, error.value, scope)
                 return
         raise
     except Signal:
-        core.tries -= bool(node.catches)
+        interpreter.tries -= bool(node.catches)
         raise
-    core.tries -= bool(node.catches)
-    core.run(node.otherwise, scope)
+    interpreter.tries -= bool(node.catches)
+    interpreter.run(node.otherwise, scope)
 
 
-def _catch(core: Interpreter, node: code.CatchClause, value: Value, scope: NameScope) -> None:
-    inner = _inner(core, scope)
+def _catch(
+    interpreter: Interpreter, node: code.CatchClause, value: Value, scope: NameScope
+) -> None:
+    inner = _inner(interpreter, scope)
     if node.target is not None:
-        core.assign(node.target, value, inner, "block" if inner is not scope else "")
-    before = dict(core.handling)
-    core.handling = {"value": value, "depth": len(core.stack)}
+        interpreter.assign(node.target, value, inner, "block" if inner is not scope else "")
+    before = dict(interpreter.handling)
+    interpreter.handling = {"value": value, "depth": len(interpreter.stack)}
     try:
-        core.run(node.body, inner)
+        interpreter.run(node.body, inner)
     finally:
-        core.handling = before
+        interpreter.handling = before
 
 
-def _catches(core: Interpreter, node: code.CatchClause, error: Raised, scope: NameScope) -> bool:
+def _catches(
+    interpreter: Interpreter, node: code.CatchClause, error: Raised, scope: NameScope
+) -> bool:
     if node.classes is None:
         return True
     outcomes = [
-        is_instance(core, error.value, core.evaluate(each, scope), is_any=error.is_any)
+        is_instance(
+            interpreter, error.value, interpreter.evaluate(each, scope), is_any=error.is_any
+        )
         for each in node.classes
     ]
     if any(outcomes):
         return True
-    return None in outcomes and not core.choose(2)
+    return None in outcomes and not interpreter.choose(2)
 
 
-def raise_(core: Interpreter, node: code.RaiseStatement, scope: NameScope) -> None:
+def raise_(interpreter: Interpreter, node: code.RaiseStatement, scope: NameScope) -> None:
     if node.value is None:
-        raise Raised(core.handling.get("value", any_exception()))
-    value = core.evaluate(node.value, scope)
+        raise Raised(interpreter.handling.get("value", any_exception()))
+    value = interpreter.evaluate(node.value, scope)
     if isinstance(value, ClassValue | ExceptionClass):  # Python: `raise NotFound`
         value = Obj(class_=value)
     if isinstance(value, OneOf):
-        value = core.split(value)
+        value = interpreter.split(value)
     raise Raised(value)

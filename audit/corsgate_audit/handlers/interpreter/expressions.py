@@ -40,97 +40,103 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
-def evaluate(core: Interpreter, node: code.Expression, scope: NameScope) -> Value:
+def evaluate(interpreter: Interpreter, node: code.Expression, scope: NameScope) -> Value:
     """Evaluate an expression."""
-    return _EVALUATE[type(node)](core, node, scope)
+    return _EVALUATE[type(node)](interpreter, node, scope)
 
 
 def const(_: Interpreter, node: code.Const, __: NameScope) -> Value:
     return Known(node.value)
 
 
-def name(core: Interpreter, node: code.Name, scope: NameScope) -> Value:
-    found = core.lookup(node.id, scope)
-    return builtin(core, node.id) if found is None else found
+def name(interpreter: Interpreter, node: code.Name, scope: NameScope) -> Value:
+    found = interpreter.lookup(node.id, scope)
+    return builtin(interpreter, node.id) if found is None else found
 
 
-def compare(core: Interpreter, node: code.Comparison, scope: NameScope) -> Value:
-    left, right = core.evaluate(node.left, scope), core.evaluate(node.right, scope)
-    return compared(core, node.operator, left, right, node.text)
+def compare(interpreter: Interpreter, node: code.Comparison, scope: NameScope) -> Value:
+    left, right = interpreter.evaluate(node.left, scope), interpreter.evaluate(node.right, scope)
+    return compared(interpreter, node.operator, left, right, node.text)
 
 
-def logic(core: Interpreter, node: code.LogicExpression, scope: NameScope) -> Value:
-    left = narrowed(core, node.left, scope)
-    if core.joining and _takes_right(core, node.operator, left) is None:
-        return one_of((left, _attempt(core, node.right, scope)))
-    return core.evaluate(node.right, scope) if _goes_right(core, node.operator, left) else left
+def logic(interpreter: Interpreter, node: code.LogicExpression, scope: NameScope) -> Value:
+    left = narrowed(interpreter, node.left, scope)
+    if interpreter.joining and _takes_right(interpreter, node.operator, left) is None:
+        return one_of((left, _attempt(interpreter, node.right, scope)))
+    return (
+        interpreter.evaluate(node.right, scope)
+        if _goes_right(interpreter, node.operator, left)
+        else left
+    )
 
 
-def _takes_right(core: Interpreter, operator: str, left: Value) -> bool | None:
+def _takes_right(interpreter: Interpreter, operator: str, left: Value) -> bool | None:
     if operator == "??":
-        return _nothingness(left, core)
-    truth = core.truth(left)
+        return _nothingness(left, interpreter)
+    truth = interpreter.truth(left)
     return truth if truth is None else truth is (operator == "and")
 
 
-def _goes_right(core: Interpreter, operator: str, left: Value) -> bool:
+def _goes_right(interpreter: Interpreter, operator: str, left: Value) -> bool:
     if operator != "??":
-        return core.decide(left) is (operator == "and")
-    nothing = _nothingness(left, core)
+        return interpreter.decide(left) is (operator == "and")
+    nothing = _nothingness(left, interpreter)
     if nothing is None:
-        nothing = not core.decide(left)
+        nothing = not interpreter.decide(left)
     return nothing
 
 
-def _attempt(core: Interpreter, node: code.Expression, scope: NameScope) -> Value:
+def _attempt(interpreter: Interpreter, node: code.Expression, scope: NameScope) -> Value:
     """Evaluate what perhaps is not evaluated at all."""
     try:
-        return core.evaluate(node, scope)
+        return interpreter.evaluate(node, scope)
     except Signal:
         return Unfollowed("…")
 
 
-def not_(core: Interpreter, node: code.NotExpression, scope: NameScope) -> Value:
-    value = core.evaluate(node.of, scope)
-    truth = core.truth(value)
+def not_(interpreter: Interpreter, node: code.NotExpression, scope: NameScope) -> Value:
+    value = interpreter.evaluate(node.of, scope)
+    truth = interpreter.truth(value)
     if truth is not None:
         return known(not truth)
     if isinstance(value, Test):
         return negated(value)
-    if core.joining:
+    if interpreter.joining:
         return Test(f"not {text_of(value)}", about(value))
-    return known(not core.decide(value))
+    return known(not interpreter.decide(value))
 
 
-def choice(core: Interpreter, node: code.ConditionalExpression, scope: NameScope) -> Value:
-    test = core.evaluate(node.test, scope)
-    if core.joining and core.truth(test) is None:
-        return one_of((_attempt(core, node.then, scope), _attempt(core, node.otherwise, scope)))
-    return core.evaluate(node.then if core.decide(test) else node.otherwise, scope)
+def choice(interpreter: Interpreter, node: code.ConditionalExpression, scope: NameScope) -> Value:
+    test = interpreter.evaluate(node.test, scope)
+    if interpreter.joining and interpreter.truth(test) is None:
+        return one_of(
+            (_attempt(interpreter, node.then, scope), _attempt(interpreter, node.otherwise, scope))
+        )
+    return interpreter.evaluate(node.then if interpreter.decide(test) else node.otherwise, scope)
 
 
-def assigned(core: Interpreter, node: code.AssignmentExpression, scope: NameScope) -> Value:
-    value = core.evaluate(node.value, scope)
-    core.assign(node.target, value, scope)
+def assigned(interpreter: Interpreter, node: code.AssignmentExpression, scope: NameScope) -> Value:
+    value = interpreter.evaluate(node.value, scope)
+    interpreter.assign(node.target, value, scope)
     return value
 
 
-def sequence(core: Interpreter, node: code.SequenceExpression, scope: NameScope) -> Value:
+def sequence(interpreter: Interpreter, node: code.SequenceExpression, scope: NameScope) -> Value:
     value: Value = UNDEFINED
     for each in node.items:
-        value = core.evaluate(each, scope)
+        value = interpreter.evaluate(each, scope)
     return value
 
 
-def awaited(core: Interpreter, node: code.AwaitExpression, scope: NameScope) -> Value:
-    value = core.evaluate(node.of, scope)
+def awaited(interpreter: Interpreter, node: code.AwaitExpression, scope: NameScope) -> Value:
+    value = interpreter.evaluate(node.of, scope)
     if isinstance(value, Unfollowed):
-        core.may_raise()
+        interpreter.may_raise()
     return value
 
 
-def type_of(core: Interpreter, node: code.TypeofExpression, scope: NameScope) -> Value:
-    value = core.evaluate(node.of, scope)
+def type_of(interpreter: Interpreter, node: code.TypeofExpression, scope: NameScope) -> Value:
+    value = interpreter.evaluate(node.of, scope)
     name = _type_name(value)
     return Unfollowed(f"typeof {text_of(value)}") if name is None else Known(name)
 
@@ -139,29 +145,29 @@ def pattern(_: Interpreter, node: code.RegexLiteral, __: NameScope) -> Value:
     return Regex(node.source, node.flags)
 
 
-def removal(core: Interpreter, node: code.DeleteExpression, scope: NameScope) -> Value:
-    delete(core, node.target, scope)
+def removal(interpreter: Interpreter, node: code.DeleteExpression, scope: NameScope) -> Value:
+    delete(interpreter, node.target, scope)
     return TRUE
 
 
-def opaque(core: Interpreter, node: code.OpaqueExpression, scope: NameScope) -> Value:
-    parts = [core.evaluate(each, scope) for each in node.parts]
+def opaque(interpreter: Interpreter, node: code.OpaqueExpression, scope: NameScope) -> Value:
+    parts = [interpreter.evaluate(each, scope) for each in node.parts]
     if node.may_raise:
-        core.may_raise()
+        interpreter.may_raise()
     return Unfollowed(node.text, about(*parts))
 
 
-def _nothingness(value: Value, core: Interpreter) -> bool | None:
+def _nothingness(value: Value, interpreter: Interpreter) -> bool | None:
     """Whether ``??`` goes to its right; None where that is not known."""
     if isinstance(value, Known):
         return is_nothing(value)
     if isinstance(value, OneOf):
-        found = {_nothingness(each, core) for each in value.options}
+        found = {_nothingness(each, interpreter) for each in value.options}
         return found.pop() if len(found) == 1 else None
     if isinstance(value, Unfollowed):
         return False if value.is_text else None
     if isinstance(value, EventPart):
-        truth = core.truth(value)
+        truth = interpreter.truth(value)
         return truth if truth is None else not truth
     return False
 

@@ -21,38 +21,38 @@ _DEPTH = 40  # calls within calls
 _RECURSION = 3
 
 
-def invoke(core: Interpreter, closure: Closure, call: Arguments) -> Value:
+def invoke(interpreter: Interpreter, closure: Closure, call: Arguments) -> Value:
     """Run a function of the bundle."""
-    if core.depth >= _DEPTH or core.stack.count(closure.code) > _RECURSION:
+    if interpreter.depth >= _DEPTH or interpreter.stack.count(closure.code) > _RECURSION:
         return Unfollowed(call.text, about(*call.values))
     scope = NameScope(closure.scope, is_function=True)
-    _bind_parameters(core, closure, call, scope)
+    _bind_parameters(interpreter, closure, call, scope)
     if closure.home is not None:
         receiver = call.receiver if call.receiver is not None else call.get(0)
         scope.variables["super"] = Super(closure.home, receiver or UNDEFINED)
     if closure.code.yields():
         return Unfollowed(call.text, about(*call.values))
-    language, core.language = core.language, closure.code.language
-    core.depth += 1
-    core.stack.append(closure.code)
-    core.pending.append([])
+    language, interpreter.language = interpreter.language, closure.code.language
+    interpreter.depth += 1
+    interpreter.stack.append(closure.code)
+    interpreter.pending.append([])
     try:
-        core.run(closure.code.body(), scope)
+        interpreter.run(closure.code.body(), scope)
         result: Value = Known(None) if closure.code.language == "python" else UNDEFINED
         place = closure.code.place
     except Returned as returned:
         result, place = returned.value, returned.place or closure.code.place
     finally:
-        core.depth -= 1
-        core.stack.pop()
-        core.language = language
-        returns = core.pending.pop()
-    core.place = place
+        interpreter.depth -= 1
+        interpreter.stack.pop()
+        interpreter.language = language
+        returns = interpreter.pending.pop()
+    interpreter.place = place
     return one_of([*(value for value, _ in returns), result]) if returns else result
 
 
 def _bind_parameters(
-    core: Interpreter, closure: Closure, call: Arguments, scope: NameScope
+    interpreter: Interpreter, closure: Closure, call: Arguments, scope: NameScope
 ) -> None:
     is_python = closure.code.language == "python"
     if closure.code.binds_this:
@@ -76,14 +76,14 @@ def _bind_parameters(
             value = named.pop(name)
         else:
             index += 1
-            value = _not_given(core, parameter, call, scope, is_python=is_python)
+            value = _not_given(interpreter, parameter, call, scope, is_python=is_python)
         if not is_python and parameter.default is not None and index <= len(call.values):
             target = code.Defaulted(target, parameter.default)
-        core.assign(target, value, scope, "block")
+        interpreter.assign(target, value, scope, "block")
 
 
 def _not_given(
-    core: Interpreter,
+    interpreter: Interpreter,
     parameter: code.Parameter,
     call: Arguments,
     scope: NameScope,
@@ -91,7 +91,7 @@ def _not_given(
     is_python: bool,
 ) -> Value:
     if parameter.default is not None:
-        default = core.evaluate(
+        default = interpreter.evaluate(
             parameter.default, scope if not is_python else scope.parent or scope
         )
         return default if call.more is None else one_of((default, Unfollowed(call.more.text)))

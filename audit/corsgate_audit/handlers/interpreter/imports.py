@@ -15,60 +15,64 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
-def import_(core: Interpreter, node: code.ImportStatement, scope: NameScope) -> None:
+def import_(interpreter: Interpreter, node: code.ImportStatement, scope: NameScope) -> None:
     """Bind what another module has."""
-    module = module_of(core, scope)
+    module = module_of(interpreter, scope)
     if module.code.language == "python":
-        _import_python(core, node, scope, module.code.path)
+        _import_python(interpreter, node, scope, module.code.path)
         return
     for theirs, ours in node.names:
-        core.set(scope.variables, ours, _script_member(core, node.module, module, theirs))
+        interpreter.set(
+            scope.variables, ours, _script_member(interpreter, node.module, module, theirs)
+        )
 
 
 def _import_python(
-    core: Interpreter, node: code.ImportStatement, scope: NameScope, importer: str
+    interpreter: Interpreter, node: code.ImportStatement, scope: NameScope, importer: str
 ) -> None:
     for theirs, ours in node.names:
         if theirs is None:  # import a.b
-            found = python_module(core, node.module.split(".")[0], importer)
-            python_module(core, node.module, importer)
+            found = python_module(interpreter, node.module.split(".")[0], importer)
+            python_module(interpreter, node.module, importer)
         elif not theirs:  # import a.b as c
-            found = python_module(core, node.module, importer)
+            found = python_module(interpreter, node.module, importer)
         elif theirs == "*":
-            _import_all(core, node, scope, importer)
+            _import_all(interpreter, node, scope, importer)
             continue
         else:
-            found = _python_member(core, node, theirs, importer)
-        core.set(scope.function().variables, ours, found)
+            found = _python_member(interpreter, node, theirs, importer)
+        interpreter.set(scope.function().variables, ours, found)
 
 
 def _python_member(
-    core: Interpreter, node: code.ImportStatement, name: str, importer: str
+    interpreter: Interpreter, node: code.ImportStatement, name: str, importer: str
 ) -> Value:
-    module = python_module(core, node.module, importer, node.level)
+    module = python_module(interpreter, node.module, importer, node.level)
     if not isinstance(module, Unfollowed):
-        found = core.named_member(module, name)
+        found = interpreter.named_member(module, name)
         if found is not None:
             return found
     inner = f"{node.module}.{name}" if node.module else name
-    return python_module(core, inner, importer, node.level)
+    return python_module(interpreter, inner, importer, node.level)
 
 
 def _import_all(
-    core: Interpreter, node: code.ImportStatement, scope: NameScope, importer: str
+    interpreter: Interpreter, node: code.ImportStatement, scope: NameScope, importer: str
 ) -> None:
-    module = python_module(core, node.module, importer, node.level)
+    module = python_module(interpreter, node.module, importer, node.level)
     if isinstance(module, ModuleValue):
         for name, value in list(module.module.scope.variables.items()):
             if not name.startswith("_"):
-                core.set(scope.function().variables, name, value)
+                interpreter.set(scope.function().variables, name, value)
 
 
-def _script_member(core: Interpreter, specifier: str, importer: Module, name: str | None) -> Value:
-    exports = require(core, specifier, importer.code.path)
+def _script_member(
+    interpreter: Interpreter, specifier: str, importer: Module, name: str | None
+) -> Value:
+    exports = require(interpreter, specifier, importer.code.path)
     if name is None or name == "*":
         return exports
-    found = None if isinstance(exports, Unfollowed) else named_live(core, exports, name)
+    found = None if isinstance(exports, Unfollowed) else named_live(interpreter, exports, name)
     if found is None and name == "default":
         return exports
     if found is None:
@@ -76,29 +80,29 @@ def _script_member(core: Interpreter, specifier: str, importer: Module, name: st
     return found
 
 
-def named_live(core: Interpreter, exports: Value, name: str) -> Value | None:
+def named_live(interpreter: Interpreter, exports: Value, name: str) -> Value | None:
     """Return an export; one that another module may still set stays a reference to it."""
     if isinstance(exports, Obj) and isinstance(exports.entries.get(name), Live):
         return exports.entries[name]
-    return core.named_member(exports, name)
+    return interpreter.named_member(exports, name)
 
 
-def export(core: Interpreter, node: code.ExportStatement, scope: NameScope) -> None:
+def export(interpreter: Interpreter, node: code.ExportStatement, scope: NameScope) -> None:
     """Note what a script exports."""
-    module = module_of(core, scope)
+    module = module_of(interpreter, scope)
     if node.module is None:
         for ours, theirs in node.names:
-            core.set(module.exports.entries, theirs, Live(scope, ours))
+            interpreter.set(module.exports.entries, theirs, Live(scope, ours))
         return
-    exports = require(core, node.module, module.code.path)
+    exports = require(interpreter, node.module, module.code.path)
     if node.is_all:
         for _, theirs in node.names:  # export * as name
-            core.set(module.exports.entries, theirs, exports)
+            interpreter.set(module.exports.entries, theirs, exports)
         if not node.names and isinstance(exports, Obj):
             for name, value in exports.entries.items():
                 if name != "default":
-                    core.set(module.exports.entries, name, value)
+                    interpreter.set(module.exports.entries, name, value)
         return
     for theirs, ours in node.names:
-        value = _script_member(core, node.module, module, theirs)
-        core.set(module.exports.entries, ours, value)
+        value = _script_member(interpreter, node.module, module, theirs)
+        interpreter.set(module.exports.entries, ours, value)

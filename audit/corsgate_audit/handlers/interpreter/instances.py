@@ -23,53 +23,53 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
-def instantiate(core: Interpreter, class_: ClassValue, call: Arguments) -> Value:
+def instantiate(interpreter: Interpreter, class_: ClassValue, call: Arguments) -> Value:
     """Make an instance of a class."""
     made = Obj(class_=class_, place=call.place)
-    _initialise(core, class_, made, call)
+    _initialise(interpreter, class_, made, call)
     return made
 
 
-def _initialise(core: Interpreter, class_: ClassValue, made: Obj, call: Arguments) -> None:
+def _initialise(interpreter: Interpreter, class_: ClassValue, made: Obj, call: Arguments) -> None:
     python = class_.module.code.language == "python"
     for base in class_.bases:
         if isinstance(base, ClassValue):
-            _fields(core, base, made)
-    _fields(core, class_, made)
+            _fields(interpreter, base, made)
+    _fields(interpreter, class_, made)
     constructor = class_.find("__init__" if python else "constructor")
     if isinstance(constructor, Closure):
-        core.call(Bound(constructor, made), call)
+        interpreter.call(Bound(constructor, made), call)
     elif python and (class_.is_data or _has_fields(class_)):
-        _data_fields(core, class_, made, call)
+        _data_fields(interpreter, class_, made, call)
     elif class_.has_unknown_base:
-        core.merge_unknown(made, Unfollowed(call.text, about(*call.values)))
+        interpreter.merge_unknown(made, Unfollowed(call.text, about(*call.values)))
     elif call.values:
-        core.set(made.entries, "message", call.values[0])
+        interpreter.set(made.entries, "message", call.values[0])
 
 
-def _fields(core: Interpreter, class_: ClassValue, made: Obj) -> None:
+def _fields(interpreter: Interpreter, class_: ClassValue, made: Obj) -> None:
     if class_.module.code.language != "javascript":
         return
     scope = NameScope(class_.scope, is_function=True, variables={"this": made})
     for name, node in class_.fields:
         if name not in class_.statics.entries:
-            core.set(made.entries, name, core.evaluate(node, scope))  # type: ignore[arg-type] # a node
+            interpreter.set(made.entries, name, interpreter.evaluate(node, scope))  # type: ignore[arg-type] # a node
 
 
-def _data_fields(core: Interpreter, class_: ClassValue, made: Obj, call: Arguments) -> None:
+def _data_fields(interpreter: Interpreter, class_: ClassValue, made: Obj, call: Arguments) -> None:
     for index, (name, _) in enumerate(class_.fields):
         value = call.get(index, name)
         value = class_.statics.entries.get(name) if value is None else value
-        core.set(made.entries, name, Unfollowed(name) if value is None else value)
+        interpreter.set(made.entries, name, Unfollowed(name) if value is None else value)
 
 
 def base_constructor(
-    core: Interpreter, home: ClassValue, receiver: Value, call: Arguments, name: str
+    interpreter: Interpreter, home: ClassValue, receiver: Value, call: Arguments, name: str
 ) -> Value:
     """Run what a class inherits from something that is not a class of the bundle, or from it.
 
     Args:
-        core: Interpreter, on the path that is followed.
+        interpreter: Interpreter, on the path that is followed.
         home: Class whose bases are asked.
         receiver: Instance that is being made, or that has the method.
         call: Arguments of the call.
@@ -78,28 +78,28 @@ def base_constructor(
     for base in home.bases:
         found = base.find(name) if isinstance(base, ClassValue) else None
         if found is not None:
-            return core.call(Bound(found, receiver), call)
+            return interpreter.call(Bound(found, receiver), call)
     if isinstance(receiver, Obj) and name in {"__init__", "constructor"}:
         if home.has_unknown_base:
-            core.merge_unknown(receiver, Unfollowed(call.text, about(*call.values)))
+            interpreter.merge_unknown(receiver, Unfollowed(call.text, about(*call.values)))
         elif call.values:
-            core.set(receiver.entries, "message", call.values[0])
+            interpreter.set(receiver.entries, "message", call.values[0])
     return UNDEFINED
 
 
 def is_instance(
-    core: Interpreter, value: Value, class_: Value, *, is_any: bool = False
+    interpreter: Interpreter, value: Value, class_: Value, *, is_any: bool = False
 ) -> bool | None:
     """Return whether an exception is of a class; None where that is not known.
 
     Args:
-        core: Interpreter, on the path that is followed.
+        interpreter: Interpreter, on the path that is followed.
         value: Value that was raised.
         class_: Class, or a list of several.
         is_any: Whether nothing is known of the exception.
     """
     if isinstance(class_, Arr):
-        outcomes = [is_instance(core, value, each, is_any=is_any) for each in class_.items]
+        outcomes = [is_instance(interpreter, value, each, is_any=is_any) for each in class_.items]
         return True if any(outcomes) else None if None in outcomes else False
     if isinstance(class_, ExceptionClass) and class_.name in {"Exception", "BaseException"}:
         return True
@@ -142,7 +142,7 @@ class Super(Native):
     def __init__(self, home: ClassValue, receiver: Value) -> None:
         self.home, self.receiver = home, receiver
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a method of a base class."""
         for base in self.home.bases:
             found = base.find(key) if isinstance(base, ClassValue) else None
@@ -150,11 +150,13 @@ class Super(Native):
                 return Bound(found, self.receiver)
         return Fn(
             f"super.{key}",
-            lambda core, call: base_constructor(core, self.home, self.receiver, call, key),
+            lambda interpreter, call: base_constructor(
+                interpreter, self.home, self.receiver, call, key
+            ),
         )
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Return itself, or run the constructor of the base class."""
         if self.home.module.code.language == "python":
             return self
-        return base_constructor(core, self.home, self.receiver, call, "constructor")
+        return base_constructor(interpreter, self.home, self.receiver, call, "constructor")

@@ -20,47 +20,47 @@ if TYPE_CHECKING:
 _CHAINED = frozenset({"then", "catch", "finally"})
 
 
-def call_of(core: Interpreter, node: code.CallExpression, scope: NameScope) -> Value:
-    core.step()
+def call_of(interpreter: Interpreter, node: code.CallExpression, scope: NameScope) -> Value:
+    interpreter.step()
     if (
-        core.language == "javascript"
+        interpreter.language == "javascript"
         and isinstance(node.function, code.MemberExpression)
         and isinstance(node.function.key, code.Const)
         and node.function.key.value in _CHAINED
     ):
-        return _chained(core, node, node.function, str(node.function.key.value), scope)
-    return _plain_call(core, node, scope)
+        return _chained(interpreter, node, node.function, str(node.function.key.value), scope)
+    return _plain_call(interpreter, node, scope)
 
 
-def _plain_call(core: Interpreter, node: code.CallExpression, scope: NameScope) -> Value:
+def _plain_call(interpreter: Interpreter, node: code.CallExpression, scope: NameScope) -> Value:
     receiver: Value | None = None
     if isinstance(node.function, code.MemberExpression):
-        receiver = narrowed(core, node.function.of, scope)
+        receiver = narrowed(interpreter, node.function.of, scope)
         if node.function.is_optional and is_nothing(receiver):
             return UNDEFINED
-        key = core.evaluate(node.function.key, scope)
-        call = _arguments(core, node, scope, receiver)
-        return core.call_member(receiver, key, call)
-    function = narrowed(core, node.function, scope)
+        key = interpreter.evaluate(node.function.key, scope)
+        call = _arguments(interpreter, node, scope, receiver)
+        return interpreter.call_member(receiver, key, call)
+    function = narrowed(interpreter, node.function, scope)
     if node.is_optional and is_nothing(function):
         return UNDEFINED
-    return core.call(function, _arguments(core, node, scope, receiver))
+    return interpreter.call(function, _arguments(interpreter, node, scope, receiver))
 
 
 def _arguments(
-    core: Interpreter, node: code.CallExpression, scope: NameScope, receiver: Value | None
+    interpreter: Interpreter, node: code.CallExpression, scope: NameScope, receiver: Value | None
 ) -> Arguments:
     call = Arguments(node.text, node.place, receiver=receiver, is_new=node.is_new)
     for is_spread, argument in node.arguments:
-        value = core.evaluate(argument, scope)
+        value = interpreter.evaluate(argument, scope)
         if is_spread:
-            items, rest = core.items_of(value)
+            items, rest = interpreter.items_of(value)
             call.values.extend(items)
             call.more = rest or call.more
         else:
             call.values.append(value)
     for name, argument in node.keywords:
-        value = core.evaluate(argument, scope)
+        value = interpreter.evaluate(argument, scope)
         if name is not None:
             call.named[name] = value
         elif isinstance(value, Obj) and not value.rest:
@@ -71,42 +71,44 @@ def _arguments(
 
 
 def _chained(
-    core: Interpreter,
+    interpreter: Interpreter,
     node: code.CallExpression,
     member: code.MemberExpression,
     name: str,
     scope: NameScope,
 ) -> Value:
     """Follow a promise: what was thrown before is what ``catch`` is called with."""
-    settled, error = _settled(core, member.of, scope)
-    if isinstance(settled, Obj | Native) and core.named_member(settled, name) is not None:
-        return core.call_member(settled, Known(name), _arguments(core, node, scope, settled))
-    call = _arguments(core, node, scope, None)
+    settled, error = _settled(interpreter, member.of, scope)
+    if isinstance(settled, Obj | Native) and interpreter.named_member(settled, name) is not None:
+        return interpreter.call_member(
+            settled, Known(name), _arguments(interpreter, node, scope, settled)
+        )
+    call = _arguments(interpreter, node, scope, None)
     on_value, on_error = (None, call.get(0)) if name == "catch" else (call.get(0), call.get(1))
     if name == "finally":
         if on_value is not None:
-            core.call(on_value, Arguments(call.text, call.place))
+            interpreter.call(on_value, Arguments(call.text, call.place))
         on_value = None
     if error is not None:
         if on_error is None:
             raise error
-        return core.call(on_error, Arguments(call.text, call.place, [error.value]))
+        return interpreter.call(on_error, Arguments(call.text, call.place, [error.value]))
     if on_value is None:
         return settled
-    return core.call(on_value, Arguments(call.text, call.place, [settled]))
+    return interpreter.call(on_value, Arguments(call.text, call.place, [settled]))
 
 
 def _settled(
-    core: Interpreter, node: code.Expression, scope: NameScope
+    interpreter: Interpreter, node: code.Expression, scope: NameScope
 ) -> tuple[Value, Raised | None]:
-    core.tries += 1
+    interpreter.tries += 1
     try:
-        value = core.evaluate(node, scope)
+        value = interpreter.evaluate(node, scope)
         if isinstance(value, Unfollowed):
-            core.may_raise()
+            interpreter.may_raise()
     except Raised as error:
         return UNDEFINED, error
     else:
         return value, None
     finally:
-        core.tries -= 1
+        interpreter.tries -= 1

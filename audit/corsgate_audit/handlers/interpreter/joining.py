@@ -29,39 +29,39 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.interpreter.interpreter import Interpreter
 
 
-def join(core: Interpreter, ways: Sequence[Callable[[], None]]) -> None:
+def join(interpreter: Interpreter, ways: Sequence[Callable[[], None]]) -> None:
     """Go several ways from the same start; afterwards a value is one of what they left."""
-    mark = len(core.trail)
+    mark = len(interpreter.trail)
     ends: list[dict[tuple[int, Any], tuple[Any, Any, Any]]] = []
     signals: list[Signal] = []
     for way in ways:
         try:
             way()
-            ends.append(_changes(core, mark))
+            ends.append(_changes(interpreter, mark))
         except Signal as signal:
             signals.append(signal)
-            if isinstance(signal, Returned) and core.pending:
-                core.pending[-1].append((frozen(signal.value), signal.place))
-        core.undo(mark)
+            if isinstance(signal, Returned) and interpreter.pending:
+                interpreter.pending[-1].append((frozen(signal.value), signal.place))
+        interpreter.undo(mark)
     if not ends and signals:
-        raise _joined_signal(core, signals)
-    _apply(core, ends)
+        raise _joined_signal(interpreter, signals)
+    _apply(interpreter, ends)
 
 
-def _joined_signal(core: Interpreter, signals: list[Signal]) -> Signal:
+def _joined_signal(interpreter: Interpreter, signals: list[Signal]) -> Signal:
     for each in signals:
         if isinstance(each, Returned):
-            if core.pending and core.pending[-1]:
-                value, place = core.pending[-1].pop()
+            if interpreter.pending and interpreter.pending[-1]:
+                value, place = interpreter.pending[-1].pop()
                 return Returned(value, place)
             return each
     loops = [each for each in signals if isinstance(each, Broken | Continued)]
     return loops[0] if loops else signals[0]
 
 
-def _changes(core: Interpreter, mark: int) -> dict[tuple[int, Any], tuple[Any, Any, Any]]:
+def _changes(interpreter: Interpreter, mark: int) -> dict[tuple[int, Any], tuple[Any, Any, Any]]:
     changed: dict[tuple[int, Any], tuple[Any, Any, Any]] = {}
-    for container, key, _ in core.trail[mark:]:
+    for container, key, _ in interpreter.trail[mark:]:
         if isinstance(container, list):
             changed[id(container), None] = (container, None, list(container))
         elif isinstance(container, dict):
@@ -71,34 +71,36 @@ def _changes(core: Interpreter, mark: int) -> dict[tuple[int, Any], tuple[Any, A
     return changed
 
 
-def _apply(core: Interpreter, ends: list[dict[tuple[int, Any], tuple[Any, Any, Any]]]) -> None:
+def _apply(
+    interpreter: Interpreter, ends: list[dict[tuple[int, Any], tuple[Any, Any, Any]]]
+) -> None:
     slots = {slot: entry for end in ends for slot, entry in end.items()}
     for slot, (container, key, value) in slots.items():
         values = [end[slot][2] if slot in end else _now(container, key) for end in ends]
         if isinstance(container, list):
-            core.replace(container, value)
+            interpreter.replace(container, value)
         elif isinstance(container, dict):
             merged = one_of(values) if _are_values(values) else value
-            core.set(container, key, merged)
+            interpreter.set(container, key, merged)
         else:
-            core.attribute(container, key, value)
+            interpreter.attribute(container, key, value)
 
 
-def smear(core: Interpreter, mark: int) -> None:
+def smear(interpreter: Interpreter, mark: int) -> None:
     """Let every value that was changed since a mark be any that it had on the way.
 
     Args:
-        core: Interpreter, on the path that is followed.
+        interpreter: Interpreter, on the path that is followed.
         mark: Length of the trail at the start.
     """
     had: dict[tuple[int, Any], tuple[Any, Any, list[Any]]] = {}
-    for container, key, old in core.trail[mark:]:
+    for container, key, old in interpreter.trail[mark:]:
         slot = had.setdefault((id(container), key), (container, key, []))
         slot[2].append(UNDEFINED if old is MISSING else old)
     for container, key, values in had.values():
         values.append(_now(container, key))
         if isinstance(container, dict) and _are_values(values):
-            core.set(container, key, one_of(values))
+            interpreter.set(container, key, one_of(values))
 
 
 def _now(container: Any, key: Any) -> Any:  # noqa: ANN401 - a slot of any sort

@@ -22,24 +22,27 @@ _ROUNDS = 64  # of a loop over known values
 _SURE_ROUNDS = 3  # rounds of `while True` that are followed with what they hand on
 
 
-def for_(core: Interpreter, node: code.ForStatement, scope: NameScope) -> None:
-    over = core.evaluate(node.over, scope)
-    items, rest = _keys_of(over) if node.is_keys else core.items_of(over)
-    inner = scope if core.language == "python" else NameScope(scope)
-    kind = "" if core.language == "python" else "block"
+def for_(interpreter: Interpreter, node: code.ForStatement, scope: NameScope) -> None:
+    over = interpreter.evaluate(node.over, scope)
+    items, rest = _keys_of(over) if node.is_keys else interpreter.items_of(over)
+    inner = scope if interpreter.language == "python" else NameScope(scope)
+    kind = "" if interpreter.language == "python" else "block"
     try:
         for each in items[:_ROUNDS]:
-            core.assign(node.target, each, inner, kind)
-            _round(core, lambda: None, node.body, inner)
+            interpreter.assign(node.target, each, inner, kind)
+            _round(interpreter, lambda: None, node.body, inner)
         if rest is not None or len(items) > _ROUNDS:
             unknown = rest or Unfollowed(text_of(over), about(over))
             item = Unfollowed(f"an item of {unknown.text}", unknown.about)
             _unknown_rounds(
-                core, lambda: core.assign(node.target, item, inner, kind), node.body, inner
+                interpreter,
+                lambda: interpreter.assign(node.target, item, inner, kind),
+                node.body,
+                inner,
             )
     except Broken:
         return
-    core.run(node.otherwise, scope)
+    interpreter.run(node.otherwise, scope)
 
 
 def _keys_of(over: Value) -> tuple[list[Value], Unfollowed | None]:
@@ -48,35 +51,35 @@ def _keys_of(over: Value) -> tuple[list[Value], Unfollowed | None]:
     return [], Unfollowed(text_of(over), about(over))
 
 
-def while_(core: Interpreter, node: code.WhileStatement, scope: NameScope) -> None:
+def while_(interpreter: Interpreter, node: code.WhileStatement, scope: NameScope) -> None:
     try:
         for round_ in range(_ROUNDS):
             if not (node.at_least_once and round_ == 0):
-                truth = core.truth(core.evaluate(node.test, scope))
+                truth = interpreter.truth(interpreter.evaluate(node.test, scope))
                 if truth is False:
                     return
                 if truth is None:
-                    _unknown_rounds(core, lambda: None, node.body, scope)
+                    _unknown_rounds(interpreter, lambda: None, node.body, scope)
                     return
             if round_ == _SURE_ROUNDS:
-                _forget(core, loop_names(node.body).carried, scope)
-            _round(core, lambda: None, node.body, scope)
+                _forget(interpreter, loop_names(node.body).carried, scope)
+            _round(interpreter, lambda: None, node.body, scope)
     except Broken:
         return
 
 
 def _round(
-    core: Interpreter, start: Callable[[], None], body: list[Statement], scope: NameScope
+    interpreter: Interpreter, start: Callable[[], None], body: list[Statement], scope: NameScope
 ) -> None:
     start()
     try:
-        core.run(body, NameScope(scope) if core.language == "javascript" else scope)
+        interpreter.run(body, NameScope(scope) if interpreter.language == "javascript" else scope)
     except Continued:
         return
 
 
 def _unknown_rounds(
-    core: Interpreter, start: Callable[[], None], body: list[Statement], scope: NameScope
+    interpreter: Interpreter, start: Callable[[], None], body: list[Statement], scope: NameScope
 ) -> None:
     """Follow a loop whose rounds cannot be counted: none, one, or two.
 
@@ -84,23 +87,23 @@ def _unknown_rounds(
     things.
     """
     names = loop_names(body)
-    if core.joining:
-        _forget(core, names.carried, scope)
-        core.join([lambda: None, lambda: _round(core, start, body, scope)])
+    if interpreter.joining:
+        _forget(interpreter, names.carried, scope)
+        interpreter.join([lambda: None, lambda: _round(interpreter, start, body, scope)])
         return
-    rounds = core.choose(3 if names.sets_several else 2)
+    rounds = interpreter.choose(3 if names.sets_several else 2)
     if rounds:
-        _forget(core, names.carried, scope)
+        _forget(interpreter, names.carried, scope)
     for _ in range(rounds):
-        _round(core, start, body, scope)
+        _round(interpreter, start, body, scope)
 
 
-def _forget(core: Interpreter, names: frozenset[str], scope: NameScope) -> None:
+def _forget(interpreter: Interpreter, names: frozenset[str], scope: NameScope) -> None:
     for name in names:
         holder = scope.holder(name)
         old = None if holder is None else holder.variables.get(name)
         if holder is not None and not isinstance(old, Obj | Closure | ClassValue | None):
-            core.set(holder.variables, name, Unfollowed(name, about(old)))
+            interpreter.set(holder.variables, name, Unfollowed(name, about(old)))
 
 
 class LoopNames(NamedTuple):

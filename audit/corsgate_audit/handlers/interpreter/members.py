@@ -31,68 +31,72 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
-def member(core: Interpreter, of: Value, key: Value, *, is_attribute: bool = True) -> Value:
+def member(interpreter: Interpreter, of: Value, key: Value, *, is_attribute: bool = True) -> Value:
     """Read a member."""
-    of, key = core.split(of), core.split(key)
+    of, key = interpreter.split(of), interpreter.split(key)
     if isinstance(of, OneOf):
-        return one_of(core.member(each, key, is_attribute=is_attribute) for each in of.options)
+        return one_of(
+            interpreter.member(each, key, is_attribute=is_attribute) for each in of.options
+        )
     if isinstance(key, OneOf):
-        return one_of(core.member(of, each, is_attribute=is_attribute) for each in key.options)
+        return one_of(
+            interpreter.member(of, each, is_attribute=is_attribute) for each in key.options
+        )
     if not isinstance(key, Known):
-        return _by_unknown(core, of, key)
+        return _by_unknown(interpreter, of, key)
     if isinstance(of, Arr):
-        return _item(core, of, key.value)
+        return _item(interpreter, of, key.value)
     name = key_name(key.value)
-    found = core.named_member(of, name, is_attribute=is_attribute)
-    return _missing(core, of, name, is_attribute=is_attribute) if found is None else found
+    found = interpreter.named_member(of, name, is_attribute=is_attribute)
+    return _missing(interpreter, of, name, is_attribute=is_attribute) if found is None else found
 
 
 def named_member(
-    core: Interpreter, of: Value, name: str, *, is_attribute: bool = True
+    interpreter: Interpreter, of: Value, name: str, *, is_attribute: bool = True
 ) -> Value | None:
     """Return a member by its name; None where there is none."""
     if isinstance(of, Obj):
-        return _of_object(core, of, name, is_attribute=is_attribute)
+        return _of_object(interpreter, of, name, is_attribute=is_attribute)
     if isinstance(of, EventPart):
         return _of_request(of, name)
     if isinstance(of, Unfollowed):
-        core.may_raise()
+        interpreter.may_raise()
         return Unfollowed(f"{of.text}.{name}", of.about)
     if isinstance(of, ModuleValue):
-        return _of_module(core, of, name)
+        return _of_module(interpreter, of, name)
     if isinstance(of, ClassValue):
         return _of_class(of, name)
     if isinstance(of, Closure):
         return None if of.properties is None else of.properties.entries.get(name)
     if isinstance(of, Native):
-        return of.member(core, name)
+        return of.member(interpreter, name)
     if isinstance(of, Known) and isinstance(of.value, str) and name == "length":
         return Known(len(of.value))
     return None
 
 
-def _by_unknown(core: Interpreter, of: Value, key: Value) -> Value:
+def _by_unknown(interpreter: Interpreter, of: Value, key: Value) -> Value:
     """Read what an unknown key names: any of the entries, each by a path of its own."""
     text = f"{text_of(of)}[{text_of(key)}]"
     if isinstance(of, Obj) and of.entries and len(of.entries) <= _CASES:
-        return _any_entry(core, of, key, text)
+        return _any_entry(interpreter, of, key, text)
     if isinstance(of, Arr) and of.items and of.rest is None and len(of.items) <= _CASES:
         return one_of([*of.items, Unfollowed(text, about(key))])
     return Unfollowed(text, about(of, key))
 
 
-def _any_entry(core: Interpreter, of: Obj, key: Value, text: str) -> Value:
-    if core.joining:
+def _any_entry(interpreter: Interpreter, of: Obj, key: Value, text: str) -> Value:
+    if interpreter.joining:
         return one_of([*of.entries.values(), Unfollowed(text, about(key))])
     for name in list(of.entries):
-        if core.decide(core.equals(key, Known(name), text)):
-            return core.opened(of.entries[name], of)
+        if interpreter.decide(interpreter.equals(key, Known(name), text)):
+            return interpreter.opened(of.entries[name], of)
     if of.rest:
         return Unfollowed(text, about(key))
-    return _missing(core, of, text, is_attribute=False)
+    return _missing(interpreter, of, text, is_attribute=False)
 
 
-def _item(core: Interpreter, of: Arr, key: object) -> Value:
+def _item(interpreter: Interpreter, of: Arr, key: object) -> Value:
     if isinstance(key, int) and -len(of.items) <= key < len(of.items):
         if of.rest is not None and key < 0:
             return Unfollowed(f"[{key}]", about(of))
@@ -101,32 +105,32 @@ def _item(core: Interpreter, of: Arr, key: object) -> Value:
         return Known(len(of.items))
     if of.rest is not None:
         return Unfollowed(f"{of.rest.text}[{key}]", of.rest.about)
-    if isinstance(key, int) and core.language == "python":
+    if isinstance(key, int) and interpreter.language == "python":
         raise Raised(Obj(class_=ExceptionClass("IndexError")))
     return UNDEFINED
 
 
-def _of_object(core: Interpreter, of: Obj, name: str, *, is_attribute: bool) -> Value | None:
-    if (core.language != "python" or not is_attribute or of.class_ is not None) and (
+def _of_object(interpreter: Interpreter, of: Obj, name: str, *, is_attribute: bool) -> Value | None:
+    if (interpreter.language != "python" or not is_attribute or of.class_ is not None) and (
         name in of.entries
     ):
-        return core.opened(of.entries[name], of)
+        return interpreter.opened(of.entries[name], of)
     if isinstance(of.class_, ClassValue):
         found = of.class_.find(name)
         if found is not None:
-            return _of_instance(core, found, of)
+            return _of_instance(interpreter, found, of)
         if of.class_.has_unknown_base:
             return Unfollowed(f"{of.class_.name}.{name}")
-    if of.rest and not (core.language == "python" and is_attribute and of.class_ is None):
+    if of.rest and not (interpreter.language == "python" and is_attribute and of.class_ is None):
         return Unfollowed(f"{of.rest[-1].text}.{name}", of.rest[-1].about)
     return None
 
 
-def _of_instance(core: Interpreter, found: Value, of: Obj) -> Value:
+def _of_instance(interpreter: Interpreter, found: Value, of: Obj) -> Value:
     if not isinstance(found, Closure):
         return found
     if found.code.kind == "getter":
-        return core.call(Bound(found, of), Arguments(found.code.name, found.code.place))
+        return interpreter.call(Bound(found, of), Arguments(found.code.name, found.code.place))
     return found if found.code.kind == "static" else Bound(found, of)
 
 
@@ -147,8 +151,8 @@ def _is_enum(of: ClassValue) -> bool:
     return any(isinstance(base, Native) and base.name == "Enum" for base in of.bases)
 
 
-def _of_module(core: Interpreter, of: ModuleValue, name: str) -> Value | None:
-    return core.lookup(name, of.module.scope) or submodule(core, of, name)
+def _of_module(interpreter: Interpreter, of: ModuleValue, name: str) -> Value | None:
+    return interpreter.lookup(name, of.module.scope) or submodule(interpreter, of, name)
 
 
 def _of_request(of: EventPart, name: str) -> Value:
@@ -158,9 +162,9 @@ def _of_request(of: EventPart, name: str) -> Value:
     return EventPart(path)
 
 
-def _missing(core: Interpreter, of: Value, name: str, *, is_attribute: bool) -> Value:
+def _missing(interpreter: Interpreter, of: Value, name: str, *, is_attribute: bool) -> Value:
     """Return or raise what the language does for what is not there."""
-    if core.language == "python":
+    if interpreter.language == "python":
         if isinstance(of, Obj | Known | Arr) and not is_attribute:
             raise Raised(Obj(class_=ExceptionClass("KeyError")))
         return Unfollowed(f"{text_of(of)}.{name}", about(of))
@@ -171,13 +175,13 @@ def _missing(core: Interpreter, of: Value, name: str, *, is_attribute: bool) -> 
     return Unfollowed(f"{text_of(of)}.{name}", about(of))
 
 
-def opened(core: Interpreter, value: Value, of: Value) -> Value:
+def opened(interpreter: Interpreter, value: Value, of: Value) -> Value:
     """Return an entry's value: what a getter computes, what another module holds."""
     if isinstance(value, Getter):
-        call = Arguments("getter", _place_of(value.function, core), receiver=of)
-        return core.call(value.function, call)
+        call = Arguments("getter", _place_of(value.function, interpreter), receiver=of)
+        return interpreter.call(value.function, call)
     if isinstance(value, Live):
-        return core.lookup(value.name, value.scope) or UNDEFINED
+        return interpreter.lookup(value.name, value.scope) or UNDEFINED
     return value
 
 
@@ -190,5 +194,9 @@ def key_name(value: object) -> str:
     return str(value)
 
 
-def _place_of(function: Value, core: Interpreter) -> CodeLocation:
-    return function.code.place if isinstance(function, Closure) else core.place or core.entry
+def _place_of(function: Value, interpreter: Interpreter) -> CodeLocation:
+    return (
+        function.code.place
+        if isinstance(function, Closure)
+        else interpreter.place or interpreter.entry
+    )

@@ -22,33 +22,33 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
-def load(core: Interpreter, path: str) -> Module:
+def load(interpreter: Interpreter, path: str) -> Module:
     """Load a module: its statements are followed once, all ways joined.
 
     Args:
-        core: Interpreter, on the path that is followed.
+        interpreter: Interpreter, on the path that is followed.
         path: Path within the bundle.
 
     Raises:
         UnreadableCodeError: it cannot be read.
     """
-    if path in core.modules:
-        return core.modules[path]
-    lowered = _lowered(core, path)
+    if path in interpreter.modules:
+        return interpreter.modules[path]
+    lowered = _lowered(interpreter, path)
     module = Module(lowered, NameScope(is_function=True, lazy=dict(lowered.lazy)))
     module.holder.entries["exports"] = module.exports
-    core.set(core.modules, path, module)
-    core.owners[id(module.scope)] = module
+    interpreter.set(interpreter.modules, path, module)
+    interpreter.owners[id(module.scope)] = module
     _names_of_module(module)
-    before = (core.language, core.joining, core.tries, core.stack)
-    core.language, core.stack, core.tries = lowered.language, [], 0
-    core.joining += 1
+    before = (interpreter.language, interpreter.joining, interpreter.tries, interpreter.stack)
+    interpreter.language, interpreter.stack, interpreter.tries = lowered.language, [], 0
+    interpreter.joining += 1
     try:
-        core.run(lowered.body, module.scope)
+        interpreter.run(lowered.body, module.scope)
     except Signal:
-        core.may_leave = True  # what the module has bound so far is there
+        interpreter.may_leave = True  # what the module has bound so far is there
     finally:
-        core.language, core.joining, core.tries, core.stack = before
+        interpreter.language, interpreter.joining, interpreter.tries, interpreter.stack = before
     return module
 
 
@@ -68,54 +68,54 @@ def exports_of(module: Module) -> Value:
     return module.holder.entries.get("exports", module.exports)
 
 
-def python_module(core: Interpreter, name: str, importer: str, level: int = 0) -> Value:
+def python_module(interpreter: Interpreter, name: str, importer: str, level: int = 0) -> Value:
     """Return a Python module: the bundle's, one that is modelled, or an unknown one.
 
     Args:
-        core: Interpreter, on the path that is followed.
+        interpreter: Interpreter, on the path that is followed.
         name: Dotted name; empty for the package of the importer.
         importer: Path of the importing file.
         level: Number of leading dots.
     """
-    path = core.bundle.python_module(name, importer, level)
+    path = interpreter.bundle.python_module(name, importer, level)
     if path is not None:
-        return _loaded(core, path, name)
+        return _loaded(interpreter, path, name)
     if not level:
         known = LANGUAGES["python"].module(name) or library("python", name)
         if known is not None:
             return known
-    if core.bundle.has_python_package(name, importer, level):
+    if interpreter.bundle.has_python_package(name, importer, level):
         return _Package(name, importer, level)
     return Unfollowed(name)
 
 
-def _loaded(core: Interpreter, path: str, name: str) -> Value:
+def _loaded(interpreter: Interpreter, path: str, name: str) -> Value:
     try:
-        return ModuleValue(core.load(path))
+        return ModuleValue(interpreter.load(path))
     except UnreadableCodeError:
         return Unfollowed(name)  # what depends on it names the module
 
 
-def submodule(core: Interpreter, of: ModuleValue, name: str) -> Value | None:
+def submodule(interpreter: Interpreter, of: ModuleValue, name: str) -> Value | None:
     """Return a module within a package."""
     folder = posixpath.dirname(of.module.code.path)
     if posixpath.basename(of.module.code.path) != "__init__.py":
         return None
-    path = core.bundle.python_module(name, posixpath.join(folder, "_.py"), 1)
-    return None if path is None else _loaded(core, path, name)
+    path = interpreter.bundle.python_module(name, posixpath.join(folder, "_.py"), 1)
+    return None if path is None else _loaded(interpreter, path, name)
 
 
-def require(core: Interpreter, specifier: str, importer: str) -> Value:
+def require(interpreter: Interpreter, specifier: str, importer: str) -> Value:
     """Return what a script's ``require`` returns.
 
     Args:
-        core: Interpreter, on the path that is followed.
+        interpreter: Interpreter, on the path that is followed.
         specifier: Text between the quotes of the import.
         importer: Path of the importing file.
     """
-    path = core.bundle.script(specifier, importer)
+    path = interpreter.bundle.script(specifier, importer)
     if path is not None:
-        loaded = _loaded(core, path, specifier)
+        loaded = _loaded(interpreter, path, specifier)
         return exports_of(loaded.module) if isinstance(loaded, ModuleValue) else loaded
     known = LANGUAGES["javascript"].module(specifier) or library("javascript", specifier)
     return Unfollowed(specifier) if known is None else known
@@ -129,11 +129,11 @@ class _Require(Native):
     def __init__(self, importer: str) -> None:
         self.importer = importer
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Load a module."""
         specifier = call.get(0)
         if isinstance(specifier, Known) and isinstance(specifier.value, str):
-            return require(core, specifier.value, self.importer)
+            return require(interpreter, specifier.value, self.importer)
         return Unfollowed(call.text)
 
 
@@ -145,12 +145,12 @@ class _Package(Native):
     def __init__(self, path: str, importer: str, level: int) -> None:
         self.path, self.importer, self.level = path, importer, level
 
-    def member(self, core: Interpreter, key: str) -> Value | None:
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:
         """Return a module in it."""
         name = f"{self.path}.{key}" if self.path else key
-        return python_module(core, name, self.importer, self.level)
+        return python_module(interpreter, name, self.importer, self.level)
 
 
-def _lowered(core: Interpreter, path: str) -> LoweredModule:
-    source = core.bundle.files[path]
+def _lowered(interpreter: Interpreter, path: str) -> LoweredModule:
+    source = interpreter.bundle.files[path]
     return lower_script(path, source) if is_script(path) else lower_python(path, source)

@@ -15,40 +15,40 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
-def module_of(core: Interpreter, scope: NameScope) -> Module:
+def module_of(interpreter: Interpreter, scope: NameScope) -> Module:
     """Return the module that a scope belongs to."""
-    return core.owners[id(scope.module())]
+    return interpreter.owners[id(scope.module())]
 
 
-def lookup(core: Interpreter, name: str, scope: NameScope) -> Value | None:
+def lookup(interpreter: Interpreter, name: str, scope: NameScope) -> Value | None:
     """Return what a name stands for; None where the code does not define it."""
     holder = scope.holder(name)
     if holder is None:
         return None
     lower = holder.lazy.get(name)
     if lower is not None and name not in holder.variables:
-        _declare_lazily(core, name, holder)
+        _declare_lazily(interpreter, name, holder)
     value = holder.variables.get(name)
-    return core.opened(value, UNDEFINED) if isinstance(value, Live) else value
+    return interpreter.opened(value, UNDEFINED) if isinstance(value, Live) else value
 
 
-def _declare_lazily(core: Interpreter, name: str, holder: NameScope) -> None:
+def _declare_lazily(interpreter: Interpreter, name: str, holder: NameScope) -> None:
     lower = holder.lazy[name]
-    core.set(holder.variables, name, UNDEFINED)  # in a cycle it is not there yet
-    core.joining += 1
-    language, core.language = core.language, "javascript"
+    interpreter.set(holder.variables, name, UNDEFINED)  # in a cycle it is not there yet
+    interpreter.joining += 1
+    language, interpreter.language = interpreter.language, "javascript"
     try:
-        core.run(lower(), holder)
+        interpreter.run(lower(), holder)
     except Signal:
-        core.may_leave = True
+        interpreter.may_leave = True
     finally:
-        core.joining -= 1
-        core.language = language
+        interpreter.joining -= 1
+        interpreter.language = language
 
 
-def builtin(core: Interpreter, name: str) -> Value:
+def builtin(interpreter: Interpreter, name: str) -> Value:
     """Return what a name stands for that the code does not define."""
-    libraries = LANGUAGES[core.language]
+    libraries = LANGUAGES[interpreter.language]
     found = libraries.builtin(name)
     if found is None and name == "awslambda":
         return AWSLAMBDA

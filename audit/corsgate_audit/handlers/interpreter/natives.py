@@ -30,19 +30,19 @@ class Native(Value):
     def is_plain_base(self) -> bool:
         return self.name in {"object", "dict", "Enum", "ABC"}
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - for those that have members
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - for those that have members
         """Return a member; None where it has none of that name."""
         return None
 
-    def set(self, core: Interpreter, key: str, value: Value) -> None:
+    def set(self, interpreter: Interpreter, key: str, value: Value) -> None:
         """Write a member; most have none that matters."""
 
-    def handed_over(self, core: Interpreter, call: Arguments) -> None:
+    def handed_over(self, interpreter: Interpreter, call: Arguments) -> None:
         """Note that something that is not followed was given it."""
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Call it."""
-        return core.unknown_call(call)
+        return interpreter.unknown_call(call)
 
 
 class Fn(Native):
@@ -64,13 +64,17 @@ class Fn(Native):
         self.function = function
         self.members = dict(members or {})
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a member."""
         return self.members.get(key)
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Call it."""
-        return core.unknown_call(call) if self.function is None else self.function(core, call)
+        return (
+            interpreter.unknown_call(call)
+            if self.function is None
+            else self.function(interpreter, call)
+        )
 
 
 class Logger(Native):
@@ -78,11 +82,11 @@ class Logger(Native):
 
     name = "logger"
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a method."""
         return self
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
         """Log; as a decorator, leave the function as it is."""
         value = call.get(0)
         return value if value is not None and is_function(value) else self
@@ -124,10 +128,10 @@ def _of_json(value: object) -> Value:
 _LONGEST = 50_000  # characters
 
 
-def any_or_all(core: Interpreter, call: Arguments, *, wanted: bool) -> Value:
+def any_or_all(interpreter: Interpreter, call: Arguments, *, wanted: bool) -> Value:
     of = call.get(0)
-    items, rest = core.items_of(of) if of is not None else ([], None)
-    truths = [core.truth(each) for each in items]
+    items, rest = interpreter.items_of(of) if of is not None else ([], None)
+    truths = [interpreter.truth(each) for each in items]
     if wanted in truths:
         return known(wanted)
     equalities = [each for each in items if isinstance(each, Test)]

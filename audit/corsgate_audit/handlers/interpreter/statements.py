@@ -22,95 +22,97 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
-def run(core: Interpreter, body: list[Statement], scope: NameScope) -> None:
+def run(interpreter: Interpreter, body: list[Statement], scope: NameScope) -> None:
     """Run statements in their order; JavaScript's functions are there from the start."""
     for each in body:
         if isinstance(each, code.Declaration) and each.kind == "hoisted":
-            _RUN[code.Declaration](core, each, scope)
+            _RUN[code.Declaration](interpreter, each, scope)
     for each in body:
         if not (isinstance(each, code.Declaration) and each.kind == "hoisted"):
-            core.step()
-            _RUN[type(each)](core, each, scope)
+            interpreter.step()
+            _RUN[type(each)](interpreter, each, scope)
 
 
-def do(core: Interpreter, node: code.ExpressionStatement, scope: NameScope) -> None:
-    core.evaluate(node.value, scope)
+def do(interpreter: Interpreter, node: code.ExpressionStatement, scope: NameScope) -> None:
+    interpreter.evaluate(node.value, scope)
 
 
-def declare(core: Interpreter, node: code.Declaration, scope: NameScope) -> None:
-    value = UNDEFINED if node.value is None else core.evaluate(node.value, scope)
+def declare(interpreter: Interpreter, node: code.Declaration, scope: NameScope) -> None:
+    value = UNDEFINED if node.value is None else interpreter.evaluate(node.value, scope)
     is_bare = node.value is None and node.kind == "function"
     if is_bare and isinstance(node.target, code.Name):
         holder = scope.function()
         if node.target.id in holder.variables:
             return  # `var x;` leaves what is there
-    core.assign(node.target, value, scope, "block" if node.kind == "hoisted" else node.kind)
+    interpreter.assign(node.target, value, scope, "block" if node.kind == "hoisted" else node.kind)
 
 
-def return_(core: Interpreter, node: code.ReturnStatement, scope: NameScope) -> None:
-    value = UNDEFINED if node.value is None else core.evaluate(node.value, scope)
-    if node.value is None and core.language == "python":
+def return_(interpreter: Interpreter, node: code.ReturnStatement, scope: NameScope) -> None:
+    value = UNDEFINED if node.value is None else interpreter.evaluate(node.value, scope)
+    if node.value is None and interpreter.language == "python":
         value = Known(None)
-    if core.handling.get("depth") == len(core.stack):
-        core.caught = True  # the answer to an exception
+    if interpreter.handling.get("depth") == len(interpreter.stack):
+        interpreter.caught = True  # the answer to an exception
     raise Returned(value, node.place)
 
 
-def if_(core: Interpreter, node: code.IfStatement, scope: NameScope) -> None:
-    test = core.evaluate(node.test, scope)
-    if core.joining and core.truth(test) is None:
-        core.join(
+def if_(interpreter: Interpreter, node: code.IfStatement, scope: NameScope) -> None:
+    test = interpreter.evaluate(node.test, scope)
+    if interpreter.joining and interpreter.truth(test) is None:
+        interpreter.join(
             [
-                lambda: core.run(node.then, scope),
-                lambda: core.run(node.otherwise, scope),
+                lambda: interpreter.run(node.then, scope),
+                lambda: interpreter.run(node.otherwise, scope),
             ]
         )
     else:
-        core.run(node.then if core.decide(test) else node.otherwise, scope)
+        interpreter.run(node.then if interpreter.decide(test) else node.otherwise, scope)
 
 
-def switch(core: Interpreter, node: code.SwitchStatement, scope: NameScope) -> None:
-    subject = core.evaluate(node.subject, scope)
+def switch(interpreter: Interpreter, node: code.SwitchStatement, scope: NameScope) -> None:
+    subject = interpreter.evaluate(node.subject, scope)
     inner = NameScope(scope)
-    if core.joining:
-        core.join(
+    if interpreter.joining:
+        interpreter.join(
             [
-                lambda start=start: _fall_through(core, node, start, inner)  # type: ignore[misc]
+                lambda start=start: _fall_through(interpreter, node, start, inner)  # type: ignore[misc]
                 for start in range(len(node.cases))
             ]
         )
         return
-    start = _matching_case(core, node, subject, inner)
+    start = _matching_case(interpreter, node, subject, inner)
     if start is not None:
-        _fall_through(core, node, start, inner)
+        _fall_through(interpreter, node, start, inner)
 
 
 def _matching_case(
-    core: Interpreter, node: code.SwitchStatement, subject: Value, scope: NameScope
+    interpreter: Interpreter, node: code.SwitchStatement, subject: Value, scope: NameScope
 ) -> int | None:
     default = None
     for index, (test, _) in enumerate(node.cases):
         if test is None:
             default = index
             continue
-        value = core.evaluate(test, scope)
-        if core.decide(core.equals(subject, value, f"{text_of(subject)} === {text_of(value)}")):
+        value = interpreter.evaluate(test, scope)
+        if interpreter.decide(
+            interpreter.equals(subject, value, f"{text_of(subject)} === {text_of(value)}")
+        ):
             return index
     return default
 
 
 def _fall_through(
-    core: Interpreter, node: code.SwitchStatement, start: int, scope: NameScope
+    interpreter: Interpreter, node: code.SwitchStatement, start: int, scope: NameScope
 ) -> None:
     try:
         for _, body in node.cases[start:]:
-            core.run(body, scope)
+            interpreter.run(body, scope)
     except Broken:
         return
 
 
-def block(core: Interpreter, node: code.BlockStatement, scope: NameScope) -> None:
-    core.run(node.body, NameScope(scope))
+def block(interpreter: Interpreter, node: code.BlockStatement, scope: NameScope) -> None:
+    interpreter.run(node.body, NameScope(scope))
 
 
 def break_(_: Interpreter, __: code.BreakStatement, ___: NameScope) -> None:
@@ -121,8 +123,8 @@ def continue_(_: Interpreter, __: code.ContinueStatement, ___: NameScope) -> Non
     raise Continued
 
 
-def delete_(core: Interpreter, node: code.DeleteStatement, scope: NameScope) -> None:
-    delete(core, node.target, scope)
+def delete_(interpreter: Interpreter, node: code.DeleteStatement, scope: NameScope) -> None:
+    delete(interpreter, node.target, scope)
 
 
 def globals_(_: Interpreter, node: code.GlobalStatement, scope: NameScope) -> None:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _LONGEST = 100_000  # characters of a text that is put together
 
 
-def joined(core: Interpreter, node: code.JoinedTexts, scope: NameScope) -> Value:
-    parts = [core.evaluate(each, scope) for each in node.parts]
+def joined(interpreter: Interpreter, node: code.JoinedTexts, scope: NameScope) -> Value:
+    parts = [interpreter.evaluate(each, scope) for each in node.parts]
     if node.is_addition:
-        return _added(core, parts, node.text)
-    texts = [_as_text(each, core.language) for each in parts]
+        return _added(interpreter, parts, node.text)
+    texts = [_as_text(each, interpreter.language) for each in parts]
     if all(each is not None for each in texts):
         return Known("".join(map(str, texts))[:_LONGEST])
     if len(parts) == 1 and isinstance(parts[0], EventPart):
@@ -30,25 +30,27 @@ def joined(core: Interpreter, node: code.JoinedTexts, scope: NameScope) -> Value
     return Unfollowed(node.text, about(*parts), is_text=True)
 
 
-def _added(core: Interpreter, parts: list[Value], text: str) -> Value:
+def _added(interpreter: Interpreter, parts: list[Value], text: str) -> Value:
     left, right = parts
     if isinstance(left, OneOf) or isinstance(right, OneOf):
-        options = [_added(core, [a, b], text) for a in _options(left) for b in _options(right)]
+        options = [
+            _added(interpreter, [a, b], text) for a in _options(left) for b in _options(right)
+        ]
         return one_of(options)
     if isinstance(left, Known) and isinstance(right, Known):
-        return _sum(core, left, right, text)
+        return _sum(interpreter, left, right, text)
     if isinstance(left, Arr) and isinstance(right, Arr):
         return Arr([*left.items, *right.items], left.rest or right.rest)
     return Unfollowed(text, about(left, right), is_text=True)
 
 
-def _sum(core: Interpreter, left: Known, right: Known, text: str) -> Value:
+def _sum(interpreter: Interpreter, left: Known, right: Known, text: str) -> Value:
     a, b = left.value, right.value
     if isinstance(a, str) and isinstance(b, str):
         return Known((a + b)[:_LONGEST])
     if isinstance(a, int | float) and isinstance(b, int | float):
         return Known(a + b)
-    if core.language == "javascript" and (isinstance(a, str) or isinstance(b, str)):
+    if interpreter.language == "javascript" and (isinstance(a, str) or isinstance(b, str)):
         return Known(f"{_as_text(left, 'javascript')}{_as_text(right, 'javascript')}")
     return Unfollowed(text)
 

@@ -27,67 +27,76 @@ _NESTED = 2
 
 
 def unknown_call(
-    core: Interpreter, call: Arguments, function: Value | None = None, name: str = ""
+    interpreter: Interpreter, call: Arguments, function: Value | None = None, name: str = ""
 ) -> Value:
     """Call what is not followed: it may raise, change what it is given, and call back."""
     if name in _HARMLESS or (isinstance(function, Unfollowed) and function.text in _HARMLESS):
         return Unfollowed(call.text)
     values = [*call.values, *call.named.values()]
     depends = about(function, *values)
-    core.may_raise()
+    interpreter.may_raise()
     for each in values:
-        _hand_over(core, each, call, depends)
+        _hand_over(interpreter, each, call, depends)
     return Unfollowed(call.text, depends)
 
 
-def _hand_over(core: Interpreter, value: Value, call: Arguments, depends: frozenset[str]) -> None:
+def _hand_over(
+    interpreter: Interpreter, value: Value, call: Arguments, depends: frozenset[str]
+) -> None:
     if isinstance(value, Native):
-        value.handed_over(core, call)
+        value.handed_over(interpreter, call)
     if is_function(value):
-        _perhaps_called_back(core, value, call, depends)
-    elif isinstance(value, Native) and value.is_callback and not core.joining:
-        if core.choose(2):
+        _perhaps_called_back(interpreter, value, call, depends)
+    elif isinstance(value, Native) and value.is_callback and not interpreter.joining:
+        if interpreter.choose(2):
             given: list[Value] = [
                 Unfollowed(call.text, depends),
                 Unfollowed(call.text, depends),
             ]
-            core.call(value, Arguments(call.text, call.place, given))
+            interpreter.call(value, Arguments(call.text, call.place, given))
     elif isinstance(value, Obj) and not isinstance(value.class_, ExceptionClass):
-        _perhaps_changed(core, value, call, depends, _NESTED)
+        _perhaps_changed(interpreter, value, call, depends, _NESTED)
     elif isinstance(value, Arr):
-        core.attribute(value, "rest", Unfollowed(call.text, depends))
+        interpreter.attribute(value, "rest", Unfollowed(call.text, depends))
 
 
 def _perhaps_changed(
-    core: Interpreter, value: Obj, call: Arguments, depends: frozenset[str], depth: int
+    interpreter: Interpreter, value: Obj, call: Arguments, depends: frozenset[str], depth: int
 ) -> None:
     for each in list(value.entries.values()):
         if isinstance(each, Obj) and depth:
-            _perhaps_changed(core, each, call, depends, depth - 1)
+            _perhaps_changed(interpreter, each, call, depends, depth - 1)
         elif is_function(each) or isinstance(each, Native):
-            _hand_over(core, each, call, depends)
-    core.merge_unknown(value, Unfollowed(call.text, depends))
+            _hand_over(interpreter, each, call, depends)
+    interpreter.merge_unknown(value, Unfollowed(call.text, depends))
 
 
 def _perhaps_called_back(
-    core: Interpreter, value: Value, call: Arguments, depends: frozenset[str]
+    interpreter: Interpreter, value: Value, call: Arguments, depends: frozenset[str]
 ) -> None:
     """Call a function that was handed over, on one path; on the other nobody does."""
     function = value.function if isinstance(value, Bound) else value
-    if core.joining or not isinstance(function, Closure) or core.stack.count(function.code):
+    if (
+        interpreter.joining
+        or not isinstance(function, Closure)
+        or interpreter.stack.count(function.code)
+    ):
         return
-    if not core.choose(2):
+    if not interpreter.choose(2):
         return
     given: list[Value] = [
         Unfollowed(_parameter_name(each), depends) for each in function.code.parameters
     ]
-    tries, core.tries = core.tries, 0  # nobody in this function catches what a callback throws
+    tries, interpreter.tries = (
+        interpreter.tries,
+        0,
+    )  # nobody in this function catches what a callback throws
     try:
-        core.call(value, Arguments(call.text, call.place, given))
+        interpreter.call(value, Arguments(call.text, call.place, given))
     except Raised:
-        core.may_leave = True
+        interpreter.may_leave = True
     finally:
-        core.tries = tries
+        interpreter.tries = tries
 
 
 def _parameter_name(parameter: code.Parameter) -> str:

@@ -34,100 +34,100 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
-def set_member(core: Interpreter, of: Value, key: Value, value: Value) -> None:
+def set_member(interpreter: Interpreter, of: Value, key: Value, value: Value) -> None:
     """Write a member."""
     if isinstance(of, OneOf):
         for each in of.options:
-            _write_maybe(core, each, key, value)
+            _write_maybe(interpreter, each, key, value)
         return
-    key = core.split(key)
+    key = interpreter.split(key)
     if isinstance(of, Obj):
-        _write(core, of, key, value)
+        _write(interpreter, of, key, value)
     elif isinstance(of, Arr):
-        _write_item(core, of, key, value)
+        _write_item(interpreter, of, key, value)
     elif isinstance(of, Closure) and isinstance(key, Known):
         if of.properties is None:
-            core.attribute(of, "properties", Obj())
+            interpreter.attribute(of, "properties", Obj())
         if of.properties is not None:
-            core.set(of.properties.entries, key_name(key.value), value)
+            interpreter.set(of.properties.entries, key_name(key.value), value)
     elif isinstance(of, ClassValue) and isinstance(key, Known):
-        core.set(of.statics.entries, key_name(key.value), value)
+        interpreter.set(of.statics.entries, key_name(key.value), value)
     elif isinstance(of, Native) and isinstance(key, Known):
-        of.set(core, key_name(key.value), value)
+        of.set(interpreter, key_name(key.value), value)
 
 
-def _write(core: Interpreter, of: Obj, key: Value, value: Value) -> None:
+def _write(interpreter: Interpreter, of: Obj, key: Value, value: Value) -> None:
     if isinstance(key, Known):
-        core.set(of.entries, key_name(key.value), value)
+        interpreter.set(of.entries, key_name(key.value), value)
     elif isinstance(key, OneOf):
         for each in key.options:
-            _write_maybe(core, of, each, value)
+            _write_maybe(interpreter, of, each, value)
     else:
-        core.merge_unknown(of, Unfollowed(f"[{text_of(key)}]", about(key)))
+        interpreter.merge_unknown(of, Unfollowed(f"[{text_of(key)}]", about(key)))
 
 
-def _write_maybe(core: Interpreter, of: Value, key: Value, value: Value) -> None:
+def _write_maybe(interpreter: Interpreter, of: Value, key: Value, value: Value) -> None:
     """Write a member that is perhaps not written."""
     if isinstance(of, Obj) and isinstance(key, Known):
         name = key_name(key.value)
         old = of.entries.get(name, UNDEFINED)
-        core.set(of.entries, name, one_of((old, value)))
+        interpreter.set(of.entries, name, one_of((old, value)))
     elif isinstance(of, Obj):
-        core.merge_unknown(of, Unfollowed(f"[{text_of(key)}]", about(key)))
+        interpreter.merge_unknown(of, Unfollowed(f"[{text_of(key)}]", about(key)))
 
 
-def _write_item(core: Interpreter, of: Arr, key: Value, value: Value) -> None:
+def _write_item(interpreter: Interpreter, of: Arr, key: Value, value: Value) -> None:
     index = key.value if isinstance(key, Known) else None
     if isinstance(index, int) and 0 <= index < len(of.items):
-        core.replace(of.items, [*of.items[:index], value, *of.items[index + 1 :]])
+        interpreter.replace(of.items, [*of.items[:index], value, *of.items[index + 1 :]])
     elif isinstance(index, int) and index == len(of.items):
-        core.replace(of.items, [*of.items, value])
+        interpreter.replace(of.items, [*of.items, value])
     else:
-        core.attribute(of, "rest", Unfollowed("[…]", about(value)))
+        interpreter.attribute(of, "rest", Unfollowed("[…]", about(value)))
 
 
-def merge_unknown(core: Interpreter, of: Obj, other: Unfollowed) -> None:
+def merge_unknown(interpreter: Interpreter, of: Obj, other: Unfollowed) -> None:
     """Merge in a dictionary that is not known: it may override every entry."""
     for name, old in list(of.entries.items()):
         if not isinstance(old, Closure | Bound | Getter | Live | Native):
-            core.set(of.entries, name, one_of((old, Unfollowed(other.text, other.about))))
-    core.attribute(of, "rest", [*of.rest, other])
+            interpreter.set(of.entries, name, one_of((old, Unfollowed(other.text, other.about))))
+    interpreter.attribute(of, "rest", [*of.rest, other])
 
 
-def merge(core: Interpreter, of: Obj, other: Value) -> None:
+def merge(interpreter: Interpreter, of: Obj, other: Value) -> None:
     """Merge a value into a dictionary, as ``{...a, ...b}`` and ``update`` do."""
-    other = core.split(other)
+    other = interpreter.split(other)
     if isinstance(other, Obj):
         for unknown in other.rest:
-            core.merge_unknown(of, unknown)
+            interpreter.merge_unknown(of, unknown)
         for name, value in other.entries.items():
-            core.set(of.entries, name, core.opened(value, other))
+            interpreter.set(of.entries, name, interpreter.opened(value, other))
     elif isinstance(other, OneOf):
         for each in other.options:
-            _merge_maybe(core, of, each)
+            _merge_maybe(interpreter, of, each)
     elif isinstance(other, EventPart | Unfollowed | Test | Native | ModuleValue):
-        core.merge_unknown(of, Unfollowed(text_of(other), about(other)))
+        interpreter.merge_unknown(of, Unfollowed(text_of(other), about(other)))
     elif isinstance(other, Arr) and other.rest is None:
         for index, value in enumerate(other.items):
-            core.set(of.entries, str(index), value)
+            interpreter.set(of.entries, str(index), value)
 
 
-def _merge_maybe(core: Interpreter, of: Obj, other: Value) -> None:
+def _merge_maybe(interpreter: Interpreter, of: Obj, other: Value) -> None:
     if isinstance(other, Obj):
         for name, value in other.entries.items():
-            _write_maybe(core, of, Known(name), value)
+            _write_maybe(interpreter, of, Known(name), value)
         for unknown in other.rest:
-            core.merge_unknown(of, unknown)
+            interpreter.merge_unknown(of, unknown)
     elif not isinstance(other, Known):
-        core.merge_unknown(of, Unfollowed(text_of(other), about(other)))
+        interpreter.merge_unknown(of, Unfollowed(text_of(other), about(other)))
 
 
-def delete(core: Interpreter, node: Expression, scope: NameScope) -> None:
+def delete(interpreter: Interpreter, node: Expression, scope: NameScope) -> None:
     """Delete a member."""
     if not isinstance(node, MemberExpression):
         return
-    of, key = core.evaluate(node.of, scope), core.evaluate(node.key, scope)
+    of, key = interpreter.evaluate(node.of, scope), interpreter.evaluate(node.key, scope)
     if isinstance(of, Obj) and isinstance(key, Known):
-        core.remove(of.entries, key_name(key.value))
+        interpreter.remove(of.entries, key_name(key.value))
     elif isinstance(of, Obj):
-        core.merge_unknown(of, Unfollowed(f"[{text_of(key)}]"))
+        interpreter.merge_unknown(of, Unfollowed(f"[{text_of(key)}]"))

@@ -71,7 +71,7 @@ class App(Native):
         self.support = support
         self.changed_by: str | None = None
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a way to register something."""
         if key in _ROUTING:
             return Fn(key, route)
@@ -82,46 +82,46 @@ class App(Native):
             return Fn(key, self._change)
         return Unfollowed(f"{self.name}.{key}")
 
-    def handed_over(self, core: Interpreter, call: Arguments) -> None:
+    def handed_over(self, interpreter: Interpreter, call: Arguments) -> None:
         """Somebody may change answers in ways that are not followed."""
-        core.attribute(self, "changed_by", call.text)
+        interpreter.attribute(self, "changed_by", call.text)
 
-    def set(self, core: Interpreter, key: str, value: Value) -> None:
+    def set(self, interpreter: Interpreter, key: str, value: Value) -> None:
         """Replace a member: nothing that is followed from here on."""
         if key in {"wsgi_app", "middleware_stack"}:
-            core.attribute(self, "changed_by", f"{self.name}.{key} = {text_of(value)}")
+            interpreter.attribute(self, "changed_by", f"{self.name}.{key} = {text_of(value)}")
 
-    def _change(self, core: Interpreter, call: Arguments) -> Value:
-        core.attribute(self, "changed_by", call.text)
-        return route(core, call)
+    def _change(self, interpreter: Interpreter, call: Arguments) -> Value:
+        interpreter.attribute(self, "changed_by", call.text)
+        return route(interpreter, call)
 
-    def answer(self, core: Interpreter, call: Arguments) -> Value:
+    def answer(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Return an answer of the application, behind an adapter."""
         rest = self.changed_by
-        if rest is None and mentions_cors(core):
+        if rest is None and mentions_cors(interpreter):
             rest = f"routes of {self.name}"
-        if core.joining:
+        if interpreter.joining:
             return Unfollowed(call.text)
-        if self.answers_exceptions and core.choose(2):
+        if self.answers_exceptions and interpreter.choose(2):
             covered = self.support is not None and self.support.covers_errors
-            headers = self._headers(core) if covered else {}
-            core.caught = True
+            headers = self._headers(interpreter) if covered else {}
+            interpreter.caught = True
             return library_response(
                 call, headers, status=500, rest=rest if covered else None, by=self.name
             )
-        return library_response(call, self._headers(core), rest=rest, by=self.name)
+        return library_response(call, self._headers(interpreter), rest=rest, by=self.name)
 
-    def _headers(self, core: Interpreter) -> dict[str, Value]:
+    def _headers(self, interpreter: Interpreter) -> dict[str, Value]:
         if self.support is None:
             return {}
-        made = cors_headers(core, self.support.origins, credentials=self.support.credentials)
+        made = cors_headers(interpreter, self.support.origins, credentials=self.support.credentials)
         if self.support.always_says_credentials and self.support.credentials:
             made[CREDENTIALS] = Known("true")
         return made
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Chalice's application is the handler itself."""
-        return self.answer(core, call)
+        return self.answer(interpreter, call)
 
 
 def route(_: Interpreter, call: Arguments) -> Value:

@@ -56,7 +56,7 @@ class _Chalice(App):
         super().__init__("Chalice", answers_exceptions=True)
         self.routes: list[Support | None] = []
 
-    def member(self, core: Interpreter, key: str) -> Value | None:
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:
         """Return ``route``."""
         if key == "route":
             return Fn(key, self._route)
@@ -64,23 +64,23 @@ class _Chalice(App):
             return Fn(key, self._route)
         if key in {"current_request", "log", "lambda_context"}:
             return Unfollowed(f"app.{key}")
-        return super().member(core, key)
+        return super().member(interpreter, key)
 
-    def _route(self, core: Interpreter, call: Arguments) -> Value:
-        core.attribute(
+    def _route(self, interpreter: Interpreter, call: Arguments) -> Value:
+        interpreter.attribute(
             self, "routes", [*self.routes, chalice_support(call.named.get("cors"), call.text)]
         )
-        return route(core, call)
+        return route(interpreter, call)
 
-    def answer(self, core: Interpreter, call: Arguments) -> Value:
+    def answer(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Answer by one of the routes."""
-        if core.joining or not self.routes:
+        if interpreter.joining or not self.routes:
             return Unfollowed(call.text)
-        core.attribute(self, "support", self.routes[core.choose(len(self.routes))])
-        if self.support is None and core.joining:
+        interpreter.attribute(self, "support", self.routes[interpreter.choose(len(self.routes))])
+        if self.support is None and interpreter.joining:
             return Unfollowed(call.text)
-        headers = self._headers(core)
-        rest = "routes of Chalice" if mentions_cors(core) else None
+        headers = self._headers(interpreter)
+        rest = "routes of Chalice" if mentions_cors(interpreter) else None
         return library_response(call, headers, rest=rest, by=self.name)
 
 

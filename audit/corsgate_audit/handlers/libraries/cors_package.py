@@ -33,14 +33,14 @@ class CorsMiddleware(Native):
     def __init__(self, call: Arguments) -> None:
         self.given = call
 
-    def headers(self, core: Interpreter) -> dict[str, Value]:
+    def headers(self, interpreter: Interpreter) -> dict[str, Value]:
         """Return what it adds."""
         options = self.given.get(0) or Obj()
         text = self.given.text
         if not isinstance(options, Obj) or options.rest or self.given.more is not None:
-            return cors_headers(core, Origins(unknown=text), credentials=None)
+            return cors_headers(interpreter, Origins(unknown=text), credentials=None)
         credentials = truth_of(options.entries.get("credentials"))
-        return cors_headers(core, _origins(options, text), credentials=credentials)
+        return cors_headers(interpreter, _origins(options, text), credentials=credentials)
 
 
 def _origins(options: Obj, text: str) -> Origins:

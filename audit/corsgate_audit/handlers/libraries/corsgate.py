@@ -42,17 +42,22 @@ class _Decorated(Native):
     def __init__(self, function: Value, policy: _Policy | None, text: str) -> None:
         self.function, self.policy, self.text = function, policy, text
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Call the handler; its answer gets the policy's headers, whatever it had."""
-        response = core.call(self.function, call)
-        owned = core.environment.value("CORSGATE_GATEWAY_OWNS")
+        response = interpreter.call(self.function, call)
+        owned = interpreter.environment.value("CORSGATE_GATEWAY_OWNS")
         if self.policy is None or owned is not None:
             unknown = Origins(unknown=f"{self.text}: CORSGATE_POLICY of the environment")
             return with_headers(
-                core, response, cors_headers(core, unknown, credentials=None), "corsgate"
+                interpreter,
+                response,
+                cors_headers(interpreter, unknown, credentials=None),
+                "corsgate",
             )
-        headers = cors_headers(core, self.policy.origins, credentials=self.policy.credentials)
-        return with_headers(core, response, headers, "corsgate")
+        headers = cors_headers(
+            interpreter, self.policy.origins, credentials=self.policy.credentials
+        )
+        return with_headers(interpreter, response, headers, "corsgate")
 
 
 def _cors(_: Interpreter, call: Arguments) -> Value:

@@ -32,24 +32,26 @@ class _DjangoApp(App):
     def __init__(self) -> None:
         super().__init__("Django", answers_exceptions=True)
 
-    def answer(self, core: Interpreter, call: Arguments) -> Value:
+    def answer(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Answer by the settings of django-cors-headers."""
-        if not core.joining and self.support is None and self.changed_by is None:
-            self._read_settings(core)
-        return super().answer(core, call)
+        if not interpreter.joining and self.support is None and self.changed_by is None:
+            self._read_settings(interpreter)
+        return super().answer(interpreter, call)
 
-    def _read_settings(self, core: Interpreter) -> None:
-        paths = [each for each in core.bundle.files if each.rpartition("/")[2] == "settings.py"]
+    def _read_settings(self, interpreter: Interpreter) -> None:
+        paths = [
+            each for each in interpreter.bundle.files if each.rpartition("/")[2] == "settings.py"
+        ]
         if len(paths) != 1:
-            core.attribute(self, "changed_by", "Django's settings")
+            interpreter.attribute(self, "changed_by", "Django's settings")
             return
-        scope = core.load(paths[0]).scope
-        support = django_support(lambda name: core.lookup(name, scope))
-        middleware = core.lookup("MIDDLEWARE", scope)
+        scope = interpreter.load(paths[0]).scope
+        support = django_support(lambda name: interpreter.lookup(name, scope))
+        middleware = interpreter.lookup("MIDDLEWARE", scope)
         if support is None or middleware is None:
-            core.attribute(self, "changed_by", "Django's MIDDLEWARE")
+            interpreter.attribute(self, "changed_by", "Django's MIDDLEWARE")
         else:
-            core.attribute(self, "support", support if _has_middleware(middleware) else None)
+            interpreter.attribute(self, "support", support if _has_middleware(middleware) else None)
 
 
 def django_support(setting: Callable[[str], Value | None]) -> Support | None:

@@ -59,7 +59,7 @@ class NodeRouter(Native):
         self.returns = returns  # lambda-api and Hono: what a route returns is the answer
         self.layers: list[_Layer] = []
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a way to add to the stack."""
         if key in _METHODS:
             return Fn(key, lambda c, call: self._add(c, call, key))
@@ -71,81 +71,81 @@ class NodeRouter(Native):
             return Fn(key, self.answer)
         return Unfollowed(f"{self.name}.{key}")
 
-    def _add(self, core: Interpreter, call: Arguments, method: str | None) -> Value:
+    def _add(self, interpreter: Interpreter, call: Arguments, method: str | None) -> Value:
         first = call.get(0)
         is_mounted = isinstance(first, Known | Unfollowed | Arr) and len(call.values) > 1
         is_everywhere = isinstance(first, Known) and first.value in {"*", "/*", "/"}
-        handlers = tuple(_flat(core, call.values[1:] if is_mounted else call.values))
+        handlers = tuple(_flat(interpreter, call.values[1:] if is_mounted else call.values))
         layer = _Layer(method, is_mounted and not is_everywhere, handlers, call.text)
-        core.attribute(self, "layers", [*self.layers, layer])
+        interpreter.attribute(self, "layers", [*self.layers, layer])
         return self
 
-    def handed_over(self, core: Interpreter, call: Arguments) -> None:
+    def handed_over(self, interpreter: Interpreter, call: Arguments) -> None:
         """Somebody may add to the stack what is not followed."""
         layer = _Layer(None, is_mounted=False, handlers=(Unfollowed(call.text),), text=call.text)
-        core.attribute(self, "layers", [*self.layers, layer])
+        interpreter.attribute(self, "layers", [*self.layers, layer])
 
-    def answer(self, core: Interpreter, call: Arguments) -> Value:
+    def answer(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Answer a request: by the first of the stack that does."""
-        if core.joining:
+        if interpreter.joining:
             return Unfollowed(call.text)
         response = ExpressResponse(self.name, call)
         try:
-            ended = self.ask(core, response)
+            ended = self.ask(interpreter, response)
         except Raised as error:
-            core.caught = True
-            return self._failed(core, response, error)
-        if core.answered is not None:
-            value, core.answered = core.answered[0], None
+            interpreter.caught = True
+            return self._failed(interpreter, response, error)
+        if interpreter.answered is not None:
+            value, interpreter.answered = interpreter.answered[0], None
             return value
         if ended:
             return Unfollowed(call.text)  # it is answered later, by something that is not followed
         return response.made(404)
 
-    def _failed(self, core: Interpreter, response: ExpressResponse, error: Raised) -> Value:
+    def _failed(self, interpreter: Interpreter, response: ExpressResponse, error: Raised) -> Value:
         for layer in self.layers:
             for each in layer.handlers:
                 if isinstance(each, Closure) and len(each.code.parameters) == _ERROR_HANDLER:
                     given = [error.value, Unfollowed("req"), response, _Next()]
-                    core.call(each, Arguments(layer.text, response.given.place, given))
-                    if core.answered is not None:
-                        value, core.answered = core.answered[0], None
+                    interpreter.call(each, Arguments(layer.text, response.given.place, given))
+                    if interpreter.answered is not None:
+                        value, interpreter.answered = interpreter.answered[0], None
                         return value
         return response.made(500)
 
-    def ask(self, core: Interpreter, response: ExpressResponse) -> bool:
+    def ask(self, interpreter: Interpreter, response: ExpressResponse) -> bool:
         """Ask the stack; return whether the request ends in it."""
         for layer in self.layers:
-            if not self._is_asked(core, layer):
+            if not self._is_asked(interpreter, layer):
                 continue
             for each in layer.handlers:
-                if self._run(core, each, layer, response):
+                if self._run(interpreter, each, layer, response):
                     return True
         return False
 
-    def _is_asked(self, core: Interpreter, layer: _Layer) -> bool:
+    def _is_asked(self, interpreter: Interpreter, layer: _Layer) -> bool:
         if layer.method is None:
-            return not layer.is_mounted or not core.choose(2)
+            return not layer.is_mounted or not interpreter.choose(2)
         if layer.method not in {"all", "any"}:
             method = layer.method.upper()
             test = Test(layer.text, frozenset({"method"}), "method", "==", (method,))
-            if not core.decide(test):
+            if not interpreter.decide(test):
                 return False
-        return not core.choose(2)
+        return not interpreter.choose(2)
 
     def _run(
-        self, core: Interpreter, each: Value, layer: _Layer, response: ExpressResponse
+        self, interpreter: Interpreter, each: Value, layer: _Layer, response: ExpressResponse
     ) -> bool:
         """Run one handler; return whether the request ends there."""
         if isinstance(each, CorsMiddleware):
-            return self._cors(core, each, response)
+            return self._cors(interpreter, each, response)
         if isinstance(each, NodeRouter):
-            return each.ask(core, response)
+            return each.ask(interpreter, response)
         if not isinstance(each, Closure | Bound):
             if getattr(each, "name", "") not in HARMLESS:
                 response.unknown.append(text_of(each))
-                if core.choose(2):
-                    core.answered = (Unfollowed(text_of(each)), None)
+                if interpreter.choose(2):
+                    interpreter.answered = (Unfollowed(text_of(each)), None)
                     return True
             return False
         function = each.function if isinstance(each, Bound) else each
@@ -153,25 +153,27 @@ class NodeRouter(Native):
             return False
         following = _Next()
         given: list[Value] = [_request(), response, following]
-        value = core.call(each, Arguments(layer.text, response.given.place, given))
-        if core.answered is not None:
+        value = interpreter.call(each, Arguments(layer.text, response.given.place, given))
+        if interpreter.answered is not None:
             return True
         if self.returns and value is not UNDEFINED and layer.method is not None:
-            core.answered = (response.made(None), None)
+            interpreter.answered = (response.made(None), None)
             return True
         return not following.was_called
 
-    def _cors(self, core: Interpreter, cors: CorsMiddleware, response: ExpressResponse) -> bool:
-        response.headers.update(cors.headers(core))
+    def _cors(
+        self, interpreter: Interpreter, cors: CorsMiddleware, response: ExpressResponse
+    ) -> bool:
+        response.headers.update(cors.headers(interpreter))
         preflight = Test("a preflight", frozenset({"method"}), "method", "==", ("OPTIONS",))
-        if core.decide(preflight):
-            core.answered = (response.made(204), None)
+        if interpreter.decide(preflight):
+            interpreter.answered = (response.made(204), None)
             return True
         return False
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:
         """An application is a function of Node, too; nothing that is followed."""
-        return core.unknown_call(call)
+        return interpreter.unknown_call(call)
 
 
 class _Next(Native):
@@ -183,7 +185,7 @@ class _Next(Native):
     def __init__(self) -> None:
         self.was_called = False
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
         """Go on; with an error, to the error handler."""
         error = call.get(0)
         if error is not None and error is not UNDEFINED:
@@ -209,10 +211,10 @@ def _request_header(_: Interpreter, call: Arguments) -> Value:
     return Unfollowed(call.text)
 
 
-def _flat(core: Interpreter, values: list[Value]) -> Iterator[Value]:
+def _flat(interpreter: Interpreter, values: list[Value]) -> Iterator[Value]:
     for each in values:
         if isinstance(each, Arr):
-            yield from _flat(core, each.items)
+            yield from _flat(interpreter, each.items)
         else:
             yield each
 

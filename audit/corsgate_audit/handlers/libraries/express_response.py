@@ -28,7 +28,7 @@ class ExpressResponse(Native):
         self.unknown: list[str] = []
         self.code: Value = Known(200)
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a way to set headers or to answer."""
         if key in {"header", "set", "setHeader", "append"}:
             return Fn(key, self._header)
@@ -52,47 +52,47 @@ class ExpressResponse(Native):
             return Fn(key, lambda *_: self)
         return Unfollowed(f"res.{key}")
 
-    def handed_over(self, core: Interpreter, call: Arguments) -> None:  # noqa: ARG002 - see Native
+    def handed_over(self, interpreter: Interpreter, call: Arguments) -> None:  # noqa: ARG002 - see Native
         """Somebody may set headers that are not seen, and answer."""
         self.unknown.append(call.text)
 
-    def set(self, core: Interpreter, key: str, value: Value) -> None:
+    def set(self, interpreter: Interpreter, key: str, value: Value) -> None:
         """``res.statusCode = …``."""
         if key == "statusCode":
-            core.attribute(self, "code", value)
+            interpreter.attribute(self, "code", value)
 
-    def _header(self, core: Interpreter, call: Arguments) -> Value:
+    def _header(self, interpreter: Interpreter, call: Arguments) -> Value:
         name, value = call.get(0), call.get(1)
         if isinstance(name, Obj):
             for key, each in name.entries.items():
-                self.headers[key] = core.split(each)
+                self.headers[key] = interpreter.split(each)
             self.unknown += [each.text for each in name.rest]
         elif isinstance(name, Known) and value is not None:
-            self.headers[str(name.value)] = core.split(value)
+            self.headers[str(name.value)] = interpreter.split(value)
         elif value is not None:
             self.unknown.append(call.text)
         return self
 
-    def _status(self, core: Interpreter, call: Arguments) -> Value:
-        self.code = core.split(call.get(0) or Unfollowed(call.text))
+    def _status(self, interpreter: Interpreter, call: Arguments) -> Value:
+        self.code = interpreter.split(call.get(0) or Unfollowed(call.text))
         return self
 
-    def _cors(self, core: Interpreter, call: Arguments) -> Value:
+    def _cors(self, interpreter: Interpreter, call: Arguments) -> Value:
         """lambda-api's ``res.cors``: every origin unless ``origin`` says otherwise."""
         options = call.get(0) or Obj()
         made = options if isinstance(options, Obj) else Obj()
         origin = made.entries.get("origin", Known("*"))
-        self.headers["Access-Control-Allow-Origin"] = core.split(origin)
+        self.headers["Access-Control-Allow-Origin"] = interpreter.split(origin)
         if truth_of(made.entries.get("credentials")):
             self.headers["Access-Control-Allow-Credentials"] = Known("true")
         return self
 
-    def _answer(self, core: Interpreter, call: Arguments, key: str) -> Value:
-        if core.answered is None:
+    def _answer(self, interpreter: Interpreter, call: Arguments, key: str) -> Value:
+        if interpreter.answered is None:
             status = None
             if key == "sendStatus":
                 self.code = call.get(0) or Unfollowed(call.text)
-            core.answered = (self.made(status, call), None)
+            interpreter.answered = (self.made(status, call), None)
         return self
 
     def made(self, status: int | None, call: Arguments | None = None) -> Value:

@@ -37,19 +37,19 @@ def flask_support(call: Arguments) -> Support:
     return Support(origins, credentials, covers_errors=True)
 
 
-def _flask_cors(core: Interpreter, call: Arguments) -> Value:
+def _flask_cors(interpreter: Interpreter, call: Arguments) -> Value:
     app = call.get(0, "app")
     if isinstance(app, App):
-        core.attribute(app, "support", flask_support(call))
+        interpreter.attribute(app, "support", flask_support(call))
     return Fn(
         "CORS", None, {"init_app": Fn("init_app", lambda c, inner: _init_app(c, inner, call))}
     )
 
 
-def _init_app(core: Interpreter, call: Arguments, made: Arguments) -> Value:
+def _init_app(interpreter: Interpreter, call: Arguments, made: Arguments) -> Value:
     app = call.get(0, "app")
     if isinstance(app, App):
-        core.attribute(app, "support", flask_support(made if made.named else call))
+        interpreter.attribute(app, "support", flask_support(made if made.named else call))
     return Known(None)
 
 

@@ -27,19 +27,19 @@ class Hono(NodeRouter):
     def __init__(self) -> None:
         super().__init__("Hono", returns=True)
 
-    def answer(self, core: Interpreter, call: Arguments) -> Value:
+    def answer(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Answer by the CORS middleware; routes add their own headers where the code names one."""
-        if core.joining:
+        if interpreter.joining:
             return Unfollowed(call.text)
         headers: dict[str, Value] = {}
-        rest: str | None = "routes of Hono" if mentions_cors(core) else None
+        rest: str | None = "routes of Hono" if mentions_cors(interpreter) else None
         for layer in self.layers:
             for each in layer.handlers if layer.method is None else ():
                 if isinstance(each, CorsMiddleware):
-                    if not layer.is_mounted or not core.choose(2):
-                        headers.update(each.headers(core))
+                    if not layer.is_mounted or not interpreter.choose(2):
+                        headers.update(each.headers(interpreter))
                 elif is_function(each):
-                    rest = rest or ("middlewares of Hono" if mentions_cors(core) else None)
+                    rest = rest or ("middlewares of Hono" if mentions_cors(interpreter) else None)
                 elif getattr(each, "name", "") not in HARMLESS:
                     rest = layer.text
         return library_response(call, headers, rest=rest, by=self.name)

@@ -59,7 +59,7 @@ class Middy(Native):
         self.handler = handler
         self.middlewares: list[Value] = []
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a way to add a middleware, or the handler."""
         if key == "use":
             return Fn(key, self._use)
@@ -69,18 +69,18 @@ class Middy(Native):
             return Fn(key, lambda c, call: self._use(c, _single(key, call)))
         return None
 
-    def _use(self, core: Interpreter, call: Arguments) -> Value:
+    def _use(self, interpreter: Interpreter, call: Arguments) -> Value:
         given = call.get(0) or UNDEFINED
-        items, rest = core.items_of(given) if isinstance(given, Arr) else ([given], None)
+        items, rest = interpreter.items_of(given) if isinstance(given, Arr) else ([given], None)
         more = [rest] if rest is not None else []
-        core.attribute(self, "middlewares", [*self.middlewares, *items, *more])
+        interpreter.attribute(self, "middlewares", [*self.middlewares, *items, *more])
         return self
 
-    def _set_handler(self, core: Interpreter, call: Arguments) -> Value:
-        core.attribute(self, "handler", call.get(0))
+    def _set_handler(self, interpreter: Interpreter, call: Arguments) -> Value:
+        interpreter.attribute(self, "handler", call.get(0))
         return self
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Run the handler and what stands around it."""
         request = Obj(
             {
@@ -94,54 +94,58 @@ class Middy(Native):
         has_errors = any(
             _kind(each) == "errors" or _own(each, "onError") for each in self.middlewares
         )
-        core.tries += has_errors
+        interpreter.tries += has_errors
         try:
-            response = self._inner(core, call, request)
+            response = self._inner(interpreter, call, request)
         except Raised as error:
-            core.tries -= has_errors
-            core.caught = True
-            return self._on_error(core, call, request, error)
-        core.tries -= has_errors
+            interpreter.tries -= has_errors
+            interpreter.caught = True
+            return self._on_error(interpreter, call, request, error)
+        interpreter.tries -= has_errors
         return response
 
-    def _inner(self, core: Interpreter, call: Arguments, request: Obj) -> Value:
+    def _inner(self, interpreter: Interpreter, call: Arguments, request: Obj) -> Value:
         for each in self.middlewares:
             if _kind(each) == "plain":
-                core.may_raise()  # a validator, a parser
-            early = self._own_part(core, each, "before", request, call)
+                interpreter.may_raise()  # a validator, a parser
+            early = self._own_part(interpreter, each, "before", request, call)
             if early is not None and early is not UNDEFINED:
                 return early
         event = request.entries["event"]
         inner = Arguments(call.text, call.place, [event, *call.values[1:]])
-        response = core.call(self.handler or UNDEFINED, inner)
-        core.set(request.entries, "response", core.split(response))
+        response = interpreter.call(self.handler or UNDEFINED, inner)
+        interpreter.set(request.entries, "response", interpreter.split(response))
         for each in reversed(self.middlewares):
-            self._after(core, each, "after", request, call)
+            self._after(interpreter, each, "after", request, call)
         return request.entries["response"]
 
     def _after(
-        self, core: Interpreter, each: Value, part: str, request: Obj, call: Arguments
+        self, interpreter: Interpreter, each: Value, part: str, request: Obj, call: Arguments
     ) -> None:
         kind = _kind(each)
         response = request.entries["response"]
         if kind == "cors" and isinstance(each, _Middleware):
             if response is not UNDEFINED:
-                core.set(request.entries, "response", _with_cors(core, response, each.given))
+                interpreter.set(
+                    request.entries, "response", _with_cors(interpreter, response, each.given)
+                )
         elif kind == "unknown":
-            changed = with_headers(core, response, {}, "middy")
+            changed = with_headers(interpreter, response, {}, "middy")
             headers = changed.entries["headers"] if isinstance(changed, Obj) else Obj()
             if isinstance(headers, Obj):
-                core.merge_unknown(headers, Unfollowed(text_of(each)))
-            core.set(request.entries, "response", changed)
+                interpreter.merge_unknown(headers, Unfollowed(text_of(each)))
+            interpreter.set(request.entries, "response", changed)
         else:
-            self._own_part(core, each, part, request, call)
+            self._own_part(interpreter, each, part, request, call)
 
-    def _on_error(self, core: Interpreter, call: Arguments, request: Obj, error: Raised) -> Value:
-        core.set(request.entries, "error", error.value)
+    def _on_error(
+        self, interpreter: Interpreter, call: Arguments, request: Obj, error: Raised
+    ) -> Value:
+        interpreter.set(request.entries, "error", error.value)
         for each in reversed(self.middlewares):
             if _kind(each) == "errors" and request.entries["response"] is UNDEFINED:
                 status = (
-                    core.named_member(error.value, "statusCode")
+                    interpreter.named_member(error.value, "statusCode")
                     if isinstance(error.value, Obj)
                     else None
                 )
@@ -151,35 +155,35 @@ class Middy(Native):
                 made = Obj(
                     {"statusCode": status or Unfollowed("status of the error")}, place=call.place
                 )
-                core.set(request.entries, "response", made)
+                interpreter.set(request.entries, "response", made)
             elif _kind(each) in {"cors", "own"}:
-                self._after(core, each, "onError", request, call)
+                self._after(interpreter, each, "onError", request, call)
         if request.entries["response"] is UNDEFINED:
             raise error
         return request.entries["response"]
 
     def _own_part(
-        self, core: Interpreter, each: Value, part: str, request: Obj, call: Arguments
+        self, interpreter: Interpreter, each: Value, part: str, request: Obj, call: Arguments
     ) -> Value | None:
         function = _own(each, part)
         if function is None:
             return None
-        return core.call(function, Arguments(call.text, call.place, [request]))
+        return interpreter.call(function, Arguments(call.text, call.place, [request]))
 
 
-def _with_cors(core: Interpreter, response: Value, given: Arguments) -> Value:
+def _with_cors(interpreter: Interpreter, response: Value, given: Arguments) -> Value:
     """Add the headers of http-cors; one that the handler has set stays."""
     if isinstance(response, Obj):
         headers = response.entries.get("headers")
         if isinstance(headers, Obj) and ORIGIN.lower() in map(str.lower, headers.entries):
             return response
     options = given.get(0) or Obj()
-    return with_headers(core, response, _settings(core, options, given.text), "middy")
+    return with_headers(interpreter, response, _settings(interpreter, options, given.text), "middy")
 
 
-def _settings(core: Interpreter, options: Value, text: str) -> dict[str, Value]:
+def _settings(interpreter: Interpreter, options: Value, text: str) -> dict[str, Value]:
     if not isinstance(options, Obj) or options.rest or "getOrigin" in options.entries:
-        return cors_headers(core, Origins(unknown=text), credentials=None)
+        return cors_headers(interpreter, Origins(unknown=text), credentials=None)
     credentials = truth_of(options.entries.get("credentials"))
     origin, origins = options.entries.get("origin"), options.entries.get("origins")
     if origins is not None:
@@ -194,7 +198,7 @@ def _settings(core: Interpreter, options: Value, text: str) -> dict[str, Value]:
         allowed = Origins(unknown=text)
     if allowed == ANY and credentials is not False:
         allowed = REFLECTED
-    return cors_headers(core, allowed, credentials=credentials)
+    return cors_headers(interpreter, allowed, credentials=credentials)
 
 
 def _single(key: str, call: Arguments) -> Arguments:
@@ -223,10 +227,10 @@ _CORS, _ERRORS, _PLAIN = _make("cors"), _make("errors"), _make("plain")
 _MIDDY = Fn("middy", lambda _, call: Middy(call.get(0)))
 
 
-def _metric_scope(core: Interpreter, call: Arguments) -> Value:
+def _metric_scope(interpreter: Interpreter, call: Arguments) -> Value:
     """``metricScope((metrics) => handler)`` of aws-embedded-metrics."""
     function = call.get(0) or UNDEFINED
-    return core.call(function, Arguments(call.text, call.place, [Logger()]))
+    return interpreter.call(function, Arguments(call.text, call.place, [Logger()]))
 
 
 MODULES: dict[str, Value] = {

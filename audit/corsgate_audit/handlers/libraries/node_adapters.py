@@ -24,11 +24,11 @@ def _adapter(_: Interpreter, call: Arguments) -> Value:
     return Fn("adapter", lambda __, inner: Unfollowed(call.text or inner.text))
 
 
-def _proxied(core: Interpreter, call: Arguments) -> Value:
+def _proxied(interpreter: Interpreter, call: Arguments) -> Value:
     """``proxy(server, event, context)`` of aws-serverless-express answers through the context."""
     app = call.get(0)
-    value = app.answer(core, call) if isinstance(app, NodeRouter) else Unfollowed(call.text)
-    core.answered = core.answered or (value, call.place)
+    value = app.answer(interpreter, call) if isinstance(app, NodeRouter) else Unfollowed(call.text)
+    interpreter.answered = interpreter.answered or (value, call.place)
     return Obj({"promise": value})
 
 

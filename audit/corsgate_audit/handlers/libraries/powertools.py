@@ -51,13 +51,13 @@ class CorsConfig(Native):
             listed = (str(origin.value), *extra)
             self.origins = ANY if "*" in listed else Origins(listed)
 
-    def headers(self, core: Interpreter) -> dict[str, Value]:
+    def headers(self, interpreter: Interpreter) -> dict[str, Value]:
         """Return what the resolver adds: with ``*`` it leaves credentials out.
 
         Source: ``CORSConfig.to_dict`` of Powertools 3.
         """
         allows = False if self.origins == ANY else self.credentials
-        return cors_headers(core, self.origins, credentials=allows)
+        return cors_headers(interpreter, self.origins, credentials=allows)
 
 
 class HttpError(Native):
@@ -66,7 +66,7 @@ class HttpError(Native):
     def __init__(self, name: str, status: int | None) -> None:
         self.name, self.status = name, status
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
         """Make the exception."""
         status = call.get(0, "status_code") if self.status is None else Known(self.status)
         return Obj(
@@ -82,10 +82,10 @@ class _Route(Native):
     def __init__(self, app: PowertoolsResolver, call: Arguments, method: str) -> None:
         self.app, self.given, self.method = app, call, method
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Register a function."""
         function = call.get(0) or Unfollowed(call.text)
-        core.attribute(self.app, "routes", [*self.app.routes, (self, function)])
+        interpreter.attribute(self.app, "routes", [*self.app.routes, (self, function)])
         return function
 
 
@@ -98,7 +98,7 @@ class PowertoolsRouter(Native):
         self.routes: list[tuple[_Route, Value]] = []
         self.is_unknown = False
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a way to register a route."""
         if key in _METHODS or key == "route":
             return Fn(key, lambda _, call: _Route(self, call, key))  # type: ignore[arg-type] # or an app
@@ -106,12 +106,12 @@ class PowertoolsRouter(Native):
             return Fn(key, self._customised)
         return None
 
-    def handed_over(self, core: Interpreter, call: Arguments) -> None:  # noqa: ARG002 - see Native
+    def handed_over(self, interpreter: Interpreter, call: Arguments) -> None:  # noqa: ARG002 - see Native
         """Somebody may add routes that are not followed."""
-        core.attribute(self, "is_unknown", value=True)
+        interpreter.attribute(self, "is_unknown", value=True)
 
-    def _customised(self, core: Interpreter, call: Arguments) -> Value:
-        core.attribute(self, "is_unknown", value=True)
+    def _customised(self, interpreter: Interpreter, call: Arguments) -> Value:
+        interpreter.attribute(self, "is_unknown", value=True)
         function = call.get(0)
         return (
             function
@@ -130,7 +130,7 @@ class PowertoolsResolver(PowertoolsRouter):
         self.cors = call.named.get("cors")
         self.text = call.text
 
-    def member(self, core: Interpreter, key: str) -> Value | None:
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:
         """Return ``resolve``, a way to register a route, or the current event."""
         if key in {"resolve", "__call__"}:
             return Fn(key, self.call)
@@ -138,56 +138,63 @@ class PowertoolsResolver(PowertoolsRouter):
             return Fn(key, self._include)
         if key in {"current_event", "lambda_context", "context"}:
             return Unfollowed(f"app.{key}")
-        return super().member(core, key)
+        return super().member(interpreter, key)
 
-    def _include(self, core: Interpreter, call: Arguments) -> Value:
+    def _include(self, interpreter: Interpreter, call: Arguments) -> Value:
         router = call.get(0, "router")
         if isinstance(router, PowertoolsRouter):
-            core.attribute(self, "routes", [*self.routes, *router.routes])
-            core.attribute(self, "is_unknown", self.is_unknown or router.is_unknown)
+            interpreter.attribute(self, "routes", [*self.routes, *router.routes])
+            interpreter.attribute(self, "is_unknown", self.is_unknown or router.is_unknown)
         else:
-            core.attribute(self, "is_unknown", value=True)
+            interpreter.attribute(self, "is_unknown", value=True)
         return Known(None)
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Answer a request: by one of the routes, or that there is none."""
         if self.is_unknown:
-            return with_headers(core, Unfollowed(self.text), self._cors(core, None), "Powertools")
-        if core.joining:
+            return with_headers(
+                interpreter, Unfollowed(self.text), self._cors(interpreter, None), "Powertools"
+            )
+        if interpreter.joining:
             return Unfollowed(self.text)
-        chosen = core.choose(len(self.routes) + 1)
+        chosen = interpreter.choose(len(self.routes) + 1)
         if chosen == len(self.routes):
-            return library_response(call, self._cors(core, None), status=404, by="Powertools")
+            return library_response(
+                call, self._cors(interpreter, None), status=404, by="Powertools"
+            )
         route, function = self.routes[chosen]
-        self._assume_method(core, route)
+        self._assume_method(interpreter, route)
         return with_headers(
-            core, self._answer(core, function, call), self._cors(core, route), "Powertools"
+            interpreter,
+            self._answer(interpreter, function, call),
+            self._cors(interpreter, route),
+            "Powertools",
         )
 
-    def _assume_method(self, core: Interpreter, route: _Route) -> None:
+    def _assume_method(self, interpreter: Interpreter, route: _Route) -> None:
         if route.method in _METHODS:
             method = route.method.upper()
             test = Test(f"@app.{route.method}", frozenset({"method"}), "method", "==", (method,))
-            if core.truth(test) is None:
-                core.assume(test, holds=True)
+            if interpreter.truth(test) is None:
+                interpreter.assume(test, holds=True)
 
-    def _cors(self, core: Interpreter, route: _Route | None) -> dict[str, Value]:
+    def _cors(self, interpreter: Interpreter, route: _Route | None) -> dict[str, Value]:
         own = None if route is None else route.given.named.get("cors")
         enabled = truth_of(own, default=self.cors is not None and not _is_none(self.cors))
         if enabled is False:
             return {}
         if isinstance(self.cors, CorsConfig) and enabled:
-            return self.cors.headers(core)
+            return self.cors.headers(interpreter)
         if enabled and (self.cors is None or _is_none(self.cors)):
-            return cors_headers(core, ANY, credentials=False)
-        return cors_headers(core, Origins(unknown=self.text), credentials=None)
+            return cors_headers(interpreter, ANY, credentials=False)
+        return cors_headers(interpreter, Origins(unknown=self.text), credentials=None)
 
-    def _answer(self, core: Interpreter, function: Value, call: Arguments) -> Value:
+    def _answer(self, interpreter: Interpreter, function: Value, call: Arguments) -> Value:
         arguments = Arguments(call.text, call.place)
         if isinstance(function, Closure):
             arguments.values = [Unfollowed(_name(each)) for each in function.code.parameters]
         try:
-            value = core.split(core.call(function, arguments))
+            value = interpreter.split(interpreter.call(function, arguments))
         except Raised as error:
             if isinstance(error.value, Obj) and "http error" in error.value.entries:
                 return Obj({"statusCode": error.value.entries["status_code"]}, place=call.place)
@@ -225,7 +232,7 @@ class Response(Native):
             place=call.place,
         )
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a member."""
         return self.response.entries.get({"status_code": "statusCode"}.get(key, key))
 
@@ -251,7 +258,7 @@ class _Utility(Native):
 
     name = "utility"
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a decorator, or something that logs."""
         if key in {
             "inject_lambda_context",
@@ -262,7 +269,7 @@ class _Utility(Native):
             return Fn(key, _decorator)
         return Logger()
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
         """Make one."""
         return self
 

@@ -22,10 +22,10 @@ def _adapter(_: Interpreter, call: Arguments) -> Value:
     return Fn("adapter", lambda __, inner: Unfollowed(call.text or inner.text))
 
 
-def _handled(core: Interpreter, call: Arguments) -> Value:
+def _handled(interpreter: Interpreter, call: Arguments) -> Value:
     """``handle_request(app, event, context)``: an adapter that is called."""
     app = call.get(0, "app")
-    return app.answer(core, call) if isinstance(app, App) else Unfollowed(call.text)
+    return app.answer(interpreter, call) if isinstance(app, App) else Unfollowed(call.text)
 
 
 _ADAPTER = Fn("adapter", _adapter)

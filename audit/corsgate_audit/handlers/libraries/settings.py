@@ -42,12 +42,12 @@ REFLECTED = Origins()
 
 
 def cors_headers(
-    core: Interpreter, origins: Origins, *, credentials: bool | None
+    interpreter: Interpreter, origins: Origins, *, credentials: bool | None
 ) -> dict[str, Value]:
     """Return the headers of one answer, on this path.
 
     Args:
-        core: The interpreter, whose path decides whether the page's origin is listed.
+        interpreter: Interpreter, whose path decides whether the page's origin is listed.
         origins: Allowed origins.
         credentials: Whether credentials are allowed; None where that is not known.
     """
@@ -56,11 +56,11 @@ def cors_headers(
     if origins.listed is not None:
         text = f"the origin is one of {', '.join(origins.listed)}"
         listed = Test(text, frozenset({"origin"}), "origin", "in", origins.listed)
-        if core.joining:
+        if interpreter.joining:
             return {ORIGIN: Unfollowed(text, frozenset({"origin"}))}
-        if not core.decide(listed):
+        if not interpreter.decide(listed):
             return {}
-    elif origins.value is None and not core.joining and not core.decide(PAGE):
+    elif origins.value is None and not interpreter.joining and not interpreter.decide(PAGE):
         other = origins.without_origin
         return {} if other is None else {ORIGIN: Known(other)}
     made: dict[str, Value] = {}
@@ -98,18 +98,22 @@ def truth_of(value: Value | None, *, default: bool = False) -> bool | None:
     return None
 
 
-def with_headers(core: Interpreter, response: Value, headers: dict[str, Value], by: str) -> Value:
+def with_headers(
+    interpreter: Interpreter, response: Value, headers: dict[str, Value], by: str
+) -> Value:
     """Return a response with further headers, which take the place of those of the same name.
 
     Args:
-        core: The interpreter.
+        interpreter: Interpreter, on the path that is followed.
         response: Value that the function returned.
         headers: Values by name; a header that is there already is replaced.
         by: Name of the library, for the report.
     """
-    response = core.split(response)
+    response = interpreter.split(response)
     if isinstance(response, OneOf):
-        return OneOf(tuple(with_headers(core, each, headers, by) for each in response.options))
+        return OneOf(
+            tuple(with_headers(interpreter, each, headers, by) for each in response.options)
+        )
     if not isinstance(response, Obj) or response.class_ is not None:
         rest = [Unfollowed(getattr(response, "text", "response"), about(response))]
         known = isinstance(response, Known | Arr)
@@ -117,7 +121,7 @@ def with_headers(core: Interpreter, response: Value, headers: dict[str, Value], 
             {"headers": Obj(dict(headers), [] if known else list(rest))}, [] if known else rest
         )
     made = Obj(dict(response.entries), list(response.rest), None, response.place, by)
-    old = core.split(response.entries.get("headers", Obj()))
+    old = interpreter.split(response.entries.get("headers", Obj()))
     merged = Obj()
     names = {each.lower() for each in headers}
     if isinstance(old, Obj):
@@ -154,6 +158,6 @@ def library_response(
     )
 
 
-def mentions_cors(core: Interpreter) -> bool:
+def mentions_cors(interpreter: Interpreter) -> bool:
     """Whether any code of the bundle names the header itself."""
-    return any(_MARK in content.lower() for content in core.bundle.files.values())
+    return any(_MARK in content.lower() for content in interpreter.bundle.files.values())

@@ -24,19 +24,19 @@ class StarletteApp(App):
     def __init__(self) -> None:
         super().__init__("FastAPI", answers_exceptions=True)
 
-    def member(self, core: Interpreter, key: str) -> Value | None:
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:
         """Return ``add_middleware``, or what every application has."""
         if key == "add_middleware":
             return Fn(key, self.add_middleware)
-        return super().member(core, key)
+        return super().member(interpreter, key)
 
-    def add_middleware(self, core: Interpreter, call: Arguments) -> Value:
+    def add_middleware(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Add CORSMiddleware, one that leaves CORS alone, or one that is not followed."""
         kind = getattr(call.get(0, "middleware_class"), "name", "")
         if kind == "CORSMiddleware":
-            core.attribute(self, "support", starlette_support(call))
+            interpreter.attribute(self, "support", starlette_support(call))
         elif kind not in _HARMLESS:
-            core.attribute(self, "changed_by", call.text)
+            interpreter.attribute(self, "changed_by", call.text)
         return Known(None)
 
 
@@ -60,12 +60,12 @@ def _is_set(value: Value | None) -> bool:
     return value is not None and not (isinstance(value, Known) and value.value is None)
 
 
-def _fastapi(core: Interpreter, call: Arguments) -> Value:
+def _fastapi(interpreter: Interpreter, call: Arguments) -> Value:
     app = StarletteApp()
     listed = call.named.get("middleware")
-    items, rest = core.items_of(listed) if listed is not None else ([], None)
+    items, rest = interpreter.items_of(listed) if listed is not None else ([], None)
     for each in items:
-        app.add_middleware(core, each.arguments if isinstance(each, _Middleware) else call)
+        app.add_middleware(interpreter, each.arguments if isinstance(each, _Middleware) else call)
     if rest is not None:
         app.changed_by = call.text
     return app

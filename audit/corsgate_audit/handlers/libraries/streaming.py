@@ -22,29 +22,34 @@ class _Stream(Native):
 
     name = "responseStream"
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a method, or the stream's metadata."""
         return Fn(key, lambda *_: UNDEFINED)
 
 
-def _from(core: Interpreter, call: Arguments) -> Value:
+def _from(interpreter: Interpreter, call: Arguments) -> Value:
     """``HttpResponseStream.from(stream, metadata)``: the metadata is the answer."""
-    core.answered = core.answered or (call.get(1) or Unfollowed(call.text), call.place)
+    interpreter.answered = interpreter.answered or (
+        call.get(1) or Unfollowed(call.text),
+        call.place,
+    )
     return call.get(0) or UNDEFINED
 
 
 def _streamify(_: Interpreter, call: Arguments) -> Value:
     handler = call.get(0) or UNDEFINED
-    return Fn("streamifyResponse", lambda core, inner: _streamed(core, handler, inner))
+    return Fn(
+        "streamifyResponse", lambda interpreter, inner: _streamed(interpreter, handler, inner)
+    )
 
 
-def _streamed(core: Interpreter, handler: Value, call: Arguments) -> Value:
+def _streamed(interpreter: Interpreter, handler: Value, call: Arguments) -> Value:
     """Without metadata the answer is 200 with no header of the function's."""
     given = [call.get(0) or UNDEFINED, _Stream(), call.get(1) or UNDEFINED]
-    core.call(handler, Arguments(call.text, call.place, given))
-    if core.answered is not None:
+    interpreter.call(handler, Arguments(call.text, call.place, given))
+    if interpreter.answered is not None:
         return UNDEFINED
-    return Obj({"statusCode": Known(200), "headers": Obj()}, place=core.place)
+    return Obj({"statusCode": Known(200), "headers": Obj()}, place=interpreter.place)
 
 
 AWSLAMBDA = Fn("awslambda", None, {

@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
-def _each(core: Interpreter, of: Arr, call: Arguments) -> list[tuple[Value, Value]]:
+def _each(interpreter: Interpreter, of: Arr, call: Arguments) -> list[tuple[Value, Value]]:
     """Call a function for each item; return the items with what it gave."""
     function = call.get(0)
     if function is None:
         return []
     return [
-        (item, core.call(function, Arguments(call.text, call.place, [item, Known(index), of])))
+        (
+            item,
+            interpreter.call(function, Arguments(call.text, call.place, [item, Known(index), of])),
+        )
         for index, item in enumerate(list(of.items))
     ]
 
@@ -36,63 +39,65 @@ def _rest_of(of: Arr, call: Arguments) -> Unfollowed | None:
     return None if of.rest is None else Unfollowed(call.text, of.rest.about)
 
 
-def _mapped(core: Interpreter, of: Arr, call: Arguments) -> Value:
-    return Arr([given for _, given in _each(core, of, call)], _rest_of(of, call))
+def _mapped(interpreter: Interpreter, of: Arr, call: Arguments) -> Value:
+    return Arr([given for _, given in _each(interpreter, of, call)], _rest_of(of, call))
 
 
-def _for_each(core: Interpreter, of: Arr, call: Arguments) -> Value:
-    _each(core, of, call)
+def _for_each(interpreter: Interpreter, of: Arr, call: Arguments) -> Value:
+    _each(interpreter, of, call)
     if of.rest is not None:
-        core.unknown_call(call, of)
+        interpreter.unknown_call(call, of)
     return UNDEFINED
 
 
-def _filtered(core: Interpreter, of: Arr, call: Arguments) -> Value:
+def _filtered(interpreter: Interpreter, of: Arr, call: Arguments) -> Value:
     kept = []
-    for item, given in _each(core, of, call):
-        if core.joining and core.truth(given) is None:
+    for item, given in _each(interpreter, of, call):
+        if interpreter.joining and interpreter.truth(given) is None:
             return Arr([], Unfollowed(call.text, about(given, of)))
-        if core.decide(given):
+        if interpreter.decide(given):
             kept.append(item)
     return Arr(kept, _rest_of(of, call))
 
 
-def _found(core: Interpreter, of: Arr, call: Arguments) -> Value:
+def _found(interpreter: Interpreter, of: Arr, call: Arguments) -> Value:
     function = call.get(0)
     for index, item in enumerate(list(of.items)):
         if function is None:
             break
-        given = core.call(function, Arguments(call.text, call.place, [item, Known(index), of]))
-        if core.joining and core.truth(given) is None:
+        given = interpreter.call(
+            function, Arguments(call.text, call.place, [item, Known(index), of])
+        )
+        if interpreter.joining and interpreter.truth(given) is None:
             return Unfollowed(call.text, about(given, of))
-        if core.decide(given):
+        if interpreter.decide(given):
             return item
     return UNDEFINED if of.rest is None else one_of((Unfollowed(call.text, about(of)), UNDEFINED))
 
 
-def _some(core: Interpreter, of: Arr, call: Arguments) -> Value:
-    given = Arr([value for _, value in _each(core, of, call)], _rest_of(of, call))
-    return any_or_all(core, Arguments(call.text, call.place, [given]), wanted=True)
+def _some(interpreter: Interpreter, of: Arr, call: Arguments) -> Value:
+    given = Arr([value for _, value in _each(interpreter, of, call)], _rest_of(of, call))
+    return any_or_all(interpreter, Arguments(call.text, call.place, [given]), wanted=True)
 
 
-def _every(core: Interpreter, of: Arr, call: Arguments) -> Value:
-    truths = [core.truth(value) for _, value in _each(core, of, call)]
+def _every(interpreter: Interpreter, of: Arr, call: Arguments) -> Value:
+    truths = [interpreter.truth(value) for _, value in _each(interpreter, of, call)]
     if False in truths:
         return FALSE
     return Test(call.text, about(of)) if None in truths or of.rest else TRUE
 
 
-def _index_of(core: Interpreter, of: Value, call: Arguments) -> Value:
+def _index_of(interpreter: Interpreter, of: Value, call: Arguments) -> Value:
     """``indexOf``: where the item may be the request's, the two ways are -1 and 0."""
     item = call.get(0) or UNDEFINED
-    contains = core.contains(of, item, call.text)
-    if core.joining and core.truth(contains) is None:
+    contains = interpreter.contains(of, item, call.text)
+    if interpreter.joining and interpreter.truth(contains) is None:
         return Unfollowed(call.text, about(of, item))
-    return Known(0 if core.decide(contains) else -1)
+    return Known(0 if interpreter.decide(contains) else -1)
 
 
-def _push(core: Interpreter, of: Arr, call: Arguments) -> Value:
-    core.replace(of.items, [*of.items, *call.values])
+def _push(interpreter: Interpreter, of: Arr, call: Arguments) -> Value:
+    interpreter.replace(of.items, [*of.items, *call.values])
     return Known(len(of.items))
 
 
@@ -104,22 +109,22 @@ def _joined(_: Interpreter, of: Arr, call: Arguments) -> Value:
     return Unfollowed(call.text, about(of), is_text=True)
 
 
-def _concat(core: Interpreter, of: Arr, call: Arguments) -> Value:
+def _concat(interpreter: Interpreter, of: Arr, call: Arguments) -> Value:
     made = Arr(list(of.items), of.rest)
     for each in call.values:
-        items, rest = core.items_of(each) if isinstance(each, Arr) else ([each], None)
+        items, rest = interpreter.items_of(each) if isinstance(each, Arr) else ([each], None)
         made.items += items
         made.rest = made.rest or rest
     return made
 
 
-def _reduced(core: Interpreter, of: Arr, call: Arguments) -> Value:
+def _reduced(interpreter: Interpreter, of: Arr, call: Arguments) -> Value:
     function, items = call.get(0), list(of.items)
     if function is None or of.rest is not None or (len(call.values) < 2 and not items):  # noqa: PLR2004
         return Unfollowed(call.text, about(of))
     result = call.get(1) or items.pop(0)
     for item in items:
-        result = core.call(function, Arguments(call.text, call.place, [result, item]))
+        result = interpreter.call(function, Arguments(call.text, call.place, [result, item]))
     return result
 
 
@@ -133,9 +138,9 @@ def is_array(_: Interpreter, call: Arguments) -> Value:
     return Test(call.text, about(value))
 
 
-def array_from(core: Interpreter, call: Arguments) -> Value:
+def array_from(interpreter: Interpreter, call: Arguments) -> Value:
     """``Array.from(items)``."""
-    items, rest = core.items_of(call.get(0) or Arr())
+    items, rest = interpreter.items_of(call.get(0) or Arr())
     return Arr(items, rest)
 
 

@@ -49,7 +49,7 @@ def _stringify(_: Interpreter, call: Arguments) -> Value:
     return Json(call.get(0) or UNDEFINED)
 
 
-def _parse(core: Interpreter, call: Arguments) -> Value:
+def _parse(interpreter: Interpreter, call: Arguments) -> Value:
     value = call.get(0)
     if isinstance(value, Json):
         return value.of
@@ -57,7 +57,7 @@ def _parse(core: Interpreter, call: Arguments) -> Value:
         made = parsed(value.value)
         if made is not None:
             return made
-    core.may_raise()
+    interpreter.may_raise()
     return Unfollowed(call.text, about(value))
 
 
@@ -75,9 +75,9 @@ def _string(_: Interpreter, call: Arguments) -> Value:
     )
 
 
-def _boolean(core: Interpreter, call: Arguments) -> Value:
+def _boolean(interpreter: Interpreter, call: Arguments) -> Value:
     value = call.get(0) or UNDEFINED
-    truth = core.truth(value)
+    truth = interpreter.truth(value)
     return Test(call.text, about(value)) if truth is None else known(truth)
 
 
@@ -103,13 +103,13 @@ def _regexp(_: Interpreter, call: Arguments) -> Value:
     )
 
 
-def _set(core: Interpreter, call: Arguments) -> Value:
-    items, rest = core.items_of(call.get(0) or Arr())
+def _set(interpreter: Interpreter, call: Arguments) -> Value:
+    items, rest = interpreter.items_of(call.get(0) or Arr())
     return Arr(items, rest)
 
 
-def _map(core: Interpreter, call: Arguments) -> Value:
-    return from_entries(core, call) if call.values else Obj(place=call.place)
+def _map(interpreter: Interpreter, call: Arguments) -> Value:
+    return from_entries(interpreter, call) if call.values else Obj(place=call.place)
 
 
 def _undefined(_: Interpreter, __: Arguments) -> Value:
@@ -121,9 +121,9 @@ class _ProcessEnv(Native):
 
     name = "process.env"
 
-    def member(self, core: Interpreter, key: str) -> Value | None:
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:
         """Return a variable."""
-        return core.environment.value(key) or UNDEFINED
+        return interpreter.environment.value(key) or UNDEFINED
 
 
 _ERROR = Fn("Error", _error, {"captureStackTrace": Fn("captureStackTrace", _undefined)})

@@ -39,15 +39,15 @@ def method_of(receiver: Value, name: str) -> Method | None:
     return None
 
 
-def _called(core: Interpreter, of: Value, call: Arguments) -> Value:
+def _called(interpreter: Interpreter, of: Value, call: Arguments) -> Value:
     inner = Arguments(call.text, call.place, call.values[1:], receiver=call.get(0))
-    return core.call(of, inner)
+    return interpreter.call(of, inner)
 
 
-def _applied(core: Interpreter, of: Value, call: Arguments) -> Value:
-    items, rest = core.items_of(call.get(1) or Arr())
+def _applied(interpreter: Interpreter, of: Value, call: Arguments) -> Value:
+    items, rest = interpreter.items_of(call.get(1) or Arr())
     inner = Arguments(call.text, call.place, items, more=rest, receiver=call.get(0))
-    return core.call(of, inner)
+    return interpreter.call(of, inner)
 
 
 def _bound(_: Interpreter, of: Value, call: Arguments) -> Value:

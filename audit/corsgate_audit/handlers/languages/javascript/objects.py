@@ -33,70 +33,71 @@ def first(_: Interpreter, call: Arguments) -> Value:
     return call.get(0) or UNDEFINED
 
 
-def _assign(core: Interpreter, call: Arguments) -> Value:
+def _assign(interpreter: Interpreter, call: Arguments) -> Value:
     target = call.get(0)
     if not isinstance(target, Obj):
         return Unfollowed(call.text, about(*call.values))
     for each in call.values[1:]:
-        core.merge(target, each)
+        interpreter.merge(target, each)
     if call.more is not None:
-        core.merge_unknown(target, call.more)
+        interpreter.merge_unknown(target, call.more)
     return target
 
 
-def _keys(core: Interpreter, call: Arguments) -> Value:
-    of = core.split(call.get(0) or UNDEFINED)
+def _keys(interpreter: Interpreter, call: Arguments) -> Value:
+    of = interpreter.split(call.get(0) or UNDEFINED)
     if isinstance(of, Obj):
         return Arr([Known(each) for each in of.entries], of.rest[0] if of.rest else None)
     return Arr([], Unfollowed(call.text, about(of)))
 
 
-def _values(core: Interpreter, call: Arguments) -> Value:
-    of = core.split(call.get(0) or UNDEFINED)
+def _values(interpreter: Interpreter, call: Arguments) -> Value:
+    of = interpreter.split(call.get(0) or UNDEFINED)
     if isinstance(of, Obj):
         return Arr(
-            [core.opened(e, of) for e in of.entries.values()], of.rest[0] if of.rest else None
+            [interpreter.opened(e, of) for e in of.entries.values()],
+            of.rest[0] if of.rest else None,
         )
     return Arr([], Unfollowed(call.text, about(of)))
 
 
-def _entries(core: Interpreter, call: Arguments) -> Value:
-    of = core.split(call.get(0) or UNDEFINED)
+def _entries(interpreter: Interpreter, call: Arguments) -> Value:
+    of = interpreter.split(call.get(0) or UNDEFINED)
     if isinstance(of, Obj):
         pairs: list[Value] = [
-            Arr([Known(name), core.opened(value, of)]) for name, value in of.entries.items()
+            Arr([Known(name), interpreter.opened(value, of)]) for name, value in of.entries.items()
         ]
         return Arr(pairs, of.rest[0] if of.rest else None)
     return Arr([], Unfollowed(call.text, about(of)))
 
 
-def from_entries(core: Interpreter, call: Arguments) -> Value:
+def from_entries(interpreter: Interpreter, call: Arguments) -> Value:
     """``Object.fromEntries(pairs)``."""
     made = Obj(place=call.place)
-    items, rest = core.items_of(call.get(0) or Arr())
+    items, rest = interpreter.items_of(call.get(0) or Arr())
     for pair in items:
         if isinstance(pair, Arr) and len(pair.items) == 2:  # noqa: PLR2004 - key and value
-            core.set_member(made, pair.items[0], pair.items[1])
+            interpreter.set_member(made, pair.items[0], pair.items[1])
         else:
-            core.merge_unknown(made, Unfollowed(call.text))
+            interpreter.merge_unknown(made, Unfollowed(call.text))
     if rest is not None:
-        core.merge_unknown(made, rest)
+        interpreter.merge_unknown(made, rest)
     return made
 
 
-def _define(core: Interpreter, call: Arguments) -> Value:
+def _define(interpreter: Interpreter, call: Arguments) -> Value:
     """Define a property, by its value or by its getter, as bundlers do for exports."""
     of, key, given = call.get(0), call.get(1), call.get(2)
     if isinstance(of, Obj) and isinstance(key, Known) and isinstance(given, Obj):
         getter, value = given.entries.get("get"), given.entries.get("value")
         if getter is not None and getter is not UNDEFINED:
-            core.set(of.entries, str(key.value), Getter(getter))
+            interpreter.set(of.entries, str(key.value), Getter(getter))
         elif value is not None:
-            core.set(of.entries, str(key.value), value)
+            interpreter.set(of.entries, str(key.value), value)
     return of or UNDEFINED
 
 
-def _describe(core: Interpreter, call: Arguments) -> Value:
+def _describe(interpreter: Interpreter, call: Arguments) -> Value:
     of, key = call.get(0), call.get(1)
     if isinstance(of, Obj) and isinstance(key, Known):
         entry = of.entries.get(str(key.value))
@@ -104,14 +105,14 @@ def _describe(core: Interpreter, call: Arguments) -> Value:
             return UNDEFINED
         if isinstance(entry, Getter):
             return Obj({"get": entry.function, "enumerable": TRUE})
-        return Obj({"value": core.opened(entry, of), "enumerable": TRUE})
+        return Obj({"value": interpreter.opened(entry, of), "enumerable": TRUE})
     return Unfollowed(call.text)
 
 
-def _create(core: Interpreter, call: Arguments) -> Value:
+def _create(interpreter: Interpreter, call: Arguments) -> Value:
     made = Obj(place=call.place)
     if isinstance(call.get(0), Obj):
-        core.merge(made, call.values[0])
+        interpreter.merge(made, call.values[0])
     return made
 
 
@@ -123,28 +124,28 @@ def has_own(_: Interpreter, of: Value, call: Arguments) -> Value:
     return Test(call.text, about(of, key))
 
 
-def _has_own_of(core: Interpreter, call: Arguments) -> Value:
+def _has_own_of(interpreter: Interpreter, call: Arguments) -> Value:
     return has_own(
-        core, call.get(0) or UNDEFINED, Arguments(call.text, call.place, call.values[1:])
+        interpreter, call.get(0) or UNDEFINED, Arguments(call.text, call.place, call.values[1:])
     )
 
 
-def map_get(core: Interpreter, of: Obj, call: Arguments) -> Value:
+def map_get(interpreter: Interpreter, of: Obj, call: Arguments) -> Value:
     """``map.get(key)``."""
-    return core.member(of, call.get(0) or UNDEFINED)
+    return interpreter.member(of, call.get(0) or UNDEFINED)
 
 
-def map_set(core: Interpreter, of: Obj, call: Arguments) -> Value:
+def map_set(interpreter: Interpreter, of: Obj, call: Arguments) -> Value:
     """``map.set(key, value)``."""
-    core.set_member(of, call.get(0) or UNDEFINED, call.get(1) or UNDEFINED)
+    interpreter.set_member(of, call.get(0) or UNDEFINED, call.get(1) or UNDEFINED)
     return of
 
 
-def map_delete(core: Interpreter, of: Obj, call: Arguments) -> Value:
+def map_delete(interpreter: Interpreter, of: Obj, call: Arguments) -> Value:
     """``map.delete(key)``."""
     key = call.get(0)
     if isinstance(key, Known):
-        core.remove(of.entries, str(key.value))
+        interpreter.remove(of.entries, str(key.value))
     return TRUE
 
 

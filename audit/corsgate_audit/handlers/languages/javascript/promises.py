@@ -27,27 +27,27 @@ class _Settle(Native):
     def __init__(self, name: str, settled: dict[str, Value]) -> None:
         self.name, self.settled = name, settled
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Note the first outcome."""
         if not self.settled:
-            core.set(self.settled, self.name, call.get(0) or UNDEFINED)
+            interpreter.set(self.settled, self.name, call.get(0) or UNDEFINED)
         return UNDEFINED
 
 
-def _promise(core: Interpreter, call: Arguments) -> Value:
+def _promise(interpreter: Interpreter, call: Arguments) -> Value:
     """Make a promise: what its function resolves it with; nothing where it never does."""
     settled: dict[str, Value] = {}
     function = call.get(0)
     if function is not None:
         ways: list[Value] = [_Settle("resolve", settled), _Settle("reject", settled)]
-        core.call(function, Arguments(call.text, call.place, ways))
+        interpreter.call(function, Arguments(call.text, call.place, ways))
     if "resolve" in settled:
         return settled["resolve"]
     if "reject" in settled:
-        if core.joining:
+        if interpreter.joining:
             return Unfollowed(call.text)
         raise Raised(settled["reject"])
-    if core.joining:
+    if interpreter.joining:
         return Unfollowed(call.text)
     if isinstance(function, Closure):
         raise NeverEnds
@@ -58,9 +58,9 @@ def _rejected(_: Interpreter, call: Arguments) -> Value:
     raise Raised(call.get(0) or UNDEFINED)
 
 
-def _all(core: Interpreter, call: Arguments) -> Value:
-    items, rest = core.items_of(call.get(0) or Arr())
-    core.may_raise()
+def _all(interpreter: Interpreter, call: Arguments) -> Value:
+    items, rest = interpreter.items_of(call.get(0) or Arr())
+    interpreter.may_raise()
     return Arr(items, rest)
 
 

@@ -57,10 +57,10 @@ def same(_: Interpreter, of: Value, __: Arguments) -> Value:
     return of
 
 
-def includes(core: Interpreter, of: Value, call: Arguments) -> Value:
+def includes(interpreter: Interpreter, of: Value, call: Arguments) -> Value:
     """``text.includes(item)`` and ``array.includes(item)``."""
     item = call.get(0) or UNDEFINED
-    return core.contains(of, item, call.text)
+    return interpreter.contains(of, item, call.text)
 
 
 def unknown_text(_: Interpreter, __: Value, call: Arguments) -> Value:

@@ -54,27 +54,27 @@ def is_builtin_subclass(own: str, wanted: str) -> bool | None:
     return True if own == wanted else None
 
 
-def make_dict(core: Interpreter, call: Arguments) -> Value:
+def make_dict(interpreter: Interpreter, call: Arguments) -> Value:
     """``dict(…)``."""
     made = Obj(place=call.place)
     for each in call.values:
         if isinstance(each, Arr) and each.rest is None:
             for pair in each.items:
                 if isinstance(pair, Arr) and len(pair.items) == 2:  # noqa: PLR2004 - key and value
-                    core.set_member(made, pair.items[0], pair.items[1])
+                    interpreter.set_member(made, pair.items[0], pair.items[1])
         else:
-            core.merge(made, each)
+            interpreter.merge(made, each)
     for name, value in call.named.items():
-        core.set(made.entries, name, value)
+        interpreter.set(made.entries, name, value)
     if call.more is not None:
-        core.merge_unknown(made, call.more)
+        interpreter.merge_unknown(made, call.more)
     return made
 
 
-def _list(core: Interpreter, call: Arguments) -> Value:
+def _list(interpreter: Interpreter, call: Arguments) -> Value:
     if not call.values:
         return Arr()
-    items, rest = core.items_of(call.values[0])
+    items, rest = interpreter.items_of(call.values[0])
     return Arr(items, rest)
 
 
@@ -94,9 +94,9 @@ def _int(_: Interpreter, call: Arguments) -> Value:
     return Unfollowed(call.text) if value is None else plain(call, int, value)
 
 
-def _bool(core: Interpreter, call: Arguments) -> Value:
+def _bool(interpreter: Interpreter, call: Arguments) -> Value:
     value = call.get(0) or FALSE
-    truth = core.truth(value)
+    truth = interpreter.truth(value)
     return Test(call.text, about(value)) if truth is None else known(truth)
 
 
@@ -126,26 +126,26 @@ def _isinstance(_: Interpreter, call: Arguments) -> Value:
     return known(own in names)
 
 
-def _getattr(core: Interpreter, call: Arguments) -> Value:
+def _getattr(interpreter: Interpreter, call: Arguments) -> Value:
     of, key, default = call.get(0), call.get(1), call.get(2)
     if of is None or not isinstance(key, Known):
         return Unfollowed(call.text)
-    found = core.named_member(of, str(key.value))
+    found = interpreter.named_member(of, str(key.value))
     if found is not None:
         return found
     return Unfollowed(call.text) if default is None else default
 
 
-def _setattr(core: Interpreter, call: Arguments) -> Value:
+def _setattr(interpreter: Interpreter, call: Arguments) -> Value:
     of, key, value = call.get(0), call.get(1), call.get(2)
     if of is not None and key is not None and value is not None:
-        core.set_member(of, key, value)
+        interpreter.set_member(of, key, value)
     return NOTHING
 
 
-def _next(core: Interpreter, call: Arguments) -> Value:
+def _next(interpreter: Interpreter, call: Arguments) -> Value:
     of, default = call.get(0), call.get(1)
-    items, rest = core.items_of(of) if of is not None else ([], None)
+    items, rest = interpreter.items_of(of) if of is not None else ([], None)
     if rest is not None:
         first = items[0] if items else Unfollowed(call.text, rest.about)
         return first if default is None else one_of((first, default))
@@ -154,34 +154,36 @@ def _next(core: Interpreter, call: Arguments) -> Value:
     return Unfollowed(call.text) if default is None else default
 
 
-def _any(core: Interpreter, call: Arguments) -> Value:
-    return any_or_all(core, call, wanted=True)
+def _any(interpreter: Interpreter, call: Arguments) -> Value:
+    return any_or_all(interpreter, call, wanted=True)
 
 
-def _all(core: Interpreter, call: Arguments) -> Value:
-    return any_or_all(core, call, wanted=False)
+def _all(interpreter: Interpreter, call: Arguments) -> Value:
+    return any_or_all(interpreter, call, wanted=False)
 
 
-def _map(core: Interpreter, call: Arguments) -> Value:
+def _map(interpreter: Interpreter, call: Arguments) -> Value:
     function, of = call.get(0), call.get(1)
     if function is None or of is None:
         return Unfollowed(call.text)
-    items, rest = core.items_of(of)
-    return Arr([core.call(function, Arguments(call.text, call.place, [e])) for e in items], rest)
+    items, rest = interpreter.items_of(of)
+    return Arr(
+        [interpreter.call(function, Arguments(call.text, call.place, [e])) for e in items], rest
+    )
 
 
-def _filter(core: Interpreter, call: Arguments) -> Value:
+def _filter(interpreter: Interpreter, call: Arguments) -> Value:
     function, of = call.get(0), call.get(1)
     if function is None or of is None:
         return Unfollowed(call.text)
-    items, rest = core.items_of(of)
+    items, rest = interpreter.items_of(of)
     kept = [
         each
         for each in items
-        if core.decide(
+        if interpreter.decide(
             each
             if isinstance(function, Known)
-            else core.call(function, Arguments(call.text, call.place, [each]))
+            else interpreter.call(function, Arguments(call.text, call.place, [each]))
         )
     ]
     return Arr(kept, rest)

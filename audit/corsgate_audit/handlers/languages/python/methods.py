@@ -37,21 +37,21 @@ def method_of(receiver: Value, name: str) -> Method | None:
     return None
 
 
-def _get(core: Interpreter, of: Obj, call: Arguments) -> Value:
+def _get(interpreter: Interpreter, of: Obj, call: Arguments) -> Value:
     key, default = call.get(0), call.get(1, "default") or NOTHING
     if isinstance(key, OneOf):
-        key = core.split(key)
+        key = interpreter.split(key)
     if isinstance(key, Known):
         name = str(key.value)
         if name in of.entries:
-            found = core.opened(of.entries[name], of)
+            found = interpreter.opened(of.entries[name], of)
             return _without_absent(found, default)
         if of.rest:
             return one_of((Unfollowed(f"{of.rest[-1].text}[{name!r}]", of.rest[-1].about), default))
         return default
-    if isinstance(key, EventPart) and key.subject and not of.rest and not core.joining:
+    if isinstance(key, EventPart) and key.subject and not of.rest and not interpreter.joining:
         for name, value in list(of.entries.items()):
-            if core.decide(core.equals(key, Known(name), call.text)):
+            if interpreter.decide(interpreter.equals(key, Known(name), call.text)):
                 return value
         return default
     return one_of(
@@ -66,38 +66,38 @@ def _without_absent(value: Value, default: Value) -> Value:
     return value
 
 
-def _update(core: Interpreter, of: Obj, call: Arguments) -> Value:
+def _update(interpreter: Interpreter, of: Obj, call: Arguments) -> Value:
     for each in call.values:
         if isinstance(each, Arr):
-            core.merge(of, make_dict(core, Arguments(call.text, call.place, [each])))
+            interpreter.merge(of, make_dict(interpreter, Arguments(call.text, call.place, [each])))
         else:
-            core.merge(of, each)
+            interpreter.merge(of, each)
     for name, value in call.named.items():
-        core.set(of.entries, name, value)
+        interpreter.set(of.entries, name, value)
     if call.more is not None:
-        core.merge_unknown(of, call.more)
+        interpreter.merge_unknown(of, call.more)
     return NOTHING
 
 
-def _setdefault(core: Interpreter, of: Obj, call: Arguments) -> Value:
+def _setdefault(interpreter: Interpreter, of: Obj, call: Arguments) -> Value:
     key, default = call.get(0), call.get(1) or NOTHING
     if not isinstance(key, Known):
-        core.merge_unknown(of, Unfollowed(call.text))
+        interpreter.merge_unknown(of, Unfollowed(call.text))
         return Unfollowed(call.text)
     name = str(key.value)
     if name not in of.entries:
         value = one_of((default, Unfollowed(call.text))) if of.rest else default
-        core.set(of.entries, name, value)
+        interpreter.set(of.entries, name, value)
     return of.entries[name]
 
 
-def _pop(core: Interpreter, of: Obj, call: Arguments) -> Value:
+def _pop(interpreter: Interpreter, of: Obj, call: Arguments) -> Value:
     key, default = call.get(0), call.get(1)
     if not isinstance(key, Known):
-        core.merge_unknown(of, Unfollowed(call.text))
+        interpreter.merge_unknown(of, Unfollowed(call.text))
         return Unfollowed(call.text)
     found = of.entries.get(str(key.value))
-    core.remove(of.entries, str(key.value))
+    interpreter.remove(of.entries, str(key.value))
     if found is not None:
         return found
     return Unfollowed(call.text) if default is None else default
@@ -120,36 +120,36 @@ def _values(_: Interpreter, of: Obj, __: Arguments) -> Value:
     return Arr(list(of.entries.values()), of.rest[0] if of.rest else None)
 
 
-def _clear(core: Interpreter, of: Obj, __: Arguments) -> Value:
+def _clear(interpreter: Interpreter, of: Obj, __: Arguments) -> Value:
     for name in list(of.entries):
-        core.remove(of.entries, name)
-    core.attribute(of, "rest", [])
+        interpreter.remove(of.entries, name)
+    interpreter.attribute(of, "rest", [])
     return NOTHING
 
 
-def _append(core: Interpreter, of: Arr, call: Arguments) -> Value:
-    core.replace(of.items, [*of.items, *call.values[:1]])
+def _append(interpreter: Interpreter, of: Arr, call: Arguments) -> Value:
+    interpreter.replace(of.items, [*of.items, *call.values[:1]])
     return NOTHING
 
 
-def _extend(core: Interpreter, of: Arr, call: Arguments) -> Value:
-    items, rest = core.items_of(call.get(0) or Arr())
-    core.replace(of.items, [*of.items, *items])
+def _extend(interpreter: Interpreter, of: Arr, call: Arguments) -> Value:
+    items, rest = interpreter.items_of(call.get(0) or Arr())
+    interpreter.replace(of.items, [*of.items, *items])
     if rest is not None:
-        core.attribute(of, "rest", rest)
+        interpreter.attribute(of, "rest", rest)
     return NOTHING
 
 
-def _request_get(core: Interpreter, of: EventPart, call: Arguments) -> Value:
+def _request_get(interpreter: Interpreter, of: EventPart, call: Arguments) -> Value:
     key, default = call.get(0), call.get(1, "default")
     if not isinstance(key, Known):
         return Unfollowed(call.text, about(of, key))
     part = EventPart((*of.path, str(key.value)))
     if default is None or part.is_always_there:
         return part
-    if core.joining:
+    if interpreter.joining:
         return one_of((part, default))
-    return part if core.decide(core.present(part, call.text)) else default
+    return part if interpreter.decide(interpreter.present(part, call.text)) else default
 
 
 def _same(_: Interpreter, of: Value, __: Arguments) -> Value:
@@ -182,8 +182,8 @@ def _split_text(_: Interpreter, of: Known, call: Arguments) -> Value:
     return Unfollowed(call.text)
 
 
-def _join_text(core: Interpreter, of: Known, call: Arguments) -> Value:
-    items, rest = core.items_of(call.get(0) or Arr())
+def _join_text(interpreter: Interpreter, of: Known, call: Arguments) -> Value:
+    items, rest = interpreter.items_of(call.get(0) or Arr())
     texts = [
         each.value for each in items if isinstance(each, Known) and isinstance(each.value, str)
     ]

@@ -43,7 +43,7 @@ def _dumps(_: Interpreter, call: Arguments) -> Value:
     return Unfollowed(call.text) if value is None else Json(value)
 
 
-def _loads(core: Interpreter, call: Arguments) -> Value:
+def _loads(interpreter: Interpreter, call: Arguments) -> Value:
     value = call.get(0)
     if isinstance(value, Json):
         return value.of
@@ -51,15 +51,15 @@ def _loads(core: Interpreter, call: Arguments) -> Value:
         made = parsed(value.value)
         if made is not None:
             return made
-    core.may_raise()
+    interpreter.may_raise()
     return Unfollowed(call.text, about(value))
 
 
-def _getenv(core: Interpreter, call: Arguments) -> Value:
+def _getenv(interpreter: Interpreter, call: Arguments) -> Value:
     name, default = call.get(0), call.get(1, "default") or NOTHING
     if not isinstance(name, Known):
         return Unfollowed(call.text)
-    return core.environment.value(str(name.value)) or default
+    return interpreter.environment.value(str(name.value)) or default
 
 
 def _first(_: Interpreter, call: Arguments) -> Value:
@@ -91,10 +91,10 @@ def _as_dictionary(call: Arguments) -> Value:
     )
 
 
-def _field(core: Interpreter, call: Arguments) -> Value:
+def _field(interpreter: Interpreter, call: Arguments) -> Value:
     factory = call.named.get("default_factory")
     if factory is not None:
-        return core.call(factory, Arguments(call.text, call.place))
+        return interpreter.call(factory, Arguments(call.text, call.place))
     return call.named.get("default") or Unfollowed(call.text)
 
 
@@ -103,13 +103,13 @@ class _Environ(Native):
 
     name = "os.environ"
 
-    def member(self, core: Interpreter, key: str) -> Value | None:
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:
         """Return a method, or a variable."""
         if key in {"get", "pop", "setdefault"}:
             return Fn(key, _getenv)
         if key in {"copy", "items", "keys", "update"}:
             return Fn(key)
-        return core.environment.value(key)
+        return interpreter.environment.value(key)
 
 
 class _HttpStatus(Native):
@@ -117,12 +117,12 @@ class _HttpStatus(Native):
 
     name = "HTTPStatus"
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a status."""
         status = http.HTTPStatus.__members__.get(key)
         return None if status is None else _Status(status)
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
         """Return the status of a number."""
         return call.get(0) or Unfollowed(call.text)
 
@@ -135,7 +135,7 @@ class _Status(Native):
     def __init__(self, status: http.HTTPStatus) -> None:
         self.status = status
 
-    def member(self, core: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
+    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return what a status has."""
         members: dict[str, int | str] = {
             "value": int(self.status),
@@ -151,7 +151,7 @@ class _Decorating(Native):
 
     name = "decorator"
 
-    def call(self, core: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
+    def call(self, interpreter: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
         """Return the function, or itself for its arguments."""
         value = call.get(0)
         return value if value is not None and is_function(value) else self
