@@ -136,9 +136,9 @@ def blocked_witness(broken: RestApi, mended: RestApi, route: Route) -> Witness |
     """Return an exchange in which a page is kept from a method by one fault; None where none is.
 
     Args:
-        broken: the API as a page meets it.
-        mended: without that fault: what blocks a page there too is another one.
-        route: a method, or the ``OPTIONS`` method that answers for others.
+        broken: API as a page meets it.
+        mended: API without that fault: what blocks a page there too is another one.
+        route: Method of a page's request, or the ``OPTIONS`` method that answers for others.
     """
     origin = candidate_origins(mended, route)[0]
     broken, mended = without_barriers(broken), without_barriers(mended)

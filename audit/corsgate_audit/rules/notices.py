@@ -18,7 +18,7 @@ class NoticeRule:
 
     Args:
         id: ``CORS9nn``; once released it never changes its meaning.
-        slug: its name for people.
+        slug: Name for people, with hyphens.
     """
 
     id: str

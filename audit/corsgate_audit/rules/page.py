@@ -55,8 +55,8 @@ class PageError(ValueError):
     """A page is not in the form that every page has.
 
     Args:
-        path: the page.
-        problems: all of them, a line each.
+        path: File of the page.
+        problems: Every problem of the page, a line each.
     """
 
     def __init__(self, path: Path, problems: Sequence[str]) -> None:
@@ -70,8 +70,8 @@ class UseInstead:
 
     Args:
         cdk: Python, with ``corsgate_cdk``.
-        cloudformation: YAML.
-        cli: shell commands.
+        cloudformation: YAML of the resources.
+        cli: Shell commands of the AWS CLI.
     """
 
     cdk: str
@@ -84,19 +84,19 @@ class RulePage:
     """The words of a rule.
 
     Args:
-        severity: unless a violation says otherwise.
-        kind: what sort of harm the rule is about.
-        symptoms: the browser's errors that the fault leads to.
-        slug: the rule's name for people, as the title has it.
-        body: everything below the title, in Markdown, with a newline at its end.
-        summary: what the rule looks for, one paragraph on one line.
-        why: why that is bad, Markdown.
-        browser: what a developer sees in the browser, Markdown.
-        example: the fault in CloudFormation's YAML.
-        use_instead: what to write instead.
-        fix: how to fix it, one paragraph on one line.
-        by_hand: the same where only a person can tell what was meant; None: as `fix`.
-        when_not: when the finding need not be fixed, Markdown.
+        severity: Severity of a violation that names none.
+        kind: Sort of harm that the rule is about.
+        symptoms: Errors of the browser that the fault leads to.
+        slug: Name for people, as the title has it.
+        body: Markdown below the title, with a newline at its end.
+        summary: Fault that the rule looks for, one paragraph on one line.
+        why: Harm of the fault, Markdown.
+        browser: Console and network panel that a developer sees, Markdown.
+        example: Fault in CloudFormation's YAML.
+        use_instead: Configuration without the fault, for each way of making an API.
+        fix: Fix, one paragraph on one line.
+        by_hand: Fix where only a person can tell what was meant; None: as `fix`.
+        when_not: Cases in which the finding need not be fixed, Markdown.
         sources: URLs of the standard's and AWS's pages that the rule rests on.
     """
 
@@ -121,13 +121,13 @@ class NoticePage:
     """The words of a notice.
 
     Args:
-        severity: unless the notice says otherwise.
-        kind: what sort of harm it is about.
-        slug: its name for people, as the title has it.
-        body: everything below the title, in Markdown, with a newline at its end.
-        summary: what it says, one paragraph on one line.
-        why: why it matters, Markdown.
-        instead: what to do, Markdown.
+        severity: Severity of a notice that names none.
+        kind: Sort of harm that it is about.
+        slug: Name for people, as the title has it.
+        body: Markdown below the title, with a newline at its end.
+        summary: Meaning of the notice, one paragraph on one line.
+        why: Reason why it matters, Markdown.
+        instead: Advice, Markdown.
     """
 
     severity: Severity

@@ -288,8 +288,8 @@ def only_the_authorizer_knows(options: Route, made: Exchange) -> None:
     """Make sure that no authorizer is asked which reads no header, and may let preflights pass.
 
     Args:
-        options: the method that answers the preflight.
-        made: an exchange without a verdict.
+        options: Method that answers the preflight.
+        made: Exchange without a verdict.
 
     Raises:
         UndeterminedError: one is.

@@ -52,16 +52,16 @@ class Violation:
     """One fault that a rule found.
 
     Args:
-        subject: what is at fault; None for what the rule was looking at.
-        message: what is wrong, in the user's terms, with the value and what it does to a page.
-        expected: what the source should hold.
-        actual: what it holds.
-        detail: what tells this violation from another of the same rule on the same subject, in
-            words that survive a re-deployment.
-        witness: the exchange that proves it.
-        severity: None for the rule's own.
-        confidence: how sure it is.
-        fix: None for the rule's own.
+        subject: Method or target at fault; None for the subject that the rule judged.
+        message: Fault in the user's terms, with the value and its effect on a page.
+        expected: Configuration that the source should hold.
+        actual: Configuration that it holds.
+        detail: Words that tell this violation from another of the same rule on the same subject,
+            and survive a re-deployment.
+        witness: Exchange that proves it; None where there is none.
+        severity: Severity of this violation; None for the rule's own.
+        confidence: Certainty of the finding, from confirmed to possible.
+        fix: Fix of this violation; None for the rule's own.
     """
 
     subject: Subject | None = None
@@ -128,18 +128,19 @@ class Rule:
 
     Args:
         id: ``CORSnnn``; once released it never changes its meaning.
-        slug: its name for people, the file's name with hyphens.
-        kinds: the kinds of target that it judges; for others the outcome is "not applicable".
-        safety: whether its fix needs a person's judgement.
-        subjects: lists what there is to be judged in a target: preflights, methods, settings.
-        check: judges one subject; None where nothing is wrong with it. A value that is not known
-            ends this subject and no other: see `corsgate_audit.model.known`.
-        repair: told a target, a violation (its subject named) and what is `Wanted`, returns the
-            target without the fault: there the rule finds nothing at that subject any more. It
+        slug: Name for people: the file's name with hyphens.
+        kinds: Kinds of target that it judges; for others the outcome is "not applicable".
+        safety: Safety of its fix: whether it needs a person's judgement.
+        subjects: Function that lists what there is to be judged in a target: preflights, methods,
+            settings.
+        check: Function that judges one subject; None where nothing is wrong with it. A value that
+            is not known ends this subject and no other: see `corsgate_audit.model.known`.
+        repair: Function of a target, a violation (its subject named) and what is `Wanted`: returns
+            the target without the fault, where the rule finds nothing at that subject any more. It
             changes nothing where the fault is not, or not any more. None for a rule about nothing
             that a browser blocks or that is allowed too much.
-        about: the response header whose value it judges; what a repair has written there is none of
-            its business. None for a rule about anything else.
+        about: Response header whose value it judges; what a repair has written there is none of its
+            business. None for a rule about anything else.
         page_file: ``CORSnnn.md``, read when its words are asked for and not before.
     """
 
@@ -167,12 +168,13 @@ class Rule:
         """Return the rule of a module, whose file's name holds the id and the slug.
 
         Args:
-            file: the module's ``__file__``, ``…/corsnnn_slug.py``; the page stands beside it.
-            safety: as `Rule` has it.
-            subjects: as `Rule` has it; the annotation of its argument names the kinds.
-            check: as `Rule` has it.
-            repair: as `Rule` has it.
-            about: as `Rule` has it.
+            file: ``__file__`` of the module, ``…/corsnnn_slug.py``; the page stands beside it.
+            safety: Safety of its fix.
+            subjects: Function that lists the subjects; the annotation of its argument names the
+                kinds.
+            check: Function that judges one subject.
+            repair: Function that returns the target without the fault; None where there is none.
+            about: Response header whose value it judges; None for anything else.
         """
         identifier, _, slug = Path(file).stem.partition("_")
         return cls(

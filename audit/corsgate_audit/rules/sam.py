@@ -13,9 +13,6 @@ _SETTING = "/Cors"
 def is_written_by_sam(options: Route) -> bool:
     """Whether a preflight comes from SAM's setting ``Cors``: nobody has written the method itself.
 
-    Args:
-        options: an ``OPTIONS`` method.
-
     Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-corsconfiguration.html
     """
     return options.location.pointer.endswith(_SETTING)

@@ -19,7 +19,7 @@ class SelectionError(ValueError):
     """Names that no rule has, or a selection that leaves none.
 
     Args:
-        problems: all of them, a line each.
+        problems: Every problem of the selection, a line each.
     """
 
     def __init__(self, problems: Sequence[str]) -> None:

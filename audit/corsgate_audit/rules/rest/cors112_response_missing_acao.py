@@ -36,9 +36,9 @@ class _Answers(NamedTuple):
     """A method that answers pages by integration responses.
 
     Args:
-        route: the method.
-        responses: its integration responses.
-        bare: the whole API, where other rules' faults are fixed.
+        route: Method whose answers pages read.
+        responses: Integration responses of the method.
+        bare: Whole API, with other rules' faults fixed.
     """
 
     route: Route

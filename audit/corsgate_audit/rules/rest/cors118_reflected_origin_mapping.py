@@ -32,10 +32,10 @@ class _Answering(NamedTuple):
     """A method that answers pages, or their preflights.
 
     Args:
-        route: the method, as the API has it.
-        asked: the method in `api`.
-        users: the methods that pages ask for.
-        api: the whole API, where other rules' faults are fixed.
+        route: Method as the API has it.
+        asked: The same method in `api`.
+        users: Methods that pages request.
+        api: Whole API, with other rules' faults fixed.
     """
 
     route: Route

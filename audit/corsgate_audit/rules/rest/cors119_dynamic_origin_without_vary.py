@@ -33,9 +33,9 @@ class _Reading(NamedTuple):
     """A method whose answers caches may keep.
 
     Args:
-        route: the method, as the API has it.
-        asked: the method in `api`.
-        api: what decides about the method, where other rules' faults are fixed.
+        route: Method as the API has it.
+        asked: The same method in `api`.
+        api: Part of the API that decides about the method, with other rules' faults fixed.
     """
 
     route: Route

@@ -41,9 +41,9 @@ class _Method(NamedTuple):
     """A method with its preflight.
 
     Args:
-        route: the method, as the API has it.
-        asked: the method in `api`.
-        api: the two alone, where other rules' faults are fixed.
+        route: Method as the API has it.
+        asked: The same method in `api`.
+        api: The method and its preflight alone, with other rules' faults fixed.
     """
 
     route: Route
