@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from corsgate_audit.handlers.values.data import Arr, Known, Obj, Unfollowed, known
+from corsgate_audit.handlers.values.data import Arr, Json, Known, Obj, Unfollowed, known
 from corsgate_audit.handlers.values.definitions import is_function
 from corsgate_audit.handlers.values.describing import about
 from corsgate_audit.handlers.values.event import Test
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.code.nodes import Constant
     from corsgate_audit.handlers.interpreter.interpreter import Interpreter
     from corsgate_audit.handlers.values.arguments import Arguments
+
+NativeCall: TypeAlias = "Callable[[Interpreter, Arguments], Value]"
+Method: TypeAlias = "Callable[[Interpreter, Any, Arguments], Value]"
+"""A method of a value: the interpreter, the value, and the arguments."""
+_LONGEST = 50_000  # characters of a JSON text
 
 
 class Native(Value):
@@ -109,12 +115,16 @@ def plain(call: Arguments, function: Callable[..., Constant], *values: Value) ->
         return Unfollowed(call.text)
 
 
-def parsed(text: str) -> Value | None:
-    """Return the value of a JSON text; None where it is none."""
-    try:
-        return _of_json(json.loads(text[:_LONGEST]))
-    except (ValueError, RecursionError):
-        return None
+def parsed_json(interpreter: Interpreter, call: Arguments) -> Value:
+    """Return what ``json.loads`` and ``JSON.parse`` make of their first argument."""
+    value = call.get(0)
+    if isinstance(value, Json):
+        return value.of
+    if isinstance(value, Known) and isinstance(value.value, str):
+        with suppress(ValueError, RecursionError):  # no JSON: the language raises, see below
+            return _of_json(json.loads(value.value[:_LONGEST]))
+    interpreter.may_raise()
+    return Unfollowed(call.text, about(value))
 
 
 def _of_json(value: object) -> Value:
@@ -125,10 +135,16 @@ def _of_json(value: object) -> Value:
     return Known(value if isinstance(value, str | int | float) else None)
 
 
-_LONGEST = 50_000  # characters
-
-
 def any_or_all(interpreter: Interpreter, call: Arguments, *, wanted: bool) -> Value:
+    """Return whether any item of the first argument is true, or all are.
+
+    Comparisons of one part of the request with constants become one with all of them.
+
+    Args:
+        interpreter: Interpreter, on the path that is followed.
+        call: Call of ``any``, ``all``, ``some`` or ``every``.
+        wanted: Truth that decides: True for any, False for all.
+    """
     of = call.get(0)
     items, rest = interpreter.items_of(of) if of is not None else ([], None)
     truths = [interpreter.truth(each) for each in items]
@@ -143,7 +159,3 @@ def any_or_all(interpreter: Interpreter, call: Arguments, *, wanted: bool) -> Va
     if rest is None and None not in truths:
         return known(not wanted)
     return Test(call.text, about(*items, rest))
-
-
-NativeCall: TypeAlias = "Callable[[Interpreter, Arguments], Value]"
-Method: TypeAlias = "Callable[[Interpreter, Any, Arguments], Value]"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.interpreter.natives import Fn, Logger, Native, parsed
+from corsgate_audit.handlers.interpreter.natives import Fn, Logger, Native, parsed_json
 from corsgate_audit.handlers.languages.javascript.arrays import array_from, is_array
 from corsgate_audit.handlers.languages.javascript.objects import OBJECT, from_entries
 from corsgate_audit.handlers.languages.javascript.promises import PROMISE
@@ -47,18 +47,6 @@ def module(name: str) -> Value | None:
 
 def _stringify(_: Interpreter, call: Arguments) -> Value:
     return Json(call.get(0) or UNDEFINED)
-
-
-def _parse(interpreter: Interpreter, call: Arguments) -> Value:
-    value = call.get(0)
-    if isinstance(value, Json):
-        return value.of
-    if isinstance(value, Known) and isinstance(value.value, str):
-        made = parsed(value.value)
-        if made is not None:
-            return made
-    interpreter.may_raise()
-    return Unfollowed(call.text, about(value))
 
 
 def _string(_: Interpreter, call: Arguments) -> Value:
@@ -132,7 +120,7 @@ _GLOBALS: dict[str, Value] = {
     "undefined": UNDEFINED,
     "Object": OBJECT,
     "JSON": Fn(
-        "JSON", None, {"stringify": Fn("stringify", _stringify), "parse": Fn("parse", _parse)}
+        "JSON", None, {"stringify": Fn("stringify", _stringify), "parse": Fn("parse", parsed_json)}
     ),
     "Promise": PROMISE,
     "Array": Fn(

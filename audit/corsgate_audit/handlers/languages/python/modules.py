@@ -8,7 +8,7 @@ from __future__ import annotations
 import http
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.interpreter.natives import Fn, Logger, Native, parsed
+from corsgate_audit.handlers.interpreter.natives import Fn, Logger, Native, parsed_json
 from corsgate_audit.handlers.values.arguments import Arguments
 from corsgate_audit.handlers.values.combining import frozen
 from corsgate_audit.handlers.values.data import (
@@ -41,18 +41,6 @@ def module(name: str) -> Value | None:
 def _dumps(_: Interpreter, call: Arguments) -> Value:
     value = call.get(0)
     return Unfollowed(call.text) if value is None else Json(value)
-
-
-def _loads(interpreter: Interpreter, call: Arguments) -> Value:
-    value = call.get(0)
-    if isinstance(value, Json):
-        return value.of
-    if isinstance(value, Known) and isinstance(value.value, str):
-        made = parsed(value.value)
-        if made is not None:
-            return made
-    interpreter.may_raise()
-    return Unfollowed(call.text, about(value))
 
 
 def _getenv(interpreter: Interpreter, call: Arguments) -> Value:
@@ -163,18 +151,13 @@ _KEEPS = _Decorating()
 _MATCHING: dict[str, Value] = dict.fromkeys(
     ("match", "search", "fullmatch"), Fn("re.match", _matched)
 )
+_JSON: dict[str, Value] = {"dumps": Fn("dumps", _dumps), "loads": Fn("loads", parsed_json)}
 _MODULES: dict[str, Value] = {
     "os": Fn("os", None, {"environ": _Environ(), "getenv": Fn("getenv", _getenv)}),
-    "json": Fn(
-        "json",
-        None,
-        {
-            "dumps": Fn("dumps", _dumps),
-            "loads": Fn("loads", _loads),
-            "JSONDecodeError": ExceptionClass("ValueError"),
-        },
+    "json": Fn("json", None, {**_JSON, "JSONDecodeError": ExceptionClass("ValueError")}),
+    "simplejson": Fn(
+        "json", None, {"dumps": Fn("dumps", _dumps), "loads": Fn("loads", parsed_json)}
     ),
-    "simplejson": Fn("json", None, {"dumps": Fn("dumps", _dumps), "loads": Fn("loads", _loads)}),
     "copy": Fn("copy", None, {"copy": Fn("copy", _deepcopy), "deepcopy": Fn("copy", _deepcopy)}),
     "http": Fn("http", None, {"HTTPStatus": _STATUS}),
     "re": Fn("re", None, {"compile": Fn("compile", _regex), **_MATCHING}),
