@@ -106,7 +106,7 @@ def _of_difference(difference: Difference, stack: str, threshold: Threshold) -> 
 
 
 def _description(message: str, witness: Witness | None) -> str:
-    lines = witness_lines(witness) if witness else ()
+    lines = witness_lines(witness, witness.console()) if witness else ()
     return "\n".join([message, *(plain(line) for line in lines)])
 
 

@@ -93,7 +93,7 @@ def finding_lines(finding: Finding) -> Iterator[Line]:
     yield from _labelled("found", finding.evidence.actual)
     yield from _labelled("at", place_of(finding))
     if finding.witness:
-        yield from witness_lines(finding, finding.witness)
+        yield from witness_lines(finding.witness, finding.browser_symptom)
     if finding.fix:
         yield from _labelled("fix", f"({finding.fix.safety}) {finding.fix.summary}")
 
@@ -109,12 +109,12 @@ def place_of(finding: Finding) -> str:
     return f"{finding.resource.arn or evidence.source + line} {evidence.pointer}{written_by}"
 
 
-def witness_lines(finding: Finding, witness: Witness) -> Iterator[Line]:
+def witness_lines(witness: Witness, symptom: str | None) -> Iterator[Line]:
     """Show the exchange in short: what the page asks, what is answered, what the browser says.
 
     Args:
-        finding: finding that it proves.
-        witness: the finding's own.
+        witness: exchange of a finding.
+        symptom: what the browser's console says of it; None where it says nothing.
     """
     request = witness.request
     cookies = ", with credentials" * (request.credentials == "include")
@@ -128,7 +128,7 @@ def witness_lines(finding: Finding, witness: Witness) -> Iterator[Line]:
         yield from _labelled("preflight", _answer(witness.preflight))
     if witness.response is not None:
         yield from _labelled("answer", _answer(witness.response))
-    yield from _labelled("browser", finding.browser_symptom or witness.verdict.explanation)
+    yield from _labelled("browser", symptom or witness.verdict.explanation)
     yield from _labelled("only in", some_browsers(witness.blocked_in()))
 
 

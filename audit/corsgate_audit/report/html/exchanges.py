@@ -54,7 +54,14 @@ def of_finding(api: Target, finding: Finding) -> tuple[Step, ...]:
     made = None if isinstance(api, Handler) else _made(api, witness.request)
     # A rule may have judged the API without another rule's fault: then its own proof is shown.
     if made is None or isinstance(made, Step) or made.witness() != witness:
-        return tuple(_steps([Line("The exchange", style=_BOLD), *witness_lines(finding, witness)]))
+        return tuple(
+            _steps(
+                [
+                    Line("The exchange", style=_BOLD),
+                    *witness_lines(witness, finding.browser_symptom),
+                ]
+            )
+        )
     return _of(made)
 
 
