@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.python.origins import origin_uses
 from corsgate_audit.collect.reach import reach_of
-from corsgate_audit.handlers.bundle import Bundle, Environment
-from corsgate_audit.handlers.reading import read_handler
 from corsgate_audit.model import (
     Collection,
     Coverage,
@@ -78,6 +76,10 @@ def read_python(path: Path, reach: Reach | None = None) -> Collection:
 
 def _functions(path: Path, source: bytes, tree: ast.Module) -> tuple[FunctionCode, ...]:
     """Read what the handlers of a file answer; modules beside it are the business of a template."""
+    # The reader of code takes longer to import than a template to read, and few targets are code.
+    from corsgate_audit.handlers.bundle import Bundle, Environment  # noqa: PLC0415 - see above
+    from corsgate_audit.handlers.reading import read_handler  # noqa: PLC0415 - see above
+
     files = Bundle({path.name: source})
     return tuple(
         FunctionCode(
