@@ -281,14 +281,18 @@ _ANSWERS_ALIKE = Integration(type="AWS_PROXY")
 """A function of which nothing is known: it is taken to say what its preflight says."""
 
 
-def example_of(pattern: str) -> str:
-    """Return an origin that a pattern is meant to let in.
+def example_of(pattern: str, label: str = "app") -> str:
+    """Return an origin that a pattern is meant to allow.
+
+    Args:
+        pattern: value with ``*`` in it.
+        label: label of the domain that stands for a leading ``*``.
 
     Example:
         >>> example_of("https://*.example.com:*")
         'https://app.example.com:8443'
     """
-    filled = _leftmost("app.", pattern).replace(":*", ":8443").replace("*", "x")
+    filled = _leftmost(f"{label}.", pattern).replace(":*", ":8443").replace("*", "x")
     return filled if "://" in filled else f"https://{filled}"
 
 

@@ -33,7 +33,7 @@ def bare_defaults(api: RestApi) -> dict[str, str]:
     unknown = Unknowns()
     customised = customised_responses(api)
     for default in DEFAULTS if shows_cors(api) else ():
-        left = [each for each in _falling_back(default) if each not in customised]
+        left = [each for each in falling_back(default) if each not in customised]
         with unknown.about(customised.get(default)):
             if left and not _allows(customised.get(default)):
                 found[default] = left[0]
@@ -68,13 +68,19 @@ def bare_witness(api: RestApi, bare: dict[str, str]) -> Witness:
     return _refused_without_credentials(api) or plainest
 
 
-def _falling_back(default: str) -> list[str]:
+def falling_back(default: str) -> list[str]:
+    """Return the types of errors that a default answers; none for the type of one error."""
     return [
         each for each in OWN_STATUS if each not in NOT_CUSTOMISABLE and default_of(each) == default
     ]
 
 
 def _allows(response: GatewayResponse | None) -> bool:
+    """Whether an error response has the header; AWS's own (None) has none.
+
+    Raises:
+        UndeterminedError: its headers are not known.
+    """
     headers = known(response.headers) if response else ()
     return any(name.lower() == ALLOW_ORIGIN.lower() for name, _ in headers)
 

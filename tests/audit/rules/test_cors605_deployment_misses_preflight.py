@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import collect
 from corsgate_audit.model import Confidence, Deployment, RestApi, Severity
-from support.apis import location, preflight, rest_api, route
+from support.apis import READABLE_ERRORS, gateway_response, location, preflight, rest_api, route
 from support.collected import only_api, write
 from support.judging import error_of, findings, only_finding
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 RULE = "CORS605"
 RELEASE = location("Release")
+ERRORS = tuple(str(each.location.logical_id) for each in READABLE_ERRORS)
+"""Logical ids of error responses that pages can read."""
 
 
 def deployed(*after: str, paths: tuple[str, ...] = ("/items",)) -> RestApi:
@@ -31,7 +33,7 @@ def deployed(*after: str, paths: tuple[str, ...] = ("/items",)) -> RestApi:
             preflight(path, location=location(f"Options{number}")),
         )
     ]
-    return rest_api(*routes, deployments=(Deployment(after=after, location=RELEASE),))
+    return rest_api(*routes, deployments=(Deployment(after=(*after, *ERRORS), location=RELEASE),))
 
 
 def test_a_deployment_that_waits_for_the_method_alone(snapshot: SnapshotAssertion) -> None:
@@ -57,8 +59,8 @@ def test_many_are_shortened(snapshot: SnapshotAssertion) -> None:
 
 def test_a_deployment_that_waits_for_all() -> None:
     """And an API without one."""
-    assert findings(deployed("Options0", "Put0")) == ()
-    assert findings(replace(deployed(), deployments=())) == ()
+    assert findings(deployed("Options0", "Put0"), RULE) == ()
+    assert findings(replace(deployed(), deployments=()), RULE) == ()
 
 
 def test_preflights_that_come_with_the_api() -> None:
@@ -66,17 +68,17 @@ def test_preflights_that_come_with_the_api() -> None:
     api = rest_api(
         route("PUT"),
         preflight(location=location("Api")),
-        deployments=(Deployment(location=RELEASE),),
+        deployments=(Deployment(after=ERRORS, location=RELEASE),),
     )
     elsewhere = replace(location("Options0"), source="other.yaml")
     of_another = rest_api(
         route("PUT"),
         preflight(location=elsewhere),
-        deployments=(Deployment(location=RELEASE),),
+        deployments=(Deployment(after=ERRORS, location=RELEASE),),
     )
 
-    assert findings(api) == ()
-    assert findings(of_another) == ()
+    assert findings(api, RULE) == ()
+    assert findings(of_another, RULE) == ()
 
 
 TEMPLATE = """\
@@ -116,3 +118,23 @@ def test_what_is_made_before_a_deployment(tmp_path: Path) -> None:
         "Release": ("Api", "Items", "Marker", "Options"),
         "Early": ("Api", "Items"),
     }
+
+
+def test_a_deployment_that_does_not_wait_for_error_responses(snapshot: SnapshotAssertion) -> None:
+    """A page of a stage that came too early cannot read the error."""
+    first, last = ERRORS
+    deployment = Deployment(after=("Options0", first), location=RELEASE)
+    found = only_finding(replace(deployed("Options0"), deployments=(deployment,)), RULE)
+
+    assert found.message == snapshot
+    assert found.evidence.expected == f"DependsOn: {last}"
+    assert error_of(found) == "MissingAllowOriginHeader"
+
+
+def test_error_responses_of_an_api_that_no_page_calls() -> None:
+    """Nothing there shows CORS; its errors are nobody's business here."""
+    own = replace(gateway_response("THROTTLED"), headers=())
+    api = rest_api(
+        route("PUT"), gateway_responses=(own,), deployments=(Deployment(location=RELEASE),)
+    )
+    assert findings(api, RULE) == ()

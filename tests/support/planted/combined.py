@@ -132,6 +132,10 @@ def template(faults: Iterable[Planted]) -> dict[str, Any]:
     return {"Resources": _TEMPLATES[chosen[0].door](settings)}
 
 
+_DEPLOYED = ("ShopItems", "Shop4XX", "Shop5XX", "ShopDenied")
+"""How the logical ids begin of what a deployment is a snapshot of."""
+
+
 def _of(settings: dict[Setting, Any], part: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for (first, *rest), value in settings.items():
@@ -158,9 +162,7 @@ def _rest_template(settings: dict[Setting, Any]) -> Resources:
     if "hasty" in api:
         made["ShopRelease"] = release("Shop", f"ShopItems{verb.capitalize()}")
     if "production" in api:
-        made |= preflights.production(
-            "Shop", [name for name in made if name.startswith("ShopItems")]
-        )
+        made |= preflights.production("Shop", [name for name in made if name.startswith(_DEPLOYED)])
     return made
 
 

@@ -249,7 +249,8 @@ def resources() -> Resources:
     # One API for each: side by side, those that differ from the others would be a fault of theirs.
     for each in _ALONE:
         made |= {**rest_api(each.name), **_served(each.name, "Items", each)}
-    return {**made, **production("Local", ["LocalItemsPut", "LocalItemsOptions"]), **_drifting()}
+    waited_for = ["LocalItemsPut", "LocalItemsOptions", "Local4XX", "Local5XX"]
+    return {**made, **production("Local", waited_for), **_drifting()}
 
 
 def _served(api: str, at: str, each: _Path) -> Resources:
@@ -271,16 +272,16 @@ def authorizer() -> Resources:
     return {"ShopPool": pool, "ShopAuthorizer": authorizer}
 
 
-def production(api: str, methods: list[str]) -> Resources:
+def production(api: str, parts: list[str]) -> Resources:
     """Return a stage in production.
 
     Args:
         api: logical id of its API.
-        methods: logical ids of what it serves.
+        parts: logical ids of the methods and error responses that it serves.
     """
     deployment = {
         "Type": "AWS::ApiGateway::Deployment",
-        "DependsOn": methods,
+        "DependsOn": parts,
         "Properties": {"RestApiId": {"Ref": api}},
     }
     properties = {

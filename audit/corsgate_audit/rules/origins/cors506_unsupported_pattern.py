@@ -36,8 +36,10 @@ def check(_: Api, place: Place) -> Violation | None:
     value = known(place.value)
     if WILDCARD not in value or value in {WILDCARD, *_SCHEMES}:
         return None
-    page = example_of(value)
-    made = kept_out(place, page if is_origin(page) else PAGE)
+    # Two pages: one of them may be listed by its own name beside the pattern.
+    pages = (example_of(value, label) for label in ("app", "preview"))
+    tried = (kept_out(place, page if is_origin(page) else PAGE) for page in pages)
+    made = next(filter(None, tried), None)
     if made is None:
         return None
     return Violation(

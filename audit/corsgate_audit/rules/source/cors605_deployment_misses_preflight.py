@@ -1,4 +1,4 @@
-"""A deployment that CloudFormation may make before the preflights."""
+"""A deployment that CloudFormation may make before the preflights or the error responses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from corsgate.names import OPTIONS
 from corsgate_audit.gateway import exchange
 from corsgate_audit.model import Confidence, FixSafety
-from corsgate_audit.rules.preflights import first_that_passes, narrowed, resources
+from corsgate_audit.rules.error_defaults import falling_back
+from corsgate_audit.rules.gateway_answers import error_witness
+from corsgate_audit.rules.preflights import first_that_passes, narrowed, resources, shows_cors
 from corsgate_audit.rules.requests import PAGE, preflighted_request
 from corsgate_audit.rules.rule import Rule, Violation
 
@@ -16,7 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.browser import BrowserRequest
-    from corsgate_audit.model import Deployment, RestApi, Route, Witness
+    from corsgate_audit.model import (
+        Deployment,
+        GatewayResponse,
+        Location,
+        RestApi,
+        Route,
+        Witness,
+    )
     from corsgate_audit.rules.wanted import Wanted
 
 _SHOWN = 3
@@ -30,33 +39,48 @@ def subjects(api: RestApi) -> Iterator[Deployment]:
 
 
 def check(api: RestApi, deployment: Deployment) -> Violation | None:
-    """Look for one that does not wait for OPTIONS methods."""
+    """Look for one that does not wait for OPTIONS methods, or for error responses."""
     elsewhere = {None, api.location.logical_id, *deployment.after}
-    missed = [
-        route
-        for route in api.routes
-        if route.method == OPTIONS
-        and route.location.logical_id not in elsewhere
-        and route.location.source == api.location.source
-    ]
-    return _violation(api, deployment, missed) if missed else None
+
+    def is_missed(location: Location) -> bool:
+        return location.logical_id not in elsewhere and location.source == api.location.source
+
+    options = [each for each in api.routes if each.method == OPTIONS and is_missed(each.location)]
+    # With the header or without: once another rule has it added, the deployment has to wait too.
+    errors = [each for each in api.gateway_responses if is_missed(each.location)]
+    meant = errors if shows_cors(api) else []
+    return _violation(api, deployment, options, meant) if options or meant else None
 
 
-def _violation(api: RestApi, deployment: Deployment, missed: list[Route]) -> Violation:
-    names = [str(each.location.logical_id) for each in missed]
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    told = ", ".join(names[:_SHOWN]) + more
-    paths = ", ".join(repr(each.path) for each in missed[:_SHOWN]) + more
+def _violation(
+    api: RestApi, deployment: Deployment, options: list[Route], errors: list[GatewayResponse]
+) -> Violation:
+    names = [str(each.location.logical_id) for each in (*options, *errors)]
+    told = _listed(names)
+    served = [f"preflights of {_listed([repr(each.path) for each in options])}"] * bool(options)
+    served += [f"error response {_listed([each.response_type for each in errors])}"] * bool(errors)
     return Violation(
         message=f"The deployment {deployment.location.logical_id!r} does not wait for {told}: "
-        "CloudFormation makes them in any order, and a deployment that comes first serves no "
-        f"preflights of {paths}, until somebody deploys anew.",
+        "CloudFormation creates them in any order, and a deployment that comes first serves no "
+        f"{' and no '.join(served)}, until the next deployment.",
         expected=f"DependsOn: {told}",
         actual="no DependsOn and no reference that leads there",
         detail=" ".join(sorted(names)),
-        witness=_without(api, missed[0]),
+        witness=_without(api, options[0]) if options else _unreadable_error(api, errors[0]),
         confidence=Confidence.LIKELY,
     )
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+def _unreadable_error(api: RestApi, response: GatewayResponse) -> Witness:
+    """Return the exchange with a stage whose deployment came before an error response."""
+    left = tuple(each for each in api.gateway_responses if each != response)
+    error = next(iter(falling_back(response.response_type)), response.response_type)
+    return error_witness(replace(api, gateway_responses=left), error, None)
 
 
 def _without(api: RestApi, options: Route) -> Witness | None:
