@@ -1,6 +1,7 @@
 """Grown templates in Apache Velocity and here: ``python -m support.velocity_diff --count 20000``.
 
-Then the same templates, with names that lead out of a sandbox, in the worker and over tripwires.
+Then the same templates with names that lead out of a sandbox, in the worker and over tripwires; and
+with values that nobody knows before the call, beside two calls that differ in all of them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from corsgate_audit.gateway.velocity.interpreter.run import run
 from support.apache_velocity import IS_HERE, NOT_RUN, Outcome, rendered
 from support.velocity_templates import grown
 from support.velocity_tripwires import PATHS, reached
+from support.velocity_unknowns import PATHS as UNKNOWN
+from support.velocity_unknowns import misjudged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +116,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{len(hostile)} hostile templates: {len(wires)} tripwires fired {sorted(set(wires))}, "
         f"the process was ended {ended} times\n"
     )
-    return int(bool(comparison.different or wires or ended))
+    wrong, judged = misjudged(grown(options.count, options.seed, UNKNOWN))
+    for template, before, after in wrong[:10]:
+        sys.stdout.write(f"{template!r}\n  before the call {before}\n  in a call {after}\n")
+    sys.stdout.write(f"{judged} templates judged over unknown values: {len(wrong)} wrongly\n")
+    return int(bool(comparison.different or wires or ended or wrong))
 
 
 if __name__ == "__main__":

@@ -119,7 +119,7 @@ def over_tripwires(template: str) -> str:
     traps = "#set($map.trap = $trap)#set($ignored = $list.add($trap))"
     text = f"{BEGUN}{traps}{template.removeprefix(BEGUN)}"
     try:
-        return evaluator.render(parse(text)) + "".join(evaluator.asked)
+        return f"{evaluator.render(parse(text))}{''.join(evaluator.asked)}"
     except (UndeterminedError, OverriddenTwiceError) as error:
         return str(error)
 

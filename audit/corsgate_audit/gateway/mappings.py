@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corsgate.names import CORS_RESPONSE_HEADERS
+from corsgate_audit.gateway.velocity.interpreter.headers import is_added
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
@@ -107,7 +108,11 @@ def is_literal(expression: str) -> bool:
 def _of_request(selector: str, received: Received, path: Mapping[str, str]) -> Text | None:
     place, _, name = selector.partition(".")
     if place in {"header", "multivalueheader"}:
-        return received.header(name)
+        found = received.header(name)
+        given = frozenset(each.lower() for each, _ in received.headers)
+        if found is None and is_added(name.lower(), given):
+            return Unresolved(_REQUEST + selector, _LATER)
+        return found
     if place in {"querystring", "multivaluequerystring"}:
         return dict(received.query).get(name)
     if place == "path":

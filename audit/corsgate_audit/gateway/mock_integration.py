@@ -98,7 +98,7 @@ class _Mock:
     def response(self) -> MockResponse:
         """Take them all."""
         request = self._integration_request()
-        response = select(self.integration.responses, read_status_code(request.text))
+        response = select(self.integration.responses, _status_code(request))
         media_type, rendered = self._method_response(response, request.overrides)
         headers, remark = self._headers(response)
         overrides = rendered.overrides["response"]
@@ -168,13 +168,19 @@ class _Mock:
         return outcome
 
     def _context(self) -> dict[str, str]:
-        """``$context``, as far as it is known before the call."""
+        """``$context``, as far as it is known before the call.
+
+        Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#context-variable-reference
+        """
         known = {
             "httpMethod": self.received.method,
-            "path": self.received.path,
+            "protocol": "HTTP/1.1",
             "resourcePath": self.route.path,
         }
-        return {**known, "stage": self.received.stage} if self.received.stage else known
+        stage = self.received.stage
+        if not stage:  # behind a custom domain, whose mapping decides on it and on the whole path
+            return known
+        return {**known, "stage": stage, "path": f"/{stage}{self.received.path}"}
 
     def _headers(self, response: IntegrationResponse) -> tuple[tuple[tuple[str, str], ...], str]:
         """Return the mapped headers. One that the method does not declare cannot be deployed."""
@@ -195,6 +201,25 @@ class _Mock:
             f"{response.status_code} does not declare it."
         )
         return kept, remark * bool(lost)
+
+
+def _status_code(request: Rendered) -> int:
+    """Return the status code that a request template asks for, if no call decides on it."""
+    if not request.later:
+        return read_status_code(request.text)
+    found = [_status_or_none(text) for text in (request.text, request.other)]
+    if found[0] != found[1]:
+        reason = f"the template's status code depends on {', '.join(request.later)}"
+        note = "Which status code the request template comes to cannot be told."
+        raise UndeterminedError(Unresolved(request.text, reason), note=note)
+    return read_status_code(request.text)
+
+
+def _status_or_none(text: str) -> int | None:
+    try:
+        return read_status_code(text)
+    except MisconfiguredError:
+        return None
 
 
 def select(responses: tuple[IntegrationResponse, ...], status: int) -> IntegrationResponse:

@@ -97,6 +97,8 @@ def test_mapping_expressions_that_a_request_answers(expression: str, expected: s
         ("stageVariables.origin", "its value is known only when the API is called"),
         ("context.stage", "its value is known only when the API is called"),
         ("method.request.body.x", "its value is known only when the API is called"),
+        ("method.request.header.Host", "its value is known only when the API is called"),
+        ("method.request.header.referer", "its value is known only when the API is called"),
         (
             "*",
             (

@@ -23,10 +23,14 @@ class Rendered:
     Args:
         text: that it rendered.
         overrides: ``$context.requestOverride`` and ``$context.responseOverride`` after it.
+        later: variables in the text that are known at the call only.
+        other: the text with something else in their places; empty where there are none.
     """
 
     text: str
     overrides: dict[str, Any] = field(default_factory=dict)
+    later: tuple[str, ...] = ()
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ def render(template: str, job: dict[str, Any]) -> Rendered | Failed | Unresolved
         return Unresolved(shown(template), f"the template asks for {names}, which is not known")
     if "failed" in answer:
         return Failed(answer["failed"])
-    return Rendered(answer["text"], answer["overrides"])
+    later, other = answer.get("later", ()), answer.get("other", "")
+    return Rendered(answer["text"], answer["overrides"], tuple(later), other)
 
 
 def shown(template: str) -> str:

@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, Any
 from . import containers, functions, texts
 from .containers import look_up, put
 from .errors import UndeterminedError
+from .headers import Headers, ReadOnly, header, is_unread
 from .values import Array, Character, Entry, JsonList, Loop, View, equals, type_name
 from .variables import (
     Context,
     HeaderOverrides,
-    Headers,
     Input,
     Overrides,
-    ReadOnly,
     Unknown,
     Util,
-    header,
     is_map,
     override_header,
     parameter,
@@ -36,9 +34,14 @@ if TYPE_CHECKING:
 _EQUALS: dict[str, tuple[Method, ...]] = {"equals": (((object,), equals),)}
 _NUMBER: dict[str, tuple[Method, ...]] = {**_EQUALS, "intValue": (((), int),)}
 _HEADER_METHODS: dict[str, tuple[Method, ...]] = {
-    **containers.READ_MAP,
     "containsKey": (((str,), lambda headers, name: header(headers, name) is not None),),
     "get": (((object,), header),),
+    "getOrDefault": (
+        (
+            (str, object),
+            lambda headers, name, other: other if (v := header(headers, name)) is None else v,
+        ),
+    ),
 }
 _UTIL: dict[str, tuple[Method, ...]] = {
     name: (((str,), lambda _, text, function=function: function(text)),)
@@ -167,7 +170,7 @@ class Dispatcher:
         if kind in _MAPS:
             return look_up(value, name)
         if kind is Headers:
-            return header(value, name)
+            return self._header(value, name)
         if kind is Context:
             return self._known(value.find(name))
         if kind is Unknown:
@@ -233,6 +236,8 @@ class Dispatcher:
             return self._of_input(value, name, arguments)
         if type(value) in {Context, Unknown}:
             return self._of_unread(value, name, arguments)
+        if type(value) is Headers and self._is_unread(value, name, arguments):
+            return None
         if type(value) is Util and name == "escapeJavaScript" and len(arguments) == 1:
             arguments = (self._write(arguments[0]),)
         for types, function in METHODS.get(type(value), {}).get(name, ()):
@@ -254,10 +259,29 @@ class Dispatcher:
         if len(arguments) == 1 and type(arguments[0]) is str:
             (argument,) = arguments
             if name == "params":
-                return parameter(source, argument)
+                found = parameter(source, argument)
+                return found or self._header(source.parameters["header"], argument) or ""
             if name in {"json", "path"}:
                 return self._part(source, name, argument)
         raise UndeterminedError(self._unfit(source, name, arguments))
+
+    def _header(self, headers: Headers, name: str) -> Value:
+        if is_unread(headers, name):
+            return self.note(f"the request header {name}")
+        return header(headers, name)
+
+    def _is_unread(self, headers: Headers, method: str, arguments: tuple[Value, ...]) -> bool:
+        """Note, and return, whether a method tells more of the headers than is known of them."""
+        if method in _HEADER_METHODS:
+            name = arguments[0] if arguments else None
+            if type(name) is not str or not is_unread(headers, name):
+                return False
+            self.note(f"the request header {name}")
+            return True
+        if method in containers.READ_MAP:
+            self.note("all headers of the request")
+            return True
+        return False
 
     def _part(self, source: Input, name: str, path: str) -> Value:
         """Return a part of the body; of an empty one, which is what is known, only the whole is."""

@@ -12,11 +12,12 @@ Source: localstack/localstack, `test_input_path_template_formatting`, and locals
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from .containers import key_of
 from .dispatch import Dispatcher
 from .errors import BreakError, StopError, UndeterminedError
+from .headers import ReadOnly
 from .operators import ARITHMETIC, are_equal, calculate, compare
 from .syntax import (
     Binary,
@@ -38,8 +39,7 @@ from .syntax import (
     Stop,
     Text,
 )
-from .values import Array, Definition, Entry, JsonList, Loop, View, Writer
-from .variables import ReadOnly
+from .values import Array, Definition, Entry, JsonList, Later, Loop, View, Writer, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +55,7 @@ _LONGEST_TEXT = 2**20
 
 _LONGEST_RANGE = 10_000
 _MISSING = ""
+_Text = TypeVar("_Text", bound="str | Later")
 
 
 class Evaluator:
@@ -66,9 +67,9 @@ class Evaluator:
 
     def __init__(self, variables: dict[str, Value]) -> None:
         self._variables = variables
-        self._writer = Writer(self._defined)
+        self._writer = Writer(self._defined_text)
         self._dispatcher = Dispatcher(self._writer.text)
-        self._output: list[str] = []
+        self._output: list[str | Later] = []
         self._steps = 0
         self._being_rendered: list[Block] = []
         self._statements: dict[type, Callable[..., None]] = {
@@ -105,11 +106,14 @@ class Evaluator:
         """
         return self._writer.text(value)
 
-    def render(self, block: Block) -> str:
+    def render(self, block: Block) -> str | Later:
         """Render a template.
 
         Args:
             block: the template, parsed.
+
+        Returns:
+            `Later` where it has written what is known at the call only.
 
         Raises:
             UndeterminedError: what it comes to cannot be determined here.
@@ -118,7 +122,7 @@ class Evaluator:
         # Where it stops, what was rendered until then stays.
         with suppress(StopError, BreakError):
             self._block(block)
-        return "".join(self._output)
+        return joined(self._output)
 
     def _block(self, block: Block) -> None:
         for statement in block:
@@ -131,15 +135,15 @@ class Evaluator:
             message = f"takes more than {_STEPS} steps"
             raise UndeterminedError(message)
 
-    def _write(self, text: str) -> None:
+    def _write(self, text: str | Later) -> None:
         self._output.append(text)
 
-    def _within(self, block: Block) -> str:
+    def _within(self, block: Block) -> str | Later:
         """Render a block into a text of its own."""
         outer, self._output = self._output, []
         try:
             self._block(block)
-            return _bounded("".join(self._output))
+            return _bounded(joined(self._output))
         finally:
             self._output = outer
 
@@ -153,15 +157,18 @@ class Evaluator:
         prefix = "" if is_defined else "\\" * (reference.backslashes // 2)
         if reference.backslashes % 2:
             self._write(prefix + reference.source)
-        else:
-            self._write(prefix + _bounded(self._writer.text(value)))
+            return
+        self._write(prefix)
+        if isinstance(value, Definition):
+            value = self._defined(value)
+        self._write(value if isinstance(value, Later) else _bounded(self._writer.text(value)))
 
     def _set(self, statement: Set) -> None:
         """Assign. Null, which only arithmetic comes to, leaves everything as it was."""
-        value = self.value(statement.value)
+        target = statement.target
+        value = (self.value if target.steps else self._read)(statement.value)
         if value is None:
             return
-        target = statement.target
         if not target.steps:
             self._variables[target.root] = value
             return
@@ -214,7 +221,10 @@ class Evaluator:
     def _define(self, statement: Define) -> None:
         self._variables[statement.name] = Definition(statement.body)
 
-    def _defined(self, definition: Definition) -> str:
+    def _defined_text(self, definition: Definition) -> str:
+        return str(self._settled(self._defined(definition)))
+
+    def _defined(self, definition: Definition) -> str | Later:
         if any(definition.body is each for each in self._being_rendered):
             message = "renders a #define within itself"
             raise UndeterminedError(message)
@@ -236,14 +246,26 @@ class Evaluator:
     # --- Expressions ---------------------------------------------------------------------------
 
     def value(self, expression: Expression) -> Value:
-        """Return what an expression comes to.
+        """Return what an expression comes to, and note where that is known at the call only.
 
         Args:
             expression: parsed.
         """
+        return self._settled(self._read(expression))
+
+    def _read(self, expression: Expression) -> Value:
+        """Return what an expression comes to, where it is only kept, to be written later."""
         self._step()
         found = self._expressions[type(expression)](expression)
         return _bounded(found) if type(found) is str else found
+
+    def _settled(self, value: Value) -> Value:
+        """Note that something else than writing is done with a value, if only the call knows it."""
+        if type(value) is not Later:
+            return value
+        for name in value.names:
+            self._dispatcher.note(name)
+        return value.text
 
     def _reference(self, reference: Reference) -> Value:
         """Follow a reference; where it leads nowhere, it is an empty text."""
@@ -255,6 +277,7 @@ class Evaluator:
         return _MISSING if value is None else value
 
     def _follow(self, value: Value, step: Property | Call | Index) -> Value:
+        value = self._settled(value)
         if isinstance(step, Property):
             return self._dispatcher.property(value, step.name)
         if isinstance(step, Index):
@@ -262,9 +285,13 @@ class Evaluator:
         arguments = tuple(self.value(each) for each in step.arguments)
         return self._dispatcher.call(value, step.name, arguments)
 
-    def _interpolated(self, text: Interpolated) -> str:
+    def _interpolated(self, text: Interpolated) -> str | Later:
         rendered = self._within(text.block)
-        return rendered[:-1] if text.is_padded else rendered
+        if not text.is_padded:
+            return rendered
+        if isinstance(rendered, Later):
+            return Later(rendered.names, rendered.text[:-1], rendered.other[:-1])
+        return rendered[:-1]
 
     def _map(self, literal: MapLiteral) -> dict[str, Value]:
         return {key_of(self.value(key)): self.value(value) for key, value in literal.pairs}
@@ -310,8 +337,9 @@ class Evaluator:
         return calculate(operator, first, second, self._writer)
 
 
-def _bounded(text: str) -> str:
-    if len(text) > _LONGEST_TEXT:
+def _bounded(text: _Text) -> _Text:
+    length = len(text.text if isinstance(text, Later) else text)
+    if length > _LONGEST_TEXT:
         message = f"makes a text of more than {_LONGEST_TEXT} characters"
         raise UndeterminedError(message)
     return text

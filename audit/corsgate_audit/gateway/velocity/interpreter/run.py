@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import OverriddenTwiceError, UndeterminedError
 from .evaluator import Evaluator
 from .parser import parse
+from .values import Later
 from .variables import Context, HeaderOverrides, variables
 
 if TYPE_CHECKING:
@@ -24,16 +25,22 @@ def run(job: Mapping[str, Any]) -> dict[str, Any]:
         job: ``template``, and what `variables.variables` reads of the request.
 
     Returns:
-        ``text`` and ``overrides``; or ``asked``, the variables that the template asked for and that
-        nobody knows; or ``undetermined``, what else keeps the outcome from being determined; or
-        ``failed``, why API Gateway answers with an error of its own.
+        ``text`` and ``overrides``, and where the text holds what is known at the call only, the
+        names of that in ``later`` and the text with something else in its places in ``other``; or
+        ``asked``, the variables that the template asked for and that nobody knows; or
+        ``undetermined``, what else keeps the outcome from being determined; or ``failed``, why API
+        Gateway answers with an error of its own.
     """
     begun = variables(job)
     context = begun["context"]
     evaluator = Evaluator(begun)
     try:
         text = evaluator.render(_parsed(job["template"]))
-        result: dict[str, Any] = {"text": text, "overrides": _overrides(context, evaluator)}
+        result: dict[str, Any] = {"overrides": _overrides(context, evaluator)}
+        if isinstance(text, Later):
+            result |= {"text": text.text, "other": text.other, "later": [*text.names]}
+        else:
+            result["text"] = text
     except UndeterminedError as error:
         result = {"undetermined": str(error)}
     except OverriddenTwiceError as error:

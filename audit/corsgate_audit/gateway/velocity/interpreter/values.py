@@ -33,6 +33,37 @@ class Opaque:
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Later(Opaque):
+    """A text that is known at the call only. It can be written; nothing is decided by it.
+
+    Args:
+        names: of the variables that it is made of.
+        text: with a word in the place of each.
+        other: the same with a number in the place of each: what reads the two differently reads
+            what nobody knows.
+    """
+
+    names: tuple[str, ...]
+    text: str
+    other: str
+
+
+def joined(parts: list[str | Later]) -> str | Later:
+    """Join texts; what is made of one that is known later is known later too.
+
+    Args:
+        parts: in their order.
+    """
+    text = "".join(part if isinstance(part, str) else part.text for part in parts)
+    later = [part for part in parts if isinstance(part, Later)]
+    if not later:
+        return text
+    names = dict.fromkeys(name for part in later for name in part.names)
+    other = "".join(part if isinstance(part, str) else part.other for part in parts)
+    return Later((*names,), text, other)
+
+
 class Character(str):
     """Java's `char`: written like a text of one character, but of another type."""
 
@@ -221,13 +252,23 @@ def equals(left: Value, right: Value, depth: int = 0) -> bool:
         left: any value.
         right: any other.
         depth: levels above them.
+
+    Raises:
+        UndeterminedError: one of them is not known, or of a type that is not compared here.
     """
     if depth > _DEEPEST:
         message = "compares values that nest too deep"
         raise UndeterminedError(message)
-    if isinstance(left, Opaque) or isinstance(right, Opaque):
-        message = "compares what is not known"
-        raise UndeterminedError(message)
+    for each in (left, right):
+        if isinstance(each, Opaque):
+            message = "compares what is not known"
+            raise UndeterminedError(message)
+        if type(each) not in _COMPARED:
+            message = f"compares {type_name(each)}, which is not evaluated here"
+            raise UndeterminedError(message)
+    if Array in {type(left), type(right)}:
+        # An array equals itself and nothing else.
+        return left is right
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(
             equals(*pair, depth + 1) for pair in zip(left, right, strict=True)
@@ -236,8 +277,13 @@ def equals(left: Value, right: Value, depth: int = 0) -> bool:
         return left.keys() == right.keys() and all(
             equals(left[key], right[key], depth + 1) for key in left
         )
-    return type(left) is type(right) and type(left) in _COMPARED and bool(left == right)
+    if isinstance(left, Entry) and isinstance(right, Entry):
+        pairs = ((left.key, right.key), (left.value, right.value))
+        return all(equals(*pair, depth + 1) for pair in pairs)
+    return type(left) is type(right) and bool(left == right)
 
 
-_COMPARED = frozenset({str, Character, bool, int, float, type(None), Entry})
-"""Types that Java compares by value, beside lists and maps."""
+_COMPARED = frozenset(
+    {str, Character, bool, int, float, type(None), Entry, list, JsonList, Array, dict}
+)
+"""Types whose `equals` is known. What the others are to Java, templates cannot tell us."""

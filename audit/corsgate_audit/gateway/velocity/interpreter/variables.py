@@ -9,17 +9,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .errors import OverriddenTwiceError, UndeterminedError
-from .values import Opaque
+from .headers import Headers, ReadOnly
+from .values import Later, Opaque
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .values import Value
 
-_STAND_INS = frozenset(
-    {"accountId", "apiId", "extendedRequestId", "protocol", "requestId", "requestTime"}
+_LATER = frozenset(
+    {
+        "accountId",
+        "apiId",
+        "awsEndpointRequestId",
+        "deploymentId",
+        "domainName",
+        "domainPrefix",
+        "extendedRequestId",
+        "requestId",
+        "requestTime",
+        "requestTimeEpoch",
+        "resourceId",
+    }
 )
-"""Names under ``$context`` that differ from call to call and that nobody decides CORS by."""
+"""Names under ``$context`` of texts that are known at the call only.
+
+Each is a text, and none holds a quote or a backslash: written in a string of JSON it stays there.
+"""
 
 _UNREAD = frozenset({"authorizer", "identity"})
 """Maps under ``$context`` of which nothing is known before the call."""
@@ -52,30 +68,6 @@ class Input:
 @dataclass(frozen=True, slots=True)
 class Util:
     """`$util`."""
-
-
-class ReadOnly(dict[str, "Value"]):
-    """A map that API Gateway fills; that a template could change it is not documented."""
-
-
-class Headers(ReadOnly):
-    """Request headers, found whatever the case of their names.
-
-    AWS compares names with regard to case; a browser's are in lower case over HTTP/2 only.
-    """
-
-
-def header(headers: Headers, name: Value) -> Value:
-    """Return the value of a request header; null where it was not sent.
-
-    Args:
-        headers: of the request.
-        name: in any case.
-    """
-    if type(name) is not str:
-        return None
-    wanted = name.lower()
-    return next((value for each, value in headers.items() if each.lower() == wanted), None)
 
 
 class Overrides(dict[str, "Value"]):
@@ -120,7 +112,7 @@ class Context(Opaque):
     response: Overrides
 
     def find(self, name: str) -> Value:
-        """Return what is under a name, `Unknown` where nobody can tell.
+        """Return what is under a name: `Later` a text of the call, `Unknown` where nobody can tell.
 
         Args:
             name: behind ``$context.``.
@@ -130,7 +122,8 @@ class Context(Opaque):
             return overrides[name]
         if name in self.known:
             return self.known[name]
-        return f"({name})" if name in _STAND_INS else Unknown(f"context.{name}")
+        path = f"context.{name}"
+        return Later((path,), f"({name})", "0") if name in _LATER else Unknown(path)
 
 
 def is_map(unknown: Unknown) -> bool:
@@ -164,16 +157,15 @@ def variables(job: Mapping[str, Any]) -> dict[str, Value]:
     }
 
 
-def parameter(source: Input, name: str) -> str:
-    """Return a parameter from path, query string or headers, in this order; empty where it is none.
+def parameter(source: Input, name: str) -> Value:
+    """Return a parameter from path or query string; null where only a header can have the name.
 
     Args:
         source: `$input`.
         name: of the parameter.
     """
     places = source.parameters
-    found = (places["path"].get(name), places["querystring"].get(name))
-    return next(filter(None, found), None) or header(places["header"], name) or ""
+    return places["path"].get(name) or places["querystring"].get(name) or None
 
 
 def set_override(overrides: Overrides, name: str, value: Value) -> None:
