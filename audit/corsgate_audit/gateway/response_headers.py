@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from corsgate_audit.gateway.cors_configuration import (
     origin_header,
     preflight_headers,
 )
+from corsgate_audit.gateway.wildcards import spans
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
@@ -81,8 +81,13 @@ def lets_in(entry: str, origin: str) -> bool:
     """
     if entry == origin:
         return True
-    scheme, separator, rest = entry.partition("://")
-    host = rest if separator else entry
-    pattern = re.escape(host).replace(r":\*", r":[0-9]+").replace(r"\*", "[^/:]+")
-    prefix = re.escape(scheme) if separator else "https?"
-    return re.fullmatch(f"{prefix}://{pattern}", origin) is not None
+    wanted, separator, rest = entry.partition("://")
+    scheme, _, address = origin.partition("://")
+    if scheme not in ({wanted} if separator else {"http", "https"}) or "/" in address:
+        return False
+    patterns = (rest if separator else entry).split(":")
+    parts = address.split(":")
+    return len(patterns) == len(parts) and all(
+        part.isascii() and part.isdigit() if place and pattern == WILDCARD else spans(pattern, part)
+        for place, (pattern, part) in enumerate(zip(patterns, parts, strict=True))
+    )

@@ -1,4 +1,4 @@
-"""Patterns of AWS's own: ``*`` is any text, ``?`` is one character."""
+"""Patterns of AWS's own, without regular expressions: those may take longer than anybody waits."""
 
 from __future__ import annotations
 
@@ -32,3 +32,31 @@ def fits(pattern: str, text: str) -> bool:
         else:
             return False
     return not pattern[at:].strip("*")
+
+
+def spans(pattern: str, text: str) -> bool:
+    """Whether a whole text fits a pattern whose stars are one character or more.
+
+    Each piece between stars is taken where it is first found: what is found later leaves less.
+
+    Args:
+        pattern: with any number of stars; a question mark is one.
+        text: that is compared, letter by letter.
+
+    Example:
+        >>> spans("*.example.com", "a.b.example.com"), spans("*.example.com", ".example.com")
+        (True, False)
+    """
+    first, *pieces = pattern.split("*")
+    if not pieces:
+        return text == pattern
+    last = pieces.pop()
+    if not (text.startswith(first) and text.endswith(last)):
+        return False
+    at = len(first)
+    for piece in pieces:
+        found = text.find(piece, at + 1)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return at < len(text) - len(last)

@@ -148,7 +148,9 @@ def _paths(path: str, content: bytes) -> Iterator[tuple[str, list[str]]]:
     Source: https://www.typescriptlang.org/tsconfig/#paths
     """
     text = content[:100_000].decode("utf-8", "replace")
-    text = re.sub(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', r"\1", text, flags=re.DOTALL)
+    # What is not closed goes on to the end, so that nothing is looked at twice.
+    closed = r'("(?:\\.|[^"\\])*+(?:"|\\?\Z))|//[^\n]*|/\*.*?(?:\*/|\Z)'
+    text = re.sub(closed, r"\1", text, flags=re.DOTALL)
     text = re.sub(r",(\s*[}\]])", r"\1", text)
     try:
         options = json.loads(text).get("compilerOptions", {})

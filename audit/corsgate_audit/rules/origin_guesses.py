@@ -28,7 +28,7 @@ _STEPS = tuple(
         (rf"\\w{_QUANTIFIER}", "app"),
         (rf"\\d{_QUANTIFIER}", "1"),
         (r"\[([^\]^])\]", r"\1"),  # a class of one character stands for it
-        (rf"\[[^\]]*[a-zA-Z^][^\]]*\]{_QUANTIFIER}", "app"),
+        (rf"\[(?=[^\]]*[a-zA-Z^])[^\]]*\]{_QUANTIFIER}", "app"),
         (rf"\[[^\]]*\]{_QUANTIFIER}", "1"),
         (rf"\((?:\?:)?([^()|]*)[^()]*\){_QUANTIFIER}", r"\1"),  # its first alternative
         (r"\w\?", ""),
@@ -37,6 +37,8 @@ _STEPS = tuple(
         (r"^\^|\$$", ""),
     )
 )
+_LONGEST = 300
+"""Characters of an expression that one tries to understand: a host has 253 at most."""
 
 
 def guessed_origins(integration: Integration) -> tuple[str, ...]:
@@ -86,6 +88,8 @@ def example_of(expression: str) -> str:
         >>> example_of(r"^https://[^.]+\.example\.com$")
         'https://app.example.com'
     """
+    if len(expression) > _LONGEST:
+        return expression
     for pattern, replacement in _STEPS:
         expression = pattern.sub(replacement, expression)
     return expression

@@ -26,8 +26,8 @@ _SAMPLES = {"authorization": "Bearer token", "x-amz-date": "20250101T000000Z"}
 JSON_METHODS = ("POST", "PUT", "PATCH")
 """Requests that carry JSON on nearly every page; a DELETE or a GET rarely has a body."""
 # A greedy variable takes what no other path is likely to match.
-_greedy = re.compile(r"\{[^}]*\+\}").sub
-_variable = re.compile(r"\{[^}]*\}").sub
+_greedy = re.compile(r"\{[^{}]*\+\}").sub
+_variable = re.compile(r"\{[^{}]*\}").sub
 
 # A request signed with temporary credentials, the only ones that a page should hold, carries all
 # three: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corsgate_audit.gateway import Layer, answer, exchange
 from corsgate_audit.gateway.addresses import default_stage, url_of
@@ -161,8 +164,8 @@ def test_only_the_owner_knows_what_a_function_at_the_edge_does(snapshot: Snapsho
 
 def test_an_origin_that_the_target_does_not_hold_decides() -> None:
     """As with any backend."""
-    for given in (behavior(None), behavior(None, origin=None)):
-        found = answer(distribution(given), actual("GET"))
+    for cached in (behavior(None), behavior(None, origin=None)):
+        found = answer(distribution(cached), actual("GET"))
 
         assert (found.response, found.layer) == (None, Layer.BACKEND)
 
@@ -254,11 +257,43 @@ def test_headers_can_be_taken_away() -> None:
         ("https://*.example.com", "https://evilexample.com", False),
         ("http://localhost:*", "http://localhost:3000", True),
         ("http://localhost:*", "http://localhost:x", False),
+        ("http://localhost:*", "http://localhost", False),
+        ("http://localhost:*", "http://localhost:", False),
+        ("http://*:*", "http://localhost:3000", True),
+        ("https://*.example.com", "https://a.b.example.com", True),
+        ("https://*.example.com", "https://.example.com", False),
+        ("https://*.example.com", "https://app.example.com:8443", False),
+        ("https://*.example.com:8443", "https://app.example.com:8443", True),
+        ("https://*.example.com:844*", "https://app.example.com:8443", True),
+        ("*.example.com", "ftp://app.example.com", False),
+        ("*.example.com", "null", False),
+        ("https://*", "https://evil.example/.example.com", False),
+        ("https://*", "https://app.example.com", True),
+        ("https://app?example.com", "https://app.example.com", False),
     ],
 )
 def test_whom_an_entry_lets_in(entry: str, origin: str, *, lets: bool) -> None:
     """A dot is a dot, and a star is labels or a port."""
     assert lets_in(entry, origin) is lets
+
+
+@given(
+    st.text("ab*.:0", max_size=10),
+    st.sampled_from(["", "https://", "http://", "ab://"]),
+    st.text("ab.:0", max_size=10),
+    st.sampled_from(["https://", "http://", "ab://", ""]),
+)
+def test_an_entry_is_the_regular_expression_that_it_could_be(
+    host: str, prefix: str, address: str, scheme: str
+) -> None:
+    """Which would take longer than anybody waits, with stars enough."""
+    pattern = ":".join(
+        "[0-9]+" if place and part == "*" else re.escape(part).replace(r"\*", "[^/:]+")
+        for place, part in enumerate(host.split(":"))
+    )
+    expression = f"{prefix or 'https?://'}{pattern}"
+    expected = prefix + host == scheme + address or re.fullmatch(expression, scheme + address)
+    assert lets_in(prefix + host, scheme + address) is bool(expected)
 
 
 def test_the_url_of_a_distribution() -> None:

@@ -52,7 +52,7 @@ def test_a_status_beside_what_nobody_knows_is_known(template: str) -> None:
         ('{"statusCode": $context.requestTimeEpoch}', "context.requestTimeEpoch"),
         ('{"statusCode": 20$context.apiId}', "context.apiId"),
         (
-            '{"statusCode": 2$context.apiId$context.domainName$context.apiId}',
+            '{"statusCode": 2${context.apiId}${context.domainName}${context.apiId}}',
             "context.apiId, context.domainName",
         ),
     ],

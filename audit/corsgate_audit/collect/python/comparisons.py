@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING
 
+from corsgate_audit.gateway.velocity import python_finds
 from corsgate_audit.model import LooseComparison
 from corsgate_audit.origins.lookalikes import look_alikes
 from corsgate_audit.rules.origin_guesses import example_of
@@ -21,10 +21,7 @@ _METHODS: dict[str, Callable[[str, str], bool]] = {
     "startswith": str.startswith,
     "endswith": str.endswith,
 }
-_EXPRESSIONS: dict[str, Callable[[str, str], object]] = {
-    "match": re.match,
-    "search": re.search,
-}
+_EXPRESSIONS = frozenset({"match", "search"})
 
 
 def loose_comparison(node: ast.AST, is_origin_of_request: IsOrigin) -> LooseComparison | None:
@@ -61,14 +58,7 @@ def _comparisons(node: ast.AST, is_request: IsOrigin) -> Iterator[tuple[str, Pas
             yield text, lambda origin, text=text: _METHODS[name](origin, text)  # type: ignore[misc]
     elif name in _EXPRESSIONS and len(node.args) > 1 and is_request(node.args[1]):
         for text in _texts(node.args[0]):
-            yield text, lambda origin, text=text: _matches(name, text, origin)  # type: ignore[misc]
-
-
-def _matches(name: str, expression: str, origin: str) -> bool:
-    try:
-        return _EXPRESSIONS[name](expression, origin) is not None
-    except re.error:
-        return False
+            yield text, lambda origin, text=text: python_finds(name, text, origin)  # type: ignore[misc]
 
 
 def _texts(node: ast.expr) -> Iterator[str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.template.stack import Resource
 
-_names = re.compile(r"\$\{([A-Za-z0-9]+)(?:\.[^}]*)?\}").findall
+_names = re.compile(r"\$\{([A-Za-z0-9]+)(?:\.[^${}]*)?\}").findall
 
 
 def made_before(resource: Resource) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.terraform.plan import Planned
 
-_INDEX = re.compile(r"\[[^\]]*\]")
+_INDEX = re.compile(r"\[[^\]]{0,1000}\]")
+"""One that is longer is no key of anybody's, and looking for its end may take forever."""
 _IDENTITIES = ("id", "arn", "invoke_arn", "root_resource_id", "qualified_arn")
 _MAX_STEPS = 50
 """Variables and outputs that one reference leads through: modules nest, and end."""

@@ -76,6 +76,21 @@ def render(template: str, job: dict[str, Any]) -> Rendered | Failed | Unresolved
     return Rendered(answer["text"], answer["overrides"], tuple(later), other)
 
 
+def python_finds(way: str, expression: str, text: str) -> bool:
+    """Return whether a regular expression of Python's is found in a text.
+
+    It may be anybody's, and never end: it is applied where templates are rendered, within their
+    time. One that is wrong, or takes longer, finds nothing.
+
+    Args:
+        way: ``match`` or ``search``.
+        expression: that is applied.
+        text: to which.
+    """
+    job = {"way": way, "template": expression, "text": text}
+    return bool(json.loads(_rendered(json.dumps(job))).get("found"))
+
+
 def shown(template: str) -> str:
     """Write a template for people, on one line and no longer than that.
 

@@ -44,7 +44,7 @@ class _Worker:
         environment = {name: os.environ[name] for name in _NEEDED if name in os.environ}
         # -I and -S: no working directory, no PYTHONPATH, no site-packages, no .pth files.
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter and a file of this package
-            [sys.executable, "-I", "-S", "-X", "utf8", str(_WORKER)],
+            [sys.executable, "-I", "-S", "-W", "ignore", "-X", "utf8", str(_WORKER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -77,6 +77,44 @@ def test_slow_templates_share_the_time_of_the_run(monkeypatch: pytest.MonkeyPatc
     )
 
 
+@pytest.mark.parametrize(
+    ("left", "is_rendered"),
+    [(4.0, True), (3.99, False), (-1.0, False)],
+)
+def test_what_is_left_has_to_be_enough_for_one(
+    left: float,
+    is_rendered: bool,  # noqa: FBT001 - what is expected
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In less time a template is ended before it could show anything, and is said to be slow.
+
+    What is enough is set to more here, so that a busy machine makes no difference.
+    """
+    assert 0 < process.LEAST_SECONDS < process.SECONDS
+    running()
+    monkeypatch.setattr(process, "_FREE_SECONDS", 60.0)
+    monkeypatch.setattr(process, "LEAST_SECONDS", 4.0)
+    monkeypatch.setattr(process, "RUN_SECONDS", left)
+    found = render(f"$context.stage {left}", job())
+    if is_rendered:
+        assert found == Rendered(f"prod {left}", no_overrides())
+        return
+    assert isinstance(found, Unresolved)
+    assert found.reason == (
+        "the template was not rendered: other templates have used up the "
+        f"{left:g} seconds of this run"
+    )
+
+
+def test_a_template_has_what_is_left_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the whole time of one, where less is left."""
+    running()
+    monkeypatch.setattr(process, "RUN_SECONDS", 0.25)
+    found = render(f"what is left {LOOPING}", job())
+    assert isinstance(found, Unresolved)
+    assert found.reason == "the template did not end within 0.25 seconds"
+
+
 @pytest.mark.parametrize(("free", "is_spent"), [(60.0, False), (0.0, True)])
 def test_the_first_of_each_template_s_time_is_free(
     free: float,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import OverriddenTwiceError, UndeterminedError
 from .evaluator import Evaluator
 from .parser import parse
+from .searching import search
 from .values import Later
 from .variables import Context, HeaderOverrides, variables
 
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
 
 def run(job: Mapping[str, Any]) -> dict[str, Any]:
-    """Render one template.
+    """Render one template, or apply one regular expression.
 
     Args:
-        job: ``template``, and what `variables.variables` reads of the request.
+        job: ``template``, and what `variables.variables` reads of the request; or what
+            `searching.search` reads.
 
     Returns:
         ``text`` and ``overrides``, and where the text holds what is known at the call only, the
@@ -31,6 +33,8 @@ def run(job: Mapping[str, Any]) -> dict[str, Any]:
         ``undetermined``, what else keeps the outcome from being determined; or ``failed``, why API
         Gateway answers with an error of its own.
     """
+    if "way" in job:
+        return search(job)
     begun = variables(job)
     context = begun["context"]
     evaluator = Evaluator(begun)

@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(rb"[`(){}\[\];,/\"']")
 _TEXTS = {
-    ord('"'): re.compile(rb'(?:[^"\\\n]|\\.)*"', re.DOTALL),
-    ord("'"): re.compile(rb"(?:[^'\\\n]|\\.)*'", re.DOTALL),
+    ord('"'): re.compile(rb'(?:[^"\\\n]|\\.)*+', re.DOTALL),
+    ord("'"): re.compile(rb"(?:[^'\\\n]|\\.)*+", re.DOTALL),
+    # The body of a regular expression.
+    ord("/"): re.compile(rb"(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++"),
 }
-_REGEX = re.compile(rb"(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/")
+"""What stands between two such signs. Nothing is given back: each byte is looked at once."""
 _BEFORE_REGEX = re.compile(rb"(?:^|[(,=:\[!&|?{};+\-*%~^<>\n]|\b(?:return|typeof|case))[ \t]*$")
 _TEMPLATE = re.compile(rb"\\.|`|\$\{", re.DOTALL)
 _DECLARATION = re.compile(
-    rb"(?:\s|/\*.*?\*/|//[^\n]*\n)*(?P<word>var|let|const|function|class|async\s+function)\b\s*\*?\s*"
+    rb"(?:\s|(?>/\*.*?\*/)|//[^\n]*\n)*+(?P<word>var|let|const|function|class|async\s+function)\b\s*\*?\s*"
     rb"(?P<name>[\w$]+)?",
     re.DOTALL,
 )
-_NAME = re.compile(rb"(?:\s|/\*.*?\*/)*([\w$]+)\s*(?=[=,;]|$)", re.DOTALL)
+_NAME = re.compile(rb"(?:\s|(?>/\*.*?\*/))*+([\w$]+)\s*(?=[=,;]|$)", re.DOTALL)
 
 
 class ScriptPart(NamedTuple):
@@ -60,6 +62,7 @@ def _ends(source: bytes) -> Iterator[tuple[int, list[int]]]:
     """Yield where statements end, with the outermost commas in each."""
     depth = position = start = 0
     templates: list[int] = []  # depths at which `${` was opened
+    unclosed: dict[int, int] = {}
     commas: list[int] = []
     is_block = _is_block(source, 0)
     search = _TOKEN.search
@@ -67,7 +70,7 @@ def _ends(source: bytes) -> Iterator[tuple[int, list[int]]]:
         position = match.end()
         token = source[match.start()]
         if token in _TEXTS or token == _SLASH:
-            position = _skipped(source, match.start(), token)
+            position = _skipped(source, match.start(), token, unclosed)
             continue
         if token in _OPEN:
             depth += 1
@@ -90,21 +93,39 @@ def _ends(source: bytes) -> Iterator[tuple[int, list[int]]]:
             is_block = _is_block(source, start)
 
 
-def _skipped(source: bytes, start: int, token: int) -> int:
+def _skipped(source: bytes, start: int, token: int, unclosed: dict[int, int]) -> int:
     """Return where a text, a comment or a regular expression ends; a division is one byte."""
     if token != _SLASH:
-        found = _TEXTS[token].match(source, start + 1)
-        return start + 1 if found is None else found.end()
+        return _closed(source, start, token, unclosed)
     if source.startswith(b"//", start):
         end = source.find(b"\n", start)
     elif source.startswith(b"/*", start):
         end = source.find(b"*/", start) + 1
     elif _BEFORE_REGEX.search(source, max(0, start - 12), start):
-        found = _REGEX.match(source, start + 1)
-        return start + 1 if found is None else found.end()
+        return _closed(source, start, token, unclosed)
     else:
         return start + 1
     return end + 1 if end > start else len(source)
+
+
+def _closed(source: bytes, start: int, token: int, unclosed: dict[int, int]) -> int:
+    """Return the place behind the sign that closes what one like it has opened, if any does.
+
+    Args:
+        source: of the script.
+        start: place of the sign that opens.
+        token: the sign.
+        unclosed: places, by sign, before which none is closed; another may be noted.
+    """
+    if start < unclosed.get(token, 0):
+        return start + 1
+    found = _TEXTS[token].match(source, start + 1)
+    end = found.end() if found else start + 1
+    if found and source.startswith(bytes([token]), end):
+        return end + 1
+    line_end = source.find(b"\n", end)
+    unclosed[token] = line_end if line_end >= 0 else len(source)
+    return start + 1
 
 
 def _template(source: bytes, position: int, depth: int, templates: list[int]) -> int:
