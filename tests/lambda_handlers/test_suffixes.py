@@ -26,12 +26,20 @@ HOSTING = [
     "ngrok-free.app", "ngrok.io", "trycloudflare.com", "surge.sh", "replit.app", "hf.space",
     "streamlit.app", "myshopify.com", "wixsite.com", "readthedocs.io", "csb.app",
     "co.uk", "com.au", "co.jp", "com", "io", "anything",
+    "glitch.me", "gitpod.io", "ws-eu1.gitpod.io", "app.github.dev", "github.dev", "stackblitz.io",
+    "webcontainer.io", "w-corp.webcontainer.io", "codesandbox.io", "loca.lt", "localtunnel.me",
+    "cloudshell.dev", "googleusercontent.com", "bc.googleusercontent.com", "devtunnels.ms",
+    "euw.devtunnels.ms", "z13.web.core.windows.net", "westeurope.cloudapp.azure.com",
+    "storage.googleapis.com", "serveo.net", "lhr.life", "wordpress.com", "weebly.com",
+    "kawasaki.jp", "town.kawasaki.jp", "yokohama.jp", "x.yokohama.jp", "ck", "co.ck", "x.np",
+    "xn--55qx5d.cn", "xn--55qx5d.hk", "xn--mgba3a4f16a.ir",
 ]  # fmt: skip
 OWN = [
     "example.com", "preview.example.com", "example.co.uk", "team.github.io", "team.vercel.app",
     "d1a2b3.amplifyapp.com", "abc123.execute-api.us-east-1.amazonaws.com",
     "d111111abcdef8.cloudfront.net", "io.example.com", "vercel.app.example.com", "notvercel.app",
-    "hub.io",
+    "hub.io", "project.glitch.me", "3000-team.ws-eu1.gitpod.io", "name-3000.app.github.dev",
+    "city.kawasaki.jp", "www.ck", "name.town.kawasaki.jp", "name.xn--55qx5d.cn", "notgitpod.io",
 ]  # fmt: skip
 TEXT = (
     "covers a public suffix, so with credentials anyone who registers a domain there is let in; "
@@ -156,5 +164,25 @@ def test_the_part_that_comes_with_the_package_is_read_once() -> None:
     assert hosting_suffixes() is hosting_suffixes()
     lines = Path(HOSTING_SUFFIXES).read_text("ascii").splitlines()
     found = {line for line in lines if not line.startswith("//")}
-    assert found < {*with_parents(rules())}
-    assert not any(line.startswith("!") for line in found)  # exceptions would be cut from theirs
+    assert found < {*with_parents(rules()), *with_parents(script.OTHERS)}
+    exceptions = {line for line in found if line.startswith("!")}
+    assert exceptions == {rule for rule in rules() if rule.startswith("!")}
+    # None is cut from its wildcard.
+    assert {f"*.{line.partition('.')[2]}" for line in exceptions} <= found
+
+
+def test_what_the_list_lacks_is_told_by_who_runs_it() -> None:
+    """Each with the page that says so; none that the list has by now."""
+    whole = PublicSuffixList()
+    for rule, source in script.OTHERS.items():
+        assert source.startswith("https://")
+        if rule != "csb.app" and not rule.startswith("*.web."):
+            assert not whole.is_public(rule.replace("*", "any")), rule
+
+
+def test_a_name_in_other_letters_is_told_its_punycode() -> None:
+    """And refused in that one, for what it is."""
+    (problem,) = refusals(allow_origins=["https://*.公司.cn"], allow_credentials=True)
+    assert "write the host in punycode: 'xn--55qx5d.cn'" in problem[2]
+    (problem,) = refusals(allow_origins=["https://*.xn--55qx5d.cn"], allow_credentials=True)
+    assert problem[1] is Reason.PUBLIC_SUFFIX

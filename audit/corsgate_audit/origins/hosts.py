@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from publicsuffixlist import PSLFILE, PublicSuffixList
 
-from corsgate.suffixes import Suffixes, with_parents
+from corsgate.suffixes import Suffixes, hosting_suffixes, with_parents
 
 # Whoever deletes what has one of these names does not hand the name to another: AWS makes them up.
 _MADE_UP = (".cloudfront.net", ".amplifyapp.com", ".on.aws", ".execute-api.")
@@ -67,15 +67,15 @@ def is_everybodys(host: str) -> bool:
 
 
 def spans_owners(domain: str) -> bool:
-    """Whether a domain is a public suffix, or has one below it.
+    """Whether a domain is a public suffix, or has one below it; or one that functions know of.
 
     Example:
-        >>> [spans_owners(name) for name in ("co.uk", "amazonaws.com", "example.com")]
-        [True, True, False]
+        >>> [spans_owners(name) for name in ("co.uk", "amazonaws.com", "gitpod.io", "example.com")]
+        [True, True, True, False]
 
     Source: https://publicsuffix.org/list/
     """
-    return _spanning().span_owners(domain)
+    return _spanning().span_owners(domain) or hosting_suffixes().span_owners(domain)
 
 
 def _is_regional_bucket_host(host: str) -> bool:
