@@ -18,7 +18,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast test-all check format docs suffixes bench mutants browser-diff velocity-diff constraints action-requirements file-mutants velocity-mutants clean
+.PHONY: help setup demo test fast test-all check format docs suffixes bench mutants browser-diff velocity-diff constraints action-requirements hostile file-mutants velocity-mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -117,6 +117,9 @@ action-requirements: setup  ## take what the GitHub Action installs from constra
 	echo 'hatchling>=1.27' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra audit \
 	  --constraint constraints.txt --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --output-file .ci/action/requirements.txt pyproject.toml -
+
+hostile: setup  ## try hostile targets in every way, those that are alike too
+	CORSGATE_EVERY_WAY=1 PYTHONPATH=tests $(BIN)/pytest -q tests/audit/hostile
 
 file-mutants: setup  ## change the guards of files in every way, name what no test notices
 	$(RUN) -m support.file_mutants
