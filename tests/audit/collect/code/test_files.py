@@ -35,7 +35,7 @@ def zipped(way: int = zipfile.ZIP_DEFLATED, **files: str) -> bytearray:
     return bytearray(held.getvalue())
 
 
-def read(folder: Path, data: bytes) -> dict[str, bytes] | str:
+def read(folder: Path, data: bytes | bytearray) -> dict[str, bytes] | str:
     """Return what is read of a zip file, or what is said of it."""
     path = folder / "code.zip"
     path.write_bytes(data)
@@ -123,7 +123,7 @@ def test_what_would_fill_the_memory_is_left_out(tmp_path: Path) -> None:
     large = "#" * (12 * 2**20 + 1)
     data = zipped(large__py=large, small__py="x")
     assert read(tmp_path, data) == {"small.py": b"x"}
-    many = zipped(**{f"f{number}__py": large[1:] for number in range(7)})
+    many = zipped(zipfile.ZIP_DEFLATED, **{f"f{number}__py": large[1:] for number in range(7)})
     found = read(tmp_path, many)
     assert isinstance(found, dict)
     assert sorted(found) == [f"f{number}.py" for number in range(5)]
