@@ -426,6 +426,28 @@ FILES: Mapping[str, Target] = {
     "doubling-text": Target(
         _written("t.json", template({"AllowOrigins": [_nested_text()]})), "longer than"
     ),
+    "list-bomb": Target(
+        _written("t.json", template({"AllowOrigins": {"Fn::Split": ["x", "x" * 500_000]}})),
+        "more than 1,000 values",
+    ),
+    "many-origins": Target(
+        _written(
+            "t.json",
+            template(
+                {
+                    "AllowOrigins": [f"https://a{number}.example" for number in range(20_000)],
+                    "AllowMethods": ["*"],
+                }
+            ),
+        ),
+        "more than 1,000 values",
+    ),
+    "many-stars": Target(
+        _written("t.json", template({"AllowOrigins": [f"https://{'*' * 5000}.example"]})),
+    ),
+    "control-characters": Target(
+        _written("t.json", template(name="\x1b]0;owned\x07\x1b[2J\r\n::error::owned")),
+    ),
     "not-a-text": Target(_written("t.yaml", f"Resources: '\x01{SECRET}'"), "not valid YAML"),
     "quoted-in-an-error": Target(_written("t.yaml", f"Resources: *{SECRET}"), "undefined alias"),
     "target-is-a-link": Target(_linked_target, "an object is expected at the top"),

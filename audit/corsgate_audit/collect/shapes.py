@@ -24,6 +24,8 @@ Pairs: TypeAlias = "tuple[tuple[str, Text], ...] | Unresolved"
 
 _BOOLEANS = {"true": True, "false": False}
 _is_whole = re.compile(r"-?[0-9]{1,18}").fullmatch
+_MOST = 1_000
+"""Values of a list. An account has a few hundred of the longest, which are origins."""
 _SHOWN = 120  # characters of a value that an Unresolved shows
 
 
@@ -73,13 +75,18 @@ def number(value: object) -> Number | None:
 
 
 def texts(value: object) -> Texts:
-    """Read a list of texts that is empty where it is absent."""
+    """Read a list of texts that is empty where it is absent.
+
+    Nobody writes down as many as would take minutes to judge; who does hides something.
+    """
     if value is None:
         return ()
     if isinstance(value, Unresolved):
         return value
     if isinstance(value, str) or not isinstance(value, Sequence):
         return _unlike(value, "a list of texts")
+    if len(value) > _MOST:
+        return Unresolved(show([*value[:3]]), f"more than {_MOST:,} values, which are not judged")
     return tuple(text(item) for item in value)
 
 

@@ -149,6 +149,10 @@ def said_by(done: object, capfd: pytest.CaptureFixture[str]) -> str:
     assert SECRET not in said.replace(f"*{SECRET}", "")
     assert "fault of corsgate's own" not in said
     assert "Traceback" not in said
+    # Nothing that a terminal or a workflow of GitHub takes for an order.
+    assert not [line for line in said.splitlines() if line.startswith("::")]
+    assert "\x1b]0" not in said
+    assert "\x1b[2J" not in said
     if isinstance(done, int):
         assert done in {0, 1, 2, 3}
     return said

@@ -115,6 +115,33 @@ def test_a_template_has_what_is_left_of_the_run(monkeypatch: pytest.MonkeyPatch)
     assert found.reason == "the template did not end within 0.25 seconds"
 
 
+class Fake(process._Worker):  # noqa: SLF001 - the process that renders is what is replaced
+    """A worker that says what it has taken."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        self._answer = answer
+
+    @property
+    def is_ready(self) -> bool:
+        """Always."""
+        return True
+
+    def ask(self, line: str, seconds: float) -> str:  # noqa: ARG002 - see there
+        """Answer at once."""
+        return json.dumps(self._answer)
+
+
+@pytest.mark.parametrize(("said", "spent"), [({"seconds": 3.5}, 3.5), ({}, 0.0)])
+def test_the_process_own_time_counts(
+    said: dict[str, float], spent: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not how long others keep the machine busy, unless nothing else is known."""
+    monkeypatch.setattr(process, "_worker", lambda: Fake(said))
+    monkeypatch.setattr(process, "_FREE_SECONDS", 0.0)
+    process.ask(json.dumps({"template": "x"}))
+    assert process._time.spent == pytest.approx(spent, abs=0.2)  # noqa: SLF001
+
+
 @pytest.mark.parametrize(("free", "is_spent"), [(60.0, False), (0.0, True)])
 def test_the_first_of_each_template_s_time_is_free(
     free: float,

@@ -40,6 +40,7 @@ from .syntax import (
     Text,
 )
 from .values import Array, Definition, Entry, JsonList, Later, Loop, View, Writer, joined
+from .variables import GIVEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,7 +171,7 @@ class Evaluator:
         if value is None:
             return
         if not target.steps:
-            self._variables[target.root] = value
+            self._variables[_own(target.root)] = value
             return
         *steps, last = target.steps
         owner = self._variables.get(target.root)
@@ -195,7 +196,7 @@ class Evaluator:
         """Go through a list or the values of a map; what it hides comes back at its end."""
         collection = self.value(statement.items)
         items = _items(collection)
-        names = (statement.name, "velocityCount", "velocityHasNext", "foreach")
+        names = (_own(statement.name), "velocityCount", "velocityHasNext", "foreach")
         before = {name: self._variables.get(name) for name in names}
         changes = self._dispatcher.changes
         for index, item in enumerate(items):
@@ -219,7 +220,7 @@ class Evaluator:
                 self._variables[name] = value
 
     def _define(self, statement: Define) -> None:
-        self._variables[statement.name] = Definition(statement.body)
+        self._variables[_own(statement.name)] = Definition(statement.body)
 
     def _defined_text(self, definition: Definition) -> str:
         return str(self._settled(self._defined(definition)))
@@ -335,6 +336,14 @@ class Evaluator:
         if operator in {"<", "<=", ">", ">="}:
             return compare(operator, first, second)
         return calculate(operator, first, second, self._writer)
+
+
+def _own(name: str) -> str:
+    """Return the name of a variable that a template may have for itself."""
+    if name in GIVEN:
+        message = f"replaces ${name}, which is API Gateway's"
+        raise UndeterminedError(message)
+    return name
 
 
 def _bounded(text: _Text) -> _Text:

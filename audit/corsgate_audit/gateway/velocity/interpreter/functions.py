@@ -9,11 +9,12 @@ import base64
 import binascii
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import quote, unquote_plus
 
 from .errors import UndeterminedError
-from .values import JsonList
+from .operators import INTS
+from .values import JsonList, Later
 
 if TYPE_CHECKING:
     from .values import Value
@@ -21,17 +22,27 @@ if TYPE_CHECKING:
 _PATH = re.compile(r"\$(?:\.[A-Za-z_][A-Za-z0-9_-]*|\[[0-9]+\]|\['[^']*'\])*")
 """JSON paths that lead to one place."""
 
+_ESCAPED_ALIKE = re.compile(r"[\b\t\n\f\r -.0-~]*")
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
 EMPTY_BODY = "{}"
 """What `$input.body` is without one (localstack/localstack, `test_input_body_formatting`)."""
 
 
-def escape_java_script(text: str) -> str:
+def escape_java_script(text: str) -> str | Later:
     """Escape a text as it stands inside of a JavaScript string.
+
+    Java's libraries differ in what they do to a slash, to control characters, and to letters beyond
+    ASCII: such a text can be written, and decides nothing.
 
     Args:
         text: any.
     """
-    return json.dumps(text)[1:-1].replace("'", "\\'")
+    escaped = json.dumps(text)[1:-1].replace("'", "\\'")
+    if _ESCAPED_ALIKE.fullmatch(text):
+        return escaped
+    name = "how $util.escapeJavaScript writes a slash or a letter beyond ASCII"
+    return Later((name,), escaped, escaped.replace("/", "\\/"))
 
 
 def parse_json(text: str) -> Value:
@@ -41,13 +52,27 @@ def parse_json(text: str) -> Value:
         text: to parse.
 
     Raises:
-        UndeterminedError: it is none; what AWS answers then was never recorded.
+        UndeterminedError: it is none, or holds a number beyond Java's int; what AWS answers then
+            was never recorded.
     """
     try:
-        return _marked(json.loads(text))
+        return _marked(json.loads(text, parse_constant=_refuse, parse_int=_whole))
     except ValueError as error:
         message = "parses what is not JSON"
         raise UndeterminedError(message) from error
+
+
+def _refuse(constant: str) -> NoReturn:
+    """Refuse ``NaN`` and its like, which Python reads."""
+    raise ValueError(constant)
+
+
+def _whole(digits: str) -> int:
+    """Read a whole number; a larger one is of another type in Java, and computes otherwise."""
+    found = int(digits)
+    if found not in INTS:
+        raise ValueError(digits)
+    return found
 
 
 def _marked(found: Any) -> Value:  # noqa: ANN401 - JSON
@@ -74,8 +99,17 @@ def url_decode(text: str) -> str:
 
     Args:
         text: encoded.
+
+    Raises:
+        UndeterminedError: a percent sign begins no byte, or the bytes are no text.
     """
-    return unquote_plus(text)
+    message = "decodes what is not URL-encoded text"
+    if _BARE_PERCENT.search(text):
+        raise UndeterminedError(message)
+    try:
+        return unquote_plus(text, errors="strict")
+    except ValueError as error:
+        raise UndeterminedError(message) from error
 
 
 def base64_encode(text: str) -> str:

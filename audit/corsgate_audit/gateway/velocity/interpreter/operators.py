@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from .values import Value, Writer
 
-_INTS = range(-(2**31), 2**31)
+INTS = range(-(2**31), 2**31)
+"""Of Java's `int`."""
 
 
 def is_number(value: Value) -> bool:
@@ -90,7 +91,7 @@ def calculate(operator: str, left: Value, right: Value, writer: Writer) -> Value
     if operator in {"/", "%"} and right == 0:
         return None
     result = _CALCULATIONS[operator](left, right)
-    if type(result) is int and result not in _INTS:
+    if type(result) is int and result not in INTS:
         message = "computes a number beyond Java's int"
         raise UndeterminedError(message)
     return result

@@ -10,7 +10,7 @@ from .evaluator import Evaluator
 from .parser import parse
 from .searching import search
 from .values import Later
-from .variables import Context, HeaderOverrides, variables
+from .variables import Context, HeaderOverrides, header_value, variables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +73,7 @@ def _plain(value: Value, evaluator: Evaluator, depth: int = 0) -> Any:  # noqa: 
         message = "overrides with a value that nests too deep"
         raise UndeterminedError(message)
     if type(value) is HeaderOverrides:
-        return {name: evaluator.text(each) for name, each in value.items()}
+        return {name: header_value(evaluator.text(each)) for name, each in value.items()}
     if isinstance(value, dict):
         return {key: _plain(each, evaluator, depth + 1) for key, each in value.items()}
     if isinstance(value, list):

@@ -5,6 +5,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,10 @@ _LATER = frozenset(
 
 Each is a text, and none holds a quote or a backslash: written in a string of JSON it stays there.
 """
+
+GIVEN = frozenset({"context", "input", "stageVariables", "util"})
+"""Variables that a template begins with. What becomes of overrides where one is replaced, nobody
+has recorded."""
 
 _UNREAD = frozenset({"authorizer", "identity"})
 """Maps under ``$context`` of which nothing is known before the call."""
@@ -88,13 +93,41 @@ def override_header(headers: HeaderOverrides, name: str, value: Value) -> None:
 
     Raises:
         OverriddenTwiceError: it has been overridden before.
+        UndeterminedError: it has been in another spelling, or no header has such a name.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
     """
     if name in headers:
         message = f"the header {name} is overridden twice, and AWS allows one override each"
         raise OverriddenTwiceError(message)
+    if name.lower() in map(str.lower, headers):
+        message = f"overrides the header {name} in two spellings"
+        raise UndeterminedError(message)
+    if not _TOKEN.fullmatch(name):
+        message = f"overrides {name[:60]!r}, which names no header"
+        raise UndeterminedError(message)
     headers[name] = value
+
+
+def header_value(text: str) -> str:
+    """Return a text that a header can have.
+
+    Args:
+        text: that overrides a header.
+
+    Raises:
+        UndeterminedError: no header has it; what API Gateway does then was never recorded.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.5
+    """
+    if not _FIELD.fullmatch(text):
+        message = f"overrides a header with {text[:60]!r}, which no header can be"
+        raise UndeterminedError(message)
+    return text
+
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FIELD = re.compile(r"[\t -~]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,3 +246,64 @@ def test_views_of_a_map_are_not_compared(view: str) -> None:
     reason = {"undetermined": "compares View, which is not evaluated here"}
     assert outcome(f"#set($l = [{view}])$l.contains('a')") == reason
     assert outcome(f"#set($l = [{view}])#set($k = [{view}])$l.equals($k)") == reason
+
+
+HEADER = "$context.responseOverride.header"
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("$util.urlDecode('%zz')", "decodes what is not URL-encoded text"),
+        ("$util.urlDecode('a%2')", "decodes what is not URL-encoded text"),
+        ("$util.urlDecode('%ff')", "decodes what is not URL-encoded text"),
+        ("$util.parseJson('NaN')", "parses what is not JSON"),
+        ("$util.parseJson('[-Infinity]')", "parses what is not JSON"),
+        ("$util.parseJson('2147483648')", "parses what is not JSON"),
+        ("#set($context = {})", "replaces $context, which is API Gateway's"),
+        ("#set($input = 'x')", "replaces $input, which is API Gateway's"),
+        ("#foreach($util in [1])#end", "replaces $util, which is API Gateway's"),
+        ("#define($stageVariables)x#end", "replaces $stageVariables, which is API Gateway's"),
+        (
+            f"#set({HEADER}.A = '1')#set({HEADER}.a = '2')",
+            "overrides the header a in two spellings",
+        ),
+        (f"#set({HEADER}['A B'] = '1')", "overrides 'A B', which names no header"),
+        (f"{HEADER}.put('', '1')", "overrides '', which names no header"),
+        (f"#set({HEADER}['A:\nB'] = '1')", "overrides 'A:\\nB', which names no header"),
+        (
+            f"#set({HEADER}.A = 'a\nB: c')",
+            "overrides a header with 'a\\nB: c', which no header can be",
+        ),
+        (
+            f"#set({HEADER}.A = ['a\r'])",
+            "overrides a header with '[a\\r]', which no header can be",
+        ),
+        (f"#set({HEADER}.A = 'ü')", "overrides a header with 'ü', which no header can be"),
+    ],
+)
+def test_what_was_never_recorded_is_undetermined(template: str, reason: str) -> None:
+    """Python has an answer to each; API Gateway may have another."""
+    assert outcome(template) == {"undetermined": reason}
+
+
+def test_what_java_s_libraries_escape_differently_decides_nothing() -> None:
+    """A slash and letters beyond ASCII in JavaScript."""
+    found = outcome("#set($x = $util.escapeJavaScript('a/b'))$x $util.escapeJavaScript('ü')")
+    name = "how $util.escapeJavaScript writes a slash or a letter beyond ASCII"
+    assert (found["text"], found["other"], found["later"]) == (
+        "a/b \\u00fc",
+        "a\\/b \\u00fc",
+        [name],
+    )
+    compared = outcome("#if($util.escapeJavaScript('a/b') == 'a/b')#end")
+    assert compared == {"asked": [name]}
+    plain = outcome("#if($util.escapeJavaScript('it\\n') == 'it\\\\n')y#end")
+    assert plain["text"] == "y"
+
+
+def test_the_ends_of_java_s_int_are_read() -> None:
+    """Beyond them a number is of another type."""
+    assert (
+        outcome("$util.parseJson('[-2147483648,2147483647]')")["text"] == "[-2147483648,2147483647]"
+    )
