@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from corsgate_audit.gateway.velocity import no_overrides
 from corsgate_audit.gateway.velocity.interpreter.run import run
 from support.apache_velocity import IS_HERE, NOT_RUN, Outcome, rendered
+from support.velocity_patterns import grown_patterns
 from support.velocity_templates import grown
 from support.velocity_tripwires import PATHS, reached
 from support.velocity_unknowns import PATHS as UNKNOWN
@@ -106,10 +107,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(NOT_RUN + "\n")
         return 1
     templates = grown(options.count, options.seed)
+    templates += grown_patterns(options.count // 4, options.seed)
     comparison = compared(templates, rendered(templates))
     for template, ours, theirs in comparison.different[:10]:
         sys.stdout.write(f"{template!r}\n  here {ours}\n  java {theirs}\n")
-    sys.stdout.write(f"{options.count} templates beside Java: {dict(comparison.counts)}\n")
+    sys.stdout.write(f"{len(templates)} templates beside Java: {dict(comparison.counts)}\n")
     hostile = grown(options.count, options.seed, PATHS)
     wires, ended = reached(hostile)
     sys.stdout.write(

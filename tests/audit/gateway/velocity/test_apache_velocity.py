@@ -6,6 +6,7 @@ import pytest
 
 from support.apache_velocity import IS_HERE, NOT_RUN, rendered
 from support.velocity_diff import compared
+from support.velocity_patterns import grown_patterns
 from support.velocity_templates import grown
 
 TEMPLATES = 2_000
@@ -24,6 +25,16 @@ def test_grown_templates_come_to_the_same_as_in_java() -> None:
     # Most are determined, and about a third are what Velocity itself refuses.
     assert found.counts["equal"] > TEMPLATES / 2
     assert found.counts["undetermined here"] < TEMPLATES / 8
+
+
+@pytest.mark.slow
+def test_regular_expressions_come_to_the_same_as_in_java() -> None:
+    """What they match, replace and split: or they are undetermined here."""
+    templates = grown_patterns(TEMPLATES, seed=1)
+    found = compared(templates, rendered(templates))
+
+    assert found.different == []
+    assert found.counts["equal"] > TEMPLATES / 4
 
 
 def test_java_is_asked_as_api_gateway_was_recorded() -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from .errors import UndeterminedError
 
-_CLASS = r"\[\^?(?:\\[dDwWsS\\\[\]^$.*+?(){}|/\"'-]|[^\]\[\\&~|]|&(?!&)|~(?!~)|\|(?!\|))+\]"
+_CLASS = r"\[\^?(?:\\[dDwWsS\\\[\]^$.*+?(){}|/\"'-]|[^\]\[\\&~|-]|&(?!&)|~(?!~)|\|(?!\|)|-(?!-))+\]"
 _COMMON = re.compile(
     rf"""(?:
         [^\\\[\](){{}}*+?|^$&]                  # a character that stands for itself

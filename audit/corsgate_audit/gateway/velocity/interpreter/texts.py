@@ -5,7 +5,6 @@ Source: https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/lang/S
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from .errors import UndeterminedError
@@ -13,6 +12,7 @@ from .patterns import compiled, plain, searchable
 from .values import Array, Character, equals
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
 _BLANKS = "".join(map(chr, range(ord(" ") + 1)))
@@ -54,7 +54,16 @@ def _replacement(text: str) -> str:
 
 
 def _replace_all(text: str, pattern: str, by: str, count: int = 0) -> str:
-    return re.sub(compiled(pattern), _replacement(by), searchable(text, pattern), count=count)
+    expression, text = compiled(pattern), searchable(text, pattern)
+    _check_parts(expression, text)
+    return expression.sub(_replacement(by), text, count=count)
+
+
+def _check_parts(expression: re.Pattern[str], text: str) -> None:
+    """Refuse a part that matches nothing: the languages go on behind it in different ways."""
+    if any(found.start() == found.end() for found in expression.finditer(text)):
+        message = "replaces or splits at what is empty"
+        raise UndeterminedError(message)
 
 
 def _matches(text: str, pattern: str) -> bool:
@@ -67,7 +76,9 @@ def _split(text: str, pattern: str) -> Array:
     if separator.groups or separator.match(""):
         message = "splits at what may be empty or has groups"
         raise UndeterminedError(message)
-    parts = separator.split(searchable(text, pattern))
+    text = searchable(text, pattern)
+    _check_parts(separator, text)
+    parts = separator.split(text)
     while len(parts) > 1 and not parts[-1]:
         parts.pop()
     if parts == [""] and text:
