@@ -210,7 +210,7 @@ def _status_code(request: Rendered) -> int:
     found = [_status_or_none(text) for text in (request.text, request.other)]
     if found[0] != found[1]:
         reason = f"the template's status code depends on {', '.join(request.later)}"
-        note = "Which status code the request template comes to cannot be told."
+        note = "Which status code the request template comes to cannot be determined."
         raise UndeterminedError(Unresolved(request.text, reason), note=note)
     return read_status_code(request.text)
 

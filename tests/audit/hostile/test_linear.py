@@ -14,7 +14,7 @@ from corsgate_audit.gateway.response_headers import lets_in
 from corsgate_audit.gateway.velocity import process, python_finds
 from corsgate_audit.gateway.wildcards import fits
 from corsgate_audit.handlers.bundle import _paths
-from corsgate_audit.handlers.script_parts import split_script
+from corsgate_audit.handlers.lowering.javascript.parts import split_script
 from corsgate_audit.model.editing import without_override
 from corsgate_audit.rules.origin_guesses import example_of
 from corsgate_audit.rules.origin_values import _compared
