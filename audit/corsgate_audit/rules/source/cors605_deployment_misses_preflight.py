@@ -55,7 +55,8 @@ def check(api: RestApi, deployment: Deployment) -> Violation | None:
 def _violation(
     api: RestApi, deployment: Deployment, options: list[Route], errors: list[GatewayResponse]
 ) -> Violation:
-    names = [str(each.location.logical_id) for each in (*options, *errors)]
+    missed = [each.location for each in options] + [each.location for each in errors]
+    names = [str(each.logical_id) for each in missed]
     told = _listed(names)
     served = [f"preflights of {_listed([repr(each.path) for each in options])}"] * bool(options)
     served += [f"error response {_listed([each.response_type for each in errors])}"] * bool(errors)
