@@ -1,4 +1,4 @@
-"""Changes what guards files, one change at a time, and names what no test notices.
+"""Changes what guards files and suffixes, one change at a time; names what no test notices.
 
     python -m support.file_mutants [PART-OF-A-MODULE]
 
@@ -23,12 +23,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ROOT = Path(__file__).parents[2]
-_COLLECT = _ROOT / "audit" / "corsgate_audit" / "collect"
-_TESTS = _ROOT / "tests" / "audit" / "collect"
-_MODULES = ("files", "reach", "budget")
+_LIBRARY = "lambda_handlers/corsgate"
+_OF_SUFFIXES = tuple(
+    f"tests/lambda_handlers/test_{name}.py" for name in ("suffixes", "origins", "fields", "hosts")
+)
+_GUARDS = {
+    **{
+        f"audit/corsgate_audit/collect/{name}.py": tuple(
+            f"tests/audit/collect/test_{each}.py" for each in ("files", "reach", "budget")
+        )
+        for name in ("files", "reach", "budget")
+    },
+    f"{_LIBRARY}/suffixes.py": _OF_SUFFIXES,
+    f"{_LIBRARY}/_credentials.py": _OF_SUFFIXES,
+}
+"""The tests of each module that guards."""
 _ENOUGH = 0.95
 _SECONDS = 90
-_OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist")
+_OPTIONS = (
+    *("-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist"),
+    # The parent has imported it already.
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
+)
 
 
 def is_noticed(path: Path, source: str) -> bool:
@@ -59,8 +75,8 @@ def _in_the_fork(path: Path, source: str) -> int:
 
     SourceFileLoader.get_code = get_code  # type: ignore[assignment, method-assign]
     try:
-        tests = [str(_TESTS / f"test_{name}.py") for name in _MODULES]
-        return int(pytest.main([*_OPTIONS, *tests]))
+        tests = _GUARDS[path.relative_to(_ROOT).as_posix()]
+        return int(pytest.main([*_OPTIONS, *(str(_ROOT / each) for each in tests)]))
     except BaseException:  # noqa: BLE001 - a mutant that cannot even be imported has been noticed
         return 1
 
@@ -75,7 +91,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         1 where too many survive.
     """
     part = "".join(sys.argv[1:] if arguments is None else arguments)
-    paths = [_COLLECT / f"{name}.py" for name in _MODULES if part in name]
+    paths = [_ROOT / name for name in _GUARDS if part in name]
+    for path in paths:
+        if is_noticed(path, path.read_text("utf-8")):
+            sys.stdout.write(f"the tests of {path.name} fail without any change\n")
+            return 1
     every = [(path, what, source) for path in paths for what, source in mutants(path)]
     alive = 0
     for path, what, source in every:
