@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 
-from support.browser_stage import Observation, Stage, stage
+from support.browser_stage import PLAIN, Observation, Scene, Stage, stage
 from support.raw_server import RawServer
 
 if TYPE_CHECKING:
@@ -306,9 +306,23 @@ class Chromium:
         )
 
 
+def _arguments(scene: Scene, played_on: Stage) -> list[str]:
+    """Return the command line: whatever host a scene names is on loopback."""
+    mapped = ",".join(f"MAP {host} 127.0.0.1" for host in scene.hosts.values())
+    spaces = ",".join(f"{played_on.netloc(name)}={its}" for name, its in scene.spaces.items())
+    return [
+        *ARGUMENTS,
+        *(f"--host-resolver-rules={mapped}",) * bool(mapped),
+        *(f"--ip-address-space-overrides={spaces}",) * bool(spaces),
+    ]
+
+
 @contextmanager
-def chromium() -> Iterator[Chromium]:
+def chromium(scene: Scene = PLAIN) -> Iterator[Chromium]:
     """Run a headless Chromium and its servers for as long as the context lasts.
+
+    Args:
+        scene: scene that is played.
 
     Raises:
         FileNotFoundError: Chromium is not installed.
@@ -316,17 +330,17 @@ def chromium() -> Iterator[Chromium]:
     executable = find_chromium()
     if executable is None:
         raise FileNotFoundError(NOT_RUN)
-    pages = RawServer()
+    pages = RawServer(scene.tls())
     pages.pages["/page"] = (
         "<!doctype html><link rel=icon href=data:,>"
         '<iframe sandbox="allow-scripts" srcdoc="<!doctype html>"></iframe>'
     )
-    with stage(pages) as played_on, sync_playwright() as playwright:
+    with stage(pages, scene) as played_on, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=executable, args=list(ARGUMENTS), timeout=TIMEOUT_MS
+            executable_path=executable, args=_arguments(scene, played_on), timeout=TIMEOUT_MS
         )
         try:
-            page = browser.new_page()
+            page = browser.new_page(ignore_https_errors=scene.secure)
             page.set_default_timeout(TIMEOUT_MS)
             yield Chromium(page, played_on, browser.version)
         finally:
