@@ -63,7 +63,7 @@ globalThis.told = [];
 Services.console.registerListener({observe(message) {
   if (!(message instanceof Ci.nsIScriptError)) return;
   const {category} = message;
-  if (category.startsWith("CORS") || category == "Mixed Content Blocker" || category == "LNA")
+  if (category.startsWith("CORS") || category == "Mixed Content Blocker")
     told.push(message.errorMessage);
 }});
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate_audit.browser.before_sending import refused_before_sending
 from corsgate_audit.browser.explain import explain
 from corsgate_audit.browser.fetching import fetch_method
 from corsgate_audit.browser.main_fetch import Answers, main_fetch
@@ -78,7 +79,8 @@ def _rejected(rejection: Rejection, profile: str) -> Verdict:
 
 def _verdict(outcome: Outcome, answers: Answers, profile: str) -> Verdict:
     failure = outcome.failure
-    warnings = warning_lines(answers.warned, profile) if answers.warned else ()
+    warned = answers.warned or answers.exempt
+    warnings = warning_lines(answers, outcome.request.origin, profile) if warned else ()
     why = why_lines(outcome, profile) if failure else ()
     told = why or warnings
     return Verdict(
@@ -90,6 +92,7 @@ def _verdict(outcome: Outcome, answers: Answers, profile: str) -> Verdict:
         console=told[0] if told else "",
         explanation=explain(outcome, preflighted=answers.preflighted),
         console_lines=warnings + why,
+        depends_on=() if failure else tuple(dict.fromkeys(answers.conditions)),
     )
 
 
@@ -114,6 +117,8 @@ def preflight_request(request: BrowserRequest, *, profile: str = "fetch") -> Htt
     differences = profile_named(profile)
     fetching = fetch_method(request, differences)
     if isinstance(fetching, Rejection) or fetching.is_same_origin:
+        return None
+    if refused_before_sending(fetching, differences):
         return None
     if fetching.url.scheme not in HTTP_SCHEMES:
         return None
