@@ -133,7 +133,7 @@ def _judged(
     refused = made.verdict_in(made.profile)
     made = replace(made, answer=None if refused else answer)
     made = replace(made, verdict=refused or made.verdict_in(made.profile))
-    if made.verdict is None:
+    if made.verdict is None and not made.conditions():
         return Judged(made, _shown(preflight, entry), _command(request))
     return Judged(explained(made, _offline), "", _command(request))
 
