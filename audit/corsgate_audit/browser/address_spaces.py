@@ -48,6 +48,7 @@ def space_of(host: str) -> str | None:
     return LOCAL if is_local else PUBLIC
 
 
+@lru_cache(maxsize=1024)
 def is_trustworthy(host: str) -> bool:
     """Whether a browser trusts http to a host: ``localhost`` and loopback addresses.
 

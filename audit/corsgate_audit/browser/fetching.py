@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import FORBIDDEN_REQUEST_HEADERS, FORBIDDEN_REQUEST_PREFIXES
 from corsgate_audit.browser.address_spaces import space_of
+from corsgate_audit.browser.before_sending import Page
 from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.headers import (
     HTTP_TAB_OR_SPACE,
@@ -45,10 +46,8 @@ class Fetching(NamedTuple):
         just_dropped: names of the headers that the last redirect took.
         credentials_at_home: the first URL is of the page's own origin, and only such ones were to
             get credentials.
-        is_secure: the page came by https, or a frame in one that did; None where that is not known.
-        page_space: address space of the page; None where it is not known.
+        page: what decides about the page's requests before anything is sent.
         target_space: address space of the first URL; None where nobody has told.
-        permission: the user's answer to local network access; None where it is not known.
     """
 
     method: str
@@ -64,10 +63,8 @@ class Fetching(NamedTuple):
     preflighted: bool = False
     just_dropped: frozenset[str] = frozenset()
     credentials_at_home: bool = False
-    is_secure: bool | None = False
-    page_space: str | None = None
+    page: Page = Page("null")
     target_space: str | None = None
-    permission: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -119,23 +116,18 @@ def fetch_method(request: BrowserRequest, profile: Profile) -> Fetching | Reject
         includes_credentials=request.credentials == "include",
         cors=cors,
         credentials_at_home=request.credentials == "same-origin" and not cors,
-        is_secure=_is_secure(request),
-        page_space=request.page_space or _space_of_page(request.origin),
+        page=_page(request.origin, request.secure, request.page_space, request.permission),
         target_space=request.target_space,
-        permission=request.permission,
     )
 
 
-def _is_secure(request: BrowserRequest) -> bool | None:
-    if request.secure is not None:
-        return request.secure
-    return None if request.origin == "null" else request.origin.startswith("https:")
-
-
-@lru_cache(maxsize=256)
-def _space_of_page(origin: str) -> str | None:
+@lru_cache(maxsize=1024)
+def _page(origin: str, secure: bool | None, space: str | None, permission: str | None) -> Page:  # noqa: FBT001 - remembered by it
+    """Return a page, with what its origin says of what nobody has told."""
+    if secure is None and origin != "null":
+        secure = origin.startswith("https:")
     url = parse(origin)
-    return space_of(url.host) if url else None
+    return Page(origin, secure, space or (space_of(url.host) if url else None), permission)
 
 
 def _reject_joined_overrides(headers: Headers) -> Rejection | None:

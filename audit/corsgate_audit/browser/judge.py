@@ -16,6 +16,7 @@ from corsgate_audit.browser.sentences import rejection_sentence, warning_lines, 
 from corsgate_audit.browser.urls import HTTP_SCHEMES
 from corsgate_audit.browser.values import (
     BrowserRequest,
+    Condition,
     HttpRequest,
     HttpResponse,
     Redirect,
@@ -92,8 +93,12 @@ def _verdict(outcome: Outcome, answers: Answers, profile: str) -> Verdict:
         console=told[0] if told else "",
         explanation=explain(outcome, preflighted=answers.preflighted),
         console_lines=warnings + why,
-        depends_on=() if failure else tuple(dict.fromkeys(answers.conditions)),
+        depends_on=() if failure else _once(answers.conditions),
     )
+
+
+def _once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    return tuple(dict.fromkeys(conditions)) if conditions else ()
 
 
 def preflight_request(request: BrowserRequest, *, profile: str = "fetch") -> HttpRequest | None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.browser.before_sending import (
+    CLEAR,
     conditions_of,
-    is_exempt,
-    refused_before_sending,
+    failure_of,
+    standing_of,
 )
 from corsgate_audit.browser.cors_check import Failure, cors_check
 from corsgate_audit.browser.differences import Difference
@@ -114,10 +115,12 @@ def main_fetch(request: Fetching, answers: Answers, profile: Profile) -> Outcome
 
     Source: https://fetch.spec.whatwg.org/#concept-main-fetch
     """
-    if refusal := refused_before_sending(request, profile):
-        return Outcome(request, refusal, None)
-    answers.conditions += conditions_of(request, profile)
-    answers.exempt += (request.url.text,) * is_exempt(request, profile)
+    standing = standing_of(request, profile)
+    if standing is not CLEAR:
+        if refusal := failure_of(standing, request):
+            return Outcome(request, refusal, None)
+        answers.conditions += conditions_of(standing, request.url)
+        answers.exempt += (request.url.text,) * standing.is_exempt
     if not request.cors:
         if request.is_same_origin:
             return http_fetch(request, answers, profile)

@@ -48,9 +48,10 @@ def late_refusal(
     if isinstance(following, Failure):
         refused = following.error is CorsError.REDIRECT_CONTAINS_CREDENTIALS and not request.cors
         return following if refused and Difference.REFUSALS_COME_LATE in profile else None
-    late = Difference.REFUSALS_COME_LATE in profile
-    if late and following.is_secure and would_be_mixed(following.url, profile):
-        return Failure(Refusal.MIXED_CONTENT, following.url.text)
+    url = following.url
+    late = Difference.REFUSALS_COME_LATE in profile and request.page.is_secure
+    if late and would_be_mixed(url.scheme, url.host, profile):
+        return Failure(Refusal.MIXED_CONTENT, url.text)
     counts = Difference.CREDENTIALS_AT_HOME_COUNT_ELSEWHERE in profile
     if not (counts and request.cors and request.credentials_at_home):
         return None

@@ -66,8 +66,8 @@ def refused_at_once(request: Fetching, response: HttpResponse, profile: Profile)
         return Failure(None) if unusable else None
     if Difference.LOCAL_SCHEMES_ARE_REFUSED_FIRST in profile and url.scheme in REFUSED_SCHEMES:
         return Failure(None)
-    first = Difference.MIXED_REDIRECTS_ARE_REFUSED_FIRST in profile and request.is_secure
-    if first and would_be_mixed(url, profile):
+    first = Difference.MIXED_REDIRECTS_ARE_REFUSED_FIRST in profile and request.page.is_secure
+    if first and would_be_mixed(url.scheme, url.host, profile):
         return Failure(Refusal.MIXED_CONTENT, url.text)
     return None
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 APP = "http://localhost:5173"
 """A page on this machine: a public one would need permission to call the servers here."""
+PUBLIC = "https://app.example.com"
 ALLOW = ("Access-Control-Allow-Origin", APP)
 OK = HttpResponse(200, (ALLOW,))
 
@@ -203,7 +204,7 @@ def test_a_url_that_no_page_can_call(url: str, problem: str) -> None:
 
 def attacked(*arguments: str) -> tuple[int, str, str]:
     """Try the origins that have to be refused."""
-    return run(*arguments, "--origin", APP, "--origins-attack", "--i-own-this-host")
+    return run(*arguments, "--origin", PUBLIC, "--origins-attack", "--i-own-this-host")
 
 
 def test_an_attack_needs_the_owner(server: RawServer, snapshot: SnapshotAssertion) -> None:
