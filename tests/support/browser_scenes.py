@@ -80,6 +80,14 @@ def _local() -> Iterator[Exchange]:
         yield Exchange(method, (), "omit", (Hop("a", BARE, BARE),))
 
 
+def _about(**told: str) -> tuple[Exchange, ...]:
+    """Return what is played between address spaces, with what is known of them."""
+    return tuple(
+        replace(each, about=(*told.items(), ("target_space", SPACES[each.hops[0].server])))
+        for each in _local()
+    )
+
+
 def acts(engine: str) -> dict[str, Act]:
     """Return what is played, by its name.
 
@@ -92,15 +100,16 @@ def acts(engine: str) -> dict[str, Act]:
     found = {"a page on https": mixed, "a page on http": plain}
     if engine == "webkit":
         return found
+    if engine == "chromium":
+        # Firefox would ask its proxy for such a page.
+        spaces = {"page": "public", "b": "local"}
+        scene = Scene(hosts={"page": "page.test"}, spaces=spaces)
+        found["a page that is not secure"] = Act(scene, _about(page_space="public"))
     for page in ("public", "local"):
         for permission in ("granted", "denied"):
             spaces = {"page": page, "b": "local"}
             scene = Scene(secure=True, spaces=spaces, permission=permission)
-            about = (("page_space", page), ("permission", permission))
-            played = tuple(
-                replace(each, about=(*about, ("target_space", SPACES[each.hops[0].server])))
-                for each in _local()
-            )
+            played = _about(page_space=page, permission=permission)
             found[f"a page in the {page} address space, {permission}"] = Act(scene, played)
     return found
 

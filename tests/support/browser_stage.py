@@ -51,7 +51,8 @@ class Scene:
 
     Args:
         secure: the page is served by https, and so is a server named ``tls``.
-        hosts: further origins of the server ``a``, by name, and the host that each is called by.
+        hosts: hosts that servers are called by, by name; of one that is no server, the server
+            ``a`` is.
         spaces: address spaces that Chromium and Firefox take servers to be in, by name.
         permission: what the user has said to local network access, ``granted`` or ``denied``.
     """
@@ -80,8 +81,9 @@ class Stage:
     def __init__(self, servers: dict[str, RawServer], scene: Scene = PLAIN) -> None:
         self.servers = servers
         self.origins = {name: server.origin for name, server in servers.items()}
-        port = urlsplit(self.origins["a"]).port
-        self.origins |= {name: f"http://{host}:{port}" for name, host in scene.hosts.items()}
+        for name, host in scene.hosts.items():
+            port = urlsplit(servers.get(name, servers["a"]).origin).port
+            self.origins[name] = f"http://{host}:{port}"
         self._placed: Counter[str] = Counter()
 
     def place(self, exchange: Exchange, prefix: str = "") -> Exchange:
@@ -101,7 +103,7 @@ class Stage:
 
     def netloc(self, name: str) -> str:
         """Return where a server listens, ``127.0.0.1:PORT``."""
-        return urlsplit(self.origins[name]).netloc
+        return urlsplit(self.servers[name].origin).netloc
 
     def arrived(self, placed: Exchange) -> tuple[Arrived, ...]:
         """Return what reached the servers of an exchange."""
