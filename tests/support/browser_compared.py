@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.browser import preflight_request
+from corsgate_audit.browser import Refusal, preflight_request
 from corsgate_audit.browser.fetching import Fetching, fetch_method
 from corsgate_audit.browser.main_fetch import Answers, main_fetch
 from corsgate_audit.browser.preflight import cors_preflight_request
@@ -83,7 +83,8 @@ def predicted(exchange: Exchange, engine: str = "chromium") -> dict[str, Any]:
         "wire": on_the_way(tuple(requests_of(exchange, engine))),
     }
     if engine == "chromium":
-        parameter = verdict.parameter if verdict.error and told(verdict.parameter) else None
+        named = verdict.error and verdict.error not in set(Refusal) and told(verdict.parameter)
+        parameter = verdict.parameter if named else None
         ours |= {"error": verdict.error, "parameter": parameter}
     return ours
 

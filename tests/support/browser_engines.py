@@ -53,7 +53,7 @@ class Engine:
     """
 
     find: Callable[[], object]
-    run: Callable[[], AbstractContextManager[Player]]
+    run: Callable[..., AbstractContextManager[Player]]
     not_run: str
 
 

@@ -16,7 +16,7 @@ from corsgate_audit.browser import HttpResponse
 from support.browser_driverless import Driverless, ended, environment, version_of
 from support.browser_marionette import Marionette
 from support.browser_page import ALL_AT_ONCE, PageServer
-from support.browser_stage import stage
+from support.browser_stage import PLAIN, Scene, Stage, stage
 from support.exchanges import Exchange, Hop
 
 if TYPE_CHECKING:
@@ -27,10 +27,9 @@ NOT_RUN = "NOT RUN: no Firefox on this machine; install it: apt-get install fire
 START_SECONDS = 90
 POLL_SECONDS = 0.05
 PREFERENCES = {
-    # Where no proxy listens: what is not on loopback cannot be reached.
+    # What is not on loopback cannot be reached: by http it comes to a server of ours.
     "network.proxy.type": 1,
     "network.proxy.http": "127.0.0.1",
-    "network.proxy.http_port": 9,
     "network.proxy.ssl": "127.0.0.1",
     "network.proxy.ssl_port": 9,
     "network.proxy.no_proxies_on": "127.0.0.1, localhost, ::1",
@@ -55,10 +54,16 @@ PREFERENCES = {
     # The port is Firefox's choice, written into the profile.
     "marionette.port": 0,
 }
+PERMISSIONS = ("permissions.default.local-network", "permissions.default.loopback-network")
+ANSWERS = {"granted": 1, "denied": 2}
+# What Firefox calls the address spaces.
+SPACES = {"public": "public", "local": "private", "loopback": "local"}
 LISTEN = """
 globalThis.told = [];
 Services.console.registerListener({observe(message) {
-  if (message instanceof Ci.nsIScriptError && message.category.startsWith("CORS"))
+  if (!(message instanceof Ci.nsIScriptError)) return;
+  const {category} = message;
+  if (category.startsWith("CORS") || category == "Mixed Content Blocker")
     told.push(message.errorMessage);
 }});
 """
@@ -110,8 +115,11 @@ class Firefox(Driverless):
 
 
 @contextmanager
-def firefox() -> Iterator[Firefox]:
+def firefox(scene: Scene = PLAIN) -> Iterator[Firefox]:
     """Run a headless Firefox and its servers for as long as the context lasts.
+
+    Args:
+        scene: scene that is played.
 
     Raises:
         FileNotFoundError: Firefox is not installed.
@@ -120,14 +128,18 @@ def firefox() -> Iterator[Firefox]:
     executable = find_firefox()
     if executable is None:
         raise FileNotFoundError(NOT_RUN)
-    page = PageServer()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, stage(page) as played:
-        lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in PREFERENCES.items()]
+    page = PageServer(scene.tls())
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        stage(page, scene) as played,
+    ):
+        preferences = PREFERENCES | _of_scene(scene, played)
+        lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in preferences.items()]
         (Path(folder) / "user.js").write_text("\n".join(lines))
         process = subprocess.Popen(
             [
                 *(executable, "--headless", "--no-remote", "--profile", folder),
-                *("--marionette", "--remote-allow-system-access", f"{page.origin}/page"),
+                *("--marionette", "--remote-allow-system-access", "about:blank"),
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -139,9 +151,22 @@ def firefox() -> Iterator[Firefox]:
             browser.marionette = Marionette(_port(Path(folder)))
             try:
                 browser.marionette.execute(LISTEN)
+                browser.marionette.navigate(f"{page.origin}/page")
                 yield browser
             finally:
                 browser.marionette.close()
+
+
+def _of_scene(scene: Scene, played: Stage) -> dict[str, str | int]:
+    """Return the preferences that only a scene knows."""
+    found: dict[str, str | int] = {
+        "network.proxy.http_port": int(played.origins["a"].rpartition(":")[2]),
+        **dict.fromkeys(PERMISSIONS, ANSWERS[scene.permission]),
+    }
+    for space, name in SPACES.items():
+        places = [played.netloc(each) for each, its in scene.spaces.items() if its == space]
+        found[f"network.lna.address_space.{name}.override"] = ",".join(places)
+    return found
 
 
 def _port(profile: Path) -> int:

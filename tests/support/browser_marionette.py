@@ -24,8 +24,8 @@ class Marionette:
         self._stream = self._socket.makefile("rb")
         self._sent = 0
         self._receive()
-        self._send("WebDriver:NewSession", {})
-        self._send("Marionette:SetContext", {"value": "chrome"})
+        self._send("WebDriver:NewSession", {"acceptInsecureCerts": True})
+        self._in("chrome")
 
     def execute(self, script: str) -> Any:  # noqa: ANN401 - whatever the script returns
         """Run a script and return what it returns.
@@ -35,6 +35,15 @@ class Marionette:
         """
         parameters = {"script": script, "args": [], "sandbox": "system", "newSandbox": False}
         return self._send("WebDriver:ExecuteScript", parameters)["value"]
+
+    def navigate(self, url: str) -> None:
+        """Load a page, and wait until it is loaded."""
+        self._in("content")
+        self._send("WebDriver:Navigate", {"url": url})
+        self._in("chrome")
+
+    def _in(self, context: str) -> None:
+        self._send("Marionette:SetContext", {"value": context})
 
     def close(self) -> None:
         """Hang up."""

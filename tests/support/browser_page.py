@@ -14,6 +14,7 @@ from support.chromium import PLAY
 from support.raw_server import RawServer
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Mapping
 
 TIMEOUT = 120
@@ -71,8 +72,8 @@ def page() -> str:
 class PageServer(RawServer):
     """Serves the page, hands it what to play and takes what it saw."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        super().__init__(tls)
         self.pages["/page"] = page()
         self._batches: asyncio.Queue[str] = asyncio.Queue()
         self._seen: queue.Queue[list[dict[str, Any]]] = queue.Queue()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from support.browser_driverless import Driverless, ended, environment, version_of
 from support.browser_page import MARK, ONE_BY_ONE, TIMEOUT, PageServer
-from support.browser_stage import stage
+from support.browser_stage import PLAIN, Scene, stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,8 +81,11 @@ def listen(output: BinaryIO, lines: queue.Queue[str]) -> None:
 
 
 @contextmanager
-def webkit() -> Iterator[WebKit]:
+def webkit(scene: Scene = PLAIN) -> Iterator[WebKit]:
     """Run MiniBrowser, a display and the servers for as long as the context lasts.
+
+    Args:
+        scene: scene that is played.
 
     Raises:
         FileNotFoundError: MiniBrowser or Xvfb is not installed.
@@ -91,10 +94,10 @@ def webkit() -> Iterator[WebKit]:
     if found is None:
         raise FileNotFoundError(NOT_RUN)
     executable, display = found
-    page = PageServer()
+    page = PageServer(scene.tls())
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        stage(page) as played,
+        stage(page, scene) as played,
         _display(display) as number,
     ):
         known = environment(
@@ -108,8 +111,10 @@ def webkit() -> Iterator[WebKit]:
         process = subprocess.Popen(
             [
                 *(executable, "--enable-write-console-messages-to-stdout=true"),
-                # Where no proxy listens: what is not on loopback cannot be reached.
-                *("--proxy=http://127.0.0.1:9", "--ignore-host=127.0.0.1", f"{page.origin}/page"),
+                # What is not on loopback cannot be reached: it comes to a server of ours.
+                *(f"--proxy={played.origins['a']}", "--ignore-host=127.0.0.1"),
+                *("--ignore-tls-errors",) * scene.secure,
+                f"{page.origin}/page",
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 
-from support.browser_stage import Observation, Stage, stage
+from corsgate_audit.browser import Refusal
+from support.browser_stage import PLAIN, Observation, Scene, Stage, stage
 from support.raw_server import RawServer
 
 if TYPE_CHECKING:
@@ -118,12 +119,16 @@ class Events:
         self.path_of.setdefault(event["requestId"], urlsplit(event["request"]["url"]).path)
 
     def _failed(self, event: dict[str, Any]) -> None:
-        if path := self.path_of.get(event["requestId"]):
-            self.failures[path] = event.get("corsErrorStatus", {})
+        path = self.path_of.get(event["requestId"])
+        # What is refused behind a redirect is told first, and that the request was ended next.
+        if path and not self.failures.get(path):
+            blocked = event.get("blockedReason") == "mixed-content"
+            reason = {"corsError": Refusal.MIXED_CONTENT.value} if blocked else {}
+            self.failures[path] = event.get("corsErrorStatus", reason)
 
     def sentences(self, path: str) -> tuple[str, ...]:
         """Return what the console printed about a path."""
-        about = re.compile(rf"{re.escape(path)}['?#]").search
+        about = re.compile(rf"{re.escape(path.rpartition('/')[0])}/[0-9]+['?#]").search
         return tuple(text for text in self.console if about(text))
 
     def complete(self, paths: Sequence[str]) -> bool:
@@ -306,9 +311,41 @@ class Chromium:
         )
 
 
+def _arguments(scene: Scene, played_on: Stage) -> list[str]:
+    """Return the command line: whatever host a scene names is on loopback."""
+    mapped = ",".join(f"MAP {host} 127.0.0.1" for host in scene.hosts.values())
+    spaces = ",".join(f"{played_on.netloc(name)}={its}" for name, its in scene.spaces.items())
+    return [
+        *ARGUMENTS,
+        *(f"--host-resolver-rules={mapped}",) * bool(mapped),
+        *(f"--ip-address-space-overrides={spaces}",) * bool(spaces),
+    ]
+
+
+def _grant(page: Page, origin: str) -> None:
+    """Let a page have local network access: Playwright has no name for both permissions."""
+    browser = page.context.browser
+    assert browser is not None
+    session = page.context.new_cdp_session(page)
+    target = session.send("Target.getTargetInfo")["targetInfo"]
+    for name in ("local-network", "loopback-network"):
+        browser.new_browser_cdp_session().send(
+            "Browser.setPermission",
+            {
+                "permission": {"name": name},
+                "setting": "granted",
+                "origin": origin,
+                "browserContextId": target["browserContextId"],
+            },
+        )
+
+
 @contextmanager
-def chromium() -> Iterator[Chromium]:
+def chromium(scene: Scene = PLAIN) -> Iterator[Chromium]:
     """Run a headless Chromium and its servers for as long as the context lasts.
+
+    Args:
+        scene: scene that is played.
 
     Raises:
         FileNotFoundError: Chromium is not installed.
@@ -316,17 +353,19 @@ def chromium() -> Iterator[Chromium]:
     executable = find_chromium()
     if executable is None:
         raise FileNotFoundError(NOT_RUN)
-    pages = RawServer()
+    pages = RawServer(scene.tls())
     pages.pages["/page"] = (
         "<!doctype html><link rel=icon href=data:,>"
         '<iframe sandbox="allow-scripts" srcdoc="<!doctype html>"></iframe>'
     )
-    with stage(pages) as played_on, sync_playwright() as playwright:
+    with stage(pages, scene) as played_on, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=executable, args=list(ARGUMENTS), timeout=TIMEOUT_MS
+            executable_path=executable, args=_arguments(scene, played_on), timeout=TIMEOUT_MS
         )
         try:
-            page = browser.new_page()
+            page = browser.new_page(ignore_https_errors=scene.secure)
+            if scene.permission == "granted":
+                _grant(page, played_on.origins["page"])
             page.set_default_timeout(TIMEOUT_MS)
             yield Chromium(page, played_on, browser.version)
         finally:

@@ -31,7 +31,7 @@ class Exchange:
 
     In header values ``{origin}`` stands for the page's serialised origin, ``{page}``, ``{a}`` and
     ``{b}`` for the servers' origins, those of `locations` for the URL of the next hop. The `suffix`
-    is the query and fragment of the first URL.
+    is the query and fragment of the first URL; `about` is what else a `BrowserRequest` says.
     """
 
     method: str
@@ -43,6 +43,7 @@ class Exchange:
     name: str = ""
     origin: str = ""
     url: str = ""
+    about: tuple[tuple[str, Any], ...] = ()
 
     def placed_at(self, origins: Mapping[str, str], name: str) -> Exchange:
         """Return the exchange with every placeholder filled in.
@@ -78,7 +79,10 @@ class Exchange:
     @property
     def request(self) -> BrowserRequest:
         """The call as `judge` takes it."""
-        return BrowserRequest(self.url, self.origin, self.method, self.headers, self.credentials)
+        return BrowserRequest(
+            *(self.url, self.origin, self.method, self.headers, self.credentials),
+            **dict(self.about),
+        )
 
     def judged(self, profile: str = "chromium") -> Verdict:
         """Return our verdict on the exchange as placed."""
@@ -124,7 +128,9 @@ class Exchange:
             Hop(hop["server"], _response(hop["preflight"]), _response(hop["response"]))
             for hop in value["hops"]
         )
-        return cls(**{**value, "headers": _pairs(value["headers"]), "hops": hops})
+        about = tuple((name, each) for name, each in value.get("about", ()))
+        headers = _pairs(value["headers"])
+        return cls(**{**value, "headers": headers, "hops": hops, "about": about})
 
 
 def _leads_to_itself(response: HttpResponse) -> bool:

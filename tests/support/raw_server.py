@@ -8,6 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
 
     from corsgate_audit.browser import HttpResponse
@@ -25,7 +26,10 @@ def content_length(status: int, size: int = len(BODY)) -> tuple[tuple[str, str],
 
 
 class RawServer:
-    """Answers by path: a page, or an exchange's preflight and response.
+    """Answers by path: a page, or an exchange's preflight and response; as a proxy too.
+
+    Args:
+        tls: serves https with this certificate; None for http.
 
     Attributes:
         origin: where it listens.
@@ -36,8 +40,9 @@ class RawServer:
         requests: path to what arrived: method, the two ``Access-Control-Request`` values, Origin.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.origin = ""
+        self._tls = tls
         self.pages: dict[str, str] = {}
         self.answers: dict[str, tuple[HttpResponse, HttpResponse]] = {}
         self.bodies: dict[str, bytes] = {}
@@ -52,10 +57,10 @@ class RawServer:
     def start(self) -> None:
         """Listen on a free port."""
         self._thread.start()
-        listening = asyncio.start_server(self._serve, "127.0.0.1", 0, limit=LIMIT)
+        listening = asyncio.start_server(self._serve, "127.0.0.1", 0, limit=LIMIT, ssl=self._tls)
         self._server = asyncio.run_coroutine_threadsafe(listening, self._loop).result(10)
         port = self._server.sockets[0].getsockname()[1]
-        self.origin = f"http://127.0.0.1:{port}"
+        self.origin = f"{'https' if self._tls else 'http'}://127.0.0.1:{port}"
 
     def stop(self) -> None:
         """Close the port and every connection."""
@@ -107,6 +112,9 @@ class RawServer:
         method, path, _ = request_line.split(" ", 2)
         # A browser that joins Location lines asks for the first, with the others behind it.
         path = path.partition("?")[0].partition(",")[0]
+        if path.startswith("http://"):
+            # A proxy is asked for the whole URL: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
+            path = f"/{path.split('/', 3)[3]}"
         if path in self.pages:
             return self._page(path)
         if path not in self.answers:

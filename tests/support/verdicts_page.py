@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser import console, firefox, webkit
+from corsgate_audit.browser import (
+    BrowserRequest,
+    HttpResponse,
+    console,
+    firefox,
+    verdicts,
+    webkit,
+)
 from corsgate_audit.browser.differences import Difference
+from corsgate_audit.browser.engines import NAMES
 from corsgate_audit.browser.max_age import BROWSER_LIMITS, DEFAULT_SECONDS
 from corsgate_audit.browser.profiles import ENGINES
 from corsgate_audit.browser.reference import REFERENCE, Entry
@@ -66,13 +74,47 @@ asks for again every time.
 """
 
 
+_BEFORE = """\
+## Before CORS is looked at
+
+Two things are refused whatever a server answers, and nothing is sent: **mixed content**, which is
+what a page on https requests by http, and **local network access**, which is what a public page
+calls in a more private address space. Where the user's answer, the page's address space or the
+way in which the page was loaded is not known, the verdict says that it depends on it. The
+sentences are those of a page at the root of `https://app.example.com`; Firefox takes a denied
+permission for a failure of the network. Measured for loopback, private addresses (simulated by
+each browser's own switch), redirects and sandboxed frames; the prompt itself was not.
+
+"""
+_APP = "https://app.example.com"
+_REFUSED = (
+    BrowserRequest("http://api.example.com/", _APP),
+    BrowserRequest("https://192.168.0.1/", _APP, page_space="public", permission="denied"),
+    BrowserRequest("http://localhost/", "http://app.example.com", page_space="public"),
+)
+
+
+def _before() -> str:
+    """Return the sentences about what is refused before anything is sent, as they are printed."""
+    answer = HttpResponse(200, (("Access-Control-Allow-Origin", "*"),))
+    lines = []
+    for request in _REFUSED:
+        judged = verdicts(request, response=answer)
+        lines += [
+            f"- **{each.error}**, {NAMES[engine]}: `{'` `'.join(each.console_lines)}`\n"
+            for engine, each in judged.items()
+            if not each.allowed
+        ]
+    return _BEFORE + "".join(lines)
+
+
 def render() -> str:
     """Return the page."""
     contents = "".join(
         f"| [{error}](#{error.lower()}) | {entry.meaning} |\n" for error, entry in REFERENCE.items()
     )
     entries = "\n".join(_entry(error, entry) for error, entry in REFERENCE.items())
-    return "\n".join([_START + contents, entries, _differences(), _max_age()])
+    return "\n".join([_START + contents, entries, _before(), _differences(), _max_age()])
 
 
 def _entry(error: CorsError, entry: Entry) -> str:

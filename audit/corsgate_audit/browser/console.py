@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser.errors import CorsError
+from corsgate_audit.browser.errors import CorsError, Refusal
 from corsgate_audit.browser.urls import HTTP_SCHEMES
 
 if TYPE_CHECKING:
@@ -33,6 +33,18 @@ _CREDENTIALS = (
 )
 _UNPARSABLE = "Cannot parse {} response header field in preflight response."
 
+# The console names the page's URL. A page of which only the origin is known is its root.
+_MIXED = (
+    "Mixed Content: The page at '{}/' was loaded over HTTPS, but requested an insecure resource "
+    "'{}'."
+)
+_MIXED_BLOCKED = " This request has been blocked; the content must be served over HTTPS."
+NETWORK_SENTENCES = {
+    Refusal.INSECURE_LOCAL_NETWORK: "The request client is not a secure context and the resource "
+    "is in more-private address space `{}`.",
+    Refusal.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED: "Permission was denied for this request to "
+    "access the `{}` address space.",
+}
 SENTENCES = {
     CorsError.CORS_DISABLED_SCHEME: "Cross origin requests are only supported for protocol "
     "schemes: chrome, chrome-experimental-site-token-provider, chrome-extension, "
@@ -74,13 +86,29 @@ def console_sentence(request: Fetching, failure: Failure) -> str:
     """
     if failure.error is None:
         return _without_cors(request)
+    if failure.error is Refusal.MIXED_CONTENT:
+        return _MIXED.format(request.origin, failure.parameter) + _MIXED_BLOCKED
     start = request.first_url.text
     redirected = "" if start == request.url.text else f" (redirected from '{start}')"
     return (
         f"Access to fetch at '{request.url.text}'{redirected} from origin '{request.origin}' has "
         "been blocked by CORS policy: "
-        + SENTENCES[failure.error].replace("{}", encode_hint(failure.parameter or ""))
+        + _sentence_of(failure.error).replace("{}", encode_hint(failure.parameter or ""))
     )
+
+
+def _sentence_of(error: CorsError | Refusal) -> str:
+    return SENTENCES[error] if isinstance(error, CorsError) else NETWORK_SENTENCES[error]
+
+
+def mixed_content_warning(origin: str, url: str) -> str:
+    """Return what Chromium prints about mixed content that it lets pass.
+
+    Args:
+        origin: origin of the page; the console names the page itself.
+        url: URL that is requested.
+    """
+    return _MIXED.format(origin, url) + " This content should also be served over HTTPS."
 
 
 def _without_cors(request: Fetching) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.browser.differences import Difference
-from corsgate_audit.browser.errors import CorsError
+from corsgate_audit.browser.errors import CorsError, Refusal
 from corsgate_audit.browser.headers import ALLOW_CREDENTIALS, ALLOW_ORIGIN, as_utf8, get
 from corsgate_audit.browser.urls import parse
 
@@ -23,7 +23,7 @@ class Failure(NamedTuple):
         parameter: the value that failed; None where there is none.
     """
 
-    error: CorsError | None
+    error: CorsError | Refusal | None
     parameter: str | None = None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from corsgate_audit.browser import notes_before_sending as before
 from corsgate_audit.browser.notes import (
     CHROMIUM,
     CHROMIUM_SOURCE,
@@ -101,6 +102,11 @@ class Difference(Enum):
         standard="A redirect with an empty `Location` leads to the same URL again.",
         instead="It is a network error once the CORS check has passed.",
     )
+    LOOPBACK_IS_MIXED_CONTENT = before.LOOPBACK_IS_MIXED_CONTENT
+    LOCAL_HOSTS_ARE_NOT_MIXED_CONTENT = before.LOCAL_HOSTS_ARE_NOT_MIXED_CONTENT
+    MIXED_REDIRECTS_ARE_REFUSED_FIRST = before.MIXED_REDIRECTS_ARE_REFUSED_FIRST
+    LOCAL_NETWORK_ACCESS_NEEDS_PERMISSION = before.LOCAL_NETWORK_ACCESS_NEEDS_PERMISSION
+    INSECURE_PAGES_HAVE_NO_LOCAL_NETWORK_ACCESS = before.INSECURE_PAGES_HAVE_NO_LOCAL_NETWORK_ACCESS
     EMPTY_FRAGMENTS_ARE_DROPPED = note(
         CHROMIUM | FIREFOX,
         "#concept-response-location-url",

@@ -11,7 +11,13 @@ from corsgate_audit.browser.profiles import ENGINES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corsgate_audit.browser.values import BrowserRequest, HttpResponse, Redirect, Verdict
+    from corsgate_audit.browser.values import (
+        BrowserRequest,
+        Condition,
+        HttpResponse,
+        Redirect,
+        Verdict,
+    )
 
 BROWSERS = {"chrome": "chromium", "firefox": "firefox", "safari": "webkit"}
 """The browsers that people name, and the profile that each is."""
@@ -54,6 +60,27 @@ def verdicts(
         except MissingAnswerError:
             continue
     return found
+
+
+def condition_sentence(conditions: dict[str, tuple[Condition, ...]]) -> str:
+    """Return what an exchange depends on beside its answers, and in which browsers.
+
+    Args:
+        conditions: conditions by engine, as `BrowserExchange.conditions` returns them.
+
+    Example:
+        >>> from corsgate_audit.browser import Condition
+        >>> condition_sentence({"chromium": (Condition("x", "It depends on the user."),)})
+        'In Chrome: It depends on the user.'
+    """
+    by_sentence: dict[str, list[str]] = {}
+    for engine, found in conditions.items():
+        for each in found:
+            by_sentence.setdefault(each.sentence, []).append(NAMES[engine])
+    return " ".join(
+        sentence if names == list(NAMES.values()) else f"In {' and '.join(names)}: {sentence}"
+        for sentence, names in by_sentence.items()
+    )
 
 
 def blocked_in(judged: dict[str, Verdict]) -> tuple[str, ...]:

@@ -5,6 +5,20 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+class Refusal(StrEnum):
+    """What is refused before CORS is looked at.
+
+    Two are names of the DevTools protocol's ``CorsError`` all the same; mixed content is its
+    ``blockedReason``.
+
+    Source: https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-CorsError
+    """
+
+    MIXED_CONTENT = "MixedContent"
+    INSECURE_LOCAL_NETWORK = "InsecureLocalNetwork"
+    LOCAL_NETWORK_ACCESS_PERMISSION_DENIED = "LocalNetworkAccessPermissionDenied"
+
+
 class CorsError(StrEnum):
     """The names, as the DevTools protocol gives them.
 

@@ -13,6 +13,7 @@ from corsgate_audit.browser.profiles import ENGINES, profile_named
 from corsgate_audit.browser.redirects import is_redirect
 from corsgate_audit.browser.values import (
     BrowserRequest,
+    Condition,
     HttpRequest,
     HttpResponse,
     Redirect,
@@ -72,8 +73,28 @@ class BrowserExchange(Generic[Answered_co]):
             profile: ``"fetch"``, or an engine, as for `judge`.
 
         Returns:
-            None where that browser needs an answer that is not known, or was never asked for.
+            None where that browser needs an answer that is not known, or was never asked for, and
+            where it depends on something else that is not known.
         """
+        verdict = self._by_the_answers(profile)
+        return None if verdict and verdict.depends_on else verdict
+
+    def conditions(self) -> dict[str, tuple[Condition, ...]]:
+        """Return what a page meets depends on, beside the answers that are there.
+
+        Returns:
+            By engine, those of which each blocks or lets pass by what is not known here: how the
+            page was loaded, its address space, the user's permission.
+        """
+        asked = ENGINES if self.profile == STANDARD else (self.profile,)
+        found = {engine: self._by_the_answers(engine) for engine in asked}
+        return {
+            engine: verdict.depends_on
+            for engine, verdict in found.items()
+            if verdict and verdict.depends_on
+        }
+
+    def _by_the_answers(self, profile: str) -> Verdict | None:
         before = _before_the_answer(self, profile)
         if before is None or not before.allowed:
             return before
@@ -103,11 +124,14 @@ class BrowserExchange(Generic[Answered_co]):
         Returns:
             The verdict of the profile's own engine. Of the standard's: the same, or where it and
             the engines differ, the first engine's that blocks, or the first one's that does not.
+            None where it depends on what is not known, and no engine blocks it whatever that is.
         """
         if self.profile != STANDARD or self.verdict is None:
             return self.verdict
         judged = self.verdicts()
         blocked = blocked_in(judged)
+        if not blocked and self.conditions():
+            return None
         if self.verdict.allowed != bool(blocked):
             return self.verdict
         return judged[blocked[0]] if blocked else next(iter(judged.values()), self.verdict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser.errors import CorsError
+from corsgate_audit.browser.errors import CorsError, Refusal
 from corsgate_audit.browser.headers import (
     ALLOW_HEADERS,
     ALLOW_METHODS,
@@ -39,6 +39,8 @@ def explain(outcome: Outcome, *, preflighted: bool) -> str:
     request, failure, answer = outcome.request, outcome.failure, outcome.answer
     if failure is None:
         return _explain_allowed(request, answer, preflighted=preflighted)
+    if isinstance(failure.error, Refusal):
+        return _explain_refusal(request, failure)
     if answer is None:
         return f"The URL {request.url.text!r} is none of http or https: no server can permit it."
     if failure.error is None:
@@ -58,6 +60,21 @@ def _explain_allowed(request: Fetching, answer: HttpResponse | None, *, prefligh
     )
 
 
+def _explain_refusal(request: Fetching, failure: Failure) -> str:
+    if failure.error is Refusal.MIXED_CONTENT:
+        return (
+            f"The page at {request.origin} is on https, and {failure.parameter} is not: the "
+            "browser blocks the request as mixed content. By https it would have been sent."
+        )
+    called = (
+        f"The page at {request.origin} is public, and {request.url.host} is in the "
+        f"`{failure.parameter}` address space"
+    )
+    if failure.error is Refusal.INSECURE_LOCAL_NETWORK:
+        return f"{called}: only a page on https may ask the user for local network access."
+    return f"{called}: the user has not allowed the page local network access."
+
+
 def _explain_dead_end(request: Fetching, answer: HttpResponse) -> str:
     if is_informational(answer):
         return (
@@ -75,7 +92,7 @@ def _explain_dead_end(request: Fetching, answer: HttpResponse) -> str:
 
 
 def _answer(request: Fetching, failure: Failure) -> str:
-    of_preflight = failure.error is not None and failure.error.is_of_preflight
+    of_preflight = isinstance(failure.error, CorsError) and failure.error.is_of_preflight
     return f"The answer to {'the preflight of ' * of_preflight}{request.method} {request.url.text}"
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import FORBIDDEN_REQUEST_HEADERS, FORBIDDEN_REQUEST_PREFIXES
+from corsgate_audit.browser.address_spaces import space_of
+from corsgate_audit.browser.before_sending import Page
 from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.headers import (
     HTTP_TAB_OR_SPACE,
@@ -14,7 +17,7 @@ from corsgate_audit.browser.headers import (
     without_quoted_strings,
 )
 from corsgate_audit.browser.rejections import Rejection, is_forbidden_method, reject
-from corsgate_audit.browser.urls import Url, parse_as
+from corsgate_audit.browser.urls import Url, parse, parse_as
 
 if TYPE_CHECKING:
     from corsgate_audit.browser.profiles import Profile
@@ -43,6 +46,8 @@ class Fetching(NamedTuple):
         just_dropped: names of the headers that the last redirect took.
         credentials_at_home: the first URL is of the page's own origin, and only such ones were to
             get credentials.
+        page: what decides about the page's requests before anything is sent.
+        target_space: address space of the first URL; None where nobody has told.
     """
 
     method: str
@@ -58,6 +63,8 @@ class Fetching(NamedTuple):
     preflighted: bool = False
     just_dropped: frozenset[str] = frozenset()
     credentials_at_home: bool = False
+    page: Page = Page("null")
+    target_space: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,7 +116,18 @@ def fetch_method(request: BrowserRequest, profile: Profile) -> Fetching | Reject
         includes_credentials=request.credentials == "include",
         cors=cors,
         credentials_at_home=request.credentials == "same-origin" and not cors,
+        page=_page(request.origin, request.secure, request.page_space, request.permission),
+        target_space=request.target_space,
     )
+
+
+@lru_cache(maxsize=1024)
+def _page(origin: str, secure: bool | None, space: str | None, permission: str | None) -> Page:  # noqa: FBT001 - remembered by it
+    """Return a page, with what its origin says of what nobody has told."""
+    if secure is None and origin != "null":
+        secure = origin.startswith("https:")
+    url = parse(origin)
+    return Page(origin, secure, space or (space_of(url.host) if url else None), permission)
 
 
 def _reject_joined_overrides(headers: Headers) -> Rejection | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser.cors_check import cors_check, is_repeated
-from corsgate_audit.browser.errors import CorsError
+from corsgate_audit.browser.errors import CorsError, Refusal
 from corsgate_audit.browser.headers import (
     ALLOW_HEADERS,
     ALLOW_METHODS,
@@ -20,8 +20,10 @@ from corsgate_audit.browser.headers import (
     is_token,
     list_elements,
 )
+from corsgate_audit.browser.preflight import needs_cors_preflight
 from corsgate_audit.browser.profiles import PROFILES
 from corsgate_audit.browser.redirects import is_redirect, location_url
+from corsgate_audit.browser.safelist import cors_unsafe_request_header_names
 from corsgate_audit.browser.statuses import MISDIRECTED_REQUEST, is_informational
 from corsgate_audit.browser.urls import HTTP_SCHEMES
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from corsgate_audit.browser.values import HttpResponse
 
 # Firefox quotes with single quotation marks; below they are written as < and >.
+_PROFILE = PROFILES["firefox"]
 _QUOTES = str.maketrans("<>", "\u2018\u2019")
 
 _MISSING = "CORS header <Access-Control-Allow-Origin> missing"
@@ -82,6 +85,7 @@ _WITHOUT_A_REASON = frozenset(
     {None, CorsError.REDIRECT_CONTAINS_CREDENTIALS, CorsError.CORS_DISABLED_SCHEME}
 )
 SCHEMES_WITHOUT_A_WORD = frozenset({"blob", "file", "ws", "wss"})
+_MIXED = "Blocked loading mixed active content \u201c{}\u201d"
 _BLOCKED = (
     "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at "
 )
@@ -136,8 +140,9 @@ def firefox_lines(outcome: Outcome) -> tuple[str, ...]:
         request, answer = outcome.redirected_by
     # An empty fragment is not written.
     url = request.url.text.removesuffix("#")
-    if failure is None:
-        return ()
+    assert failure  # noqa: S101 - nothing is said of a fetch that ends well
+    if isinstance(failure.error, Refusal):
+        return _of_refusal(outcome, failure, url)
     if answer is None:
         quiet = request.url.scheme in SCHEMES_WITHOUT_A_WORD
         return () if quiet else (firefox_sentence(CorsError.CORS_DISABLED_SCHEME, url),)
@@ -152,6 +157,20 @@ def firefox_lines(outcome: Outcome) -> tuple[str, ...]:
     # Once for a redirect that is not followed, and once for the request behind a preflight.
     beside = outcome.of_preflight + is_redirect(answer, PROFILES["firefox"])
     return (sentence, *(did_not_succeed(url),) * beside)
+
+
+def _of_refusal(outcome: Outcome, failure: Failure, url: str) -> tuple[str, ...]:
+    """Return what is said of what CORS has no part in: twice that it failed where two requests do.
+
+    Local network access is a failure of the network to Firefox, and no more is said of it.
+    """
+    if failure.error is not Refusal.MIXED_CONTENT:
+        unsafe_names = cors_unsafe_request_header_names(outcome.request.headers, _PROFILE)
+        asks_first = needs_cors_preflight(outcome.request, unsafe_names)
+        return (did_not_succeed(url),) * (1 + asks_first)
+    blocked = _MIXED.format(failure.parameter)
+    redirected = outcome.answer is not None and outcome.request.cors
+    return (blocked, *(did_not_succeed(url),) * (redirected + outcome.of_preflight))
 
 
 def _of_redirected_preflight(request: Fetching, answer: HttpResponse, url: str) -> tuple[str, ...]:
@@ -173,7 +192,8 @@ def _of_redirected_preflight(request: Fetching, answer: HttpResponse, url: str) 
 
 
 def _of_failure(failure: Failure, answer: HttpResponse, url: str) -> str:
-    assert failure.error  # noqa: S101 - a failure that CORS has no part in has no sentence
+    # What CORS has no part in has no such sentence.
+    assert isinstance(failure.error, CorsError)  # noqa: S101
     error, parameter = _as_firefox_names_it(failure.error, failure.parameter, answer)
     return firefox_sentence(error, url, parameter, answer.status)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate_audit.browser.before_sending import refused_before_sending
 from corsgate_audit.browser.explain import explain
 from corsgate_audit.browser.fetching import fetch_method
 from corsgate_audit.browser.main_fetch import Answers, main_fetch
@@ -15,6 +16,7 @@ from corsgate_audit.browser.sentences import rejection_sentence, warning_lines, 
 from corsgate_audit.browser.urls import HTTP_SCHEMES
 from corsgate_audit.browser.values import (
     BrowserRequest,
+    Condition,
     HttpRequest,
     HttpResponse,
     Redirect,
@@ -78,7 +80,8 @@ def _rejected(rejection: Rejection, profile: str) -> Verdict:
 
 def _verdict(outcome: Outcome, answers: Answers, profile: str) -> Verdict:
     failure = outcome.failure
-    warnings = warning_lines(answers.warned, profile) if answers.warned else ()
+    warned = answers.warned or answers.exempt
+    warnings = warning_lines(answers, outcome.request.origin, profile) if warned else ()
     why = why_lines(outcome, profile) if failure else ()
     told = why or warnings
     return Verdict(
@@ -90,7 +93,12 @@ def _verdict(outcome: Outcome, answers: Answers, profile: str) -> Verdict:
         console=told[0] if told else "",
         explanation=explain(outcome, preflighted=answers.preflighted),
         console_lines=warnings + why,
+        depends_on=() if failure else _once(answers.conditions),
     )
+
+
+def _once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    return tuple(dict.fromkeys(conditions)) if conditions else ()
 
 
 def preflight_request(request: BrowserRequest, *, profile: str = "fetch") -> HttpRequest | None:
@@ -114,6 +122,8 @@ def preflight_request(request: BrowserRequest, *, profile: str = "fetch") -> Htt
     differences = profile_named(profile)
     fetching = fetch_method(request, differences)
     if isinstance(fetching, Rejection) or fetching.is_same_origin:
+        return None
+    if refused_before_sending(fetching, differences):
         return None
     if fetching.url.scheme not in HTTP_SCHEMES:
         return None

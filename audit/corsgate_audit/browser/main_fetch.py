@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from corsgate_audit.browser.before_sending import (
+    CLEAR,
+    conditions_of,
+    failure_of,
+    standing_of,
+)
 from corsgate_audit.browser.cors_check import Failure, cors_check
 from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.errors import CorsError
@@ -19,14 +25,14 @@ from corsgate_audit.browser.redirected import (
     late_refusal,
     names_to_ask_for,
 )
-from corsgate_audit.browser.redirects import http_redirect_fetch, is_redirect, leads_nowhere
+from corsgate_audit.browser.redirects import http_redirect_fetch, is_redirect, refused_at_once
 from corsgate_audit.browser.statuses import is_no_response
 from corsgate_audit.browser.urls import HTTP_SCHEMES
 
 if TYPE_CHECKING:
     from corsgate_audit.browser.fetching import Fetching
     from corsgate_audit.browser.profiles import Profile
-    from corsgate_audit.browser.values import HttpResponse, Redirect
+    from corsgate_audit.browser.values import Condition, HttpResponse, Redirect
 
 
 class MissingAnswerError(ValueError):
@@ -38,7 +44,8 @@ class Answers:
     """What the servers answered, handed out in the order in which the browser asks.
 
     Beside it, what is to be told of that, however the fetch ends: whether a preflight was sent, and
-    for which URLs ``*`` alone let ``Authorization`` pass, once for each line of it.
+    for which URLs ``*`` alone let ``Authorization`` pass, once for each line of it, which URLs are
+    exempt from mixed content, and what the outcome depends on beside the answers.
     """
 
     preflight: HttpResponse | None
@@ -46,6 +53,8 @@ class Answers:
     redirects: list[Redirect]
     preflighted: bool = False
     warned: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
     def to_preflight(self, request: Fetching) -> HttpResponse:
         """Return the answer to the preflight of `request`."""
@@ -106,6 +115,12 @@ def main_fetch(request: Fetching, answers: Answers, profile: Profile) -> Outcome
 
     Source: https://fetch.spec.whatwg.org/#concept-main-fetch
     """
+    standing = standing_of(request, profile)
+    if standing is not CLEAR:
+        if refusal := failure_of(standing, request):
+            return Outcome(request, refusal, None)
+        answers.conditions += conditions_of(standing, request.url)
+        answers.exempt += (request.url.text,) * standing.is_exempt
     if not request.cors:
         if request.is_same_origin:
             return http_fetch(request, answers, profile)
@@ -142,10 +157,10 @@ def http_fetch(request: Fetching, answers: Answers, profile: Profile) -> Outcome
     Source: https://fetch.spec.whatwg.org/#concept-http-fetch
     """
     response = answers.to_request(request)
-    if is_no_response(response, profile, request.method) or leads_nowhere(
-        request, response, profile
-    ):
+    if is_no_response(response, profile, request.method):
         return Outcome(request, Failure(None), response)
+    if refusal := refused_at_once(request, response, profile):
+        return Outcome(request, refusal, response)
     if request.cors and (failure := cors_check(request, response, profile)):
         return Outcome(request, failure, response)
     if not is_redirect(response, profile):

@@ -16,7 +16,7 @@ from corsgate_audit.browser.headers import (
     byte_lowercase,
     extract_header_list_values,
 )
-from corsgate_audit.browser.redirects import is_redirect, leads_nowhere
+from corsgate_audit.browser.redirects import is_redirect, refused_at_once
 from corsgate_audit.browser.statuses import is_no_response
 from corsgate_audit.browser.values import HttpRequest, HttpResponse
 from corsgate_audit.browser.webkit_headers import webkit_header_order
@@ -73,12 +73,10 @@ def cors_preflight_fetch(
 
     Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     """
-    if is_no_response(response, profile, "OPTIONS") or leads_nowhere(request, response, profile):
+    if is_no_response(response, profile, "OPTIONS"):
         return Failure(None)
     if is_redirect(response, profile):
-        checked = Difference.PREFLIGHT_REDIRECTS_ARE_CHECKED in profile
-        failure = _cors_check(request, response, profile) if checked else None
-        return failure or Failure(CorsError.PREFLIGHT_DISALLOWED_REDIRECT)
+        return _of_redirect(request, response, profile)
     bad_status = response.status not in OK_STATUSES
     if bad_status and Difference.PREFLIGHT_STATUS_IS_CHECKED_FIRST in profile:
         return Failure(CorsError.PREFLIGHT_INVALID_STATUS)
@@ -89,13 +87,23 @@ def cors_preflight_fetch(
     return check_lists(request, unsafe_names, response, profile)
 
 
+def _of_redirect(request: Fetching, response: HttpResponse, profile: Profile) -> Failure:
+    if refusal := refused_at_once(request, response, profile):
+        return refusal
+    checked = Difference.PREFLIGHT_REDIRECTS_ARE_CHECKED in profile
+    failure = _cors_check(request, response, profile) if checked else None
+    return failure or Failure(CorsError.PREFLIGHT_DISALLOWED_REDIRECT)
+
+
 def _cors_check(request: Fetching, response: HttpResponse, profile: Profile) -> Failure | None:
     if Difference.PREFLIGHTS_TO_THE_PAGES_ORIGIN_PASS in profile and request.is_same_origin:
         return None
     if request.tainted and Difference.REDIRECTED_PREFLIGHTS_KEEP_THE_ORIGIN in profile:
         request = request._replace(tainted=False)
     failure = cors_check(request, response, profile)
-    return failure and Failure(failure.error and failure.error.of_preflight, failure.parameter)
+    if failure is None or not isinstance(failure.error, CorsError):
+        return failure
+    return Failure(failure.error.of_preflight, failure.parameter)
 
 
 def check_lists(

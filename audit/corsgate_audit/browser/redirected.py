@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate_audit.browser.before_sending import would_be_mixed
 from corsgate_audit.browser.cors_check import Failure, cors_check
 from corsgate_audit.browser.differences import Difference
-from corsgate_audit.browser.errors import CorsError
+from corsgate_audit.browser.errors import CorsError, Refusal
 from corsgate_audit.browser.preflight import needs_cors_preflight
 from corsgate_audit.browser.redirects import follow, location_url
 from corsgate_audit.browser.safelist import cors_unsafe_request_header_names
@@ -47,6 +48,10 @@ def late_refusal(
     if isinstance(following, Failure):
         refused = following.error is CorsError.REDIRECT_CONTAINS_CREDENTIALS and not request.cors
         return following if refused and Difference.REFUSALS_COME_LATE in profile else None
+    url = following.url
+    late = Difference.REFUSALS_COME_LATE in profile and request.page.is_secure
+    if late and would_be_mixed(url.scheme, url.host, profile):
+        return Failure(Refusal.MIXED_CONTENT, url.text)
     counts = Difference.CREDENTIALS_AT_HOME_COUNT_ELSEWHERE in profile
     if not (counts and request.cors and request.credentials_at_home):
         return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corsgate_audit.browser.before_sending import would_be_mixed
 from corsgate_audit.browser.cors_check import Failure
 from corsgate_audit.browser.differences import Difference
-from corsgate_audit.browser.errors import CorsError
+from corsgate_audit.browser.errors import CorsError, Refusal
 from corsgate_audit.browser.headers import (
     AUTHORIZATION,
     LOCATION,
@@ -55,15 +56,20 @@ def is_redirect(response: HttpResponse, profile: Profile) -> bool:
     return bool(locations)
 
 
-def leads_nowhere(request: Fetching, response: HttpResponse, profile: Profile) -> bool:
-    """Whether a ``Location`` ends it all before CORS is looked at."""
-    if response.status not in REDIRECT_STATUSES or not is_redirect(response, profile):
-        return False
+def refused_at_once(request: Fetching, response: HttpResponse, profile: Profile) -> Failure | None:
+    """Return why a ``Location`` ends it all before CORS is looked at; None where it does not."""
+    if not is_redirect(response, profile):
+        return None
     url = location_url(request, response, profile)
     if url is None:
-        return Difference.UNUSABLE_LOCATION_IS_REFUSED_FIRST in profile
-    refused = Difference.LOCAL_SCHEMES_ARE_REFUSED_FIRST in profile
-    return refused and url.scheme in REFUSED_SCHEMES
+        unusable = Difference.UNUSABLE_LOCATION_IS_REFUSED_FIRST in profile
+        return Failure(None) if unusable else None
+    if Difference.LOCAL_SCHEMES_ARE_REFUSED_FIRST in profile and url.scheme in REFUSED_SCHEMES:
+        return Failure(None)
+    first = Difference.MIXED_REDIRECTS_ARE_REFUSED_FIRST in profile and request.page.is_secure
+    if first and would_be_mixed(url.scheme, url.host, profile):
+        return Failure(Refusal.MIXED_CONTENT, url.text)
+    return None
 
 
 def location_value(response: HttpResponse, profile: Profile) -> str:

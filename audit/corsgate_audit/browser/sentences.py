@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser.console import console_sentence
+from corsgate_audit.browser.console import console_sentence, mixed_content_warning
 from corsgate_audit.browser.firefox import firefox_lines, is_waiting, wildcard_warning
 from corsgate_audit.browser.profiles import PROFILES
 from corsgate_audit.browser.webkit import webkit_lines
 
 if TYPE_CHECKING:
-    from corsgate_audit.browser.main_fetch import Outcome
+    from corsgate_audit.browser.main_fetch import Answers, Outcome
     from corsgate_audit.browser.rejections import Rejection
 
 # What a page catches that says nothing of CORS, as a console prints it when no page catches it.
@@ -20,14 +20,18 @@ UNCAUGHT = {
 }
 
 
-def warning_lines(warned: tuple[str, ...], profile: str) -> tuple[str, ...]:
+def warning_lines(answers: Answers, origin: str, profile: str) -> tuple[str, ...]:
     """Return what a console prints about requests that only the standard refuses.
 
     Args:
-        warned: URLs for which ``*`` alone let ``Authorization`` pass.
-        profile: profile whose console; Firefox alone names the request in it.
+        answers: answers, with the URLs that are warned of.
+        origin: origin of the page.
+        profile: profile whose console. Of ``*`` and ``Authorization`` Firefox alone names the
+            request; of mixed content that is let pass Chromium alone says anything.
     """
-    return tuple(map(wildcard_warning, warned)) if profile == "firefox" else ()
+    if profile == "chromium":
+        return tuple(mixed_content_warning(origin, url) for url in answers.exempt)
+    return tuple(map(wildcard_warning, answers.warned)) if profile == "firefox" else ()
 
 
 def why_lines(outcome: Outcome, profile: str) -> tuple[str, ...]:

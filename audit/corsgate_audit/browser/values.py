@@ -21,6 +21,13 @@ class BrowserRequest:
         method: method as the page wrote it; the browser normalises it.
         headers: headers that the page sets, in any case.
         credentials: ``"omit"``, ``"same-origin"`` or ``"include"``.
+        secure: whether the page came by https, or a frame in one that did; None for what its
+            origin says, and for not known where that is ``"null"``.
+        page_space: address space that the page came from: ``"public"``, ``"local"`` or
+            ``"loopback"``; None for what its origin says, and for not known where that is a name.
+        target_space: address space of `url`; None for what its host says. A name counts as public.
+        permission: the user's answer to local network access, ``"granted"`` or ``"denied"``; None
+            where it is not known.
     """
 
     url: str
@@ -28,6 +35,10 @@ class BrowserRequest:
     method: str = "GET"
     headers: Headers = ()
     credentials: str = "same-origin"
+    secure: bool | None = None
+    page_space: str | None = None
+    target_space: str | None = None
+    permission: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +72,25 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What an allowed verdict depends on, beside the answers.
+
+    Args:
+        slug: names it for programs: ``"mixed-content"`` or ``"local-network-access"``.
+        sentence: what has to hold, in plain words.
+    """
+
+    slug: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the browser does with an exchange.
 
     Args:
-        allowed: the page gets the response.
-        error: None, or Chromium's ``CorsError`` name.
+        allowed: the page gets the response, where all of `depends_on` holds.
+        error: None, Chromium's ``CorsError`` name, or ``MixedContent``.
         parameter: the method, header or value that failed, where there is one.
         preflighted: the browser sent a preflight first.
         exposed_headers: the names that the page can read, lower-case and sorted.
@@ -74,6 +98,7 @@ class Verdict:
         explanation: what happened, in plain words.
         console_lines: everything that the console prints about the request, in order: warnings, the
             sentence, and what stands beside it.
+        depends_on: what is not known and would block the request; empty where it is blocked anyway.
     """
 
     allowed: bool
@@ -84,3 +109,4 @@ class Verdict:
     console: str = ""
     explanation: str = ""
     console_lines: tuple[str, ...] = ()
+    depends_on: tuple[Condition, ...] = ()

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser.errors import CorsError
+from corsgate_audit.browser.address_spaces import is_trustworthy
+from corsgate_audit.browser.errors import CorsError, Refusal
 from corsgate_audit.browser.headers import (
     ALLOW_HEADERS,
     ALLOW_METHODS,
@@ -21,7 +22,7 @@ from corsgate_audit.browser.headers import (
     get,
 )
 from corsgate_audit.browser.redirects import is_redirect, location_url, location_value
-from corsgate_audit.browser.urls import HTTP_SCHEMES, parse_as
+from corsgate_audit.browser.urls import HTTP_SCHEMES, parse, parse_as
 from corsgate_audit.browser.webkit_headers import webkit_header_order
 
 if TYPE_CHECKING:
@@ -71,6 +72,10 @@ LOCAL_SCHEMES = frozenset({"file", "blob"})
 _TOO_MANY = "Load cannot follow more than 20 redirections"
 _NO_FTP = "FTP URLs are disabled"
 _NOT_HTTP = "Cross origin requests are only supported for HTTP."
+_MIXED = (
+    "[blocked] The page at {} requested insecure content from {}. This content was blocked and must"
+)
+_NOT_ALLOWED_TO_REQUEST = "Not allowed to request resource"
 _CANNOT_LOAD = "Fetch API cannot load {} due to access control checks."
 
 
@@ -82,6 +87,8 @@ def webkit_lines(outcome: Outcome, profile: Profile) -> tuple[str, ...]:
         profile: the browser's differences from the standard.
     """
     request, answer = outcome.redirected_by or (outcome.request, outcome.answer)
+    if outcome.failure and outcome.failure.error is Refusal.MIXED_CONTENT:
+        return _of_mixed_content(request, outcome.failure.parameter or "", answer)
     if answer is None:
         return (_NOT_HTTP, _CANNOT_LOAD.format(request.url.text))
     leads_on = is_redirect(answer, profile) and location_value(answer, profile)
@@ -92,6 +99,21 @@ def webkit_lines(outcome: Outcome, profile: Profile) -> tuple[str, ...]:
     # GTK's network layer knows the first URL alone when it refuses a scheme itself.
     url = request.first_url if sentence is _NO_FTP else request.url
     return (sentence, _CANNOT_LOAD.format(url.text)) if sentence else ()
+
+
+def _of_mixed_content(
+    request: Fetching, target: str, answer: HttpResponse | None
+) -> tuple[str, ...]:
+    """Return what is said of mixed content; of a host that is trusted elsewhere less.
+
+    The console names the page's URL. A page of which only the origin is known is its root.
+    """
+    page = "about:srcdoc" if request.origin == "null" else f"{request.origin}/"
+    url = parse(target)
+    short = url is not None and not url.host.endswith(".") and is_trustworthy(url.host)
+    blocked = _MIXED.format(page, target) + ("" if short else " be served over HTTPS.")
+    refused = (_NOT_ALLOWED_TO_REQUEST,) if answer is None else ()
+    return (blocked, *refused, _CANNOT_LOAD.format(request.url.text))
 
 
 def _of_redirect(
@@ -135,6 +157,8 @@ def _sentence(outcome: Outcome, request: Fetching, answer: HttpResponse) -> str:
     failure = outcome.failure
     if failure is None or failure.error is None:
         return ""
+    if isinstance(failure.error, Refusal):
+        return ""  # none of them but mixed content, which is told elsewhere
     sentence = SENTENCES[failure.error]
     if sentence is _MULTIPLE and "," not in (get(answer.headers, ALLOW_ORIGIN) or ""):
         sentence = _NOT_ALLOWED

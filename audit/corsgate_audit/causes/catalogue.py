@@ -306,14 +306,15 @@ CAUSES: tuple[Description, ...] = (
     Description(
         "mixed-content",
         "a page on https calls http",
-        "The browser refuses to send the request: nothing reaches the server.",
+        "The browser refuses to send the request: nothing reaches the server. Chrome and Firefox "
+        "make an exception for `http://localhost` and `http://127.0.0.1`; Safari makes none.",
         "Call the API by https; give the server a certificate where it has none.",
     ),
     Description(
         "local-network-access",
         "a page calls a more private network",
-        "Chrome asks the user before a public page may call localhost or a private address, and "
-        "refuses pages that are not on https.",
+        "Chrome and Firefox ask the user before a public page may call localhost or a private "
+        "address; Chrome refuses pages that are not on https. Safari does not ask.",
         "Serve the page by https and let the user allow local network access, or call a public "
         "address.",
     ),

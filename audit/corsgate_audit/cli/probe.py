@@ -21,6 +21,21 @@ if TYPE_CHECKING:
     from corsgate_audit.probe import Probe
 
 
+class Space(Enum):
+    """The address spaces of https://wicg.github.io/local-network-access/."""
+
+    PUBLIC = "public"
+    LOCAL = "local"
+    LOOPBACK = "loopback"
+
+
+class Permission(Enum):
+    """The user's answer to local network access."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+
+
 class ToolName(Enum):
     """The tools of `corsgate_audit.probe.fixes`, as the command line writes them."""
 
@@ -86,6 +101,24 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
             rich_help_panel="Request",
         ),
     ] = Credentials.SAME_ORIGIN,
+    page_space: Annotated[
+        Space | None,
+        typer.Option(
+            "--page-space",
+            help="Address space that the page is loaded from.",
+            show_default="what an address in --origin says, else not known",
+            rich_help_panel="Request",
+        ),
+    ] = None,
+    permission: Annotated[
+        Permission | None,
+        typer.Option(
+            "--permission",
+            help="User's answer to the browser's question about local network access.",
+            show_default="not known",
+            rich_help_panel="Request",
+        ),
+    ] = None,
     send_actual: Annotated[
         bool,
         typer.Option(
@@ -164,8 +197,12 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
     With --har nothing is sent: every cross-origin request of the file is judged by what the file
     tells, and a command is given where it does not tell enough. Its secrets are not printed.
 
+    A page on https cannot request http: nothing is sent then. A public page that calls localhost
+    or a private address needs the user's permission in Chrome and Firefox.
+
     Exit status: 0 the page gets its response, 1 a browser blocks it, 2 usage, 3 no answer, or
-    the deciding request was not sent, or --aws found no configuration.
+    the deciding request was not sent, or it depends on what is not known, or --aws found no
+    configuration.
     """
     # Here, since httpx takes longer to import than help to show.
     from corsgate_audit.browser import BrowserRequest
@@ -179,7 +216,11 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
     if url is None or origin is None:
         stop("name the URL that the page requests and its --origin, or a file with --har")
     headers = checked_probe_headers(origin=origin, method=method, url=url, headers=header or [])
-    request = BrowserRequest(url, origin, method, headers, credentials.value)
+    request = BrowserRequest(
+        *(url, origin, method, headers, credentials.value),
+        page_space=page_space.value if page_space else None,
+        permission=permission.value if permission else None,
+    )
     if origins_attack:
         _attack(request, output_format, timeout=timeout, owned=i_own_this_host)
     content = _content(body, send_actual=send_actual)

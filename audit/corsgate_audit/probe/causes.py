@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.browser import CorsError
+from corsgate_audit.browser import CorsError, Refusal
+from corsgate_audit.browser.engines import condition_sentence
 from corsgate_audit.causes import described
 from corsgate_audit.probe.answers import others, slugs_behind
 from corsgate_audit.probe.origins import origin_difference
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from corsgate_audit.probe.facts import Facts
+    from corsgate_audit.probe.values import Probe
 
 METHOD_NOT_ALLOWED = "method-not-allowed"
 
@@ -69,6 +71,20 @@ def cause_of(facts: Facts) -> Cause | None:
         facts: facts of the exchange.
     """
     return _told_by(FIRST, facts) or _behind(facts) or _told_by(LAST, facts)
+
+
+def condition_of(made: Probe) -> Cause | None:
+    """Return what an exchange depends on where its answers permit it; None where nothing is open.
+
+    Args:
+        made: exchange with its answers.
+    """
+    conditions = made.conditions() if made.outcome() is None else {}
+    if not conditions:
+        return None
+    slugs = tuple(dict.fromkeys(each.slug for found in conditions.values() for each in found))
+    sentence = condition_sentence(conditions)
+    return Cause(slugs[0], Family.BROWSER, sentence, None, others(slugs))
 
 
 def _told_by(kinds: tuple[Kind, ...], facts: Facts) -> Cause | None:
@@ -136,6 +152,18 @@ SENTENCES = {
 """Of causes that an error names, where more can be said than what they are."""
 
 FIRST: tuple[Kind, ...] = (
+    Kind(
+        "mixed-content",
+        Family.BROWSER,
+        lambda facts: facts.refusal is Refusal.MIXED_CONTENT,
+        "{explanation}",
+    ),
+    Kind(
+        "local-network-access",
+        Family.BROWSER,
+        lambda facts: facts.refusal is not None,
+        "{explanation}",
+    ),
     Kind(
         "unreachable",
         Family.NETWORK,

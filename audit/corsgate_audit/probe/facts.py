@@ -13,7 +13,7 @@ from corsgate.names import (
     AUTHORIZATION,
     CORS_RESPONSE_HEADERS,
 )
-from corsgate_audit.browser import CorsError
+from corsgate_audit.browser import CorsError, Refusal
 from corsgate_audit.causes.gateway_errors import message_in
 from corsgate_audit.probe.values import Server
 
@@ -78,9 +78,15 @@ class Facts(NamedTuple):
 
     @property
     def error(self) -> CorsError | None:
-        """Chromium's name for what failed."""
+        """Chromium's name for what CORS refuses."""
         name = self.verdict.error if self.verdict else None
-        return CorsError(name) if name else None
+        return CorsError(name) if name in set(CorsError) else None
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """What the browser refuses before CORS is looked at."""
+        name = self.verdict.error if self.verdict else None
+        return Refusal(name) if name in set(Refusal) else None
 
     @property
     def aws_error(self) -> str:

@@ -83,7 +83,9 @@ def attack(request: BrowserRequest, send: Send) -> Iterator[Attempt]:
 
 
 def _attempt(request: BrowserRequest, slip: Slip, origin: str, send: Send) -> Attempt:
-    asked, plain = _asking(replace(request, origin=origin)), BrowserRequest(request.url, origin)
+    # An attacker's page may be on http, from where a browser sends whatever the server's scheme is.
+    asked = _asking(replace(request, origin=origin, secure=False))
+    plain = BrowserRequest(request.url, origin, secure=False)
     preflight = preflight_request(asked)
     answers = {} if preflight is None else {_PREFLIGHT: (asked, send(preflight))}
     answers[_REQUEST] = (plain, send(actual_request(plain)))

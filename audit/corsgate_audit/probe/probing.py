@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.browser import BrowserRequest, HttpResponse, actual_request
 from corsgate_audit.browser.exchange import STANDARD, carry_out
 from corsgate_audit.probe.answers import AMBIGUOUS, real_error
-from corsgate_audit.probe.causes import METHOD_NOT_ALLOWED, cause_of
+from corsgate_audit.probe.causes import METHOD_NOT_ALLOWED, cause_of, condition_of
 from corsgate_audit.probe.facts import Facts
 from corsgate_audit.probe.remarks import remarks_on
 from corsgate_audit.probe.servers import maker_of, traces_of
@@ -69,12 +69,12 @@ def explained(made: Probe, send: Send) -> Probe:
         heard = Heard(HttpResponse(0))
     traces = traces_of(made.request.url, heard)
     server, certain = maker_of(heard, traces)
-    facts = Facts(made.request, made.verdict, heard, made.answer is None, server, certain)
+    facts = Facts(made.request, made.outcome(), heard, made.answer is None, server, certain)
     if facts.is_preflight and facts.aws_error in AMBIGUOUS:
         facts = facts._replace(elsewhere=_of_get(made, send))
     if not facts.is_preflight and facts.is_cached and facts.error is not None:
         facts = facts._replace(elsewhere=_past_the_cache(made, send))
-    cause = cause_of(facts)
+    cause = condition_of(made) or cause_of(facts)
     neighbours = _neighbours(made, send) if cause and cause.slug == METHOD_NOT_ALLOWED else ()
     return replace(
         made,

@@ -55,11 +55,12 @@ def _missing_token(facts: Facts) -> Iterator[str]:
     if facts.is_preflight:
         yield (
             "The request itself will need its token: Access-Control-Allow-Headers then has to name "
-            f"{AUTHORIZATION}, which '*' does not cover."
+            f"{AUTHORIZATION}, which '*' does not cover by the Fetch standard."
         )
     else:
         yield (
             "A token is what is missing: the page has to send Authorization, and "
-            "Access-Control-Allow-Headers has to name it; '*' does not cover it. Try it: "
+            "Access-Control-Allow-Headers has to name it; '*' does not cover it by "
+            "the Fetch standard. Try it: "
             f"--header '{AUTHORIZATION}: Bearer …'"
         )

@@ -21,6 +21,7 @@ class Family(StrEnum):
     POLICY = "the server's CORS policy does not cover the request"
     RESPONSE = "the response itself carries no permission for the page"
     NETWORK = "there is no answer"
+    BROWSER = "the browser keeps the page from calling there"
 
 
 class Server(StrEnum):

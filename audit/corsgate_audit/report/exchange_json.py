@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from corsgate_audit.report.exchange_words import console_of, why_preflight
 
 if TYPE_CHECKING:
-    from corsgate_audit.browser import HttpRequest, HttpResponse
+    from corsgate_audit.browser import BrowserRequest, Condition, HttpRequest, HttpResponse
     from corsgate_audit.browser.exchange import Answered, BrowserExchange
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 """The minor number counts additions, the major one counts what would break a reader."""
 
 
@@ -26,13 +26,15 @@ def exchange_object(made: BrowserExchange[Answered], unknown: str) -> dict[str, 
         ``allowed``: true, false, or null where it is undetermined. ``error``: Chromium's name for
         it. ``blocked_in``: the engines that block it, of ``chromium``, ``firefox`` and ``webkit``.
         ``verdicts``: by engine, ``allowed``, ``error`` and ``console``; one whose verdict is
-        undetermined is left out. ``chromium_allows``: Chromium lets pass what the standard blocks.
+        undetermined is left out. ``depends_on``: what it depends on beside the answers, where that
+        is not known: ``slug``, ``sentence`` and ``engines``. ``chromium_allows``: Chromium lets
+        pass what the standard blocks.
     """
     verdict, judged = made.outcome(), made.verdicts()
     is_blocked = verdict is not None and not verdict.allowed
     blocked = made.blocked_in()
     return {
-        "request": asdict(made.request) | {"headers": list(map(list, made.request.headers))},
+        "request": _asked(made.request),
         "allowed": None if verdict is None else verdict.allowed,
         "error": verdict.error if verdict else None,
         "parameter": verdict.parameter if verdict else None,
@@ -41,11 +43,26 @@ def exchange_object(made: BrowserExchange[Answered], unknown: str) -> dict[str, 
             engine: {"allowed": each.allowed, "error": each.error, "console": each.console}
             for engine, each in judged.items()
         },
+        "depends_on": _conditions(made),
         "preflight": why_preflight(made.preflight),
         "explanation": verdict.explanation if verdict else unknown,
         "console": console_of(made)[1] if is_blocked else "",
         "chromium_allows": is_blocked and "chromium" not in blocked,
     }
+
+
+def _asked(request: BrowserRequest) -> dict[str, Any]:
+    """Return what a page asks for; how it was loaded, and where it is, only where that was told."""
+    told = {name: value for name, value in asdict(request).items() if value is not None}
+    return told | {"headers": list(map(list, request.headers))}
+
+
+def _conditions(made: BrowserExchange[Answered]) -> list[dict[str, Any]]:
+    found: dict[Condition, list[str]] = {}
+    for engine, conditions in made.conditions().items():
+        for each in conditions:
+            found.setdefault(each, []).append(engine)
+    return [asdict(each) | {"engines": engines} for each, engines in found.items()]
 
 
 def sent(request: HttpRequest) -> dict[str, Any]:

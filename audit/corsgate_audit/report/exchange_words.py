@@ -12,8 +12,8 @@ from corsgate.names import (
     REQUEST_HEADERS,
     SAFELISTED_METHODS,
 )
-from corsgate_audit.browser import CorsError
-from corsgate_audit.browser.engines import NAMES
+from corsgate_audit.browser import CorsError, Refusal
+from corsgate_audit.browser.engines import NAMES, condition_sentence
 from corsgate_audit.browser.exchange import STANDARD
 from corsgate_audit.browser.profiles import ENGINES
 from corsgate_audit.gateway import Layer
@@ -55,7 +55,8 @@ def deciding(verdict: Verdict) -> str:
     """Return the name of the header that a verdict hangs on, or `STATUS`.
 
     Args:
-        verdict: on an exchange between different origins. All the errors that are not about
+        verdict: on an exchange between different origins. Nothing of an answer decides where the
+            browser refuses before it is there. All the errors that are not about
             methods, headers, credentials or the status are about ``Access-Control-Allow-Origin``,
             and so is the answer that lets the page in.
 
@@ -63,6 +64,8 @@ def deciding(verdict: Verdict) -> str:
         >>> deciding(judge(request, preflight=HttpResponse(404), response=None))
         'Access-Control-Allow-Origin'
     """
+    if verdict.error in set(Refusal):
+        return ""
     error = CorsError(verdict.error) if verdict.error else None
     return _BY_ERROR.get(error, ALLOW_ORIGIN) if error else ALLOW_ORIGIN
 
@@ -78,7 +81,13 @@ def differing(made: BrowserExchange[Answered]) -> str:
     if not blocked and standard is not None and not standard.allowed:
         return f"No browser blocks it yet; the Fetch standard refuses it: {standard.explanation}"
     names = some_browsers(blocked)
-    return names and f"Only {names} {'block' if blocked[1:] else 'blocks'} it (docs/verdicts.md)."
+    if not names:
+        return ""
+    block = "block" if blocked[1:] else "blocks"
+    elsewhere = condition_sentence(made.conditions())
+    if elsewhere:
+        return f"{names} {block} it (docs/verdicts.md). {elsewhere}"
+    return f"Only {names} {block} it (docs/verdicts.md)."
 
 
 def some_browsers(blocked: tuple[str, ...]) -> str:

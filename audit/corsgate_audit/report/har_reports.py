@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from corsgate_audit.report.exchange_lines import ALLOWED, BLOCKED, UNKNOWN
 from corsgate_audit.report.lines import Line
 from corsgate_audit.report.probe_json import probe_object
+from corsgate_audit.report.probe_text import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,7 +65,9 @@ def har_text(judged: Sequence[Judged]) -> Iterator[Line]:
 
 def _explanation(each: Judged) -> str:
     verdict = each.found.outcome()
-    return verdict.explanation if verdict is not None else f"{each.shown}."
+    if verdict is not None:
+        return verdict.explanation
+    return unknown(each.found) if each.found.cause else f"{each.shown}."
 
 
 def _summary(judged: Sequence[Judged]) -> dict[str, int]:

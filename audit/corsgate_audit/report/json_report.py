@@ -12,7 +12,7 @@ from corsgate_audit.model import CoverageState, Severity
 from corsgate_audit.rules.rule import Outcome
 
 if TYPE_CHECKING:
-    from corsgate_audit.browser import HttpResponse
+    from corsgate_audit.browser import BrowserRequest, HttpResponse, Verdict
     from corsgate_audit.judging.judgement import Accepted, Judgement
     from corsgate_audit.model import Coverage, Finding, Witness
 
@@ -75,16 +75,31 @@ def accepted_object(accepted: Accepted) -> dict[str, Any]:
 
 def _witness(witness: Witness) -> dict[str, Any]:
     return {
-        "request": asdict(witness.request) | {"headers": list(map(list, witness.request.headers))},
+        "request": _asked(witness.request),
         "preflight": _response(witness.preflight),
         "response": _response(witness.response),
-        "verdict": asdict(witness.verdict)
-        | {
-            "exposed_headers": list(witness.verdict.exposed_headers),
-            "console_lines": list(witness.verdict.console_lines),
-        },
+        "verdict": _verdict(witness.verdict),
         "blocked_in": list(witness.blocked_in()),
     }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "allowed": verdict.allowed,
+        "error": verdict.error,
+        "parameter": verdict.parameter,
+        "preflighted": verdict.preflighted,
+        "exposed_headers": list(verdict.exposed_headers),
+        "console": verdict.console,
+        "explanation": verdict.explanation,
+        "console_lines": list(verdict.console_lines),
+    }
+
+
+def _asked(request: BrowserRequest) -> dict[str, Any]:
+    # How a page was loaded is no part of a finding: its URLs are all on https.
+    told = {name: value for name, value in asdict(request).items() if value is not None}
+    return told | {"headers": list(map(list, request.headers))}
 
 
 def _response(response: HttpResponse | None) -> dict[str, Any] | None:

@@ -234,6 +234,31 @@ EVIDENCE: dict[Difference, tuple[BrowserRequest, list[Redirect], HttpResponse, H
         WILD,
         PLAIN,
     ),
+    Difference.LOOPBACK_IS_MIXED_CONTENT: (call(url="http://localhost/"), [], PLAIN, PLAIN),
+    Difference.LOCAL_HOSTS_ARE_NOT_MIXED_CONTENT: (
+        call(url="http://192.168.0.1/"),
+        [],
+        PLAIN,
+        PLAIN,
+    ),
+    Difference.MIXED_REDIRECTS_ARE_REFUSED_FIRST: (
+        call("PUT"),
+        [],
+        redirect("http://other.example/2"),
+        PLAIN,
+    ),
+    Difference.LOCAL_NETWORK_ACCESS_NEEDS_PERMISSION: (
+        call(url="https://localhost/"),
+        [],
+        PLAIN,
+        PLAIN,
+    ),
+    Difference.INSECURE_PAGES_HAVE_NO_LOCAL_NETWORK_ACCESS: (
+        BrowserRequest("https://localhost/", "http://app.example.com", page_space="public"),
+        [],
+        PLAIN,
+        PLAIN,
+    ),
     Difference.METHODS_ARE_CHECKED_BEFORE_HEADERS_ARE_READ: (
         call("PUT"),
         [],

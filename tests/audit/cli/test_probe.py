@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-APP = "https://app.example.com"
+APP = "http://localhost:5173"
+"""A page on this machine: a public one would need permission to call the servers here."""
+PUBLIC = "https://app.example.com"
 ALLOW = ("Access-Control-Allow-Origin", APP)
 OK = HttpResponse(200, (ALLOW,))
 
@@ -151,8 +153,8 @@ def test_programs_get_the_same(server: RawServer) -> None:
     assert status == 1
     assert list(found) == [
         *("schema_version", "request", "allowed", "error", "parameter", "blocked_in", "verdicts"),
-        *("preflight", "explanation", "console", "chromium_allows", "exchange", "cause"),
-        *("real_error", "servers", "remarks", "cure", "fixes"),
+        *("depends_on", "preflight", "explanation", "console", "chromium_allows", "exchange"),
+        *("cause", "real_error", "servers", "remarks", "cure", "fixes"),
     ]
     assert (found["allowed"], found["error"], found["parameter"]) == (
         *(False, "MethodDisallowedByPreflightResponse", "PUT"),
@@ -202,7 +204,7 @@ def test_a_url_that_no_page_can_call(url: str, problem: str) -> None:
 
 def attacked(*arguments: str) -> tuple[int, str, str]:
     """Try the origins that have to be refused."""
-    return run(*arguments, "--origin", APP, "--origins-attack", "--i-own-this-host")
+    return run(*arguments, "--origin", PUBLIC, "--origins-attack", "--i-own-this-host")
 
 
 def test_an_attack_needs_the_owner(server: RawServer, snapshot: SnapshotAssertion) -> None:

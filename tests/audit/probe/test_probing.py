@@ -135,8 +135,8 @@ def test_neighbours_that_do_not_answer_are_not_named() -> None:
             (),
             (
                 "A token is what is missing: the page has to send Authorization, and "
-                "Access-Control-Allow-Headers has to name it; '*' does not cover it. Try it: "
-                "--header 'authorization: Bearer …'"
+                "Access-Control-Allow-Headers has to name it; '*' does not cover it by "
+                "the Fetch standard. Try it: --header 'authorization: Bearer …'"
             ),
         ),
         (

@@ -96,7 +96,12 @@ def _request(entry: Recorded, preflight: Recorded | None) -> BrowserRequest:
         if (name in names if preflight else _may_be_the_pages(name))
     )
     credentials = "include" if entry.sends_cookies else "same-origin"
-    return BrowserRequest(entry.url, entry.origin or "null", entry.method, headers, credentials)
+    # What was answered has got through to wherever it led.
+    permission = "granted" if entry.heard.response else None
+    return BrowserRequest(
+        *(entry.url, entry.origin or "null", entry.method, headers, credentials),
+        permission=permission,
+    )
 
 
 def _may_be_the_pages(name: str) -> bool:
@@ -128,7 +133,7 @@ def _judged(
     refused = made.verdict_in(made.profile)
     made = replace(made, answer=None if refused else answer)
     made = replace(made, verdict=refused or made.verdict_in(made.profile))
-    if made.verdict is None:
+    if made.verdict is None and not made.conditions():
         return Judged(made, _shown(preflight, entry), _command(request))
     return Judged(explained(made, _offline), "", _command(request))
 
