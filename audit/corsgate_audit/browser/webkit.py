@@ -66,7 +66,6 @@ SENTENCES = {
     CorsError.REDIRECT_CONTAINS_CREDENTIALS: "redirection URL {} has credentials",
 }
 _REDIRECTION = "Cross-origin redirection to {} denied by Cross-Origin Resource Sharing policy: {}"
-_OF_LOCATION = frozenset({CorsError.CORS_DISABLED_SCHEME, CorsError.REDIRECT_CONTAINS_CREDENTIALS})
 LOCAL_SCHEMES = frozenset({"file", "blob"})
 _TOO_MANY = "Load cannot follow more than 20 redirections"
 _NO_FTP = "FTP URLs are disabled"
