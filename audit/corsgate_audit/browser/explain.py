@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate.names import is_token
 from corsgate_audit.browser.errors import CorsError
 from corsgate_audit.browser.headers import (
     ALLOW_HEADERS,
@@ -14,7 +15,6 @@ from corsgate_audit.browser.headers import (
     byte_lowercase,
     extract_header_list_values,
     get,
-    is_token,
 )
 from corsgate_audit.browser.redirects import REDIRECT_LIMIT
 from corsgate_audit.browser.statuses import PROXY_AUTHENTICATION_REQUIRED, is_informational
