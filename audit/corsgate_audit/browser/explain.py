@@ -181,16 +181,12 @@ def _unparsable(name: str) -> Callable[[Fetching, HttpResponse, Failure], str]:
         )
         bad = next((e for e in elements if e and not is_token(e)), "")
         return (
-            f"{_answer(request, failure)} has a list in {_titled(name)} with the element {bad!r}, "
+            f"{_answer(request, failure)} has a list in {name.title()} with the element {bad!r}, "
             "which is no name: one such element makes the whole list void. Names separated by "
             "commas would have passed."
         )
 
     return explain_list
-
-
-def _titled(name: str) -> str:
-    return name.title()
 
 
 def _listed(answer: HttpResponse, name: str) -> tuple[str, ...]:
