@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
     from corsgate_audit.browser.cors_check import Failure
     from corsgate_audit.browser.fetching import Fetching
-    from corsgate_audit.browser.main_fetch import Outcome
+    from corsgate_audit.browser.main_fetch import FetchOutcome
     from corsgate_audit.browser.values import HttpResponse
 
 
-def explain(outcome: Outcome, *, preflighted: bool) -> str:
+def explain(outcome: FetchOutcome, *, preflighted: bool) -> str:
     """Return what happened, in plain words.
 
     Args:

@@ -28,7 +28,7 @@ from corsgate_audit.browser.urls import HTTP_SCHEMES
 if TYPE_CHECKING:
     from corsgate_audit.browser.cors_check import Failure
     from corsgate_audit.browser.fetching import Fetching
-    from corsgate_audit.browser.main_fetch import Outcome
+    from corsgate_audit.browser.main_fetch import FetchOutcome
     from corsgate_audit.browser.values import HttpResponse
 
 # Firefox quotes with single quotation marks; below they are written as < and >.
@@ -125,7 +125,7 @@ def wildcard_warning(url: str) -> str:
     return _WARNING.format(url.removesuffix("#"))
 
 
-def firefox_lines(outcome: Outcome) -> tuple[str, ...]:
+def firefox_lines(outcome: FetchOutcome) -> tuple[str, ...]:
     """Return everything that Firefox's console prints about a fetch that failed.
 
     Args:
@@ -178,7 +178,7 @@ def _of_failure(failure: Failure, answer: HttpResponse, url: str) -> str:
     return firefox_sentence(error, url, parameter, answer.status)
 
 
-def is_waiting(outcome: Outcome) -> bool:
+def is_waiting(outcome: FetchOutcome) -> bool:
     """Whether a browser still waits for an answer, and has nothing to say yet."""
     answer = outcome.answer
     if answer is None:

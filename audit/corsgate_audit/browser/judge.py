@@ -24,7 +24,7 @@ from corsgate_audit.browser.values import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corsgate_audit.browser.main_fetch import Outcome
+    from corsgate_audit.browser.main_fetch import FetchOutcome
 
 
 def judge(
@@ -76,7 +76,7 @@ def _rejected(rejection: Rejection, profile: str) -> Verdict:
     )
 
 
-def _verdict(outcome: Outcome, answers: Answers, profile: str) -> Verdict:
+def _verdict(outcome: FetchOutcome, answers: Answers, profile: str) -> Verdict:
     failure = outcome.failure
     warnings = warning_lines(answers.warned, profile) if answers.warned else ()
     why = why_lines(outcome, profile) if failure else ()

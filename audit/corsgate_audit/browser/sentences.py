@@ -10,7 +10,7 @@ from corsgate_audit.browser.profiles import PROFILES
 from corsgate_audit.browser.webkit import webkit_lines
 
 if TYPE_CHECKING:
-    from corsgate_audit.browser.main_fetch import Outcome
+    from corsgate_audit.browser.main_fetch import FetchOutcome
     from corsgate_audit.browser.rejections import Rejection
 
 # What a page catches that says nothing of CORS, as a console prints it when no page catches it.
@@ -30,7 +30,7 @@ def warning_lines(warned: tuple[str, ...], profile: str) -> tuple[str, ...]:
     return tuple(map(wildcard_warning, warned)) if profile == "firefox" else ()
 
 
-def why_lines(outcome: Outcome, profile: str) -> tuple[str, ...]:
+def why_lines(outcome: FetchOutcome, profile: str) -> tuple[str, ...]:
     """Return everything that a browser's console prints about a fetch that failed.
 
     Args:

@@ -27,7 +27,7 @@ from corsgate_audit.browser.webkit_headers import webkit_header_order
 if TYPE_CHECKING:
     from corsgate_audit.browser.cors_check import Failure
     from corsgate_audit.browser.fetching import Fetching
-    from corsgate_audit.browser.main_fetch import Outcome
+    from corsgate_audit.browser.main_fetch import FetchOutcome
     from corsgate_audit.browser.profiles import Profile
     from corsgate_audit.browser.urls import Url
     from corsgate_audit.browser.values import HttpResponse
@@ -73,7 +73,7 @@ _NOT_HTTP = "Cross origin requests are only supported for HTTP."
 _CANNOT_LOAD = "Fetch API cannot load {} due to access control checks."
 
 
-def webkit_lines(outcome: Outcome, profile: Profile) -> tuple[str, ...]:
+def webkit_lines(outcome: FetchOutcome, profile: Profile) -> tuple[str, ...]:
     """Return everything that WebKit's console prints about a fetch that failed.
 
     Args:
@@ -94,7 +94,7 @@ def webkit_lines(outcome: Outcome, profile: Profile) -> tuple[str, ...]:
 
 
 def _of_redirect(
-    outcome: Outcome, request: Fetching, answer: HttpResponse, profile: Profile
+    outcome: FetchOutcome, request: Fetching, answer: HttpResponse, profile: Profile
 ) -> str:
     """Return what is said of a redirect that is not followed; empty where nothing is."""
     url = location_url(request, answer, profile)
@@ -129,7 +129,7 @@ def _target(url: Url | None, location: str) -> str:
     return text.replace(" ", "%20") if url.scheme == "file" else text
 
 
-def _sentence(outcome: Outcome, request: Fetching, answer: HttpResponse) -> str:
+def _sentence(outcome: FetchOutcome, request: Fetching, answer: HttpResponse) -> str:
     """Return what is said of an answer that fails; empty where CORS is not the reason."""
     failure = outcome.failure
     if failure is None or failure.error is None:

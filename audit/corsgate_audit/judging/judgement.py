@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from corsgate import CorsPolicy
-    from corsgate_audit.judging.rounds import Step
+    from corsgate_audit.judging.rounds import Repair
     from corsgate_audit.judging.runs import Found, Run
     from corsgate_audit.model import Collection, Location, Severity, Target
     from corsgate_audit.rules.rule import Outcome, Rule, Subject
@@ -173,14 +173,16 @@ def judge_collection(
     ids = {rule.id for rule in chosen}
     every = (*chosen, *(rule for rule in all_rules() if rule.repair and rule.id not in ids))
     runs: dict[int, list[Run]] = {}
-    steps: list[Step] = []
+    repairs: list[Repair] = []
     apis = linked(collection.apis)
     # Distributions last: what is behind them is repaired then.
     ordered = sorted(enumerate(apis), key=lambda each: isinstance(each[1], Distribution))
     for index, api in ordered:
-        judged = judge_in_rounds(api, every, policy, steps if isinstance(api, Distribution) else ())
+        judged = judge_in_rounds(
+            api, every, policy, repairs if isinstance(api, Distribution) else ()
+        )
         runs[index] = list(judged.runs[: len(chosen)])
-        steps += judged.steps
+        repairs += judged.repairs
     in_order = [runs[index] for index in range(len(apis))]
     told = [run for of_api in in_order for run in of_api]
     return Judgement(
