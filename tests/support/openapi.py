@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import collect
 from corsgate_audit.collect.openapi.definition import define
-from corsgate_audit.collect.openapi.document import OpenApi, Place
+from corsgate_audit.collect.openapi.document import DocumentPlace, OpenApi
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.resolver import scope_of
 from corsgate_audit.model import FrontDoor, HttpApi, RestApi
@@ -61,5 +61,5 @@ def _route(folder: Path, head: str, operation: str, more: str, kind: FrontDoor) 
     document = read_document(Path(write(folder, "api.yaml", text)))
     content = scope_of(document).resolver.resolve(document.content)
     assert isinstance(content, dict)
-    (route,) = define(OpenApi(content, Place(document)), kind).routes
+    (route,) = define(OpenApi(content, DocumentPlace(document)), kind).routes
     return route

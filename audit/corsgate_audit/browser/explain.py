@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate.names import is_token
 from corsgate_audit.browser.errors import CorsError, Refusal
 from corsgate_audit.browser.headers import (
     ALLOW_HEADERS,
@@ -14,7 +15,6 @@ from corsgate_audit.browser.headers import (
     byte_lowercase,
     extract_header_list_values,
     get,
-    is_token,
 )
 from corsgate_audit.browser.redirects import REDIRECT_LIMIT
 from corsgate_audit.browser.statuses import PROXY_AUTHENTICATION_REQUIRED, is_informational
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
     from corsgate_audit.browser.cors_check import Failure
     from corsgate_audit.browser.fetching import Fetching
-    from corsgate_audit.browser.main_fetch import Outcome
+    from corsgate_audit.browser.main_fetch import FetchOutcome
     from corsgate_audit.browser.values import HttpResponse
 
 
-def explain(outcome: Outcome, *, preflighted: bool) -> str:
+def explain(outcome: FetchOutcome, *, preflighted: bool) -> str:
     """Return what happened, in plain words.
 
     Args:
@@ -198,16 +198,12 @@ def _unparsable(name: str) -> Callable[[Fetching, HttpResponse, Failure], str]:
         )
         bad = next((e for e in elements if e and not is_token(e)), "")
         return (
-            f"{_answer(request, failure)} has a list in {_titled(name)} with the element {bad!r}, "
+            f"{_answer(request, failure)} has a list in {name.title()} with the element {bad!r}, "
             "which is no name: one such element makes the whole list void. Names separated by "
             "commas would have passed."
         )
 
     return explain_list
-
-
-def _titled(name: str) -> str:
-    return name.title()
 
 
 def _listed(answer: HttpResponse, name: str) -> tuple[str, ...]:

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate.names import is_token
 from corsgate_audit.browser.cors_check import cors_check, is_repeated
 from corsgate_audit.browser.errors import CorsError, Refusal
 from corsgate_audit.browser.headers import (
     ALLOW_HEADERS,
     ALLOW_METHODS,
     as_utf8,
-    is_token,
     list_elements,
 )
 from corsgate_audit.browser.preflight import needs_cors_preflight
@@ -30,7 +30,7 @@ from corsgate_audit.browser.urls import HTTP_SCHEMES
 if TYPE_CHECKING:
     from corsgate_audit.browser.cors_check import Failure
     from corsgate_audit.browser.fetching import Fetching
-    from corsgate_audit.browser.main_fetch import Outcome
+    from corsgate_audit.browser.main_fetch import FetchOutcome
     from corsgate_audit.browser.values import HttpResponse
 
 # Firefox quotes with single quotation marks; below they are written as < and >.
@@ -129,7 +129,7 @@ def wildcard_warning(url: str) -> str:
     return _WARNING.format(url.removesuffix("#"))
 
 
-def firefox_lines(outcome: Outcome) -> tuple[str, ...]:
+def firefox_lines(outcome: FetchOutcome) -> tuple[str, ...]:
     """Return everything that Firefox's console prints about a fetch that failed.
 
     Args:
@@ -159,7 +159,7 @@ def firefox_lines(outcome: Outcome) -> tuple[str, ...]:
     return (sentence, *(did_not_succeed(url),) * beside)
 
 
-def _of_refusal(outcome: Outcome, failure: Failure, url: str) -> tuple[str, ...]:
+def _of_refusal(outcome: FetchOutcome, failure: Failure, url: str) -> tuple[str, ...]:
     """Return what is said of what CORS has no part in: twice that it failed where two requests do.
 
     Local network access is a failure of the network to Firefox, and no more is said of it.
@@ -198,7 +198,7 @@ def _of_failure(failure: Failure, answer: HttpResponse, url: str) -> str:
     return firefox_sentence(error, url, parameter, answer.status)
 
 
-def is_waiting(outcome: Outcome) -> bool:
+def is_waiting(outcome: FetchOutcome) -> bool:
     """Whether a browser still waits for an answer, and has nothing to say yet."""
     answer = outcome.answer
     if answer is None:

@@ -11,22 +11,25 @@ import string
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from corsgate import names
+from corsgate.names import is_token
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corsgate_audit.browser.values import Headers
 
-ORIGIN = "origin"
-AUTHORIZATION = "authorization"
+# The names of `corsgate.names`, in the spelling in which header lists are searched here.
+ORIGIN = names.ORIGIN.lower()
+AUTHORIZATION = names.AUTHORIZATION
 LOCATION = "location"
-ALLOW_ORIGIN = "access-control-allow-origin"
-ALLOW_CREDENTIALS = "access-control-allow-credentials"
-ALLOW_METHODS = "access-control-allow-methods"
-ALLOW_HEADERS = "access-control-allow-headers"
-EXPOSE_HEADERS = "access-control-expose-headers"
-MAX_AGE = "access-control-max-age"
+ALLOW_ORIGIN = names.ALLOW_ORIGIN.lower()
+ALLOW_CREDENTIALS = names.ALLOW_CREDENTIALS.lower()
+ALLOW_METHODS = names.ALLOW_METHODS.lower()
+ALLOW_HEADERS = names.ALLOW_HEADERS.lower()
+EXPOSE_HEADERS = names.EXPOSE_HEADERS.lower()
+MAX_AGE = names.MAX_AGE.lower()
 
-_token = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
 # An open one goes on to the end; https://fetch.spec.whatwg.org/#collect-an-http-quoted-string
 _quoted_string = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.DOTALL)
 
@@ -36,15 +39,6 @@ _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 @lru_cache(maxsize=4096)  # the same few names come up in every exchange
-def is_token(text: str) -> bool:
-    """Whether a text may be the name of a method or a header.
-
-    Source: https://www.rfc-editor.org/rfc/rfc9110.html#name-tokens
-    """
-    return _token(text) is not None
-
-
-@lru_cache(maxsize=4096)
 def byte_lowercase(name: str) -> str:
     """Return `name` with A to Z in lower case and nothing else changed.
 
@@ -147,9 +141,9 @@ def without_quoted_strings(value: str) -> str:
     return _quoted_string.sub('"', value) if '"' in value else value
 
 
-def sorted_lowercase_set(names: Iterable[str]) -> tuple[str, ...]:
+def sorted_lowercase_set(unsorted: Iterable[str]) -> tuple[str, ...]:
     """Return the names in lower case, each once, in ascending order.
 
     Source: https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set
     """
-    return tuple(sorted(set(map(byte_lowercase, names))))
+    return tuple(sorted(set(map(byte_lowercase, unsorted))))

@@ -26,7 +26,7 @@ from corsgate_audit.browser.values import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corsgate_audit.browser.main_fetch import Outcome
+    from corsgate_audit.browser.main_fetch import FetchOutcome
 
 
 def judge(
@@ -78,7 +78,7 @@ def _rejected(rejection: Rejection, profile: str) -> Verdict:
     )
 
 
-def _verdict(outcome: Outcome, answers: Answers, profile: str) -> Verdict:
+def _verdict(outcome: FetchOutcome, answers: Answers, profile: str) -> Verdict:
     failure = outcome.failure
     warned = answers.warned or answers.exempt
     warnings = warning_lines(answers, outcome.request.origin, profile) if warned else ()

@@ -90,7 +90,7 @@ def _place_of_preflight(request: Fetching) -> str:
     return "preflight="
 
 
-class Outcome(NamedTuple):
+class FetchOutcome(NamedTuple):
     """How a fetch ended: with a failure, or with what the page can read.
 
     Args:
@@ -110,7 +110,7 @@ class Outcome(NamedTuple):
     redirected_by: tuple[Fetching, HttpResponse] | None = None
 
 
-def main_fetch(request: Fetching, answers: Answers, profile: Profile) -> Outcome:
+def main_fetch(request: Fetching, answers: Answers, profile: Profile) -> FetchOutcome:
     """Decide whether the CORS protocol applies, and go on.
 
     Source: https://fetch.spec.whatwg.org/#concept-main-fetch
@@ -118,7 +118,7 @@ def main_fetch(request: Fetching, answers: Answers, profile: Profile) -> Outcome
     standing = standing_of(request, profile)
     if standing is not CLEAR:
         if refusal := failure_of(standing, request):
-            return Outcome(request, refusal, None)
+            return FetchOutcome(request, refusal, None)
         answers.conditions += conditions_of(standing, request.url)
         answers.exempt += (request.url.text,) * standing.is_exempt
     if not request.cors:
@@ -127,16 +127,16 @@ def main_fetch(request: Fetching, answers: Answers, profile: Profile) -> Outcome
         # A redirect has left the page's own origin: the tainting never goes back.
         request = request._replace(cors=True)
     if request.url.scheme == "data":
-        return Outcome(request, None, None, ("content-type",))
+        return FetchOutcome(request, None, None, ("content-type",))
     if request.url.scheme not in HTTP_SCHEMES:
         # The standard has one step for this and for a redirect; fetch() refuses its own URL without
         # CORS.
-        return Outcome(request, Failure(None), None)
+        return FetchOutcome(request, Failure(None), None)
     asked = preflighted(request, answers, profile)
-    return asked if isinstance(asked, Outcome) else http_fetch(asked, answers, profile)
+    return asked if isinstance(asked, FetchOutcome) else http_fetch(asked, answers, profile)
 
 
-def preflighted(request: Fetching, answers: Answers, profile: Profile) -> Fetching | Outcome:
+def preflighted(request: Fetching, answers: Answers, profile: Profile) -> Fetching | FetchOutcome:
     """Ask first where the request needs it; return the request, or how it has ended here."""
     unsafe_names = names_to_ask_for(request, profile)
     if unsafe_names is None:
@@ -145,33 +145,33 @@ def preflighted(request: Fetching, answers: Answers, profile: Profile) -> Fetchi
         request = request._replace(preflighted=True)
     preflight = answers.to_preflight(request)
     if failure := cors_preflight_fetch(request, unsafe_names, preflight, profile):
-        return Outcome(request, failure, preflight, of_preflight=True)
+        return FetchOutcome(request, failure, preflight, of_preflight=True)
     if wildcard_covers_authorization(request, unsafe_names, preflight, profile):
         answers.warned += (request.url.text,) * unsafe_names.count(AUTHORIZATION)
     return request
 
 
-def http_fetch(request: Fetching, answers: Answers, profile: Profile) -> Outcome:
+def http_fetch(request: Fetching, answers: Answers, profile: Profile) -> FetchOutcome:
     """Check the answer, follow it where it redirects, filter it where it does not.
 
     Source: https://fetch.spec.whatwg.org/#concept-http-fetch
     """
     response = answers.to_request(request)
     if is_no_response(response, profile, request.method):
-        return Outcome(request, Failure(None), response)
+        return FetchOutcome(request, Failure(None), response)
     if refusal := refused_at_once(request, response, profile):
-        return Outcome(request, refusal, response)
+        return FetchOutcome(request, refusal, response)
     if request.cors and (failure := cors_check(request, response, profile)):
-        return Outcome(request, failure, response)
+        return FetchOutcome(request, failure, response)
     if not is_redirect(response, profile):
         exposed = filtered_response_headers(request, response, profile)
-        return Outcome(request, None, response, exposed)
+        return FetchOutcome(request, None, response, exposed)
     return follow_redirect(request, response, answers, profile)
 
 
 def follow_redirect(
     request: Fetching, response: HttpResponse, answers: Answers, profile: Profile
-) -> Outcome:
+) -> FetchOutcome:
     """Go to where a redirect leads, one that has passed the CORS check.
 
     Source: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
@@ -179,10 +179,12 @@ def follow_redirect(
     following = http_redirect_fetch(request, response, profile)
     if refusal := late_refusal(request, response, following, profile):
         asked = preflighted(asked_before_refusal(request, response, profile), answers, profile)
-        return asked if isinstance(asked, Outcome) else Outcome(request, refusal, response)
+        return (
+            asked if isinstance(asked, FetchOutcome) else FetchOutcome(request, refusal, response)
+        )
     if isinstance(following, Failure):
-        return Outcome(request, following, response)
+        return FetchOutcome(request, following, response)
     if following.url.scheme not in HTTP_SCHEMES:
         disabled = Failure(CorsError.CORS_DISABLED_SCHEME)
-        return Outcome(following, disabled, None, redirected_by=(request, response))
+        return FetchOutcome(following, disabled, None, redirected_by=(request, response))
     return main_fetch(following, answers, profile)

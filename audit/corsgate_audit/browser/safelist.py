@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corsgate.names import NAME_CHARACTERS
 from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.headers import byte_lowercase, combine, sorted_lowercase_set
 
@@ -22,7 +23,7 @@ UNSIGNED_RANGE_LIMIT = 1 << 64
 # https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte
 has_unsafe_byte = re.compile(r'[\x00-\x08\x0a-\x1f"():<>?@\[\\\]{}\x7f]').search
 _is_language = re.compile(r"[0-9A-Za-z *,\-.;=]*").fullmatch
-_TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"  # noqa: S105 - a grammar, no secret
+_TOKEN = f"[{re.escape(NAME_CHARACTERS)}]+"
 _mime_essence = re.compile(rf"[\n\r\t ]*({_TOKEN}/{_TOKEN})[\n\r\t ]*(?:;.*)?", re.DOTALL).fullmatch
 _single_range = re.compile(r"bytes=([0-9]+)-([0-9]*)").fullmatch
 _LOOSE = r"[\x0b\x0c]*\+?([0-9]+)[\x0b\x0c]*"

@@ -10,7 +10,7 @@ from corsgate_audit.browser.profiles import PROFILES
 from corsgate_audit.browser.webkit import webkit_lines
 
 if TYPE_CHECKING:
-    from corsgate_audit.browser.main_fetch import Answers, Outcome
+    from corsgate_audit.browser.main_fetch import Answers, FetchOutcome
     from corsgate_audit.browser.rejections import Rejection
 
 # What a page catches that says nothing of CORS, as a console prints it when no page catches it.
@@ -34,7 +34,7 @@ def warning_lines(answers: Answers, origin: str, profile: str) -> tuple[str, ...
     return tuple(map(wildcard_warning, answers.warned)) if profile == "firefox" else ()
 
 
-def why_lines(outcome: Outcome, profile: str) -> tuple[str, ...]:
+def why_lines(outcome: FetchOutcome, profile: str) -> tuple[str, ...]:
     """Return everything that a browser's console prints about a fetch that failed.
 
     Args:

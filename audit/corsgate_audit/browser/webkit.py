@@ -28,7 +28,7 @@ from corsgate_audit.browser.webkit_headers import webkit_header_order
 if TYPE_CHECKING:
     from corsgate_audit.browser.cors_check import Failure
     from corsgate_audit.browser.fetching import Fetching
-    from corsgate_audit.browser.main_fetch import Outcome
+    from corsgate_audit.browser.main_fetch import FetchOutcome
     from corsgate_audit.browser.profiles import Profile
     from corsgate_audit.browser.urls import Url
     from corsgate_audit.browser.values import HttpResponse
@@ -67,7 +67,6 @@ SENTENCES = {
     CorsError.REDIRECT_CONTAINS_CREDENTIALS: "redirection URL {} has credentials",
 }
 _REDIRECTION = "Cross-origin redirection to {} denied by Cross-Origin Resource Sharing policy: {}"
-_OF_LOCATION = frozenset({CorsError.CORS_DISABLED_SCHEME, CorsError.REDIRECT_CONTAINS_CREDENTIALS})
 LOCAL_SCHEMES = frozenset({"file", "blob"})
 _TOO_MANY = "Load cannot follow more than 20 redirections"
 _NO_FTP = "FTP URLs are disabled"
@@ -79,7 +78,7 @@ _NOT_ALLOWED_TO_REQUEST = "Not allowed to request resource"
 _CANNOT_LOAD = "Fetch API cannot load {} due to access control checks."
 
 
-def webkit_lines(outcome: Outcome, profile: Profile) -> tuple[str, ...]:
+def webkit_lines(outcome: FetchOutcome, profile: Profile) -> tuple[str, ...]:
     """Return everything that WebKit's console prints about a fetch that failed.
 
     Args:
@@ -117,7 +116,7 @@ def _of_mixed_content(
 
 
 def _of_redirect(
-    outcome: Outcome, request: Fetching, answer: HttpResponse, profile: Profile
+    outcome: FetchOutcome, request: Fetching, answer: HttpResponse, profile: Profile
 ) -> str:
     """Return what is said of a redirect that is not followed; empty where nothing is."""
     url = location_url(request, answer, profile)
@@ -152,7 +151,7 @@ def _target(url: Url | None, location: str) -> str:
     return text.replace(" ", "%20") if url.scheme == "file" else text
 
 
-def _sentence(outcome: Outcome, request: Fetching, answer: HttpResponse) -> str:
+def _sentence(outcome: FetchOutcome, request: Fetching, answer: HttpResponse) -> str:
     """Return what is said of an answer that fails; empty where CORS is not the reason."""
     failure = outcome.failure
     if failure is None or failure.error is None:

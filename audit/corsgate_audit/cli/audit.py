@@ -134,10 +134,12 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         split(select or settings.select or ()), split(ignore or settings.ignore or ())
     )
     in_account = not targets  # of a file, no setting says how AWS is read
+    if in_account and not regions and settings.regions is not None:
+        regions = ",".join(settings.regions)
     options = scan_options(
         targets or [],
         profiles=profiles or (settings.profiles if in_account else None),
-        regions=regions or (_listed(settings.regions) if in_account else None),
+        regions=regions or None,
         max_rps=settings.max_rps if in_account and max_rps is None else max_rps,
         organization=organization,
         role=role,
@@ -165,10 +167,6 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     threshold = fail_on or Threshold(settings.fail_on or Threshold.HIGH)
     partial = allow_partial or bool(settings.allow_partial)
     raise typer.Exit(exit_status(judgement, Severity[threshold.name], allow_partial=partial))
-
-
-def _listed(regions: tuple[str, ...] | None) -> str | None:
-    return None if regions is None else ",".join(regions)
 
 
 def _format_of(settings: Config) -> AuditFormat:

@@ -103,16 +103,13 @@ def _fix(options: LiveFixOptions) -> ExitStatus:
         unsafe=options.unsafe,
     )
     plan = fix.plan(choices, accounts)
-    _show(plan, options)
-    _check_names(fix, plan)
+    for line in plan_lines(plan, apply=options.apply):
+        _say(line)
+    for name in fix.unknown_names(plan):
+        note(f"--api {name!r} names no API with a finding; nothing is planned for it")
     if not options.apply or not plan.changed:
         return _status_of(plan)
     return _apply(options, fix, accounts, plan, choices)
-
-
-def _check_names(fix: LiveFix, plan: LivePlan) -> None:
-    for name in fix.unknown_names(plan):
-        note(f"--api {name!r} names no API with a finding; nothing is planned for it")
 
 
 def _status_of(plan: LivePlan) -> ExitStatus:
@@ -217,11 +214,6 @@ def _name(plan: ApiPlan) -> str:
     from corsgate_audit.judging.judgement import api_name
 
     return f"{api_name(plan.api)!r} ({api_key(plan.api).partition('/')[2]})"
-
-
-def _show(plan: LivePlan, options: LiveFixOptions) -> None:
-    for line in plan_lines(plan, apply=options.apply):
-        _say(line)
 
 
 def plan_lines(plan: LivePlan, *, apply: bool) -> Iterator[str]:

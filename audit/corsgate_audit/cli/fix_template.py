@@ -85,7 +85,10 @@ def _show(planned: TemplatePlan, target: Target, options: TemplateFixOptions) ->
 
     with writing():
         if options.diff:
-            _write_bytes(git_patch(target.path, planned.before, planned.after))
+            # As bytes: line ends stay as the file has them, whatever the machine's are.
+            sys.stdout.flush()
+            patch = git_patch(target.path, planned.before, planned.after)
+            sys.stdout.buffer.write(patch.encode())
         elif options.output_format is Format.JSON:
             sys.stdout.write(plan_json(planned.plan))
         else:
@@ -94,12 +97,6 @@ def _show(planned: TemplatePlan, target: Target, options: TemplateFixOptions) ->
         _warn(planned, options.target)
     for part in planned.unseen:
         complain(f"not read, and so not fixed: {part.resource} ({part.reason or part.state})")
-
-
-def _write_bytes(text: str) -> None:
-    """Write line ends as the file has them, whatever the machine's are."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
 
 
 def _warn(planned: TemplatePlan, target: str) -> None:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from corsgate import CorsPolicy
-    from corsgate_audit.judging.rounds import Step
+    from corsgate_audit.judging.rounds import Repair
     from corsgate_audit.judging.runs import Found, Run
-    from corsgate_audit.model import Collection, Location, Severity, Target, Text
+    from corsgate_audit.model import Collection, Location, Severity, Target
     from corsgate_audit.rules.rule import Outcome, Rule, Subject
 
 SERVICES = {
@@ -130,20 +130,20 @@ class Judgement:
         Args:
             engine: ``"chromium"``, ``"firefox"`` or ``"webkit"``.
         """
-        apis = tuple(
-            replace(api, findings=tuple(_shown_in(engine, each) for each in api.findings))
-            for api in self.apis
-        )
-        return replace(self, apis=apis)
+        apis: list[ApiJudgement] = []
+        for api in self.apis:
+            findings = tuple(
+                replace(
+                    each, browser_symptom=each.witness.console(engine) if each.witness else None
+                )
+                for each in api.findings
+            )
+            apis.append(replace(api, findings=findings))
+        return replace(self, apis=tuple(apis))
 
     def at_or_above(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings that matter at least this much."""
         return tuple(each for each in self.findings if each.severity >= severity)
-
-
-def _shown_in(engine: str, finding: Finding) -> Finding:
-    witness = finding.witness
-    return replace(finding, browser_symptom=witness.console(engine) if witness else None)
 
 
 def judge_collection(
@@ -173,14 +173,16 @@ def judge_collection(
     ids = {rule.id for rule in chosen}
     every = (*chosen, *(rule for rule in all_rules() if rule.repair and rule.id not in ids))
     runs: dict[int, list[Run]] = {}
-    steps: list[Step] = []
+    repairs: list[Repair] = []
     apis = linked(collection.apis)
     # Distributions last: what is behind them is repaired then.
     ordered = sorted(enumerate(apis), key=lambda each: isinstance(each[1], Distribution))
     for index, api in ordered:
-        judged = judge_in_rounds(api, every, policy, steps if isinstance(api, Distribution) else ())
+        judged = judge_in_rounds(
+            api, every, policy, repairs if isinstance(api, Distribution) else ()
+        )
         runs[index] = list(judged.runs[: len(chosen)])
-        steps += judged.steps
+        repairs += judged.repairs
     in_order = [runs[index] for index in range(len(apis))]
     told = [run for of_api in in_order for run in of_api]
     return Judgement(
@@ -205,11 +207,9 @@ def api_name(api: Target) -> str:
     """
     if isinstance(api.name, str) and api.name:
         return api.name
-    return api.location.logical_id or _text(api.name)
-
-
-def _text(value: Text) -> str:
-    return value.expression if isinstance(value, Unresolved) else value
+    if api.location.logical_id:
+        return api.location.logical_id
+    return api.name.expression if isinstance(api.name, Unresolved) else api.name
 
 
 def _finding(run: Run, found: Found) -> Finding:

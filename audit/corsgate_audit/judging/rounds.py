@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from corsgate_audit.rules.rule import Rule, Subject
 
 
-class Step(NamedTuple):
+class Repair(NamedTuple):
     """One repair: of what a rule found on a target."""
 
     rule: Rule
@@ -37,7 +37,7 @@ class Step(NamedTuple):
         """Return a target with the fault repaired, in itself or in the API behind it.
 
         Args:
-            target: the one that has the fault, changed by other steps or not, or a distribution.
+            target: the one that has the fault, changed by other repairs or not, or a distribution.
         """
         if target.location == self.target.location:
             return self._repaired(target)
@@ -53,28 +53,28 @@ class Step(NamedTuple):
         return replace(behavior, origin=replace(origin, api=api))  # type: ignore[arg-type]
 
     def _repaired(self, target: Target) -> Target:
-        assert self.rule.repair is not None  # noqa: S101 - or there would be no step
+        assert self.rule.repair is not None  # noqa: S101 - or there would be no repair
         violation = replace(self.found.violation, subject=self.found.subject)
         repaired: Target = self.rule.repair(target, violation, self.wanted)
         # What a stage serves is compared with what the source has, and not with a repair.
         return replace(repaired, deployed=()) if isinstance(repaired, RestApi) else repaired
 
 
-class Judged(NamedTuple):
+class RoundsResult(NamedTuple):
     """What all rounds came to.
 
     Args:
         runs: runs of the first round, with what later ones have added.
-        steps: the repairs, in the order in which they were made.
+        repairs: the repairs, in the order in which they were made.
     """
 
     runs: tuple[Run, ...]
-    steps: tuple[Step, ...]
+    repairs: tuple[Repair, ...]
 
 
 def judge_in_rounds(
-    target: Target, rules: Sequence[Rule], policy: CorsPolicy | None, behind: Iterable[Step] = ()
-) -> Judged:
+    target: Target, rules: Sequence[Rule], policy: CorsPolicy | None, behind: Iterable[Repair] = ()
+) -> RoundsResult:
     """Judge a target by rules to a fixpoint; on a sound target there is one round.
 
     Args:
@@ -89,7 +89,7 @@ def judge_in_rounds(
         if not rounds.go_on():
             break
     rounds.conclude()
-    return Judged(runs, tuple(step for step in rounds.steps if step.target is target))
+    return RoundsResult(runs, tuple(repair for repair in rounds.repairs if repair.target is target))
 
 
 @dataclass
@@ -106,10 +106,10 @@ class _Rounds:
     target: Target
     runs: tuple[Run, ...]
     policy: CorsPolicy | None
-    waiting: list[Step]
+    waiting: list[Repair]
 
     def __post_init__(self) -> None:
-        self.steps: list[Step] = []
+        self.repairs: list[Repair] = []
         self._repaired = self.target
         self._seen = {(run.rule.id, each.key) for run in self.runs for each in run.violations}
         self._later: list[tuple[Run, Found]] = []
@@ -142,16 +142,16 @@ class _Rounds:
             severity = each.violation.severity
             if (run.rule.page.severity if severity is None else severity) > Severity.INFO:
                 wanted = wanted or Wanted.of(self.target, self.policy)
-                self.waiting.append(Step(run.rule, self.target, each, wanted))
+                self.waiting.append(Repair(run.rule, self.target, each, wanted))
 
     def _make_repairs(self) -> None:
         by_rule = {run.rule.id: run for run in self.runs}
-        for step in self.waiting:
+        for repair in self.waiting:
             # A repair that fails is told as a rule that fails: what it would bring to light is
             # not known.
-            with by_rule[step.rule.id].about(step.found.subject):
-                self._repaired = step.applied(self._repaired)
-                self.steps.append(step)
+            with by_rule[repair.rule.id].about(repair.found.subject):
+                self._repaired = repair.applied(self._repaired)
+                self.repairs.append(repair)
         self.waiting = []
 
     def _is_new(self, rule: Rule, found: Found) -> bool:
@@ -194,7 +194,7 @@ class _Rounds:
 
     def _minimal(self, rule: Rule, found: Found) -> Found:
         """Return a finding as it is found where no more is repaired than has to be."""
-        others = [step.rule.id for step in self.steps if step.rule.id != rule.id]
+        others = [repair.rule.id for repair in self.repairs if repair.rule.id != rule.id]
         needed = list(dict.fromkeys(sorted(others)))
         # A witness may be of what no request shows today or ever: a stage that came too early.
         strict = self._find(rule, found, needed, strict=True) is not None
@@ -230,9 +230,9 @@ class _Rounds:
     def _with(self, repaired: frozenset[str]) -> Target:
         if repaired not in self._alternatives:
             target = self.target
-            for step in self.steps:
-                if step.rule.id in repaired:
-                    target = step.applied(target)
+            for repair in self.repairs:
+                if repair.rule.id in repaired:
+                    target = repair.applied(target)
             self._alternatives[repaired] = target
         return self._alternatives[repaired]
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 METHOD_NOT_ALLOWED = "method-not-allowed"
 
 
-class Kind(NamedTuple):
+class CausePattern(NamedTuple):
     """One cause.
 
     Args:
@@ -87,7 +87,7 @@ def condition_of(made: Probe) -> Cause | None:
     return Cause(slugs[0], Family.BROWSER, sentence, None, others(slugs))
 
 
-def _told_by(kinds: tuple[Kind, ...], facts: Facts) -> Cause | None:
+def _told_by(kinds: tuple[CausePattern, ...], facts: Facts) -> Cause | None:
     kind = next((kind for kind in kinds if kind.applies(facts)), None)
     if kind is None:
         return None
@@ -151,53 +151,53 @@ SENTENCES = {
 }
 """Of causes that an error names, where more can be said than what they are."""
 
-FIRST: tuple[Kind, ...] = (
-    Kind(
+FIRST: tuple[CausePattern, ...] = (
+    CausePattern(
         "mixed-content",
         Family.BROWSER,
         lambda facts: facts.refusal is Refusal.MIXED_CONTENT,
         "{explanation}",
     ),
-    Kind(
+    CausePattern(
         "local-network-access",
         Family.BROWSER,
         lambda facts: facts.refusal is not None,
         "{explanation}",
     ),
-    Kind(
+    CausePattern(
         "unreachable",
         Family.NETWORK,
         lambda facts: facts.heard.response is None,
         "There is no answer: {problem}.",
     ),
-    Kind(
+    CausePattern(
         "never-sent",
         Family.POLICY,
         is_never_sent,
         "{explanation}",
     ),
-    Kind(
+    CausePattern(
         "response-header-in-request",
         Family.POLICY,
         sends_response_headers,
         "The page sends {named} in its request, a header that belongs into the response: the "
         "preflight then has to allow it, too. Remove it from the page's call.",
     ),
-    Kind(
+    CausePattern(
         "preflight-redirected",
         Family.PREFLIGHT,
         fails_with(CorsError.PREFLIGHT_DISALLOWED_REDIRECT),
         "{who} redirects the preflight to {location}, which no browser follows. Call that address: "
         "the usual reasons are http instead of https, and a slash too many or too few at the end.",
     ),
-    Kind(
+    CausePattern(
         "redirected",
         Family.RESPONSE,
         is_redirected_without_headers,
         "{who} redirects the request to {location}, and the redirect itself carries no "
         "Access-Control-Allow-Origin, so the browser does not follow it. Call that address.",
     ),
-    Kind(
+    CausePattern(
         "sam-local",
         Family.RESPONSE,
         is_sam_local,
@@ -208,26 +208,26 @@ FIRST: tuple[Kind, ...] = (
             ("preflight-without-headers",) if facts.is_preflight else ("response-without-headers",)
         ),
     ),
-    Kind(
+    CausePattern(
         "aws-control-plane",
         Family.FRONT,
         is_control_plane,
         "This is an endpoint of an AWS service, not of an API of yours: its CORS headers cannot "
         "be changed by its callers. Call the service from a function behind your API.",
     ),
-    Kind(
+    CausePattern(
         METHOD_NOT_ALLOWED,
         Family.METHOD,
         preflight_says("Disallowed CORS method"),
         "{who} refuses {method} in the preflight: its CORS settings allow {allowed}.",
     ),
-    Kind(
+    CausePattern(
         "origin-not-allowed",
         Family.POLICY,
         preflight_says("Disallowed CORS origin"),
         "{who} refuses {origin} in the preflight: its CORS settings leave this origin out.",
     ),
-    Kind(
+    CausePattern(
         "headers-not-allowed",
         Family.POLICY,
         preflight_says("Disallowed CORS headers"),
@@ -237,29 +237,29 @@ FIRST: tuple[Kind, ...] = (
 )
 """Looked at before what the answer itself names. The first that applies."""
 
-LAST: tuple[Kind, ...] = (
-    Kind(
+LAST: tuple[CausePattern, ...] = (
+    CausePattern(
         "preflight-asks-for-token",
         Family.PREFLIGHT,
         asks_preflight_to_authenticate,
         "{who} asks the preflight to authenticate ({status}). A browser sends neither cookies nor "
         "Authorization with it: let OPTIONS through before anyone is asked.",
     ),
-    Kind(
+    CausePattern(
         "front-restricts-methods",
         Family.FRONT,
         front_rejects_preflight,
         "{who} answers the preflight itself with {status} and does not pass it on: OPTIONS is not "
         "among what it passes on.",
     ),
-    Kind(
+    CausePattern(
         "options-rejected",
         Family.PREFLIGHT,
         rejects_preflight,
         "{who} rejects the preflight with {status}: nothing answers OPTIONS on this path, or "
         "something in front refuses it.",
     ),
-    Kind(
+    CausePattern(
         "cached-for-another-origin",
         Family.FRONT,
         is_cached_for_another,
@@ -267,7 +267,7 @@ LAST: tuple[Kind, ...] = (
         "{allow_origin}, not {origin}. Origin is not in its key.",
         lambda _: ("origin-not-allowed",),
     ),
-    Kind(
+    CausePattern(
         "cached-for-another-origin",
         Family.FRONT,
         is_cached_without_headers,
@@ -275,7 +275,7 @@ LAST: tuple[Kind, ...] = (
         "asked past the cache, the server does send Access-Control-Allow-Origin. Origin is not in "
         "the cache's key.",
     ),
-    Kind(
+    CausePattern(
         "two-writers",
         Family.POLICY,
         has_two_writers,
@@ -283,7 +283,7 @@ LAST: tuple[Kind, ...] = (
         "gateway and the function, and a browser accepts one value only.",
         lambda _: ("origin-not-allowed",),
     ),
-    Kind(
+    CausePattern(
         "origin-not-allowed",
         Family.POLICY,
         leaves_origin_out,
@@ -291,62 +291,62 @@ LAST: tuple[Kind, ...] = (
         "CORS configuration leaves {origin} out.",
         lambda _: ("preflight-without-headers",),
     ),
-    Kind(
+    CausePattern(
         "preflight-without-headers",
         Family.PREFLIGHT,
         fails_with(*NO_PERMISSION),
         "{who} answers the preflight with {status} and without Access-Control-Allow-Origin: CORS "
         "is not set up there, or leaves {origin} out.",
     ),
-    Kind(
+    CausePattern(
         METHOD_NOT_ALLOWED,
         Family.METHOD,
         fails_with(CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE),
         "{who} answers the preflight, and its Access-Control-Allow-Methods names {allowed}; "
         "{parameter} is not in it.",
     ),
-    Kind(
+    CausePattern(
         "headers-not-allowed",
         Family.POLICY,
         fails_with(CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE),
         "{who} answers the preflight, and its Access-Control-Allow-Headers does not name "
         "{parameter}.",
     ),
-    Kind(
+    CausePattern(
         "origin-not-allowed",
         Family.POLICY,
         fails_with(*OTHER_ORIGIN),
         "{who} allows {allow_origin}, not {origin}; the header takes one origin, exactly as the "
         "browser sends it.",
     ),
-    Kind(
+    CausePattern(
         "credentials-not-allowed",
         Family.POLICY,
         fails_with(*NO_CREDENTIALS),
         "The page sends its credentials: then Access-Control-Allow-Origin has to be {origin} "
         "itself, not '*', beside Access-Control-Allow-Credentials: true.",
     ),
-    Kind(
+    CausePattern(
         "method-not-served",
         Family.METHOD,
         serves_no_such_method,
         "{who} has no {method} on this path ({status}); it serves {served}.",
     ),
-    Kind(
+    CausePattern(
         "error-without-headers",
         Family.RESPONSE,
         fails_without_headers,
         "{who} answers {status} without Access-Control-Allow-Origin, so that the page sees a CORS "
         "error in place of the real one.",
     ),
-    Kind(
+    CausePattern(
         "response-without-headers",
         Family.RESPONSE,
         fails_with(CorsError.MISSING_ALLOW_ORIGIN_HEADER),
         "{who} answers {status} without Access-Control-Allow-Origin: CORS is not set up there, or "
         "leaves {origin} out.",
     ),
-    Kind(
+    CausePattern(
         "blocked",
         Family.POLICY,
         lambda facts: facts.error is not None,

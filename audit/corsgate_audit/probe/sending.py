@@ -16,7 +16,7 @@ from corsgate_audit.probe.wire.deadline import Deadline, DeadlineError
 from corsgate_audit.probe.wire.head import BadAnswerError, read_head
 from corsgate_audit.probe.wire.http2 import Http2
 from corsgate_audit.probe.wire.proxies import ProxyError
-from corsgate_audit.probe.wire.streams import ConnectError, Place, connect
+from corsgate_audit.probe.wire.streams import ConnectError, Destination, connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +104,7 @@ class HttpSender:
         url = parse(request.url)
         if url is None or url.scheme not in HTTP_SCHEMES or not url.host:
             return Heard(None, problem=f"{request.url!r} is no URL of a server")
-        place = Place(url.scheme, url.host.strip("[]"), url.port or DEFAULT_PORTS[url.scheme])
+        place = Destination(url.scheme, url.host.strip("[]"), url.port or DEFAULT_PORTS[url.scheme])
         self._wait()
         try:
             with connect(place, Deadline(self._timeout)) as stream:
@@ -122,7 +122,7 @@ class HttpSender:
             self._sleep(self._next - now)
         self._next = max(now, self._next) + self._pause
 
-    def _exchanged(self, stream: Stream, request: HttpRequest, place: Place) -> Heard:
+    def _exchanged(self, stream: Stream, request: HttpRequest, place: Destination) -> Heard:
         body = b"" if request.method in _NEVER_WITH_BODY else self._body
         if stream.is_http2:
             return self._exchanged_by_http2(Http2(stream), request, place, body)
@@ -134,7 +134,7 @@ class HttpSender:
         return Heard(head.response, self._beginning(stream, head).decode("utf-8", "replace"))
 
     def _exchanged_by_http2(
-        self, http2: Http2, request: HttpRequest, place: Place, body: bytes
+        self, http2: Http2, request: HttpRequest, place: Destination, body: bytes
     ) -> Heard:
         headers = _headers(request, body)
         target = _target(request.url)
@@ -152,7 +152,7 @@ class HttpSender:
         return content_of(raw, head)
 
 
-def _written(request: HttpRequest, place: Place, stream: Stream, body: bytes) -> bytes:
+def _written(request: HttpRequest, place: Destination, stream: Stream, body: bytes) -> bytes:
     """Write a request with its headers in order, in the form that its receiver takes.
 
     Source: https://www.rfc-editor.org/rfc/rfc9112#name-request-target

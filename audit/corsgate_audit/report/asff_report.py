@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from corsgate_audit.judging.judgement import Judgement
-    from corsgate_audit.model import Finding, ResourceRef
+    from corsgate_audit.model import Finding
 
 BATCH = 100
 """Findings that ``BatchImportFindings`` takes at a time."""
@@ -54,8 +54,13 @@ def asff_report(judgement: Judgement, at: datetime) -> str:
             an account.
     """
     findings = judgement.findings
-    if templates := sorted({each.evidence.source for each in findings if not _owned(each)}):
-        named = ", ".join(map(repr, templates))
+    templates = {
+        each.evidence.source
+        for each in findings
+        if each.resource.account is None or each.resource.arn is None
+    }
+    if templates:
+        named = ", ".join(map(repr, sorted(templates)))
         message = (
             f"the format asff is for AWS accounts, and {named} belongs to none; "
             "audit the account (name no TARGET), or choose another --format such as sarif"
@@ -64,16 +69,13 @@ def asff_report(judgement: Judgement, at: datetime) -> str:
     return json.dumps([_finding(finding, at) for finding in findings], indent=2) + "\n"
 
 
-def _owned(finding: Finding) -> bool:
-    return finding.resource.account is not None and finding.resource.arn is not None
-
-
 def _finding(finding: Finding, at: datetime) -> dict[str, Any]:
     resource = finding.resource
     partition = (resource.arn or "").split(":")[1]
     region = resource.region or _GLOBAL[partition]
     product = f"arn:{partition}:securityhub:{region}:{resource.account}:product"
     time = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    severity = str(finding.severity)
     said: dict[str, Any] = {
         "SchemaVersion": "2018-10-08",
         "Id": f"corsgate/{region}/{resource.account}/{finding.fingerprint}",
@@ -84,17 +86,13 @@ def _finding(finding: Finding, at: datetime) -> dict[str, Any]:
         "Types": ["Software and Configuration Checks/AWS Security Best Practices"],
         "CreatedAt": time,
         "UpdatedAt": time,
-        "Severity": {"Label": _label(str(finding.severity)), "Original": str(finding.severity)},
+        "Severity": {"Label": _LABELS.get(severity, severity.upper()), "Original": severity},
         "Title": _cut(f"{finding.rule} {rule_named(finding.rule).page.summary}", _TITLE),
         "Description": _cut(finding.message, _DESCRIPTION),
         "Resources": [_resource(finding, partition, region)],
         "RecordState": "ACTIVE",
     }
     return said | _remediation(finding)
-
-
-def _label(severity: str) -> str:
-    return _LABELS.get(severity, severity.upper())
 
 
 def _remediation(finding: Finding) -> dict[str, Any]:
@@ -107,7 +105,9 @@ def _remediation(finding: Finding) -> dict[str, Any]:
 
 def _resource(finding: Finding, partition: str, region: str) -> dict[str, Any]:
     details = {
-        **_place(finding.resource),
+        "Api": finding.resource.api,
+        "Path": finding.resource.path,
+        "Method": finding.resource.method,
         "ReadAt": place_of(finding),
         "Expected": finding.evidence.expected,
         "Actual": finding.evidence.actual,
@@ -121,11 +121,6 @@ def _resource(finding: Finding, partition: str, region: str) -> dict[str, Any]:
         "Region": region,
         "Details": {"Other": {key: _cut(each, _DETAIL) for key, each in details.items() if each}},
     }
-
-
-def _place(resource: ResourceRef) -> dict[str, str]:
-    named = {"Api": resource.api, "Path": resource.path, "Method": resource.method}
-    return {key: value for key, value in named.items() if value}
 
 
 def _cut(text: str, limit: int) -> str:

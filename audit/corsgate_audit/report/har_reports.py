@@ -13,12 +13,12 @@ from corsgate_audit.report.probe_text import unknown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corsgate_audit.probe.har import Judged
+    from corsgate_audit.probe.har import JudgedEntry
 
 SCHEMA_VERSION = "1.0"
 
 
-def har_json(judged: Sequence[Judged]) -> str:
+def har_json(judged: Sequence[JudgedEntry]) -> str:
     """Return the requests as JSON text, with a newline at its end.
 
     Args:
@@ -35,7 +35,7 @@ def har_json(judged: Sequence[Judged]) -> str:
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 
-def har_text(judged: Sequence[Judged]) -> Iterator[Line]:
+def har_text(judged: Sequence[JudgedEntry]) -> Iterator[Line]:
     """Return the requests that are not allowed, one after the other, and how many there are.
 
     Args:
@@ -63,14 +63,14 @@ def har_text(judged: Sequence[Judged]) -> Iterator[Line]:
     )
 
 
-def _explanation(each: Judged) -> str:
+def _explanation(each: JudgedEntry) -> str:
     verdict = each.found.outcome()
     if verdict is not None:
         return verdict.explanation
     return unknown(each.found) if each.found.cause else f"{each.shown}."
 
 
-def _summary(judged: Sequence[Judged]) -> dict[str, int]:
+def _summary(judged: Sequence[JudgedEntry]) -> dict[str, int]:
     verdicts = [each.found.outcome() for each in judged]
     return {
         "requests": len(verdicts),

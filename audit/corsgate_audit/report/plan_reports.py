@@ -87,12 +87,13 @@ def plan_object(plan: Plan) -> dict[str, Any]:
         ``summary``, ``reasons``, ``resource``, ``rules`` and ``fingerprints`` of the findings that
         it is about, and the lines ``before`` and ``after``.
     """
+    counts = Counter(change.safety for change in plan.changes)
     return {
         "schema_version": SCHEMA_VERSION,
         "target": plan.target,
         "changes": [_object(plan, change) for change in plan.changes],
         "notes": list(plan.notes),
-        "summary": {str(each): _count(plan, each) for each in FixSafety},
+        "summary": {str(each): counts[each] for each in FixSafety},
     }
 
 
@@ -108,7 +109,3 @@ def _object(plan: Plan, change: PlannedChange) -> dict[str, Any]:
         "before": list(change.before),
         "after": list(change.after),
     }
-
-
-def _count(plan: Plan, safety: FixSafety) -> int:
-    return sum(change.safety is safety for change in plan.changes)

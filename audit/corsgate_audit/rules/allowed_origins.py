@@ -54,7 +54,7 @@ _leftmost = re.compile(r"(?:(?<=://)|^)\*\.").sub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class OriginPlace:
     """Where an allowed origin stands, and the routes whose pages it is meant for.
 
     Args:
@@ -82,14 +82,14 @@ class Settings(NamedTuple):
     routes: tuple[Route, ...]
 
 
-def places(api: Door) -> Iterator[Place]:
+def places(api: Door) -> Iterator[OriginPlace]:
     """Yield every allowed origin that a front door names."""
     bare = without_barriers(_with_a_route(api))
     for settings in all_settings(bare):
         cors = settings.cors
         origins = cors if isinstance(cors, Unresolved) else cors.allow_origins
         for value in origins if isinstance(origins, tuple) else (origins,):
-            yield Place(
+            yield OriginPlace(
                 subject=settings.subject,
                 name="allowOrigins",
                 value=value,
@@ -136,7 +136,7 @@ def route_of(behavior: Behavior) -> Route:
     return Route(path=path, method="GET", location=behavior.location)
 
 
-def _mapped(api: RestApi) -> Iterator[Place]:
+def _mapped(api: RestApi) -> Iterator[OriginPlace]:
     """Yield the origins in a REST API's mapping expressions and templates."""
     served = {each.options: each.routes for each in resources(api)}
     answering = {route: each.options for each in resources(api) for route in each.routes}
@@ -150,7 +150,9 @@ def _mapped(api: RestApi) -> Iterator[Place]:
         found += [("A template", value) for value in compared_origins(route.integration)]
         alone = replace(api, routes=(*users, *((options,) if options else ())))
         for name, value in dict.fromkeys(found):
-            yield Place(subject=subject_of(route), name=name, value=value, routes=users, api=alone)
+            yield OriginPlace(
+                subject=subject_of(route), name=name, value=value, routes=users, api=alone
+            )
 
 
 def requests(route: Route, origin: str) -> Iterator[BrowserRequest]:
@@ -181,13 +183,13 @@ _REFUSED = ORIGIN_ERRORS | {
 }
 
 
-def kept_out(place: Place, origin: str) -> Exchange | None:
+def kept_out(place: OriginPlace, origin: str) -> Exchange | None:
     """Return an exchange in which a page is refused for its origin.
 
     There is none where another value lets it in: then this one does no harm.
 
     Args:
-        place: Place that names the origin, with the routes that the page may request.
+        place: OriginPlace that names the origin, with the routes that the page may request.
         origin: Origin of the page that was meant.
     """
     for route in place.routes:
@@ -206,13 +208,13 @@ class LetIn:
     """A page that a named origin lets in.
 
     Args:
-        place: Place that names the origin.
+        place: OriginPlace that names the origin.
         origin: Origin of the page.
         grant: Exchange that the page may read; with credentials where it gets those.
         credentials: Whether it gets credentials.
     """
 
-    place: Place
+    place: OriginPlace
     origin: str
     grant: Grant
     credentials: bool
@@ -226,11 +228,11 @@ class LetIn:
         )
 
 
-def let_in(place: Place, origin: str) -> LetIn | None:
+def let_in(place: OriginPlace, origin: str) -> LetIn | None:
     """Return what a page gets by an origin that is named; None where it gets nothing.
 
     Args:
-        place: Place that names the origin.
+        place: OriginPlace that names the origin.
         origin: Origin of the page.
     """
     for api in (place.api, with_rest_granted(place.api, place.routes, place.subject)):

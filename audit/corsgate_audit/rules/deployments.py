@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _NOTHING = "no CORS header"
 
 
-class Difference(NamedTuple):
+class StageDifference(NamedTuple):
     """Where a stage and its API are not alike.
 
     Args:
@@ -85,7 +85,7 @@ def compared_paths(api: RestApi, stage: DeployedStage) -> Iterator[ComparedPath]
             yield ComparedPath(stage, replace(own_copy, routes=own), replace(served, routes=other))
 
 
-def path_difference(pair: ComparedPath) -> Difference | None:
+def path_difference(pair: ComparedPath) -> StageDifference | None:
     """Return how the two are not alike: of several differences the one that matters most.
 
     Raises:
@@ -93,7 +93,7 @@ def path_difference(pair: ComparedPath) -> Difference | None:
     """
     methods = {each.method for each in pair.served.routes} - {OPTIONS}
     unknown = Unknowns()
-    found: list[Difference] = []
+    found: list[StageDifference] = []
     for route in pair.api.routes:
         for origin in _origins(pair) if route.method in methods else ():
             request = preflighted_request(route, origin) or page_request(route, origin)
@@ -115,7 +115,7 @@ def _origins(pair: ComparedPath) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def _weight(found: Difference) -> tuple[bool, bool]:
+def _weight(found: StageDifference) -> tuple[bool, bool]:
     """Sort what is refused in the stage first."""
     return not found.is_refused_in_stage, not found.is_refused_in_api
 
@@ -130,8 +130,8 @@ def _by_path(api: RestApi) -> dict[str, tuple[Route, ...]]:
     return {path: tuple(routes) for path, routes in sorted(found.items())}
 
 
-def _difference(route: Route, here: Exchange, there: Exchange) -> Difference:
-    return Difference(
+def _difference(route: Route, here: Exchange, there: Exchange) -> StageDifference:
+    return StageDifference(
         path=route.path,
         method=route.method,
         expected=_told(here),
@@ -191,7 +191,7 @@ def _listed(headers: Headers) -> str:
 # --- The gateway's own errors ----------------------------------------------------------------
 
 
-def error_differences(api: RestApi, stage: DeployedStage) -> Difference | None:
+def error_differences(api: RestApi, stage: DeployedStage) -> StageDifference | None:
     """Compare the CORS headers of gateway responses.
 
     Returns:
@@ -217,11 +217,11 @@ def _error_difference(
     here: Mapping[str, GatewayResponse],
     there: Mapping[str, GatewayResponse],
     kinds: list[str],
-) -> Difference:
+) -> StageDifference:
     lacking = [kind for kind in kinds if _lacks(there, kind) and not _lacks(here, kind)]
     shown = (lacking or kinds)[0]
     witness = error_witness(api, _error(shown), _effective(there, shown), candidate_origins(api)[0])
-    return Difference(
+    return StageDifference(
         path="",
         method="",
         expected=_told_errors(here, kinds),

@@ -39,7 +39,7 @@ _SAFARI = re.compile(
 )
 
 
-class Found(NamedTuple):
+class FoundSentence(NamedTuple):
     """A sentence and its place in `Plain.text`.
 
     Args:
@@ -61,7 +61,7 @@ class _Pattern(NamedTuple):
     names: tuple[str, ...]
 
 
-def found_in(text: Plain) -> list[Found]:
+def found_in(text: Plain) -> list[FoundSentence]:
     """Return every sentence, in the order of the text; none inside another.
 
     Args:
@@ -70,7 +70,7 @@ def found_in(text: Plain) -> list[Found]:
     found = [*_sentences(text), *_translations(text), *_signs(text)]
     found += _cut_short(text, found)
     found.sort(key=lambda each: (each.start, -each.end))
-    outside: list[Found] = []
+    outside: list[FoundSentence] = []
     furthest = -1
     for each in found:
         if each.end > furthest:
@@ -89,7 +89,7 @@ def _pattern(sentence: Sentence) -> _Pattern:
     return _Pattern(sentence, tuple(pieces[::2]), tuple(pieces[1::2]))
 
 
-def _sentences(text: Plain) -> Iterator[Found]:
+def _sentences(text: Plain) -> Iterator[FoundSentence]:
     for pattern in _patterns():
         place = text.text.find(pattern.parts[0])
         while place >= 0:
@@ -99,7 +99,7 @@ def _sentences(text: Plain) -> Iterator[Found]:
             place = text.text.find(pattern.parts[0], place + 1)
 
 
-def _matched(text: Plain, pattern: _Pattern, start: int) -> Found | None:
+def _matched(text: Plain, pattern: _Pattern, start: int) -> FoundSentence | None:
     # Part by part: a regular expression with a gap for each value would try all the gaps.
     place = start + len(pattern.parts[0])
     values = []
@@ -116,7 +116,7 @@ def _matched(text: Plain, pattern: _Pattern, start: int) -> Found | None:
         values.append((name, text.original(place, end).strip("' .")))
         place = end + len(part)
     told = _told(text, pattern.sentence, start, place, tuple(values))
-    return Found(start, place, told, pattern.sentence.weak)
+    return FoundSentence(start, place, told, pattern.sentence.weak)
 
 
 def _told(
@@ -140,23 +140,23 @@ def _writer(text: str) -> str | None:
     return SAFARI if _SAFARI.search(text) else None
 
 
-def _translations(text: Plain) -> Iterator[Found]:
+def _translations(text: Plain) -> Iterator[FoundSentence]:
     for start, end, sentence in translated(text.text):
         told = Told(sentence.browser, str(sentence.error), text.original(start, end))
-        yield Found(start, end, told, sentence.weak)
+        yield FoundSentence(start, end, told, sentence.weak)
 
 
-def _signs(text: Plain) -> Iterator[Found]:
+def _signs(text: Plain) -> Iterator[FoundSentence]:
     for sign in SIGNS:
         for match in sign.pattern.finditer(text.text):
             status = match.groupdict().get("status") or ""
             values = (("status", status),) if status else ()
             said = text.original(match.start(), match.end()).strip()
             told = Told(sign.browser, sign.error, said, sign.cause, values)
-            yield Found(match.start(), match.end(), told, sign.weak)
+            yield FoundSentence(match.start(), match.end(), told, sign.weak)
 
 
-def _cut_short(text: Plain, found: list[Found]) -> Iterator[Found]:
+def _cut_short(text: Plain, found: list[FoundSentence]) -> Iterator[FoundSentence]:
     """Complete what a title or a limit has cut off behind "blocked by CORS policy:"."""
     starts = sorted(each.start for each in found)
     for match in _CUT_BEHIND.finditer(text.text):
@@ -171,7 +171,7 @@ def _cut_short(text: Plain, found: list[Found]) -> Iterator[Found]:
         if longest and len({pattern.sentence.error for pattern in best}) == 1:
             end = match.end() + longest
             told = _told(text, best[0].sentence, match.end(), end, ())
-            yield Found(match.end(), end, told)
+            yield FoundSentence(match.end(), end, told)
 
 
 @cache

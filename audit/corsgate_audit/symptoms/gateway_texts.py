@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.browser import CorsError
 from corsgate_audit.causes.gateway_errors import ERRORS, gateway_error
-from corsgate_audit.symptoms.finding import Found
+from corsgate_audit.symptoms.finding import FoundSentence
 from corsgate_audit.symptoms.sentences import GATEWAY_ERROR, HTTP_ERROR
 from corsgate_audit.symptoms.values import Told
 
@@ -31,7 +31,7 @@ _STATUS = re.compile(r"\b([1-5]\d\d)\b")
 _IS_ERROR = range(400, 600)
 
 
-def gateway_texts(pasted: str, text: Plain) -> Iterator[Found]:
+def gateway_texts(pasted: str, text: Plain) -> Iterator[FoundSentence]:
     """Find the answers of gateways.
 
     Args:
@@ -50,14 +50,14 @@ def gateway_texts(pasted: str, text: Plain) -> Iterator[Found]:
         error = gateway_error(kind, message, status)
         if error is not None:
             found = True
-            yield Found(
+            yield FoundSentence(
                 0, 0, _told(match[0], error.preflight[0] if is_preflight else error.slug, status)
             )
     if not found and kind:
         error = gateway_error(kind, "", status)
         if error is not None:
             found = True
-            yield Found(
+            yield FoundSentence(
                 0, 0, _told(kind, error.preflight[0] if is_preflight else error.slug, status)
             )
     if head is not None and not found:
@@ -69,12 +69,16 @@ def _told(said: str, slug: str, status: int) -> Told:
     return Told(None, GATEWAY_ERROR, " ".join(said.split()), slug, values)
 
 
-def _of_head(head: re.Match[str]) -> Iterator[Found]:
+def _of_head(head: re.Match[str]) -> Iterator[FoundSentence]:
     """Say what a head alone shows: an error, or a response without permission for anybody."""
     names = {name.lower() for name, _ in _HEADER.findall(head[2])}
     values = (("status", head[1]),)
     if int(head[1]) in _IS_ERROR:
-        yield Found(0, 0, Told(None, HTTP_ERROR, head[0].splitlines()[0].strip("< \r"), "", values))
+        yield FoundSentence(
+            0, 0, Told(None, HTTP_ERROR, head[0].splitlines()[0].strip("< \r"), "", values)
+        )
     elif ALLOW_ORIGIN.lower() not in names:
         error = CorsError.MISSING_ALLOW_ORIGIN_HEADER.value
-        yield Found(0, 0, Told(None, error, head[0].splitlines()[0].strip("< \r"), "", values))
+        yield FoundSentence(
+            0, 0, Told(None, error, head[0].splitlines()[0].strip("< \r"), "", values)
+        )

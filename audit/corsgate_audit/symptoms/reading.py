@@ -16,7 +16,7 @@ from corsgate_audit.symptoms.values import Reading
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corsgate_audit.symptoms.finding import Found
+    from corsgate_audit.symptoms.finding import FoundSentence
     from corsgate_audit.symptoms.values import Told
 
 
@@ -43,7 +43,7 @@ def read_symptom(text: str) -> Reading | None:
     return Reading(told, asked, causes, commands(told, asked, causes))
 
 
-def _deciding(found: Sequence[Found]) -> tuple[Told, ...]:
+def _deciding(found: Sequence[FoundSentence]) -> tuple[Told, ...]:
     """Return the sentences that count: CORS before statuses, each once; weak ones only alone."""
     strong = [each.told for each in found if not each.weak]
     kept = strong or _best_of_weak(found)
@@ -60,7 +60,7 @@ def _rank(told: Told) -> int:
     return {GATEWAY_ERROR: 1, HTTP_ERROR: 2}.get(told.error, 0)
 
 
-def _best_of_weak(found: Sequence[Found]) -> list[Told]:
+def _best_of_weak(found: Sequence[FoundSentence]) -> list[Told]:
     """Return one sentence for each error: the same failure is told by several layers."""
     told = [each.told for each in found]
     named = [each for each in told if each.error != UNSPECIFIED] or told

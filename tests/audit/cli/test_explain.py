@@ -55,8 +55,9 @@ def test_an_unknown_rule_is_one_line_and_2(snapshot: SnapshotAssertion) -> None:
     """It names those that are known."""
     status, output, error = run("explain", "CORS999")
 
+    known = ", ".join(rule.id for rule in all_rules())
     assert (status, output) == (2, "")
-    assert error == snapshot
+    assert error.replace(known, "<every rule>") == snapshot
     assert error.count("\n") == 1
 
 

@@ -62,9 +62,10 @@ def read_rest_apis(
         label = f"REST API {api.get('name')!r} ({api['id']})"
         before = kept.get(str(account.location("GetRestApis", f"/restapis/{api['id']}").arn))
         try:
+            # What an interrupted scan has kept is taken where it had read every stage.
             read, *unread = (
                 [before]
-                if isinstance(before, RestApi) and _is_whole(before)
+                if isinstance(before, RestApi) and len(before.deployed) == len(before.stages)
                 else _with_stages(account, functions, api, label)
             )
         except UNREADABLE as error:
@@ -73,11 +74,6 @@ def read_rest_apis(
             yield read
             yield account.covered(SERVICE, label, CoverageState.SCANNED)
             yield from (*unread, *unjudged(account, read, label))
-
-
-def _is_whole(api: RestApi) -> bool:
-    """Whether all stages of an API were read."""
-    return len(api.deployed) == len(api.stages)
 
 
 def _with_stages(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from corsgate_audit.collect.live.errors import UNREADABLE, one_line, uncovered
 from corsgate_audit.collect.live.limits import InterruptedScanError
 from corsgate_audit.collect.openapi.definition import define
-from corsgate_audit.collect.openapi.document import ANY, INTEGRATION, OpenApi, Place
+from corsgate_audit.collect.openapi.document import ANY, INTEGRATION, DocumentPlace, OpenApi
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.document import Document
 from corsgate_audit.collect.web_acls import UNJUDGED
@@ -169,7 +169,7 @@ class _Stage:
         Raises:
             _IncomparableError: a part of it could not be read, or all that matters is left out.
         """
-        place = Place(Document(Path("export"), self.document, _NoLines()))
+        place = DocumentPlace(Document(Path("export"), self.document, _NoLines()))
         definition = define(OpenApi(self.document, place), FrontDoor.REST_API)
         if definition.unread:
             raise _IncomparableError(definition.unread[0].reason)

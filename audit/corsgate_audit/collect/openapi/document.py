@@ -24,7 +24,7 @@ _REF = "$ref"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DocumentPlace:
     """Where a document stands: a file, or a part of one.
 
     Args:
@@ -81,7 +81,7 @@ class OpenApi:
     """
 
     content: Shape
-    place: Place
+    place: DocumentPlace
 
     @property
     def is_swagger(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.openapi.definition import SERVICE, define
-from corsgate_audit.collect.openapi.document import OpenApi, Place
+from corsgate_audit.collect.openapi.document import DocumentPlace, OpenApi
 from corsgate_audit.collect.openapi.marks import front_doors
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.resolver import scope_of
@@ -34,7 +34,7 @@ def read_openapi(document: Document) -> Collection:
     # Intrinsic functions stand in a document that a template includes.
     resolve = scope_of(document).resolver.resolve
     content = {name: resolve(part) for name, part in document.content.items()}
-    openapi = OpenApi(content, Place(document))
+    openapi = OpenApi(content, DocumentPlace(document))
     kinds = front_doors(openapi)
     if len(kinds) > 1:
         return Collection(coverage=(_covered(document, CoverageState.UNRESOLVED, _BOTH),))

@@ -33,8 +33,6 @@ _VALIDATOR = "x-amazon-apigateway-request-validator"
 _VALIDATORS = "x-amazon-apigateway-request-validators"
 _DEFAULT = "default"
 
-Unread = "tuple[Location, Unresolved]"
-
 
 def routes(document: OpenApi) -> Iterator[Route | tuple[Location, Unresolved]]:
     """Read all methods.

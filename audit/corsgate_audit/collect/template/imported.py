@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.openapi.document import OpenApi, Place
+from corsgate_audit.collect.openapi.document import DocumentPlace, OpenApi
 from corsgate_audit.collect.template.assets import asset_named, read_asset
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.include import TRANSFORM, included_file
@@ -53,15 +53,15 @@ def _body(api: Resource, value: object) -> OpenApi | str:
     return "its Body is no object"
 
 
-def _place(api: Resource) -> Place:
+def _place(api: Resource) -> DocumentPlace:
     """Say where a Body stands: in the template, or in the one file that it includes."""
     written = api.raw_property(BODY)
     if isinstance(written, dict) and set(written) == {TRANSFORM}:
         path = included_file(api.scope.resolver, written[TRANSFORM])
         if path is not None:
-            return Place(api.scope.resolver.included(path))
+            return DocumentPlace(api.scope.resolver.included(path))
     names = ("Resources", api.logical_id, "Properties", BODY)
-    return Place(api.scope.document, names, api.logical_id)
+    return DocumentPlace(api.scope.document, names, api.logical_id)
 
 
 def _from_file(api: Resource) -> OpenApi | str:
@@ -73,7 +73,7 @@ def _from_file(api: Resource) -> OpenApi | str:
         document: Document = read_document(path, api.scope.document.reach)
     except TargetError as error:
         return f"the document in BodyS3Location was not read: {error}"
-    return OpenApi(document.content, Place(document))
+    return OpenApi(document.content, DocumentPlace(document))
 
 
 def body_file(api: Resource) -> Path | None:

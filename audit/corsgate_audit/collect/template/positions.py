@@ -48,14 +48,6 @@ class _AsWritten:
         return names
 
 
-class NoPositions(_AsWritten):
-    """For content that was read from no file."""
-
-    def line(self, *names: str) -> int | None:  # noqa: ARG002 - see `Positions`
-        """Return None."""
-        return None
-
-
 class YamlPositions(_AsWritten):
     """The positions of a YAML document.
 

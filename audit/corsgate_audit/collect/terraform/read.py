@@ -27,7 +27,7 @@ from corsgate_audit.collect.terraform.resources import (
 from corsgate_audit.model import Collection, Coverage, CoverageState, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from corsgate_audit.collect.template.positions import Positions
 
@@ -204,11 +204,11 @@ def _block(value: object) -> object:
     settings = value[0] if value else None
     if not isinstance(settings, dict):
         return settings
-    return {_camel(key.split("_")): part for key, part in settings.items() if part is not None}
-
-
-def _camel(words: Iterable[str]) -> str:
-    return "".join(word.capitalize() for word in words)
+    return {
+        "".join(word.capitalize() for word in key.split("_")): part
+        for key, part in settings.items()
+        if part is not None
+    }
 
 
 def _body(resource: Planned, reach: Reach) -> object:

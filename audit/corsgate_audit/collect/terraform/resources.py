@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class ResourceType:
     """How one type of resource is written in CloudFormation.
 
     Args:
@@ -38,17 +38,17 @@ INTEGRATION_RESPONSE = "aws_api_gateway_integration_response"
 _REST = {"rest_api_id": "RestApiId"}
 _HTTP = {"api_id": "ApiId"}
 
-KINDS: Mapping[str, Kind] = {
-    "aws_api_gateway_rest_api": Kind(
+KINDS: Mapping[str, ResourceType] = {
+    "aws_api_gateway_rest_api": ResourceType(
         type="AWS::ApiGateway::RestApi",
         values={"name": "Name", "binary_media_types": "BinaryMediaTypes"},
     ),
-    "aws_api_gateway_resource": Kind(
+    "aws_api_gateway_resource": ResourceType(
         type="AWS::ApiGateway::Resource",
         values={"path_part": "PathPart"},
         links={**_REST, "parent_id": "ParentId"},
     ),
-    METHOD: Kind(
+    METHOD: ResourceType(
         type="AWS::ApiGateway::Method",
         values={
             "api_key_required": "ApiKeyRequired",
@@ -63,15 +63,15 @@ KINDS: Mapping[str, Kind] = {
             "resource_id": "ResourceId",
         },
     ),
-    "aws_api_gateway_authorizer": Kind(
+    "aws_api_gateway_authorizer": ResourceType(
         type="AWS::ApiGateway::Authorizer",
         values={"identity_source": "IdentitySource", "name": "Name", "type": "Type"},
         links=_REST,
     ),
-    "aws_api_gateway_request_validator": Kind(
+    "aws_api_gateway_request_validator": ResourceType(
         type="AWS::ApiGateway::RequestValidator", links=_REST
     ),
-    "aws_api_gateway_gateway_response": Kind(
+    "aws_api_gateway_gateway_response": ResourceType(
         type="AWS::ApiGateway::GatewayResponse",
         values={
             "response_parameters": "ResponseParameters",
@@ -80,29 +80,29 @@ KINDS: Mapping[str, Kind] = {
         },
         links=_REST,
     ),
-    "aws_api_gateway_stage": Kind(
+    "aws_api_gateway_stage": ResourceType(
         type="AWS::ApiGateway::Stage", values={"stage_name": "StageName"}, links=_REST
     ),
-    "aws_api_gateway_deployment": Kind(
+    "aws_api_gateway_deployment": ResourceType(
         type="AWS::ApiGateway::Deployment", values={"stage_name": "StageName"}, links=_REST
     ),
-    "aws_apigatewayv2_api": Kind(
+    "aws_apigatewayv2_api": ResourceType(
         type="AWS::ApiGatewayV2::Api",
         values={"name": "Name", "protocol_type": "ProtocolType", "route_key": "RouteKey"},
         links={"target": "Target"},
         blocks={"cors_configuration": "CorsConfiguration"},
     ),
-    "aws_apigatewayv2_route": Kind(
+    "aws_apigatewayv2_route": ResourceType(
         type="AWS::ApiGatewayV2::Route",
         values={"authorization_type": "AuthorizationType", "route_key": "RouteKey"},
         links={**_HTTP, "authorizer_id": "AuthorizerId", "target": "Target"},
     ),
-    "aws_apigatewayv2_integration": Kind(
+    "aws_apigatewayv2_integration": ResourceType(
         type="AWS::ApiGatewayV2::Integration",
         values={"integration_type": "IntegrationType"},
         links={**_HTTP, "integration_uri": "IntegrationUri"},
     ),
-    "aws_apigatewayv2_authorizer": Kind(
+    "aws_apigatewayv2_authorizer": ResourceType(
         type="AWS::ApiGatewayV2::Authorizer",
         values={
             "authorizer_type": "AuthorizerType",
@@ -111,16 +111,18 @@ KINDS: Mapping[str, Kind] = {
         },
         links=_HTTP,
     ),
-    "aws_apigatewayv2_stage": Kind(
+    "aws_apigatewayv2_stage": ResourceType(
         type="AWS::ApiGatewayV2::Stage", values={"name": "StageName"}, links=_HTTP
     ),
-    "aws_lambda_function": Kind(
+    "aws_lambda_function": ResourceType(
         type="AWS::Lambda::Function",
         values={"function_name": "FunctionName"},
         blocks={"environment": "Environment"},
     ),
-    "aws_lambda_alias": Kind(type="AWS::Lambda::Alias", links={"function_name": "FunctionName"}),
-    "aws_lambda_function_url": Kind(
+    "aws_lambda_alias": ResourceType(
+        type="AWS::Lambda::Alias", links={"function_name": "FunctionName"}
+    ),
+    "aws_lambda_function_url": ResourceType(
         type="AWS::Lambda::Url",
         values={"authorization_type": "AuthType", "qualifier": "Qualifier"},
         links={"function_name": "TargetFunctionArn"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corsgate_audit.probe.har.judging import Judged, judged_requests
+from corsgate_audit.probe.har.judging import JudgedEntry, judged_requests
 from corsgate_audit.probe.har.reading import HarError, Recorded, read_har
 
-__all__ = ["HarError", "Judged", "Recorded", "judged_requests", "read_har"]
+__all__ = ["HarError", "JudgedEntry", "Recorded", "judged_requests", "read_har"]

@@ -32,7 +32,7 @@ _WITH_CORS = frozenset({"fetch", "xhr", "font", "preflight", "eventsource"})
 _VALUES = {"content-type": "application/json"}
 
 
-class Judged(NamedTuple):
+class JudgedEntry(NamedTuple):
     """One cross-origin request.
 
     Args:
@@ -46,7 +46,9 @@ class Judged(NamedTuple):
     next: str
 
 
-def judged_requests(recorded: Sequence[Recorded], engine: str | None = None) -> Iterator[Judged]:
+def judged_requests(
+    recorded: Sequence[Recorded], engine: str | None = None
+) -> Iterator[JudgedEntry]:
     """Judge the cross-origin requests of a HAR, in their order.
 
     Args:
@@ -123,7 +125,7 @@ def _judged(
     preflight: Recorded | None,
     entry: Recorded | None,
     engine: str | None,
-) -> Judged:
+) -> JudgedEntry:
     asked = preflight_request(request)
     first = preflight.heard if preflight and asked and preflight.heard.response else None
     answer = entry.heard if entry and entry.heard.response else None
@@ -134,8 +136,8 @@ def _judged(
     made = replace(made, answer=None if refused else answer)
     made = replace(made, verdict=refused or made.verdict_in(made.profile))
     if made.verdict is None and not made.conditions():
-        return Judged(made, _shown(preflight, entry), _command(request))
-    return Judged(explained(made, _offline), "", _command(request))
+        return JudgedEntry(made, _shown(preflight, entry), _command(request))
+    return JudgedEntry(explained(made, _offline), "", _command(request))
 
 
 def _offline(request: HttpRequest) -> Heard:  # noqa: ARG001 - whatever it is

@@ -29,7 +29,7 @@ class ConnectError(Exception):
     """There is no connection; the message says why."""
 
 
-class Place(NamedTuple):
+class Destination(NamedTuple):
     """Where a request goes.
 
     Args:
@@ -127,7 +127,7 @@ class Stream:
             return b""
 
 
-def connect(place: Place, deadline: Deadline) -> Stream:
+def connect(place: Destination, deadline: Deadline) -> Stream:
     """Open a connection to a server, through the environment's proxy where it names one.
 
     Args:
@@ -185,7 +185,7 @@ def _to_proxy(proxy: Proxy, deadline: Deadline) -> httpcore.NetworkStream:
         raise ProxyError(message) from None
 
 
-def _open_tunnel(stream: Stream, proxy: Proxy, place: Place) -> None:
+def _open_tunnel(stream: Stream, proxy: Proxy, place: Destination) -> None:
     """Ask a proxy for a connection to a server.
 
     Source: https://www.rfc-editor.org/rfc/rfc9110#name-connect

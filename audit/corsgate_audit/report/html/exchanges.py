@@ -27,7 +27,7 @@ _KINDS = {ALLOWED: "allowed", BLOCKED: "blocked", UNKNOWN: "unknown"}
 
 
 @dataclass(slots=True)
-class Step:
+class ExchangeStep:
     """What one party sends or says.
 
     Args:
@@ -41,7 +41,7 @@ class Step:
     lines: list[tuple[str, bool]] = field(default_factory=list)
 
 
-def of_finding(api: Target, finding: Finding) -> tuple[Step, ...]:
+def of_finding(api: Target, finding: Finding) -> tuple[ExchangeStep, ...]:
     """Return the exchange that proves a finding; nothing where it has none.
 
     Args:
@@ -53,7 +53,7 @@ def of_finding(api: Target, finding: Finding) -> tuple[Step, ...]:
         return ()
     made = None if isinstance(api, Handler) else _made(api, witness.request)
     # A rule may have judged the API without another rule's fault: then its own proof is shown.
-    if made is None or isinstance(made, Step) or made.witness() != witness:
+    if made is None or isinstance(made, ExchangeStep) or made.witness() != witness:
         return tuple(
             _steps(
                 [
@@ -65,7 +65,7 @@ def of_finding(api: Target, finding: Finding) -> tuple[Step, ...]:
     return _of(made)
 
 
-def of_route(api: Api, route: Route, origin: str) -> tuple[str, tuple[Step, ...]]:
+def of_route(api: Api, route: Route, origin: str) -> tuple[str, tuple[ExchangeStep, ...]]:
     """Return what comes of a page's request of a route, and the exchange.
 
     Args:
@@ -74,7 +74,7 @@ def of_route(api: Api, route: Route, origin: str) -> tuple[str, tuple[Step, ...]
         origin: origin of the page.
     """
     made = _made(api, page_request(route, origin, headers=known_headers(route)))
-    if isinstance(made, Step):
+    if isinstance(made, ExchangeStep):
         return "unknown", (made,)
     verdict = made.outcome()
     if verdict is None:
@@ -97,31 +97,31 @@ def page_origins(api: Target) -> dict[tuple[str, str], str]:
     return origins
 
 
-def _made(api: Door, request: BrowserRequest) -> Exchange | Step:
+def _made(api: Door, request: BrowserRequest) -> Exchange | ExchangeStep:
     # A page about 300 routes is worth more than none: what kept one exchange from being worked out
     # stands in its place, as it does in the coverage where a rule meets it.
     try:
         return exchange(api, request)
     except Exception as error:  # noqa: BLE001 - shown
         reason = f"{type(error).__name__}: {error}"
-        return Step("The exchange could not be worked out", "unknown", [(reason, True)])
+        return ExchangeStep("The exchange could not be worked out", "unknown", [(reason, True)])
 
 
-def _of(made: Exchange) -> tuple[Step, ...]:
+def _of(made: Exchange) -> tuple[ExchangeStep, ...]:
     title, *steps = _steps(why_text(made))
     calls = [(text, decides) for text, decides in title.lines[1:] if text]
-    return (Step("The page", "", calls), *steps)
+    return (ExchangeStep("The page", "", calls), *steps)
 
 
-def _steps(lines: Iterable[Line]) -> Iterator[Step]:
+def _steps(lines: Iterable[Line]) -> Iterator[ExchangeStep]:
     """Cut lines where a party begins to speak, or where it is said what comes of it."""
-    step: Step | None = None
+    step: ExchangeStep | None = None
     for line in lines:
         begins = line.style == _BOLD or (line.style in _KINDS and not line.indent)
         if begins:
             if step is not None:
                 yield step
-            step = Step(plain(line), _KINDS.get(line.style, ""))
+            step = ExchangeStep(plain(line), _KINDS.get(line.style, ""))
         elif step is not None and line.text:
             decides = line.text.startswith(MARK)
             text = line.text.removeprefix(MARK).strip() if decides else line.text

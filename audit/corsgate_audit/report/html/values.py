@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import OPTIONS
 from corsgate_audit.judging.judgement import api_name, part_name
 from corsgate_audit.model import Api, routes_of
-from corsgate_audit.report.html.exchanges import Step, of_finding, of_route, page_origins
+from corsgate_audit.report.html.exchanges import ExchangeStep, of_finding, of_route, page_origins
 from corsgate_audit.report.text_report import place_of
 from corsgate_audit.rules.requests import PAGE
 
@@ -25,7 +25,7 @@ _METHODS = ("", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "ANY", OPTIONS)
 Place = tuple[str, str]
 """A path and a method; both empty for the API as a whole."""
 
-Asked = tuple[str, tuple[Step, ...]]
+Asked = tuple[str, tuple[ExchangeStep, ...]]
 """What comes of a page's request, as a state of a cell, and the exchange."""
 
 
@@ -35,7 +35,7 @@ class Told:
 
     finding: Finding
     place: str
-    steps: tuple[Step, ...]
+    steps: tuple[ExchangeStep, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Cell:
     state: str
     badges: tuple[tuple[Severity, int], ...] = ()
     findings: tuple[Told, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ExchangeStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,13 @@ from corsgate_audit.model import (
     known,
     settings_of,
 )
-from corsgate_audit.rules.allowed_origins import Grant, Place, grant, places, with_rest_granted
+from corsgate_audit.rules.allowed_origins import (
+    Grant,
+    OriginPlace,
+    grant,
+    places,
+    with_rest_granted,
+)
 from corsgate_audit.rules.configured import routes_named
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN, known_headers
 from corsgate_audit.rules.rule import Rule, Subject, Violation
@@ -33,7 +39,7 @@ _COOKIE = "cookie"
 class _Star(NamedTuple):
     """A star, and the guarded routes whose pages no star before it was meant for."""
 
-    place: Place
+    place: OriginPlace
     guarded: tuple[Route, ...]
 
     @property
@@ -42,7 +48,7 @@ class _Star(NamedTuple):
         return self.place.subject
 
 
-def subjects(api: Api) -> Iterator[Place | Route | _Star]:
+def subjects(api: Api) -> Iterator[OriginPlace | Route | _Star]:
     """List the origins that are not known, then each star with what stands before its routes."""
     cors = settings_of(api)
     every = list(places(api))
@@ -58,9 +64,9 @@ def subjects(api: Api) -> Iterator[Place | Route | _Star]:
             yield _Star(place, guarded)
 
 
-def check(_: Api, judged: Place | Route | _Star) -> Violation | None:
+def check(_: Api, judged: OriginPlace | Route | _Star) -> Violation | None:
     """Look for ``*`` where an authorizer, IAM or an API key stands before the function."""
-    if isinstance(judged, Place):
+    if isinstance(judged, OriginPlace):
         known(judged.value)
         return None
     if isinstance(judged, Route):
@@ -83,7 +89,7 @@ def check(_: Api, judged: Place | Route | _Star) -> Violation | None:
     )
 
 
-def _granted(place: Place, guarded: tuple[Route, ...]) -> Grant | None:
+def _granted(place: OriginPlace, guarded: tuple[Route, ...]) -> Grant | None:
     found = grant(place.api, guarded, ANOTHER_ORIGIN, credentials=False)
     if found is not None or place.subject.method != OPTIONS:
         return found
@@ -97,7 +103,7 @@ _LOW = (
 _MEDIUM = " where the browser adds by itself what the authorizer goes by, such as its address."
 
 
-def _preflights_first(every: list[Place]) -> list[Place]:
+def _preflights_first(every: list[OriginPlace]) -> list[OriginPlace]:
     stars = [place for place in every if place.value == WILDCARD]
     return sorted(stars, key=lambda place: place.subject.method not in {None, "OPTIONS"})
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import FixSafety, Severity, known
-from corsgate_audit.rules.allowed_origins import Place, let_in, places
+from corsgate_audit.rules.allowed_origins import OriginPlace, let_in, places
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import without_origin
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 _NULL = "null"
 
 
-def subjects(api: Door) -> Iterator[Place]:
+def subjects(api: Door) -> Iterator[OriginPlace]:
     """List the allowed origins."""
     return places(api)
 
 
-def check(_: Door, place: Place) -> Violation | None:
+def check(_: Door, place: OriginPlace) -> Violation | None:
     """Look for ``null`` where it lets a page in."""
     found = let_in(place, _NULL) if known(place.value) == _NULL else None
     if found is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import FixSafety, Severity, known
 from corsgate_audit.origins.hosts import host_of, is_loopback
-from corsgate_audit.rules.allowed_origins import Place, example_of, let_in, places
+from corsgate_audit.rules.allowed_origins import OriginPlace, example_of, let_in, places
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import without_origin
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 _ALL = "http://*"  # which is CORS202's part
 
 
-def subjects(api: Door) -> Iterator[Place]:
+def subjects(api: Door) -> Iterator[OriginPlace]:
     """List the allowed origins."""
     return places(api)
 
 
-def check(_: Door, place: Place) -> Violation | None:
+def check(_: Door, place: OriginPlace) -> Violation | None:
     """Look for ``http`` origins, but those of the visitor's own machine."""
     value = known(place.value)
     page = _page(value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import FixSafety, HttpApi, RestApi, known
 from corsgate_audit.origins.hosts import host_of, is_loopback
-from corsgate_audit.rules.allowed_origins import Place, example_of, let_in, places
+from corsgate_audit.rules.allowed_origins import OriginPlace, example_of, let_in, places
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import without_origin
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 _says_production = re.compile(r"(?:^|[^a-z])(?:prod|production|prd|live)(?:$|[^a-z])").search
 
 
-def subjects(api: Door) -> Iterator[Place]:
+def subjects(api: Door) -> Iterator[OriginPlace]:
     """List the allowed origins of an API that names a stage or itself production."""
     return places(api) if _production(api) is not None else iter(())
 
 
-def check(api: Door, place: Place) -> Violation | None:
+def check(api: Door, place: OriginPlace) -> Violation | None:
     """Look for loopback origins."""
     value = known(place.value)
     page = _page(value)

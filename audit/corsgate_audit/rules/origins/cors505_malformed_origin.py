@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import FixSafety, RestApi, known
-from corsgate_audit.rules.allowed_origins import Place, kept_out, places
+from corsgate_audit.rules.allowed_origins import OriginPlace, kept_out, places
 from corsgate_audit.rules.origin_values import (
     first_intended,
     holds_several,
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from corsgate_audit.rules.wanted import Wanted
 
 
-def subjects(api: Api) -> Iterator[Place]:
+def subjects(api: Api) -> Iterator[OriginPlace]:
     """List the allowed origins."""
     return places(api)
 
 
-def check(api: Api, place: Place) -> Violation | None:
+def check(api: Api, place: OriginPlace) -> Violation | None:
     """Look for origins that no browser sends and that keep the intended page out.
 
     A list in one header of a REST API is CORS116's part.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_ORIGIN, WILDCARD
 from corsgate_audit.model import FixSafety, known
 from corsgate_audit.rules.allowed_origins import (
-    Place,
+    OriginPlace,
     example_of,
     kept_out,
     places,
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 _SCHEMES = frozenset({"https://*", "http://*"})
 
 
-def subjects(api: Api) -> Iterator[Place]:
+def subjects(api: Api) -> Iterator[OriginPlace]:
     """List the allowed origins."""
     return places(api)
 
 
-def check(_: Api, place: Place) -> Violation | None:
+def check(_: Api, place: OriginPlace) -> Violation | None:
     """Look for patterns that keep out the pages that they are meant to let in."""
     value = known(place.value)
     if WILDCARD not in value or value in {WILDCARD, *_SCHEMES}:

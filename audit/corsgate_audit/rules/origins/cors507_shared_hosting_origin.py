@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import FixSafety, Severity, known
 from corsgate_audit.origins.hosts import host_of, is_everybodys, is_hosted
-from corsgate_audit.rules.allowed_origins import Place, example_of, let_in, places
+from corsgate_audit.rules.allowed_origins import OriginPlace, example_of, let_in, places
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import without_origin
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from corsgate_audit.rules.wanted import Wanted
 
 
-def subjects(api: Door) -> Iterator[Place]:
+def subjects(api: Door) -> Iterator[OriginPlace]:
     """List the allowed origins."""
     return places(api)
 
 
-def check(_: Door, place: Place) -> Violation | None:
+def check(_: Door, place: OriginPlace) -> Violation | None:
     """Look for origins of shared hosts, and for names that pass from one owner to the next."""
     value = known(place.value)
     page = _page(value)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import RestApi
-    from corsgate_audit.rules.deployments import Difference
+    from corsgate_audit.rules.deployments import StageDifference
     from corsgate_audit.rules.wanted import Wanted
 
 _LIKELY = Confidence.LIKELY  # the form of an export was not compared with AWS's other answers
@@ -40,7 +40,7 @@ def check(api: RestApi, compared: ComparedPath | DeployedStage) -> Violation | N
     return _of_path(compared.stage, found) if found else None
 
 
-def _of_path(stage: DeployedStage, found: Difference) -> Violation:
+def _of_path(stage: DeployedStage, found: StageDifference) -> Violation:
     if found.is_refused_in_stage:
         severity, what = Severity.HIGH, "a browser refuses there what the API would let through"
     elif found.is_refused_in_api:
@@ -60,7 +60,7 @@ def _of_path(stage: DeployedStage, found: Difference) -> Violation:
     )
 
 
-def _of_errors(stage: DeployedStage, found: Difference) -> Violation:
+def _of_errors(stage: DeployedStage, found: StageDifference) -> Violation:
     return Violation(
         message=f"The stage {stage.stage!r} does not answer the gateway's own errors as the "
         "API is set up now: their CORS headers are others. Pages meet what is deployed.",

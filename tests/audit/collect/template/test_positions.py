@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corsgate_audit.collect.template.document import read_document
-from corsgate_audit.collect.template.positions import JsonPositions, NoPositions
+from corsgate_audit.collect.template.positions import JsonPositions
 from support.collected import write
 
 if TYPE_CHECKING:
@@ -78,11 +78,6 @@ def test_lines(tmp_path: Path, names: list[str], in_json: int | None, in_yaml: i
 
     assert read_document(tmp_path / "t.json").positions.line(*names) == in_json
     assert read_document(tmp_path / "t.yaml").positions.line(*names) == in_yaml
-
-
-def test_no_file_has_no_lines() -> None:
-    """What is not read from a file is nowhere in it."""
-    assert NoPositions().line("Resources") is None
 
 
 VALUES = st.recursive(

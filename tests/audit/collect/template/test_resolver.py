@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from corsgate_audit.collect.template.document import Document
-from corsgate_audit.collect.template.positions import NoPositions
+from corsgate_audit.collect.template.positions import JsonPositions
 from corsgate_audit.collect.template.resolver import scope_of
 from corsgate_audit.collect.template.values import NO_VALUE, Link, without_links
 from corsgate_audit.collect.template.yaml_text import load_yaml
@@ -247,12 +248,13 @@ def test_no_value_is_left_out(scope: Scope) -> None:
 def test_conditions_that_are_chained_without_measure_end(snapshot: SnapshotAssertion) -> None:
     """The template is small, and its conditions are thousands of steps deep."""
     chain = {f"C{n}": {"Fn::Not": [{"Condition": f"C{n + 1}"}]} for n in range(5000)}
-    scope = scope_of(Document(Path("t.json"), {"Conditions": chain}, NoPositions()))
+    scope = scope_of(Document(Path("t.json"), {"Conditions": chain}, JsonPositions("{}")))
 
     holds = scope.resolver.condition("C0")
 
     assert isinstance(holds, Unresolved)
-    assert holds.reason == snapshot
+    # How deep it gets depends on how deep the test itself is called.
+    assert re.sub("C[0-9]+", "C<n>", holds.reason) == snapshot
 
 
 def test_conditions_that_use_each_other_twice_are_evaluated_once() -> None:
@@ -261,6 +263,6 @@ def test_conditions_that_use_each_other_twice_are_evaluated_once() -> None:
         f"C{n}": {"Fn::And": [{"Condition": f"C{n + 1}"}] * 2} for n in range(60)
     }
     chain["C60"] = {"Fn::Equals": ["a", "a"]}
-    scope = scope_of(Document(Path("t.json"), {"Conditions": chain}, NoPositions()))
+    scope = scope_of(Document(Path("t.json"), {"Conditions": chain}, JsonPositions("{}")))
 
     assert scope.resolver.condition("C0") is True

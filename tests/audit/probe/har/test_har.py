@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from corsgate_audit.cli import app
-from corsgate_audit.probe.har import HarError, Judged, judged_requests, read_har
+from corsgate_audit.probe.har import HarError, JudgedEntry, judged_requests, read_har
 from corsgate_audit.probe.har.reading import safe_body, without_secrets
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def entry(
     return made | more
 
 
-def judged(folder: Path, *entries: dict[str, Any], pages: Any = None) -> list[Judged]:  # noqa: ANN401 - whatever a file has
+def judged(folder: Path, *entries: dict[str, Any], pages: Any = None) -> list[JudgedEntry]:  # noqa: ANN401 - whatever a file has
     """Write a HAR and judge it."""
     log: dict[str, Any] = {"version": "1.2", "entries": list(entries)}
     if pages is not None:
@@ -78,7 +78,7 @@ def judged(folder: Path, *entries: dict[str, Any], pages: Any = None) -> list[Ju
     return list(judged_requests(read_har(folder / "page.har")))
 
 
-def told(each: Judged) -> tuple[bool | None, str | None, str | None]:
+def told(each: JudgedEntry) -> tuple[bool | None, str | None, str | None]:
     """Return whether a request is allowed, the error, and the cause."""
     verdict, cause = each.found.verdict, each.found.cause
     return (
