@@ -57,8 +57,8 @@ def asff_report(judgement: Judgement, at: datetime) -> str:
     if templates := sorted({each.evidence.source for each in findings if not _owned(each)}):
         named = ", ".join(map(repr, templates))
         message = (
-            f"the format asff is for AWS accounts, and {named} belongs to none; "
-            "audit the account (name no TARGET), or choose another --format such as sarif"
+            f"the format asff is for AWS accounts, and {named} belongs to none; audit the account "
+            "(without TARGET), or choose another --format such as sarif"
         )
         raise NoAccountError(message)
     return json.dumps([_finding(finding, at) for finding in findings], indent=2) + "\n"

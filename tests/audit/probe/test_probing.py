@@ -125,8 +125,8 @@ def test_neighbours_that_do_not_answer_are_not_named() -> None:
             {"x-amz-apigw-id": "a", "x-amzn-errortype": "ForbiddenException"},
             (),
             (
-                "An API key may be what is missing: the page has to send x-api-key, and "
-                "Access-Control-Allow-Headers has to name it. Try it: --header 'x-api-key: …'"
+                "An API key may be missing: the page must send x-api-key, and "
+                "Access-Control-Allow-Headers must list it. Try it: --header 'x-api-key: …'"
             ),
         ),
         (
@@ -134,8 +134,8 @@ def test_neighbours_that_do_not_answer_are_not_named() -> None:
             {},
             (),
             (
-                "A token is what is missing: the page has to send Authorization, and "
-                "Access-Control-Allow-Headers has to name it; '*' does not cover it. Try it: "
+                "A token is missing: the page must send Authorization, and "
+                "Access-Control-Allow-Headers must list it; '*' does not cover it. Try it: "
                 "--header 'authorization: Bearer …'"
             ),
         ),
