@@ -56,9 +56,9 @@ def warn_of_api_resources(api: Construct, count: int) -> None:
         Annotations.of(api).add_warning_v2(
             "corsgate:api-resources",
             f"{api.node.path}: the paths have {count} segments, each a resource of API Gateway, "
-            f"which allows {MOST_API_RESOURCES} in one API unless it is asked for more; take "
-            "'{proxy+}' for what one function serves, ask AWS to raise 'Resources per API', or "
-            "make it two APIs",
+            f"whose default limit is {MOST_API_RESOURCES} in one API; use '{{proxy+}}' where one "
+            "function serves several paths, ask AWS to raise 'Resources per API', or split the "
+            "API in two",
         )
 
 
@@ -70,7 +70,7 @@ def size_problems(document: dict[str, Any]) -> list[str]:
     """
     size = len(json.dumps(document, separators=(",", ":")).encode())
     problem = (
-        f"the OpenAPI document has {size} bytes, and a CloudFormation template takes {MOST_BYTES}; "
-        "list fewer origins (a pattern stands for many), or make it two APIs"
+        f"the OpenAPI document has {size} bytes, but a CloudFormation template allows "
+        f"{MOST_BYTES}; list fewer origins (a pattern covers many), or split the API in two"
     )
     return [problem] if size > MOST_BYTES else []

@@ -21,5 +21,7 @@ def check_cors_in(construct: str, cors_in: str) -> None:
         ValueError: it is neither.
     """
     if cors_in not in {GATEWAY, HANDLER}:
-        message = f"{construct}: cors_in: {cors_in!r} is not a place; write 'gateway' or 'handler'"
+        message = (
+            f"{construct}: cors_in: {cors_in!r} is not a valid value; write 'gateway' or 'handler'"
+        )
         raise ValueError(message)

@@ -64,8 +64,8 @@ class Covered:
         if any(not top or top in self._lineage for top in tops):
             return []
         problem = (
-            f"cors_for has a policy for {self._resource.path!r}, and nothing applies it: its API "
-            f"{self._resource.api.node.path!r} is no CorsRestApi; call add_cors(api, policy), or "
-            "take cors_for away"
+            f"cors_for has a policy for {self._resource.path!r}, but nothing applies it: its API "
+            f"{self._resource.api.node.path!r} is not a CorsRestApi; call add_cors(api, policy), "
+            "or remove cors_for"
         )
         return [problem]

@@ -134,8 +134,8 @@ def unreachable(route: str) -> str:
         route: as a sentence names it.
     """
     return (
-        f"{route} is integrated with a function that this app does not define, so that it cannot "
-        f"be given the policy; {_WAY_OUT}"
+        f"{route} is integrated with a function that this app does not define, so it cannot get "
+        f"the policy; {_WAY_OUT}"
     )
 
 
@@ -162,8 +162,8 @@ def _size_problem(function: CfnFunction, variables: dict[str, Any], way_out: str
     if size <= _MOST_BYTES:
         return None
     return (
-        f"the environment of the function {function.node.path!r} would have {size} bytes, and "
-        f"Lambda takes {_MOST_BYTES}; list fewer origins (a pattern stands for many), or {way_out}"
+        f"the environment of the function {function.node.path!r} would have {size} bytes, but "
+        f"Lambda allows {_MOST_BYTES}; list fewer origins (a pattern covers many), or {way_out}"
     )
 
 

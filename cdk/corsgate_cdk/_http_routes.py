@@ -62,8 +62,8 @@ class Paths:
         """Say which hand-written OPTIONS routes refuse preflights."""
         return [
             f"the hand-written route OPTIONS {path} has authorization_type "
-            f"{methods[OPTIONS].authorization_type!r}, which refuses preflights: they carry no "
-            "credentials; take it away, or remove the route"
+            f"{methods[OPTIONS].authorization_type!r}, which rejects preflights, because they "
+            "carry no credentials; remove the authorization, or remove the route"
             for path, methods in sorted(self._routes.items())
             if OPTIONS in methods and not _is_open(methods[OPTIONS])
         ]

@@ -16,11 +16,9 @@ if TYPE_CHECKING:
     from aws_cdk.aws_apigateway import CfnMethod
     from aws_cdk.aws_apigatewayv2 import CfnRoute
 
-_REASON = (
-    "browsers send preflights without credentials, so that an authorizer would refuse them all; "
-)
-_MOCK = _REASON + "API Gateway answers this one itself, and calls nothing"
-_OPEN = _REASON + "this route takes OPTIONS alone"
+_REASON = "browsers send preflights without credentials, so an authorizer would reject them all; "
+_MOCK = _REASON + "API Gateway answers this one itself, without a call of the backend"
+_OPEN = _REASON + "this route serves only OPTIONS"
 
 _CFN_NAG = {"rules_to_suppress": [{"id": "W59", "reason": _MOCK}]}
 # Its versions differ in what they make of OPTIONS by themselves.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 POLICY_DIFFERS = "CORS905"
 
-_STRANGER = "https://stranger.example"
+_STRANGER = "https://attacker.example"
 """A page that no policy names; example is reserved, RFC 2606."""
 
 
@@ -125,5 +125,5 @@ def _seen(made: Exchange) -> Exchange:
 
 
 def _message(route: Route, request: BrowserRequest, *, wanted: bool) -> str:
-    does, says = ("keeps out", "lets it in") if wanted else ("lets in", "does not")
-    return f"{request.method} {route.path!r} {does} {request.origin!r}, and the policy {says}."
+    does, says = ("blocks", "allows it") if wanted else ("allows", "blocks it")
+    return f"{request.method} {route.path!r} {does} {request.origin!r}, but the policy {says}."

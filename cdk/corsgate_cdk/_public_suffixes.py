@@ -28,7 +28,7 @@ def check_public_suffixes(policy: CorsPolicy) -> None:
     """
     if not isinstance(policy, CorsPolicy):
         message = (
-            f"policy is a {type(policy).__name__}, and has to be a CorsPolicy; write "
+            f"policy is a {type(policy).__name__}, but it must be a CorsPolicy; write "
             "CorsPolicy(allow_origins=[...], allow_methods=[...])"
         )
         raise TypeError(message)

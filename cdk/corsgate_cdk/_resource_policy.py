@@ -30,8 +30,8 @@ def preflight_denials(settings: CfnRestApi) -> list[str]:
     if not isinstance(statements, list) or any(_lets_preflights_in(each) for each in statements):
         return []
     problem = (
-        "its resource policy allows OPTIONS to nobody without credentials, so that every preflight "
-        "gets 403; allow 'execute-api:Invoke' on 'execute-api:/*/OPTIONS/*' to AnyPrincipal()"
+        "its resource policy denies OPTIONS without credentials, so every preflight gets 403; "
+        "allow 'execute-api:Invoke' on 'execute-api:/*/OPTIONS/*' to AnyPrincipal()"
     )
     return [problem]
 

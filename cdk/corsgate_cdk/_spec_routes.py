@@ -101,7 +101,7 @@ def route_problems(routes: Routes) -> Iterator[str]:
         https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
     """
     if not routes:
-        yield "routes: there is none; write {'/items': {'GET': function}}"
+        yield "routes: the value is empty; write {'/items': {'GET': function}}"
     for path, functions in routes.items():
         yield from _path_problems(path)
         yield from _method_problems(path, functions)
@@ -116,7 +116,10 @@ def _path_problems(path: str) -> Iterator[str]:
     for number, segment in enumerate(segments, 1):
         if _GREEDY.fullmatch(segment):
             if number < len(segments):
-                yield f"routes: {path!r} goes on after {segment!r}, which takes all that follows"
+                yield (
+                    f"routes: {path!r} continues after {segment!r}, which matches the whole rest "
+                    "of the path"
+                )
         elif not _SEGMENT.fullmatch(segment):
             yield (
                 f"routes: {path!r} has the segment {segment!r}; a segment is a variable such as "
@@ -126,10 +129,13 @@ def _path_problems(path: str) -> Iterator[str]:
 
 def _method_problems(path: str, functions: Mapping[str, IFunction]) -> Iterator[str]:
     if not functions:
-        yield f"routes: {path!r} has no methods; write {{'GET': function}}, or leave the path out"
+        yield f"routes: {path!r} has no methods; write {{'GET': function}}, or remove the path"
     for method in functions:
         if method.upper() not in _KEYS:
-            yield f"routes: {path!r} has the method {method!r}; API Gateway has {sorted(_KEYS)!r}"
+            yield (
+                f"routes: {path!r} has the method {method!r}; API Gateway supports "
+                f"{sorted(_KEYS)!r}"
+            )
     counted = Counter(method.upper() for method in functions)
     for method, times in counted.items():
         if times > 1:
@@ -145,7 +151,8 @@ def _sibling_problems(paths: Mapping[str, object]) -> Iterator[str]:
             if segment.startswith("{") and variables.setdefault(parent, segment) != segment:
                 yield (
                     f"routes: {path!r} has {segment!r} where another path has "
-                    f"{variables[parent]!r}; API Gateway takes one variable in a place"
+                    f"{variables[parent]!r}; API Gateway allows one variable name at each "
+                    "position"
                 )
 
 

@@ -24,8 +24,8 @@ def check_imports(caller: str, target: IRestApi | IResource, api: IRestApi) -> N
     if isinstance(api, SpecRestApi):
         message = (
             f"{caller}: {target.node.path!r} is built from an OpenAPI document, and the next "
-            "import would remove what is added; import "
-            "corsgate.render.inject_cors(document, policy) in its place, or use CorsSpecRestApi"
+            "import would remove what is added; import corsgate.render.inject_cors(document, "
+            "policy) instead, or use CorsSpecRestApi"
         )
         raise ValueError(message)  # noqa: TRY004 - for want of another one
 
@@ -48,13 +48,13 @@ def check_stage(
     path = target.node.path
     if stage_name is None and not isinstance(api, RestApi):
         message = (
-            f"{caller}: {path!r} is of an imported API, whose own deployments know nothing of what "
-            "is added here; name the stage to deploy: stage_name='prod'"
+            f"{caller}: {path!r} belongs to an imported API, whose own deployments do not include "
+            "what is added here; name the stage to deploy: stage_name='prod'"
         )
         raise ValueError(message)
     if stage_name is not None and api.latest_deployment is not None:
         message = (
             f"{caller}: {path!r} is deployed by its own API, and a second deployment to "
-            f"{stage_name!r} would fight with that; take stage_name away"
+            f"{stage_name!r} would conflict with that; remove stage_name"
         )
         raise ValueError(message)

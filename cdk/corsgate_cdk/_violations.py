@@ -30,8 +30,8 @@ UNRESOLVED = "CORS902"
 _ERROR = "error"
 _WARNING = "warning"
 _SAME_POLICY = (
-    "Give the API this policy, by CorsRestApi, CorsHttpApi or add_cors; where the difference is "
-    f"meant, acknowledge_cors(construct, {POLICY_DIFFERS!r}, reason)."
+    "Give the API this policy with CorsRestApi, CorsHttpApi or add_cors; if the difference is "
+    f"intended, use acknowledge_cors(construct, {POLICY_DIFFERS!r}, reason)."
 )
 
 

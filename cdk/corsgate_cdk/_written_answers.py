@@ -171,9 +171,9 @@ def answer_problems(found: ResourceRoutes) -> list[str]:
     )
     return [
         f"the route {route.http_method} {found.path} has an integration response for status "
-        f"{answer.status!r} without {ALLOW_ORIGIN}, so that no page can read it, whatever headers "
-        "a function adds; use a proxy integration with @cors in its function, or map the header "
-        "there, or say that no browser calls it with cors_for(resource, None)"
+        f"{answer.status!r} without {ALLOW_ORIGIN}, so the browser blocks it, whatever headers a "
+        "function adds; use a proxy integration with @cors in its function, or map the header "
+        "there, or declare with cors_for(resource, None) that no browser calls it"
         for route, integration in written
         if integration is not None
         for answer in integration.answers()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ._written_answers import WrittenAnswer, WrittenIntegration
 
 _OK = "2"
-_REMOVE = "remove the route and have a preflight made"
+_REMOVE = "remove the route to get a generated preflight"
 
 
 def preflight_problems(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:
@@ -65,8 +65,8 @@ def _refusals(found: ResourceRoutes) -> Iterator[str]:
     for fault, present in faults.items():
         if present:
             yield (
-                f"{fault}, which refuses preflights: they carry no credentials; take it away, or "
-                f"{_REMOVE}"
+                f"{fault}, which rejects preflights, because they carry no credentials; remove it, "
+                f"or {_REMOVE}"
             )
 
 
@@ -74,7 +74,7 @@ def _faults(integration: WrittenIntegration, policy: CorsPolicy) -> Iterator[str
     status = integration.mock_status()
     if status is None:
         yield (
-            "has no request template for 'application/json' that sets a status, so that it answers "
+            "has no request template for 'application/json' that sets a status, so it answers "
             f"""500; write {{"application/json": '{{"statusCode": 204}}'}}, or {_REMOVE}"""
         )
     if not status or not integration.selects_readably():
@@ -82,8 +82,8 @@ def _faults(integration: WrittenIntegration, policy: CorsPolicy) -> Iterator[str
     answer = integration.answer_to(status)
     if answer is None:
         yield (
-            f"sets the status {status}, for which it has no integration response, so that it "
-            f"answers 500; add one, or {_REMOVE}"
+            f"sets the status {status}, for which it has no integration response, so it answers "
+            f"500; add one, or {_REMOVE}"
         )
         return
     yield from _status_faults(answer)
@@ -95,28 +95,27 @@ def _faults(integration: WrittenIntegration, policy: CorsPolicy) -> Iterator[str
 def _status_faults(answer: WrittenAnswer) -> Iterator[str]:
     if answer.status is not None and not answer.status.startswith(_OK):
         yield (
-            f"answers {answer.status}, and a browser takes 200 to 299 for a yes; write 204, or "
-            f"{_REMOVE}"
+            f"answers {answer.status}, but a preflight needs a status from 200 to 299; write 204, "
+            f"or {_REMOVE}"
         )
     if undeclared := answer.undeclared():
         yield (
-            f"maps {undeclared!r} and does not declare them in its method response for status "
-            f"{answer.status}, so that API Gateway refuses the deployment; declare them, or "
-            f"{_REMOVE}"
+            f"maps {undeclared!r} but does not declare them in its method response for status "
+            f"{answer.status}, so API Gateway rejects the deployment; declare them, or {_REMOVE}"
         )
 
 
 def _origin_faults(answer: WrittenAnswer, policy: CorsPolicy) -> Iterator[str]:
     if not answer.has(ALLOW_ORIGIN):
-        yield f"sends no {ALLOW_ORIGIN}, so that no page gets through; map it, or {_REMOVE}"
+        yield f"sends no {ALLOW_ORIGIN}, so the browser blocks every page; map it, or {_REMOVE}"
     origin = answer.text(ALLOW_ORIGIN)
     if origin is None or (origin,) == policy.allow_origins:
         return
     allowed = policy.allow_origins == (WILDCARD,) or policy.allows_origin(origin)
-    says = "lets in" if allowed else "lets in, and the policy does not,"
+    only = "only " * allowed
     yield (
-        f"{says} {origin!r} where the policy allows {list(policy.allow_origins)!r}; give the "
-        f"resource the policy that it has, with cors_for(resource, other_policy), or {_REMOVE}"
+        f"allows {only}{origin!r}, but the policy allows {list(policy.allow_origins)!r}; give the "
+        f"resource its own policy, with cors_for(resource, other_policy), or {_REMOVE}"
     )
 
 
@@ -133,7 +132,7 @@ def _list_faults(answer: WrittenAnswer, policy: CorsPolicy) -> Iterator[str]:
         missing = _missing([spelled(each) for each in names], present, policy)
         if missing:
             yield (
-                f"leaves {missing!r} out of {header}, which the policy allows and the routes of "
+                f"does not list {missing!r} in {header}, which the policy allows and the routes of "
                 f"the resource need; list them, or {_REMOVE}"
             )
 
@@ -147,6 +146,6 @@ def _missing(names: list[str], present: set[str], policy: CorsPolicy) -> list[st
 def _credentials_faults(answer: WrittenAnswer, policy: CorsPolicy) -> Iterator[str]:
     if policy.allow_credentials and not answer.has(ALLOW_CREDENTIALS):
         yield (
-            f"sends no {ALLOW_CREDENTIALS}, and the policy allows credentials; map it to "
+            f"sends no {ALLOW_CREDENTIALS}, but the policy allows credentials; map it to "
             f"\"'true'\", or {_REMOVE}"
         )

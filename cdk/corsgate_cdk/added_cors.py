@@ -187,7 +187,7 @@ def _check(target: IRestApi | IResource, api: IRestApi, stage_name: str | None) 
         raise ValueError(message)  # noqa: TRY004 - of the right type, but taken
     check_imports(_CALLER, target, api)
     if target.node.try_find_child(_ID) is not None:
-        message = f"add_cors: {path!r} already has a policy; keep one of the two calls"
+        message = f"add_cors: {path!r} already has a policy; remove one of the two calls"
         raise ValueError(message)
     check_stage(_CALLER, target, api, stage_name)
 
@@ -207,8 +207,8 @@ def _check_choices(
         raise ValueError(message)
     if error_origin is not None and not isinstance(target, RestApiBase):
         message = (
-            f"add_cors: {path!r} is a part of an API, and error responses belong to the whole of "
-            "it; take error_origin away, or name the API"
+            f"add_cors: {path!r} is a part of an API, but error responses belong to the whole API; "
+            "remove error_origin, or pass the API"
         )
         raise ValueError(message)
 

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 _METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 
 _FIXED = {
-    "allowed_methods": "all that CloudFront knows pass, because the API behind it decides",
+    "allowed_methods": "CloudFront allows all methods, because the API behind it decides",
     "cached_methods": "a preflight must not be cached: it answers for one method and its headers",
     "origin_request_policy": "all headers but Host go to the API, which needs Origin and both "
-    "Access-Control-Request-... headers, and does not answer under CloudFront's name",
+    "Access-Control-Request-... headers, and does not answer for CloudFront's host name",
 }
 _KEEPING_MANAGED = (
     "AMPLIFY",
@@ -119,11 +119,11 @@ def _problems(policy: CorsPolicy, properties: dict[str, Any]) -> Iterator[str]:
     unknown = sorted({*policy.allow_methods} - _METHODS - {WILDCARD})
     if unknown:
         yield (
-            f"allow_methods has {unknown!r}, and CloudFront refuses all methods but "
-            f"{sorted(_METHODS)!r}; leave them out, or let pages call the API without CloudFront"
+            f"allow_methods has {unknown!r}, but CloudFront supports only {sorted(_METHODS)!r}; "
+            "remove them, or let pages call the API without CloudFront"
         )
     for name in sorted(_FIXED.keys() & properties.keys()):
-        yield f"{name} is not for you to set: {_FIXED[name]}; remove it"
+        yield f"{name} cannot be set: {_FIXED[name]}; remove it"
     yield from _cache_problems(policy, properties.get("cache_policy"))
     yield from _writer_problems(properties.get("response_headers_policy"))
 
@@ -133,21 +133,21 @@ def _cache_problems(policy: CorsPolicy, cache_policy: Any) -> Iterator[str]:  # 
         return
     if name := _managed(cache_policy, CachePolicy, "cache_policy_id", _KEEPING_MANAGED):
         yield (
-            f"cache_policy is CachePolicy.{name}, which is not made for an API with CORS; leave it "
-            f"out, so that nothing is cached, or write {_KEY}"
+            f"cache_policy is CachePolicy.{name}, which does not fit an API with CORS; remove it, "
+            f"so that nothing is cached, or write {_KEY}"
         )
     keys = _keys(cache_policy)
     if keys is None:
         return
     if ORIGIN.lower() not in keys and WILDCARD not in policy.allow_origins:
         yield (
-            f"cache_policy has {sorted(keys)!r} in its key and not 'origin', so that one page "
-            f"would get the answer to another; write {_KEY}"
+            f"cache_policy has {sorted(keys)!r} in its key but not 'origin', so a page could "
+            f"receive the response for another origin; write {_KEY}"
         )
     if "host" in keys:
         yield (
-            "cache_policy has 'host' in its key, which sends it to the API, and that does not "
-            "answer under CloudFront's name; take it out"
+            "cache_policy has 'host' in its key, which forwards it to the API, but the API does "
+            "not answer for CloudFront's host name; remove it"
         )
 
 
@@ -171,8 +171,8 @@ def _writer_problems(headers_policy: Any) -> Iterator[str]:  # noqa: ANN401 - an
     config = settings.stack.resolve(settings.response_headers_policy_config) if settings else {}
     if managed or config.get("corsConfig"):
         yield (
-            "response_headers_policy has CORS settings, a second source of the headers that the "
-            "API writes already; take them out (ResponseHeadersPolicy.SECURITY_HEADERS has none)"
+            "response_headers_policy has CORS settings, which set headers that the API already "
+            "sets; remove them (ResponseHeadersPolicy.SECURITY_HEADERS has none)"
         )
 
 

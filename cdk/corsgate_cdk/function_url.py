@@ -76,18 +76,15 @@ class CorsFunctionUrl(FunctionUrl):
         **properties: Any,  # noqa: ANN401 - FunctionUrl's own, which jsii checks
     ) -> None:
         if "cors" in properties:
-            message = (
-                f"CorsFunctionUrl {id!r}: cors is a second source of what policy already says; "
-                "remove it"
-            )
+            message = f"CorsFunctionUrl {id!r}: cors sets what policy already sets; remove it"
             raise ValueError(message)
         check_cors_in(f"CorsFunctionUrl {id!r}", cors_in)
         check_public_suffixes(policy)
         signed = properties.get("auth_type") in {None, FunctionUrlAuthType.AWS_IAM}
         if signed and cors_in == HANDLER:
             message = (
-                f"CorsFunctionUrl {id!r}: auth_type is AWS_IAM, which refuses preflights before "
-                "the handler sees them: they carry no signature; write "
+                f"CorsFunctionUrl {id!r}: auth_type is AWS_IAM, which rejects preflights before "
+                "the handler receives them, because they carry no signature; write "
                 "auth_type=FunctionUrlAuthType.NONE, or leave CORS to the URL with "
                 "cors_in='gateway'"
             )
@@ -113,8 +110,7 @@ class CorsFunctionUrl(FunctionUrl):
         functions = functions_behind(function.function_arn, function)
         if not functions:
             problem = (
-                "its function is not defined by this app, so that it cannot be given the policy; "
-                f"{_WAY_OUT}"
+                f"its function is not defined by this app, so it cannot get the policy; {_WAY_OUT}"
             )
             return [problem]
         outcomes = [hand_over(each, self._policy, self._owns, _WAY_OUT) for each in functions]

@@ -79,10 +79,7 @@ class CorsHttpApi(HttpApi):
         **properties: Any,  # noqa: ANN401 - HttpApi's own, which jsii checks
     ) -> None:
         if "cors_preflight" in properties:
-            message = (
-                f"CorsHttpApi {id!r}: cors_preflight is a second source of what policy already "
-                "says; remove it"
-            )
+            message = f"CorsHttpApi {id!r}: cors_preflight sets what policy already sets; remove it"
             raise ValueError(message)
         check_cors_in(f"CorsHttpApi {id!r}", cors_in)
         check_public_suffixes(policy)
@@ -127,8 +124,8 @@ class CorsHttpApi(HttpApi):
         missing = sorted({*effective.allow_headers} - {*self._policy.allow_headers})
         if missing and self._in_handler:
             problem = (
-                f"its authorizers need {missing!r}, which the policy does not allow and the "
-                "functions therefore refuse; add them to allow_headers"
+                f"its authorizers need {missing!r}, which the policy does not allow so the browser "
+                "blocks the requests; add them to allow_headers"
             )
             return [problem]
         if missing:

@@ -85,14 +85,14 @@ class CorsLayer(LayerVersion):
 def _problems(given: dict[str, Any]) -> Iterable[str]:
     if "code" in given:
         yield (
-            "code is the library's own, as it is installed here; remove it, or put other code into "
-            "a LayerVersion beside this one"
+            "code is always the installed library; remove it, or put other code into a separate "
+            "LayerVersion"
         )
     for runtime in given["compatible_runtimes"]:
         if not _runs_on(runtime):
             yield (
-                f"compatible_runtimes has {runtime.name!r}, and the library runs on Python 3.11 "
-                "and later; take it out"
+                f"compatible_runtimes has {runtime.name!r}, but the library needs Python 3.11 or "
+                "later; remove it"
             )
 
 

@@ -50,7 +50,7 @@ def cors_for(resource: IResource, policy: CorsPolicy | None) -> None:
         check_public_suffixes(policy)
     if notes(resource, _NAME):
         message = (
-            f"cors_for: {resource.path!r} already has a policy of its own; keep one of the two"
+            f"cors_for: {resource.path!r} already has a policy of its own; remove one of the two"
         )
         raise ValueError(message)
     note(resource, _NAME, _NONE if policy is None else policy.to_json())

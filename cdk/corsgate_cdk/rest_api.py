@@ -97,8 +97,8 @@ class CorsRestApi(RestApi):
     ) -> None:
         if "default_cors_preflight_options" in properties:
             message = (
-                f"CorsRestApi {id!r}: default_cors_preflight_options is a second source of what "
-                "policy already says; remove it"
+                f"CorsRestApi {id!r}: default_cors_preflight_options sets what policy already "
+                "sets; remove it"
             )
             raise ValueError(message)
         check_public_suffixes(policy)

@@ -222,8 +222,8 @@ def _check(id_: str, routes: Routes, properties: Mapping[str, object]) -> None:
     problems = list(route_problems(routes))
     if "api_definition" in properties:
         problems.append(
-            "api_definition is a second source of what routes already says; remove it, or give "
-            "SpecRestApi the result of corsgate.render.inject_cors(document, policy)"
+            "api_definition sets what routes already sets; remove it, or give SpecRestApi the "
+            "result of corsgate.render.inject_cors(document, policy)"
         )
     if problems:
         message = f"CorsSpecRestApi {id_!r}: {' | '.join(problems)}"

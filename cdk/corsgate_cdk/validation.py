@@ -83,7 +83,7 @@ class CorsValidation:
         severities = {str(severity): severity for severity in Severity}
         if fail_on not in severities:
             message = (
-                f"CorsValidation: fail_on={fail_on!r} is no severity; name one of "
+                f"CorsValidation: fail_on={fail_on!r} is not a severity; use one of "
                 + ", ".join(map(repr, severities))
             )
             raise ValueError(message)
@@ -147,7 +147,7 @@ def acknowledge_cors(scope: IConstruct, rule: str, reason: str) -> None:
     Source: https://docs.aws.amazon.com/cdk/api/v2/python/aws_cdk/Validations.html
     """
     if not reason.strip():
-        message = f"acknowledge_cors: {rule!r} has the reason {reason!r}; say why it is accepted"
+        message = f"acknowledge_cors: {rule!r} has the reason {reason!r}; write why it is accepted"
         raise ValueError(message)
     acknowledged = Acknowledgment(id=f"{_NAME}::{_id_of(rule)}", reason=reason)
     Validations.of(scope).acknowledge(acknowledged)

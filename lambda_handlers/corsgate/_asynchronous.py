@@ -48,8 +48,8 @@ def _refuse_running_loop(awaitable: Awaitable[Anything]) -> None:
     if close is not None:  # a coroutine; one that is never awaited would warn
         close()
     message = (
-        "a decorated async handler waits for its result, which a running event loop does not let "
-        "it do; there, write: await asyncio.to_thread(handler, event, context)"
+        "a decorated async handler waits for its result, which is not possible in a running event "
+        "loop; there, write: await asyncio.to_thread(handler, event, context)"
     )
     raise RuntimeError(message)
 

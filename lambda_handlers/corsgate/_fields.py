@@ -84,7 +84,7 @@ def response_headers(field: str, value: object, found: Found) -> tuple[str, ...]
     names = _header_names(field, value, found, _check_response_header)
     for name in names:
         if name in SAFELISTED_RESPONSE_HEADERS:
-            _warn(f"{field}: {name!r} can be read by every page anyway; it is left out")
+            _warn(f"{field}: {name!r} can be read by every page anyway; it is not sent")
     return tuple(name for name in names if name not in SAFELISTED_RESPONSE_HEADERS)
 
 
@@ -102,13 +102,13 @@ def max_age(field: str, value: object, found: Found) -> int | None:
         return None
     # bool is a subclass of int: without this, True would mean one second.
     if isinstance(value, bool) or not isinstance(value, int):
-        found.add(field, value, "type", f"is not a whole number; {fix}")
+        found.add(field, value, "type", f"is not an integer; {fix}")
         return None
     if value < 0:
         found.add(field, value, "range", f"is out of range; {fix}")
     if value > LONGEST_MAX_AGE:
         _warn(
-            f"{field}: {value!r} is longer than any browser keeps a preflight; {LONGEST_MAX_AGE} "
+            f"{field}: {value!r} is longer than any browser caches a preflight; {LONGEST_MAX_AGE} "
             "seconds are sent"
         )
     return min(value, LONGEST_MAX_AGE)
@@ -148,16 +148,14 @@ def _texts(field: str, value: object, found: Found) -> tuple[str, ...]:
     texts = [item for item in items if isinstance(item, str)]
     for item in items:
         if not isinstance(item, str):
-            found.add(field, item, "type", f"is not a text; {fix}")
+            found.add(field, item, "type", f"is not a string; {fix}")
     # A set has no order that survives the process; a policy that changes its text with every
     # synthesis would deploy every time.
     return tuple(sorted(texts) if isinstance(value, (set, frozenset)) else texts)
 
 
 _ANY = "ANY"
-_ANY_TEXT = (
-    "is API Gateway's word for a route, and no method that a browser sends; write '*', or name each"
-)
+_ANY_TEXT = "is a route of API Gateway, not a method that browsers send; write '*', or name each"
 
 
 def _check_method(field: str, method: str, found: Found) -> None:
@@ -168,7 +166,7 @@ def _check_method(field: str, method: str, found: Found) -> None:
     elif method.upper() == _ANY:
         found.add(field, method, "malformed", _ANY_TEXT)
     elif method.upper() in FORBIDDEN_METHODS:
-        found.add(field, method, "forbidden", "can be sent by no page; remove it")
+        found.add(field, method, "forbidden", "cannot be sent by a page; remove it")
     elif method != method.upper():
         found.add(field, method, "case", _case_text(method))
 
@@ -180,8 +178,8 @@ def _case_text(method: str) -> str:
         return f"is not upper-case, which is what browsers send; {fix}"
     return (
         f"is not upper-case; {fix}, here and in fetch(url, {{method: {method.upper()!r}}}): the "
-        f"browser does not upper-case it and would send {method!r}, which no route of "
-        "API Gateway answers"
+        "browser does not change it to upper case, and no route of API Gateway answers "
+        f"{method!r}"
     )
 
 
@@ -212,10 +210,10 @@ def _check_request_header(field: str, name: str, found: Found) -> None:
             field,
             name,
             "forbidden",
-            "is set by the browser alone and never asked for; remove it",
+            "is set only by the browser and needs no permission; remove it",
         )
 
 
 def _check_response_header(field: str, name: str, found: Found) -> None:
     if name.lower() in FORBIDDEN_RESPONSE_HEADERS:
-        found.add(field, name, "forbidden", "can be read by no page; remove it")
+        found.add(field, name, "forbidden", "cannot be read by a page; remove it")

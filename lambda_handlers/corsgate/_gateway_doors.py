@@ -146,7 +146,7 @@ def _json(result: Anything) -> str:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    message = f"{name} is no JSON"
+    message = f"{name} is not JSON"
     raise ValueError(message)
 
 
@@ -156,6 +156,6 @@ def _number(value: Anything) -> int | float:
     By the name of its class: importing `decimal` for a comparison would cost 2 ms.
     """
     if type(value).__name__ != "Decimal":
-        message = f"{type(value).__name__} is no JSON"
+        message = f"{type(value).__name__} is not JSON"
         raise TypeError(message)
     return int(value) if value == int(value) else float(value)

@@ -86,21 +86,21 @@ def _pattern_problem(host: str) -> Refusal | None:
     head, tail, domain = cut_at_label(host)
     label = head.rpartition(".")[2] + tail
     if not domain or not (label or head):
-        return "pattern", "has a '*' where a domain has to be; list the origins"
+        return "pattern", "has a '*' in place of the domain; list the origins"
     if not label:
         return "pattern", (
-            "has a '*' in place of a whole label, which it stands for in front of a domain only; "
+            "has a '*' in place of a whole label, which is supported only in front of a domain; "
             "list the origins"
         )
     if not label.isascii():
         return "pattern", (
-            "has a '*' beside letters that browsers send in punycode, where no part of a label "
-            "stays as it is; list the origins"
+            "has a '*' beside letters that browsers send in punycode, which change the whole "
+            "label; list the origins"
         )
     if "." not in domain and not is_loopback(domain):
         return "pattern", (
-            f"has a '*' right below {domain!r}, where anyone can register a name that fits; "
-            "list the origins"
+            f"has a '*' right below {domain!r}, where anyone can register a matching name; list "
+            "the origins"
         )
     return _spelling_problem(host, f"{head}x{tail}.{domain}")
 

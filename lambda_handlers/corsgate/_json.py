@@ -35,8 +35,8 @@ def variable(name: str) -> str:
             "the variable",
             text,
             "missing",
-            "holds no policy; set it to policy.to_json(), as the corsgate constructs do, or pass "
-            "the policy in code: @cors(policy)",
+            "has no policy; set it to policy.to_json(), as the corsgate constructs do, or pass the "
+            "policy in code: @cors(policy)",
         )
         found.raise_all(name)
     return str(text)
@@ -86,8 +86,8 @@ def _object(text: str, found: Found) -> dict[str, Anything]:
 
 def _version_text() -> str:
     return (
-        f"is not a version that this corsgate reads, which is {VERSION}; "
-        "install the corsgate that wrote the policy"
+        f"is not the version that this corsgate reads, {VERSION}; install the corsgate that wrote "
+        "the policy"
     )
 
 
@@ -100,4 +100,4 @@ def _check_names(document: dict[str, Anything], found: Found) -> None:
 
 
 def _unknown_text() -> str:
-    return f"is given to a field that does not exist; the fields are {', '.join(FIELDS)}"
+    return f"belongs to a field that does not exist; the fields are {', '.join(FIELDS)}"

@@ -74,15 +74,15 @@ def repeated() -> None:
 def provider_failed() -> None:
     """Log the exception of a policy provider that is being handled, with its traceback."""
     LOGGER.exception(  # noqa: LOG004 - called while the exception is handled
-        "the policy provider raised; no origin is allowed until it is asked again"
+        "the policy provider raised; no origin is allowed until it is called again"
     )
 
 
 def no_policy(returned: object) -> None:
     """Log that a policy provider returned something else."""
     LOGGER.error(
-        "the policy provider returned %s and no CorsPolicy; no origin is allowed until it is asked "
-        "again",
+        "the policy provider returned %s, not a CorsPolicy; no origin is allowed until it is "
+        "called again",
         escaped(returned),
     )
 
@@ -97,7 +97,7 @@ def unknown_event(event: Anything, *, seen: bool) -> None:
     keys = sorted(map(str, event)) if isinstance(event, dict) else type(event).__name__
     LOGGER.log(
         logging.DEBUG if seen else logging.WARNING,
-        "passed an event through that is no HTTP request: %s",
+        "passed through an event that is not an HTTP request: %s",
         escaped(keys),
         extra={"corsgate": {"event": escaped(keys)}},
     )

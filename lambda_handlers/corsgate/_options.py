@@ -118,7 +118,7 @@ def _routes(
     if not given:
         return ()
     if not hasattr(given, "items"):
-        message = f"routes: {given!r} is no map; write {{'/items/{{id}}': ['GET', 'PUT']}}"
+        message = f"routes: {given!r} is not a dict; write {{'/items/{{id}}': ['GET', 'PUT']}}"
         raise TypeError(message)
     for path in given:
         _check_path(path)
@@ -130,7 +130,7 @@ def _check_path(path: object) -> None:
     if isinstance(path, str) and (path.startswith("/") or path == _DEFAULT_ROUTE):
         return
     message = (
-        f"routes: {path!r} is no path as an API declares it; write '/items/{{id}}', without a "
+        f"routes: {path!r} is not a path as an API declares it; write '/items/{{id}}', without a "
         f"method or a host, or '{_DEFAULT_ROUTE}'"
     )
     raise ValueError(message)
@@ -181,8 +181,8 @@ def _policy(policy: object) -> CorsPolicy:
 def _on_error(given: str | None) -> str | None:
     if given not in {None, RAISE, RESPOND}:
         message = (
-            f"on_error: {given!r} is not a way to treat errors; write 'raise', 'respond', or None "
-            "for what fits the front door"
+            f"on_error: {given!r} is not a valid value; write 'raise', 'respond', or None for the "
+            "default of the front door"
         )
         raise ValueError(message)
     return given
@@ -197,7 +197,7 @@ def _owners(given: Iterable[str] | None) -> frozenset[str]:
     if isinstance(given, str):
         given = given.split(",")
     if not hasattr(given, "__iter__"):
-        message = f"gateway_owns: {given!r} is no list of front doors; write ['http_api']"
+        message = f"gateway_owns: {given!r} is not a list of front doors; write ['http_api']"
         raise TypeError(message)
     names = frozenset(str(name).strip() for name in given) - {""}
     _check_owners(names.difference(_CAN_OWN), source, field)
@@ -214,7 +214,7 @@ def _check_owners(strangers: frozenset[str], source: str, field: str) -> None:
             field,
             name,
             "unknown",
-            f"is no front door that can own CORS; write {' or '.join(_CAN_OWN)}, or both with a "
+            f"is not a front door that can own CORS; write {' or '.join(_CAN_OWN)}, or both with a "
             "comma between them",
         )
     found.raise_all(source)

@@ -117,8 +117,8 @@ _INSECURE = (
     "write 'https://', or set dangerously_allow_insecure_origins=True"
 )
 _PUBLIC_SUFFIX = (
-    "covers a public suffix, so with credentials anyone who registers a domain there is let in; "
-    "name the domain that is yours, or set dangerously_allow_public_suffixes=True"
+    "covers a public suffix, so with credentials anyone who registers a domain there is allowed; "
+    "name your own domain, or set dangerously_allow_public_suffixes=True"
 )
 
 
@@ -128,8 +128,8 @@ def public_suffix_refusal(origin: str) -> Refusal:
     if not has_label_pattern(host):
         return "public suffix", _PUBLIC_SUFFIX
     return "public suffix", (
-        f"covers names below {_wildcard_base(host)!r}, where others can take one that fits and, "
-        "with credentials, act for your users; serve these pages below a domain of your own and "
+        f"covers names below {_wildcard_base(host)!r}, where others can register a matching one "
+        "and, with credentials, act for your users; serve these pages below your own domain and "
         "name that, or set dangerously_allow_public_suffixes=True"
     )
 
@@ -146,8 +146,8 @@ def _token_problem(origin: str) -> Refusal | None:
     if "{Token[" not in origin:
         return None
     return "malformed", (
-        "holds a value that the CDK knows only when it deploys, and preflights are written before "
-        "that; write the origin itself"
+        "has a value that is known only at deployment, but preflights are written at synthesis; "
+        "write the origin itself"
     )
 
 
@@ -165,7 +165,7 @@ def _shape_problem(origin: str) -> Refusal | None:
         return "missing", "is empty; name an origin such as 'https://app.example.com'"
     if origin == "null":
         return "null", (
-            "is what any sandboxed frame or local file sends, so it allows everyone; serve the "
+            "is what any sandboxed frame or local file sends, so it allows every page; serve the "
             "page from an https origin and list that"
         )
     if any(character.isspace() or not character.isprintable() for character in origin):
@@ -174,7 +174,7 @@ def _shape_problem(origin: str) -> Refusal | None:
         return "malformed", f"has no scheme; write {'https://' + origin.lstrip('/')!r}"
     if origin != origin.lower():
         return "not serialized", (
-            f"has upper-case letters, which no browser sends; write {origin.lower()!r}"
+            f"has upper-case letters, which browsers do not send; write {origin.lower()!r}"
         )
     return _extra_part_problem(origin)
 
@@ -184,14 +184,15 @@ def _extra_part_problem(origin: str) -> Refusal | None:
     scheme, _, rest = origin.partition("://")
     if rest.endswith("/") and rest.count("/") == 1 and len(rest) > 1:
         return "malformed", (
-            f"ends with a slash, which no origin does; write {origin.removesuffix('/')!r}"
+            "ends with a slash, but an origin has no slash at the end; write "
+            f"{origin.removesuffix('/')!r}"
         )
     for mark, name in _EXTRA_PARTS:
         if mark in rest:
             return "malformed", f"contains {name}; an origin is scheme, host and port only"
     if "/" in rest:
         fix = f"{scheme}://{rest.partition('/')[0]}"
-        return "malformed", f"contains a path, which no origin has; write {fix!r}"
+        return "malformed", f"contains a path, but an origin has none; write {fix!r}"
     return None
 
 
@@ -222,7 +223,7 @@ def _port_problem(scheme: str, port: str) -> Refusal | None:
         )
     if DEFAULT_PORTS.get(scheme) == port:
         return "not serialized", (
-            f"names the default port of {scheme}, which no browser sends; leave ':{port}' out"
+            f"names the default port of {scheme}, which browsers do not send; remove ':{port}'"
         )
     return None
 
@@ -233,5 +234,5 @@ def _leftover_problem(origin: str) -> Refusal | None:
     if f"{scheme}://{host}{':' if port else ''}{port}" == origin:
         return None
     return "malformed", (
-        f"has something that is no port after its host; write {scheme + '://' + host!r}"
+        f"has something after its host that is not a port; write {scheme + '://' + host!r}"
     )

@@ -55,7 +55,7 @@ def _check(policy: CorsPolicy, methods: Iterable[str] | None, found: Found) -> N
                 "allow_origins",
                 origin,
                 "pattern",
-                f"is a pattern, and Powertools compares whole origins only{way_out}",
+                f"is a pattern, but Powertools compares only complete origins{way_out}",
             )
     for name in () if WILDCARD in policy.allow_headers else _ALWAYS_ALLOWED:
         if name not in policy.allow_headers:
@@ -63,7 +63,7 @@ def _check(policy: CorsPolicy, methods: Iterable[str] | None, found: Found) -> N
                 "allow_headers",
                 name,
                 "conflict",
-                f"is not allowed by the policy, but always by Powertools{way_out}",
+                f"is not allowed by the policy, but always allowed by Powertools{way_out}",
             )
     for method in () if WILDCARD in policy.allow_methods else sorted(methods or ()):
         if method not in policy.allow_methods:
@@ -71,5 +71,6 @@ def _check(policy: CorsPolicy, methods: Iterable[str] | None, found: Found) -> N
                 "allow_methods",
                 method,
                 "conflict",
-                f"is not allowed by the policy, but Powertools allows what it routes{way_out}",
+                "is not allowed by the policy, but Powertools allows every method that it "
+                f"routes{way_out}",
             )

@@ -108,8 +108,8 @@ def _check_for_one_origin(policy: Anything) -> None:
     if not isinstance(policy, CorsPolicy) or not policy.answers.any_origin:
         return
     message = (
-        "a policy provider that is asked by origin returned a policy for '*'; name the origin that "
-        "it was asked for: CorsPolicy(allow_origins=[origin])"
+        "a policy provider that receives the origin returned a policy for '*'; name that origin: "
+        "CorsPolicy(allow_origins=[origin])"
     )
     raise ValueError(message)
 
@@ -139,14 +139,16 @@ def source_of(policy: Anything, ttl: float | None) -> Source:
         message = f"ttl: {ttl!r} is not a number of seconds; write ttl=60"
         raise TypeError(message)
     if not ttl >= 0:
-        message = f"ttl: {ttl!r} is less than 0 seconds; write ttl=60, or 0 to ask every time"
+        message = f"ttl: {ttl!r} is less than 0 seconds; write ttl=60, or 0 to call it every time"
         raise ValueError(message)
     return Provided(policy, ttl)
 
 
 def _check_method(method: Anything, policy: Anything) -> None:
     if not isinstance(method, str) or not is_token(method) or method != method.upper():
-        message = f"policies by method: {method!r} is no method; write 'GET', or '*' for the others"
+        message = (
+            f"policies by method: {method!r} is not a method; write 'GET', or '*' for the others"
+        )
         raise ValueError(message)
     if not isinstance(policy, CorsPolicy):
         message = f"policies by method: {method!r} has {policy!r} where a CorsPolicy is expected"
@@ -156,8 +158,8 @@ def _check_method(method: Anything, policy: Anything) -> None:
         allowed is None or method in allowed
     ):
         message = (
-            f"policies by method: the policy for {method!r} does not allow it, so that every page "
-            f"would be blocked; add {method!r} to its allow_methods"
+            f"policies by method: the policy for {method!r} does not allow it, so every page would "
+            f"be blocked; add {method!r} to its allow_methods"
         )
         raise ValueError(message)
 
@@ -173,7 +175,7 @@ def _takes_an_origin(provider: Anything) -> bool:
     ]
     if len(needed) > 1:
         message = (
-            f"a policy provider takes nothing, or the origin, and not {len(needed)} arguments: "
+            f"a policy provider has no parameter, or one for the origin, not {len(needed)}: "
             f"{provider!r}"
         )
         raise TypeError(message)

@@ -119,7 +119,7 @@ def _policy_in(policy: Anything, options: dict[str, Anything]) -> Anything:
     if not fields:
         return policy
     if policy is not None:
-        message = f"cors() takes a policy or its fields, and got both: {policy!r} and {fields!r}"
+        message = f"cors() takes a policy or its fields, but got both: {policy!r} and {fields!r}"
         raise TypeError(message)
     if "allow_origins" not in fields:
         message = f"cors() got {fields!r} without allow_origins; write @cors(allow_origins=[...])"
@@ -292,7 +292,7 @@ def _check_handler(handler: Anything) -> None:
         raise TypeError(message)
     if getattr(handler, MARK, False):
         name = getattr(handler, "__qualname__", repr(handler))
-        message = f"{name} is decorated with @cors already; remove one of the two"
+        message = f"{name} is already decorated with @cors; remove one of the two"
         raise TypeError(message)
 
 

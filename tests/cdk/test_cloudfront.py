@@ -167,8 +167,8 @@ def writer(scope: Stack) -> ResponseHeadersPolicy:
 
 
 SECOND_WRITER = (
-    "response_headers_policy has CORS settings, a second source of the headers that the API "
-    "writes already; take them out (ResponseHeadersPolicy.SECURITY_HEADERS has none)"
+    "response_headers_policy has CORS settings, which set headers that the API already sets; "
+    "remove them (ResponseHeadersPolicy.SECURITY_HEADERS has none)"
 )
 
 
@@ -178,51 +178,51 @@ SECOND_WRITER = (
         (
             lambda _: {"allowed_methods": AllowedMethods.ALLOW_GET_HEAD},
             (
-                "allowed_methods is not for you to set: all that CloudFront knows pass, because "
-                "the API behind it decides; remove it"
+                "allowed_methods cannot be set: CloudFront allows all methods, because the API "
+                "behind it decides; remove it"
             ),
         ),
         (
             lambda _: {"cached_methods": CachedMethods.CACHE_GET_HEAD_OPTIONS},
             (
-                "cached_methods is not for you to set: a preflight must not be cached: it answers "
-                "for one method and its headers; remove it"
+                "cached_methods cannot be set: a preflight must not be cached: it answers for one "
+                "method and its headers; remove it"
             ),
         ),
         (
             lambda _: {"origin_request_policy": OriginRequestPolicy.ALL_VIEWER},
             (
-                "origin_request_policy is not for you to set: all headers but Host go to the API, "
-                "which needs Origin and both Access-Control-Request-... headers, and does not "
-                "answer under CloudFront's name; remove it"
+                "origin_request_policy cannot be set: all headers but Host go to the API, which "
+                "needs Origin and both Access-Control-Request-... headers, and does not answer "
+                "for CloudFront's host name; remove it"
             ),
         ),
         (
             lambda _: {"cache_policy": CachePolicy.CACHING_OPTIMIZED},
             (
-                "cache_policy is CachePolicy.CACHING_OPTIMIZED, which is not made for an API with "
-                f"CORS; leave it out, so that nothing is cached, or {WAY_OUT}"
+                "cache_policy is CachePolicy.CACHING_OPTIMIZED, which does not fit an API with "
+                f"CORS; remove it, so that nothing is cached, or {WAY_OUT}"
             ),
         ),
         (
             lambda scope: {"cache_policy": key(scope, "X-Tenant")},
             (
-                "cache_policy has ['x-tenant'] in its key and not 'origin', so that one page would "
-                f"get the answer to another; {WAY_OUT}"
+                "cache_policy has ['x-tenant'] in its key but not 'origin', so a page could "
+                f"receive the response for another origin; {WAY_OUT}"
             ),
         ),
         (
             lambda scope: {"cache_policy": key(scope)},
             (
-                "cache_policy has [] in its key and not 'origin', so that one page would get the "
-                f"answer to another; {WAY_OUT}"
+                "cache_policy has [] in its key but not 'origin', so a page could receive the "
+                f"response for another origin; {WAY_OUT}"
             ),
         ),
         (
             lambda scope: {"cache_policy": key(scope, "Host", "Origin")},
             (
-                "cache_policy has 'host' in its key, which sends it to the API, and that does not "
-                "answer under CloudFront's name; take it out"
+                "cache_policy has 'host' in its key, which forwards it to the API, but the API "
+                "does not answer for CloudFront's host name; remove it"
             ),
         ),
         (lambda scope: {"response_headers_policy": writer(scope)}, SECOND_WRITER),
@@ -251,9 +251,9 @@ def test_fails_on_a_method_that_cloudfront_does_not_know_and_names_all_problems(
             response_headers_policy=ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,
         )
     assert str(caught.value) == (
-        "cors_behavior: allow_methods has ['PROPFIND', 'REPORT'], and CloudFront refuses all "
-        "methods but ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']; leave them out, "
-        f"or let pages call the API without CloudFront; {SECOND_WRITER}"
+        "cors_behavior: allow_methods has ['PROPFIND', 'REPORT'], but CloudFront supports only "
+        "['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']; remove them, or let pages "
+        f"call the API without CloudFront; {SECOND_WRITER}"
     )
 
 
@@ -269,7 +269,7 @@ def test_every_managed_policy_of_the_cdk_has_been_judged() -> None:
     assert caches - refused == {"CACHING_DISABLED"}
     writers = {name for name in dir(ResponseHeadersPolicy) if name.startswith("CORS_")}
     for name in writers:
-        with pytest.raises(ValueError, match="a second source"):
+        with pytest.raises(ValueError, match="which set headers that the API already sets"):
             cors_behavior(
                 HttpOrigin("a.test"),
                 POLICY,

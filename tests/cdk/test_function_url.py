@@ -129,8 +129,8 @@ def test_fails_on_a_function_that_this_app_cannot_configure() -> None:
     CorsFunctionUrl(stack, "Url", function=imported, policy=POLICY)
     assert failure_of(stack) == (
         "ValidationFailedWithErrors: Validation failed with the following errors:\n"
-        "  [Stack/Url] its function is not defined by this app, so that it cannot be given the "
-        "policy; decorate its handler with @cors(policy) and say function_has_own_policy=True"
+        "  [Stack/Url] its function is not defined by this app, so it cannot get the policy; "
+        "decorate its handler with @cors(policy) and say function_has_own_policy=True"
     )
 
 
@@ -158,8 +158,8 @@ def test_fails_on_more_environment_than_lambda_takes() -> None:
     size = len("TEMPLATE") + 3000 + len("CORSGATE_POLICY") + len(policy.to_json()) + owns
     assert failure_of(stack) == (
         "ValidationFailedWithErrors: Validation failed with the following errors:\n"
-        f"  [Stack/Url] the environment of the function 'Stack/Function/Resource' would have {size}"
-        " bytes, and Lambda takes 4096; list fewer origins (a pattern stands for many), or "
+        "  [Stack/Url] the environment of the function 'Stack/Function/Resource' would have "
+        f"{size} bytes, but Lambda allows 4096; list fewer origins (a pattern covers many), or "
         "decorate its handler with @cors(policy) and say function_has_own_policy=True"
     )
 
@@ -170,18 +170,21 @@ def test_fails_on_more_environment_than_lambda_takes() -> None:
         (
             {"cors": FunctionUrlCorsOptions(allowed_origins=["*"])},
             ValueError,
-            "CorsFunctionUrl 'Url': cors is a second source of what policy already says; remove it",
+            "CorsFunctionUrl 'Url': cors sets what policy already sets; remove it",
         ),
         (
             {"cors_in": "lambda"},
             ValueError,
-            "CorsFunctionUrl 'Url': cors_in: 'lambda' is not a place; write 'gateway' or 'handler'",
+            (
+                "CorsFunctionUrl 'Url': cors_in: 'lambda' is not a valid value; write 'gateway' "
+                "or 'handler'"
+            ),
         ),
         (
             {"policy": PATTERNS},
             RenderError,
             (
-                "function URL: 'https://*.example.com' is a pattern, which a function URL takes "
+                "function URL: 'https://*.example.com' is a pattern, which a function URL compares "
                 "literally; list the origins one by one, or let the function answer with "
                 "cors_in='handler'"
             ),
@@ -190,8 +193,8 @@ def test_fails_on_more_environment_than_lambda_takes() -> None:
             {"policy": POLICY.replace(allow_methods=["PURGE"])},
             RenderError,
             (
-                "function URL: allow_methods: 'PURGE' is no method of a function URL, which "
-                "takes DELETE, GET, HEAD, PATCH, POST, PUT, *; remove it, or let the function "
+                "function URL: allow_methods: 'PURGE' is not a method of a function URL, which "
+                "allows DELETE, GET, HEAD, PATCH, POST, PUT, *; remove it, or let the function "
                 "answer with cors_in='handler'"
             ),
         ),
@@ -199,8 +202,8 @@ def test_fails_on_more_environment_than_lambda_takes() -> None:
             {"cors_in": "handler"},
             ValueError,
             (
-                "CorsFunctionUrl 'Url': auth_type is AWS_IAM, which refuses preflights before the "
-                "handler sees them: they carry no signature; write "
+                "CorsFunctionUrl 'Url': auth_type is AWS_IAM, which rejects preflights before the "
+                "handler receives them, because they carry no signature; write "
                 "auth_type=FunctionUrlAuthType.NONE, or leave CORS to the URL with "
                 "cors_in='gateway'"
             ),
@@ -213,8 +216,8 @@ def test_fails_on_more_environment_than_lambda_takes() -> None:
             PolicyError,
             (
                 "CORS policy: allow_origins: 'https://*.ah.cn' covers a public suffix, so with "
-                "credentials anyone who registers a domain there is let in; name the domain that "
-                "is yours, or set dangerously_allow_public_suffixes=True"
+                "credentials anyone who registers a domain there is allowed; name your own "
+                "domain, or set dangerously_allow_public_suffixes=True"
             ),
         ),
     ],

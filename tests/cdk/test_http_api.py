@@ -97,9 +97,9 @@ def test_fails_on_a_function_that_this_app_cannot_configure() -> None:
     api.add_routes(path="/items", integration=HttpLambdaIntegration("Items", imported))
     assert failure_of(stack) == (
         "ValidationFailedWithErrors: Validation failed with the following errors:\n"
-        "  [Stack/Api] the integration 'Stack/Api/ANY--items/Items/Resource' is integrated with a "
-        "function that this app does not define, so that it cannot be given the policy; decorate "
-        "its handler with @cors(policy) and name it in functions_with_own_policy=[...]"
+        "  [Stack/Api] the integration 'Stack/Api/ANY--items/Items/Resource' is integrated with "
+        "a function that this app does not define, so it cannot get the policy; decorate its "
+        "handler with @cors(policy) and name it in functions_with_own_policy=[...]"
     )
 
 

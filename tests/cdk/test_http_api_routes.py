@@ -131,7 +131,8 @@ def test_trap_21_fails_on_an_options_route_with_an_authorizer() -> None:
     assert failure_of(stack) == (
         "ValidationFailedWithErrors: Validation failed with the following errors:\n"
         "  [Stack/Api] the hand-written route OPTIONS /items has authorization_type 'JWT', which "
-        "refuses preflights: they carry no credentials; take it away, or remove the route"
+        "rejects preflights, because they carry no credentials; remove the authorization, or "
+        "remove the route"
     )
 
 
@@ -194,8 +195,8 @@ def test_fails_on_headers_that_the_handlers_would_refuse() -> None:
     api.add_routes(path="/items", methods=[HttpMethod.GET], integration=backend())
     assert failure_of(stack) == (
         "ValidationFailedWithErrors: Validation failed with the following errors:\n"
-        "  [Stack/Api] its authorizers need ['authorization'], which the policy does not allow and "
-        "the functions therefore refuse; add them to allow_headers"
+        "  [Stack/Api] its authorizers need ['authorization'], which the policy does not allow "
+        "so the browser blocks the requests; add them to allow_headers"
     )
 
 
@@ -232,5 +233,6 @@ def test_fails_on_another_place_for_cors(cors_in: str) -> None:
     with pytest.raises(ValueError, match="cors_in") as caught:
         CorsHttpApi(new_stack(), "Api", policy=POLICY, cors_in=cors_in)  # type: ignore[arg-type]
     assert str(caught.value) == (
-        f"CorsHttpApi 'Api': cors_in: {cors_in!r} is not a place; write 'gateway' or 'handler'"
+        f"CorsHttpApi 'Api': cors_in: {cors_in!r} is not a valid value; write 'gateway' or "
+        "'handler'"
     )

@@ -141,22 +141,22 @@ def test_bytecode_is_of_the_kind_that_is_never_compared_with_its_source(layer: P
         (
             {"code": Code.from_inline("print()")},
             (
-                "code is the library's own, as it is installed here; remove it, or put other code "
-                "into a LayerVersion beside this one"
+                "code is always the installed library; remove it, or put other code into a "
+                "separate LayerVersion"
             ),
         ),
         (
             {"compatible_runtimes": [Runtime.NODEJS_22_X, Runtime.PYTHON_3_12]},
             (
-                "compatible_runtimes has 'nodejs22.x', and the library runs on Python 3.11 and "
-                "later; take it out"
+                "compatible_runtimes has 'nodejs22.x', but the library needs Python 3.11 or later; "
+                "remove it"
             ),
         ),
         (
             {"compatible_runtimes": [Runtime.PYTHON_3_9, Runtime.PYTHON_3_10]},
             "; ".join(
-                f"compatible_runtimes has {name!r}, and the library runs on Python 3.11 and later; "
-                "take it out"
+                f"compatible_runtimes has {name!r}, but the library needs Python 3.11 or later; "
+                "remove it"
                 for name in ("python3.9", "python3.10")
             ),
         ),

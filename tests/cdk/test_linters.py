@@ -126,9 +126,9 @@ def test_trap_5_cfn_nag_is_told_the_reason_for_each_preflight() -> None:
             "rules_to_suppress": [
                 {
                     "id": "W59",
-                    "reason": "browsers send preflights without credentials, so that an "
-                    "authorizer would refuse them all; API Gateway answers this one itself, and "
-                    "calls nothing",
+                    "reason": "browsers send preflights without credentials, so an authorizer "
+                    "would reject them all; API Gateway answers this one itself, without a call "
+                    "of the backend",
                 }
             ]
         }

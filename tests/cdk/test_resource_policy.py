@@ -34,8 +34,8 @@ def statement(*resources: str, principal: Any = None) -> PolicyStatement:  # noq
 
 
 DENIED = (
-    "its resource policy allows OPTIONS to nobody without credentials, so that every preflight "
-    "gets 403; allow 'execute-api:Invoke' on 'execute-api:/*/OPTIONS/*' to AnyPrincipal()"
+    "its resource policy denies OPTIONS without credentials, so every preflight gets 403; allow "
+    "'execute-api:Invoke' on 'execute-api:/*/OPTIONS/*' to AnyPrincipal()"
 )
 SOMEBODY = ArnPrincipal("arn:aws:iam::123456789012:role/partner")
 

@@ -153,6 +153,6 @@ def test_fails_on_a_function_that_this_app_cannot_configure() -> None:
     api.root.add_resource("items").add_method("PUT", LambdaIntegration(imported))
     assert failure_of(stack) == (
         "ValidationFailedWithErrors: Validation failed with the following errors:\n"
-        "  [Stack/Api] PUT /items is integrated with a function that this app does not define, so "
-        f"that it cannot be given the policy; {WAY_OUT}"
+        "  [Stack/Api] PUT /items is integrated with a function that this app does not define, "
+        f"so it cannot get the policy; {WAY_OUT}"
     )

@@ -221,9 +221,9 @@ def test_the_note_and_the_warning() -> None:
     annotations = Annotations.from_stack(stack)
     (warning,) = annotations.find_warning("*", Match.string_like_regexp("segments"))
     assert str(warning.entry.data) == (
-        "Stack/Api: the paths have 301 segments, each a resource of API Gateway, which allows 300 "
-        "in one API unless it is asked for more; take '{proxy+}' for what one function serves, ask "
-        "AWS to raise 'Resources per API', or make it two APIs [ack: corsgate:api-resources]"
+        "Stack/Api: the paths have 301 segments, each a resource of API Gateway, whose default "
+        "limit is 300 in one API; use '{proxy+}' where one function serves several paths, ask "
+        "AWS to raise 'Resources per API', or split the API in two [ack: corsgate:api-resources]"
     )
     (note,) = annotations.find_info("*", Match.string_like_regexp("of 500 resources"))
     assert str(note.entry.data) == (
@@ -361,8 +361,8 @@ def test_a_document_that_no_template_can_hold_fails_the_synthesis() -> None:
     failure = failure_of(stack)
     assert "CorsSpecRestApi 'Stack/Api': the OpenAPI document has " in failure
     assert (
-        "bytes, and a CloudFormation template takes 1000000; list fewer origins (a pattern stands "
-        "for many), or make it two APIs"
+        "bytes, but a CloudFormation template allows 1000000; list fewer origins (a pattern covers "
+        "many), or split the API in two"
     ) in failure
 
 

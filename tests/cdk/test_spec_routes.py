@@ -12,14 +12,14 @@ SEGMENT = (
     "; a segment is a variable such as '{id}', the last one also '{proxy+}', or has letters, "
     "digits and . _ - : only"
 )
-SIBLING = "where another path has '{id}'; API Gateway takes one variable in a place"
+SIBLING = "where another path has '{id}'; API Gateway allows one variable name at each position"
 METHODS = "['ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']"
 
 
 @pytest.mark.parametrize(
     ("paths", "problem"),
     [
-        ({}, "routes: there is none; write {'/items': {'GET': function}}"),
+        ({}, "routes: the value is empty; write {'/items': {'GET': function}}"),
         ({"items": ["GET"]}, "routes: 'items' is not a path, which begins with '/'"),
         (
             {"/items/": ["GET"]},
@@ -31,15 +31,18 @@ METHODS = "['ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']"
         ),
         (
             {"/{proxy+}/x": ["GET"]},
-            "routes: '/{proxy+}/x' goes on after '{proxy+}', which takes all that follows",
+            (
+                "routes: '/{proxy+}/x' continues after '{proxy+}', which matches the whole rest "
+                "of the path"
+            ),
         ),
         (
             {"/items": []},
-            "routes: '/items' has no methods; write {'GET': function}, or leave the path out",
+            "routes: '/items' has no methods; write {'GET': function}, or remove the path",
         ),
         (
             {"/items": ["FETCH"]},
-            f"routes: '/items' has the method 'FETCH'; API Gateway has {METHODS}",
+            f"routes: '/items' has the method 'FETCH'; API Gateway supports {METHODS}",
         ),
         (
             {"/items": ["GET", "get"]},
@@ -76,8 +79,8 @@ def test_all_problems_are_told_at_once() -> None:
         )
     assert str(caught.value) == (
         "CorsSpecRestApi 'Api': routes: 'items' is not a path, which begins with '/' | routes: "
-        "'items' has the method 'FETCH'; API Gateway has ['ANY', 'DELETE', 'GET', 'HEAD', "
-        "'OPTIONS', 'PATCH', 'POST', 'PUT'] | api_definition is a second source of what routes "
-        "already says; remove it, or give SpecRestApi the result of "
-        "corsgate.render.inject_cors(document, policy)"
+        "'items' has the method 'FETCH'; API Gateway supports ['ANY', 'DELETE', 'GET', 'HEAD', "
+        "'OPTIONS', 'PATCH', 'POST', 'PUT'] | api_definition sets what routes already sets; "
+        "remove it, or give SpecRestApi the result of corsgate.render.inject_cors(document, "
+        "policy)"
     )

@@ -117,8 +117,9 @@ def test_a_finding_names_construct_exchange_verdict_and_fix(tmp_path: Path) -> N
         "resource."
     )
     wrong = (
-        "OPTIONS '/items' requires authorization (AWS_IAM): a preflight never carries credentials, "
-        "so the gateway refuses it and the browser never sends the request."
+        "OPTIONS '/items' requires authorization (AWS_IAM), but a preflight never carries "
+        "credentials, so the gateway rejects it and the browser blocks the request. Set "
+        "AuthorizationType NONE on OPTIONS."
     )
     asked = (
         "PUT https://api.example.com/items from https://app.example.com, with authorization, "
@@ -286,7 +287,7 @@ def test_fails_on_an_acknowledgement_that_no_rule_answers_to() -> None:
     with pytest.raises(ValueError, match="acknowledge_cors") as caught:
         acknowledge_cors(Stack(), "CORS1102", "a slip of the pen")
     assert str(caught.value).startswith(
-        "acknowledge_cors: 'CORS1102' is no rule; name one of CORS101, CORS102,"
+        "acknowledge_cors: 'CORS1102' is not a rule; use one of CORS101, CORS102,"
     )
 
 
@@ -295,7 +296,7 @@ def test_fails_on_an_acknowledgement_without_a_reason() -> None:
     with pytest.raises(ValueError, match="acknowledge_cors") as caught:
         acknowledge_cors(Stack(), "CORS102", " ")
     assert str(caught.value) == (
-        "acknowledge_cors: 'CORS102' has the reason ' '; say why it is accepted"
+        "acknowledge_cors: 'CORS102' has the reason ' '; write why it is accepted"
     )
 
 
@@ -304,7 +305,7 @@ def test_fails_on_a_threshold_that_is_no_severity() -> None:
     with pytest.raises(ValueError, match="CorsValidation") as caught:
         CorsValidation(fail_on=cast("FailOn", "severe"))
     assert str(caught.value) == (
-        "CorsValidation: fail_on='severe' is no severity; name one of 'info', 'low', 'medium', "
+        "CorsValidation: fail_on='severe' is not a severity; use one of 'info', 'low', 'medium', "
         "'high', 'critical'"
     )
 

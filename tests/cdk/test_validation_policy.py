@@ -109,19 +109,19 @@ def test_a_difference_names_construct_exchange_verdict_and_fix(tmp_path: Path) -
         "Stack/Api/Default/items/PUT/Resource",
     )
     said, page, preflight, browser = kept_out["description"].splitlines()
-    assert said == ("PUT '/items' keeps out 'https://app.example.com', and the policy lets it in.")
+    assert said == ("PUT '/items' keeps out 'https://app.example.com', but the policy allows it.")
     assert " ".join(page.split()) == (
         "page PUT https://api.example.com/items from https://app.example.com, "
         "with credentials, with content-type"
     )
     assert let_in["description"].startswith(
-        "PUT '/items' lets in 'https://other.test', and the policy does not.\n"
+        "PUT '/items' lets in 'https://other.test', but the policy does not.\n"
     )
     assert re.match(r" +preflight +204; ", preflight)
     assert "has been blocked by CORS policy" in browser
     assert kept_out["suggestedFix"] == (
-        "Give the API this policy, by CorsRestApi, CorsHttpApi or add_cors; where the difference "
-        "is meant, acknowledge_cors(construct, 'CORS905', reason)."
+        "Give the API this policy with CorsRestApi, CorsHttpApi or add_cors; if the difference is "
+        "intended, use acknowledge_cors(construct, 'CORS905', reason)."
     )
 
 
@@ -131,7 +131,7 @@ def test_who_is_let_in_and_is_a_stranger_to_the_policy(tmp_path: Path) -> None:
     cdks_own(Stack(app, "Stack"), "*")
     _, report = synthesised(app)
     assert differing(report) == [
-        "PUT '/items' lets in 'https://app.example.com.evil.example', and the policy does not."
+        "PUT '/items' lets in 'https://app.example.com.evil.example', but the policy does not."
     ]
 
 
@@ -141,7 +141,7 @@ def test_a_method_that_the_policy_lacks_is_let_in(tmp_path: Path) -> None:
     cdks_own(Stack(app, "Stack"), "https://app.example.com")
     _, report = synthesised(app)
     assert differing(report) == [
-        "PUT '/items' lets in 'https://app.example.com', and the policy does not."
+        "PUT '/items' lets in 'https://app.example.com', but the policy does not."
     ]
 
 
@@ -168,6 +168,6 @@ def test_fails_on_what_is_no_policy() -> None:
     with pytest.raises(TypeError) as raised:
         CorsValidation(policy=cast("Any", {"allow_origins": ["*"]}))
     assert str(raised.value) == (
-        "policy is a dict, and has to be a CorsPolicy; write CorsPolicy(allow_origins=[...], "
+        "policy is a dict, but it must be a CorsPolicy; write CorsPolicy(allow_origins=[...], "
         "allow_methods=[...])"
     )

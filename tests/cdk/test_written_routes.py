@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ANYWHERE = HttpIntegration("https://backend.example.com")
 SYNTHESIS = "ValidationFailedWithErrors: Validation failed with the following errors:\n"
 HEADER = "method.response.header."
-REMOVE = "remove the route and have a preflight made"
+REMOVE = "remove the route to get a generated preflight"
 JSON = "application/json"
 GOOD = {
     "Access-Control-Allow-Origin": "'https://app.example.com'",
@@ -144,34 +144,34 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no template": (
         {"request": {"text/plain": '{"statusCode": 204}'}},
         (
-            "has no request template for 'application/json' that sets a status, so that it answers "
-            f"""500; write {{"application/json": '{{"statusCode": 204}}'}}, or {REMOVE}"""
+            "has no request template for 'application/json' that sets a status, so it answers 500; "
+            f'write {{"application/json": \'{{"statusCode": 204}}\'}}, or {REMOVE}'
         ),
     ),
     "no status": (
         {"request": {JSON: "{}"}},
         (
-            "has no request template for 'application/json' that sets a status, so that it answers "
-            f"""500; write {{"application/json": '{{"statusCode": 204}}'}}, or {REMOVE}"""
+            "has no request template for 'application/json' that sets a status, so it answers 500; "
+            f'write {{"application/json": \'{{"statusCode": 204}}\'}}, or {REMOVE}'
         ),
     ),
     "no response for the status": (
         {"pattern": "4.."},
         (
-            "sets the status 204, for which it has no integration response, so that it answers "
-            f"500; add one, or {REMOVE}"
+            "sets the status 204, for which it has no integration response, so it answers 500; add "
+            f"one, or {REMOVE}"
         ),
     ),
     "an error": (
         {"status": "404", "request": {JSON: '{"statusCode": 404}'}},
-        f"answers 404, and a browser takes 200 to 299 for a yes; write 204, or {REMOVE}",
+        f"answers 404, but a preflight needs a status from 200 to 299; write 204, or {REMOVE}",
     ),
     "undeclared": (
         {"declares": tuple(GOOD)[:2]},
         (
-            "maps ['access-control-allow-credentials', 'access-control-allow-headers'] and does "
-            "not declare them in its method response for status 204, so that API Gateway refuses "
-            f"the deployment; declare them, or {REMOVE}"
+            "maps ['access-control-allow-credentials', 'access-control-allow-headers'] but does "
+            "not declare them in its method response for status 204, so API Gateway rejects the "
+            f"deployment; declare them, or {REMOVE}"
         ),
     ),
     "trap 33, two origins in one": (
@@ -182,36 +182,39 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
             }
         },
         (
-            "lets in, and the policy does not, 'https://app.example.com,https://b.test' where the "
-            "policy allows ['https://app.example.com']; give the resource the policy that it has, "
+            "allows 'https://app.example.com,https://b.test', but the policy allows "
+            "['https://app.example.com']; give the resource its own policy, "
             f"with cors_for(resource, other_policy), or {REMOVE}"
         ),
     ),
     "no origin": (
         {"headers": without("Access-Control-Allow-Origin")},
-        f"sends no Access-Control-Allow-Origin, so that no page gets through; map it, or {REMOVE}",
+        (
+            "sends no Access-Control-Allow-Origin, so the browser blocks every page; map it, or "
+            f"{REMOVE}"
+        ),
     ),
     "another origin": (
         {"headers": {**GOOD, "Access-Control-Allow-Origin": "'https://b.test'"}},
         (
-            "lets in, and the policy does not, 'https://b.test' where the policy allows "
-            "['https://app.example.com']; give the resource the policy that it has, with "
+            "allows 'https://b.test', but the policy allows "
+            "['https://app.example.com']; give the resource its own policy, with "
             f"cors_for(resource, other_policy), or {REMOVE}"
         ),
     ),
     "everyone": (
         {"headers": {**GOOD, "Access-Control-Allow-Origin": "'*'"}},
         (
-            "lets in, and the policy does not, '*' where the policy allows "
-            "['https://app.example.com']; give the resource the policy that it has, with "
+            "allows '*', but the policy allows "
+            "['https://app.example.com']; give the resource its own policy, with "
             f"cors_for(resource, other_policy), or {REMOVE}"
         ),
     ),
     "one of two origins": (
         {"policy": POLICY.replace(allow_origins=["https://app.example.com", "https://b.test"])},
         (
-            "lets in 'https://app.example.com' where the policy allows ['https://app.example.com', "
-            "'https://b.test']; give the resource the policy that it has, with "
+            "allows only 'https://app.example.com', but the policy allows "
+            "['https://app.example.com', 'https://b.test']; give the resource its own policy, with "
             f"cors_for(resource, other_policy), or {REMOVE}"
         ),
     ),
@@ -258,7 +261,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no credentials": (
         {"headers": without("Access-Control-Allow-Credentials")},
         (
-            "sends no Access-Control-Allow-Credentials, and the policy allows credentials; map it "
+            "sends no Access-Control-Allow-Credentials, but the policy allows credentials; map it "
             f"to \"'true'\", or {REMOVE}"
         ),
     ),
@@ -287,7 +290,7 @@ def test_trap_4_fails_on_a_hand_written_options_route_that_refuses_preflights() 
         authorization_type=AuthorizationType.IAM,
         request_validator=api.add_request_validator("Validator", validate_request_body=True),
     )
-    tail = f", which refuses preflights: they carry no credentials; take it away, or {REMOVE}"
+    tail = f", which rejects preflights, because they carry no credentials; remove it, or {REMOVE}"
     assert failure_of(stack) == SYNTHESIS + "\n".join(
         f"  [Stack/Api] the hand-written route OPTIONS /items has {fault}{tail}"
         for fault in ("authorization_type 'AWS_IAM'", "api_key_required", "a request validator")
@@ -343,9 +346,9 @@ def test_trap_42_fails_on_an_answer_that_no_page_can_read() -> None:
     items.add_method("PUT", queue)
     items.add_method("DELETE", AwsIntegration(service="sqs", path="123456789012/queue"))
     tail = (
-        "without Access-Control-Allow-Origin, so that no page can read it, whatever headers a "
+        "without Access-Control-Allow-Origin, so the browser blocks it, whatever headers a "
         "function adds; use a proxy integration with @cors in its function, or map the header "
-        "there, or say that no browser calls it with cors_for(resource, None)"
+        "there, or declare with cors_for(resource, None) that no browser calls it"
     )
     assert failure_of(stack) == SYNTHESIS + "\n".join(
         f"  [Stack/Api] the route {route} /items has an integration response for status "

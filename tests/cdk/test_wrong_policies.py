@@ -22,18 +22,21 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"allow_origins": ["https://*example.com"]},
         (
             "allow_origins: 'https://*example.com' has a '*' right below 'com', where anyone can "
-            "register a name that fits; list the origins"
+            "register a matching name; list the origins"
         ),
     ),
     "trap 18, a trailing slash": (
         {"allow_origins": [f"{ORIGIN}/"]},
-        f"allow_origins: '{ORIGIN}/' ends with a slash, which no origin does; write '{ORIGIN}'",
+        (
+            f"allow_origins: '{ORIGIN}/' ends with a slash, but an origin has no slash at the "
+            f"end; write '{ORIGIN}'"
+        ),
     ),
     "trap 18, the null origin": (
         {"allow_origins": ["null"]},
         (
             "allow_origins: 'null' is what any sandboxed frame or local file sends, so it allows "
-            "everyone; serve the page from an https origin and list that"
+            "every page; serve the page from an https origin and list that"
         ),
     ),
     "trap 18, what would end a text of Velocity": (
@@ -53,13 +56,13 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "trap 20, every https origin": (
         {"allow_origins": ["https://*"], "allow_credentials": True},
-        "allow_origins: 'https://*' has a '*' where a domain has to be; list the origins",
+        "allow_origins: 'https://*' has a '*' in place of the domain; list the origins",
     ),
     "trap 24, API Gateway's own word": (
         {"allow_origins": [ORIGIN], "allow_methods": ["ANY"]},
         (
-            "allow_methods: 'ANY' is API Gateway's word for a route, and no method that a browser "
-            "sends; write '*', or name each"
+            "allow_methods: 'ANY' is a route of API Gateway, not a method that browsers send; "
+            "write '*', or name each"
         ),
     ),
     "trap 28, several headers in one": (

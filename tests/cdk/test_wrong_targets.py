@@ -81,12 +81,12 @@ def errors_twice(stack: Stack) -> None:
 
 
 NO_POLICY = (
-    "policy is a {}, and has to be a CorsPolicy; write CorsPolicy(allow_origins=[...], "
+    "policy is a {}, but it must be a CorsPolicy; write CorsPolicy(allow_origins=[...], "
     "allow_methods=[...])"
 )
 SUFFIX = (
     "CORS policy: allow_origins: 'https://*.aomori.jp' covers a public suffix, so with credentials "
-    "anyone who registers a domain there is let in; name the domain that is yours, or set "
+    "anyone who registers a domain there is allowed; name your own domain, or set "
     "dangerously_allow_public_suffixes=True"
 )
 OVERLAP = (
@@ -164,8 +164,8 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
         ValueError,
         (
             "CorsGatewayResponses: 'Stack/Api' is built from an OpenAPI document, and the next "
-            "import would remove what is added; import "
-            "corsgate.render.inject_cors(document, policy) in its place, or use CorsSpecRestApi"
+            "import would remove what is added; import corsgate.render.inject_cors(document, "
+            "policy) instead, or use CorsSpecRestApi"
         ),
     ),
     "trap 11, error responses of an imported API without a stage": (
@@ -174,8 +174,8 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
         ),
         ValueError,
         (
-            "CorsGatewayResponses: 'Stack/Api' is of an imported API, whose own deployments know "
-            "nothing of what is added here; name the stage to deploy: stage_name='prod'"
+            "CorsGatewayResponses: 'Stack/Api' belongs to an imported API, whose own deployments "
+            "do not include what is added here; name the stage to deploy: stage_name='prod'"
         ),
     ),
     "a text for cors_for": (
@@ -230,8 +230,8 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
         lambda stack: add_cors(items(stack), SEVERAL, error_origin="reflect"),
         ValueError,
         (
-            "add_cors: 'Stack/Api/Default/items' is a part of an API, and error responses belong "
-            "to the whole of it; take error_origin away, or name the API"
+            "add_cors: 'Stack/Api/Default/items' is a part of an API, but error responses belong "
+            "to the whole API; remove error_origin, or pass the API"
         ),
     ),
     "a stage that the API deploys itself": (
@@ -239,7 +239,7 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
         ValueError,
         (
             "add_cors: 'Stack/Api' is deployed by its own API, and a second deployment to 'prod' "
-            "would fight with that; take stage_name away"
+            "would conflict with that; remove stage_name"
         ),
     ),
     "trap 9, a pattern as the first origin": (
@@ -247,14 +247,17 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
         RenderError,
         (
             "REST API error responses: error_origin='first' names 'https://*.example.com', a "
-            "pattern, which no header can carry; put a plain origin first, or choose "
+            "pattern, which a header cannot contain; put a plain origin first, or choose "
             "error_origin='reflect'"
         ),
     ),
     "a strategy that does not exist": (
         lambda stack: add_cors(rest(stack), SEVERAL, error_origin=cast("Any", "all")),
         RenderError,
-        "REST API error responses: error_origin: 'all' is not a choice; write 'reflect' or 'first'",
+        (
+            "REST API error responses: error_origin: 'all' is not a valid value; write 'reflect' "
+            "or 'first'"
+        ),
     ),
     "trap 28, more than a function URL takes": (
         lambda stack: CorsFunctionUrl(
@@ -266,7 +269,7 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
         ),
         RenderError,
         (
-            "function URL: allow_headers: 101 entries; a function URL takes 100, or let the "
+            "function URL: allow_headers: 101 entries; a function URL allows 100, or let the "
             "function answer with cors_in='handler'"
         ),
     ),
@@ -283,8 +286,8 @@ def test_fails_at_once(wrong: str) -> None:
         assert str(caught.value) == sentence
     else:
         assert str(caught.value).endswith(
-            "holds a value that the CDK knows only when it deploys, and preflights are written "
-            "before that; write the origin itself"
+            "has a value that is known only at deployment, but preflights are written at "
+            "synthesis; write the origin itself"
         )
 
 
@@ -312,9 +315,9 @@ def test_fails_on_a_policy_that_nothing_applies(*, beside: bool) -> None:
         part.add_method("GET", ANYWHERE)
         add_cors(part, POLICY)
     assert failure_of(stack) == (
-        f"{SYNTHESIS}  [Stack/Api/Default/hooks] cors_for has a policy for '/hooks', and nothing "
-        "applies it: its API 'Stack/Api' is no CorsRestApi; call add_cors(api, policy), or take "
-        "cors_for away"
+        f"{SYNTHESIS}  [Stack/Api/Default/hooks] cors_for has a policy for '/hooks', but nothing "
+        "applies it: its API 'Stack/Api' is not a CorsRestApi; call add_cors(api, policy), or "
+        "remove cors_for"
     )
 
 
@@ -327,7 +330,7 @@ def test_fails_on_more_environment_than_lambda_takes_behind_a_rest_api() -> None
     size = len("CORSGATE_POLICY") + len(policy.to_json())
     assert failure_of(stack) == (
         f"{SYNTHESIS}  [Stack/Api] the environment of the function 'Stack/Function/Resource' would "
-        f"have {size} bytes, and Lambda takes 4096; list fewer origins (a pattern stands for many),"
-        " or decorate its handler with @cors(policy) and name it in "
+        f"have {size} bytes, but Lambda allows 4096; list fewer origins (a pattern covers many), "
+        "or decorate its handler with @cors(policy) and name it in "
         "functions_with_own_policy=[...]"
     )

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 APP = "https://app.example.com"
 ADMIN = "https://admin.example.com"
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 POLICY = CorsPolicy(allow_origins=[APP, ADMIN], allow_methods=["PUT", "DELETE"])
 FUNCTION_URL_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "*"}
 
@@ -63,7 +63,7 @@ def test_an_http_api_refuses_every_policy_with_patterns(policy: CorsPolicy) -> N
         http_api(policy)
     assert len(caught.value.problems) == len(patterns)
     for pattern, problem in zip(patterns, caught.value.problems, strict=True):
-        assert problem.startswith(f"{pattern!r} is a pattern, which an HTTP API takes literally")
+        assert problem.startswith(f"{pattern!r} is a pattern, which an HTTP API compares literally")
 
 
 @given(policies())
@@ -78,8 +78,8 @@ def test_a_function_url_refuses_patterns_and_methods_that_it_does_not_know(
         return
     with pytest.raises(RenderError) as caught:
         function_url(policy)
-    expected = [f"{each!r} is a pattern, which a function URL takes" for each in patterns]
-    expected += [f"allow_methods: {each!r} is no method of a function URL" for each in unknown]
+    expected = [f"{each!r} is a pattern, which a function URL compares" for each in patterns]
+    expected += [f"allow_methods: {each!r} is not a method of a function URL" for each in unknown]
     assert len(caught.value.problems) == len(expected)
     for start, problem in zip(expected, caught.value.problems, strict=True):
         assert problem.startswith(start)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 APP = "https://app.example.com"
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 POLICY = CorsPolicy(
     allow_origins=[APP], allow_methods=["PUT"], allow_headers=["x-a"], expose_headers=["etag"]
 )

@@ -244,7 +244,7 @@ def test_the_policy_s_fields_in_the_decorator() -> None:
             {"max_age": 5},
             "cors() got {'max_age': 5} without allow_origins; write @cors(allow_origins",
         ),
-        ({"policy": POLICY, "max_age": 5}, "cors() takes a policy or its fields, and got both:"),
+        ({"policy": POLICY, "max_age": 5}, "cors() takes a policy or its fields, but got both:"),
     ],
 )
 def test_fields_that_make_no_policy(given: dict[str, Any], text: str) -> None:

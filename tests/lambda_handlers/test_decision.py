@@ -69,13 +69,13 @@ def test_an_allowed_preflight() -> None:
 
 def test_a_preflight_from_a_stranger() -> None:
     """403 with Vary and no CORS header: https://fetch.spec.whatwg.org/#http-responses."""
-    assert preflight(origin="https://stranger.test", method="TEAPOT") == Decision(
+    assert preflight(origin="https://attacker.example", method="TEAPOT") == Decision(
         kind="preflight",
         allowed=False,
         status=403,
         headers=Headers([("Vary", PREFLIGHT_VARY)]),
         reason="origin_not_allowed",
-        refused="https://stranger.test",
+        refused="https://attacker.example",
     )
 
 
@@ -231,7 +231,7 @@ def test_max_age_zero_is_sent() -> None:
 
 def test_enforcement_refuses_origins_and_methods() -> None:
     """403 and 405, the latter with Allow; GET passes only if it is listed."""
-    stranger = decide(POLICY, method="GET", origin="https://stranger.test", enforce=True)
+    stranger = decide(POLICY, method="GET", origin="https://attacker.example", enforce=True)
     assert (stranger.status, stranger.headers) == (403, (("Vary", "Origin"),))
     unlisted = decide(POLICY, method="GET", origin=APP, enforce=True)
     assert (unlisted.allowed, unlisted.status) == (False, 405)
@@ -333,14 +333,14 @@ def test_a_policy_for_every_origin_remembers_none() -> None:
 
 def test_a_decision_is_a_value() -> None:
     """It cannot be changed, survives a copy, and names its parts when it is shown."""
-    decision = preflight(origin="https://stranger.test")
+    decision = preflight(origin="https://attacker.example")
     assert pickle.loads(pickle.dumps(decision)) == decision  # noqa: S301 - our own bytes
     with pytest.raises(AttributeError):
         decision.allowed = True  # type: ignore[misc]
     assert repr(decision) == (
         "Decision(kind='preflight', allowed=False, status=403, "
         f"headers=(('Vary', '{PREFLIGHT_VARY}'),), reason='origin_not_allowed', "
-        "refused='https://stranger.test')"
+        "refused='https://attacker.example')"
     )
 
 

@@ -34,7 +34,7 @@ BAD_FIELDS = [
     (
         {"expose_headers": [b"etag"]},
         Reason.TYPE,
-        "expose_headers: b'etag' is not a text; give a list: ['etag']",
+        "expose_headers: b'etag' is not a string; give a list: ['etag']",
     ),
     (
         {"allow_origins": []},
@@ -58,11 +58,9 @@ BAD_FIELDS = [
         {"allow_methods": ["patch"]},
         Reason.CASE,
         (
-            "allow_methods: 'patch' is not upper-case; methods are case-sensitive; "
-            "write 'PATCH', here "
-            "and in fetch(url, {method: 'PATCH'}): the browser does not upper-case it "
-            "and would send "
-            "'patch', which no route of API Gateway answers"
+            "allow_methods: 'patch' is not upper-case; methods are case-sensitive; write 'PATCH', "
+            "here and in fetch(url, {method: 'PATCH'}): the browser does not change it to upper "
+            "case, and no route of API Gateway answers 'patch'"
         ),
     ),
     (
@@ -76,7 +74,7 @@ BAD_FIELDS = [
     (
         {"allow_methods": ["trace"]},
         Reason.FORBIDDEN,
-        "allow_methods: 'trace' can be sent by no page; remove it",
+        "allow_methods: 'trace' cannot be sent by a page; remove it",
     ),
     (
         {"allow_methods": ["GET, PUT"]},
@@ -88,8 +86,8 @@ BAD_FIELDS = [
             {"allow_methods": [word]},
             Reason.MALFORMED,
             (
-                f"allow_methods: {word!r} is API Gateway's word for a route, and no method that a "
-                "browser sends; write '*', or name each"
+                f"allow_methods: {word!r} is a route of API Gateway, not a method that browsers "
+                "send; write '*', or name each"
             ),
         )
         for word in ("ANY", "any")
@@ -105,12 +103,15 @@ BAD_FIELDS = [
     (
         {"allow_headers": ["Cookie"]},
         Reason.FORBIDDEN,
-        "allow_headers: 'Cookie' is set by the browser alone and never asked for; remove it",
+        "allow_headers: 'Cookie' is set only by the browser and needs no permission; remove it",
     ),
     (
         {"allow_headers": ["Sec-Purpose"]},
         Reason.FORBIDDEN,
-        "allow_headers: 'Sec-Purpose' is set by the browser alone and never asked for; remove it",
+        (
+            "allow_headers: 'Sec-Purpose' is set only by the browser and needs no permission; "
+            "remove it"
+        ),
     ),
     (
         {"allow_headers": ["x trace"]},
@@ -120,7 +121,7 @@ BAD_FIELDS = [
     (
         {"expose_headers": ["Set-Cookie"]},
         Reason.FORBIDDEN,
-        "expose_headers: 'Set-Cookie' can be read by no page; remove it",
+        "expose_headers: 'Set-Cookie' cannot be read by a page; remove it",
     ),
     (
         {"allow_credentials": "true"},
@@ -139,9 +140,9 @@ BAD_FIELDS = [
         )
         for value, reason, text in (
             (-1, Reason.RANGE, "is out of range"),
-            (True, Reason.TYPE, "is not a whole number"),
-            (600.0, Reason.TYPE, "is not a whole number"),
-            ("600", Reason.TYPE, "is not a whole number"),
+            (True, Reason.TYPE, "is not an integer"),
+            (600.0, Reason.TYPE, "is not an integer"),
+            ("600", Reason.TYPE, "is not an integer"),
         )
     ),
     *(
@@ -170,7 +171,7 @@ BAD_FIELDS = [
         Reason.PUBLIC_SUFFIX,
         (
             "allow_origins: 'https://*.com' covers a public suffix, so with credentials anyone who "
-            "registers a domain there is let in; name the domain that is yours, or set "
+            "registers a domain there is allowed; name your own domain, or set "
             "dangerously_allow_public_suffixes=True"
         ),
     ),
@@ -246,7 +247,8 @@ def test_what_stands_behind_a_wildcard_is_checked() -> None:
 def test_a_safelisted_response_header_is_left_out_with_a_warning() -> None:
     """Every page may read it anyway: that is no reason for a function not to start."""
     text = (
-        r"CORS policy: expose_headers: 'content-type' can be read by every page anyway; it is left"
+        r"CORS policy: expose_headers: 'content-type' can be read by every page anyway; it is "
+        "not sent"
     )
     with pytest.warns(UserWarning, match=text) as caught:
         policy = CorsPolicy(allow_origins=[ORIGIN], expose_headers=["Content-Type", "ETag"])
@@ -257,7 +259,7 @@ def test_a_safelisted_response_header_is_left_out_with_a_warning() -> None:
 
 def test_a_max_age_that_is_longer_than_browsers_keep_is_cut_with_a_warning() -> None:
     """To what they all keep at most."""
-    text = "max_age: 86401 is longer than any browser keeps a preflight; 86400 seconds are sent"
+    text = "max_age: 86401 is longer than any browser caches a preflight; 86400 seconds are sent"
     with pytest.warns(UserWarning, match=text):
         policy = CorsPolicy(allow_origins=[ORIGIN], max_age=86401)
     assert policy.max_age == 86400

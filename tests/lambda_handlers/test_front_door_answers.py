@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 APP = "https://app.example.com"
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 POLICY = CorsPolicy(allow_origins=[APP], allow_methods=["PUT"])
 ORIGIN = (("Origin", APP),)
 OK: Any = {"statusCode": 200}
@@ -329,8 +329,8 @@ def test_within_a_running_event_loop() -> None:
     with pytest.raises(RuntimeError) as caught:
         asyncio.run(call())
     assert str(caught.value) == (
-        "a decorated async handler waits for its result, which a running event loop does not let "
-        "it do; there, write: await asyncio.to_thread(handler, event, context)"
+        "a decorated async handler waits for its result, which is not possible in a running event "
+        "loop; there, write: await asyncio.to_thread(handler, event, context)"
     )
 
 

@@ -83,9 +83,9 @@ def test_an_unknown_event_is_logged_once_as_a_warning(caplog: pytest.LogCaptureF
     assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
         (
             "WARNING",
-            "passed an event through that is no HTTP request: \"['2', 'so\\\\nurce']\"",
+            "passed through an event that is not an HTTP request: \"['2', 'so\\\\nurce']\"",
         ),
-        ("DEBUG", "passed an event through that is no HTTP request: 'list'"),
+        ("DEBUG", "passed through an event that is not an HTTP request: 'list'"),
     ]
 
 

@@ -14,7 +14,7 @@ from corsgate import CorsPolicy, cors
 from support.lambda_events import FRONT_DOORS, edge_response_event
 
 APP = "https://app.example.com"
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 POLICIES = [
     CorsPolicy(allow_origins=[APP], allow_methods=["PUT"], allow_headers=["x-a"]),
     CorsPolicy(allow_origins=["https://*.example.com", "http://localhost:*"], max_age=5),

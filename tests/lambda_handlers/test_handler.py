@@ -14,7 +14,7 @@ from support.lambda_events import FRONT_DOORS, Door, door_id, edge_response_even
 from support.policies import METHODS, origins_near, policies
 
 APP = "https://app.example.com"
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 PREFLIGHT_VARY = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
 POLICY = CorsPolicy(
     allow_origins=[APP],
@@ -251,12 +251,15 @@ def test_the_bare_decorator_reads_the_variable(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (None, "CORSGATE_POLICY: the variable: None holds no policy; set it to"),
+        (None, "CORSGATE_POLICY: the variable: None has no policy; set it to"),
         (
             '{"allow_origins":["htt',
             'CORSGATE_POLICY: policy: \'{"allow_origins":["htt\' is not JSON',
         ),
-        ('{"version":9}', "CORSGATE_POLICY: version: 9 is not a version that this corsgate reads"),
+        (
+            '{"version":9}',
+            "CORSGATE_POLICY: version: 9 is not the version that this corsgate reads",
+        ),
     ],
 )
 @pytest.mark.parametrize("called", [True, False])
@@ -280,11 +283,11 @@ def test_what_cannot_be_decorated_is_named() -> None:
     """Not callable, decorated twice (also through other decorators), no policy, a bad option."""
     with pytest.raises(TypeError, match="@cors decorates a handler, not 7; put it right above"):
         cors(POLICY)(7)  # type: ignore[call-overload]
-    with pytest.raises(TypeError, match=r"never is decorated with @cors already; remove one"):
+    with pytest.raises(TypeError, match=r"never is already decorated with @cors; remove one"):
         cors(POLICY)(cors(POLICY)(never))
     with pytest.raises(TypeError, match=r"cors\(\) takes a CorsPolicy, not 'https://a.example'"):
         cors("https://a.example")  # type: ignore[call-overload]
-    with pytest.raises(ValueError, match="on_error: 'retry' is not a way to treat errors; write"):
+    with pytest.raises(ValueError, match="on_error: 'retry' is not a valid value; write"):
         cors(POLICY, on_error="retry")  # type: ignore[call-overload]
     with pytest.raises(TypeError, match="unexpected keyword argument 'enforced'"):
         cors(POLICY, enforced=True)  # type: ignore[call-overload]

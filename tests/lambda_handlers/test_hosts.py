@@ -90,16 +90,19 @@ def test_a_trailing_slash_is_the_only_problem_of_the_machine_itself() -> None:
 @pytest.mark.parametrize(
     ("origin", "text"),
     [
-        ("https:///", "contains a path, which no origin has; write 'https://'"),
-        ("https://a/", "ends with a slash, which no origin does; write 'https://a'"),
+        ("https:///", "contains a path, but an origin has none; write 'https://'"),
+        (
+            "https://a/",
+            "ends with a slash, but an origin has no slash at the end; write 'https://a'",
+        ),
         (
             "https://a.example/b/c",
-            "contains a path, which no origin has; write 'https://a.example'",
+            "contains a path, but an origin has none; write 'https://a.example'",
         ),
         ("https://a.example/?://", "contains a query; an origin is scheme, host and port only"),
         (
             "https://a.example/b://c",
-            "contains a path, which no origin has; write 'https://a.example'",
+            "contains a path, but an origin has none; write 'https://a.example'",
         ),
         ("X/a.example", "has no scheme; write 'https://X/a.example'"),
         *(

@@ -47,20 +47,18 @@ BAD_TEXTS = [
         '{"allow_origins":["*"],"version":2}',
         Reason.VERSION,
         (
-            "version: 2 is not a version that this corsgate reads, which is 1; "
-            "install the corsgate "
-            "that wrote the policy"
+            "version: 2 is not the version that this corsgate reads, 1; install the corsgate that "
+            "wrote the policy"
         ),
     ),
-    ('{"allow_origins":["*"],"version":true}', Reason.VERSION, "version: True is not a version"),
+    ('{"allow_origins":["*"],"version":true}', Reason.VERSION, "version: True is not the version"),
     (
         '{"allow_origins":["*"],"allow_origin":"*"}',
         Reason.UNKNOWN,
         (
-            "allow_origin: '*' is given to a field that does not exist; the fields "
-            "are allow_origins, "
-            "allow_methods, allow_headers, expose_headers, allow_credentials, max_age, "
-            "dangerously_allow_insecure_origins, dangerously_allow_public_suffixes"
+            "allow_origin: '*' belongs to a field that does not exist; the fields are "
+            "allow_origins, allow_methods, allow_headers, expose_headers, allow_credentials, "
+            "max_age, dangerously_allow_insecure_origins, dangerously_allow_public_suffixes"
         ),
     ),
     (
@@ -97,7 +95,7 @@ def test_a_variable_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(PolicyError) as missing:
         CorsPolicy.from_env()
     assert str(missing.value) == (
-        "CORSGATE_POLICY: the variable: None holds no policy; set it to policy.to_json(), as the "
+        "CORSGATE_POLICY: the variable: None has no policy; set it to policy.to_json(), as the "
         "corsgate constructs do, or pass the policy in code: @cors(policy)"
     )
     monkeypatch.setenv("MY_POLICY", '{"allow_origins":["x\\n"],"max_age":-1}')

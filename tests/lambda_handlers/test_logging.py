@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 APP = "https://app.example.com"
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 POLICY = CorsPolicy(allow_origins=[APP], allow_methods=["PUT"])
 ORIGIN = (("Origin", APP),)
 OK: Any = {"statusCode": 200}
@@ -69,7 +69,7 @@ def test_an_exception_that_is_answered_where_the_front_door_owns_cors(
 def test_events_that_are_no_requests(caplog: pytest.LogCaptureFixture) -> None:
     """Their keys tell what they are; a handler's first is a warning, the others are not."""
     handler = cors(POLICY)(lambda _event, _context: OK)
-    text = "passed an event through that is no HTTP request: "
+    text = "passed through an event that is not an HTTP request: "
     handler({"source": "aws.events", 7: 1}, None)
     assert only(caplog) == (
         "WARNING",

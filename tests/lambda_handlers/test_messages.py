@@ -44,10 +44,10 @@ class Marked:
     ("given", "message"),
     [
         (7, "@cors decorates a handler, not 7; put it right above 'def handler(event, context):'"),
-        (Marked(), "Marked() is decorated with @cors already; remove one of the two"),
+        (Marked(), "Marked() is already decorated with @cors; remove one of the two"),
         (
             cors(POLICY)(handler),
-            "handler is decorated with @cors already; remove one of the two",
+            "handler is already decorated with @cors; remove one of the two",
         ),
     ],
 )
@@ -70,28 +70,28 @@ def test_what_cannot_be_decorated(given: Any, message: str) -> None:  # noqa: AN
         (
             {"on_error": "retry"},
             (
-                "on_error: 'retry' is not a way to treat errors; write 'raise', 'respond', or None "
-                "for what fits the front door"
+                "on_error: 'retry' is not a valid value; write 'raise', 'respond', or None for the "
+                "default of the front door"
             ),
         ),
         ({"enforce": 1}, "enforce: 1 is not a bool; write True or False"),
         ({"debug": "no"}, "debug: 'no' is not a bool; write True or False"),
         (
             {"routes": [1]},
-            "routes: [1] is no map; write {'/items/{id}': ['GET', 'PUT']}",
+            "routes: [1] is not a dict; write {'/items/{id}': ['GET', 'PUT']}",
         ),
         (
             {"routes": {"items": []}},
             (
-                "routes: 'items' is no path as an API declares it; write '/items/{id}', without a "
-                "method or a host, or '$default'"
+                "routes: 'items' is not a path as an API declares it; write '/items/{id}', without "
+                "a method or a host, or '$default'"
             ),
         ),
-        ({"gateway_owns": 7}, "gateway_owns: 7 is no list of front doors; write ['http_api']"),
+        ({"gateway_owns": 7}, "gateway_owns: 7 is not a list of front doors; write ['http_api']"),
         (
             {"gateway_owns": ["rest_api"]},
             (
-                "cors(): gateway_owns: 'rest_api' is no front door that can own CORS; write "
+                "cors(): gateway_owns: 'rest_api' is not a front door that can own CORS; write "
                 "function_url or http_api, or both with a comma between them"
             ),
         ),

@@ -11,7 +11,7 @@ from support.lambda_events import http2_event
 from support.middlewares import asgi_messages, wsgi_answer
 
 APP = "https://app.example.com"
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 POLICY = CorsPolicy(allow_origins=[APP], allow_methods=["PUT"], allow_headers=["x-a"])
 ORIGIN = (("Origin", APP),)
 PREFLIGHT = (*ORIGIN, ("Access-Control-Request-Method", "PUT"))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 APP = "https://app.example.com"
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 POLICY = CorsPolicy(
     allow_origins=[APP], allow_methods=["GET", "PUT", "DELETE"], allow_headers=["x-a"]
 )
@@ -73,9 +73,17 @@ def test_a_bare_string_of_methods_is_refused() -> None:
 @pytest.mark.parametrize(
     ("routes", "error", "message"),
     [
-        (["/items"], TypeError, r"routes: \['/items'\] is no map; write \{'/items/\{id\}': \["),
-        ({"GET /items": ["GET"]}, ValueError, "routes: 'GET /items' is no path as an API declares"),
-        ({7: ["GET"]}, ValueError, "routes: 7 is no path as an API declares it; write '/items/"),
+        (
+            ["/items"],
+            TypeError,
+            "routes: \\['/items'\\] is not a dict; write \\{'/items/\\{id\\}': \\[",
+        ),
+        (
+            {"GET /items": ["GET"]},
+            ValueError,
+            "routes: 'GET /items' is not a path as an API declares",
+        ),
+        ({7: ["GET"]}, ValueError, "routes: 7 is not a path as an API declares it; write '/items/"),
         ({"/items": 7}, TypeError, "routes: 7 is neither a CorsPolicy nor a list of methods"),
     ],
 )
@@ -152,8 +160,8 @@ def test_an_owner_that_cannot_own_cors_is_refused(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(PolicyError) as caught:
         cors(POLICY)
     assert str(caught.value) == (
-        "CORSGATE_GATEWAY_OWNS: the variable: 'rest' is no front door that can own CORS; "
-        "write function_url or http_api, or both with a comma between them"
+        "CORSGATE_GATEWAY_OWNS: the variable: 'rest' is not a front door that can own CORS; write "
+        "function_url or http_api, or both with a comma between them"
     )
 
 

@@ -27,8 +27,8 @@ BAD_ORIGINS = [
             token,
             Reason.MALFORMED,
             (
-                "holds a value that the CDK knows only when it deploys, and preflights are written "
-                "before that; write the origin itself"
+                "has a value that is known only at deployment, but preflights are written at "
+                "synthesis; write the origin itself"
             ),
         )
         for token in ("https://${Token[TOKEN.13]}", "#{Token[TOKEN.15]}")
@@ -43,12 +43,12 @@ BAD_ORIGINS = [
     (
         "https://app.example.com/",
         Reason.MALFORMED,
-        "ends with a slash, which no origin does; write 'https://app.example.com'",
+        "ends with a slash, but an origin has no slash at the end; write 'https://app.example.com'",
     ),
     (
         "https://app.example.com/path",
         Reason.MALFORMED,
-        "contains a path, which no origin has; write 'https://app.example.com'",
+        "contains a path, but an origin has none; write 'https://app.example.com'",
     ),
     (
         "https://app.example.com?q",
@@ -83,17 +83,17 @@ BAD_ORIGINS = [
     (
         "https://App.example.com",
         Reason.NOT_SERIALIZED,
-        "has upper-case letters, which no browser sends; write 'https://app.example.com'",
+        "has upper-case letters, which browsers do not send; write 'https://app.example.com'",
     ),
     (
         "https://app.example.com:443",
         Reason.NOT_SERIALIZED,
-        "names the default port of https, which no browser sends; leave ':443' out",
+        "names the default port of https, which browsers do not send; remove ':443'",
     ),
     (
         "http://app.example.com:80",
         Reason.NOT_SERIALIZED,
-        "names the default port of http, which no browser sends; leave ':80' out",
+        "names the default port of http, which browsers do not send; remove ':80'",
     ),
     (
         "https://bücher.example",
@@ -164,12 +164,12 @@ BAD_ORIGINS = [
     (
         "http://[::1]8080",
         Reason.MALFORMED,
-        "has something that is no port after its host; write 'http://[::1]'",
+        "has something after its host that is not a port; write 'http://[::1]'",
     ),
     (
         "https://app.example.com:",
         Reason.MALFORMED,
-        "has something that is no port after its host; write 'https://app.example.com'",
+        "has something after its host that is not a port; write 'https://app.example.com'",
     ),
     (
         "https://app.example.com:08443",
@@ -214,9 +214,8 @@ BAD_ORIGINS = [
         "null",
         Reason.NULL,
         (
-            "is what any sandboxed frame or local file sends, so it allows everyone; "
-            "serve the page "
-            "from an https origin and list that"
+            "is what any sandboxed frame or local file sends, so it allows every page; serve the "
+            "page from an https origin and list that"
         ),
     ),
     (
@@ -244,7 +243,7 @@ BAD_ORIGINS = [
         "has a '*' within the port; write ':*' for any port",
     ),
     *(
-        (origin, Reason.PATTERN, "has a '*' where a domain has to be; list the origins")
+        (origin, Reason.PATTERN, "has a '*' in place of the domain; list the origins")
         for origin in ("https://*", "https://example.*", "https://pr-*", "https://192.0.2.1*")
     ),
     *(
@@ -252,8 +251,8 @@ BAD_ORIGINS = [
             origin,
             Reason.PATTERN,
             (
-                "has a '*' right below 'com', where anyone can register a name that fits; "
-                "list the origins"
+                "has a '*' right below 'com', where anyone can register a matching name; list the "
+                "origins"
             ),
         )
         for origin in ("https://*example.com", "https://example*.com", "https://app.ex*e.com:*")
@@ -263,8 +262,8 @@ BAD_ORIGINS = [
             origin,
             Reason.PATTERN,
             (
-                "has a '*' in place of a whole label, which it stands for in front of a domain "
-                "only; list the origins"
+                "has a '*' in place of a whole label, which is supported only in front of a "
+                "domain; list the origins"
             ),
         )
         for origin in ("https://app.*.com", "https://app.*.example.com")
@@ -291,8 +290,8 @@ BAD_ORIGINS = [
         "https://bü*.example.com",
         Reason.PATTERN,
         (
-            "has a '*' beside letters that browsers send in punycode, where no part of a label "
-            "stays as it is; list the origins"
+            "has a '*' beside letters that browsers send in punycode, which change the whole "
+            "label; list the origins"
         ),
     ),
     (

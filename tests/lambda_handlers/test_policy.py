@@ -105,13 +105,13 @@ def test_a_malformed_header_of_a_route_is_refused() -> None:
 
 def test_problems_are_values() -> None:
     """Programs compare, print and carry them from one process to another."""
-    problem = Problem("max_age", [], Reason.TYPE, "max_age: [] is not a whole number")
-    same = Problem("max_age", [], Reason.TYPE, "max_age: [] is not a whole number")
+    problem = Problem("max_age", [], Reason.TYPE, "max_age: [] is not an integer")
+    same = Problem("max_age", [], Reason.TYPE, "max_age: [] is not an integer")
     assert problem == same
     assert hash(problem) == hash(same)
     assert problem != "max_age"
     assert repr(problem) == (
-        "Problem('max_age', [], <Reason.TYPE: 'type'>, 'max_age: [] is not a whole number')"
+        "Problem('max_age', [], <Reason.TYPE: 'type'>, 'max_age: [] is not an integer')"
     )
     error = pickle.loads(pickle.dumps(PolicyError([problem], "X")))  # noqa: S301 - our own bytes
     assert (error.problems, str(error)) == ((problem,), f"X: {problem.message}")

@@ -105,24 +105,22 @@ def test_what_a_cors_config_cannot_express_is_named() -> None:
         (
             Reason.PATTERN,
             (
-                "allow_origins: 'https://*.example.com' is a pattern, and Powertools "
-                "compares whole "
-                f"origins only{way_out}"
+                "allow_origins: 'https://*.example.com' is a pattern, but Powertools compares only "
+                f"complete origins{way_out}"
             ),
         ),
         (
             Reason.CONFLICT,
             (
-                "allow_headers: 'x-api-key' is not allowed by the policy, but always by Powertools"
-                f"{way_out}"
+                "allow_headers: 'x-api-key' is not allowed by the policy, but always allowed by "
+                f"Powertools{way_out}"
             ),
         ),
         (
             Reason.CONFLICT,
             (
-                "allow_methods: 'DELETE' is not allowed by the policy, but Powertools "
-                "allows what it "
-                f"routes{way_out}"
+                "allow_methods: 'DELETE' is not allowed by the policy, but Powertools allows every "
+                f"method that it routes{way_out}"
             ),
         ),
     ]
@@ -138,4 +136,4 @@ def test_every_origin_is_its_own_answer() -> None:
     """The first, which Powertools takes apart from the others, as well; a stranger has none."""
     config = POLICY.to_powertools()
     assert [config.allowed_origin(each) for each in (APP, OTHER)] == [APP, OTHER]
-    assert config.allowed_origin("https://stranger.test") is None
+    assert config.allowed_origin("https://attacker.example") is None

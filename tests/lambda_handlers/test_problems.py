@@ -43,4 +43,4 @@ def test_the_name_of_an_unknown_field_stays_on_one_line() -> None:
     """It comes from a text that may hold anything."""
     with pytest.raises(PolicyError) as caught:
         CorsPolicy.from_json('{"allow_origins":["*"],"a\\nb":1}')
-    assert str(caught.value).startswith("CORS policy: 'a\\nb': 1 is given to a field that does not")
+    assert str(caught.value).startswith("CORS policy: 'a\\nb': 1 belongs to a field that does not")

@@ -14,7 +14,7 @@ from corsgate import CorsPolicy, PolicyError, Reason, cors, decide
 from support.lambda_events import alb_multi_event, http2_event, read_both, rest_event
 
 APP = "https://app.example.com"
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 POLICY = CorsPolicy(
     allow_origins=[APP, "https://other.example.com"],
     allow_methods=["PUT"],

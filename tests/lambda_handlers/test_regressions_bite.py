@@ -198,7 +198,7 @@ FAULTS: list[tuple[str, Fault, tuple[Any, ...]]] = [
     (
         "test_11",
         answers_with(lambda answers, _: setattr(answers, "refused", Headers(()))),
-        ("https://stranger.test",),
+        ("https://attacker.example",),
     ),
     ("test_12", vary_is_overwritten, ("vary",)),
     ("test_13", names_have_a_case, ("headers",)),

@@ -82,10 +82,10 @@ def test_fails_without_a_choice_between_several_origins() -> None:
     with pytest.raises(RenderError) as caught:
         parameters_for(ORIGINS)
     assert str(caught.value) == (
-        "REST API error responses: the policy allows several origins "
-        "(['https://app.example.com', 'https://admin.example.com']), and an error response of the "
-        "gateway cannot look one up; choose error_origin='reflect' (every page can read error "
-        "responses) or error_origin='first' (only pages of the first origin can)"
+        "REST API error responses: the policy allows several origins (['https://app.example.com', "
+        "'https://admin.example.com']), but an error response of the gateway cannot select one; "
+        "choose error_origin='reflect' (every page can read error responses) or "
+        "error_origin='first' (only pages of the first origin can)"
     )
 
 
@@ -94,8 +94,8 @@ def test_fails_where_the_first_origin_is_a_pattern() -> None:
     with pytest.raises(RenderError) as caught:
         parameters_for(PATTERN_FIRST, error_origin="first")
     assert str(caught.value) == (
-        "REST API error responses: error_origin='first' names 'https://*.preview.example.com', a "
-        "pattern, which no header can carry; put a plain origin first, or choose "
+        "REST API error responses: error_origin='first' is 'https://*.preview.example.com', a "
+        "pattern, which a header cannot contain; put a plain origin first, or choose "
         "error_origin='reflect'"
     )
 
@@ -105,6 +105,6 @@ def test_fails_on_an_unknown_choice() -> None:
     with pytest.raises(RenderError) as caught:
         parameters_for(ORIGINS, error_origin="mirror")
     assert str(caught.value) == (
-        "REST API error responses: error_origin: 'mirror' is not a choice; write 'reflect' or "
+        "REST API error responses: error_origin: 'mirror' is not a valid value; write 'reflect' or "
         "'first'"
     )

@@ -320,6 +320,6 @@ def test_fails_on_a_quote_in_a_header_name() -> None:
     with pytest.raises(RenderError) as caught:
         mock_preflight(policy)
     assert str(caught.value) == (
-        'REST API: Access-Control-Allow-Headers: "x-it\'s" holds a single quote, which a mapping '
-        "expression cannot; rename the header that has it"
+        'REST API: Access-Control-Allow-Headers: "x-it\'s" has a single quote, which a mapping '
+        "expression cannot contain; rename the header that has it"
     )

@@ -258,8 +258,8 @@ def test_trap_4_fails_on_a_hand_written_options_that_refuses_preflights() -> Non
         "x-amazon-apigateway-auth": {"type": "AWS_IAM"},
     }
     tail = (
-        ", which refuses preflights: they carry no credentials; take it away, or remove the route "
-        "and have a preflight made"
+        ", which rejects preflights, because they carry no credentials; remove it, or remove the "
+        "route to get a generated preflight"
     )
     assert problems_of(openapi({"/a": {"get": OK, "options": mine}})) == [
         f"the hand-written route OPTIONS /a has security [{{'key': []}}]{tail}",

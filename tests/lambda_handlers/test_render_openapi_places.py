@@ -30,7 +30,7 @@ def test_the_extension_has_its_own_cases() -> None:
     """The import knows ``mock`` and ``never``, CloudFormation MOCK and NEVER."""
     options = inject_cors(openapi({"/a": {"get": OK}}), POLICY)["paths"]["/a"]["options"]
     assert set(options) == {"responses", INTEGRATION}
-    assert options["responses"]["204"]["description"] == "the answer to a preflight"
+    assert options["responses"]["204"]["description"] == "response to a preflight"
     integration = options[INTEGRATION]
     assert (integration["type"], integration["passthroughBehavior"]) == ("mock", "never")
     assert set(integration["responses"]["default"]) == {

@@ -20,14 +20,14 @@ WAYS_OUT = (
         (
             {"openapi": "3.1.0", "paths": {}},
             (
-                "openapi: '3.1.0' is not imported by API Gateway, which takes swagger: '2.0' and "
-                "openapi: '3.0.x'"
+                "openapi: '3.1.0' is not supported by API Gateway, which imports swagger: '2.0' "
+                "and openapi: '3.0.x'"
             ),
         ),
         (
             {"swagger": "1.2"},
             (
-                "swagger: '1.2' is not imported by API Gateway, which takes swagger: '2.0' and "
+                "swagger: '1.2' is not supported by API Gateway, which imports swagger: '2.0' and "
                 "openapi: '3.0.x'"
             ),
         ),
@@ -77,12 +77,11 @@ def test_fails_on_everything_that_cannot_be_read_at_once() -> None:
         },
     )
     follow = (
-        "cannot be followed; write the object in its place, or refer to one in this document by "
-        "'#/…'"
+        "cannot be followed; write the object itself, or refer to one in this document by '#/…'"
     )
     assert problems_of(document, path_policies={"/g": None}) == [
         (
-            "x-amazon-apigateway-cors is for HTTP APIs, and ignored by REST APIs; remove it, or "
+            "x-amazon-apigateway-cors is for HTTP APIs, and REST APIs ignore it; remove it, or "
             "give an HTTP API the settings of corsgate.render.http_api(policy)"
         ),
         "/a: 'GET' is not read as a method; write 'get'",
@@ -99,7 +98,7 @@ def test_fails_on_everything_that_cannot_be_read_at_once() -> None:
         "GET /d: 'nothing' is not an operation object",
         "/d: parameters: 'none' is not a list",
         (
-            "PUT /d: security names 'nobody', which is not among the document's "
+            "PUT /d: security names 'nobody', which is not in the document's "
             "components.securitySchemes; define it there, or correct the name"
         ),
         f"PUT /d: parameters: {{'$ref': 'other.json#/p'}} {follow}",

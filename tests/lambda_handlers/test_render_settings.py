@@ -70,13 +70,12 @@ def test_trap_20_fails_on_patterns_for_an_http_api() -> None:
         http_api(policy)
     assert caught.value.problems == (
         (
-            "'https://*.example.com' is a pattern, which an HTTP API takes literally; list the "
+            "'https://*.example.com' is a pattern, which an HTTP API compares literally; list the "
             "origins one by one, or let the functions answer with cors_in='handler'"
         ),
         (
-            "'http://localhost:*' is a pattern, which an HTTP API takes literally; "
-            "list the origins "
-            "one by one, or let the functions answer with cors_in='handler'"
+            "'http://localhost:*' is a pattern, which an HTTP API compares literally; list the "
+            "origins one by one, or let the functions answer with cors_in='handler'"
         ),
     )
     assert str(caught.value) == f"HTTP API: {' | '.join(caught.value.problems)}"
@@ -95,25 +94,25 @@ def test_fails_on_everything_that_a_function_url_cannot_hold_at_once() -> None:
         function_url(policy)
     assert caught.value.problems == (
         (
-            "'https://*.example.com' is a pattern, which a function URL takes literally; list the "
-            "origins one by one, or let the function answer with cors_in='handler'"
+            "'https://*.example.com' is a pattern, which a function URL compares literally; list "
+            "the origins one by one, or let the function answer with cors_in='handler'"
         ),
         (
-            "allow_methods: 'PURGE' is no method of a function URL, which takes DELETE, GET, HEAD, "
-            "PATCH, POST, PUT, *; remove it, or let the function answer with cors_in='handler'"
-        ),
-        (
-            "allow_origins: 101 entries; a function URL takes 100, or let the function answer with "
+            "allow_methods: 'PURGE' is not a method of a function URL, which allows DELETE, GET, "
+            "HEAD, PATCH, POST, PUT, *; remove it, or let the function answer with "
             "cors_in='handler'"
         ),
         (
-            f"allow_headers: {'x' * 1025!r} has 1025 characters; a function URL takes 1024, or let "
-            "the function answer with cors_in='handler'"
+            "allow_origins: 101 entries; a function URL allows 100: list fewer, or let the "
+            "function answer with cors_in='handler'"
         ),
         (
-            "expose_headers: 101 entries; a function URL takes 100, or let the "
-            "function answer with "
-            "cors_in='handler'"
+            f"allow_headers: {'x' * 1025!r} has 1025 characters; a function URL allows 1024: "
+            "shorten it, or let the function answer with cors_in='handler'"
+        ),
+        (
+            "expose_headers: 101 entries; a function URL allows 100: list fewer, or let the "
+            "function answer with cors_in='handler'"
         ),
     )
 
@@ -139,9 +138,15 @@ def test_a_function_url_takes_just_so_much() -> None:
         function_url(beyond)
     way_out = "or let the function answer with cors_in='handler'"
     assert caught.value.problems == (
-        f"allow_origins: '{origin}b' has 254 characters; a function URL takes 253, {way_out}",
-        f"allow_headers: 101 entries; a function URL takes 100, {way_out}",
-        f"allow_headers: '{name}x' has 1025 characters; a function URL takes 1024, {way_out}",
+        (
+            f"allow_origins: '{origin}b' has 254 characters; a function URL allows 253: shorten "
+            f"it, {way_out}"
+        ),
+        f"allow_headers: 101 entries; a function URL allows 100: list fewer, {way_out}",
+        (
+            f"allow_headers: '{name}x' has 1025 characters; a function URL allows 1024: shorten "
+            f"it, {way_out}"
+        ),
     )
 
 

@@ -100,13 +100,13 @@ def test_the_reference_handlers_answer_a_browser(
         allowed, answer = exchange(read_item, door, request("GET"))
         assert allowed
         assert (answer.status, json.loads(answer.body)) == (404, {"message": "no such item"})
-        allowed, _ = exchange(read_item, door, request("GET", "https://stranger.test"))
+        allowed, _ = exchange(read_item, door, request("GET", "https://attacker.example"))
         assert not allowed
     with RuntimeFunction("reference.items.replace_item", HANDLERS, environment) as replace_item:
         allowed, answer = exchange(replace_item, door, request("PUT"), '{"name": "lamp"}')
         assert allowed
         assert answer.status == 404
-        allowed, _ = exchange(replace_item, door, request("PUT", "https://stranger.test"), "{}")
+        allowed, _ = exchange(replace_item, door, request("PUT", "https://attacker.example"), "{}")
         assert not allowed
         allowed, _ = exchange(replace_item, door, request("DELETE"))
         assert not allowed

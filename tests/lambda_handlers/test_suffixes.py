@@ -42,8 +42,8 @@ OWN = [
     "city.kawasaki.jp", "www.ck", "name.town.kawasaki.jp", "name.xn--55qx5d.cn", "notgitpod.io",
 ]  # fmt: skip
 TEXT = (
-    "covers a public suffix, so with credentials anyone who registers a domain there is let in; "
-    "name the domain that is yours, or set dangerously_allow_public_suffixes=True"
+    "covers a public suffix, so with credentials anyone who registers a domain there is allowed; "
+    "name your own domain, or set dangerously_allow_public_suffixes=True"
 )
 
 
@@ -74,9 +74,9 @@ def test_a_function_knows_the_suffixes_of_hosting_companies(domain: str) -> None
 def test_a_pattern_within_a_label_spans_owners_too(pattern: str, domain: str) -> None:
     """Somebody's team may be called evil-team; the message says why and names the safe way."""
     text = (
-        f"allow_origins: {pattern!r} covers names below {domain!r}, where others can take one that "
-        "fits and, with credentials, act for your users; serve these pages below a domain of your "
-        "own and name that, or set dangerously_allow_public_suffixes=True"
+        f"allow_origins: {pattern!r} covers names below {domain!r}, where others can register a "
+        "matching one and, with credentials, act for your users; serve these pages below your "
+        "own domain and name that, or set dangerously_allow_public_suffixes=True"
     )
     expected = ("allow_origins", Reason.PUBLIC_SUFFIX, text)
     assert refusals(allow_origins=[pattern], allow_credentials=True) == [expected]

@@ -150,7 +150,7 @@ ASKED = [
         ("upstream-down", "integration-timeout"),
     ),
     Case(
-        "a company's proxy",
+        "a corporate proxy",
         heard(403, {"Server": "Zscaler/6.2"}),
         ("front-restricts-methods", "waf-or-resource-policy"),
     ),

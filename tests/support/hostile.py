@@ -411,7 +411,7 @@ FILES: Mapping[str, Target] = {
                 "paths": {"/items": {"$ref": "file:../outside/api.json#/info"}},
             },
         ),
-        "the reference leads to no object",
+        "the reference does not lead to an object",
     ),
     "aliases": Target(_written("t.yaml", _aliases()), "once aliases are expanded"),
     "long-alias": Target(

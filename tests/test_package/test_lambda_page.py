@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "lambda.md").read_text(encoding="utf-8")
 BLOCKS = dict(re.findall(r"<!-- test: (\w+) -->\n```\w+\n(.*?)```", PAGE, re.DOTALL))
 APP = "https://app.example.com"
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 ORIGIN = (("Origin", APP),)
 PREFLIGHT = (*ORIGIN, ("Access-Control-Request-Method", "PUT"))
 POLICY = '{"allow_origins": ["https://app.example.com"], "allow_methods": ["PUT"]}'

@@ -122,7 +122,7 @@ def test_flask_before_and_after_the_cure(tmp_path: Path) -> None:
         _, (status, output) = run("check", tmp_path, server)
     assert (status, output.splitlines()[-1]) == (
         0,
-        "2 expectations: 2 hold, 0 fail, 0 could not be determined",
+        "2 expectations: 2 hold, 0 fail, 0 undetermined",
     )
 
 

@@ -32,7 +32,7 @@ class Difference(Enum):
         CHROMIUM_SOURCE + "services/network/cors/preflight_result.cc",
         GECKO_SOURCE + "netwerk/protocol/http/nsCORSListenerProxy.cpp",
         WEBKIT_SOURCE + "WebCore/loader/CrossOriginPreflightResultCache.cpp",
-        standard="`Access-Control-Allow-Headers: *` never covers `Authorization`: it has to be "
+        standard="`Access-Control-Allow-Headers: *` never covers `Authorization`: it must be "
         "listed by name, with credentials or without.",
         instead="Without credentials, `*` covers `Authorization` too; Chromium and Firefox warn.",
     )
@@ -57,9 +57,9 @@ class Difference(Enum):
         CHROMIUM,
         "#concept-http-redirect-fetch",
         CHROMIUM_SOURCE + "third_party/blink/common/client_hints/client_hints.cc",
-        standard="A redirect takes nothing from the page's headers but `Authorization` (to another "
-        "origin) and those of a dropped body.",
-        instead="A redirect to any origin but the page's takes the client hints too (not "
+        standard="A redirect removes nothing from the page's headers but `Authorization` (to "
+        "another origin) and those of a dropped body.",
+        instead="A redirect to any origin but the page's removes the client hints too (not "
         "`Save-Data`).",
     )
     REQUEST_HEADER_LINES_ARE_COMBINED = note(
@@ -74,12 +74,12 @@ class Difference(Enum):
         CHROMIUM,
         "#forbidden-request-header",
         CHROMIUM_SOURCE + "net/http/http_util.cc",
-        standard="Of `X-HTTP-Method` and its like, appended twice, each value is looked at by "
+        standard="Of `X-HTTP-Method` and its like, appended twice, each value is checked by "
         "itself: one that names `TRACE` inside a quoted string is an ordinary header.",
-        instead="The values are joined and looked at again. Where a quotation mark of the one "
-        "ends the string of the other, and `CONNECT`, `TRACE` or `TRACK` comes to stand outside, "
-        "fetch fails before anything is sent, and the console says nothing of CORS. Observed; "
-        "the line that refuses it is not known.",
+        instead="The values are joined and checked again. Where a quotation mark of the one ends "
+        "the string of the other, and `CONNECT`, `TRACE` or `TRACK` comes to stand outside, "
+        "fetch fails before anything is sent, and the console does not mention CORS. Observed; "
+        "the line of code that rejects it is not known.",
     )
     RANGES_ARE_64_BIT = note(
         CHROMIUM,
@@ -112,7 +112,8 @@ class Difference(Enum):
         "#concept-response-location-url",
         CHROMIUM_SOURCE + "net/url_request/redirect_info.cc",
         standard="Behind a redirect the URL keeps the fragment that it had, an empty one too.",
-        instead="An empty one is lost; no page sees the difference but in the console.",
+        instead="An empty one is lost; pages cannot observe the difference, only the console shows "
+        "it.",
     )
     EQUAL_LOCATIONS_COUNT_ONCE = note(
         CHROMIUM | FIREFOX,
@@ -120,8 +121,8 @@ class Difference(Enum):
         CHROMIUM_SOURCE + "net/http/http_stream_parser.cc",
         standard="A redirect with more than one `Location` line is a network error once the CORS "
         "check has passed; on any other answer the lines mean nothing.",
-        instead="Lines that say the same count as one. Lines that differ are a network error on "
-        "an answer of any status, a preflight's too, before CORS is looked at.",
+        instead="Lines that say the same count as one. Lines that differ are a network error on an "
+        "answer of any status, a preflight's too, before CORS is checked.",
     )
     LOCATION_BYTES_ARE_KEPT = note(
         CHROMIUM | FIREFOX,
@@ -144,17 +145,17 @@ class Difference(Enum):
         CHROMIUM | FIREFOX,
         "#concept-http-fetch",
         CHROMIUM_SOURCE + "net/url_request/url_request_job.cc",
-        standard="The CORS check of a redirect comes before its `Location` is looked at; that of "
-        "a preflight is never looked at.",
-        instead="A `Location` that is no URL fails before the CORS check, a preflight's too: the "
-        "console then says nothing of CORS.",
+        standard="The CORS check of a redirect comes before its `Location` is checked; that of a "
+        "preflight is never checked.",
+        instead="A `Location` that is not a URL fails before the CORS check, a preflight's too: "
+        "the console then does not mention CORS.",
     )
     LOCAL_SCHEMES_ARE_REFUSED_FIRST = note(
         FIREFOX,
         "#concept-http-fetch",
         GECKO_SOURCE + "caps/nsScriptSecurityManager.cpp",
-        standard="The CORS check of a redirect comes before its `Location` is looked at; that of "
-        "a preflight is never looked at.",
+        standard="The CORS check of a redirect comes before its `Location` is checked; that of a "
+        "preflight is never checked.",
         instead="A `Location` with `data:`, `javascript:`, `file:`, `blob:`, `ws:`, `wss:` or a "
         "scheme of Firefox's own fails before the CORS check, a preflight's too.",
     )
@@ -163,7 +164,7 @@ class Difference(Enum):
         "#cors-preflight-fetch-0",
         GECKO_SOURCE + "netwerk/protocol/http/nsCORSListenerProxy.cpp",
         standard="A redirect that answers a preflight is a network error, whatever else it says.",
-        instead="The console tells first why it does not pass the CORS check, where it does not.",
+        instead="Where it does not pass the CORS check, the console reports that first.",
     )
     HOSTS_MAY_HOLD_SPACES = note(
         CHROMIUM,
@@ -178,7 +179,7 @@ class Difference(Enum):
         CHROMIUM_SOURCE + "net/http/http_network_transaction.cc",
         standard="To a status of 407 the user may give a password; without one the page gets it as "
         "its answer.",
-        instead="From a server that is no proxy it is a network error, before CORS is looked at.",
+        instead="From a server that is not a proxy it is a network error, before CORS is checked.",
     )
     MISDIRECTED_HEADS_NEVER_END = note(
         FIREFOX,
@@ -198,7 +199,8 @@ class Difference(Enum):
         CHROMIUM,
         "#cors-preflight-fetch-0",
         CHROMIUM_SOURCE + "third_party/blink/renderer/platform/network/http_header_map.h",
-        standard="Unsafe names are checked in alphabetical order; no page sees which one failed.",
+        standard="Unsafe names are checked in alphabetical order; pages cannot observe which one "
+        "failed.",
         instead="The console names the first that is not allowed in the order of a hash table.",
     )
     REPEATED_NAMES_ARE_ASKED_FOR_AGAIN = note(
@@ -259,7 +261,7 @@ class Difference(Enum):
         "#forbidden-request-header",
         GECKO_SOURCE + "dom/base/nsContentUtils.cpp",
         WEBKIT_SOURCE + "WebCore/platform/network/HTTPParsers.cpp",
-        standard="In `X-HTTP-Method` and its like, `TRACE` inside a quoted string is no method.",
+        standard="In `X-HTTP-Method` and its like, `TRACE` inside a quoted string is not a method.",
         instead="The value is split at every comma, quoted or not.",
     )
     METHOD_OVERRIDES_MAY_BE_PADDED = note(
@@ -282,7 +284,8 @@ class Difference(Enum):
         "#concept-header-list-get",
         GECKO_SOURCE + "netwerk/protocol/http/nsHttpHeaderArray.h",
         standard="A header line without a value counts where lines are joined: "
-        "`Access-Control-Allow-Origin` and an empty line of it make `*, `, which permits nobody.",
+        "`Access-Control-Allow-Origin` and an empty line of it make `*, `, which allows no "
+        "origin.",
         instead="Beside a line with a value it counts for nothing, but where the lines are written "
         "`Access-Control-Allow-Origin`, in this very case, which may be there once.",
     )
@@ -290,8 +293,8 @@ class Difference(Enum):
         FIREFOX,
         "#extract-header-list-values",
         GECKO_SOURCE + "dom/fetch/InternalHeaders.cpp",
-        standard="One element of `Access-Control-Expose-Headers` that is no token makes the whole "
-        "list void.",
+        standard="One element of `Access-Control-Expose-Headers` that is not a token makes the "
+        "whole list invalid.",
         instead="A `*` before it still counts.",
     )
     REDIRECTED_PREFLIGHTS_KEEP_THE_ORIGIN = note(
@@ -323,8 +326,8 @@ class Difference(Enum):
         "#concept-http-redirect-fetch",
         GECKO_SOURCE + "netwerk/protocol/http/nsHttpChannel.cpp",
         WEBKIT_SOURCE + "WebKit/NetworkProcess/NetworkLoadChecker.cpp",
-        standard="Behind a redirect a preflight is sent where the request still needs one: a 303 "
-        "makes it a GET, which may need none.",
+        standard="Behind a redirect a preflight is sent where the request still triggers one: a "
+        "303 makes it a GET, which may need none.",
         instead="Once a preflight was sent, every request behind a redirect has one.",
     )
     REDIRECTED_PREFLIGHTS_ASK_AGAIN = note(
@@ -332,15 +335,15 @@ class Difference(Enum):
         "#concept-http-redirect-fetch",
         GECKO_SOURCE + "netwerk/protocol/http/nsCORSListenerProxy.cpp",
         standard="Behind a redirect a preflight asks for the headers that the request still has.",
-        instead="It asks for all that the page set, but for those that this very redirect has "
-        "taken; where the page set any that need one, a preflight is sent.",
+        instead="It asks for all that the page set, except those that this redirect has removed; "
+        "where the page set any that need one, a preflight is sent.",
     )
     REDIRECTED_PREFLIGHTS_ASK_FOR_ALL = note(
         WEBKIT,
         "#concept-http-redirect-fetch",
         WEBKIT_SOURCE + "WebKit/NetworkProcess/NetworkLoadChecker.cpp",
         standard="Behind a redirect a preflight asks for the headers that the request still has.",
-        instead="It asks for all that the page set, also for those that a redirect has taken: "
+        instead="It asks for all that the page set, also for those that a redirect has removed: "
         "`Authorization` at another origin, `Content-Type` behind a 303.",
     )
     REFUSALS_COME_LATE = note(
@@ -366,21 +369,22 @@ class Difference(Enum):
         "#cors-preflight-fetch-0",
         GECKO_SOURCE + "netwerk/protocol/http/nsCORSListenerProxy.cpp",
         standard="Both lists of a preflight's answer are parsed before the method is looked for.",
-        instead="A method that is not allowed is told first, and `Access-Control-Allow-Headers` is "
-        "not read.",
+        instead="A method that is not allowed is reported first, and "
+        "`Access-Control-Allow-Headers` is not read.",
     )
     PREFLIGHT_STATUS_IS_CHECKED_FIRST = note(
         WEBKIT,
         "#cors-preflight-fetch-0",
         WEBKIT_SOURCE + "WebCore/loader/CrossOriginAccessControl.cpp",
-        standard="The CORS check of a preflight's answer comes before its status is looked at.",
-        instead="A status that is not 200 to 299 is told first, a redirect's too.",
+        standard="The CORS check of a preflight's answer comes before its status is checked.",
+        instead="A status that is not 200 to 299 is reported first, a redirect's too.",
     )
     KNOWN_HEADERS_ARE_WALKED_FIRST = note(
         WEBKIT,
         "#cors-preflight-fetch-0",
         WEBKIT_SOURCE + "WebCore/platform/network/HTTPHeaderMap.h",
-        standard="Unsafe names are checked in alphabetical order; no page sees which one failed.",
+        standard="Unsafe names are checked in alphabetical order; pages cannot observe which one "
+        "failed.",
         instead="The console names the first that is not allowed among the headers that WebKit "
         "knows, in the order in which the page set them, then among the others.",
     )

@@ -42,7 +42,7 @@ def explain(outcome: FetchOutcome, *, preflighted: bool) -> str:
     if isinstance(failure.error, Refusal):
         return _explain_refusal(request, failure)
     if answer is None:
-        return f"The URL {request.url.text!r} is none of http or https: no server can permit it."
+        return f"The URL {request.url.text!r} is neither http nor https: no server can allow it."
     if failure.error is None:
         return _explain_dead_end(request, answer)
     return _EXPLANATIONS[failure.error](request, answer, failure)
@@ -50,12 +50,12 @@ def explain(outcome: FetchOutcome, *, preflighted: bool) -> str:
 
 def _explain_allowed(request: Fetching, answer: HttpResponse | None, *, preflighted: bool) -> str:
     if answer is None:
-        return "A data: URL is read without asking anybody."
+        return "A data: URL is read without a request."
     if not request.cors:
-        return f"The URL is of the page's own origin {request.origin!r}: CORS plays no part."
-    asked = "The preflight's answer permits the request, and the" if preflighted else "The"
+        return f"The URL is of the page's own origin {request.origin!r}: CORS does not apply."
+    asked = "The preflight response allows the request, and the" if preflighted else "The"
     return (
-        f"{asked} answer (status {answer.status}) permits the origin "
+        f"{asked} response (status {answer.status}) allows the origin "
         f"{request.serialized_origin!r}: the page can read it."
     )
 
@@ -78,17 +78,19 @@ def _explain_refusal(request: Fetching, failure: Failure) -> str:
 def _explain_dead_end(request: Fetching, answer: HttpResponse) -> str:
     if is_informational(answer):
         return (
-            f"The status {answer.status} only announces an answer: the browser waits for one with "
-            "a status of 200 or more."
+            f"The status {answer.status} is not final: the browser waits for a status of 200 or "
+            "more."
         )
     if answer.status == PROXY_AUTHENTICATION_REQUIRED:
-        return f"The status {answer.status} is for proxies: a browser takes it from nobody else."
+        return (
+            f"The status {answer.status} is for proxies: browsers reject it from any other server."
+        )
     location = get(answer.headers, LOCATION)
     if request.redirect_count == REDIRECT_LIMIT:
         return f"The request was redirected more than {REDIRECT_LIMIT} times."
     if parse(location or "", request.url.text) is None:
-        return f"The redirect's Location {location!r} is no URL that a browser can follow."
-    return f"The redirect's Location {location!r} leads where no browser follows."
+        return f"The redirect's Location {location!r} is not a URL that a browser can follow."
+    return f"The redirect's Location {location!r} has a scheme that browsers do not follow."
 
 
 def _answer(request: Fetching, failure: Failure) -> str:
@@ -111,32 +113,32 @@ def _missing(request: Fetching, _: HttpResponse, failure: Failure) -> str:
 
 def _wildcard(request: Fetching, _: HttpResponse, failure: Failure) -> str:
     return (
-        f"{_answer(request, failure)} says Access-Control-Allow-Origin: *, which permits nobody "
-        "once the request includes credentials. "
-        f"{request.serialized_origin!r} with Access-Control-Allow-Credentials: true would have "
-        "passed; so would a request without credentials."
+        f"{_answer(request, failure)} has Access-Control-Allow-Origin: *, which allows no origin "
+        f"if the request includes credentials. {request.serialized_origin!r} with "
+        "Access-Control-Allow-Credentials: true would have passed; so would a request without "
+        "credentials."
     )
 
 
 def _multiple(request: Fetching, _: HttpResponse, failure: Failure) -> str:
     return (
-        f"{_answer(request, failure)} says Access-Control-Allow-Origin: {failure.parameter!r}. "
-        "A browser takes the whole value, all header lines together, for one origin. "
+        f"{_answer(request, failure)} has Access-Control-Allow-Origin: {failure.parameter!r}. "
+        "Browsers read the whole value, all header lines together, as one origin. "
         f"{_passing_origin(request)}"
     )
 
 
 def _invalid(request: Fetching, _: HttpResponse, failure: Failure) -> str:
     return (
-        f"{_answer(request, failure)} says Access-Control-Allow-Origin: "
-        f"{failure.parameter or ''!r}, which is no origin. {_passing_origin(request)}"
+        f"{_answer(request, failure)} has Access-Control-Allow-Origin: "
+        f"{failure.parameter or ''!r}, which is not an origin. {_passing_origin(request)}"
     )
 
 
 def _mismatch(request: Fetching, _: HttpResponse, failure: Failure) -> str:
     value = failure.parameter or ""
     return (
-        f"{_answer(request, failure)} permits the origin {value!r}, and the request's is "
+        f"{_answer(request, failure)} allows the origin {value!r}, but the request's is "
         f"{request.serialized_origin!r}{_why_other(value, request)}. {_passing_origin(request)}"
     )
 
@@ -145,13 +147,13 @@ def _why_other(value: str, request: Fetching) -> str:
     """Name the usual slips: the comparison is byte by byte."""
     origin = request.serialized_origin
     if request.tainted:
-        return f": the redirect from {request.first_url.text} to another origin made it so"
+        return f" because of the redirect from {request.first_url.text} to another origin"
     if value.rstrip("/") == origin:
         return ": an origin does not end in a slash"
     if value.lower() == origin:
-        return ": letters have to be of the same case"
+        return ": the comparison is case-sensitive"
     if "*" in value:
-        return ": a browser knows no patterns"
+        return ": browsers do not support patterns"
     return _which_part(value, origin)
 
 
@@ -160,7 +162,7 @@ def _which_part(value: str, origin: str) -> str:
     if theirs is None or ours is None or theirs.host != ours.host:
         return ""
     if theirs.origin == ours.origin:
-        return ": an origin is a scheme, a host and a port that is not the scheme's own, no more"
+        return ": an origin is only a scheme, a host and a port that is not the scheme's default"
     return ": the scheme differs" if theirs.scheme != ours.scheme else ": the port differs"
 
 
@@ -168,10 +170,10 @@ def _credentials(request: Fetching, _: HttpResponse, failure: Failure) -> str:
     says = (
         "has no Access-Control-Allow-Credentials header"
         if failure.parameter is None
-        else f"says Access-Control-Allow-Credentials: {failure.parameter!r}"
+        else f"has Access-Control-Allow-Credentials: {failure.parameter!r}"
     )
     return (
-        f"{_answer(request, failure)} {says}, and the request includes credentials. Exactly "
+        f"{_answer(request, failure)} {says}, but the request includes credentials. Exactly "
         "'true', in lower case and once, would have passed."
     )
 
@@ -186,8 +188,8 @@ def _status(request: Fetching, answer: HttpResponse, failure: Failure) -> str:
 def _redirect(request: Fetching, answer: HttpResponse, failure: Failure) -> str:
     return (
         f"{_answer(request, failure)} is a redirect (status {answer.status}) to "
-        f"{get(answer.headers, LOCATION)!r}. A browser follows none here: an answer with a status "
-        "from 200 to 299 at this URL would have passed."
+        f"{get(answer.headers, LOCATION)!r}. Browsers do not follow it here: a response with a "
+        "status from 200 to 299 at this URL would have passed."
     )
 
 
@@ -211,16 +213,19 @@ def _listed(answer: HttpResponse, name: str) -> tuple[str, ...]:
 
 
 def _allows(listed: tuple[str, ...]) -> str:
-    return f"allows only {', '.join(map(repr, listed))}" if listed else "allows none by name"
+    return f"allows only {', '.join(map(repr, listed))}" if listed else "allows none"
 
 
 def _method(request: Fetching, answer: HttpResponse, failure: Failure) -> str:
     listed = _listed(answer, ALLOW_METHODS)
     hint = ""
     if "*" in listed:
-        hint = " With credentials '*' is no wildcard but a method of that name."
+        hint = " With credentials '*' is not a wildcard but the name of a method."
     elif request.method.upper() in listed:
-        hint = f" Case counts, and a browser does not put {request.method!r} into upper case."
+        hint = (
+            f" Methods are case-sensitive, and browsers do not write {request.method!r} in upper "
+            "case."
+        )
     return (
         f"{_answer(request, failure)} {_allows(listed)} in Access-Control-Allow-Methods; the "
         f"request's method is {request.method!r}.{hint} A list with {request.method!r} would have "
@@ -232,9 +237,9 @@ def _header(request: Fetching, answer: HttpResponse, failure: Failure) -> str:
     listed = tuple(map(byte_lowercase, _listed(answer, ALLOW_HEADERS)))
     hint = ""
     if "*" in listed and request.includes_credentials:
-        hint = " With credentials '*' is no wildcard but a header of that name."
+        hint = " With credentials '*' is not a wildcard but the name of a header."
     elif "*" in listed and failure.parameter == AUTHORIZATION:
-        hint = " '*' does not cover it: this one has to be listed by name."
+        hint = " '*' does not cover it: it must be listed by name."
     return (
         f"{_answer(request, failure)} {_allows(listed)} in Access-Control-Allow-Headers; the "
         f"request carries {failure.parameter!r}.{hint} A list with {failure.parameter!r} would "

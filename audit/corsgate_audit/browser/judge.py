@@ -72,8 +72,8 @@ def _rejected(rejection: Rejection, profile: str) -> Verdict:
         allowed=False,
         parameter=rejection.parameter,
         console=sentence,
-        explanation=f"{refuser} refuses {rejection.parameter!r} before anything is sent. "
-        f"It takes {rejection.advice}.",
+        explanation=f"{refuser} rejects {rejection.parameter!r} before anything is sent. Use "
+        f"{rejection.advice}.",
         console_lines=(sentence,),
     )
 

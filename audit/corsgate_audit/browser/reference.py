@@ -30,14 +30,14 @@ REFERENCE: dict[CorsError, Entry] = {
     CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER: Entry(
         "The preflight's answer has no Access-Control-Allow-Origin.",
         _PREFLIGHT,
-        "OPTIONS is answered by somebody who knows nothing of CORS: no OPTIONS method on the "
-        "resource, an authorizer, API key or WAF in front of it (403 of the gateway), a stage that "
-        "was not deployed again, an origin that the policy does not list.",
+        "OPTIONS is answered by something without CORS settings: no OPTIONS method on the "
+        "resource, an authorizer, API key or WAF in front of it (403 of the gateway), a stage "
+        "that was not deployed again, an origin that the policy does not list.",
     ),
     CorsError.PREFLIGHT_INVALID_STATUS: Entry(
-        "The preflight's answer permits the origin, but its status is not 200 to 299.",
+        "The preflight's answer allows the origin, but its status is not 200 to 299.",
         _PREFLIGHT,
-        "An authorizer or a required API key refuses OPTIONS with 401 or 403 and the gateway "
+        "An authorizer or a required API key rejects OPTIONS with 401 or 403, and the gateway "
         "responses carry CORS headers; a MOCK that cannot read its template (no JSON, or binary "
         "media types) answers 500.",
     ),
@@ -45,10 +45,10 @@ REFERENCE: dict[CorsError, Entry] = {
         "The preflight is answered with a redirect, which a browser does not follow.",
         _PREFLIGHT,
         "CloudFront sends http to https, or a framework adds the trailing slash, before CORS is "
-        "looked at.",
+        "checked.",
     ),
     CorsError.PREFLIGHT_WILDCARD_ORIGIN_NOT_ALLOWED: Entry(
-        "The preflight's answer says `*`, and the request includes credentials.",
+        "The preflight's answer has `*`, but the request includes credentials.",
         _CORS_CHECK,
         "The MOCK integration answers `'*'` while the page calls with `credentials: 'include'`.",
     ),
@@ -59,18 +59,18 @@ REFERENCE: dict[CorsError, Entry] = {
         "function add the header.",
     ),
     CorsError.PREFLIGHT_INVALID_ALLOW_ORIGIN_VALUE: Entry(
-        "The preflight's answer has an Access-Control-Allow-Origin that is no URL.",
+        "The preflight's answer has an Access-Control-Allow-Origin that is not a URL.",
         _CORS_CHECK,
-        "An empty value, a host without a scheme, or a placeholder that nobody replaced.",
+        "An empty value, a host without a scheme, or a placeholder that was not replaced.",
     ),
     CorsError.PREFLIGHT_ALLOW_ORIGIN_MISMATCH: Entry(
-        "The preflight's answer permits another origin than the page's.",
+        "The preflight's answer allows another origin than the page's.",
         _CORS_CHECK,
         "A trailing slash, http instead of https, a missing port, a pattern, or the first origin "
         "of a list that cannot be decided by origin.",
     ),
     CorsError.PREFLIGHT_INVALID_ALLOW_CREDENTIALS: Entry(
-        "The request includes credentials, and the preflight's answer does not say `true`.",
+        "The request includes credentials, but the preflight's answer does not have `true`.",
         _CORS_CHECK,
         "Access-Control-Allow-Credentials is missing from the OPTIONS integration response, or "
         "mapped from `True`.",
@@ -88,7 +88,7 @@ REFERENCE: dict[CorsError, Entry] = {
     CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE: Entry(
         "Access-Control-Allow-Methods does not list the request's method.",
         _PREFLIGHT,
-        "A method was added to the resource and not to the preflight; `*` with credentials; "
+        "A method was added to the resource but not to the preflight; `*` with credentials; "
         "`patch` in lower case in the page.",
     ),
     CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE: Entry(
@@ -104,7 +104,7 @@ REFERENCE: dict[CorsError, Entry] = {
         "(401, 403, 429, 5xx, a timeout), or an integration response without a mapping.",
     ),
     CorsError.WILDCARD_ORIGIN_NOT_ALLOWED: Entry(
-        "The answer says `*`, and the request includes credentials.",
+        "The answer has `*`, but the request includes credentials.",
         _CORS_CHECK,
         "The function or a gateway response answers `*` while the page calls with "
         "`credentials: 'include'`.",
@@ -115,20 +115,20 @@ REFERENCE: dict[CorsError, Entry] = {
         "Two layers add the header: the function URL or CloudFront, and the function.",
     ),
     CorsError.INVALID_ALLOW_ORIGIN_VALUE: Entry(
-        "The answer has an Access-Control-Allow-Origin that is no URL.",
+        "The answer has an Access-Control-Allow-Origin that is not a URL.",
         _CORS_CHECK,
         "An environment variable that is empty or holds a host without a scheme.",
     ),
     CorsError.ALLOW_ORIGIN_MISMATCH: Entry(
-        "The answer permits another origin than the page's.",
+        "The answer allows another origin than the page's.",
         _CORS_CHECK,
         "The function and the preflight have different policies; a cache gave the answer to "
         "another origin's request; a trailing slash.",
     ),
     CorsError.INVALID_ALLOW_CREDENTIALS: Entry(
-        "The request includes credentials, and the answer does not say `true`.",
+        "The request includes credentials, but the answer does not have `true`.",
         _CORS_CHECK,
-        "The preflight says it and the function does not, or says `True`.",
+        "The preflight sends it, but the function does not, or says `True`.",
     ),
     CorsError.REDIRECT_CONTAINS_CREDENTIALS: Entry(
         "A redirect leads to a URL with a user name or password.",

@@ -31,8 +31,9 @@ CAUSES: tuple[Description, ...] = (
     Description(
         "response-without-headers",
         "the function or the server sends no Access-Control-Allow-Origin",
-        "The response itself carries no permission. Behind a proxy integration API Gateway adds "
-        "nothing: the function has to return the header, whatever the OPTIONS method answers.",
+        "The response itself does not allow the page's origin. Behind a proxy integration API "
+        "Gateway adds nothing: the function must return the header, whatever the OPTIONS method "
+        "answers.",
         "Return Access-Control-Allow-Origin with the page's origin from the function, on every "
         "path through it; with the library: @cors(policy).",
         ("CORS701", "CORS112", "CORS207", "CORS702"),
@@ -40,8 +41,8 @@ CAUSES: tuple[Description, ...] = (
     Description(
         "error-without-headers",
         "the request itself failed, and the error response has no CORS headers",
-        "The server answers 4xx or 5xx, and the page sees a CORS error in its place. The status "
-        "in the Network panel, or `corsgate probe`, shows the real error.",
+        "The server answers 4xx or 5xx, and the page sees a CORS error instead. The status in the "
+        "Network panel, or `corsgate probe`, shows the real error.",
         "Fix the error that the status names, and give the gateway's own error responses "
         "(DEFAULT_4XX, DEFAULT_5XX) the header, so that the page sees the next one.",
         ("CORS113", "CORS114"),
@@ -49,27 +50,27 @@ CAUSES: tuple[Description, ...] = (
     Description(
         "origin-not-allowed",
         "the server allows another origin",
-        "Access-Control-Allow-Origin holds one origin, letter by letter as the browser sends it: "
-        "scheme, host and port, no path and no slash at the end. A list, a pattern or www. does "
-        "not match.",
+        "Access-Control-Allow-Origin holds one origin, exactly as the browser sends it: scheme, "
+        "host and port, no path and no slash at the end. A list, a pattern or www. does not "
+        "match.",
         "Add the page's origin to the list that the server compares with, and send back the one "
         "that matches.",
         ("CORS505", "CORS116", "CORS506", "CORS703"),
     ),
     Description(
         "credentials-not-allowed",
-        "the page sends credentials, and the server does not allow them",
+        "the page sends credentials, but the server does not allow them",
         "With credentials, Access-Control-Allow-Origin must be the origin itself and not '*', "
         "beside Access-Control-Allow-Credentials: true.",
-        "Name the origin and add Access-Control-Allow-Credentials: true; or leave credentials out "
-        "of the page's request if nothing needs cookies.",
+        "Name the origin and add Access-Control-Allow-Credentials: true; or do not send "
+        "credentials from the page if nothing needs cookies.",
         ("CORS201", "CORS301", "CORS403"),
     ),
     Description(
         "preflight-without-headers",
         "OPTIONS is answered without CORS headers",
-        "The preflight reaches something that knows nothing of CORS, or a CORS setup that leaves "
-        "this origin out.",
+        "The preflight reaches something without CORS settings, or with CORS settings that do not "
+        "allow this origin.",
         "Answer OPTIONS with Access-Control-Allow-Origin, -Methods and -Headers on this path.",
         ("CORS101", "CORS108", "CORS207"),
     ),
@@ -77,7 +78,7 @@ CAUSES: tuple[Description, ...] = (
         "no-options-method",
         "the API has no OPTIONS method on this path",
         "API Gateway answers 403 Missing Authentication Token itself. A wrong stage or path, and "
-        "OPTIONS with IAM authorization, show the same bytes.",
+        "OPTIONS with IAM authorization, give the same response.",
         "Add an OPTIONS method (MOCK, no authorization) to the resource and deploy the stage.",
         ("CORS101", "CORS115"),
     ),
@@ -85,42 +86,43 @@ CAUSES: tuple[Description, ...] = (
         "wrong-stage-or-path",
         "the URL has no stage, a wrong one, or a path that the API does not have",
         "API Gateway answers 403 Missing Authentication Token to every method on such a path.",
-        "Compare the URL with the stage's invoke URL: https://ID.execute-api.REGION.amazonaws.com/"
-        "STAGE/PATH. Behind a custom domain the stage is left out.",
+        "Compare the URL with the stage's invoke URL: "
+        "https://ID.execute-api.REGION.amazonaws.com/STAGE/PATH. Behind a custom domain the URL "
+        "has no stage.",
     ),
     Description(
         "authorizer-on-options",
         "OPTIONS needs authorization",
         "A browser sends neither cookies nor Authorization with a preflight, so an authorizer or "
-        "IAM on OPTIONS refuses every one.",
+        "IAM on OPTIONS rejects every preflight.",
         "Set the authorization of OPTIONS to NONE (SAM: AddDefaultAuthorizerToCorsPreflight: "
         "false) and deploy the stage.",
         ("CORS102", "CORS601", "CORS203"),
     ),
     Description(
         "preflight-asks-for-token",
-        "OPTIONS is asked to authenticate",
-        "The preflight gets 401. No browser sends a token with it.",
-        "Let OPTIONS pass before anyone is asked for a token.",
+        "OPTIONS requires authentication",
+        "The preflight gets 401, because browsers send no token with it.",
+        "Answer OPTIONS before the check of the token.",
         ("CORS102", "CORS203", "CORS601"),
     ),
     Description(
         "preflight-asks-for-api-key",
         "OPTIONS needs an API key",
-        "API Gateway answers 403 Forbidden: no browser sends a key with a preflight.",
+        "API Gateway answers 403 Forbidden: browsers send no key with a preflight.",
         "Set ApiKeyRequired of OPTIONS to false and deploy the stage.",
         ("CORS103",),
     ),
     Description(
         "preflight-denied",
         "a policy denies OPTIONS",
-        "IAM authorization or a resource policy refuses the preflight, which nobody signs.",
+        "IAM authorization or a resource policy denies the preflight, which browsers do not sign.",
         "Allow OPTIONS in the resource policy, and set its authorization to NONE.",
         ("CORS121", "CORS102"),
     ),
     Description(
         "waf-or-resource-policy",
-        "AWS WAF or a resource policy refuses the request before the API sees it",
+        "AWS WAF or a resource policy blocks the request before it reaches the API",
         "The answer is 403 Forbidden without CORS headers. WAF's metrics and sampled requests "
         "name the rule.",
         "Allow OPTIONS and the page's requests in the web ACL or the resource policy.",
@@ -128,7 +130,7 @@ CAUSES: tuple[Description, ...] = (
     ),
     Description(
         "no-api-mapping",
-        "the custom domain maps this path to no API",
+        "the custom domain has no API mapping for this path",
         "A custom domain without an API mapping for the path, and a disabled execute-api "
         "endpoint, answer 403 Forbidden to every method.",
         "Map the domain and base path to the API's stage, or call the domain where the endpoint "
@@ -154,26 +156,26 @@ CAUSES: tuple[Description, ...] = (
     ),
     Description(
         "function-failed",
-        "the function failed or answered what the gateway cannot read",
-        "The gateway answers 502 or 500 in its place: an exception, no statusCode, a body that is "
-        "no text, or no permission to invoke the function. The function's log says which.",
+        "the function failed or returned a response that the gateway rejects",
+        "The gateway answers 502 or 500 instead: an exception, no statusCode, a body that is not a "
+        "string, or no permission to invoke the function. The function's log says which.",
         "Fix what the function's log shows, catch errors inside the handler, and give DEFAULT_5XX "
         "the header.",
         ("CORS113", "CORS702"),
     ),
     Description(
         "integration-timeout",
-        "the backend takes longer than the gateway waits",
+        "the backend is slower than the gateway's timeout",
         "API Gateway answers 504 after its integration timeout (29 s by default), CloudFront after "
         "its origin response timeout (30 s by default).",
-        "Make the work shorter or asynchronous, or raise the timeout where the service allows it; "
+        "Make the work faster or asynchronous, or raise the timeout where the service allows it; "
         "give DEFAULT_5XX the header.",
         ("CORS113",),
     ),
     Description(
         "payload-too-large",
         "the request is larger than the gateway accepts",
-        "API Gateway refuses more than 10 MB with 413, a function more than 6 MB. Headers of the "
+        "API Gateway rejects more than 10 MB with 413, a function more than 6 MB. Headers of the "
         "413 that comes from the edge cannot be set.",
         "Upload to S3 with a presigned URL, and send only its key to the API.",
     ),
@@ -182,7 +184,7 @@ CAUSES: tuple[Description, ...] = (
         "the API does not accept this Content-Type",
         "An integration without a template for the request's Content-Type and passthrough NEVER "
         "answers 415; on OPTIONS a browser sends no Content-Type at all.",
-        "Add a template for application/json, or let the MOCK of OPTIONS use WHEN_NO_MATCH.",
+        "Add a template for application/json, or set WHEN_NO_MATCH on the MOCK of OPTIONS.",
         ("CORS106", "CORS105"),
     ),
     Description(
@@ -196,16 +198,16 @@ CAUSES: tuple[Description, ...] = (
     Description(
         "authorizer-denied",
         "the authorizer denies the request",
-        "The answer is 401 or 403: a missing token, a token without the right, or a policy that "
-        "names another path.",
-        "Send the token that the authorizer expects, and let its policy cover the path; give "
+        "The answer is 401 or 403: a missing token, a token without the permission, or a policy "
+        "that names another path.",
+        "Send the token that the authorizer expects, and make its policy cover the path; give "
         "ACCESS_DENIED and UNAUTHORIZED (DEFAULT_4XX) the header.",
         ("CORS113",),
     ),
     Description(
         "token-expired",
         "the token has expired",
-        "The authorizer refuses a token whose time is over, with 401.",
+        "The authorizer rejects an expired token with 401.",
         "Refresh the token in the page and try again; give EXPIRED_TOKEN (DEFAULT_4XX) the header "
         "so that the page sees the 401.",
         ("CORS113",),
@@ -213,10 +215,10 @@ CAUSES: tuple[Description, ...] = (
     Description(
         "signature-invalid",
         "the request's signature does not match",
-        "IAM authorization got a signature over another host, path, header or body; a CDN in "
-        "between that changes the Host does that too.",
-        "Sign for the host that verifies (with CloudFront: forward no Host header, or let origin "
-        "access control sign).",
+        "IAM authorization received a signature for another host, path, header or body; a CDN that "
+        "changes the Host header causes this too.",
+        "Sign for the host that verifies the signature (with CloudFront: do not forward the Host "
+        "header, or use origin access control).",
         ("CORS113", "CORS405"),
     ),
     Description(
@@ -229,9 +231,9 @@ CAUSES: tuple[Description, ...] = (
     ),
     Description(
         "cached-for-another-origin",
-        "a cache answers with another page's headers",
-        "The response comes from a cache (X-Cache: Hit, Age) and names an origin that asked "
-        "before.",
+        "a cache sends a response with the headers for another origin",
+        "The response comes from a cache (X-Cache: Hit, Age) and names the origin of an earlier "
+        "request.",
         "Add Origin to the cache key (CloudFront: an origin request or cache policy with Origin), "
         "send Vary: Origin, and invalidate the cache.",
         ("CORS402", "CORS119"),
@@ -241,66 +243,66 @@ CAUSES: tuple[Description, ...] = (
         "two places write the CORS headers",
         "Access-Control-Allow-Origin is there twice, or holds two values: the gateway or the "
         "CDN writes it, and the function or the server too.",
-        "Let one of them write: remove the header from the function where the function URL, the "
-        "HTTP API or the proxy has CORS settings, or the settings.",
+        "Remove one of the two: the header from the function where the function URL, the HTTP API "
+        "or the proxy has CORS settings, or these settings.",
         ("CORS303", "CORS404", "CORS206"),
     ),
     Description(
         "method-not-allowed",
-        "the list of methods leaves this one out",
-        "The preflight is answered, and Access-Control-Allow-Methods does not name the method. "
-        "Methods are compared with regard to case.",
+        "the allowed methods do not include this one",
+        "The preflight is answered, but Access-Control-Allow-Methods does not list the method. The "
+        "comparison is case-sensitive.",
         "Add the method to the list.",
         ("CORS110", "CORS204", "CORS304"),
     ),
     Description(
         "headers-not-allowed",
-        "the list of headers leaves one out that the page sends",
-        "The preflight is answered, and Access-Control-Allow-Headers does not name a header. A "
-        "JSON body needs content-type, a token authorization.",
+        "the allowed headers do not include one that the page sends",
+        "The preflight is answered, but Access-Control-Allow-Headers does not list a header. A "
+        "JSON body needs content-type, a token needs authorization.",
         "Add the header to the list.",
         ("CORS111", "CORS122", "CORS205", "CORS208", "CORS305"),
     ),
     Description(
         "response-header-in-request",
         "the page sends a CORS response header in its request",
-        "Access-Control-Allow-Origin and its kin are the server's to send. In the page's request "
-        "they only add a header that the preflight has to allow.",
+        "Only the server sends Access-Control-Allow-Origin and similar headers. In the page's "
+        "request they only add a header that the preflight must allow.",
         "Remove the Access-Control-… headers from the page's fetch or axios call.",
     ),
     Description(
         "preflight-redirected",
         "the preflight is redirected",
-        "No browser follows a redirect of a preflight. The usual reasons: http instead of https, "
-        "a slash too many or too few at the end, a redirect to a login page, www.",
-        "Call the address that the redirect leads to.",
+        "Browsers do not follow a redirect of a preflight. The usual reasons: http instead of "
+        "https, an extra or missing slash at the end, a redirect to a login page, www.",
+        "Call the target of the redirect.",
     ),
     Description(
         "redirected",
         "the request is redirected to another origin",
-        "After a redirect to another origin the browser sends Origin: null or needs the headers "
+        "After a redirect to another origin the browser sends Origin: null, or needs the headers "
         "from both servers.",
         "Call the final address; or send the headers from the redirecting server and its target.",
     ),
     Description(
         "front-restricts-methods",
-        "something in front does not pass OPTIONS",
-        "A CDN, a proxy or a load balancer answers OPTIONS itself: it allows GET and HEAD only, "
-        "or a rule refuses the method.",
-        "Allow OPTIONS and the method itself in what stands in front.",
+        "a proxy or CDN in front does not pass OPTIONS through",
+        "A CDN, a proxy or a load balancer answers OPTIONS itself: it allows GET and HEAD only, or "
+        "a rule blocks the method.",
+        "Allow OPTIONS and the method itself in the proxy or CDN.",
         ("CORS401",),
     ),
     Description(
         "options-rejected",
         "OPTIONS gets an error status",
-        "A preflight needs a status from 200 to 299, whatever its headers say.",
-        "Answer OPTIONS with 204 before any login, validation or route that refuses it.",
+        "A preflight needs a status from 200 to 299, whatever its headers are.",
+        "Answer OPTIONS with 204 before any login, validation or route that rejects it.",
         ("CORS104", "CORS101", "CORS105"),
     ),
     Description(
         "method-not-served",
         "the server has no such method on this path",
-        "The answer is 405 or 501, and readable: no CORS setting changes that.",
+        "The answer is 405 or 501, and the page can read it: CORS settings do not change it.",
         "Call a method that the server has, or add the route.",
     ),
     Description(
@@ -321,8 +323,7 @@ CAUSES: tuple[Description, ...] = (
     Description(
         "aws-control-plane",
         "the page calls AWS's own service endpoint",
-        "Most AWS service endpoints answer no CORS request of a page, and no caller can change "
-        "that.",
+        "Most AWS service endpoints do not support CORS, and callers cannot change that.",
         "Call AWS from a function of your own behind an API, with its role.",
     ),
     Description(
@@ -337,23 +338,23 @@ CAUSES: tuple[Description, ...] = (
     Description(
         "unreachable",
         "there is no response",
-        "Name, connection, certificate, proxy or time: the request or its response got lost. A "
-        "browser's extension that blocks requests looks the same.",
+        "Name, connection, certificate, proxy or time: the request or its response was lost. A "
+        "browser extension that blocks requests looks the same.",
         "Check that the address is right and the server runs: open the URL, or `corsgate probe` "
         "it.",
     ),
     Description(
         "never-sent",
-        "the browser refuses the request before anything is sent",
-        "The method, a header or the URL is one that no page may use. A URL without http:// or "
-        "https:// is one of them.",
-        "Write the URL with its scheme, and leave the browser's own headers to it.",
+        "the browser blocks the request before anything is sent",
+        "The method, a header or the URL is one that pages may not use. A URL without http:// or "
+        "https:// is an example.",
+        "Write the URL with its scheme, and do not set headers that the browser sets itself.",
     ),
     Description(
         "blocked",
         "the response breaks another rule of the CORS check",
-        "A value cannot be read as the standard asks for: a list with a space for a comma, a "
-        "header that holds no token.",
+        "A value does not have the form that the standard requires: a list with a space for a "
+        "comma, or a name that is not a token.",
         "Correct the value that the console names.",
         ("CORS109",),
     ),

@@ -55,7 +55,7 @@ def check(expectations: Iterable[Expectation], source: Source) -> Iterator[Held]
 def _held(expectation: Expectation, made: Exchange | Probe) -> Held:
     verdict = _against(expectation, made) or made.outcome()
     if verdict is None:
-        reason = "only what was not read or not sent could tell"
+        reason = "it depends on something that was not read or not sent"
         return Held(expectation=expectation, holds=None, reason=reason, witness=made)
     if verdict.allowed != expectation.allowed:
         expected, found = _words(expectation.allowed), _words(verdict.allowed)
@@ -65,7 +65,7 @@ def _held(expectation: Expectation, made: Exchange | Probe) -> Held:
     unreadable = [name for name in expectation.readable if not _is_readable(name, made)]
     if verdict.allowed and unreadable:
         names = ", ".join(unreadable)
-        reason = f"the page cannot read {names}: Access-Control-Expose-Headers does not name it"
+        reason = f"the page cannot read {names}: Access-Control-Expose-Headers does not list it"
         return Held(expectation=expectation, holds=False, reason=reason, witness=made)
     return Held(expectation=expectation, holds=True, witness=made)
 

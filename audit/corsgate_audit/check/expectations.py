@@ -95,7 +95,7 @@ def read_expectations(file: Path) -> tuple[Expectation, ...]:
     tables = found.pop(TABLE, [])
     problems = [f"{file}: {key!r} is unknown; write [[{TABLE}]] tables" for key in found]
     if not isinstance(tables, list) or not tables:
-        problems.append(f"{file}: there is no [[{TABLE}]] table; each holds one expectation")
+        problems.append(f"{file}: there is no [[{TABLE}]] table; write one for each expectation")
         raise ExpectationsError(problems)
     places = list(_places(text))
     lines = places if len(places) == len(tables) else [{"": 1}] * len(tables)
@@ -141,7 +141,7 @@ def _places(text: str) -> Iterator[dict[str, int]]:
 
 def _problems(file: Path, table: object, where: Mapping[str, int]) -> Iterator[str]:
     if not isinstance(table, dict):
-        yield f"{file}:{where['']}: {table!r} is no table; write [[{TABLE}]]"
+        yield f"{file}:{where['']}: {table!r} is not a table; write [[{TABLE}]]"
         return
     for key, problem in problems_of(table, KEYS):
         yield f"{file}:{where.get(key, where[''])}: {problem}"

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.model import Collection, Route
 
-STRANGER = "https://stranger.example"
+STRANGER = "https://attacker.example"
 """A page that nobody means to let in; example is reserved, RFC 2606."""
 
 _HEAD = """\
-# What a page may do, held against a template, an account or a URL by: corsgate check
-# Written from what the target does today: read each, and correct what is not meant.
+# Expectations for corsgate check: which requests of which pages are allowed.
+# Written from the current answers of the target: read each, and correct what you did not intend.
 """
 
 
@@ -75,7 +75,7 @@ def _table(api: Api, route: Route, asked: BrowserRequest, *, several: bool) -> s
         )
         lines.append(f"headers = {{ {pairs} }}")
     if made.verdict is None:
-        commented = [f"# {line}" for line in (*lines, "allowed = true  # could not be determined")]
+        commented = [f"# {line}" for line in (*lines, "allowed = true  # undetermined")]
         return "\n".join((*commented, ""))
     lines.append(f"allowed = {'true' if made.verdict.allowed else 'false'}")
     return "\n".join((*lines, ""))

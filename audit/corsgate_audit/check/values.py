@@ -27,7 +27,7 @@ def problems_of(table: Mapping[str, Any], known: Sequence[str]) -> Iterator[tupl
             yield key, f"{key} is missing; write {_EXAMPLES[key]}"
     for key, value in table.items():
         if key not in known:
-            yield key, f"{key!r} is unknown; known are {', '.join(known)}"
+            yield key, f"{key!r} is unknown; use one of {', '.join(known)}"
         elif problem := _CHECKS[key](value):
             yield key, f"{key} = {value!r} {problem}; write {_EXAMPLES[key]}"
 
@@ -38,14 +38,14 @@ def origin_problem(value: object) -> str | None:
         return None
     url = parse(value) if isinstance(value, str) else None
     if url is None or url.scheme not in HTTP_SCHEMES:
-        return "is no origin"
+        return "is not an origin"
     if url.origin != value:
         return f"is not what a browser sends, which is {url.origin!r}"
     return None
 
 
 def _path(value: object) -> str | None:
-    return None if isinstance(value, str) and value.startswith("/") else "is no path"
+    return None if isinstance(value, str) and value.startswith("/") else "is not a path"
 
 
 def _bool(value: object) -> str | None:
@@ -53,36 +53,36 @@ def _bool(value: object) -> str | None:
 
 
 def _method(value: object) -> str | None:
-    return None if isinstance(value, str) and is_token(value) else "is no method"
+    return None if isinstance(value, str) and is_token(value) else "is not a method"
 
 
 def _credentials(value: object) -> str | None:
-    return None if value in CREDENTIALS else f"is none of {', '.join(CREDENTIALS)}"
+    return None if value in CREDENTIALS else f"is not one of {', '.join(CREDENTIALS)}"
 
 
 def _text(value: object) -> str | None:
-    return None if isinstance(value, str) and value else "is no name"
+    return None if isinstance(value, str) and value else "is not a name"
 
 
 def _names(value: object) -> str | None:
     good = isinstance(value, list) and all(
         isinstance(each, str) and is_token(each) for each in value
     )
-    return None if good else "is no list of header names"
+    return None if good else "is not a list of header names"
 
 
 def _headers(value: object) -> str | None:
     if not isinstance(value, dict):
-        return "is no table of names and values"
+        return "is not a table of names and values"
     for name, text in value.items():
         if (
             not is_token(name)
             or not isinstance(text, str)
             or any(each in text for each in "\r\n\0")
         ):
-            return f"holds {name!r}, which is no header of one line"
+            return f"holds {name!r}, which is not a one-line header"
         if is_forbidden_request_header(name.lower(), text):
-            return f"holds {name!r}, which is the browser's own to set, no page's"
+            return f"holds {name!r}, which only the browser can set"
     return None
 
 

@@ -57,7 +57,7 @@ Ignore = Annotated[
     typer.Option(
         "--ignore",
         metavar="RULE,...",
-        help="Rules to leave out.",
+        help="Rules to skip.",
         show_default=False,
         rich_help_panel=_PANEL,
     ),
@@ -91,7 +91,7 @@ class AcceptedOptions:
         from corsgate_audit.judging.baseline import BaselineError, read_baseline
 
         if update and baseline is None:
-            stop("--update-baseline needs to know the file: add --baseline FILE")
+            stop("--update-baseline needs a file: add --baseline FILE")
         self._suppressions = config.suppressions
         self._rules = frozenset(rule.id for rule in rules)
         self._file, self._update, self._baseline = baseline, update, None

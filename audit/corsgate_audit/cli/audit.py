@@ -73,7 +73,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         typer.Option(
             "--report",
             metavar="FORMAT=FILE",
-            help="A report of the same scan that is written to a file; may be repeated.",
+            help="Another report of the same scan, written to a file; repeatable.",
             show_default=False,
         ),
     ] = None,
@@ -93,7 +93,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         bool,
         typer.Option(
             "--allow-partial",
-            help="Do not exit with 3 where something was not scanned; the report still lists it.",
+            help="Do not exit with 3 if something was not scanned; the report still lists it.",
             rich_help_panel="Exit status",
         ),
     ] = False,
@@ -101,7 +101,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         bool,
         typer.Option(
             "--require-code",
-            help="Exit with 3 where the code of a function behind a route could not be read.",
+            help="Exit with 3 if the code of a function behind a route could not be read.",
             rich_help_panel="Exit status",
         ),
     ] = False,
@@ -174,4 +174,7 @@ def _format_of(settings: Config) -> AuditFormat:
         return AuditFormat(settings.format or AuditFormat.TEXT)
     except ValueError:
         known = ", ".join(AuditFormat)
-        stop(f"format = {settings.format!r} in the configuration is none; write one of {known}")
+        stop(
+            f"format = {settings.format!r} in the configuration is not a format; write one of "
+            f"{known}"
+        )

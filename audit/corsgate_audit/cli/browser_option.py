@@ -21,7 +21,7 @@ BrowserOption = Annotated[
     typer.Option(
         "--browser",
         help="Browser whose verdict counts, and whose console is quoted.",
-        show_default="all; blocked is what one of them blocks",
+        show_default="all; a request is blocked if one of them blocks it",
         rich_help_panel="Output",
     ),
 ]

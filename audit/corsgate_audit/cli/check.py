@@ -52,12 +52,12 @@ def check(  # noqa: PLR0913 - one parameter for each option
         bool,
         typer.Option(
             "--init",
-            help="Write FILE (or cors.toml) from what TARGET allows today; it must not exist.",
+            help="Write FILE (or cors.toml) from what TARGET allows now; the file must not exist.",
         ),
     ] = False,
     send_actual: Annotated[
         bool,
-        typer.Option("--send-actual", help="Send a URL requests that may change data, too."),
+        typer.Option("--send-actual", help="Send requests to a URL even if they may change data."),
     ] = False,
     allow_path: AllowPath = None,
     browser: BrowserOption = None,
@@ -155,12 +155,16 @@ def _init(file: Path, target: str | None, allow_path: Sequence[Path] | None) -> 
     from corsgate_audit.check.sources import is_url
 
     if target is not None and is_url(target):
-        stop(f"--init reads a template or an account; a URL such as {target!r} names no routes")
+        stop(
+            f"--init reads a template or an account; a URL such as {target!r} has no list of routes"
+        )
     collection = _collected(target, allow_path)
     try:
         with file.open("x", encoding="utf-8") as new:
             new.write(initial_text(collection))
     except OSError as error:
-        stop(f"{file} cannot be written: {error.strerror or error}; name a file that is not there")
+        stop(
+            f"{file} cannot be written: {error.strerror or error}; name a file that does not exist"
+        )
     with writing():
         sys.stdout.write(f"wrote {file}\n")

@@ -170,7 +170,7 @@ def _settings(
             problems.append(f"{path}: {name} is {value!r}; write {key.example}")
         elif name != _SUPPRESS:
             known = ", ".join(_KEYS)
-            problems.append(f"{path}: {name!r} is no key; write [[suppress]], or one of {known}")
+            problems.append(f"{path}: {name!r} is not a key; write [[suppress]], or one of {known}")
 
 
 def _as_field(path: Path, key: _Key, value: Any) -> Any:  # noqa: ANN401 - any JSON
@@ -199,7 +199,7 @@ def _table(path: Path, problems: list[str]) -> Mapping[str, Any]:
         problems.append(f"{path} cannot be read: {error.strerror or error}")
         return {}
     except ValueError as error:  # TOML's errors, and a text that is no UTF-8
-        problems.append(f"{path} is no TOML: {error}")
+        problems.append(f"{path} is not TOML: {error}")
         return {}
     for key in ("tool", "corsgate") if path.name == SHARED else ():
         table = table.get(key, {})

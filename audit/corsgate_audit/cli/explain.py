@@ -32,8 +32,8 @@ def explain(
         typer.Option(
             "--symptom",
             metavar="TEXT",
-            help="What the browser's console, the network panel, curl, a library or the gateway's "
-            "log says; - reads it from standard input.",
+            help="Text from the browser's console, the network panel, curl, a library or the "
+            "gateway's log; - reads it from standard input.",
             show_default=False,
         ),
     ] = None,
@@ -50,7 +50,7 @@ def explain(
     Exit status: 0 explained, 2 not recognised.
     """
     if (name is None) == (symptom is None):
-        stop("name a rule, or paste a console text with --symptom: one of the two")
+        stop("name a rule, or paste a console text with --symptom, but not both")
     if symptom is not None:
         _explain_symptom(_pasted(symptom), output_format)
     if name is not None:
@@ -112,7 +112,10 @@ def _explain_symptom(text: str, output_format: Format) -> None:
     if reading is None:
         shown = " ".join(text.split())
         quoted = repr(shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…")
-        stop(f"no error that a browser, a gateway or curl reports is in {quoted}; {PASTE_INSTEAD}")
+        stop(
+            f"no error message of a browser, a gateway or curl was found in {quoted}; "
+            f"{PASTE_INSTEAD}"
+        )
     with writing():
         _write_symptom(reading, output_format)
 

@@ -140,7 +140,7 @@ def fix(  # noqa: PLR0913 - one parameter for each option
     origin = None if error_origin is None else error_origin.choice
     if target is not None:
         if found is None:
-            stop("--policy FILE is needed: what the APIs shall allow")
+            stop("--policy FILE is needed: the policy that the APIs should follow")
         raise typer.Exit(
             run_template_fix(
                 TemplateFixOptions(
@@ -174,15 +174,15 @@ def _check_options(
 ) -> None:
     """Refuse options that say nothing about what is to be fixed."""
     wrong, what = (
-        (for_target, "is for a TARGET, and none is named")
+        (for_target, "is for a TARGET, but none is named")
         if target is None
-        else (for_account, f"is for an AWS account, and {target!r} is a file")
+        else (for_account, f"is for an AWS account, but {target!r} is a file")
     )
     names = [name for name, is_given in wrong.items() if is_given]
     if names:
         stop(f"{', '.join(names)} {what}")
     if for_target["--diff"] and (for_target["--write"] or for_target["--format"]):
-        stop("--diff prints a patch and nothing else; leave --write and --format out")
+        stop("--diff prints a patch and nothing else; remove --write and --format")
 
 
 def _of_account(scan: ScanOptions | None) -> ScanOptions:

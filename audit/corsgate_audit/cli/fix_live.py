@@ -90,7 +90,7 @@ def _fix(options: LiveFixOptions) -> ExitStatus:
     from corsgate_audit.fix.live.values import Choices
 
     if options.policy is None:
-        stop("--policy FILE is needed: what the APIs shall allow")
+        stop("--policy FILE is needed: the policy that the APIs should follow")
     fix = LiveFix(scan=options.scan, names=options.apis, limits=options.limits)
     accounts = fix.accounts()
     for path, run in unfinished_runs(options.folder, accounts):
@@ -126,11 +126,11 @@ def _apply(
 
     if len(plan.changed) > 1 and not options.apis:
         names = ", ".join(_name(each) for each in plan.changed)
-        stop(f"the policy would be put on {names}: name with --api each one that is meant")
+        stop(f"the policy would apply to {names}: name each API that you mean with --api")
     run = run_of(plan, choices, options.scan.profiles)
     path = options.folder / file_name(run.id)
     save(path, run)
-    _say(f"the state before is saved in {path}; take the run back with: --rollback {path}")
+    _say(f"the state before is saved in {path}; roll back with: --rollback {path}")
     return _carry_out(fix, accounts, path, run)
 
 
@@ -140,15 +140,18 @@ def _resume(
     from corsgate_audit.fix.live.journal import past_of
 
     if past_of(path).is_going_back:
-        stop(f"a rollback has begun and not ended; end it with: corsgate fix --rollback {path}")
+        stop(f"an earlier rollback is not finished; finish it with: corsgate fix --rollback {path}")
     if options.policy is None or run.policy != options.policy.to_json():
         stop(
-            f"a run with another policy has begun and not ended: {path}. Run it again with that "
-            f"policy, or take it back with: corsgate fix --rollback {path}"
+            f"an earlier run with another policy is not finished: {path}. Run it again with that "
+            f"policy, or roll it back with: corsgate fix --rollback {path}"
         )
-    _say(f"a run has begun and not ended: {path}; it is what is done first")
+    _say(f"an earlier run is not finished: {path}; it is finished first")
     if not options.apply:
-        stop("add --apply to end it, take it back with --rollback, or delete the file to forget it")
+        stop(
+            "add --apply to finish it, roll it back with --rollback, or delete the file to "
+            "forget it"
+        )
     return _carry_out(fix, accounts, path, run)
 
 
@@ -165,7 +168,7 @@ def _carry_out(fix: LiveFix, accounts: Accounts, path: Path, run: SavedRun) -> E
 def _verify(fix: LiveFix, run: SavedRun) -> ExitStatus:
     verified = fix.verify(run)
     for finding in verified.still:
-        _say(f"still there, against the plan's promise: {finding.rule} {finding.message}")
+        _say(f"not fixed, although the plan promised it: {finding.rule} {finding.message}")
     for part in verified.unseen:
         _say(f"not verified: {part.resource} could not be read ({part.reason or part.state})")
     if verified.still:
@@ -197,7 +200,7 @@ def _roll_back(options: LiveFixOptions) -> ExitStatus:
     with Journal(path) as journal:
         for line in roll_back(run, journal, accounts):
             _say(line)
-    _say("all is as it was before the run")
+    _say("everything is as it was before the run")
     return ExitStatus.CLEAN
 
 
@@ -229,16 +232,16 @@ def plan_lines(plan: LivePlan, *, apply: bool) -> Iterator[str]:
             yield from _change_lines(change, "")
         for change in each.held_back:
             yield from _change_lines(change, "  held back")
-        yield from (f"  cures {finding.rule}: {finding.message}" for finding in each.cured)
+        yield from (f"  fixes {finding.rule}: {finding.message}" for finding in each.cured)
         for left in each.left:
-            yield f"  does not cure {left.finding.rule}: {left.finding.message} ({left.why})"
+            yield f"  does not fix {left.finding.rule}: {left.finding.message} ({left.why})"
         yield from (f"  note: {note}" for note in each.notes)
     for stack in plan.stacks:
         yield from _stack_lines(stack)
     for part in plan.unseen:
-        yield f"not read, and so not planned for: {part.resource} ({part.reason or part.state})"
+        yield f"not read, therefore not planned: {part.resource} ({part.reason or part.state})"
     if not plan.apis:
-        yield "nothing to fix: the audit finds nothing"
+        yield "nothing to fix: the audit has no findings"
     elif plan.changed and not apply:
         yield "nothing was changed; add --apply to make the changes"
 

@@ -96,7 +96,7 @@ def _show(planned: TemplatePlan, target: Target, options: TemplateFixOptions) ->
     if options.diff:
         _warn(planned, options.target)
     for part in planned.unseen:
-        complain(f"not read, and so not fixed: {part.resource} ({part.reason or part.state})")
+        complain(f"not read, therefore not fixed: {part.resource} ({part.reason or part.state})")
 
 
 def _warn(planned: TemplatePlan, target: str) -> None:
@@ -108,7 +108,7 @@ def _warn(planned: TemplatePlan, target: str) -> None:
     for each in planned.plan.notes:
         note(each)
     if os.path.relpath(target).startswith(os.pardir):
-        note(f"git apply refuses the path of {target!r} from here: run both in its repository")
+        note(f"git apply rejects the path of {target!r} from here: run both in its repository")
 
 
 def _status(planned: TemplatePlan, options: TemplateFixOptions) -> ExitStatus:

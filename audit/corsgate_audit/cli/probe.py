@@ -73,7 +73,7 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
             "--har",
             metavar="FILE",
             help="HAR saved by the browser's developer tools, in place of a URL: its cross-origin "
-            "requests are judged offline. --origin names the page where the file does not.",
+            "requests are judged offline. --origin is the page where the file does not name it.",
             show_default=False,
         ),
     ] = None,
@@ -142,14 +142,14 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
         typer.Option(
             "--aws",
             help="Find the API behind the URL with the AWS credentials of the environment, and "
-            "compare the live answers with its configuration.",
+            "compare its live answers with its configuration.",
         ),
     ] = False,
     origins_attack: Annotated[
         bool,
         typer.Option(
             "--origins-attack",
-            help="Try every origin that must be refused, instead of the one request.",
+            help="Try every origin that must be blocked, instead of the one request.",
             rich_help_panel="Attack",
         ),
     ] = False,
@@ -166,8 +166,8 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
         typer.Option(
             "--tool",
             metavar="|".join(each.value for each in ToolName),
-            help="Tool in which the fix is written; may be repeated. Without it the files of the "
-            "current folder decide.",
+            help="Tool of the fix, such as cdk; repeatable. By default the files in the current "
+            "folder decide.",
             show_default=False,
         ),
     ] = None,
@@ -176,7 +176,7 @@ def probe(  # noqa: PLR0913 - a request has as many parts, and each is an option
         typer.Option(
             "--body",
             metavar="FILE",
-            help="File that is sent as the body of the request, with --send-actual.",
+            help="File with the body of the request, for --send-actual.",
             show_default=False,
         ),
     ] = None,
@@ -245,10 +245,10 @@ def _content(body: Path | None, *, send_actual: bool) -> bytes:
     if body is None:
         return b""
     if not send_actual:
-        stop("--body is for the request itself: add --send-actual, or leave it out")
+        stop("--body is for the request itself: add --send-actual, or remove --body")
     try:
         if not body.is_file():
-            stop(f"--body {str(body)!r} is no file")
+            stop(f"--body {str(body)!r} is not a file")
         with body.open("rb") as file:
             content = file.read(LARGEST_BODY + 1)
     except OSError as error:
@@ -298,7 +298,7 @@ def _judge_har(
     from corsgate_audit.report.lines import write
 
     if url is not None:
-        stop("name a URL or a file with --har: one of the two")
+        stop("name a URL, or a file with --har, but not both")
     try:
         judged = list(judged_requests(read_har(har, origin), engine))
     except HarError as error:

@@ -64,7 +64,7 @@ def _origin_problems(origin: str) -> Iterator[str]:
         return
     url = parse(origin)
     if url is None or url.scheme not in HTTP_SCHEMES:
-        yield f"--origin {origin!r} is no origin; write 'https://app.example.com', or 'null'"
+        yield f"--origin {origin!r} is not an origin; write 'https://app.example.com', or 'null'"
     elif url.origin != origin:
         yield f"--origin {origin!r} is not what a browser sends; write {url.origin!r}"
     elif not origin.isascii():
@@ -73,7 +73,7 @@ def _origin_problems(origin: str) -> Iterator[str]:
 
 def _method_problems(method: str) -> Iterator[str]:
     if not is_token(method):
-        yield f"--method {method!r} is no method; write a name such as 'PUT'"
+        yield f"--method {method!r} is not a method; write a name such as 'PUT'"
 
 
 def _path_problems(path: str) -> Iterator[str]:
@@ -84,9 +84,9 @@ def _path_problems(path: str) -> Iterator[str]:
 def _url_problems(text: str) -> Iterator[str]:
     url = parse(text)
     if url is None or url.scheme not in HTTP_SCHEMES or not url.host:
-        yield f"{text!r} is no URL; write 'https://api.example.com/items'"
+        yield f"{text!r} is not a URL; write 'https://api.example.com/items'"
     elif url.has_credentials:
-        yield f"{text!r} carries a user name, which fetch() refuses; leave it out"
+        yield f"{text!r} carries a user name, which fetch() rejects; remove it"
     elif not text.isascii():
         yield f"{text!r} is not what a browser sends; write punycode, and escape the path"
 
@@ -94,11 +94,11 @@ def _url_problems(text: str) -> Iterator[str]:
 def _header_problems(header: str) -> Iterator[str]:
     name, value = _pair(header)
     if ":" not in header or not is_token(name):
-        yield f"--header {header!r} is no header; write 'content-type: application/json'"
+        yield f"--header {header!r} is not a header; write 'content-type: application/json'"
     elif any(mark in value for mark in "\r\n\0"):
         yield f"--header {header!r} has a line break in its value; write one line"
     elif is_forbidden_request_header(name.lower(), value):
-        yield f"--header {header!r} is the browser's own to set, no page's; leave it out"
+        yield f"--header {header!r} is a header that only the browser can set; remove it"
 
 
 def _pair(header: str) -> tuple[str, str]:

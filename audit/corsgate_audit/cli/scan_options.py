@@ -21,8 +21,7 @@ AllowPath = Annotated[
     typer.Option(
         "--allow-path",
         metavar="FOLDER",
-        help="A folder outside the target's own whose files the paths in TARGET may lead to; may "
-        "be repeated.",
+        help="Folder outside the folder of TARGET that paths in TARGET may point into; repeatable.",
         show_default=False,
     ),
 ]
@@ -110,7 +109,7 @@ def allowed_paths(
         typer.Exit: the option is given without a target.
     """
     if given and not targets:
-        stop("--allow-path is for a TARGET, and none is named")
+        stop("--allow-path is for a TARGET, but none is named")
     return (*(given or ()), *((configured or ()) if targets else ()))
 
 
@@ -155,13 +154,13 @@ def scan_options(  # noqa: PLR0913 - one parameter for each option
     names = [name for name, is_given in given.items() if is_given]
     problems = []
     if targets and names:
-        problems.append(f"{', '.join(names)} says how AWS is read, and {targets[0]!r} is a target")
+        problems.append(f"{', '.join(names)} is for an AWS account, but {targets[0]!r} is a target")
     if organization != (role is not None):
-        problems.append("--organization and --role NAME are given together, or neither")
+        problems.append("--organization and --role NAME must be given together")
     if external_id is not None and role is None:
         problems.append("--external-id is for --role NAME")
     if max_rps is not None and max_rps <= 0:
-        problems.append(f"--max-rps {max_rps:g} lets no call through; give more than 0")
+        problems.append(f"--max-rps {max_rps:g} allows no calls; give more than 0")
     listed = [name.strip() for name in (regions or "").split(",") if name.strip()]
     if regions is not None and not listed:
         problems.append(

@@ -77,7 +77,7 @@ def telling() -> Iterator[None]:
         discard_the_rest()
     except OSError as error:
         discard_the_rest()
-        complain(f"what is done cannot be written: {error.strerror or error}")
+        complain(f"the progress cannot be written: {error.strerror or error}")
 
 
 def why_not_written(error: Exception) -> str | None:

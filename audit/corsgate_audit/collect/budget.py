@@ -28,11 +28,11 @@ class Budget:
 
     Args:
         files: number of files that are read.
-        size: of them all, in bytes.
+        size: size of all files together, in bytes.
         values: in them, once aliases are expanded.
         includes: number of times that a file is included.
         steps: number of values that are resolved; what is included twice counts twice.
-        characters: of the texts that functions make.
+        characters: number of characters in the strings that functions make.
         seconds: on the clock, from the first file on.
     """
 
@@ -51,7 +51,7 @@ class Budget:
         """Take from what is left.
 
         Args:
-            amounts: by the names of the fields.
+            amounts: additional use, by the names of the fields.
 
         Raises:
             SpentError: there is not as much left, or no time; from then on always.
@@ -87,6 +87,6 @@ _NAMES: Final = {
     "values": "number of values in files",
     "includes": "number of includes",
     "steps": "number of values to resolve",
-    "characters": "number of characters in texts that functions make",
+    "characters": "number of characters in strings that functions make",
     "seconds": "time",
 }

@@ -33,8 +33,8 @@ def is_assembly(folder: Path, reach: Reach | None = None) -> bool:
     """Report whether a folder holds a cloud assembly: a manifest with artifacts.
 
     Args:
-        folder: that may be one.
-        reach: of the target that it is, or is a part of; None for a target of its own.
+        folder: folder that may be one.
+        reach: reach of the target that it is, or is a part of; None for a target of its own.
     """
     if not is_file(folder / MANIFEST):
         return False
@@ -52,7 +52,7 @@ def read_assembly(folder: Path, reach: Reach) -> Collection:
 
     Args:
         folder: the assembly.
-        reach: of the target that it is, or is a part of.
+        reach: reach of the target that it is, or is a part of.
 
     Raises:
         TargetError: the manifest cannot be read, or names no stack.
@@ -137,12 +137,13 @@ def read_stack(
     """Read the template of one stack; one that is broken is in the coverage.
 
     Args:
-        path: of the template.
-        stack_name: that ``AWS::StackName`` stands for.
-        environment: as the CDK writes it: ``aws://123456789012/eu-central-1``, where
-            ``unknown-account`` and ``unknown-region`` stand for what is not known.
+        path: path of the template.
+        stack_name: stack name that ``AWS::StackName`` stands for.
+        environment: account and region as the CDK writes them:
+            ``aws://123456789012/eu-central-1``, where ``unknown-account`` and ``unknown-region``
+            stand for what is not known.
         named: the stack, as the coverage names it.
-        reach: of the assembly that the template is a part of; None where it is the target.
+        reach: reach of the assembly that the template is a part of; None where it is the target.
     """
     try:
         document = read_document(path, reach)

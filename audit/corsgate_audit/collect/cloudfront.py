@@ -66,9 +66,9 @@ def read_distribution(
 
     Args:
         config: a DistributionConfig.
-        policies: that find what behaviors name.
+        policies: functions that find the policies that behaviors name.
         origin_of: reads one of its origins, and knows which API of the target answers there.
-        location: of the distribution.
+        location: location of the distribution.
     """
     aliases = _texts(config.get("Aliases"))
     origins = {

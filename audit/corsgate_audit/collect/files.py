@@ -36,12 +36,12 @@ _FLAGS: Final = (
 # For a path whose links are resolved: what is a link now was put there since.
 _NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
 _KINDS: Final = (
-    (stat.S_ISDIR, "a folder, and no file"),
+    (stat.S_ISDIR, "a folder, not a file"),
     (stat.S_ISFIFO, "a pipe, which is read only where it is a target itself"),
     (stat.S_ISSOCK, "a socket"),
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
-    (stat.S_ISLNK, "a link that was put there while it was read"),
+    (stat.S_ISLNK, "a link that appeared while it was read"),
 )
 
 
@@ -53,7 +53,7 @@ def real_path(path: Path) -> str | None:
     """Resolve all links of a path; None where no file can have it.
 
     Args:
-        path: of a file, or of one that does not exist.
+        path: path of a file, or of one that does not exist.
     """
     try:
         return os.path.realpath(path)
@@ -65,7 +65,7 @@ def is_file(path: Path) -> bool:
     """Whether a path leads to a regular file; it does not where nobody may look.
 
     Args:
-        path: whose links are followed.
+        path: path whose links are followed.
     """
     return why_not_regular(path) is None
 
@@ -74,7 +74,7 @@ def is_folder(path: Path) -> bool:
     """Whether a path leads to a folder; it does not where nobody may look.
 
     Args:
-        path: whose links are followed.
+        path: path whose links are followed.
     """
     try:
         return stat.S_ISDIR(path.stat().st_mode)
@@ -86,12 +86,12 @@ def why_not_regular(path: Path) -> str | None:
     """Say what a path leads to where that is no regular file; None for one that is.
 
     Args:
-        path: whose links are followed.
+        path: path whose links are followed.
     """
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        return "no such file, or a link that leads nowhere"
+        return "no such file, or a broken link"
     except (OSError, ValueError) as error:
         return _reason(error)
     return None if stat.S_ISREG(mode) else _kind(mode)
@@ -129,7 +129,7 @@ def read_named(path: Path, *, limit: int = MAX_BYTES) -> bytes:
     """Read a file that the user names: regular, or a pipe such as ``<(cdk synth)`` makes.
 
     Args:
-        path: as the user wrote it; links are followed.
+        path: path as the user wrote it; links are followed.
         limit: number of bytes above which it is not read.
 
     Raises:
@@ -164,7 +164,7 @@ def _check_regular(status: os.stat_result) -> None:
 
 
 def _kind(mode: int) -> str:
-    return next((name for fits, name in _KINDS if fits(mode)), "no regular file")
+    return next((name for fits, name in _KINDS if fits(mode)), "not a regular file")
 
 
 def _reason(error: OSError | ValueError) -> str:
@@ -202,7 +202,7 @@ def _read_pipe(descriptor: int, limit: int) -> bytes:
         if len(data) > limit:
             raise _too_long(limit)
         wait = SECONDS_OF_PIPE
-    message = "a pipe to which nobody has written for too long"
+    message = "a pipe without data until the timeout"
     raise NotReadError(message)
 
 

@@ -28,10 +28,10 @@ def read_function_url(
 
     Args:
         shape: as GetFunctionUrlConfig answers it.
-        name: of the function, with its alias after a colon.
+        name: name of the function, with its alias after a colon.
         function_policy: see `Integration`.
         gateway_owns: see `Integration`.
-        location: of the URL.
+        location: location of the URL.
     """
     return FunctionUrl(
         name=name,

@@ -46,9 +46,9 @@ def read_route(
     Args:
         shape: a route as GetRoutes answers it.
         key: its route key.
-        authorizer: that the route names, read by `read_authorizer`.
-        integration: that the route targets, read by `read_integration`.
-        location: of the route.
+        authorizer: authorizer that the route names, read by `read_authorizer`.
+        integration: integration that the route targets, read by `read_integration`.
+        location: location of the route.
     """
     path, method = route_key(key)
     return Route(

@@ -25,7 +25,7 @@ _AMPLIFY = (
     "Amplify deploys it to your account: audit that, with `corsgate audit` and no target, or ask "
     "the API itself with `corsgate probe URL --origin ORIGIN`"
 )
-_JINJA = "it is a template of a template ({{ or {%): render it first, then audit what comes out"
+_JINJA = "it is a template of a template ({{ or {%): render it first, then audit the result"
 _PACKAGE = "name the template, the cdk.out or the folder that describes the API"
 _NOTHING = (
     "name the folder of the template, run `corsgate audit` without a target for the AWS account, "
@@ -79,7 +79,7 @@ def with_next_step(message: str, path: Path) -> str:
 
     Args:
         message: why it is none.
-        path: that was named.
+        path: path that was named.
 
     Example:
         >>> with_next_step("no template", Path("infra/main.tf"))[:36]

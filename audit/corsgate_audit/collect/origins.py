@@ -32,7 +32,7 @@ class _Way(NamedTuple):
     """How a host name leads to an API.
 
     Args:
-        api: that answers.
+        api: API that answers.
         mapping: None for the host name that AWS has given it.
     """
 

@@ -42,7 +42,7 @@ class Reach:
     Args:
         named: what the user names: it is read wherever it is. None where there is nothing.
         roots: folders with resolved links; files below them are read.
-        budget: of the run.
+        budget: budget of the run.
     """
 
     named: Path | None = None
@@ -54,7 +54,7 @@ class Reach:
         """Read a file that the user names, or that something in the target does.
 
         Args:
-            path: of the file.
+            path: path of the file.
             limit: number of bytes above which it is not read.
 
         Raises:
@@ -83,7 +83,7 @@ class Reach:
         """Whether a path leads to what may be read.
 
         Args:
-            path: of a file or a folder.
+            path: path of a file or a folder.
         """
         real = real_path(path)
         return path == self.named or (real is not None and self._is_below(real))
@@ -95,7 +95,7 @@ class Reach:
         """Note what is not read, where nothing else in the coverage would name it.
 
         Args:
-            path: as the target has it.
+            path: path as the target has it.
             why: without content of the file.
         """
         self._unread.setdefault(path, why)
@@ -120,7 +120,7 @@ def reach_of(target: Path, allowed: Iterable[Path] = (), budget: Budget | None =
     Args:
         target: a file or a folder, as the user names it.
         allowed: folders that the user names beside it.
-        budget: of the run; None for one of its own.
+        budget: budget of the run; None for one of its own.
     """
     own = target if is_folder(target) else target.parent
     folders = (_outermost(own), *allowed)

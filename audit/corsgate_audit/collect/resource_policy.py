@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Flag, Texts
 
 _EVERYBODY = "*"
-_NO_POLICY = "it is no policy in JSON"
-_NEGATED = "what it leaves out is not evaluated"
+_NO_POLICY = "it is not a JSON policy"
+_NEGATED = "exclusions are not evaluated"
 
 
 def read_policy(value: object) -> ResourcePolicy | Unresolved | None:

@@ -43,11 +43,11 @@ def read_route(  # noqa: PLR0913 - all six are parts of one route, and named at 
 
     Args:
         shape: a method as GetResources answers it with ``embed=["methods"]``.
-        path: of its resource.
+        path: path of its resource.
         method: its HTTP method.
-        authorizer: that the method names, read by `read_authorizer`.
+        authorizer: authorizer that the method names, read by `read_authorizer`.
         function_policy: see `Integration`.
-        location: of the method.
+        location: location of the method.
     """
     unread = _unread(shape)
     if unread:
@@ -75,7 +75,7 @@ def _names_validator(shape: Shape) -> Flag:
 def _unread(shape: Shape) -> Unresolved | None:
     """Find a part of a method for which the model has no place if it is unresolved."""
     if not shape:
-        return Unresolved("{}", "the answer names the method and leaves out its settings")
+        return Unresolved("{}", "the answer has the method, but not its settings")
     integration = shapes.child(shape, "methodIntegration") or {}
     if isinstance(integration, Unresolved):
         return integration

@@ -71,7 +71,7 @@ def number(value: object) -> Number | None:
         return value
     if isinstance(value, str) and _is_whole(value):
         return int(value)
-    return _unlike(value, "a whole number")
+    return _unlike(value, "an integer")
 
 
 def texts(value: object) -> Texts:
@@ -84,7 +84,7 @@ def texts(value: object) -> Texts:
     if isinstance(value, Unresolved):
         return value
     if isinstance(value, str) or not isinstance(value, Sequence):
-        return _unlike(value, "a list of texts")
+        return _unlike(value, "a list of strings")
     if len(value) > _MOST:
         return Unresolved(show([*value[:3]]), f"more than {_MOST:,} values, which are not judged")
     return tuple(text(item) for item in value)
@@ -102,7 +102,7 @@ def pairs(value: object, *, prefix: str = "") -> Pairs:
     if isinstance(value, Unresolved):
         return value
     if not isinstance(value, Mapping):
-        return _unlike(value, "a map of texts")
+        return _unlike(value, "a map of strings")
     # AWS keeps an empty template as null in some answers and as an empty text in others.
     return tuple(
         (name[len(prefix) :], "" if item is None else text(item))

@@ -36,7 +36,7 @@ MAX_FOLDERS = 100
 _SUFFIXES = frozenset({".json", ".yaml", ".yml", ".template"})
 _NOT_SEARCHED = "hidden folders and node_modules are not searched"
 _NOT_FOLLOWED = "links to folders are not followed"
-_TOO_DEEP = "the folder lies too deep, and was not searched"
+_TOO_DEEP = "the folder is nested too deeply and was not searched"
 _NO_MARK = "no CloudFormation template, OpenAPI document or Terraform plan"
 # What every file has that describes an API, however broken the rest of it is.
 _MARK = re.compile(
@@ -53,14 +53,14 @@ def read_target(
     Args:
         target: the path of a file or a folder.
         allowed: folders beside the target's own whose files its paths may lead to.
-        budget: of the run.
+        budget: budget of the run.
 
     Raises:
         TargetError: it does not exist, or nothing in it can be read.
     """
     if not target:
         # Not the working folder, which is what Path makes of it: a variable was not set.
-        message = "a target is the empty text ''; name a file or a folder ('.' for this one)"
+        message = "a target is the empty string ''; name a file or a folder ('.' for this one)"
         raise TargetError(message)
     path = Path(target)
     try:
@@ -89,7 +89,7 @@ def read_parsed(document: Document) -> Collection:
     """Read one document, whatever it is.
 
     Args:
-        document: of a file, or what a file would hold.
+        document: document of a file, or what a file would hold.
 
     Raises:
         TargetError: it is nothing that describes APIs.
@@ -136,7 +136,7 @@ def _read_folder(folder: Path, reach: Reach) -> list[Collection]:
         else:
             _look_into(files, found)
         if reach.budget.spent:
-            reason = f"the run has used up its {reach.budget.spent}; what is left was not read"
+            reason = f"the run has used up its {reach.budget.spent}; the rest was not read"
             found.rest.append(_uncovered("files", folder, CoverageState.FAILED, reason))
             break
     within = {path for document in found.documents for path in files_within(document)}

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-UNJUDGED = "what a web ACL blocks is not judged; it may refuse preflights"
+UNJUDGED = "what a web ACL blocks is not judged; it may block preflights"

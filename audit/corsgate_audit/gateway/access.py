@@ -20,8 +20,8 @@ class Refusal:
     """Why a request does not get to its integration.
 
     Args:
-        response_type: of the REST gateway response; None where nobody can tell whether the request
-            is refused at all.
+        response_type: response type of the REST gateway response; None where nobody can tell
+            whether the request is refused at all.
         note: one sentence.
         by_authorizer: an authorizer or IAM refuses it, rather than the gateway.
         unresolved: the value that would tell.
@@ -40,7 +40,7 @@ def refusal(route: Route, received: Received) -> Refusal | None:
     the page does: https://fetch.spec.whatwg.org/#cors-preflight-fetch
 
     Args:
-        route: that the request reaches.
+        route: route that the request reaches.
         received: the request.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
@@ -55,7 +55,7 @@ def refusal(route: Route, received: Received) -> Refusal | None:
 def _by_authorization(route: Route, received: Received) -> Refusal | None:
     kind = route.authorization
     if isinstance(kind, Unresolved):
-        return _unknown("Whether this route asks for credentials could not be resolved.", kind)
+        return _unknown("Whether this route requires credentials is undetermined.", kind)
     if kind == "NONE":
         return None
     if kind == "AWS_IAM":
@@ -63,7 +63,7 @@ def _by_authorization(route: Route, received: Received) -> Refusal | None:
             return None
         return Refusal(
             response_type="MISSING_AUTHENTICATION_TOKEN",
-            note=f"{_who(received)} is not signed, and the route requires AWS_IAM.",
+            note=f"{_who(received)} is not signed, but the route requires AWS_IAM.",
             by_authorizer=True,
         )
     return _by_authorizer(route.authorizer, received, kind)
@@ -71,37 +71,37 @@ def _by_authorization(route: Route, received: Received) -> Refusal | None:
 
 def _by_authorizer(authorizer: Authorizer | None, received: Received, kind: str) -> Refusal | None:
     if authorizer is None:
-        missing = Unresolved(kind, "the authorizer that the route names is not in the source")
-        return _unknown("The route has an authorizer that is not part of the source.", missing)
+        missing = Unresolved(kind, "the authorizer of the route is not in the source")
+        return _unknown("The authorizer of the route is not in the source.", missing)
     headers = authorizer.identity_headers
     if isinstance(headers, Unresolved):
-        return _unknown("What the authorizer reads could not be resolved.", headers)
+        return _unknown("Which headers the authorizer reads is undetermined.", headers)
     lacking = [name for name in headers if received.header(name) is None]
     if _COOKIE in lacking and not received.is_preflight:
         return _unknown(
-            "Whether the browser has the cookie that the authorizer reads is not known."
+            "Whether the browser has the cookie that the authorizer reads is undetermined."
         )
     if lacking:
         return Refusal(
             response_type="UNAUTHORIZED",
-            note=f"{_who(received)} has no {', '.join(lacking)}, and the authorizer "
-            f"{authorizer.name!r} reads it.",
+            note=f"{_who(received)} has no {', '.join(lacking)}, but the authorizer "
+            f"{authorizer.name!r} requires it.",
             by_authorizer=True,
         )
     if received.is_preflight:
-        return _unknown("The authorizer is asked about the preflight; only it knows its answer.")
+        return _unknown("The authorizer receives the preflight, and its answer is undetermined.")
     return None
 
 
 def _by_api_key(route: Route, received: Received) -> Refusal | None:
     required = route.api_key_required
     if isinstance(required, Unresolved):
-        return _unknown("Whether this route requires an API key could not be resolved.", required)
+        return _unknown("Whether this route requires an API key is undetermined.", required)
     if not required or received.header(API_KEY) is not None:
         return None
     return Refusal(
         response_type="INVALID_API_KEY",
-        note=f"{_who(received)} has no {API_KEY}, and the route requires an API key.",
+        note=f"{_who(received)} has no {API_KEY}, but the route requires an API key.",
     )
 
 
@@ -111,7 +111,7 @@ def _by_validator(route: Route, received: Received) -> Refusal | None:
         return None
     if isinstance(route.validates_request, Unresolved):
         return _unknown(
-            "Whether this route validates its requests could not be resolved.",
+            "Whether this route validates its requests is undetermined.",
             route.validates_request,
         )
     if not route.validates_request:

@@ -20,7 +20,7 @@ def answer(api: Door, request: HttpRequest) -> Answer:
     """Return what a front door answers to one request, as far as the model can know.
 
     Args:
-        api: that the request reaches.
+        api: API that the request reaches.
         request: on the wire. On API Gateway's own domain its path begins with the stage.
 
     Example:

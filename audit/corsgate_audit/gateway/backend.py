@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _POLICY = "CORSGATE_POLICY"
 _OK = 200
 _UNKNOWN = (
-    "The gateway hands the request over as it is and adds no CORS headers: only what answers "
-    "behind it knows them."
+    "The gateway passes the request through and adds no CORS headers: the response depends on the "
+    "headers that the backend returns."
 )
 
 
@@ -27,8 +27,8 @@ def owned_by_gateway(integration: Integration, kind: str) -> bool | Unresolved:
     """Whether a function leaves CORS to its front door, as ``CORSGATE_GATEWAY_OWNS`` tells it.
 
     Args:
-        integration: that hands requests to the function.
-        kind: of the front door: ``http_api`` or ``function_url``.
+        integration: integration that hands requests to the function.
+        kind: kind of the front door: ``http_api`` or ``function_url``.
     """
     owners = integration.gateway_owns
     if isinstance(owners, Unresolved):
@@ -43,7 +43,7 @@ def backend(integration: Integration | None, received: Received) -> Answer:
     decorated; the status of an answer that the decorator leaves to the handler is taken for 200.
 
     Args:
-        integration: of the route; None where the source holds none.
+        integration: integration of the route; None where the source holds none.
         received: the request.
     """
     policy = integration.function_policy if integration else None
@@ -62,7 +62,7 @@ def parsed_policy(text: str) -> CorsPolicy | Unresolved:
     """Read the policy in a function's environment; with a text that is none, the function fails.
 
     Args:
-        text: of ``CORSGATE_POLICY``.
+        text: text of ``CORSGATE_POLICY``.
     """
     try:
         return CorsPolicy.from_json(text)
@@ -78,10 +78,10 @@ def _decorated(policy: CorsPolicy, received: Received) -> Answer:
         request_method=received.header(REQUEST_METHOD),
         request_headers=received.header(REQUEST_HEADERS),
     )
-    reason = f" The policy refuses: {decision.reason}." if decision.reason else ""
+    reason = f" The policy blocks the request: {decision.reason}." if decision.reason else ""
     return Answer(
         response=HttpResponse(decision.status or _OK, decision.headers),
         layer=Layer.BACKEND,
-        note=f"The function has a policy in {_POLICY}: this is what the @cors decorator answers, "
-        f"if the handler is decorated.{reason}",
+        note=f"The function has a policy in {_POLICY}: this is the answer of the @cors decorator, "
+        f"if the handler has it.{reason}",
     )

@@ -27,7 +27,8 @@ def check_text(types: Texts, media_type: str, handling: Text | None, *, payload:
 
     Args:
         types: ``binaryMediaTypes`` of the API.
-        media_type: of the payload: ``Content-Type`` of a request, ``Accept`` for a response.
+        media_type: media type of the payload: ``Content-Type`` of a request, ``Accept`` for a
+            response.
         handling: ``contentHandling`` of the integration, or of its response.
         payload: ``"request"`` or ``"response"``.
 
@@ -35,7 +36,7 @@ def check_text(types: Texts, media_type: str, handling: Text | None, *, payload:
         MisconfiguredError: it gets bytes: the answer is 500.
         UndeterminedError: that depends on an unresolved value.
     """
-    handling = known(handling, f"How the {payload} is converted could not be resolved.")
+    handling = known(handling, f"How the {payload} is converted is undetermined.")
     if handling == _TEXT:
         return
     if handling == _BINARY or _is_binary(types, media_type, payload):
@@ -48,7 +49,7 @@ def check_text(types: Texts, media_type: str, handling: Text | None, *, payload:
 
 
 def _is_binary(types: Texts, media_type: str, payload: str) -> bool:
-    note = f"Whether the {payload} is binary could not be resolved."
+    note = f"Whether the {payload} is binary is undetermined."
     known_types = known(types, note)
     if media_type in known_types or _ANY in known_types:
         return True

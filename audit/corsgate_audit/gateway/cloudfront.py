@@ -46,7 +46,7 @@ def answer_cloudfront(
 def _answered(
     api: Distribution, request: HttpRequest, behind: Callable[[Api, HttpRequest], Answer]
 ) -> Answer:
-    note = "Which behavior has this path could not be determined."
+    note = "Which behavior serves this path is undetermined."
     behavior = known(behavior_for(api, urlsplit(request.url).path or "/"), note)
     if behavior is None:
         return _unknown(note)
@@ -54,7 +54,10 @@ def _answered(
     if refused is not None:
         return refused
     if behavior.edge_events:
-        return _unknown(f"A function at {', '.join(behavior.edge_events)} may answer anything.")
+        return _unknown(
+            f"A function at {', '.join(behavior.edge_events)} can change the response, so it is "
+            "undetermined."
+        )
     return _with_policy(behavior, receive(api, request), _from_origin(behavior, request, behind))
 
 
@@ -65,7 +68,7 @@ def _refused(behavior: Behavior, method: str) -> Answer | None:
         return None
     unknown = unknown_in(methods)
     if unknown:
-        return _unknown("The methods that the behavior allows could not be resolved.", *unknown)
+        return _unknown("Which methods the behavior allows is undetermined.", *unknown)
     note = f"CloudFront answers 403 itself: {behavior.path_pattern!r} allows only "
     note += f"{', '.join(all_known(methods))}."
     return Answer(response=HttpResponse(_FORBIDDEN), layer=Layer.CLOUDFRONT, note=note)
@@ -117,7 +120,7 @@ def passes_on(behavior: Behavior, name: str) -> bool | Unresolved:
     """Whether CloudFront passes a request header on to the origin.
 
     Args:
-        behavior: that has the request.
+        behavior: behavior that has the request.
         name: lower-case.
     """
     unknown: Unresolved | None = None
@@ -139,13 +142,13 @@ def _from_origin(
         return Answer(
             response=None,
             layer=Layer.BACKEND,
-            note="CloudFront hands the request to an origin that is not part of the target.",
+            note="CloudFront forwards the request to an origin that is not part of the audit.",
         )
     if not origin.leads_to_api(urlsplit(request.url).path or "/"):
-        return _unknown(f"The domain name {origin.domain!r} has no mapping for this path.")
+        return _unknown(f"The domain name {origin.domain!r} has no API mapping for this path.")
     passed = forwarded(behavior, request)
     if isinstance(passed, Unresolved):  # what a policy writes over the answer is known all the same
-        return _unknown("Which headers CloudFront passes on could not be resolved.", passed)
+        return _unknown("Which headers CloudFront forwards is undetermined.", passed)
     return behind(origin.api, replace(passed, url=url_behind(origin, origin.api, request.url)))
 
 
@@ -153,9 +156,9 @@ def url_behind(origin: Origin, api: Api, url: str) -> str:
     """Return the URL under which CloudFront asks an API.
 
     Args:
-        origin: with the path that CloudFront puts first.
-        api: that answers there.
-        url: that the browser asks for.
+        origin: origin with the path that CloudFront puts first.
+        api: API that answers there.
+        url: URL that the browser asks for.
     """
     path = urlsplit(url).path or "/"
     if isinstance(origin.path, str) and origin.mapping is not None:
@@ -169,17 +172,17 @@ def url_behind(origin: Origin, api: Api, url: str) -> str:
 
 def _with_policy(behavior: Behavior, received: Received, inner: Answer) -> Answer:
     """Put the response headers policy's headers on the origin's answer."""
-    note = "The response headers policy could not be resolved."
+    note = "The response headers policy is undetermined."
     policy = known(behavior.response_headers, note)
     if policy is None:
         return inner
-    cors = known(policy.cors, "The CORS settings of the policy could not be resolved.")
+    cors = known(policy.cors, "The CORS settings of the response headers policy are undetermined.")
     added = () if cors is None else policy_headers(cors, received)
     missing = unknown_in(*added)
     if isinstance(policy.origin_override, Unresolved) and added:
         missing = (*missing, policy.origin_override)
     if missing:
-        return _unknown("The policy's headers could not be resolved.", *missing)
+        return _unknown("The headers of the response headers policy are undetermined.", *missing)
     headers = tuple(part for part in added if not isinstance(part, Unresolved))
     return _merged(policy, received, inner, headers)
 

@@ -31,8 +31,8 @@ def matching_origin(settings: CorsConfiguration, origin: str) -> Text | None:
     other matches: it is returned itself.
 
     Args:
-        settings: of the front door.
-        origin: of the page.
+        settings: settings of the front door.
+        origin: origin of the page.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
     """

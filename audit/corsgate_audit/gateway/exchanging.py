@@ -18,7 +18,7 @@ def exchange(api: Door, request: BrowserRequest, *, profile: str = STANDARD) -> 
     """Say what goes over the wire when a page makes a request of an API, and what comes of it.
 
     Args:
-        api: that is asked.
+        api: API that is asked.
         request: what the page asks for; its URL is one on which the API answers.
         profile: ``"fetch"`` for the standard, or an engine, as for `corsgate_audit.browser.judge`.
 

@@ -11,7 +11,7 @@ class MisconfiguredError(Exception):
 
     Args:
         reason: one sentence.
-        response_type: of the gateway response.
+        response_type: response type of the gateway response.
     """
 
     def __init__(self, reason: str, response_type: str = CONFIGURATION) -> None:

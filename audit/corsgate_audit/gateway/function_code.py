@@ -30,11 +30,11 @@ def function_answer(code: FunctionCode, received: Received) -> Answer:
     Several answers may be possible; those to what goes wrong stand in the note.
 
     Args:
-        code: of the function.
+        code: code of the function.
         received: the request.
     """
     if code.undetermined is not None:
-        note = f"The code of {code.name} does not tell what it answers: {code.undetermined}."
+        note = f"The code of {code.name} does not determine its response: {code.undetermined}."
         return Answer(response=None, layer=Layer.BACKEND, note=note)
     possible = possible_answers(code, received.method, received.header(ORIGIN))
     expected = [each for each in possible if not _is_error(each)] or possible
@@ -42,10 +42,10 @@ def function_answer(code: FunctionCode, received: Received) -> Answer:
     lines = ", ".join(
         dict.fromkeys(f"{_status(each)} at {place_of(code, each)}" for each in possible)
     )
-    said = f"{code.name} answers {lines or 'nothing that a front door sends on'}."
+    said = f"{code.name} answers {lines or 'nothing that the front door accepts'}."
     response = responses.pop() if len(responses) == 1 else None
     if response is None:
-        note = f"{said} Its code does not tell which CORS headers this request gets."
+        note = f"{said} Which CORS headers this request receives is undetermined."
         return Answer(response=None, layer=Layer.FUNCTION, note=note)
     return Answer(response=response, layer=Layer.FUNCTION, note=said)
 
@@ -58,9 +58,9 @@ def possible_answers(
     What is no response is left out: a REST API answers 502 in its place, others wrap it.
 
     Args:
-        code: of the function.
-        method: of the request.
-        origin: of the page.
+        code: code of the function.
+        method: method of the request.
+        origin: origin of the page.
     """
     if code.reading is None:
         return []
@@ -75,8 +75,8 @@ def materialised(answer: answers.CodeAnswer, origin: str | None) -> HttpResponse
     """Return an answer as it goes over the wire; None where a CORS header is not known.
 
     Args:
-        answer: that was read.
-        origin: of the page.
+        answer: answer that was read.
+        origin: origin of the page.
     """
     if answer.shape is not Shape.RESPONSE or answer.unknown_headers:
         return None
@@ -105,7 +105,7 @@ def origin_writer(code: FunctionCode) -> str | None:
     """Return where a function sends Access-Control-Allow-Origin; None where it is not seen to.
 
     Args:
-        code: of the function.
+        code: code of the function.
     """
     for each in code.reading.answers if code.reading is not None else ():
         values = each.values(_NAME)

@@ -44,7 +44,7 @@ def answer_function_url(api: FunctionUrl, request: HttpRequest) -> Answer:
     received = receive(api, request)
     route = match_route(api, received.method, received.path)
     if isinstance(api.cors, Unresolved):
-        note = f"{_OWNER} could not be resolved."
+        note = f"{_OWNER} are undetermined."
         return Answer(
             response=None, layer=Layer.FUNCTION_URL_CORS, note=note, unresolved=(api.cors,)
         )
@@ -103,7 +103,7 @@ def _with_cors(
     )
     unresolved = unknown_in(*parts)
     if unresolved:
-        note = f"{_OWNER} could not be resolved in full."
+        note = f"{_OWNER} are partly undetermined."
         return Answer(response=None, layer=layer, note=note, unresolved=unresolved)
     headers = tuple(part for part in parts if not isinstance(part, Unresolved))
     said = f"{refused.note} " if refused else ""
@@ -114,12 +114,18 @@ def _with_cors(
 def _why_not(origin: str | None) -> str:
     if origin is None:
         return "the request has no Origin"
-    return f"{origin!r} is not among their AllowOrigins"
+    return f"{origin!r} is not in AllowOrigins"
 
 
 def _doubled(received: Received, own: tuple[tuple[str, str], ...]) -> str:
     if received.is_preflight:
         return ""
     if own:
-        return " The function has a policy of its own and sends them too, so they come twice."
-    return " If the function sends CORS headers too, the browser gets both and refuses."
+        return (
+            " The function has a policy of its own and sends them too, so the browser receives "
+            "them twice."
+        )
+    return (
+        " If the function sends CORS headers too, the browser receives both and blocks the "
+        "response."
+    )

@@ -40,7 +40,7 @@ def gateway_response(
         received: the request.
         response_type: one of those that this model comes to.
         note: what is wrong, one sentence.
-        layer: that decides; where an authorizer refuses, the authorizer.
+        layer: layer that decides; where an authorizer refuses, the authorizer.
     """
     customised = _effective(api, response_type)
     own = OWN_STATUS[response_type]
@@ -65,10 +65,10 @@ def _effective(api: RestApi, response_type: str) -> GatewayResponse | None:
 
 def _described(customised: GatewayResponse | None, response_type: str) -> str:
     if customised is None:
-        return "which nobody has customised: it carries no CORS headers"
+        return "which is not customised and has no CORS headers"
     if customised.response_type == response_type:
         return "which is customised"
-    return f"which takes its headers from {customised.response_type}"
+    return f"which inherits its headers from {customised.response_type}"
 
 
 def with_content_type(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _OK, _NO_CONTENT, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 200, 204, 401, 403, 404
 _OWNER = "The HTTP API's CORS configuration writes the CORS headers"
-_IGNORED = "those of the backend are ignored"
+_IGNORED = "the CORS headers of the backend are dropped"
 
 
 def answer_http_api(api: HttpApi, request: HttpRequest) -> Answer:
@@ -50,7 +50,7 @@ def answer_http_api(api: HttpApi, request: HttpRequest) -> Answer:
     if api.cors is None:
         return refused or _beyond(route, received)
     if isinstance(api.cors, Unresolved):
-        note = "The CORS configuration could not be resolved."
+        note = "The CORS configuration is undetermined."
         return Answer(response=None, layer=Layer.HTTP_API_CORS, note=note, unresolved=(api.cors,))
     if received.is_preflight:
         return _with_cors(api.cors, received, refused or _preflight())
@@ -101,7 +101,7 @@ def _with_cors(settings: CorsConfiguration, received: Received, inner: Answer) -
     if origin is None or matching is None:
         return _answer(received, inner, (), _why_not(settings, origin))
     if isinstance(matching, Unresolved):
-        note = f"{_OWNER}, but whom it lets in could not be resolved."
+        note = f"{_OWNER}, but the origins that it allows are undetermined."
         return Answer(response=None, layer=Layer.HTTP_API_CORS, note=note, unresolved=(matching,))
     parts = (
         origin_header("*" if matching == "*" else origin),
@@ -110,7 +110,7 @@ def _with_cors(settings: CorsConfiguration, received: Received, inner: Answer) -
     )
     unresolved = unknown_in(*parts)
     if unresolved:
-        note = f"{_OWNER}, but some of its values could not be resolved."
+        note = f"{_OWNER}, but some of its values are undetermined."
         return Answer(response=None, layer=Layer.HTTP_API_CORS, note=note, unresolved=unresolved)
     headers = tuple(part for part in parts if not isinstance(part, Unresolved))
     return _answer(received, inner, headers, f"{_OWNER}; {_IGNORED}.")
@@ -129,7 +129,7 @@ def _answer(
 
 def _why_not(settings: CorsConfiguration, origin: str | None) -> str:
     if origin is None:
-        return f"{_OWNER}, and writes none without an Origin header."
+        return f"{_OWNER}, but only for a request with an Origin header."
     if not settings.allow_origins:
-        return f"{_OWNER}, but it names no origin: it lets nobody in, and {_IGNORED}."
-    return f"{_OWNER}, but {origin!r} is not among its AllowOrigins; {_IGNORED}."
+        return f"{_OWNER}, but it allows no origin, and {_IGNORED}."
+    return f"{_OWNER}, but {origin!r} is not in AllowOrigins; {_IGNORED}."

@@ -24,7 +24,7 @@ _NO_RESPONSES = (
     "integration response."
 )
 _OVERRIDE = "responseOverride"
-_BACKEND_DECIDES = "The backend's result decides which integration response answers"
+_BACKEND_DECIDES = "The result of the backend selects the integration response"
 
 
 def mapped_integration(
@@ -37,10 +37,10 @@ def mapped_integration(
 
     Args:
         api: a REST API.
-        route: that the request reaches.
-        integration: of the route.
+        route: route that the request reaches.
+        integration: integration of the route.
         received: the request.
-        layer: of the integration.
+        layer: layer of the integration.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
     """
@@ -55,10 +55,10 @@ def mapped_integration(
     status = read_status(_default(responses).status_code)
     if isinstance(status, Unresolved) or not _alike(mapped) or any(map(_overrides, responses)):
         unresolved = tuple(_unresolved(status, mapped, responses))
-        note = f"{_BACKEND_DECIDES}, or what it sends decides its headers."
+        note = f"{_BACKEND_DECIDES}, or sets its headers."
         return Answer(response=None, layer=layer, note=note, unresolved=unresolved)
     headers = with_content_type(mapped[0].headers)
-    note = f"{_BACKEND_DECIDES}; all of them carry the same headers."
+    note = f"{_BACKEND_DECIDES}; all of them have the same headers."
     return Answer(response=HttpResponse(status, headers), layer=layer, note=note)
 
 

@@ -29,7 +29,7 @@ _DECIDING = CORS_RESPONSE_HEADERS | {"location"}
 
 _LATER = "its value is known only when the API is called"
 NO_EXPRESSION = (
-    "no mapping expression: API Gateway takes a fixed value in single quotes, and refuses this one"
+    "not a mapping expression: API Gateway rejects it; enclose a fixed value in single quotes"
 )
 
 
@@ -38,7 +38,7 @@ class Mapped:
     """Headers with their values.
 
     Args:
-        headers: those whose value is known.
+        headers: headers whose value is known.
         unresolved: the values of headers that a verdict depends on and that are not known.
         from_backend: the names of such headers whose value the backend sends.
     """

@@ -40,10 +40,10 @@ def mock_integration(
 
     Args:
         api: a REST API.
-        route: that the request reaches.
-        integration: of the route, of type MOCK.
+        route: route that the request reaches.
+        integration: integration of the route, of type MOCK.
         received: the request.
-        layer: of the integration.
+        layer: layer of the integration.
     """
     try:
         made = mock_response(api, route, integration, received)
@@ -62,9 +62,9 @@ class MockResponse:
     """What a MOCK integration comes to.
 
     Args:
-        status: of the answer.
-        headers: of the answer.
-        body: of the answer.
+        status: status of the answer.
+        headers: headers of the answer.
+        body: body of the answer.
         remark: on what API Gateway would not take; empty or a sentence.
     """
 
@@ -120,8 +120,11 @@ class _Mock:
 
     def _passed_through(self) -> str:
         if self._body is None:
-            note = "No request template matches, so the request's body is read for a status code."
-            body = Unresolved("the request's body", "the page decides on it")
+            note = (
+                "No request template matches, so the MOCK reads the status code from the request "
+                "body."
+            )
+            body = Unresolved("the request's body", "the page sets it")
             raise UndeterminedError(body, note=note)
         return self._body
 
@@ -160,7 +163,7 @@ class _Mock:
         }
         outcome = render(template, job)
         if isinstance(outcome, Unresolved):
-            note = f"What the {name} template comes to cannot be determined."
+            note = f"The result of the {name} template is undetermined."
             raise UndeterminedError(outcome, note=note)
         if isinstance(outcome, Failed):
             message = f"The {name} template fails: {outcome.reason}."
@@ -186,7 +189,7 @@ class _Mock:
         """Return the mapped headers. One that the method does not declare cannot be deployed."""
         mapped = map_headers(response.headers, self.received, path=self.path)
         if mapped.unresolved:
-            note = "A header of the integration response could not be resolved."
+            note = "A header of the integration response is undetermined."
             raise UndeterminedError(mapped.unresolved[0], note=note)
         declared = {
             name.lower()
@@ -197,7 +200,7 @@ class _Mock:
         kept = tuple(pair for pair in mapped.headers if pair[0].lower() in declared)
         lost = [name for name, _ in mapped.headers if name.lower() not in declared]
         remark = (
-            f" API Gateway refuses to map {', '.join(lost)}: the method response for "
+            f" API Gateway rejects the mapping of {', '.join(lost)}: the method response "
             f"{response.status_code} does not declare it."
         )
         return kept, remark * bool(lost)
@@ -231,7 +234,7 @@ def select(responses: tuple[IntegrationResponse, ...], status: int) -> Integrati
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
     """
-    note = "Which integration response answers could not be resolved."
+    note = "Which integration response is selected is undetermined."
     for response in responses:
         pattern = known(response.selection_pattern, note)
         if pattern and _matches(pattern, str(status)):
@@ -254,7 +257,7 @@ def _matches(pattern: str, status: str) -> bool:
     if isinstance(outcome, Rendered):
         return outcome.text == "true"
     reason = outcome.reason.replace("the template", "the selection pattern")
-    note = "Which integration response answers could not be determined."
+    note = "Which integration response is selected is undetermined."
     raise UndeterminedError(Unresolved(pattern, reason), note=note)
 
 
@@ -262,7 +265,7 @@ def _status(response: IntegrationResponse, override: object) -> int:
     """Return the status. AWS ignores an override that is no status."""
     if isinstance(override, int) and override in STATUSES:
         return override
-    note = "The status of the integration response could not be resolved."
+    note = "The status of the integration response is undetermined."
     return known(read_status(response.status_code), note)
 
 

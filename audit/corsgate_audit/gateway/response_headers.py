@@ -33,7 +33,7 @@ def policy_headers(
     page's own origin where a pattern lets it in.
 
     Args:
-        settings: of the policy.
+        settings: settings of the policy.
         received: the request.
 
     Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html

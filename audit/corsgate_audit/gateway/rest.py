@@ -33,7 +33,7 @@ def answer_rest(api: RestApi, request: HttpRequest) -> Answer:
             api,
             received,
             "MISSING_AUTHENTICATION_TOKEN",
-            note=f"No {received.method} method answers {received.path!r}.",
+            note=f"{received.path!r} has no {received.method} method.",
         )
     refused = refusal(route, received)
     if refused is not None:
@@ -59,7 +59,7 @@ def _integrated(api: RestApi, route: Route, received: Received) -> Answer:
         note = f"{route.method} {route.path} has no integration, so API Gateway cannot deploy it."
         return Answer(response=None, layer=layer, note=note)
     if isinstance(integration.type, Unresolved):
-        note = "What answers this route could not be resolved."
+        note = "The integration of this route is undetermined."
         return Answer(response=None, layer=layer, note=note, unresolved=(integration.type,))
     if integration.type in _PASSED_THROUGH:
         return backend(integration, received)

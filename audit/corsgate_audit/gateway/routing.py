@@ -32,7 +32,7 @@ def match_route(api: Api, method: str, path: str) -> Route | None:
     Args:
         api: any.
         method: upper-case.
-        path: as the request has it, without stage and query string: ``/items/1``.
+        path: path as the request has it, without stage and query string: ``/items/1``.
 
     Example:
         >>> match_route(api, "PUT", "/items/1").path
@@ -63,7 +63,7 @@ class RouteTree:
     A list would be walked for every request: of an API with thousands of routes, for thousands.
 
     Args:
-        front_door: of the API.
+        front_door: front door of the API.
         routes: all of them.
     """
 
@@ -80,7 +80,7 @@ class RouteTree:
         """Yield the routes whose path matches, with how specific each is: less is more.
 
         Args:
-            segments: of the path of a request.
+            segments: segments of the path of a request.
         """
         yield from self._root.leading(segments)
         for route in self._defaults:
@@ -167,8 +167,8 @@ def path_parameters(route: Route, path: str) -> dict[str, str]:
     """Return the values of a route's path variables.
 
     Args:
-        route: that `match_route` returned for the path.
-        path: of the request.
+        route: route that `match_route` returned for the path.
+        path: path of the request.
 
     Example:
         >>> path_parameters(route, "/items/1")

@@ -23,4 +23,4 @@ def read_status(text: Text) -> int | Unresolved:
         return text
     if text.isascii() and text.isdigit() and int(text[:4]) in STATUSES:
         return int(text)
-    return Unresolved(text, "a status is a whole number from 100 to 599")
+    return Unresolved(text, "a status must be an integer from 100 to 599")

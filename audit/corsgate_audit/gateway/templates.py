@@ -40,13 +40,13 @@ def request_template(integration: Integration, received: Received) -> str | None
         MisconfiguredError: none matches and the body may not pass through: 415.
         UndeterminedError: the template, or whether one matches, is not resolved.
     """
-    note = "The request template could not be resolved."
+    note = "The request template is undetermined."
     templates = dict(known(integration.request_templates, note))
     wanted = content_type(received)
     found = templates.get(wanted, templates.get(_FALLBACK))
     if found is not None:
         return known(found, note)
-    note = "The passthrough behavior could not be resolved."
+    note = "The passthrough behavior is undetermined."
     behavior = known(integration.passthrough_behavior, note)
     if behavior == "NEVER" or (behavior == "WHEN_NO_TEMPLATES" and templates):
         message = (
@@ -67,7 +67,7 @@ def response_template(
     Raises:
         UndeterminedError: it is not resolved.
     """
-    note = "The response template could not be resolved."
+    note = "The response template is undetermined."
     by_type = dict(known(templates, note))
     for name in (accepted_type(received), _JSON, *by_type):
         if name in by_type:

@@ -25,10 +25,10 @@ def find_api(collection: Collection, *, named: str | None, path: str, option: st
     """Return the API that is meant.
 
     Args:
-        collection: of the target.
+        collection: collection of the target.
         named: its name, logical id or id; None for the only one, or the only one with the path.
-        path: of the request.
-        option: with which people name it.
+        path: path of the request.
+        option: option with which people name it.
 
     Raises:
         WhichApiError: none or several are meant.
@@ -39,22 +39,22 @@ def find_api(collection: Collection, *, named: str | None, path: str, option: st
         raise WhichApiError(message)
     if named is not None:
         found = [api for api in apis if named in _names(api)]
-        wrong = "fits several APIs" if found else "fits no API"
+        wrong = "matches several APIs" if found else "matches no API"
         return _only(found, apis, f"{option} {named!r} {wrong}", collection)
     if len(apis) == 1:
         return apis[0]
     found = [api for api in apis if _has_path(api, path)]
     how_many = "several APIs have" if found else "no API has"
-    return _only(found, apis, f"{how_many} the path {path!r}; name one with {option}", collection)
+    return _only(found, apis, f"{how_many} the path {path!r}; choose one with {option}", collection)
 
 
 def find_stage(api: Door, named: str | None, *, option: str = "stage") -> str:
     """Return the stage that is meant.
 
     Args:
-        api: that has it.
+        api: API that has it.
         named: None for the first.
-        option: with which people name it.
+        option: option with which people name it.
 
     Raises:
         WhichApiError: the API has no such stage.
@@ -63,8 +63,8 @@ def find_stage(api: Door, named: str | None, *, option: str = "stage") -> str:
         return default_stage(api)
     stages = api.stages if isinstance(api, RestApi | HttpApi) else ()
     if named not in stages:
-        listed = ", ".join(map(repr, stages)) or "none that could be read"
-        message = f"{option} {named!r} is no stage of {described(api)}; it has {listed}"
+        listed = ", ".join(map(repr, stages)) or "no stage that could be read"
+        message = f"{option} {named!r} is not a stage of {described(api)}; it has {listed}"
         raise WhichApiError(message)
     return named
 

@@ -10,8 +10,8 @@ def fits(pattern: str, text: str) -> bool:
     ``.*`` for each star, may take longer than anybody waits.
 
     Args:
-        pattern: with any number of wildcards.
-        text: that is compared, letter by letter.
+        pattern: pattern with any number of wildcards.
+        text: string that is compared, character by character.
 
     Example:
         >>> fits("prod/*/items/?", "prod/GET/items/1")

@@ -61,7 +61,7 @@ def read_handler(
     except RecursionError:
         return _undetermined(f"{handler}: the code is nested too deeply")
     except OutOfBoundsError:
-        return _undetermined(f"{handler}: the code is larger than what is followed")
+        return _undetermined(f"{handler}: the code is too large to follow")
 
 
 def _undetermined(expression: str) -> CodeReading:
@@ -156,7 +156,7 @@ class _Reader(CodeInterpreter):
         try:
             value = self.call(function, self._event(function))
         except OutOfBoundsError:
-            return _undetermined(f"{handler}: the code has more paths than are followed")
+            return _undetermined(f"{handler}: the code has too many paths to follow")
         except Signal:
             value = Unfollowed(handler)
         found = self._answers(value, self.place)

@@ -88,7 +88,7 @@ class _Taken:
                 return "suppression", each.reason
         if self._left[finding.fingerprint] > 0:
             self._left[finding.fingerprint] -= 1
-            return "baseline", "it was there when the baseline was written"
+            return "baseline", "it is in the baseline"
         return None
 
     def notices(self, judgement: Judgement) -> tuple[Notice, ...]:
@@ -98,7 +98,7 @@ class _Taken:
             Notice(
                 EXPIRED.id,
                 EXPIRED.page.severity,
-                f"{each} has expired on {each.expires}: what it accepted counts again",
+                f"{each} has expired on {each.expires}: the findings that it accepted count again",
             )
             for each in suppressions
             if each.expired(today) and each in self._matched
@@ -106,7 +106,7 @@ class _Taken:
         if judgement.incomplete:
             return tuple(expired)
         stale = [
-            Notice(STALE.id, STALE.page.severity, f"{each} matches no finding; delete it")
+            Notice(STALE.id, STALE.page.severity, f"{each} matches no finding; delete the entry")
             for each in suppressions
             if each not in self._matched and self._acceptance.asks(each.rule)
         ]
@@ -125,6 +125,7 @@ class _Taken:
         entries = "1 entry" if number == 1 else f"{number} entries"
         verb = "matches" if number == 1 else "match"
         message = (
-            f"{entries} of the baseline {verb} no finding any more; --update-baseline drops them"
+            f"{entries} of the baseline {verb} no finding any more; remove them with "
+            "--update-baseline"
         )
         return [Notice(STALE.id, Severity.INFO, message)]

@@ -72,7 +72,7 @@ def read_baseline(path: Path) -> Baseline:
 
 
 def _no_baseline(path: Path, reason: str) -> str:
-    return f"{path} is no baseline: {reason}; write one with --update-baseline"
+    return f"{path} is not a baseline: {reason}; write one with --update-baseline"
 
 
 def _is_entry(entry: object) -> bool:

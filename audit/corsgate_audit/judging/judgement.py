@@ -279,7 +279,7 @@ def _undetermined(runs: Sequence[Run]) -> Iterator[Coverage]:
             if run.rule.id not in names:
                 names.append(run.rule.id)
     for (part, value), names in rules.items():
-        told = f"{', '.join(names)} could not tell without {value.expression!r}: {value.reason}"
+        told = f"{', '.join(names)} is undetermined without {value.expression!r}: {value.reason}"
         yield replace(part, reason=f"{UNRESOLVED_VALUE.id}: {told}")
 
 
@@ -288,7 +288,7 @@ def _failed(runs: Sequence[Run]) -> Iterator[Coverage]:
         for subject, failure in run.failures:
             part = _part(run.api, subject, CoverageState.FAILED)
             kind = type(failure).__name__
-            yield replace(part, reason=f"{run.rule.id} could not finish: {kind}: {failure}")
+            yield replace(part, reason=f"{run.rule.id} failed: {kind}: {failure}")
 
 
 def part_name(location: Location, method: str | None = None, path: str | None = None) -> str:

@@ -103,18 +103,18 @@ def read_suppression(value: object, name: str, problems: list[str]) -> Suppressi
 
 def _problems(value: Mapping[str, Any]) -> Iterator[str]:
     for key in sorted(value.keys() - set(_KEYS)):
-        yield f"{key!r} is no key; name one of {', '.join(_KEYS)}"
+        yield f"{key!r} is not a key; use one of {', '.join(_KEYS)}"
     yield from _rule_problems(value.get("rule"))
     reason = value.get("reason")
     if not isinstance(reason, str) or not reason.strip():
-        yield f"reason is {reason!r}; say in words why this is accepted"
+        yield f"reason is {reason!r}; write why this is accepted"
     expires = value.get("expires")
     # A datetime is a date to isinstance, and would not compare with one.
     if expires is not None and (not isinstance(expires, date) or isinstance(expires, datetime)):
         yield f"expires is {expires!r}; write a date without quotes, such as 2026-12-31"
     for key in ("fingerprint", *PLACES):
         if not isinstance(value.get(key, ""), str):
-            yield f"{key} is {value[key]!r}; write a text"
+            yield f"{key} is {value[key]!r}; write a string"
 
 
 def _rule_problems(rule: object) -> Iterator[str]:

@@ -58,9 +58,9 @@ class Origin:
     Args:
         id: within the distribution.
         domain: its domain name.
-        path: that CloudFront puts before the path of every request: ``/prod``; empty for none.
+        path: path that CloudFront puts before the path of every request: ``/prod``; empty for none.
         kind: what answers there.
-        api: that answers there, where the target holds it.
+        api: API that answers there, where the target holds it.
         mapping: the custom domain name through which it answers; None for a domain name of AWS's.
     """
 
@@ -77,7 +77,7 @@ class Origin:
         API Gateway answers 403 to other paths of a custom domain name itself.
 
         Args:
-            path: as the viewer asks for it.
+            path: path as the viewer asks for it.
 
         Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
         """
@@ -136,11 +136,11 @@ class CachePolicy:
     forward all headers (``*``), CloudFront keeps nothing: `max_ttl` is 0 and `key_headers` all.
 
     Args:
-        name: of the policy, for people.
+        name: name of the policy, for people.
         min_ttl: seconds.
         default_ttl: seconds, where the answer itself does not say.
         max_ttl: seconds; 0 means that nothing is kept.
-        key_headers: those of the cache key. CloudFront forwards them too.
+        key_headers: names of the headers in the cache key. CloudFront forwards them too.
 
     Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cache-key-understand-cache-policy.html
     """
@@ -157,7 +157,7 @@ class ResponseHeadersPolicy:
     """The headers that CloudFront puts on answers.
 
     Args:
-        name: of the policy, for people.
+        name: name of the policy, for people.
         cors: None where it writes no CORS headers. Methods may be ``ALL``; an origin may have ``*``
             as the leftmost label of its host.
         origin_override: the policy's CORS headers replace the origin's; otherwise the origin's own
@@ -183,11 +183,12 @@ class Behavior:
         allowed_methods: upper-case; CloudFront answers others itself, with 403.
         cached_methods: upper-case; those whose answers are kept.
         cache: how answers are kept.
-        forwarded_headers: of the origin request policy, beside those of the cache key.
+        forwarded_headers: names of the headers that the origin request policy forwards, beside
+            those of the cache key.
         response_headers: None for none.
         edge_events: the events at which functions of the owner's own run, sorted:
             ``viewer-request``, ``origin-response`` … They may answer or change anything.
-        location: of the distribution.
+        location: location of the distribution.
     """
 
     path_pattern: Text

@@ -34,9 +34,9 @@ def with_route(
     """Return an API with another route in the place of one.
 
     Args:
-        api: that has it.
-        path: of the route; None for all paths.
-        method: of the route; None for all methods.
+        api: API that has it.
+        path: path of the route; None for all paths.
+        method: method of the route; None for all methods.
         change: told the route, returns the other.
     """
     return replace(
@@ -74,7 +74,7 @@ def with_responses(
     """Return a route with other integration responses.
 
     Args:
-        route: of a REST API.
+        route: route of a REST API.
         change: told each of them, returns the other.
     """
     responses = route.integration.responses if route.integration else ()
@@ -93,10 +93,10 @@ def with_header(
     """Return a route that maps a header otherwise, declares it, and has no template override it.
 
     Args:
-        route: of a REST API.
-        name: of the header.
+        route: route of a REST API.
+        name: name of the header.
         change: told the mapping expression, or None for none; returns the other, or None for none.
-        statuses: of the integration responses that are to change; None for all.
+        statuses: statuses of the integration responses that are to change; None for all.
     """
     chosen = None if statuses is None else frozenset(statuses)
 
@@ -129,8 +129,8 @@ def without_override(templates: Pairs | Unresolved, name: str) -> Pairs | Unreso
     """Return response templates in which nothing overrides a header.
 
     Args:
-        templates: by content type.
-        name: of the header.
+        templates: templates by content type.
+        name: name of the header.
     """
     if isinstance(templates, Unresolved):
         return templates
@@ -150,7 +150,7 @@ def declaring(route: Route) -> Route:
     """Return a route whose method responses declare every header that is mapped.
 
     Args:
-        route: of a REST API; itself where all are declared.
+        route: route of a REST API.
     """
     responses = route.integration.responses if route.integration else ()
     declared = {each.status_code: each for each in route.responses}
@@ -176,8 +176,8 @@ def with_names(mapping: Text | None, names: Iterable[str]) -> Text:
     """Return the mapping expression of a list header with more names; a `*` stays beside them.
 
     Args:
-        mapping: as it is; None for no such header, and where it is not known.
-        names: that the list is to have.
+        mapping: mapping as it is; None for no such header, and where it is not known.
+        names: names that the list is to have.
 
     Example:
         >>> with_names("'GET'", ["PUT"])
@@ -224,9 +224,9 @@ def with_gateway_response(
 
     Args:
         api: any.
-        response_type: of the gateway response.
-        headers: that it is to have, in the place of those of the same names.
-        made: that the API gets where it has none of this type.
+        response_type: response type of the gateway response.
+        headers: headers that it is to have, in the place of those of the same names.
+        made: gateway response that the API gets where it has none of this type.
     """
     given = {each.response_type: each for each in api.gateway_responses}
     old = given.get(response_type, made)

@@ -63,8 +63,8 @@ class Evidence:
     """What the source holds and what it should hold.
 
     Args:
-        line: of the source, counted from 1, where it has lines. Left out of comparisons: it moves
-            with everything that is written above it.
+        line: line of the source, counted from 1, where it has lines. Left out of comparisons: it
+            moves with everything that is written above it.
         construct: the path of the CDK construct that wrote it, where one did.
     """
 
@@ -97,7 +97,7 @@ class Witness:
         """Return what a browser's console says of it.
 
         Args:
-            engine: of the browser; None for the first that blocks it.
+            engine: engine of the browser; None for the first that blocks it.
 
         Returns:
             None where that browser, or every one, lets it pass.

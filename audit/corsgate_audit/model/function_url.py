@@ -20,7 +20,7 @@ class FunctionUrl(TargetBase):
     """A URL of a Lambda function, which receives every path and method.
 
     Args:
-        name: of the function, with its alias after a colon.
+        name: name of the function, with its alias after a colon.
         auth_type: ``NONE`` or ``AWS_IAM``.
         integration: the function that answers.
         cors: None where CORS is not configured; an `Unresolved` where it is configured but could

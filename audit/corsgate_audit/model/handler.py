@@ -17,7 +17,7 @@ class LooseComparison:
     """A comparison that lets in more than the page it is meant for.
 
     Args:
-        text: as the code has it: ``origin.endswith("example.com")``.
+        text: text as the code has it: ``origin.endswith("example.com")``.
         look_alike: an origin that it lets in, and that anybody may register.
     """
 
@@ -35,7 +35,7 @@ class OriginUse:
         is_compared: the function compares the origin, or hands it to somebody who may.
         loose: comparisons that let look-alikes in.
         with_credentials: the function allows credentials, too.
-        location: of the value, with its line.
+        location: location of the value, with its line.
     """
 
     function: str
@@ -51,11 +51,11 @@ class FunctionCode:
     """The code of a function that answers a route.
 
     Args:
-        name: of the function, as its source has it.
+        name: name of the function, as its source has it.
         reading: every answer that the code can give; None where the code is not at hand.
         why_not: why it is not; None where it is.
-        folder: that the files' paths are relative to; empty for code in a template.
-        location: of the function.
+        folder: folder that the files' paths are relative to; empty for code in a template.
+        location: location of the function.
     """
 
     name: str
@@ -77,7 +77,7 @@ class Handler(TargetBase):
     """A file with the code of functions.
 
     Args:
-        origin_uses: where it answers with the page's origin.
+        origin_uses: places where it answers with the page's origin.
         functions: what its handlers answer, where the file is a target by itself.
     """
 

@@ -39,7 +39,7 @@ class DeployedStage:
             objects.
         gateway_responses: sorted by type; an `Unresolved` where AWS does not tell.
         binary_media_types: as of the API.
-        location: of the stage.
+        location: location of the stage.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
     """
@@ -57,7 +57,7 @@ class Deployment:
 
     Args:
         after: logical ids, sorted; those that it depends on through others included.
-        location: of the deployment.
+        location: location of the deployment.
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
     """
@@ -72,7 +72,7 @@ class WebAcl:
 
     Args:
         stage: its name.
-        arn: of the web ACL.
+        arn: ARN of the web ACL.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
     """

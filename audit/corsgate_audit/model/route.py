@@ -15,7 +15,7 @@ class IntegrationResponse:
     """How a REST integration's result becomes the answer.
 
     Args:
-        status_code: of the answer.
+        status_code: status code of the answer.
         selection_pattern: a regular expression on the integration's status; None is the default.
         headers: ``(name, mapping expression)``: ``("Vary", "'Origin'")``, name as declared after
             ``method.response.header.``.
@@ -37,15 +37,15 @@ class Integration:
     Args:
         type: ``MOCK``, ``AWS``, ``AWS_PROXY``, ``HTTP`` or ``HTTP_PROXY``.
         passthrough_behavior: ``WHEN_NO_MATCH`` (AWS's default), ``WHEN_NO_TEMPLATES``, ``NEVER``.
-        content_handling: of the request.
+        content_handling: content handling of the request.
         request_templates: ``(content type, Velocity)``.
         responses: REST only.
         function_policy: the text of ``CORSGATE_POLICY`` in the environment of the Lambda function
             that answers; None where the function has none, or no function answers.
         gateway_owns: the text of ``CORSGATE_GATEWAY_OWNS`` there: the kinds of front door for which
             the function leaves CORS to the gateway, separated by commas.
-        code: of the Lambda function that answers; None where no function of the source does. Left
-            out of comparisons: an account and a template hold it in different places.
+        code: code of the Lambda function that answers; None where no function of the source does.
+            Left out of comparisons: an account and a template hold it in different places.
     """
 
     type: Text
@@ -71,7 +71,7 @@ class Authorizer:
     """Who is asked before a route answers.
 
     Args:
-        name: as the source has it.
+        name: name as the source has it.
         type: ``TOKEN``, ``REQUEST``, ``COGNITO_USER_POOLS`` or ``JWT``.
         identity_headers: lower-case names of the request headers that it reads.
     """

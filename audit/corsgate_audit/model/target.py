@@ -41,7 +41,7 @@ class TargetBase:
 
     Args:
         name: the target's own, as its source has it.
-        location: where it was read; no two targets of a collection share one.
+        location: location where it was read; no two targets of a collection share one.
     """
 
     front_door: ClassVar[FrontDoor]
@@ -58,7 +58,7 @@ class DomainName:
         name: lower-case: ``api.example.com``.
         base_path: the first segments of the paths that lead to this API, without slashes at their
             ends; empty for all paths.
-        stage: that answers; empty where the front door has none.
+        stage: stage that answers; empty where the front door has none.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
     """

@@ -22,7 +22,7 @@ class Unresolved:
     """A value that could not be resolved.
 
     Args:
-        expression: as the source has it, for people: ``!ImportValue shared-origin``.
+        expression: expression as the source has it, for people: ``!ImportValue shared-origin``.
         reason: why it could not be resolved, a sentence without a final period.
         literal: the parts of a text that the source has letter by letter; empty where there are
             none.

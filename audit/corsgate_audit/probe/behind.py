@@ -67,9 +67,9 @@ def find_behind(url: str) -> Behind:
     found = finder.at_domain_name(url) or finder.at_distribution(url)
     if found is None:
         message = (
-            f"nothing that account {identity.account} has in {finder.region} answers under "
-            f"{host!r}, and no CloudFront distribution does{_unseen(finder.unseen)}; is it in "
-            "another region (AWS_DEFAULT_REGION) or account (AWS_PROFILE)?"
+            f"nothing that account {identity.account} has in {finder.region} serves {host!r}, and "
+            f"no CloudFront distribution does{_unseen(finder.unseen)}; is it in another region "
+            "(AWS_DEFAULT_REGION) or account (AWS_PROFILE)?"
         )
         raise TargetError(message)
     return found
@@ -139,7 +139,7 @@ class _Finder:
         path = urlsplit(url).path or "/"
         inside = path.removeprefix(f"/{name.base_path}") if name.base_path else path
         query = f"?{urlsplit(url).query}" if urlsplit(url).query else ""
-        way = f"The custom domain name {name.name!r} leads to the stage {name.stage!r} of the "
+        way = f"The custom domain name {name.name!r} maps to the stage {name.stage!r} of the "
         own = url_of(api, (inside or "/") + query, name.stage)
         return Behind(api, own, f"{way}{described(api)}.")
 
@@ -164,7 +164,9 @@ class _Finder:
             behind = self._origin(f"https://{origin.domain}{origin.path}{path}")
         way = f"The request goes through the {described(distribution)}"
         if behind is None:
-            return Behind(distribution, url, f"{way}; no API of this account is behind it.")
+            return Behind(
+                distribution, url, f"{way}; no API of this account is behind the distribution."
+            )
         (through, _), _ = link_origins([distribution, behind])
         assert isinstance(through, Distribution)  # noqa: S101 - the one that went in
         return Behind(through, url, f"{way} to the {described(behind)}.")

@@ -133,20 +133,21 @@ FAMILIES = {
 
 SENTENCES = {
     "origin-not-allowed": (
-        "{who} refuses the preflight with {status}: its CORS settings leave {origin}, the method "
-        "or a header out."
+        "{who} rejects the preflight with {status}: its CORS settings do not allow {origin}, the "
+        "method or a header."
     ),
     "no-options-method": (
         "{who} has no OPTIONS method on this path, so it answers the preflight itself with "
-        "{status}. A wrong stage or path shows the same."
+        "{status}. A wrong stage or path gives the same response."
     ),
     "preflight-asks-for-api-key": (
-        "{who} answers the preflight itself with {status} Forbidden: OPTIONS asks for an API key, "
-        "and no browser sends one with a preflight. If OPTIONS asks for none, AWS WAF blocks it."
+        "{who} answers the preflight itself with {status} Forbidden: OPTIONS requires an API key, "
+        "which browsers do not send with a preflight. If OPTIONS requires none, AWS WAF blocks "
+        "it."
     ),
     "preflight-denied": (
-        "{who} denies the preflight: OPTIONS has IAM authorization, or a resource policy that does "
-        "not allow it, and no browser signs a preflight."
+        "{who} denies the preflight: OPTIONS has IAM authorization, or a resource policy does not "
+        "allow it, and browsers do not sign a preflight."
     ),
 }
 """Of causes that an error names, where more can be said than what they are."""
@@ -180,21 +181,22 @@ FIRST: tuple[CausePattern, ...] = (
         "response-header-in-request",
         Family.POLICY,
         sends_response_headers,
-        "The page sends {named} in its request, a header that belongs into the response: the "
-        "preflight then has to allow it, too. Remove it from the page's call.",
+        "The page sends {named} in its request, a header that belongs in the response, so the "
+        "preflight must allow it too. Remove it from the page's request.",
     ),
     CausePattern(
         "preflight-redirected",
         Family.PREFLIGHT,
         fails_with(CorsError.PREFLIGHT_DISALLOWED_REDIRECT),
-        "{who} redirects the preflight to {location}, which no browser follows. Call that address: "
-        "the usual reasons are http instead of https, and a slash too many or too few at the end.",
+        "{who} redirects the preflight to {location}, which browsers do not follow. Call that "
+        "address: the usual reasons are http instead of https, and an extra or missing slash at "
+        "the end.",
     ),
     CausePattern(
         "redirected",
         Family.RESPONSE,
         is_redirected_without_headers,
-        "{who} redirects the request to {location}, and the redirect itself carries no "
+        "{who} redirects the request to {location}, but the redirect itself has no "
         "Access-Control-Allow-Origin, so the browser does not follow it. Call that address.",
     ),
     CausePattern(
@@ -212,27 +214,26 @@ FIRST: tuple[CausePattern, ...] = (
         "aws-control-plane",
         Family.FRONT,
         is_control_plane,
-        "This is an endpoint of an AWS service, not of an API of yours: its CORS headers cannot "
-        "be changed by its callers. Call the service from a function behind your API.",
+        "This is an endpoint of an AWS service, not of an API of yours: callers cannot change its "
+        "CORS headers. Call the service from a function behind your API.",
     ),
     CausePattern(
         METHOD_NOT_ALLOWED,
         Family.METHOD,
         preflight_says("Disallowed CORS method"),
-        "{who} refuses {method} in the preflight: its CORS settings allow {allowed}.",
+        "{who} rejects {method} in the preflight: its CORS settings allow {allowed}.",
     ),
     CausePattern(
         "origin-not-allowed",
         Family.POLICY,
         preflight_says("Disallowed CORS origin"),
-        "{who} refuses {origin} in the preflight: its CORS settings leave this origin out.",
+        "{who} rejects {origin} in the preflight: its CORS settings do not allow this origin.",
     ),
     CausePattern(
         "headers-not-allowed",
         Family.POLICY,
         preflight_says("Disallowed CORS headers"),
-        "{who} refuses a header that the page sends in the preflight: its CORS settings leave it "
-        "out.",
+        "{who} rejects a header of the preflight: its CORS settings do not allow it.",
     ),
 )
 """Looked at before what the answer itself names. The first that applies."""
@@ -242,45 +243,45 @@ LAST: tuple[CausePattern, ...] = (
         "preflight-asks-for-token",
         Family.PREFLIGHT,
         asks_preflight_to_authenticate,
-        "{who} asks the preflight to authenticate ({status}). A browser sends neither cookies nor "
-        "Authorization with it: let OPTIONS through before anyone is asked.",
+        "{who} requires authentication for the preflight ({status}), but browsers send neither "
+        "cookies nor Authorization with it. Answer OPTIONS before the authentication.",
     ),
     CausePattern(
         "front-restricts-methods",
         Family.FRONT,
         front_rejects_preflight,
-        "{who} answers the preflight itself with {status} and does not pass it on: OPTIONS is not "
-        "among what it passes on.",
+        "{who} answers the preflight itself with {status} and does not forward it: its settings do "
+        "not forward OPTIONS.",
     ),
     CausePattern(
         "options-rejected",
         Family.PREFLIGHT,
         rejects_preflight,
-        "{who} rejects the preflight with {status}: nothing answers OPTIONS on this path, or "
-        "something in front refuses it.",
+        "{who} rejects the preflight with {status}: nothing answers OPTIONS on this path, or a "
+        "proxy in front blocks it.",
     ),
     CausePattern(
         "cached-for-another-origin",
         Family.FRONT,
         is_cached_for_another,
-        "A cache answers ({cache}, {age} s old) with what it was told for another page: it allows "
-        "{allow_origin}, not {origin}. Origin is not in its key.",
+        "A cache answers ({cache}, {age} s old) with a response for another origin: it allows "
+        "{allow_origin}, not {origin}. Origin is not in its cache key.",
         lambda _: ("origin-not-allowed",),
     ),
     CausePattern(
         "cached-for-another-origin",
         Family.FRONT,
         is_cached_without_headers,
-        "A cache answers ({cache}, {age} s old) with what it stored for a request without Origin: "
-        "asked past the cache, the server does send Access-Control-Allow-Origin. Origin is not in "
+        "A cache answers ({cache}, {age} s old) with a response to a request without Origin: "
+        "without the cache, the server does send Access-Control-Allow-Origin. Origin is not in "
         "the cache's key.",
     ),
     CausePattern(
         "two-writers",
         Family.POLICY,
         has_two_writers,
-        "Access-Control-Allow-Origin holds {allow_origin}: two places write it, such as the "
-        "gateway and the function, and a browser accepts one value only.",
+        "Access-Control-Allow-Origin has the values {allow_origin}: two layers write it, such as "
+        "the gateway and the function, but browsers accept only one value.",
         lambda _: ("origin-not-allowed",),
     ),
     CausePattern(
@@ -288,7 +289,7 @@ LAST: tuple[CausePattern, ...] = (
         Family.POLICY,
         leaves_origin_out,
         "{who} answers the preflight with {status} and without Access-Control-Allow-Origin: its "
-        "CORS configuration leaves {origin} out.",
+        "CORS configuration does not allow {origin}.",
         lambda _: ("preflight-without-headers",),
     ),
     CausePattern(
@@ -296,35 +297,35 @@ LAST: tuple[CausePattern, ...] = (
         Family.PREFLIGHT,
         fails_with(*NO_PERMISSION),
         "{who} answers the preflight with {status} and without Access-Control-Allow-Origin: CORS "
-        "is not set up there, or leaves {origin} out.",
+        "is not configured there, or does not allow {origin}.",
     ),
     CausePattern(
         METHOD_NOT_ALLOWED,
         Family.METHOD,
         fails_with(CorsError.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE),
-        "{who} answers the preflight, and its Access-Control-Allow-Methods names {allowed}; "
-        "{parameter} is not in it.",
+        "{who} answers the preflight, but its Access-Control-Allow-Methods lists {allowed} and not "
+        "{parameter}.",
     ),
     CausePattern(
         "headers-not-allowed",
         Family.POLICY,
         fails_with(CorsError.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE),
-        "{who} answers the preflight, and its Access-Control-Allow-Headers does not name "
+        "{who} answers the preflight, but its Access-Control-Allow-Headers does not list "
         "{parameter}.",
     ),
     CausePattern(
         "origin-not-allowed",
         Family.POLICY,
         fails_with(*OTHER_ORIGIN),
-        "{who} allows {allow_origin}, not {origin}; the header takes one origin, exactly as the "
-        "browser sends it.",
+        "{who} allows {allow_origin}, not {origin}; the header must hold one origin, exactly as "
+        "the browser sends it.",
     ),
     CausePattern(
         "credentials-not-allowed",
         Family.POLICY,
         fails_with(*NO_CREDENTIALS),
-        "The page sends its credentials: then Access-Control-Allow-Origin has to be {origin} "
-        "itself, not '*', beside Access-Control-Allow-Credentials: true.",
+        "The page sends credentials: Access-Control-Allow-Origin must be {origin} itself, not '*', "
+        "beside Access-Control-Allow-Credentials: true.",
     ),
     CausePattern(
         "method-not-served",
@@ -336,15 +337,15 @@ LAST: tuple[CausePattern, ...] = (
         "error-without-headers",
         Family.RESPONSE,
         fails_without_headers,
-        "{who} answers {status} without Access-Control-Allow-Origin, so that the page sees a CORS "
-        "error in place of the real one.",
+        "{who} answers {status} without Access-Control-Allow-Origin, so the page sees a CORS error "
+        "in place of the real one.",
     ),
     CausePattern(
         "response-without-headers",
         Family.RESPONSE,
         fails_with(CorsError.MISSING_ALLOW_ORIGIN_HEADER),
-        "{who} answers {status} without Access-Control-Allow-Origin: CORS is not set up there, or "
-        "leaves {origin} out.",
+        "{who} answers {status} without Access-Control-Allow-Origin: CORS is not configured there, "
+        "or does not allow {origin}.",
     ),
     CausePattern(
         "blocked",

@@ -31,8 +31,8 @@ _EXECUTE_API = re.compile(r"([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.amazonaws\.c
 _NOT_FOUND = "NotFoundException"
 
 WHY_DIFFERENT = (
-    "The usual reasons: the stage was not deployed since somebody changed the API, the URL is of "
-    "another stage, or something between (a CDN, a cache) answers instead."
+    "The usual reasons: the stage was not deployed after the last change of the API, the URL "
+    "belongs to another stage, or a CDN or cache answers instead."
 )
 
 
@@ -40,7 +40,7 @@ class Address(NamedTuple):
     """Where API Gateway answers.
 
     Args:
-        api_id: API id of the API.
+        api_id: id of the API.
         region: region in which it is.
     """
 
@@ -67,7 +67,7 @@ def read_api(account: Account, api_id: str) -> RestApi | HttpApi:
 
     Args:
         account: and region in which it is.
-        api_id: API id of it.
+        api_id: id of the API.
 
     Raises:
         TargetError: there is no such API, or it cannot be read.
@@ -108,7 +108,7 @@ def compared(found: Probe, api: Door, url: str) -> tuple[str, ...]:
     ]
     if differing:
         return (*differing, WHY_DIFFERENT)
-    return ("As far as the configuration tells, the live answers are what it says.",)
+    return ("The live answers match the configuration as far as it was read.",)
 
 
 def _differences(kind: str, heard: Heard | None, answer: Answer | None) -> Iterator[str]:
@@ -118,8 +118,8 @@ def _differences(kind: str, heard: Heard | None, answer: Answer | None) -> Itera
     for name in sorted({*live, *configured}):
         if live.get(name) != configured.get(name):
             yield (
-                f"The answer to the {kind} has {_said(name, live)}; by the API's configuration it "
-                f"would have {_said(name, configured)}."
+                f"The answer to the {kind} has {_said(name, live)}, but the API is configured to "
+                f"send {_said(name, configured)}."
             )
 
 

@@ -36,7 +36,7 @@ FRONTS = frozenset(
 """What stands in front of an application and can refuse a request that it would have answered."""
 
 NAMES = {
-    Server.PROXY: "a company's proxy",
+    Server.PROXY: "a corporate proxy",
     Server.CLOUDFRONT: "CloudFront",
     Server.CLOUDFLARE: "Cloudflare",
     Server.ALB: "the load balancer",

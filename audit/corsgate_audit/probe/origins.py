@@ -21,13 +21,13 @@ def origin_difference(allowed: str, origin: str) -> str:
         return ""
     if one.origin == origin:
         slash = allowed.strip().rstrip("/") == origin
-        return "in the slash at the end" if slash else "in the spelling: scheme and host alone"
+        return "in the slash at the end" if slash else "in what follows the scheme and host"
     differing = [
         name for name in ("scheme", "host", "port") if getattr(one, name) != getattr(other, name)
     ]
     if differing == ["host"]:
         hosts = {host.removeprefix("www.") for host in (one.host, other.host)}
-        return "in www. alone" if len(hosts) == 1 else ""
+        return "only in www." if len(hosts) == 1 else ""
     if len(differing) != 1:
         return ""
     (name,) = differing

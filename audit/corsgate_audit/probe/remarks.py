@@ -29,14 +29,14 @@ def _neighbours(facts: Facts, neighbours: Sequence[str]) -> Iterator[str]:
     method = facts.request.method
     if method.upper() in neighbours:
         yield (
-            f"Methods are compared with regard to case: the page sends {method!r}, and "
-            f"{method.upper()!r} is allowed."
+            f"Methods are case-sensitive: the page sends {method!r}, and {method.upper()!r} is "
+            "allowed."
         )
     elif neighbours:
         named = " and ".join(neighbours)
         yield (
-            f"{named} would pass where {method} does not: does the page mean that, or has the "
-            f"server forgotten {method}?"
+            f"The preflight allows {named}, but not {method}: check which method the page should "
+            f"use, or allow {method} on the server."
         )
 
 
@@ -44,8 +44,8 @@ def _missing_key(facts: Facts) -> Iterator[str]:
     refused = facts.heard.status == _FORBIDDEN and facts.server is Server.REST_API
     if refused and facts.aws_error == "ForbiddenException" and not facts.carries_key:
         yield (
-            "An API key may be what is missing: the page has to send x-api-key, and "
-            f"Access-Control-Allow-Headers has to name it. Try it: --header '{API_KEY}: …'"
+            "An API key may be missing: the page must send x-api-key, and "
+            f"Access-Control-Allow-Headers must list it. Try it: --header '{API_KEY}: …'"
         )
 
 

@@ -19,7 +19,7 @@ class Family(StrEnum):
     PREFLIGHT = "the server does not answer the preflight"
     FRONT = "the gateway or CDN in front restricts the request"
     POLICY = "the server's CORS policy does not cover the request"
-    RESPONSE = "the response itself carries no permission for the page"
+    RESPONSE = "the response itself does not allow the page"
     NETWORK = "there is no answer"
     BROWSER = "the browser keeps the page from calling there"
 

@@ -62,8 +62,8 @@ def asff_report(judgement: Judgement, at: datetime) -> str:
     if templates:
         named = ", ".join(map(repr, sorted(templates)))
         message = (
-            f"the format asff is for AWS accounts, and {named} belongs to none; "
-            "audit the account (name no TARGET), or choose another --format such as sarif"
+            f"the format asff is for AWS accounts, and {named} belongs to none; audit the account "
+            "(without TARGET), or choose another --format such as sarif"
         )
         raise NoAccountError(message)
     return json.dumps([_finding(finding, at) for finding in findings], indent=2) + "\n"

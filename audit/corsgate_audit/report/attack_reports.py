@@ -28,12 +28,12 @@ def attack_text(attempts: Sequence[Attempt]) -> Iterator[Line]:
         if attempt.is_hole:
             credentials = ", with credentials" if attempt.credentials else ""
             kinds = " and ".join(attempt.let_in)
-            yield Line(f"by its answer to the {kinds}{credentials}: {attempt.slip.says}", 10)
+            yield Line(f"in the answer to the {kinds}{credentials}: {attempt.slip.says}", 10)
         elif attempt.problem:
             yield Line(attempt.problem, 10)
     holes = sum(attempt.is_hole for attempt in attempts)
     yield Line()
-    yield Line(f"{len(attempts)} origins that have to be refused: {holes} let in")
+    yield Line(f"{len(attempts)} origins that must be blocked: {holes} allowed")
 
 
 def _word(attempt: Attempt) -> str:

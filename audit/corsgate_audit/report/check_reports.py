@@ -42,8 +42,8 @@ def check_text(results: Sequence[Held]) -> Iterator[Line]:
     counts = Counter(held.holds for held in results)
     yield Line()
     yield Line(
-        f"{len(results)} expectations: {counts[True]} hold, {counts[False]} fail, "
-        f"{counts[None]} could not be determined"
+        f"{len(results)} expectations: {counts[True]} hold, {counts[False]} fail, {counts[None]} "
+        "undetermined"
     )
 
 

@@ -32,8 +32,8 @@ def opening_lines(made: BrowserExchange[Answered]) -> Iterator[Line]:
     """Show what the page wants, and whether its browser asks first."""
     request = made.request
     yield Line(
-        f"A page of {request.origin} calls {request.method} {request.url} "
-        f"(credentials: {request.credentials})."
+        f"The page at {request.origin} calls {request.method} {request.url} (credentials: "
+        f"{request.credentials})."
     )
     yield Line(why_preflight(made.preflight))
 
@@ -65,7 +65,7 @@ def answer_lines(who: str, answer: Answered, made: BrowserExchange[Answered]) ->
     decides = deciding(verdict) if verdict and made.deciding is answer else ""
     style = style_of(verdict)
     yield Line()
-    yield Line(f"Answer of {who}", style="bold")
+    yield Line(f"Response of {who}", style="bold")
     if response is None:
         yield Line("unknown", indent=_MARGIN, style=UNKNOWN)
         return

@@ -79,7 +79,7 @@ def differing(made: BrowserExchange[Answered]) -> str:
     blocked = made.blocked_in()
     standard = made.verdict_in(STANDARD)
     if not blocked and standard is not None and not standard.allowed:
-        return f"No browser blocks it yet; the Fetch standard refuses it: {standard.explanation}"
+        return f"No browser blocks it yet, but the Fetch standard does: {standard.explanation}"
     names = some_browsers(blocked)
     if not names:
         return ""
@@ -120,13 +120,13 @@ def why_preflight(preflight: HttpRequest | None) -> str:
     Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     """
     if preflight is None:
-        return "The browser sends no preflight: the request needs none."
+        return "The browser sends no preflight: the request does not trigger one."
     fields = dict(preflight.headers)
     method = fields["Access-Control-Request-Method"]
     names = fields.get(REQUEST_HEADERS, "")
-    reasons = [f"of the method {method}"] * (method not in SAFELISTED_METHODS)
-    reasons += [f"of what the request carries in {names.replace(',', ', ')}"] * bool(names)
-    return f"The browser asks first, because {' and '.join(reasons)}."
+    reasons = [f"of its method {method}"] * (method not in SAFELISTED_METHODS)
+    reasons += [f"of its {names.replace(',', ', ')}"] * bool(names)
+    return f"The browser sends a preflight first, because {' and '.join(reasons)}."
 
 
 def missing_values(made: Exchange) -> tuple[Unresolved, ...]:
@@ -147,7 +147,7 @@ def waiting_for(made: Exchange) -> str:
     missing = missing_values(made)
     if missing:
         named = "; ".join(f"{each.expression}: {each.reason}" for each in missing)
-        return f"It depends on {waiting}, where this is not known: {named}."
+        return f"It depends on {waiting}, where this is undetermined: {named}."
     if made.answer is not None and made.answer.response is not None:
-        return "The answer redirects to where nothing was read."
+        return "The response redirects to an address that was not scanned."
     return f"It depends on the headers that {waiting} returns."

@@ -52,7 +52,7 @@ def har_text(judged: Sequence[JudgedEntry]) -> Iterator[Line]:
         if cause is not None:
             yield Line(f"Cause: {cause.slug}: {cause.sentence}", indent=2)
         if each.found.real_error is not None:
-            yield Line(f"The error behind it: {each.found.real_error.sentence}", indent=2)
+            yield Line(f"The real error: {each.found.real_error.sentence}", indent=2)
         yield Line(f"Next: {each.next}", indent=2)
         yield Line()
     count = _summary(judged)

@@ -20,7 +20,7 @@ _SKIPPED = {
     # And without a finding that counts.
     Outcome.FAILED: "accepted, by a suppression or the baseline",
     Outcome.NOT_APPLICABLE: "not applicable to this front door",
-    Outcome.COULD_NOT_TELL: "could not be determined; the suite 'coverage' says why",
+    Outcome.COULD_NOT_TELL: "undetermined; the suite 'coverage' says why",
 }
 
 

@@ -87,7 +87,7 @@ def _details(finding: Finding) -> str:
 
 
 def _missing(incomplete: Sequence[Coverage]) -> list[str]:
-    return [f"- not seen: {text_of(coverage_text(part))}" for part in incomplete]
+    return [f"- not scanned: {text_of(coverage_text(part))}" for part in incomplete]
 
 
 def _notices(notices: Sequence[Notice]) -> list[str]:
@@ -103,7 +103,7 @@ def _fitting(texts: Sequence[str], room: int, what: str) -> list[str]:
 
 
 def _left_out(number: int, what: str) -> str:
-    return f"{number} more {what} do not fit here: `corsgate audit` prints all."
+    return f"{number} more {what} are not shown: `corsgate audit` prints all."
 
 
 def _count(texts: Sequence[str], room: int) -> int:

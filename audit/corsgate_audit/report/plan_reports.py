@@ -64,11 +64,11 @@ def _named(resource: ResourceRef) -> str:
 
 def _summary(plan: Plan) -> str:
     if not plan.changes:
-        return "nothing to fix: the audit finds nothing"
+        return "nothing to fix: the audit has no findings"
     counts = Counter(change.safety for change in plan.changes)
     parts = [f"{counts[each]} {each}" for each in FixSafety]
     cured = sum(len(change.cures) for change in plan.made)
-    return f"{', '.join(parts)}; {cured} findings cured"
+    return f"{', '.join(parts)}; {cured} findings fixed"
 
 
 def plan_json(plan: Plan) -> str:

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from corsgate_audit.probe.fixes import Fix
 
 NOT_SENT = (
-    "The preflight lets it through; the request itself was not sent, for it may change data. Send "
-    "it: --send-actual"
+    "The preflight allows it; the request itself was not sent, because it may change data. Send it "
+    "with --send-actual"
 )
 NOTHING_SENT = (
-    "A browser sends this request without asking first; nothing was sent, for it may change data. "
-    "Send it: --send-actual"
+    "A browser sends this request without a preflight; nothing was sent, because it may change "
+    "data. Send it with --send-actual"
 )
 
 
@@ -76,7 +76,7 @@ def unknown(found: Probe) -> str:
     if found.cause is not None:
         return found.cause.sentence
     if found.answer is not None:
-        return "The answer redirects elsewhere, and redirects are not followed: probe that address."
+        return "The response redirects, and redirects are not followed: probe the target."
     return NOTHING_SENT if found.preflight is None else NOT_SENT
 
 
@@ -87,13 +87,13 @@ def _cause(found: Probe) -> Iterator[Line]:
         yield Line(f"Cause: {cause.family.value} ({cause.slug})", style="bold")
         yield Line(cause.sentence, indent=2)
         if found.real_error is not None:
-            yield Line(f"The error behind it: {found.real_error.sentence}", indent=2)
+            yield Line(f"The real error: {found.real_error.sentence}", indent=2)
         for also in cause.also:
-            yield Line(f"The same bytes may mean {also.slug}: {also.sentence}", indent=2)
+            yield Line(f"The same response may mean {also.slug}: {also.sentence}", indent=2)
         yield Line(f"More: corsgate explain {cause.slug}", indent=2)
     if found.traces:
         yield Line()
-        yield Line("On the way, from the browser inwards:", style="bold")
+        yield Line("Between the browser and the server:", style="bold")
     for trace in found.traces:
         yield Line(f"{NAMES[trace.server]}: {trace.evidence}", indent=2)
     for remark in found.remarks:

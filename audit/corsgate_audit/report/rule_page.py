@@ -28,7 +28,7 @@ def rule_text(rule: Rule) -> str:
 def notice_text(notice: NoticeRule) -> str:
     """Return the page of a notice, as Markdown with a newline at its end."""
     page = notice.page
-    head = f"Severity: {page.severity}. Kind: {page.kind}. No check over an API."
+    head = f"Severity: {page.severity}. Kind: {page.kind}. Not a check of an API."
     return f"# {notice.id} {notice.slug}\n\n{head}\n\n{page.body}"
 
 

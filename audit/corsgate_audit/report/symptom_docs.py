@@ -26,13 +26,13 @@ _BROWSERS = {
 _ASKED = "Response to preflight request doesn't pass access control check: "
 _CHECKS = frozenset(CORS_CHECK)
 OTHERS: Mapping[str, str] = {
-    "NetworkFailure": "No response came back, or the text does not say why the page gets none.",
-    "HttpError": "The request or its preflight got an error status; the CORS error only hides it.",
+    "NetworkFailure": "There is no response, or the text does not say why.",
+    "HttpError": "The request or its preflight got an error status; the CORS error hides it.",
     "MixedContent": "A page on https calls http: the browser does not send the request.",
     "LocalNetworkAccess": "A page calls a more private network, such as localhost.",
-    "GatewayError": "The text is what a gateway answers, or a line of its log.",
-    "UnsupportedScheme": "The URL has no scheme that fetch() knows, such as http:// or https://.",
-    "Unspecified": "The text says that CORS blocks the request, and not why.",
+    "GatewayError": "The text is an answer of a gateway, or a line of its log.",
+    "UnsupportedScheme": "The URL has no scheme that fetch() supports, such as http:// or https://.",
+    "Unspecified": "The text says that CORS blocks the request, but not why.",
 }
 """What the names mean that are not Chrome's own error codes."""
 
@@ -73,7 +73,7 @@ def _symptom(error: str) -> str:
         lines += ["## What browsers say", "", "| browser | sentence |", "|---|---|"]
         lines += [f"| {browser} | `{text}` |" for browser, text in rows]
         lines += [""]
-    lines += ["## Possible causes, the likeliest first", ""]
+    lines += ["## Possible causes, most likely first", ""]
     lines += [
         f"{number}. [{slug}](../causes/{slug}.md): {described(slug).title}"
         for number, slug in enumerate(_causes_of(error), 1)
@@ -105,8 +105,8 @@ def _causes() -> str:
     lines = [
         *("# Causes", ""),
         (
-            "Why a browser reports a CORS error: the closed set of slugs that `corsgate probe` and "
-            "`corsgate explain` name. `corsgate explain SLUG` prints a page."
+            "Why a browser reports a CORS error: the complete set of slugs that `corsgate probe` "
+            "and `corsgate explain` name. `corsgate explain SLUG` prints a page."
         ),
         "",
         *(f"- [{cause.slug}]({cause.slug}.md): {cause.title}" for cause in CAUSES),

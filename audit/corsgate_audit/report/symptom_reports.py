@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = "1.0"
 
 PASTE_INSTEAD = (
-    "paste the whole line of the browser's console, with what is around it, or the answer of "
-    "curl -i; or ask the server itself: corsgate probe URL --origin ORIGIN"
+    "paste the whole line of the browser's console with the lines around it, or the output of curl "
+    "-i; or ask the server itself: corsgate probe URL --origin ORIGIN"
 )
 
 _NAMES = {"chrome": "Chrome", "firefox": "Firefox", "safari": "Safari", "edge": "Edge", None: ""}
@@ -74,7 +74,7 @@ def _lines(reading: Reading) -> Iterator[str]:
         yield f"  {each.text}"
     yield from _request(reading)
     yield ""
-    yield "Possible causes, the likeliest first:"
+    yield "Possible causes, most likely first:"
     yield ""
     for number, slug in enumerate(reading.causes, 1):
         cause, rule = described(slug), rule_of(slug)
@@ -87,7 +87,7 @@ def _lines(reading: Reading) -> Iterator[str]:
     yield from (f"    {command}" for command in reading.next)
     if any(EXAMPLE_ORIGIN in command for command in reading.next) and not reading.asked.origin:
         yield ""
-        yield f"The text does not name the page: replace {EXAMPLE_ORIGIN} by its origin."
+        yield f"The text does not name the page: replace {EXAMPLE_ORIGIN} with its origin."
 
 
 def _request(reading: Reading) -> Iterator[str]:

@@ -35,4 +35,4 @@ def severity_of(use: OriginUse) -> Severity:
 
 def told(use: OriginUse) -> str:
     """Say what a page gets in with."""
-    return "with the cookies of whoever looks at it" if use.with_credentials else "without cookies"
+    return "with the cookies of the visitor" if use.with_credentials else "without cookies"

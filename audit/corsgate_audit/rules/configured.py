@@ -157,10 +157,10 @@ def _headers_violation(missing: list[_Missing]) -> Violation:
     names = ", ".join(headers)
     made = min(missing, key=lambda each: each.header).made
     has = allowed(made, ALLOW_HEADERS)
-    effect = TO_COME if is_to_come else "The browser blocks every request that authenticates."
+    effect = TO_COME if is_to_come else "The browser blocks every authenticated request."
     return Violation(
-        message=f"allowHeaders does not list {names}, without which {_those(missing)} refuses "
-        f"every request. {effect}",
+        message=f"allowHeaders does not list {names}, which every request to {_those(missing)} "
+        f"needs. {effect}",
         expected=f"allowHeaders with {names}",
         actual=f"allowHeaders: {has}" if has else "allowHeaders is empty",
         detail=names,
@@ -174,7 +174,7 @@ def _headers_violation(missing: list[_Missing]) -> Violation:
 
 def _those(missing: list[_Missing]) -> str:
     routes = dict.fromkeys(each.route for each in missing)
-    return routes_named(routes) if any(route.path != "$default" for route in routes) else "it"
+    return routes_named(routes) if any(route.path != "$default" for route in routes) else "the API"
 
 
 # --- Settings that allow nobody ------------------------------------------------------------------
@@ -188,9 +188,8 @@ def names_no_origin(api: HttpApi | FunctionUrl) -> Violation | None:
     request = BrowserRequest(url=url_of("/"), origin=PAGE, credentials="same-origin")
     made = exchange(_open(api), request)
     return Violation(
-        message="The CORS settings name no origin in allowOrigins, so they allow no page: the "
-        "browser blocks every request of another origin. Name the origins of your pages, or "
-        "remove the settings.",
+        message="allowOrigins is empty, so the browser blocks every request from another origin. "
+        "List the origins of your pages, or remove the CORS settings.",
         expected="allowOrigins with the origins of your pages",
         actual="allowOrigins is empty",
         witness=made.witness(),
@@ -239,8 +238,9 @@ def _json_violation(missed: list[tuple[Route, Exchange]]) -> Violation:
     made = missed[0][1]
     has = allowed(made, ALLOW_HEADERS)
     return Violation(
-        message=f"allowHeaders does not list content-type, so the browser blocks JSON that a page "
-        f"sends to {routes_named(route for route, _ in missed)}. Add content-type to allowHeaders.",
+        message="allowHeaders does not list content-type, so the browser blocks every request with "
+        f"a JSON body to {routes_named((route for route, _ in missed))}. Add content-type to "
+        "allowHeaders.",
         expected="allowHeaders with content-type",
         actual=f"allowHeaders: {has}" if has else "allowHeaders is empty",
         witness=made.witness(),

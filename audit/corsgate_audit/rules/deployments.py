@@ -180,7 +180,7 @@ def _told(made: Exchange) -> str:
 
 def _words(answer: Answer) -> str:
     if answer.response is None:
-        return "only what stands behind it knows"
+        return "depends on what your function returns"
     return f"{answer.response.status} with {_listed(_cors_headers(answer))}"
 
 

@@ -190,9 +190,9 @@ def fix_for(code: FunctionCode, answer: CodeAnswer) -> Fix:
         )
     else:
         summary = (
-            f"Return headers: {{'Access-Control-Allow-Origin': 'https://app.example.com'}} with "
-            f"your page's origin from every path ({line}): build all answers of {code.name} in one "
-            "helper."
+            "Return headers: {'Access-Control-Allow-Origin': 'https://app.example.com'} with "
+            f"your page's origin from every path ({line}): build all responses of {code.name} in "
+            "one helper."
         )
     return Fix(safety=FixSafety.MANUAL, summary=summary)
 

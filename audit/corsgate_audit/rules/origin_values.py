@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Integration, Text
 
 _MALFORMED = frozenset({Reason.MISSING, Reason.MALFORMED, Reason.NOT_SERIALIZED})
-_SEVERAL = (
-    "is several origins in one value, of which a browser takes none; answer each page with its own"
-)
+_SEVERAL = "is several origins in one value, which browsers reject; send each page its own origin"
 # What a template compares an origin with: $origin == "https://app.example.com".
 _compared = re.compile(r"==\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')").findall
 _speaks_of_origin = re.compile(r"\borigin\b", re.IGNORECASE).search

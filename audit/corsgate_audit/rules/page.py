@@ -227,7 +227,7 @@ class _Reader:
     def _read_facts(self, text: str, known: set[str]) -> None:
         facts = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader, in C where there is one
         if not isinstance(facts, dict):
-            self.problems.append("the front matter is no mapping")
+            self.problems.append("the front matter is not a mapping")
             return
         self.problems += [
             f"the front matter has {name!r}; it may have {', '.join(sorted(known))}"
@@ -254,7 +254,9 @@ class _Reader:
         try:
             return default if name not in self._facts and default is not None else read(value)
         except (TypeError, ValueError):
-            self.problems.append(f"the front matter's {name} is {value!r}, which is none")
+            self.problems.append(
+                f"the front matter's {name} is {value!r}, which is not a valid value"
+            )
             return default
 
     def text(self, title: str) -> str:

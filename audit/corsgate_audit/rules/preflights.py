@@ -298,7 +298,7 @@ def only_the_authorizer_knows(options: Route, made: Exchange) -> None:
     if answer and answer.layer is Layer.AUTHORIZER and not answer.unresolved:
         name = options.authorizer.name if options.authorizer else options.authorization
         expression = name.expression if isinstance(name, Unresolved) else name
-        reason = "only the authorizer knows what it answers to a preflight"
+        reason = "the authorizer decides how it answers a preflight"
         raise UndeterminedError(Unresolved(expression, reason))
 
 

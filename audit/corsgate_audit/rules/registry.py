@@ -42,7 +42,7 @@ def rules_in(package: ModuleType) -> tuple[Rule, ...]:
     for name in ("id", "slug"):
         values = [getattr(rule, name) for rule in rules]
         if repeated := sorted({value for value in values if values.count(value) > 1}):
-            message = f"two rules share the {name} {repeated[0]!r}; give one of them a free one"
+            message = f"two rules share the {name} {repeated[0]!r}; give one of them another"
             raise ValueError(message)
     return tuple(rules)
 
@@ -62,7 +62,7 @@ def rule_named(name: str) -> Rule:
         if wanted in {rule.id.casefold(), rule.slug}:
             return rule
     known = ", ".join(rule.id for rule in all_rules())
-    message = f"{name!r} is no rule; name one of {known}, or list them with: corsgate rules"
+    message = f"{name!r} is not a rule; use one of {known}, or list them with: corsgate rules"
     raise UnknownRuleError(message)
 
 
@@ -76,6 +76,6 @@ def _rule_modules(package: ModuleType) -> Iterator[ModuleType]:
 def _rule_of(module: ModuleType) -> Rule:
     rule = getattr(module, "RULE", None)
     if not isinstance(rule, Rule):
-        message = f"{module.__name__} holds no RULE; a module in a rules folder is one rule"
+        message = f"{module.__name__} has no RULE; every module in a rules folder must define one"
         raise TypeError(message)
     return rule

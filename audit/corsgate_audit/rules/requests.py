@@ -18,7 +18,7 @@ HOST = "https://api.example.com"
 PAGE = "https://app.example.com"
 """Stands for the page where an API names no origin itself."""
 
-ANOTHER_ORIGIN = "https://stranger.example"
+ANOTHER_ORIGIN = "https://attacker.example"
 """Stands for a page that an API does not mean; nobody owns it, https://www.rfc-editor.org/rfc/rfc2606."""
 
 _JSON = ("content-type", "application/json")

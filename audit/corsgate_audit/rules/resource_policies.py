@@ -89,7 +89,7 @@ def _applies(statement: PolicyStatement) -> Flag:
         return keys if isinstance(keys, Unresolved) else True
     other = next((key for key in keys if key not in ALIKE), None)
     if other is not None:
-        return Unresolved(other, "what the condition says of a caller without credentials")
+        return Unresolved(other, "whether the condition allows a caller without credentials")
     return statement.allows
 
 

@@ -47,7 +47,7 @@ def selected_rules(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tu
     chosen = tuple(rule for rule in all_rules() if rule.id in wanted - left_out)
     if not problems and not chosen:
         problems.append(
-            f"select {', '.join(select) or 'all'} and ignore {', '.join(ignore)} leave no rule"
+            f"select {', '.join(select) or 'all'} with ignore {', '.join(ignore)} selects no rule"
         )
     if problems:
         raise SelectionError(problems)
@@ -60,8 +60,8 @@ def _named(names: Iterable[str], problems: list[str]) -> set[str]:
         fitting = {rule.id for rule in all_rules() if _fits(rule, name.strip())}
         if not fitting:
             problems.append(
-                f"{name!r} fits no rule; name one by its id or its name, or several by the "
-                "beginning of their ids, such as CORS1; list them with: corsgate rules"
+                f"{name!r} matches no rule; write a rule's id or name, or the beginning of "
+                "several ids, such as CORS1; list them with: corsgate rules"
             )
         found |= fitting
     return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 TO_COME: Final = (
-    "'*' does not cover Authorization by the Fetch standard. Browsers still send the header, and "
-    "warn in the console that they are going to block it."
+    "By the Fetch standard '*' does not cover Authorization. Browsers still send the header, but "
+    "their console warns that they will block it."
 )
 """Chromium 156, Firefox 153 and WebKitGTK 2.50: each was tried.
 

@@ -20,9 +20,9 @@ def check_policy(policy: object) -> None:
     """
     if not isinstance(policy, CorsPolicy):
         message = (
-            f"a {type(policy).__name__} is no CorsPolicy, and only one policy can be rendered; "
-            "where @cors takes a provider or policies by method, route OPTIONS to the function and "
-            "leave the CORS settings of the front door empty"
+            f"a {type(policy).__name__} is not a CorsPolicy, and only one policy can be rendered; "
+            "where @cors takes a provider or policies by method, route OPTIONS to the function "
+            "and leave the CORS settings of the front door empty"
         )
         raise TypeError(message)
 

@@ -64,7 +64,7 @@ def function_url(policy: CorsPolicy) -> dict[str, Any]:
 
 def _method_problems(methods: tuple[str, ...]) -> list[str]:
     return [
-        f"allow_methods: {method!r} is no method of a function URL, which takes "
+        f"allow_methods: {method!r} is not a method of a function URL, which allows "
         f"{', '.join(METHODS)}; remove it, or {_WAY_OUT}"
         for method in methods
         if method not in METHODS
@@ -86,13 +86,18 @@ def _size_problems(policy: CorsPolicy) -> list[str]:
 
 def _limit_problems(field: str, values: tuple[str, ...], longest: int) -> list[str]:
     too_many = (
-        [f"{field}: {len(values)} entries; a function URL takes {MOST_ITEMS}, or {_WAY_OUT}"]
+        [
+            (
+                f"{field}: {len(values)} entries; a function URL allows {MOST_ITEMS}: list "
+                f"fewer, or {_WAY_OUT}"
+            )
+        ]
         if len(values) > MOST_ITEMS
         else []
     )
     return too_many + [
-        f"{field}: {value!r} has {len(value)} characters; a function URL takes {longest}, or "
-        f"{_WAY_OUT}"
+        f"{field}: {value!r} has {len(value)} characters; a function URL allows {longest}: shorten "
+        f"it, or {_WAY_OUT}"
         for value in values
         if len(value) > longest
     ]

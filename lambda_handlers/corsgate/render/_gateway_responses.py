@@ -93,13 +93,13 @@ def _problem(policy: CorsPolicy, error_origin: object) -> str:
     origins = list(policy.allow_origins)
     if error_origin is None:
         return (
-            f"the policy allows several origins ({origins!r}), and an error response of the "
-            "gateway cannot look one up; choose error_origin='reflect' (every page can read error "
+            f"the policy allows several origins ({origins!r}), but an error response of the "
+            "gateway cannot select one; choose error_origin='reflect' (every page can read error "
             "responses) or error_origin='first' (only pages of the first origin can)"
         )
     if error_origin == FIRST:
         return (
-            f"error_origin='first' names {origins[0]!r}, a pattern, which no header can carry; put "
-            "a plain origin first, or choose error_origin='reflect'"
+            f"error_origin='first' is {origins[0]!r}, a pattern, which a header cannot contain; "
+            "put a plain origin first, or choose error_origin='reflect'"
         )
-    return f"error_origin: {error_origin!r} is not a choice; write 'reflect' or 'first'"
+    return f"error_origin: {error_origin!r} is not a valid value; write 'reflect' or 'first'"

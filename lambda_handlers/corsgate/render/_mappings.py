@@ -31,8 +31,8 @@ def static_headers(target: str, headers: Iterable[tuple[str, str]]) -> dict[str,
     """
     pairs = tuple(headers)
     refused = [
-        f"{name}: {value!r} holds a single quote, which a mapping expression cannot; "
-        "rename the header that has it"
+        f"{name}: {value!r} has a single quote, which a mapping expression cannot contain; rename "
+        "the header that has it"
         for name, value in pairs
         if _QUOTE in value
     ]

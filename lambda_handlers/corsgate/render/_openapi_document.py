@@ -55,8 +55,8 @@ class Document:
             raise RenderError(TARGET, [_version_problem(given)])
         if _HTTP_API_CORS in self.content:
             self.problems.append(
-                f"{_HTTP_API_CORS} is for HTTP APIs, and ignored by REST APIs; remove it, or "
-                "give an HTTP API the settings of corsgate.render.http_api(policy)"
+                f"{_HTTP_API_CORS} is for HTTP APIs, and REST APIs ignore it; remove it, or give "
+                "an HTTP API the settings of corsgate.render.http_api(policy)"
             )
 
     def paths(self) -> dict[str, dict[str, Any]]:
@@ -108,8 +108,8 @@ class Document:
         if isinstance(scheme, dict):
             return self._resolved(f"security scheme {name!r}", scheme) or {}
         self.problems.append(
-            f"{where}: security names {name!r}, which is not among the document's "
-            f"{'.'.join(place)}; define it there, or correct the name"
+            f"{where}: security names {name!r}, which is not in the document's {'.'.join(place)}; "
+            "define it there, or correct the name"
         )
         return {}
 
@@ -126,8 +126,8 @@ class Document:
         if isinstance(found, dict) and "$ref" not in found:
             return found
         self.problems.append(
-            f"{where}: {value!r} cannot be followed; write the object in its place, or refer to "
-            "one in this document by '#/…'"
+            f"{where}: {value!r} cannot be followed; write the object itself, or refer to one in "
+            "this document by '#/…'"
         )
         return None
 
@@ -137,8 +137,8 @@ def _version_problem(given: object) -> str:
         return f"{type(given).__name__} is not an object; read the file with json or a YAML parser"
     name = "swagger" if "swagger" in given else "openapi"
     return (
-        f"{name}: {given.get(name)!r} is not imported by API Gateway, which takes "
-        "swagger: '2.0' and openapi: '3.0.x'"
+        f"{name}: {given.get(name)!r} is not supported by API Gateway, which imports swagger: "
+        "'2.0' and openapi: '3.0.x'"
     )
 
 

@@ -54,7 +54,7 @@ def preflight_operation(
         **({"parameters": optional} if optional else {}),
         "responses": {
             response["StatusCode"]: {
-                "description": "the answer to a preflight",
+                "description": "response to a preflight",
                 "headers": _declared(response["ResponseParameters"], document),
             }
         },
@@ -78,9 +78,9 @@ def refusals(path: str, options: dict[str, Any]) -> Iterator[str]:
     for fault, present in faults.items():
         if present:
             yield (
-                f"the hand-written route {OPTIONS} {path} has {fault}, which refuses preflights: "
-                "they carry no credentials; take it away, or remove the route and have a "
-                "preflight made"
+                f"the hand-written route {OPTIONS} {path} has {fault}, which rejects preflights, "
+                "because they carry no credentials; remove it, or remove the route to get a "
+                "generated preflight"
             )
 
 

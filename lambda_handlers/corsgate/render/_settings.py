@@ -45,7 +45,7 @@ def pattern_problems(policy: CorsPolicy, front_door: str, way_out: str) -> list[
         way_out: what to do instead.
     """
     return [
-        f"{origin!r} is a pattern, which {front_door} takes literally; list the origins one by "
+        f"{origin!r} is a pattern, which {front_door} compares literally; list the origins one by "
         f"one, or {way_out}"
         for origin in policy.allow_origins
         if is_pattern(origin)

@@ -170,5 +170,5 @@ def test_one_browser_that_blocks_is_enough() -> None:
     assert outcome is not None
     assert (outcome.allowed, outcome.explanation) == (
         False,
-        "The status 407 is for proxies: a browser takes it from nobody else.",
+        "The status 407 is for proxies: browsers reject it from any other server.",
     )

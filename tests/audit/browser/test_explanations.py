@@ -15,8 +15,8 @@ from support.api_calls import ALLOW, ANYONE, OK, ORIGIN, TRUE, URL, call, redire
 
 # --- explanations ---
 
-PREFLIGHT = f"The answer to the preflight of PUT {URL}"
-ANSWER = f"The answer to GET {URL}"
+PREFLIGHT = f"The response to the preflight of PUT {URL}"
+ANSWER = f"The response to GET {URL}"
 EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
 
 
@@ -32,56 +32,54 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call(credentials="include"),
             HttpResponse(200, (ANYONE, TRUE)),
             (
-                f"{ANSWER} says Access-Control-Allow-Origin: *, which permits nobody once the "
-                f"request "
-                f"includes credentials. '{ORIGIN}' with Access-Control-Allow-Credentials: true "
-                f"would "
-                "have passed; so would a request without credentials."
+                f"{ANSWER} has Access-Control-Allow-Origin: *, which allows no origin if the "
+                f"request includes credentials. '{ORIGIN}' with "
+                "Access-Control-Allow-Credentials: true would have passed; so would a request "
+                "without credentials."
             ),
         ),
         (
             call(),
             HttpResponse(200, (ALLOW, ALLOW)),
             (
-                f"{ANSWER} says Access-Control-Allow-Origin: '{ORIGIN}, {ORIGIN}'. A browser takes "
-                f"the whole value, all header lines together, for one origin. {EXACTLY}"
+                f"{ANSWER} has Access-Control-Allow-Origin: '{ORIGIN}, {ORIGIN}'. Browsers read "
+                f"the whole value, all header lines together, as one origin. {EXACTLY}"
             ),
         ),
         (
             call(),
             HttpResponse(200, ((ALLOW[0], ""),)),
-            f"{ANSWER} says Access-Control-Allow-Origin: '', which is no origin. {EXACTLY}",
+            f"{ANSWER} has Access-Control-Allow-Origin: '', which is not an origin. {EXACTLY}",
         ),
         (
             call(),
             HttpResponse(200, ((ALLOW[0], f"{ORIGIN}/"),)),
             (
-                f"{ANSWER} permits the origin '{ORIGIN}/', and the request's is '{ORIGIN}': an "
-                f"origin "
-                f"does not end in a slash. {EXACTLY}"
+                f"{ANSWER} allows the origin '{ORIGIN}/', but the request's is '{ORIGIN}': an "
+                f"origin does not end in a slash. {EXACTLY}"
             ),
         ),
         (
             call(),
             HttpResponse(200, ((ALLOW[0], "https://APP.example.com"),)),
             (
-                f"{ANSWER} permits the origin 'https://APP.example.com', and the request's is "
-                f"'{ORIGIN}': letters have to be of the same case. {EXACTLY}"
+                f"{ANSWER} allows the origin 'https://APP.example.com', but the request's is "
+                f"'{ORIGIN}': the comparison is case-sensitive. {EXACTLY}"
             ),
         ),
         (
             call(),
             HttpResponse(200, ((ALLOW[0], "https://*.example.com"),)),
             (
-                f"{ANSWER} permits the origin 'https://*.example.com', and the request's is "
-                f"'{ORIGIN}': a browser knows no patterns. {EXACTLY}"
+                f"{ANSWER} allows the origin 'https://*.example.com', but the request's is "
+                f"'{ORIGIN}': browsers do not support patterns. {EXACTLY}"
             ),
         ),
         (
             call(),
             HttpResponse(200, ((ALLOW[0], "http://app.example.com"),)),
             (
-                f"{ANSWER} permits the origin 'http://app.example.com', and the request's is "
+                f"{ANSWER} allows the origin 'http://app.example.com', but the request's is "
                 f"'{ORIGIN}': the scheme differs. {EXACTLY}"
             ),
         ),
@@ -89,8 +87,7 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call(),
             HttpResponse(200, ((ALLOW[0], f"{ORIGIN}:8443"),)),
             (
-                f"{ANSWER} permits the origin '{ORIGIN}:8443', and the request's is '{ORIGIN}': "
-                f"the "
+                f"{ANSWER} allows the origin '{ORIGIN}:8443', but the request's is '{ORIGIN}': the "
                 f"port differs. {EXACTLY}"
             ),
         ),
@@ -98,7 +95,7 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call(),
             HttpResponse(200, ((ALLOW[0], "https://other.example"),)),
             (
-                f"{ANSWER} permits the origin 'https://other.example', and the request's is "
+                f"{ANSWER} allows the origin 'https://other.example', but the request's is "
                 f"'{ORIGIN}'. {EXACTLY}"
             ),
         ),
@@ -106,16 +103,15 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call(credentials="include"),
             HttpResponse(200, (ALLOW,)),
             (
-                f"{ANSWER} has no Access-Control-Allow-Credentials header, and the request "
-                f"includes "
-                "credentials. Exactly 'true', in lower case and once, would have passed."
+                f"{ANSWER} has no Access-Control-Allow-Credentials header, but the request "
+                "includes credentials. Exactly 'true', in lower case and once, would have passed."
             ),
         ),
         (
             call(credentials="include"),
             HttpResponse(200, (ALLOW, (TRUE[0], "True"))),
             (
-                f"{ANSWER} says Access-Control-Allow-Credentials: 'True', and the request includes "
+                f"{ANSWER} has Access-Control-Allow-Credentials: 'True', but the request includes "
                 "credentials. Exactly 'true', in lower case and once, would have passed."
             ),
         ),
@@ -137,9 +133,8 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call("PUT"),
             HttpResponse(301, (ALLOW, ("Location", "/items/"))),
             (
-                f"{PREFLIGHT} is a redirect (status 301) to '/items/'. A browser follows none "
-                f"here: an "
-                "answer with a status from 200 to 299 at this URL would have passed."
+                f"{PREFLIGHT} is a redirect (status 301) to '/items/'. Browsers do not follow it "
+                "here: a response with a status from 200 to 299 at this URL would have passed."
             ),
         ),
         (
@@ -147,9 +142,8 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             HttpResponse(204, (ALLOW, ("Access-Control-Allow-Methods", "GET, PUT;POST"))),
             (
                 f"{PREFLIGHT} has a list in Access-Control-Allow-Methods with the element "
-                f"'PUT;POST', "
-                "which is no name: one such element makes the whole list void. Names separated by "
-                "commas would have passed."
+                "'PUT;POST', which is not a name: one such element makes the whole list invalid. "
+                "Names separated by commas would have passed."
             ),
         ),
         (
@@ -157,17 +151,16 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             HttpResponse(204, (ALLOW, ("Access-Control-Allow-Headers", "x a"))),
             (
                 f"{PREFLIGHT} has a list in Access-Control-Allow-Headers with the element 'x a', "
-                f"which "
-                "is no name: one such element makes the whole list void. Names separated by commas "
-                "would have passed."
+                "which is not a name: one such element makes the whole list invalid. Names "
+                "separated by commas would have passed."
             ),
         ),
         (
             call("PUT"),
             HttpResponse(204, (ALLOW,)),
             (
-                f"{PREFLIGHT} allows none by name in Access-Control-Allow-Methods; the request's "
-                "method is 'PUT'. A list with 'PUT' would have passed."
+                f"{PREFLIGHT} allows none in Access-Control-Allow-Methods; the request's method is "
+                "'PUT'. A list with 'PUT' would have passed."
             ),
         ),
         (
@@ -175,39 +168,36 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             HttpResponse(204, (ALLOW, TRUE, ("Access-Control-Allow-Methods", "*"))),
             (
                 f"{PREFLIGHT} allows only '*' in Access-Control-Allow-Methods; the request's "
-                f"method is "
-                "'PUT'. With credentials '*' is no wildcard but a method of that name. A list with "
-                "'PUT' would have passed."
+                "method is 'PUT'. With credentials '*' is not a wildcard but the name of a "
+                "method. A list with 'PUT' would have passed."
             ),
         ),
         (
             call("patch"),
             HttpResponse(204, (ALLOW, ("Access-Control-Allow-Methods", "PATCH"))),
             (
-                f"The answer to the preflight of patch {URL} allows only 'PATCH' in "
-                "Access-Control-Allow-Methods; the request's method is 'patch'. Case counts, and a "
-                "browser does not put 'patch' into upper case. A list with 'patch' would have "
-                "passed."
+                f"The response to the preflight of patch {URL} allows only 'PATCH' in "
+                "Access-Control-Allow-Methods; the request's method is 'patch'. Methods are "
+                "case-sensitive, and browsers do not write 'patch' in upper case. A list with "
+                "'patch' would have passed."
             ),
         ),
         (
             call("GET", ("X-A", "1")),
             HttpResponse(204, (ALLOW, ("Access-Control-Allow-Headers", "X-B"))),
             (
-                f"The answer to the preflight of GET {URL} allows only 'x-b' in "
-                "Access-Control-Allow-Headers; the request carries 'x-a'. A list with 'x-a' would "
-                "have "
-                "passed."
+                f"The response to the preflight of GET {URL} allows only 'x-b' in "
+                "Access-Control-Allow-Headers; the request carries 'x-a'. A list with 'x-a' "
+                "would have passed."
             ),
         ),
         (
             call("GET", ("Authorization", "1")),
             HttpResponse(204, (ALLOW, ("Access-Control-Allow-Headers", "*"))),
             (
-                f"The answer to the preflight of GET {URL} allows only '*' in "
+                f"The response to the preflight of GET {URL} allows only '*' in "
                 "Access-Control-Allow-Headers; the request carries 'authorization'. '*' does not "
-                "cover "
-                "it: this one has to be listed by name. A list with 'authorization' would have "
+                "cover it: it must be listed by name. A list with 'authorization' would have "
                 "passed."
             ),
         ),
@@ -215,10 +205,9 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
             call("GET", ("X-A", "1"), credentials="include"),
             HttpResponse(204, (ALLOW, TRUE, ("Access-Control-Allow-Headers", "*"))),
             (
-                f"The answer to the preflight of GET {URL} allows only '*' in "
-                "Access-Control-Allow-Headers; the request carries 'x-a'. With credentials '*' is "
-                "no "
-                "wildcard but a header of that name. A list with 'x-a' would have passed."
+                f"The response to the preflight of GET {URL} allows only '*' in "
+                "Access-Control-Allow-Headers; the request carries 'x-a'. With credentials '*' "
+                "is not a wildcard but the name of a header. A list with 'x-a' would have passed."
             ),
         ),
         (
@@ -232,7 +221,7 @@ EXACTLY = f"Exactly '{ORIGIN}' or '*' would have passed."
         (
             call(),
             OK,
-            f"The answer (status 200) permits the origin '{ORIGIN}': the page can read it.",
+            f"The response (status 200) allows the origin '{ORIGIN}': the page can read it.",
         ),
     ],
 )
@@ -248,7 +237,7 @@ def test_an_allowed_request_with_a_preflight_says_so() -> None:
     """Both answers are named."""
     preflight = HttpResponse(204, (ALLOW, ("Access-Control-Allow-Methods", "PUT")))
     assert judge(call("PUT"), preflight=preflight, response=OK).explanation == (
-        "The preflight's answer permits the request, and the answer (status 200) permits the "
+        "The preflight response allows the request, and the response (status 200) allows the "
         f"origin '{ORIGIN}': the page can read it."
     )
 
@@ -256,13 +245,13 @@ def test_an_allowed_request_with_a_preflight_says_so() -> None:
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        (f"{ORIGIN}/app", "an origin is a scheme, a host and a port that is not the scheme's own"),
-        (f"{ORIGIN}:443", "an origin is a scheme, a host and a port that is not the scheme's own"),
+        (f"{ORIGIN}/app", "an origin is only a scheme, a host and a port that is not the scheme's"),
+        (f"{ORIGIN}:443", "an origin is only a scheme, a host and a port that is not the scheme's"),
         (f"{ORIGIN}:444", "the port differs"),
         (f"{ORIGIN}/", "an origin does not end in a slash"),
-        (ORIGIN.upper(), "letters have to be of the same case"),
+        (ORIGIN.upper(), "the comparison is case-sensitive"),
         (ORIGIN.replace("https", "http"), "the scheme differs"),
-        ("https://*.example.com", "a browser knows no patterns"),
+        ("https://*.example.com", "browsers do not support patterns"),
     ],
 )
 def test_the_usual_slips_in_an_origin_are_named(value: str, reason: str) -> None:
@@ -275,7 +264,7 @@ def test_the_usual_slips_in_an_origin_are_named(value: str, reason: str) -> None
 def test_a_mismatch_behind_a_redirect_blames_the_redirect() -> None:
     """The console names both URLs."""
     verdict = judge(call(), redirects=[Redirect(redirect("https://other.example/"))], response=OK)
-    assert f"the request's is 'null': the redirect from {URL} to another origin made it so" in (
+    assert f"the request's is 'null' because of the redirect from {URL} to another origin" in (
         verdict.explanation
     )
     assert verdict.console == (

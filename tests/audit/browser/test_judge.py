@@ -113,7 +113,7 @@ def test_a_same_origin_answer_is_readable_but_for_cookies() -> None:
     verdict = judge(call("PUT", url=f"{ORIGIN}/x"), response=answer)
     assert (verdict.allowed, verdict.exposed_headers) == (True, ("x-a",))
     assert verdict.explanation == (
-        f"The URL is of the page's own origin '{ORIGIN}': CORS plays no part."
+        f"The URL is of the page's own origin '{ORIGIN}': CORS does not apply."
     )
 
 
@@ -131,7 +131,7 @@ def test_a_data_url_is_read_without_asking() -> None:
     """No answer has to be given."""
     verdict = judge(call(url="data:text/plain,x"))
     assert (verdict.allowed, verdict.exposed_headers) == (True, ("content-type",))
-    assert verdict.explanation == "A data: URL is read without asking anybody."
+    assert verdict.explanation == "A data: URL is read without a request."
 
 
 PREFIX = "Uncaught (in promise) TypeError: Failed to execute 'fetch' on 'Window': "
@@ -189,7 +189,7 @@ def test_what_fetch_refuses_is_said_in_chromiums_words(
     assert (verdict.allowed, verdict.error, verdict.preflighted) == (False, None, False)
     assert verdict.parameter == parameter
     assert verdict.console == PREFIX + message
-    assert verdict.explanation.startswith(f"fetch() refuses {parameter!r} before anything is sent.")
+    assert verdict.explanation.startswith(f"fetch() rejects {parameter!r} before anything is sent.")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_a_scheme_that_fetch_does_not_know_is_no_cors_error(url: str, console: s
     verdict = judge(call(url=url))
     assert (verdict.allowed, verdict.error, verdict.console) == (False, None, console)
     assert verdict.explanation == (
-        f"The URL {url!r} is none of http or https: no server can permit it."
+        f"The URL {url!r} is neither http nor https: no server can allow it."
     )
     redirected = judge(call(), redirects=[Redirect(redirect("foo:x"))])
     assert redirected.error == "CorsDisabledScheme"
@@ -221,8 +221,7 @@ def test_an_informational_status_is_no_answer(status: int, profile: str) -> None
     verdict = judge(call(), response=HttpResponse(status, (ANYONE,)), profile=profile)
     assert (verdict.allowed, verdict.error, verdict.exposed_headers) == (False, None, ())
     assert verdict.explanation == (
-        f"The status {status} only announces an answer: the browser waits for one with a status "
-        "of 200 or more."
+        f"The status {status} is not final: the browser waits for a status of 200 or more."
     )
 
 
@@ -233,7 +232,8 @@ def test_chromium_takes_a_proxys_status_from_no_other_server() -> None:
     verdict = judge(call(), response=answer, profile="chromium")
     assert (verdict.allowed, verdict.error) == (False, None)
     assert (
-        verdict.explanation == "The status 407 is for proxies: a browser takes it from nobody else."
+        verdict.explanation
+        == "The status 407 is for proxies: browsers reject it from any other server."
     )
     assert judge(call("PUT"), preflight=answer).error == "PreflightInvalidStatus"
     assert judge(call("PUT"), preflight=answer, profile="chromium").error is None
@@ -333,9 +333,12 @@ def test_the_twenty_first_redirect_is_one_too_many() -> None:
 @pytest.mark.parametrize(
     ("location", "explanation"),
     [
-        ("http://[", "The redirect's Location 'http://[' is no URL that a browser can follow."),
-        ("file:///x", "The redirect's Location 'file:///x' leads where no browser follows."),
-        ("ftp://x/", "The URL 'ftp://x/' is none of http or https: no server can permit it."),
+        ("http://[", "The redirect's Location 'http://[' is not a URL that a browser can follow."),
+        (
+            "file:///x",
+            "The redirect's Location 'file:///x' has a scheme that browsers do not follow.",
+        ),
+        ("ftp://x/", "The URL 'ftp://x/' is neither http nor https: no server can allow it."),
     ],
 )
 def test_a_redirect_to_nowhere_is_explained(location: str, explanation: str) -> None:

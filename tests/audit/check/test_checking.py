@@ -89,16 +89,16 @@ def test_an_expectation_that_holds(template: str, changes: dict[str, Any]) -> No
             {"method": "DELETE"},
             (
                 "expected to be allowed, but is blocked (MethodDisallowedByPreflightResponse): The "
-                "answer to the preflight of DELETE "
+                "response to the preflight of DELETE "
             ),
         ),
         (
             {"allowed": False},
-            "expected to be blocked, but is allowed: The preflight's answer permits the request",
+            "expected to be blocked, but is allowed: The preflight response allows the request",
         ),
         (
             {"readable": ("etag", "x-a", "set-cookie")},
-            "the page cannot read x-a, set-cookie: Access-Control-Expose-Headers does not name it",
+            "the page cannot read x-a, set-cookie: Access-Control-Expose-Headers does not list it",
         ),
     ],
 )
@@ -113,8 +113,11 @@ def test_an_expectation_that_fails(template: str, changes: dict[str, Any], reaso
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"stage": "prod"}, "stage 'prod' is no stage of HTTP API 'orders' (Orders); it has 'dev'"),
-        ({"api": "shop"}, "api 'shop' fits no API: HTTP API 'orders' (Orders)"),
+        (
+            {"stage": "prod"},
+            "stage 'prod' is not a stage of HTTP API 'orders' (Orders); it has 'dev'",
+        ),
+        ({"api": "shop"}, "api 'shop' matches no API: HTTP API 'orders' (Orders)"),
     ],
 )
 def test_what_cannot_be_asked_is_not_taken_to_hold(

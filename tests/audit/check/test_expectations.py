@@ -95,35 +95,35 @@ headers = { "a b" = "1" }
         read_expectations(file)
     example = '; write "https://app.example.com"'
     assert caught.value.problems == [
-        f"{file}:2: origin = 'app.example.com' is no origin{example}",
-        f"{file}:3: path = 'items' is no path; write \"/items/1\"",
+        f"{file}:2: origin = 'app.example.com' is not an origin{example}",
+        f"{file}:3: path = 'items' is not a path; write \"/items/1\"",
         f"{file}:4: allowed = 'yes' is neither true nor false; write true or false",
         f"{file}:6: allowed is missing; write true or false",
         (
             f"{file}:7: origin = 'https://app.example.com/' is not what a browser sends, which is "
             f"'https://app.example.com'{example}"
         ),
-        f"{file}:8: method = 'PU T' is no method; write \"PUT\"",
+        f"{file}:8: method = 'PU T' is not a method; write \"PUT\"",
         (
-            f"{file}:10: headers = {{'cookie': 'a=1'}} holds 'cookie', which is the browser's own "
-            'to set, no page\'s; write { authorization = "Bearer x" }'
+            f"{file}:10: headers = {{'cookie': 'a=1'}} holds 'cookie', which only the browser can "
+            'set; write { authorization = "Bearer x" }'
         ),
         (
-            f"{file}:11: credentials = 'always' is none of omit, same-origin, include; write "
+            f"{file}:11: credentials = 'always' is not one of omit, same-origin, include; write "
             '"include"'
         ),
-        f"{file}:12: readable = 'etag' is no list of header names; write [\"etag\"]",
-        f"{file}:13: api = '' is no name; write \"items\"",
-        f'{file}:14: stage = 7 is no name; write "prod"',
+        f"{file}:12: readable = 'etag' is not a list of header names; write [\"etag\"]",
+        f"{file}:13: api = '' is not a name; write \"items\"",
+        f'{file}:14: stage = 7 is not a name; write "prod"',
         (
-            f"{file}:15: 'allow' is unknown; known are origin, path, allowed, method, headers, "
+            f"{file}:15: 'allow' is unknown; use one of origin, path, allowed, method, headers, "
             "credentials, readable, api, stage"
         ),
         f'{file}:17: origin is missing; write "https://app.example.com"',
         f'{file}:17: path is missing; write "/items/1"',
         f"{file}:17: allowed is missing; write true or false",
         (
-            f"{file}:18: headers = {{'a b': '1'}} holds 'a b', which is no header of one line; "
+            f"{file}:18: headers = {{'a b': '1'}} holds 'a b', which is not a one-line header; "
             'write { authorization = "Bearer x" }'
         ),
     ]
@@ -134,12 +134,12 @@ headers = { "a b" = "1" }
     ("text", "problem"),
     [
         ("[[expect]\n", "{file}: Expected ']]' at the end of an array declaration (at line 1"),
-        ("", "{file}: there is no [[expect]] table; each holds one expectation"),
-        ("expect = 1", "{file}: there is no [[expect]] table; each holds one expectation"),
+        ("", "{file}: there is no [[expect]] table; write one for each expectation"),
+        ("expect = 1", "{file}: there is no [[expect]] table; write one for each expectation"),
         ("expects = 1", "{file}: 'expects' is unknown; write [[expect]] tables"),
-        ("expect = [1]", "{file}:1: 1 is no table; write [[expect]]"),
+        ("expect = [1]", "{file}:1: 1 is not a table; write [[expect]]"),
         ("expect = [{path = 1}]", "{file}:1: origin is missing;"),
-        ("[[expect]]\nheaders = 1", "{file}:2: headers = 1 is no table of names and values"),
+        ("[[expect]]\nheaders = 1", "{file}:2: headers = 1 is not a table of names and values"),
     ],
 )
 def test_a_file_that_holds_no_expectations(tmp_path: Path, text: str, problem: str) -> None:

@@ -96,7 +96,7 @@ def test_a_stale_suppression_fails_from_medium_on(
     [
         (
             ["--update-baseline"],
-            ["corsgate: --update-baseline needs to know the file: add --baseline FILE"],
+            ["corsgate: --update-baseline needs a file: add --baseline FILE"],
         ),
         (
             ["--baseline", "none.json"],
@@ -118,10 +118,7 @@ def test_a_stale_suppression_fails_from_medium_on(
                     "corsgate: suppression 1 of bad.toml: rule is None; name one by its id, such "
                     "as 'CORS110'"
                 ),
-                (
-                    "corsgate: suppression 1 of bad.toml: reason is None; say in words why this is "
-                    "accepted"
-                ),
+                ("corsgate: suppression 1 of bad.toml: reason is None; write why this is accepted"),
             ],
         ),
     ],
@@ -167,8 +164,8 @@ def test_names_of_no_rule_end_before_the_audit(bad_template: str) -> None:
 
     assert result.exit_code == 2
     assert [line.partition(";")[0] for line in result.stderr.splitlines()] == [
-        "corsgate: 'CORS998' fits no rule",
-        "corsgate: 'nothing' fits no rule",
+        "corsgate: 'CORS998' matches no rule",
+        "corsgate: 'nothing' matches no rule",
     ]
 
 

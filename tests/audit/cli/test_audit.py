@@ -86,7 +86,7 @@ def test_an_incomplete_scan_with_findings_reports_both(untold_template: str) -> 
 
     assert result.exit_code == 1
     assert "CORS110" in result.stdout
-    assert "CORS102 could not tell without" in result.stdout
+    assert "CORS102 is undetermined without" in result.stdout
     assert "shared-authorization" in result.stdout
 
 

@@ -52,10 +52,10 @@ def template(tmp_path: Path) -> str:
 @pytest.mark.parametrize(
     ("text", "status", "summary"),
     [
-        (HOLDS, 0, "1 expectations: 1 hold, 0 fail, 0 could not be determined"),
-        (HOLDS + FAILS, 1, "2 expectations: 1 hold, 1 fail, 0 could not be determined"),
-        (FAILS + UNTOLD, 1, "2 expectations: 0 hold, 1 fail, 1 could not be determined"),
-        (HOLDS + UNTOLD, 3, "2 expectations: 1 hold, 0 fail, 1 could not be determined"),
+        (HOLDS, 0, "1 expectations: 1 hold, 0 fail, 0 undetermined"),
+        (HOLDS + FAILS, 1, "2 expectations: 1 hold, 1 fail, 0 undetermined"),
+        (FAILS + UNTOLD, 1, "2 expectations: 0 hold, 1 fail, 1 undetermined"),
+        (HOLDS + UNTOLD, 3, "2 expectations: 1 hold, 0 fail, 1 undetermined"),
     ],
 )
 def test_the_exit_status(

@@ -90,18 +90,18 @@ pth = "/"
     known = "rule, reason, expires, fingerprint, account, region, api, path, method"
     problems = [problem.replace(str(path), "FILE") for problem in caught.value.problems]
     assert problems.pop(7).startswith("suppression 3 of FILE: expires is datetime.datetime(2026, ")
-    assert problems.pop(2).startswith("suppression 2 of FILE: 'CORS998' is no rule; name one of ")
+    assert problems.pop(2).startswith("suppression 2 of FILE: 'CORS998' is not a rule; use one of ")
     assert problems == [
         (
-            "FILE: 'colour' is no key; write [[suppress]], or one of select, ignore, fail-on, "
+            "FILE: 'colour' is not a key; write [[suppress]], or one of select, ignore, fail-on, "
             "format, baseline, allow-partial, regions, profiles, allow-path, max-rps"
         ),
-        "suppression 1 of FILE: reason is None; say in words why this is accepted",
+        "suppression 1 of FILE: reason is None; write why this is accepted",
         f"suppression 2 of FILE: expires is '2026-12-31'; {a_date}",
-        f"suppression 3 of FILE: 'pth' is no key; name one of {known}",
+        f"suppression 3 of FILE: 'pth' is not a key; use one of {known}",
         "suppression 3 of FILE: rule is None; name one by its id, such as 'CORS110'",
-        "suppression 3 of FILE: reason is ' '; say in words why this is accepted",
-        "suppression 3 of FILE: path is 1; write a text",
+        "suppression 3 of FILE: reason is ' '; write why this is accepted",
+        "suppression 3 of FILE: path is 1; write a string",
     ]
 
 
@@ -110,7 +110,7 @@ pth = "/"
     [
         ("corsgate.toml", "suppress = 1", "suppress is 1; write [[suppress]], once for each"),
         ("corsgate.toml", "suppress = [1]", "is 1; write a table, with rule and reason"),
-        ("corsgate.toml", "= 1", "is no TOML: "),
+        ("corsgate.toml", "= 1", "is not TOML: "),
         ("pyproject.toml", "tool = 1", "tool is 1; write [tool.corsgate]"),
         ("pyproject.toml", "[tool]\ncorsgate = 1", "corsgate is 1; write [tool.corsgate]"),
     ],

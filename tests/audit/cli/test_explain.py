@@ -74,15 +74,15 @@ def test_a_console_text_leads_to_causes_and_commands() -> None:
         "The request: URL https://api.example.com/items/1, page https://app.example.com, method "
         "PUT\n"
         "\n"
-        "Possible causes, the likeliest first:\n"
+        "Possible causes, most likely first:\n"
         "\n"
-        "1. **method-not-allowed** (CORS110): the list of methods leaves this one out\n"
+        "1. **method-not-allowed** (CORS110): the allowed methods do not include this one\n"
         "   Fix: Add the method to the list.\n"
         "2. **wrong-stage-or-path**: the URL has no stage, a wrong one, or a path that the API "
         "does not have\n"
         "   Fix: Compare the URL with the stage's invoke URL: "
-        "https://ID.execute-api.REGION.amazonaws.com/STAGE/PATH. Behind a custom domain the stage "
-        "is left out.\n"
+        "https://ID.execute-api.REGION.amazonaws.com/STAGE/PATH. Behind a custom domain the URL "
+        "has no stage.\n"
         "\n"
         "Next:\n"
         "\n"
@@ -121,7 +121,7 @@ def test_a_console_text_is_read_from_standard_input_for_programs() -> None:
     assert found["causes"][0] == {
         "slug": "method-not-allowed",
         "rule": "CORS110",
-        "title": "the list of methods leaves this one out",
+        "title": "the allowed methods do not include this one",
         "fix": "Add the method to the list.",
     }
 
@@ -134,7 +134,7 @@ def test_a_text_that_does_not_name_the_page_says_what_to_replace() -> None:
     assert status == 0
     assert f"    corsgate probe {url} --origin https://app.example.com --header" in output
     assert output.endswith(
-        "\n\nThe text does not name the page: replace https://app.example.com by its origin.\n"
+        "\n\nThe text does not name the page: replace https://app.example.com with its origin.\n"
     )
 
 
@@ -144,9 +144,9 @@ def test_a_text_that_is_not_about_cors_is_one_line_and_2() -> None:
 
     assert (status, output) == (2, "")
     assert error == (
-        "corsgate: no error that a browser, a gateway or curl reports is in '404 Not Found'; paste "
-        "the whole line of the browser's console, with what is around it, or the answer of curl "
-        "-i; or ask the server itself: corsgate probe URL --origin ORIGIN\n"
+        "corsgate: no error message of a browser, a gateway or curl was found in '404 Not Found'; "
+        "paste the whole line of the browser's console with the lines around it, or the output "
+        "of curl -i; or ask the server itself: corsgate probe URL --origin ORIGIN\n"
     )
     assert "\u2026'; paste" in run("explain", "--symptom", "x" * 10_000)[2]
 

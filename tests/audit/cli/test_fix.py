@@ -160,13 +160,13 @@ def test_what_is_no_policy_is_refused(folder: Path, text: str | None, problem: s
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["shop.yaml"], "--policy FILE is needed: what the APIs shall allow"),
-        (["shop.yaml", "--apply"], "--apply is for an AWS account, and 'shop.yaml' is a file"),
+        (["shop.yaml"], "--policy FILE is needed: the policy that the APIs should follow"),
+        (["shop.yaml", "--apply"], "--apply is for an AWS account, but 'shop.yaml' is a file"),
         (
             ["shop.yaml", "--regions", "eu-west-1"],
-            "--regions says how AWS is read, and 'shop.yaml' is a target",
+            "--regions is for an AWS account, but 'shop.yaml' is a target",
         ),
-        (["--diff"], "--diff is for a TARGET, and none is named"),
+        (["--diff"], "--diff is for a TARGET, but none is named"),
         (["shop.yaml", "--diff", "--write"], "--diff prints a patch and nothing else; "),
         (["none.yaml", "--policy", "policy.toml"], "'none.yaml': no such file or folder"),
         ([".", "--policy", "policy.toml"], "'.' is a folder; name one file: "),

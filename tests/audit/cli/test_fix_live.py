@@ -48,11 +48,11 @@ def test_from_the_command_line(tmp_path: Path) -> None:
         status, said, _ = run(*arguments, *rate, "--apply")
         assert (status, found()) == (0, [])
         (state,) = tmp_path.glob("corsgate-fix-*.json")
-        assert f"the state before is saved in {state}; take the run back with: " in said
+        assert f"the state before is saved in {state}; roll back with: " in said
 
         status, said, _ = run("--rollback", str(state), *rate)
         assert (status, dump()) == (0, before)
-        assert said.endswith("all is as it was before the run\n")
+        assert said.endswith("everything is as it was before the run\n")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_no_policy_and_a_policy_that_is_missing(tmp_path: Path) -> None:
     status, _, errors = run()
     assert (status, errors) == (
         2,
-        "corsgate: --policy FILE is needed: what the APIs shall allow\n",
+        "corsgate: --policy FILE is needed: the policy that the APIs should follow\n",
     )
 
     status, _, errors = run("--policy", str(tmp_path / "none.toml"))

@@ -70,18 +70,19 @@ def test_a_page_that_is_blocked_exits_with_1(server: RawServer) -> None:
     assert "  =>  Access-Control-Allow-Methods: PATCH\n" in output
     assert output.endswith(
         "Chrome's console says:\n"
-        f"  Access to fetch at '{server.origin}/bad' from origin '{APP}' has been blocked by CORS "
-        "policy: Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.\n"
+        f"  Access to fetch at '{server.origin}/bad' from origin '{APP}' has been blocked by "
+        "CORS policy: Method PUT is not allowed by Access-Control-Allow-Methods in preflight "
+        "response.\n"
         "\n"
         "Cause: the server does not allow the method (method-not-allowed)\n"
-        "  The server answers the preflight, and its Access-Control-Allow-Methods names PATCH; PUT "
-        "is not in it.\n"
+        "  The server answers the preflight, but its Access-Control-Allow-Methods lists PATCH; "
+        "PUT .\n"
         "  More: corsgate explain method-not-allowed\n"
         "\n"
-        "PATCH would pass where PUT does not: does the page mean that, or has the server forgotten "
-        "PUT?\n"
+        "The preflight allows PATCH, but not PUT: check which method the page should use, or "
+        "allow PUT on the server.\n"
         "\n"
-        "Fix, in what answers the preflight; it has to say this:\n"
+        "Fix, in whatever answers the preflight: it must send this:\n"
         "\n"
         "    HTTP/1.1 204 No Content\n"
         f"    Access-Control-Allow-Origin: {APP}\n"
@@ -137,11 +138,11 @@ def test_a_body_is_sent_with_the_request(server: RawServer, tmp_path: Path) -> N
     (tmp_path / "body.json").write_bytes(b"{}")
     arguments = (f"{server.origin}/good", "--origin", APP, "--method", "PUT", "--body", "body.json")
     assert run(*arguments)[2] == (
-        "corsgate: --body is for the request itself: add --send-actual, or leave it out\n"
+        "corsgate: --body is for the request itself: add --send-actual, or remove --body\n"
     )
     assert run(*arguments, "--send-actual")[0] == 0
     missing = run(*arguments[:-1], "none.json", "--send-actual")
-    assert (missing[0], missing[2]) == (2, "corsgate: --body 'none.json' is no file\n")
+    assert (missing[0], missing[2]) == (2, "corsgate: --body 'none.json' is not a file\n")
 
 
 def test_programs_get_the_same(server: RawServer) -> None:
@@ -163,8 +164,8 @@ def test_programs_get_the_same(server: RawServer) -> None:
         "slug": "method-not-allowed",
         "family": "method",
         "sentence": (
-            "The server answers the preflight, and its Access-Control-Allow-Methods names PATCH; "
-            "PUT is not in it."
+            "The server answers the preflight, but its Access-Control-Allow-Methods lists PATCH; "
+            "PUT ."
         ),
         "server": None,
         "also": [],
@@ -188,9 +189,12 @@ def test_programs_are_told_when_there_is_no_answer() -> None:
 @pytest.mark.parametrize(
     ("url", "problem"),
     [
-        ("api.example.com", "'api.example.com' is no URL; write 'https://api.example.com/items'"),
-        ("ftp://x/", "'ftp://x/' is no URL; write 'https://api.example.com/items'"),
-        ("https://u:p@x/", "'https://u:p@x/' carries a user name, which fetch() refuses"),
+        (
+            "api.example.com",
+            "'api.example.com' is not a URL; write 'https://api.example.com/items'",
+        ),
+        ("ftp://x/", "'ftp://x/' is not a URL; write 'https://api.example.com/items'"),
+        ("https://u:p@x/", "'https://u:p@x/' carries a user name, which fetch() rejects"),
         ("https://b\xfc.example/", "is not what a browser sends; write punycode"),
     ],
 )
@@ -199,7 +203,7 @@ def test_a_url_that_no_page_can_call(url: str, problem: str) -> None:
     status, output, error = run(url, "--origin", "app.example.com")
     assert (status, output) == (2, "")
     assert problem in error
-    assert "--origin 'app.example.com' is no origin" in error
+    assert "--origin 'app.example.com' is not an origin" in error
 
 
 def attacked(*arguments: str) -> tuple[int, str, str]:
@@ -246,4 +250,4 @@ def test_an_attack_on_nobody_exits_with_3() -> None:
     """No answer is no refusal."""
     status, output, _ = attacked("http://127.0.0.1:9/")
     assert status == 3
-    assert "no answer https://corsgate-stranger.example\n          no connection: " in output
+    assert "no answer https://corsgate-attacker.example\n          no connection: " in output

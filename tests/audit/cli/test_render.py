@@ -214,8 +214,8 @@ def test_a_pattern_over_public_suffixes_is_refused_by_the_whole_list(tmp_path: P
     assert (status, output) == (2, "")
     assert complaints == (
         f"corsgate: {tmp_path / 'policy.toml'}:2: allow_origins: 'https://*.tochigi.jp' covers a "
-        "public suffix, so with credentials anyone who registers a domain there is let in; name "
-        "the domain that is yours, or set dangerously_allow_public_suffixes=True\n"
+        "public suffix, so with credentials anyone who registers a domain there is allowed; name "
+        "your own domain, or set dangerously_allow_public_suffixes=True\n"
     )
     template = write(tmp_path, "template.json", '{"Resources": {}}')
     arguments = ["fix", template, "--policy", str(tmp_path / "policy.toml")]

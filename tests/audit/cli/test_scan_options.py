@@ -32,14 +32,14 @@ def run(*arguments: str) -> Result:
     [
         (
             ("t.yaml", "--regions", "all", "--profile", "p"),
-            "--profile, --regions says how AWS is read, and 't.yaml' is a target",
+            "--profile, --regions is for an AWS account, but 't.yaml' is a target",
         ),
-        (("--organization",), "--organization and --role NAME are given together, or neither"),
+        (("--organization",), "--organization and --role NAME must be given together"),
         (
             ("--role", "r", "--max-rps", "0"),
             (
-                "--organization and --role NAME are given together, or neither; "
-                "--max-rps 0 lets no call through; give more than 0"
+                "--organization and --role NAME must be given together; --max-rps 0 allows no "
+                "calls; give more than 0"
             ),
         ),
         (("--external-id", "x"), "--external-id is for --role NAME"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 
 # --- Exit status -------------------------------------------------------------------------------
 
@@ -158,9 +158,12 @@ def test_headers_and_credentials_are_sent(good_template: str) -> None:
         ),
         (
             {"origin": "app.example.com"},
-            ("--origin 'app.example.com' is no origin; write 'https://app.example.com', or 'null'"),
+            (
+                "--origin 'app.example.com' is not an origin; write 'https://app.example.com', "
+                "or 'null'"
+            ),
         ),
-        ({"method": "P T"}, "--method 'P T' is no method; write a name such as 'PUT'"),
+        ({"method": "P T"}, "--method 'P T' is not a method; write a name such as 'PUT'"),
         ({"path": "items"}, "--path 'items' does not begin with a slash; write '/items/1'"),
     ],
 )
@@ -174,8 +177,8 @@ def test_a_request_that_no_page_makes_is_one_line_and_2(
 @pytest.mark.parametrize(
     ("header", "problem"),
     [
-        ("accept", "is no header; write 'content-type: application/json'"),
-        ("a b: c", "is no header; write 'content-type: application/json'"),
+        ("accept", "is not a header; write 'content-type: application/json'"),
+        ("a b: c", "is not a header; write 'content-type: application/json'"),
         ("a: b\r\nc: d", "has a line break in its value; write one line"),
     ],
 )

@@ -56,7 +56,7 @@ def test_the_page_of_the_policy_gets_its_response(assembly: str, api: str) -> No
     status, output, error = why(assembly, "--api", api)
 
     assert (status, error) == (0, "")
-    assert output.count("\nAnswer of ") == 2
+    assert output.count("\nResponse of ") == 2
     assert f"  =>  Access-Control-Allow-Origin: {PAGE}\n" in output
     assert "\nALLOWED: " in output
 
@@ -70,9 +70,9 @@ def test_the_page_of_the_policy_gets_its_response(assembly: str, api: str) -> No
 )
 def test_a_stranger_is_told_which_step_blocks(assembly: str, api: str, layer: str) -> None:
     """It is the preflight: the request is never sent."""
-    status, output, _ = why(assembly, "--api", api, origin="https://stranger.test")
+    status, output, _ = why(assembly, "--api", api, origin="https://attacker.example")
 
     assert status == 1
-    assert output.count("\nAnswer of ") == 1
+    assert output.count("\nResponse of ") == 1
     assert "  =>  (no Access-Control-Allow-Origin)\n" in output
     assert f"\nBLOCKED by {layer} (PreflightMissingAllowOriginHeader)\n" in output

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 
 # --- Which API, which stage --------------------------------------------------------------------
 
@@ -59,8 +59,8 @@ def test_the_only_api_with_the_path_needs_no_name(tmp_path: Path, good_template:
 @pytest.mark.parametrize(
     ("more", "path", "problem"),
     [
-        (("--api", "nobody"), "/items", "--api 'nobody' fits no API"),
-        ((), "/nowhere", "no API has the path '/nowhere'; name one with --api"),
+        (("--api", "nobody"), "/items", "--api 'nobody' matches no API"),
+        ((), "/nowhere", "no API has the path '/nowhere'; choose one with --api"),
     ],
 )
 def test_where_none_fits_all_are_listed(

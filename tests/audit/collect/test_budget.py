@@ -16,7 +16,7 @@ NAMES = {
     "values": "number of values in files",
     "includes": "number of includes",
     "steps": "number of values to resolve",
-    "characters": "number of characters in texts that functions make",
+    "characters": "number of characters in strings that functions make",
 }
 
 

@@ -194,7 +194,7 @@ def test_recorded_resources_are_read() -> None:
     """They were asked for without ``embed``, so their methods are undecided and not judged."""
     found = list(_listings(recorded("apigateway_import.json")))
     assert len(found) == 5
-    why = Unresolved("{}", "the answer names the method and leaves out its settings")
+    why = Unresolved("{}", "the answer has the method, but not its settings")
     for resources in found:
         with stubbed_account() as aws:
             aws.has_rest_apis({"id": "a1", "name": "shop"})

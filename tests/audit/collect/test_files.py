@@ -134,7 +134,7 @@ def test_what_became_a_link_meanwhile_is_not_followed(
     link.symlink_to(secret)
     status = secret.stat()
 
-    with pytest.raises(NotReadError, match=r"^a link that was put there while it was read$"):
+    with pytest.raises(NotReadError, match=r"^a link that appeared while it was read$"):
         read_regular(str(link))
     monkeypatch.setattr(os, "lstat", lambda _: status)
     with pytest.raises(NotReadError, match=r"^Too many levels of symbolic links$"):
@@ -144,11 +144,11 @@ def test_what_became_a_link_meanwhile_is_not_followed(
 def test_folders_and_what_is_not_there_are_named(tmp_path: Path) -> None:
     """In the words of every other message."""
     for read in (lambda path: read_regular(str(path)), read_named):
-        with pytest.raises(NotReadError, match=r"^a folder, and no file$"):
+        with pytest.raises(NotReadError, match=r"^a folder, not a file$"):
             read(tmp_path)
         with pytest.raises(NotReadError, match=r"^no such file or folder$"):
             read(tmp_path / "gone")
-    assert why_not_regular(tmp_path / "gone") == "no such file, or a link that leads nowhere"
+    assert why_not_regular(tmp_path / "gone") == "no such file, or a broken link"
     assert why_not_regular(tmp_path / "a\0b") == "embedded null byte"
     with pytest.raises(NotReadError, match=r"^embedded null byte$"):
         read_named(tmp_path / "a\0b")
@@ -248,7 +248,7 @@ def test_a_pipe_that_nobody_writes_to_ends(
     if end is not None:
         os.write(end, b"a")
 
-    with pytest.raises(NotReadError, match=r"^a pipe to which nobody has written for too long$"):
+    with pytest.raises(NotReadError, match=r"^a pipe without data until the timeout$"):
         read_named(path)
     if end is not None:
         os.close(end)

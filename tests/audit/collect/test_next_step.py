@@ -17,7 +17,7 @@ SERVERLESS = (
     "(run `npx serverless package`, then audit "
     ".serverless/cloudformation-template-update-stack.json"
 )
-JINJA = "(it is a template of a template ({{ or {%): render it first, then audit what comes out"
+JINJA = "(it is a template of a template ({{ or {%): render it first, then audit the result"
 TERRAFORM = "(run `terraform plan -out plan.bin && terraform show -json plan.bin > plan.json`"
 
 

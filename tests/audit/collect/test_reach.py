@@ -150,7 +150,7 @@ def test_an_include_that_leads_out_is_named_without_its_content(folder: Path) ->
     collection = collect([path])
 
     named = f"{folder}/../outside/secret.json"
-    reason = f"what AWS::Include names was not read: {named!r}: {OUTSIDE}"
+    reason = f"the file of AWS::Include was not read: {named!r}: {OUTSIDE}"
     assert left_out(collection.coverage) == [(named, reason)]
     assert "secret.example" not in repr(collection)
 

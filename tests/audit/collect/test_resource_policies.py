@@ -65,8 +65,8 @@ UNKNOWN = Unresolved("!Ref Policy", "the parameter 'Policy' has no default")
         (UNKNOWN, UNKNOWN),
         ({"Statement": UNKNOWN}, UNKNOWN),
         ({"Statement": [UNKNOWN]}, UNKNOWN),
-        ("{", Unresolved("{", "it is no policy in JSON")),
-        ("[1]", Unresolved("[1]", "it is no policy in JSON")),
+        ("{", Unresolved("{", "it is not a JSON policy")),
+        ("[1]", Unresolved("[1]", "it is not a JSON policy")),
         ({}, Unresolved("null", "a statement of a policy is expected here")),
     ],
 )

@@ -165,12 +165,14 @@ def test_links_that_lead_nowhere_or_to_folders_are_named(tmp_path: Path) -> None
 
     assert found["gone.yaml"] == (
         "failed",
-        "no such file, or a link that leads nowhere",
+        "no such file, or a broken link",
     )
     assert found["linked"] == ("skipped", "links to folders are not followed")
 
 
 def test_the_empty_text_is_no_target() -> None:
     """A variable of a script was not set: the working folder would be a guess."""
-    with pytest.raises(TargetError, match=r"^a target is the empty text ''; name a file or a fol"):
+    with pytest.raises(
+        TargetError, match=r"^a target is the empty string ''; name a file or a fol"
+    ):
         collect([""])

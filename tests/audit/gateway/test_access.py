@@ -23,19 +23,19 @@ if TYPE_CHECKING:
             preflight(authorization="AWS_IAM"),
             403,
             Layer.AUTHORIZER,
-            "The preflight is not signed, and the route requires AWS_IAM. ",
+            "The preflight is not signed, but the route requires AWS_IAM. ",
         ),
         (
             preflight(authorization="COGNITO_USER_POOLS", authorizer=USERS),
             401,
             Layer.AUTHORIZER,
-            "The preflight has no authorization, and the authorizer 'users' reads it. ",
+            "The preflight has no authorization, but the authorizer 'users' requires it. ",
         ),
         (
             preflight(api_key_required=True),
             403,
             Layer.GATEWAY_RESPONSE,
-            "The preflight has no x-api-key, and the route requires an API key. ",
+            "The preflight has no x-api-key, but the route requires an API key. ",
         ),
         (
             preflight(validates_request=True, required_headers=("x-trace", "origin")),
@@ -88,19 +88,19 @@ def test_a_required_header_without_a_validator_is_not_asked_for() -> None:
     [
         (
             {"authorization": UNKNOWN},
-            "Whether this route asks for credentials could not be resolved.",
+            "Whether this route requires credentials is undetermined.",
         ),
         (
             {"authorization": "CUSTOM", "authorizer": replace(USERS, identity_headers=UNKNOWN)},
-            "What the authorizer reads could not be resolved.",
+            "Which headers the authorizer reads is undetermined.",
         ),
         (
             {"api_key_required": UNKNOWN},
-            "Whether this route requires an API key could not be resolved.",
+            "Whether this route requires an API key is undetermined.",
         ),
         (
             {"validates_request": UNKNOWN, "required_headers": ("x-trace",)},
-            "Whether this route validates its requests could not be resolved.",
+            "Whether this route validates its requests is undetermined.",
         ),
     ],
 )

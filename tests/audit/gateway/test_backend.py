@@ -18,7 +18,7 @@ POLICY = (
     f'{{"allow_origins": ["{APP}"], "allow_methods": ["PUT"], "allow_headers": ["x-a"],'
     ' "expose_headers": ["etag"], "max_age": 7}'
 )
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 
 
 def function(policy: Any = None) -> Integration:  # noqa: ANN401 - a text, an unresolved value, None
@@ -81,7 +81,7 @@ def test_a_stranger_is_refused_by_the_policy() -> None:
 
     assert refused.status == 403
     assert [name for name, _ in refused.headers] == ["Vary"]
-    assert found.note.endswith(" The policy refuses: origin_not_allowed.")
+    assert found.note.endswith(" The policy blocks the request: origin_not_allowed.")
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ def test_a_policy_writes_nothing_for_strangers_nor_without_an_origin() -> None:
     """What the origin says stays."""
     policy = _policy(override=True)
     api = distribution(behavior(http_api(None), response_headers=policy))
-    stranger = answer(api, actual("PUT", origin="https://stranger.example"))
+    stranger = answer(api, actual("PUT", origin="https://attacker.example"))
     no_page = answer(api, actual("PUT", origin=None))
 
     assert (stranger.response, stranger.layer) == (None, Layer.BACKEND)

@@ -22,7 +22,7 @@ from support.apis import (
 )
 from support.asked import HOST, page
 
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 POLICY = f'{{"allow_origins": ["{APP}"], "allow_methods": ["PUT"]}}'
 DECORATED = Integration(type="AWS_PROXY", function_policy=POLICY)
 API = rest_api(route("PUT", integration=DECORATED), route("GET"), preflight())

@@ -69,10 +69,10 @@ def test_the_origin_is_echoed_whoever_is_let_in() -> None:
     ("origin", "note"),
     [
         (
-            "https://stranger.test",
+            "https://attacker.example",
             (
-                "The function URL's CORS settings write no headers: 'https://stranger.test' is not "
-                "among their AllowOrigins."
+                "The function URL's CORS settings write no headers: 'https://attacker.example' is "
+                "not in AllowOrigins."
             ),
         ),
         (None, "The function URL's CORS settings write no headers: the request has no Origin."),

@@ -102,8 +102,8 @@ def test_mapping_expressions_that_a_request_answers(expression: str, expected: s
         (
             "*",
             (
-                "no mapping expression: API Gateway takes a fixed value in single quotes, and "
-                "refuses this one"
+                "not a mapping expression: API Gateway rejects it; enclose a fixed value in single "
+                "quotes"
             ),
         ),
     ],

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
 JWT = Authorizer(name="jwt", type="JWT", identity_headers=("authorization",))
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 EVERYTHING = cors(expose_headers=("etag", "x-total"), allow_credentials=True, max_age=600)
 
 
@@ -64,8 +64,8 @@ def test_every_other_answer_lists_what_the_page_may_read() -> None:
         (("*",), STRANGER, "*"),
         (("*", APP), APP, APP),
         (("https://*",), STRANGER, STRANGER),
-        (("https://*",), "http://stranger.test", None),
-        (("http://*",), "http://stranger.test", "http://stranger.test"),
+        (("https://*",), "http://attacker.example", None),
+        (("http://*",), "http://attacker.example", "http://attacker.example"),
         (("https://*.example.com",), APP, None),
         ((), APP, None),
     ],
@@ -124,7 +124,7 @@ def test_an_authorizer_in_front_of_options_swallows_the_preflight(guard: Route, 
     assert ("Access-Control-Allow-Origin", APP) in response.headers
     assert found.layer is Layer.AUTHORIZER
     assert found.note.startswith(
-        "The preflight has no authorization, and the authorizer 'jwt' reads it. The request "
+        "The preflight has no authorization, but the authorizer 'jwt' requires it. The request "
         f"reaches the route {key}, which answers 401. "
     )
 

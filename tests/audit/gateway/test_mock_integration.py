@@ -322,7 +322,7 @@ def test_unresolved_binary_types_count_where_no_other_matches(
             "(",
             "the selection pattern uses the regular expression ",
         ),
-        ({"responses": answering(status_code="2xx")}, "2xx", "a status is a whole number from "),
+        ({"responses": answering(status_code="2xx")}, "2xx", "a status must be an integer from "),
         (
             {"responses": templated("$stageVariables.origin")},
             "$stageVariables.origin",
@@ -363,4 +363,4 @@ def test_a_body_that_passes_through_is_the_pages_business() -> None:
     found = answer(api, actual("PUT"))
 
     assert found.response is None
-    assert found.unresolved == (Unresolved("the request's body", "the page decides on it"),)
+    assert found.unresolved == (Unresolved("the request's body", "the page sets it"),)

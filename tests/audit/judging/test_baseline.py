@@ -64,10 +64,10 @@ def test_entries_are_kept_where_not_all_was_seen() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("{", "is no baseline: Expecting property name"),
-        ("[]", "is no baseline: it has no list of findings"),
-        ('{"findings": {}}', "is no baseline: it has no list of findings"),
-        ('{"findings": ["x"]}', "is no baseline: 'x' has no fingerprint and count"),
+        ("{", "is not a baseline: Expecting property name"),
+        ("[]", "is not a baseline: it has no list of findings"),
+        ('{"findings": {}}', "is not a baseline: it has no list of findings"),
+        ('{"findings": ["x"]}', "is not a baseline: 'x' has no fingerprint and count"),
         ('{"findings": [{"fingerprint": "abc", "count": 1}]}', "has no fingerprint and count"),
         ('{"findings": [{"fingerprint": "%s", "count": 0}]}' % ("a" * 64), "no fingerprint and"),
         ('{"findings": [{"fingerprint": "%s", "count": true}]}' % ("a" * 64), "no fingerprint "),

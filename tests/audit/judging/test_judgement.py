@@ -90,7 +90,7 @@ def test_a_rule_that_fails_is_told_and_loses_nothing() -> None:
             service="apigateway",
             resource="here#/x",
             state=CoverageState.FAILED,
-            reason="CORS901 could not finish: ZeroDivisionError: division by zero",
+            reason="CORS901 failed: ZeroDivisionError: division by zero",
         ),
     )
     assert judgement.incomplete == judgement.coverage
@@ -137,7 +137,7 @@ def test_an_unresolved_value_is_told_once_with_every_rule_that_needs_it() -> Non
             service="apigateway",
             resource="template.yaml#PutItem PUT /items",
             state=CoverageState.UNRESOLVED,
-            reason="CORS902: CORS901, CORS902 could not tell without '!ImportValue shared': "
+            reason="CORS902: CORS901, CORS902 is undetermined without '!ImportValue shared': "
             "another stack exports it",
         ),
     )

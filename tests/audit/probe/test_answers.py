@@ -84,10 +84,10 @@ def test_a_response_header_in_the_request_is_the_pages_fault() -> None:
     ("allowed", "origin", "difference"),
     [
         ("https://a.example/", "https://a.example", "in the slash at the end"),
-        ("https://A.example:443", "https://a.example", "in the spelling: scheme and host alone"),
+        ("https://A.example:443", "https://a.example", "in what follows the scheme and host"),
         ("http://a.example", "https://a.example", "in the scheme: http, not https"),
-        ("https://www.a.example", "https://a.example", "in www. alone"),
-        ("https://a.example", "https://www.a.example", "in www. alone"),
+        ("https://www.a.example", "https://a.example", "only in www."),
+        ("https://a.example", "https://www.a.example", "only in www."),
         ("http://a.example:3000", "http://a.example:3001", "in the port: 3000, not 3001"),
         ("http://a.example:3000", "http://a.example", "in the port: 3000, not the default"),
         ("https://b.example", "https://a.example", ""),

@@ -140,7 +140,7 @@ def test_a_custom_domain_name() -> None:
     assert found.api.name == "orders"
     assert found.url == f"https://{key}.execute-api.{REGION}.amazonaws.com/prod/orders?a=b"
     assert found.way == (
-        "The custom domain name 'api.example.com' leads to the stage 'prod' of the HTTP API "
+        "The custom domain name 'api.example.com' maps to the stage 'prod' of the HTTP API "
         f"'orders' ({key})."
     )
     assert find_behind("https://api.example.com/v10/orders").api.name == "other"
@@ -171,8 +171,8 @@ def test_a_distribution_before_an_api(alias: str) -> None:
     found = probe(BrowserRequest(url, APP, "PUT"), Wire(heard(204, {})))
     assert compared(found, behind.api, behind.url) == (
         (
-            "The answer to the preflight has status 204; by the API's configuration it would have "
-            "status 403."
+            "The answer to the preflight has status 204, but the API is configured to send status "
+            "403."
         ),
         WHY_DIFFERENT,
     )
@@ -191,7 +191,7 @@ def test_a_distribution_before_a_custom_domain_name_and_before_nothing() -> None
     assert behavior.origin is not None
     assert behavior.origin.api is not None
     alone = find_behind("https://www.example.com/orders")
-    assert alone.way.endswith("; no API of this account is behind it.")
+    assert alone.way.endswith("; no API of this account is behind the distribution.")
 
 
 def test_a_host_that_nothing_has(snapshot: SnapshotAssertion) -> None:

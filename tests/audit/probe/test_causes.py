@@ -37,7 +37,7 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Server.REST_API,
         (
             "API Gateway (REST API) has no OPTIONS method on this path, so it answers the "
-            "preflight itself with 403. A wrong stage or path shows the same."
+            "preflight itself with 403. A wrong stage or path gives the same response."
         ),
     ),
     (
@@ -47,9 +47,9 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Family.FRONT,
         Server.REST_API,
         (
-            "API Gateway (REST API) answers the preflight itself with 403 Forbidden: OPTIONS asks "
-            "for an API key, and no browser sends one with a preflight. If OPTIONS asks for none, "
-            "AWS WAF blocks it."
+            "API Gateway (REST API) answers the preflight itself with 403 Forbidden: OPTIONS "
+            "requires an API key, which browsers do not send with a preflight. If OPTIONS "
+            "requires none, AWS WAF blocks it."
         ),
     ),
     (
@@ -59,8 +59,9 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Family.PREFLIGHT,
         Server.REST_API,
         (
-            "API Gateway (REST API) asks the preflight to authenticate (401). A browser sends "
-            "neither cookies nor Authorization with it: let OPTIONS through before anyone is asked."
+            "API Gateway (REST API) requires authentication for the preflight (401), but browsers "
+            "send neither cookies nor Authorization with it. Answer OPTIONS before the "
+            "authentication."
         ),
     ),
     (
@@ -71,7 +72,7 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Server.REST_API,
         (
             "API Gateway (REST API) denies the preflight: OPTIONS has IAM authorization, or a "
-            "resource policy that does not allow it, and no browser signs a preflight."
+            "resource policy does not allow it, and browsers do not sign a preflight."
         ),
     ),
     (
@@ -92,8 +93,8 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Family.FRONT,
         Server.CLOUDFRONT,
         (
-            "CloudFront answers the preflight itself with 403 and does not pass it on: OPTIONS is "
-            "not among what it passes on."
+            "CloudFront answers the preflight itself with 403 and does not forward it: its "
+            "settings do not forward OPTIONS."
         ),
     ),
     (
@@ -103,8 +104,8 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Family.FRONT,
         Server.NGINX,
         (
-            "Nginx answers the preflight itself with 405 and does not pass it on: OPTIONS is not "
-            "among what it passes on."
+            "Nginx answers the preflight itself with 405 and does not forward it: its settings do "
+            "not forward OPTIONS."
         ),
     ),
     (
@@ -114,8 +115,8 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Family.PREFLIGHT,
         Server.NGINX,
         (
-            "Nginx rejects the preflight with 404: nothing answers OPTIONS on this path, or "
-            "something in front refuses it."
+            "Nginx rejects the preflight with 404: nothing answers OPTIONS on this path, or a "
+            "proxy in front blocks it."
         ),
     ),
     (
@@ -125,9 +126,9 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Family.PREFLIGHT,
         None,
         (
-            "The server redirects the preflight to 'https://api.example.com/items/', which no "
-            "browser follows. Call that address: the usual reasons are http instead of https, and "
-            "a slash too many or too few at the end."
+            "The server redirects the preflight to 'https://api.example.com/items/', which "
+            "browsers do not follow. Call that address: the usual reasons are http instead of "
+            "https, and an extra or missing slash at the end."
         ),
     ),
     (
@@ -137,8 +138,8 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Family.PREFLIGHT,
         None,
         (
-            "The server rejects the preflight with 500: nothing answers OPTIONS on this path, or "
-            "something in front refuses it."
+            "The server rejects the preflight with 500: nothing answers OPTIONS on this path, or a "
+            "proxy in front blocks it."
         ),
     ),
     (
@@ -149,7 +150,7 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         None,
         (
             "The server answers the preflight with 204 and without Access-Control-Allow-Origin: "
-            "CORS is not set up there, or leaves https://app.example.com out."
+            "CORS is not configured there, or does not allow https://app.example.com."
         ),
     ),
     (
@@ -159,8 +160,8 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Family.METHOD,
         None,
         (
-            "The server answers the preflight, and its Access-Control-Allow-Methods names GET, "
-            "PATCH; PUT is not in it."
+            "The server answers the preflight, but its Access-Control-Allow-Methods lists GET, "
+            "PATCH and not PUT."
         ),
     ),
     (
@@ -170,7 +171,7 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Family.POLICY,
         None,
         (
-            "The server answers the preflight, and its Access-Control-Allow-Headers does not name "
+            "The server answers the preflight, but its Access-Control-Allow-Headers does not list "
             "content-type."
         ),
     ),
@@ -181,8 +182,8 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Family.POLICY,
         None,
         (
-            "The server allows 'https://other.test', not https://app.example.com; the header takes "
-            "one origin, exactly as the browser sends it."
+            "The server allows 'https://other.test', not https://app.example.com; the header must "
+            "hold one origin, exactly as the browser sends it."
         ),
     ),
     (
@@ -200,8 +201,8 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Family.POLICY,
         Server.STARLETTE,
         (
-            "The application (Starlette) refuses https://app.example.com in the preflight: its "
-            "CORS settings leave this origin out."
+            "The application (Starlette) rejects https://app.example.com in the preflight: its "
+            "CORS settings do not allow this origin."
         ),
     ),
     (
@@ -211,8 +212,8 @@ PREFLIGHTS: list[tuple[str, Heard, str, Family, Server | None, str]] = [
         Family.POLICY,
         Server.STARLETTE,
         (
-            "The application (Starlette) refuses a header that the page sends in the preflight: "
-            "its CORS settings leave it out."
+            "The application (Starlette) rejects a header of the preflight: its CORS settings do "
+            "not allow it."
         ),
     ),
     (
@@ -249,8 +250,8 @@ def test_the_answer_to_a_preflight(
             "response-without-headers",
             Family.RESPONSE,
             (
-                "The server answers 200 without Access-Control-Allow-Origin: CORS is not set up "
-                "there, or leaves https://app.example.com out."
+                "The server answers 200 without Access-Control-Allow-Origin: CORS is not "
+                "configured there, or does not allow https://app.example.com."
             ),
         ),
         (
@@ -259,8 +260,8 @@ def test_the_answer_to_a_preflight(
             "error-without-headers",
             Family.RESPONSE,
             (
-                "API Gateway (REST API) answers 502 without Access-Control-Allow-Origin, so that "
-                "the page sees a CORS error in place of the real one."
+                "API Gateway (REST API) answers 502 without Access-Control-Allow-Origin, so the "
+                "page sees a CORS error in place of the real one."
             ),
         ),
         (
@@ -276,9 +277,9 @@ def test_the_answer_to_a_preflight(
             "credentials-not-allowed",
             Family.POLICY,
             (
-                "The page sends its credentials: then Access-Control-Allow-Origin has to be "
-                "https://app.example.com itself, not '*', beside Access-Control-Allow-Credentials: "
-                "true."
+                "The page sends credentials: Access-Control-Allow-Origin must be "
+                "https://app.example.com itself, not '*', beside "
+                "Access-Control-Allow-Credentials: true."
             ),
         ),
     ],

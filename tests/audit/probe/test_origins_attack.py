@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.browser import HttpRequest
 
-STRANGER = "corsgate-stranger.example"
+STRANGER = "corsgate-attacker.example"
 
 
 def test_the_origins_of_a_page() -> None:

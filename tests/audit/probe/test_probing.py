@@ -125,8 +125,8 @@ def test_neighbours_that_do_not_answer_are_not_named() -> None:
             {"x-amz-apigw-id": "a", "x-amzn-errortype": "ForbiddenException"},
             (),
             (
-                "An API key may be what is missing: the page has to send x-api-key, and "
-                "Access-Control-Allow-Headers has to name it. Try it: --header 'x-api-key: …'"
+                "An API key may be missing: the page must send x-api-key, and "
+                "Access-Control-Allow-Headers must list it. Try it: --header 'x-api-key: …'"
             ),
         ),
         (

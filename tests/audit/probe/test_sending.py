@@ -139,7 +139,7 @@ def test_what_is_no_http(server: Server) -> None:
     with HttpSender(per_second=1000) as sender:
         problem = sender(HttpRequest("GET", server.url)).problem
     assert problem is not None
-    assert problem.startswith("what came back is no HTTP: ")
+    assert problem.startswith("the answer is not HTTP: ")
 
 
 def test_nobody_listens() -> None:

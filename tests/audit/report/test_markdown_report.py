@@ -31,7 +31,7 @@ def test_what_was_not_seen_stands_above_the_findings(snapshot: SnapshotAssertion
     text = markdown_report(faulty())
 
     assert text == snapshot
-    missing = "- not seen: denied apigateway a1b2c3 &#40;123456789012 eu-west-1&#41;&#58; not "
+    missing = "- not scanned: denied apigateway a1b2c3 &#40;123456789012 eu-west-1&#41;&#58; not "
     assert text.index(missing) < text.index("| severity |")
 
 
@@ -74,5 +74,7 @@ def test_a_notice_stands_above_the_findings(snapshot: SnapshotAssertion) -> None
     text = markdown_report(some_accepted())
 
     assert text == snapshot
-    notice = "- medium CORS903 suppression 2 &#40;CORS202&#41; matches no finding; delete it\n"
+    notice = (
+        "- medium CORS903 suppression 2 &#40;CORS202&#41; matches no finding; delete the entry\n"
+    )
     assert text.index(notice) < text.index("| severity |")

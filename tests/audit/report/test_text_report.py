@@ -85,7 +85,7 @@ def test_credentials_are_shown_and_what_a_browser_lets_through_is_explained() ->
     api = http_api(cors(allow_origins=("https://*",), allow_credentials=True))
     text = _text(Collection(apis=(api,)))
 
-    assert "from https://stranger.example, with credentials\n" in text
+    assert "from https://attacker.example, with credentials\n" in text
     assert "the page can read it.\n" in text
     assert "1 finding (1 critical)" in text
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 POLICY = f'{{"allow_origins": ["{APP}"], "allow_methods": ["PUT"]}}'
 DECORATED = Integration(type="AWS_PROXY", function_policy=POLICY)
 API = rest_api(route("PUT", integration=DECORATED), route("GET"), preflight())
-STRANGER = "https://stranger.test"
+STRANGER = "https://attacker.example"
 
 
 def text(api: Api, request: BrowserRequest) -> str:
@@ -104,7 +104,7 @@ def test_without_a_preflight_it_says_so(snapshot: SnapshotAssertion) -> None:
     report = text(http_api(cors(), route("GET")), page("GET"))
 
     assert report == snapshot
-    assert report.count("Answer of") == 1
+    assert report.count("Response of") == 1
 
 
 def test_a_header_alone_may_be_why_the_browser_asks(snapshot: SnapshotAssertion) -> None:
@@ -118,7 +118,7 @@ def test_what_the_browser_refuses_is_blocked_by_the_browser() -> None:
     report = text(API, page("TRACE"))
 
     assert "\nBLOCKED by the browser\n" in report
-    assert "Answer of" not in report
+    assert "Response of" not in report
 
 
 def test_an_answer_that_nobody_knows_is_shown_as_such(snapshot: SnapshotAssertion) -> None:

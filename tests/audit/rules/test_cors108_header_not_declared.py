@@ -37,10 +37,10 @@ def test_a_preflight_that_declares_all_but_one(snapshot: SnapshotAssertion) -> N
 @pytest.mark.parametrize(
     ("responses", "actual"),
     [
-        ((), "no method response of this status"),
+        ((), "no method response with this status"),
         (
             (MethodResponse(status_code="200", headers=tuple(PREFLIGHT_HEADERS)),),
-            "method response 204: no method response of this status",
+            "method response 204: no method response with this status",
         ),
         ((MethodResponse(status_code="204"),), "method response 204: no header"),
     ],

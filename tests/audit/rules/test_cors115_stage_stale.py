@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 RULE = "CORS115"
 OLD = "https://old.example.com"
 STAGE = Location(source="aws", pointer="GetExport", arn="arn:stage")
-SUBJECT = "The stage 'prod' does not serve '/items' as the API is set up now: "
 MEANT = "Access-Control-Allow-Headers: authorization,content-type, "
 MEANT += "Access-Control-Allow-Methods: GET,POST,PUT, Access-Control-Allow-Origin: "
 
@@ -158,7 +157,7 @@ def test_what_is_unresolved_in_the_stage_is_untold() -> None:
     api = deployed(rest_api(route("PUT"), preflight()), route("PUT"), odd)
 
     assert findings(api, RULE) == ()
-    reason = f"CORS902: {RULE} could not tell without '!ImportValue shared': another stack exports"
+    reason = f"CORS902: {RULE} is undetermined without '!ImportValue shared': another stack exports"
     assert untold(api, RULE) == [("arn:stage", f"{reason} it")]
 
 

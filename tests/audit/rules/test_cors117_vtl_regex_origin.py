@@ -71,16 +71,16 @@ def test_a_dot_is_any_character(snapshot: SnapshotAssertion) -> None:
     [
         (
             '$origin.startsWith("https://app.example.com")',
-            "https://app.example.com.corsgate-stranger.example",
+            "https://app.example.com.corsgate-attacker.example",
         ),
         ('$origin.endsWith("example.com")', "https://xexample.com"),
         (
             '$origin.contains("https://app.example.com")',
-            "https://app.example.com.corsgate-stranger.example",
+            "https://app.example.com.corsgate-attacker.example",
         ),
         (
             r'$origin.matches("https://app\.example\.com.*")',
-            "https://app.example.comapp.corsgate-stranger.example",
+            "https://app.example.comapp.corsgate-attacker.example",
         ),
         (r'$origin.matches("https://a\.shop.example\.com")', "https://a.shopxexample.com"),
     ],

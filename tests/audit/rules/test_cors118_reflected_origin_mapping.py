@@ -39,7 +39,7 @@ def test_a_mapped_origin_with_credentials(snapshot: SnapshotAssertion) -> None:
     assert found.evidence.expected == snapshot
     assert found.evidence.actual == snapshot
     assert found.witness is not None
-    assert found.witness.request.origin == "https://stranger.example"
+    assert found.witness.request.origin == "https://attacker.example"
     assert found.witness.verdict.allowed
     assert found.browser_symptom is None
 

@@ -41,7 +41,7 @@ def test_an_answer_that_names_another_page(snapshot: SnapshotAssertion) -> None:
     assert (found.resource.method, found.resource.path) == ("PUT", "/items")
     assert found.message == snapshot
     assert found.evidence.expected == snapshot
-    assert found.evidence.actual == f"preflight: {ORIGIN}: {APP}; answer: {ORIGIN}: {OLD}"
+    assert found.evidence.actual == f"preflight: {ORIGIN}: {APP}; response: {ORIGIN}: {OLD}"
     assert error_of(found) == "AllowOriginMismatch"
     assert found.fix is not None
     assert found.fix.safety == "manual"

@@ -151,7 +151,7 @@ def test_what_is_not_evaluated_is_untold(statements: list[dict[str, Any]], expre
     assert findings(api) == ()
     ((place, reason),) = untold(api, RULE)
     assert place == "template.yaml#Api"
-    assert str(reason).startswith(f"CORS902: {RULE} could not tell without {expression!r}: ")
+    assert str(reason).startswith(f"CORS902: {RULE} is undetermined without {expression!r}: ")
 
 
 def test_a_policy_that_is_unresolved_is_untold() -> None:

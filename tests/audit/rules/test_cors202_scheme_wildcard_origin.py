@@ -25,7 +25,7 @@ def test_every_https_origin_with_credentials(snapshot: SnapshotAssertion) -> Non
     assert found.evidence.expected == snapshot
     assert found.evidence.actual == snapshot
     assert found.witness is not None
-    assert found.witness.request.origin == "https://stranger.example"
+    assert found.witness.request.origin == "https://attacker.example"
     assert found.witness.request.credentials == "include"
     assert found.witness.verdict.allowed
     assert found.browser_symptom is None
@@ -49,7 +49,7 @@ def test_every_http_origin_lets_the_network_in(snapshot: SnapshotAssertion) -> N
 
     assert found.message == snapshot
     assert found.witness is not None
-    assert found.witness.request.origin == "http://stranger.example"
+    assert found.witness.request.origin == "http://attacker.example"
 
 
 def test_an_api_whose_only_route_answers_options_still_has_a_witness() -> None:

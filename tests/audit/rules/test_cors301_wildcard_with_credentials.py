@@ -24,12 +24,12 @@ def test_every_page_acts_for_its_visitors(snapshot: SnapshotAssertion) -> None:
     assert found.message == snapshot
     assert found.evidence.actual == snapshot
     assert found.witness is not None
-    assert found.witness.request.origin == "https://stranger.example"
+    assert found.witness.request.origin == "https://attacker.example"
     assert found.witness.request.credentials == "include"
     assert found.witness.verdict.allowed
     assert found.witness.response is not None
     assert dict(found.witness.response.headers)["Access-Control-Allow-Origin"] == (
-        "https://stranger.example"
+        "https://attacker.example"
     )
 
 

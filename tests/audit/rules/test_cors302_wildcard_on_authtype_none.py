@@ -23,7 +23,7 @@ def test_every_page_may_read_what_anybody_may_fetch(snapshot: SnapshotAssertion)
     assert found.message == snapshot
     assert found.evidence.actual == snapshot
     assert found.witness is not None
-    assert found.witness.request.origin == "https://stranger.example"
+    assert found.witness.request.origin == "https://attacker.example"
     assert found.witness.verdict.allowed
 
 

@@ -43,7 +43,7 @@ def test_filling_in_lets_in_whom_the_api_refuses_by_silence(snapshot: SnapshotAs
 
     assert found.message == snapshot
     assert found.witness is not None
-    assert found.witness.request.origin == "https://stranger.example"
+    assert found.witness.request.origin == "https://attacker.example"
 
 
 def test_a_policy_that_keeps_out_whom_the_api_lets_in(snapshot: SnapshotAssertion) -> None:

@@ -45,7 +45,7 @@ def test_a_token_on_an_http_api(snapshot: SnapshotAssertion) -> None:
     assert found.evidence.actual == "allowOrigins is '*'"
     assert found.confidence is Confidence.CONFIRMED
     assert found.witness is not None
-    assert found.witness.request.origin == "https://stranger.example"
+    assert found.witness.request.origin == "https://attacker.example"
     assert found.witness.verdict.allowed
 
 

@@ -36,7 +36,7 @@ def test_the_odd_one_out(snapshot: SnapshotAssertion) -> None:
     assert (found.severity, found.kind) == (Severity.LOW, "hygiene")
     assert (found.resource.method, found.resource.path) == ("OPTIONS", "/p2")
     assert found.message == snapshot
-    everyone = f"{APP}, {OLD}, https://stranger.example"
+    everyone = f"{APP}, {OLD}, https://attacker.example"
     assert found.evidence.expected == f"{APP} for {everyone}"
     assert found.evidence.actual == f"{OLD} for {everyone}"
     assert found.witness is not None
@@ -76,5 +76,5 @@ def test_a_path_that_lets_in_more_than_the_others() -> None:
 
     assert found.evidence.actual.startswith("* for ")
     assert found.witness is not None
-    assert found.witness.request.origin == "https://stranger.example"
+    assert found.witness.request.origin == "https://attacker.example"
     assert found.witness.verdict.allowed

@@ -35,7 +35,7 @@ def test_what_is_left(
 ) -> None:
     """In the order of their ids; a selection that leaves none is refused."""
     if ids is None:
-        with pytest.raises(SelectionError, match="leave no rule"):
+        with pytest.raises(SelectionError, match="selects no rule"):
             selected_rules(select, ignore)
     else:
         assert [rule.id for rule in selected_rules(select, ignore)] == ids
@@ -46,8 +46,8 @@ def test_names_that_fit_no_rule(snapshot: SnapshotAssertion) -> None:
     with pytest.raises(SelectionError) as caught:
         selected_rules(["CORS998", "nothing"], ["CORS1105"])
     assert [problem.partition(";")[0] for problem in caught.value.problems] == [
-        "'CORS998' fits no rule",
-        "'nothing' fits no rule",
-        "'CORS1105' fits no rule",
+        "'CORS998' matches no rule",
+        "'nothing' matches no rule",
+        "'CORS1105' matches no rule",
     ]
     assert caught.value.problems[0] == snapshot

@@ -18,7 +18,7 @@ def covered_code(apis: Iterable[Api]) -> Iterator[Coverage]:
     """Name each function that answers routes, once.
 
     Args:
-        apis: that were read.
+        apis: APIs that were read.
     """
     found: dict[object, FunctionCode] = {}
     for api in apis:

@@ -30,7 +30,7 @@ class FolderFiles(Mapping[str, bytes]):
     """The code in a folder.
 
     Args:
-        folder: of the function.
+        folder: folder of the function.
         reach: what may be read at all.
     """
 
@@ -95,7 +95,7 @@ def zipped_files(path: Path, reach: Reach) -> dict[str, bytes]:
     """Read the code in a zip file.
 
     Args:
-        path: of the file.
+        path: path of the file.
         reach: what may be read at all.
 
     Raises:
@@ -116,7 +116,7 @@ def zipped_files(path: Path, reach: Reach) -> dict[str, bytes]:
                 with archive.open(entry) as file:
                     found[entry.filename] = file.read(_LARGEST)
     except _BROKEN as error:  # its text may quote what is in the file
-        message = f"{str(path)!r} is no zip file that can be read: {type(error).__name__}"
+        message = f"{str(path)!r} is not a readable zip file: {type(error).__name__}"
         raise TargetError(message) from error
     return found
 

@@ -110,7 +110,7 @@ def _files_at(path: Path, resource: Resource) -> Mapping[str, bytes]:
         return FolderFiles(path, reach)
     if is_file(path):
         return zipped_files(path, reach)
-    message = f"there is no {str(path)!r}"
+    message = f"{str(path)!r} does not exist"
     raise TargetError(message)
 
 

@@ -31,7 +31,8 @@ def read_account(account: Account, kept: Mapping[str, Target] | None = None) -> 
     """Read all REST APIs, HTTP APIs and function URLs of a region, with their domain names.
 
     Args:
-        account: whose APIs, in which region; see `corsgate_audit.collect.live.account.connect`.
+        account: account whose APIs, in which region; see
+            `corsgate_audit.collect.live.account.connect`.
         kept: REST and HTTP APIs that an interrupted scan has read whole, by ARN.
     """
     names, coverage = read_domain_names(account)
@@ -54,7 +55,7 @@ def read_edge(edge: Edge) -> Collection:
     """Read the CloudFront distributions, which are in no region.
 
     Args:
-        edge: of the account.
+        edge: edge of the account.
     """
     return _collection(list(read_distributions(edge)))
 

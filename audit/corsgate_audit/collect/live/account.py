@@ -89,7 +89,7 @@ class Identity:
     """Whose accounts' regions can be read.
 
     Args:
-        session: with credentials of the account.
+        session: session with credentials of the account.
         account: its id.
         partition: ``aws``, ``aws-cn`` or ``aws-us-gov``.
     """
@@ -103,7 +103,7 @@ class Identity:
 
         Args:
             region: any.
-            limits: that their calls keep to; None for none.
+            limits: limits that their calls keep to; None for none.
         """
         return Account(
             id=self.account,
@@ -118,7 +118,7 @@ class Identity:
         """Build the client of what is in no region; None where the partition has no CloudFront.
 
         Args:
-            limits: that its calls keep to; None for none.
+            limits: limits that its calls keep to; None for none.
 
         Source: https://docs.aws.amazon.com/general/latest/gr/cf_region.html,
             https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html and
@@ -144,7 +144,7 @@ class Identity:
         Args:
             service: boto3's name of it.
             region: any.
-            limits: that its calls keep to; None for none.
+            limits: limits that its calls keep to; None for none.
         """
         made = self.session.client(service, region_name=region, config=client_config())  # type: ignore[call-overload]
         if limits is not None:
@@ -177,7 +177,7 @@ def region_of(identity: Identity) -> str:
     """Return the region of the environment or the profile.
 
     Args:
-        identity: whose session knows it.
+        identity: identity whose session is used.
     """
     return str(identity.session.region_name)
 
@@ -187,7 +187,7 @@ def identify(profile: str | None = None, region: str | None = None) -> Identity:
 
     Args:
         profile: None for the environment's.
-        region: to ask in, where the profile may have none.
+        region: region to ask in, where the profile may have none.
 
     Raises:
         TargetError: there is no region or there are no credentials, or AWS does not take them.

@@ -21,7 +21,7 @@ class Permission(NamedTuple):
     """What a call needs.
 
     Args:
-        action: of IAM.
+        action: action of IAM.
         resources: ARNs with ``{partition}``; ``*`` where IAM knows none for the action.
         option: without which the call is never made: ``--organization``; None for every scan.
     """
@@ -35,8 +35,8 @@ def gateway(path: str, verb: str = "GET") -> Permission:
     """Return the permission for a path of API Gateway's, which has one action for each HTTP verb.
 
     Args:
-        path: with ``*`` for ids.
-        verb: of the call.
+        path: path with ``*`` for ids.
+        verb: verb of the call.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/security_iam_service-with-iam.html
     """

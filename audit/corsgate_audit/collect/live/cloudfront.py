@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.shapes import Shape
 
 SERVICE = "cloudfront"
-_DISABLED = "it is disabled: CloudFront answers nobody under its names"
+_DISABLED = "it is disabled: CloudFront does not serve its domain names"
 
 
 def read_distributions(edge: Edge) -> Iterator[Distribution | Coverage]:
     """Read all distributions; which APIs are behind them is for `link_origins` to find.
 
     Args:
-        edge: of the account that is read.
+        edge: edge of the account that is read.
 
     Yields:
         Each distribution that is enabled, and coverage of each and of the policies.

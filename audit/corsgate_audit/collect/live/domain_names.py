@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 SERVICE = "apigateway"
 _MAPPINGS_ONLY = "API_MAPPING_ONLY"
-_RULES = "routing rules decide which API answers; nothing is followed through this name"
+_RULES = "routing rules select the API; they are not followed"
 _CERTIFICATES = (
-    "it asks for a client certificate, and a browser's preflight carries none: through this name "
-    "no preflight is answered, which is not judged"
+    "it requires a client certificate, which browsers do not send with a preflight: preflights to "
+    "this name fail, and this is not judged"
 )
 _NO_PATH = "(none)"
 
@@ -40,7 +40,7 @@ def read_domain_names(
     """Read the custom domain names of a region.
 
     Args:
-        account: that is read.
+        account: account that is read.
 
     Returns:
         The names by the id of the API that they lead to, and coverage.

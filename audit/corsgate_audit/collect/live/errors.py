@@ -51,7 +51,7 @@ def uncovered(
         account: or what of it was read.
         service: the part's.
         resource: the part.
-        error: that reading it ended in.
+        error: error that reading it ended in.
     """
     return account.covered(service, resource, *state_of(error))
 
@@ -60,7 +60,7 @@ def state_of(error: BotoCoreError | ClientError) -> tuple[CoverageState, str]:
     """Say in the words of coverage what an error means: a state, and one line.
 
     Args:
-        error: of a call.
+        error: error of a call.
     """
     return _state(error), one_line(error)
 
@@ -106,7 +106,7 @@ def listed(
         account: or what of it is read.
         service: the listing's.
         resource: what is listed.
-        items: of all pages, asked for as they are walked.
+        items: items of all pages, asked for as they are walked.
     """
     try:
         yield from items

@@ -31,7 +31,7 @@ def read_function_urls(account: Account, functions: Functions) -> Iterator[Funct
     """Read all function URLs.
 
     Args:
-        account: that is read.
+        account: account that is read.
         functions: told of the policies that the listing answers with, so that nobody asks again.
 
     Yields:

@@ -23,7 +23,7 @@ class Functions:
     """Asks AWS once for each function.
 
     Args:
-        client: of the account that is read.
+        client: client of the account that is read.
     """
 
     def __init__(self, client: LambdaClient) -> None:
@@ -67,8 +67,8 @@ class Functions:
         """Keep what a function says whose configuration a listing has answered with.
 
         Args:
-            arn: of the function.
-            configuration: of its unpublished version.
+            arn: ARN of the function.
+            configuration: configuration of its unpublished version.
         """
         self._said[arn] = policy_of(configuration), owners_of(configuration)
 

@@ -37,8 +37,8 @@ def read_http_apis(
     """Read all HTTP APIs.
 
     Args:
-        account: that is read.
-        functions: that answer the APIs' routes.
+        account: account that is read.
+        functions: functions that answer the APIs' routes.
         kept: APIs that need not be read again, by ARN.
 
     Yields:
@@ -66,9 +66,9 @@ def read_http_api(account: Account, functions: Functions, api_id: str) -> HttpAp
     """Read one HTTP API.
 
     Args:
-        account: whose it is.
-        functions: that answer its routes.
-        api_id: of it.
+        account: account of the API.
+        functions: functions that answer its routes.
+        api_id: id of the API.
 
     Raises:
         ClientError: there is none, or it may not be read.

@@ -51,7 +51,7 @@ class Calling(NamedTuple):
     Args:
         place: account and region.
         operation: ``GetResources``.
-        path: of its URL, which names the API.
+        path: path of its URL, which names the API.
         seconds: for which it waits first.
     """
 
@@ -131,7 +131,7 @@ class Limits:
         """Make all calls of a client wait for their tokens, its retries included.
 
         Args:
-            client: of boto3.
+            client: client of boto3.
             place: account and region.
         """
 

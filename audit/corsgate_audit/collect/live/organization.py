@@ -29,8 +29,8 @@ class MemberRole:
     """The role that a scan assumes in each account.
 
     Args:
-        name: of the role, the same in every account.
-        external_id: that the role asks for; None where it asks for none.
+        name: name of the role, the same in every account.
+        external_id: external id that the role requires; None where it requires none.
     """
 
     name: str
@@ -42,7 +42,7 @@ def member_identities(caller: Identity, role: MemberRole) -> Iterator[Identity |
 
     Args:
         caller: in the management account, or one to which Organizations is delegated.
-        role: to assume.
+        role: role to assume.
 
     Yields:
         Who can be read, and coverage of the accounts that cannot.
@@ -96,7 +96,7 @@ def renewed_session(assume: Callable[[], dict[str, str]], region: str) -> boto3.
 
     Args:
         assume: returns ``access_key``, ``secret_key``, ``token`` and ``expiry_time``.
-        region: of the session.
+        region: region of the session.
     """
     credentials = RefreshableCredentials.create_from_metadata(
         metadata=assume(), refresh_using=assume, method="sts-assume-role"

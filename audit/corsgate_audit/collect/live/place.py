@@ -12,7 +12,7 @@ class Place:
     """Where something is read.
 
     Args:
-        id: of the account.
+        id: id of the account.
         region: a region, or ``aws-global`` for what is in none.
         partition: ``aws``, ``aws-cn`` or ``aws-us-gov``.
     """
@@ -52,7 +52,7 @@ class Place:
 
         Args:
             operation: the call that answered it.
-            arn: of what was read.
+            arn: ARN of what was read.
         """
         return Location(
             source="aws", pointer=operation, arn=arn, account=self.id, region=self.region

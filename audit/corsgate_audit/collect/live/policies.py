@@ -34,7 +34,7 @@ class PolicyListing(Generic[Policy]):
     """The policies of one kind, by id.
 
     Args:
-        call: of boto3's client, which lists them.
+        call: method of boto3's client that lists them.
         kind: as AWS's answers name it: ``CachePolicy``.
         what: for people: ``cache policies``.
         read: reads a policy's configuration.
@@ -64,7 +64,7 @@ class PolicyListing(Generic[Policy]):
         """Return a policy; `Unresolved` where it could not be read.
 
         Args:
-            identifier: that a behavior names.
+            identifier: identifier that a behavior names.
         """
         if isinstance(identifier, str) and identifier in self._managed:
             return self._managed[identifier]
@@ -72,7 +72,7 @@ class PolicyListing(Generic[Policy]):
             self._own = self._listed()
         if isinstance(identifier, str) and identifier in self._own:
             return self._own[identifier]
-        missing = f"the list of {self.what} does not hold it"
+        missing = f"the list of {self.what} does not contain it"
         return Unresolved(show(identifier), one_line(self.failure) if self.failure else missing)
 
     def _listed(self) -> dict[str, Policy]:
@@ -109,7 +109,7 @@ def policy_listings(edge: Edge) -> PolicyListings:
     """Return the listings of an account, none of them asked for yet.
 
     Args:
-        edge: of the account.
+        edge: edge of the account.
 
     Source: https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ListCachePolicies.html
     """

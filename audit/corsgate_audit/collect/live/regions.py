@@ -21,7 +21,7 @@ def enabled_regions(identity: Identity) -> Iterator[str | Coverage]:
     """List the enabled regions of an account, in its own partition.
 
     Args:
-        identity: of the account.
+        identity: identity of the account.
 
     Yields:
         Names; where AWS does not answer, those that boto3 knows, and that they are only those.
@@ -38,7 +38,7 @@ def enabled_regions(identity: Identity) -> Iterator[str | Coverage]:
             service="ec2",
             resource="the list of enabled regions",
             state=CoverageState.SKIPPED,
-            reason=f"all regions that boto3 knows are tried instead: {one_line(error)}",
+            reason=f"all regions in boto3 are tried instead: {one_line(error)}",
         )
         yield from identity.session.get_available_regions(_SERVICE, identity.partition)
     else:

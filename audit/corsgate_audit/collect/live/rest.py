@@ -48,8 +48,8 @@ def read_rest_apis(
     """Read all REST APIs.
 
     Args:
-        account: that is read.
-        functions: that answer the APIs' routes.
+        account: account that is read.
+        functions: functions that answer the APIs' routes.
         kept: APIs that need not be read again, by ARN.
 
     Yields:
@@ -91,9 +91,9 @@ def read_rest_api(account: Account, functions: Functions, api_id: str) -> RestAp
     """Read one REST API, but for what its stages serve.
 
     Args:
-        account: whose it is.
-        functions: that answer its routes.
-        api_id: of it.
+        account: account of the API.
+        functions: functions that answer its routes.
+        api_id: id of the API.
 
     Raises:
         ClientError: there is none, or it may not be read.

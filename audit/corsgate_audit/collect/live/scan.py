@@ -61,7 +61,7 @@ class Place(NamedTuple):
     """What is read as one: a region of an account, or what of the account is in none.
 
     Args:
-        identity: of the account.
+        identity: identity of the account.
         region: None for CloudFront.
     """
 
@@ -82,7 +82,7 @@ def scan(options: ScanOptions, limits: Limits | None = None) -> Collection:
 
     Args:
         options: which they are.
-        limits: that the calls keep to; None for those of the options.
+        limits: limits that the calls keep to; None for those of the options.
 
     Raises:
         TargetError: no account can be read at all, or there is no such scan to go on with.
@@ -115,9 +115,9 @@ def _interrupted(
         for place, part in zip(places, read, strict=True)
     )
     try:
-        reason = f"interrupted; go on with: corsgate audit --resume {write_state(parts, path)}"
+        reason = f"interrupted; continue with: corsgate audit --resume {write_state(parts, path)}"
     except OSError as error:
-        reason = f"interrupted; what was read could not be kept: {one_line(error)}"
+        reason = f"interrupted; what was read could not be saved: {one_line(error)}"
     return Coverage(
         service="corsgate", resource="the scan", state=CoverageState.FAILED, reason=reason
     )

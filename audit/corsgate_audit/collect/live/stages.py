@@ -42,8 +42,7 @@ if TYPE_CHECKING:
 SERVICE = "apigateway"
 _ERRORS = "x-amazon-apigateway-gateway-responses"
 _NO_INTEGRATIONS = (
-    "its export holds no integrations, and a stage serves no method without one: what it serves "
-    "could not be compared with the API"
+    "its export has no integrations, so what it serves could not be compared with the API"
 )
 
 
@@ -64,9 +63,9 @@ def unjudged(account: Account, api: RestApi, label: str) -> Iterator[Coverage]:
     """Name what may answer in the place of an API.
 
     Args:
-        account: whose it is.
-        api: with its web ACLs.
-        label: of the API.
+        account: account of the API.
+        api: API with its web ACLs.
+        label: name of the API in the coverage.
     """
     for acl in api.web_acls:
         name = f"web ACL {acl.arn} of stage {acl.stage!r} of {label}"
@@ -78,8 +77,8 @@ def export(client: Any, api_id: str, stage: str) -> dict[str, Any]:  # noqa: ANN
 
     Args:
         client: boto3's, of API Gateway.
-        api_id: of the API.
-        stage: of the API.
+        api_id: id of the API.
+        stage: stage of the API.
 
     Raises:
         ClientError: the stage cannot be exported.
@@ -94,7 +93,7 @@ def export(client: Any, api_id: str, stage: str) -> dict[str, Any]:  # noqa: ANN
     )
     document = json.loads(answer["body"].read())
     if not isinstance(document, dict):
-        message = "the export is no JSON object"
+        message = "the export is not a JSON object"
         raise ValueError(message)  # noqa: TRY004 - of the answer, and not of an argument
     return document
 
@@ -105,11 +104,11 @@ def read_deployed(
     """Read what each stage of an API serves.
 
     Args:
-        account: whose it is.
-        functions: that answer its routes.
+        account: account of the API.
+        functions: functions that answer its routes.
         api: its working copy, with the names of its stages.
-        api_id: of it.
-        label: of it.
+        api_id: id of the API.
+        label: name of the API in the coverage.
 
     Yields:
         What each stage serves, and coverage of those of which that could not be read.
@@ -153,9 +152,9 @@ class _Stage:
     """A stage's export.
 
     Args:
-        name: of the stage.
+        name: name of the stage.
         document: its export.
-        location: of the stage.
+        location: location of the stage.
     """
 
     def __init__(self, name: str, document: dict[str, Any], location: Location) -> None:
@@ -221,6 +220,6 @@ def _gateway_responses(
 ) -> tuple[GatewayResponse, ...] | Unresolved:
     """Sort what the export holds. Not verified on AWS: that every export holds them."""
     if _ERRORS not in stage.document and api.gateway_responses:
-        return Unresolved(_ERRORS, f"the export of the stage {stage.name!r} does not hold it")
+        return Unresolved(_ERRORS, f"the export of the stage {stage.name!r} does not contain it")
     located = (replace(response, location=stage.location) for response in found)
     return tuple(sorted(located, key=lambda response: response.response_type))

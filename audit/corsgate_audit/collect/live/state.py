@@ -36,7 +36,7 @@ class Kept:
 
     Args:
         places: account and region that were read whole, with what was in them.
-        parts: of places that were not, the APIs that were, by ARN.
+        parts: places with their coverage if they were not read, else with their APIs, by ARN.
     """
 
     places: Mapping[tuple[str, str], Collection] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Kept:
 
         Args:
             account: its id.
-            region: of a place that was not read whole.
+            region: region of a place that was not read whole.
         """
         return self.parts.get((account, region), {})
 
@@ -55,7 +55,7 @@ class Kept:
         """Return what a scan has read with what it did not get to again.
 
         Args:
-            read: of a place.
+            read: APIs and coverage of a place.
             account: its id.
             region: its name.
         """
@@ -72,7 +72,7 @@ def write_state(parts: Iterable[tuple[str, str, Collection]], path: Path | None)
 
     Args:
         parts: account, region, and what was read of them.
-        path: that is written anew; None for a new file in the working folder.
+        path: path of the file to overwrite; None for a new file in the working folder.
 
     Returns:
         The file that was written.
@@ -124,7 +124,7 @@ def read_state(path: Path) -> Kept:
     """Read what `write_state` has written.
 
     Args:
-        path: of the file.
+        path: path of the file.
 
     Raises:
         TargetError: it is none of this version's, or it cannot be read.
@@ -143,7 +143,7 @@ def read_state(path: Path) -> Kept:
         message = f"{str(path)!r} cannot be read: {error.strerror or error}"
         raise TargetError(message) from error
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        message = f"{str(path)!r} is no file that `corsgate audit` of version "
+        message = f"{str(path)!r} is not a file that `corsgate audit` of version "
         message += f"{version('corsgate')} wrote when it was interrupted"
         raise TargetError(message) from error
     return Kept(places=places, parts=parts)

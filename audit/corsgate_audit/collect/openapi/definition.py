@@ -30,7 +30,7 @@ class Definition:
     """What a document defines.
 
     Args:
-        name: that an import gives the API.
+        name: name that an import gives the API.
         routes: in the document's order.
         gateway_responses: REST only.
         binary_media_types: REST only.
@@ -56,7 +56,7 @@ def define(document: OpenApi, kind: FrontDoor) -> Definition:
     """Read what a document defines of an API.
 
     Args:
-        document: of the API.
+        document: document of the API.
         kind: REST or HTTP API.
     """
     is_rest = kind is FrontDoor.REST_API

@@ -28,9 +28,9 @@ class DocumentPlace:
     """Where a document stands: a file, or a part of one.
 
     Args:
-        file: that holds it.
-        names: of the members that lead to it.
-        logical_id: of the template's resource that it is a part of.
+        file: file that holds it.
+        names: names of the members that lead to it.
+        logical_id: logical id of the template's resource that it is a part of.
     """
 
     file: Document
@@ -41,7 +41,7 @@ class DocumentPlace:
         """Say where a part of the document is.
 
         Args:
-            names: of the members that lead to it from the document's top.
+            names: names of the members that lead to it from the document's top.
         """
         return self.file.location(*self.names, *names, logical_id=self.logical_id)
 
@@ -53,9 +53,9 @@ class Operation:
     Args:
         path: as API Gateway writes it.
         method: upper-case; ``ANY`` for all.
-        body: of the operation; an `Unresolved` where it could not be read.
+        body: object of the operation; an `Unresolved` where it could not be read.
         item: the path item around it.
-        location: of the operation.
+        location: location of the operation.
     """
 
     path: str
@@ -77,7 +77,7 @@ class OpenApi:
 
     Args:
         content: resolved; links to a template's resources may stand in it.
-        place: of the document.
+        place: place of the document.
     """
 
     content: Shape
@@ -134,7 +134,9 @@ class OpenApi:
         found = self._at(pointer) if isinstance(pointer, str) else None
         if isinstance(found, Mapping) and _REF not in found:
             return found
-        return Unresolved(show(pointer), "the reference leads to no object of this document")
+        return Unresolved(
+            show(pointer), "the reference does not lead to an object of this document"
+        )
 
     def _at(self, pointer: str) -> object:
         """Follow a JSON pointer, https://www.rfc-editor.org/rfc/rfc6901."""

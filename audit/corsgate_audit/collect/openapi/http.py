@@ -30,7 +30,7 @@ def routes(document: OpenApi) -> Iterator[Route | tuple[Location, Unresolved]]:
     """Read all routes.
 
     Args:
-        document: of an HTTP API.
+        document: document of an HTTP API.
 
     Yields:
         Each route, and for a path whose methods could not be read its location and why.
@@ -72,7 +72,7 @@ def cors(document: OpenApi) -> CorsConfiguration | Unresolved | None:
     """Read the CORS settings; None where the document has none.
 
     Args:
-        document: of an HTTP API.
+        document: document of an HTTP API.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-cors-configuration.html
     """

@@ -58,7 +58,7 @@ def front_doors(document: OpenApi) -> frozenset[FrontDoor]:
     """Say which kind of API a document is for.
 
     Args:
-        document: with API Gateway's extensions.
+        document: document with API Gateway's extensions.
 
     Returns:
         One kind; both where it has marks of each, so that nobody can tell.

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.template.document import Document
 
 NOT_FOR_API_GATEWAY = (
-    "an OpenAPI document without API Gateway's extensions: it describes no AWS API"
+    "an OpenAPI document without API Gateway's extensions: it does not describe an AWS API"
 )
 _BOTH = (
-    "it has what only REST APIs know and what only HTTP APIs know; which of them it is imported as "
-    "could not be determined"
+    "it has extensions of REST APIs and of HTTP APIs; which of them it is imported as is "
+    "undetermined"
 )
 
 
@@ -29,7 +29,7 @@ def read_openapi(document: Document) -> Collection:
     """Read a document.
 
     Args:
-        document: of which `is_openapi` and `is_for_api_gateway` are true.
+        document: document of which `is_openapi` and `is_for_api_gateway` are true.
     """
     # Intrinsic functions stand in a document that a template includes.
     resolve = scope_of(document).resolver.resolve

@@ -38,7 +38,7 @@ def routes(document: OpenApi) -> Iterator[Route | tuple[Location, Unresolved]]:
     """Read all methods.
 
     Args:
-        document: of a REST API.
+        document: document of a REST API.
 
     Yields:
         Each method, and for a path whose methods could not be read its location and why.
@@ -147,7 +147,7 @@ def gateway_responses(
     """Read the gateway responses.
 
     Args:
-        document: of a REST API.
+        document: document of a REST API.
 
     Yields:
         Each of them, and the location of what could not be read and why.
@@ -175,7 +175,7 @@ def binary_media_types(document: OpenApi) -> Texts:
     """Read the binary media types.
 
     Args:
-        document: of a REST API.
+        document: document of a REST API.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-binary-media-types.html
     """
@@ -186,7 +186,7 @@ def resource_policy(document: OpenApi) -> ResourcePolicy | Unresolved | None:
     """Read who may call the API at all.
 
     Args:
-        document: of a REST API.
+        document: document of a REST API.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-policy.html
     """

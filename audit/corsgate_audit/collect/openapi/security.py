@@ -46,7 +46,7 @@ class Security:
     Args:
         authorization: see `corsgate_audit.model.Route`.
         api_key: whether it asks for an API key.
-        authorizer: that is asked.
+        authorizer: authorizer that is asked.
     """
 
     authorization: Text = _NONE
@@ -58,7 +58,7 @@ def security_of(document: OpenApi, operation: Shape, *, is_rest: bool) -> Securi
     """Read who an operation lets in.
 
     Args:
-        document: of the operation.
+        document: document of the operation.
         operation: its body.
         is_rest: it is one of a REST API, else of an HTTP API.
     """
@@ -94,7 +94,7 @@ def _scheme_names(
     requirements = operation.get("security")
     if requirements is None and document.content.get("security"):
         if not is_rest:
-            said = "AWS does not document whether an HTTP API takes it from the top of the document"
+            said = "AWS does not document whether an HTTP API reads it from the top of the document"
             return [Unresolved("security", said)]
         requirements = document.content["security"]
     read = list(all_of(document, requirements))
@@ -142,7 +142,7 @@ def _with_authorizer(found: Security, name: str, scheme: Shape, *, is_rest: bool
     kind = shapes.text(authorizer.get("type"))
     known = (_REST if is_rest else _HTTP).get(kind.lower()) if isinstance(kind, str) else None
     if known is None:
-        why = Unresolved(shapes.show(authorizer.get("type")), "no type of authorizer of this API")
+        why = Unresolved(shapes.show(authorizer.get("type")), "not an authorizer type of this API")
         return replace(found, authorization=kind if isinstance(kind, Unresolved) else why)
     source = authorizer.get("identitySource")
     read = _rest_authorizer if is_rest else _http_authorizer

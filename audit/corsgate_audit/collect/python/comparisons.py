@@ -28,7 +28,7 @@ def loose_comparison(node: ast.AST, is_origin_of_request: IsOrigin) -> LooseComp
     """Return a comparison that lets a look-alike in; None for any other node.
 
     Args:
-        node: of a function.
+        node: syntax tree of a function.
         is_origin_of_request: tells the expressions that are the origin.
 
     Source: https://docs.python.org/3/library/re.html#search-vs-match

@@ -28,7 +28,7 @@ def origin_uses(tree: ast.Module, source: str) -> Iterator[OriginUse]:
     """Yield the places of a module.
 
     Args:
-        tree: of the module.
+        tree: syntax tree of the module.
         source: its path.
     """
     functions = [

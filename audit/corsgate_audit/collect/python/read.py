@@ -34,8 +34,8 @@ def writes_cors(path: Path, reach: Reach) -> bool:
     """Whether a file is worth reading: it holds the header's name.
 
     Args:
-        path: of the file; one that cannot be read is worth it, so that somebody says so.
-        reach: of the folder that it is in.
+        path: path of the file; one that cannot be read is worth it, so that somebody says so.
+        reach: reach of the folder that it is in.
     """
     try:
         return _HEADER in reach.read(path).lower()
@@ -47,8 +47,8 @@ def read_python(path: Path, reach: Reach | None = None) -> Collection:
     """Read one file.
 
     Args:
-        path: of the file.
-        reach: of the folder that it is in; None for a target of its own.
+        path: path of the file.
+        reach: reach of the folder that it is in; None for a target of its own.
 
     Raises:
         TargetError: it cannot be read, or is no Python.
@@ -60,7 +60,7 @@ def read_python(path: Path, reach: Reach | None = None) -> Collection:
             tree = ast.parse(source, filename=str(path))
         uses = tuple(origin_uses(tree, str(path)))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        message = f"{str(path)!r} is no Python that this one reads: {_kind(error)}"
+        message = f"{str(path)!r} is not Python that this interpreter reads: {_kind(error)}"
         raise TargetError(message) from error
     handler = Handler(
         name=path.stem,
@@ -109,5 +109,5 @@ def _kind(error: Exception) -> str:
     if isinstance(error, SyntaxError) and error.lineno:
         return f"a syntax error, line {error.lineno}, column {error.offset or 1}"
     if isinstance(error, SyntaxError | ValueError):
-        return "it is in no encoding that Python knows, or holds a null character"
-    return "it is nested too deep"
+        return "its encoding is unknown to Python, or it has a null character"
+    return "it is nested too deeply"

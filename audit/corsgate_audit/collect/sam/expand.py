@@ -131,6 +131,6 @@ def _translate(
     else:
         return translated
     message = (
-        f"{str(document.path)!r}: the SAM translator refuses the template: {'; '.join(causes)}"
+        f"{str(document.path)!r}: the SAM translator rejects the template: {'; '.join(causes)}"
     )
     raise SamRefusalError(message, causes)

@@ -25,7 +25,7 @@ def join_includes(resources: Mapping[str, object], document: Document) -> bool:
     """Write the content of local files in the place of the includes in APIs' documents.
 
     Args:
-        resources: of a SAM template; changed in place.
+        resources: resources of a SAM template; changed in place.
         document: the template, whose folder the paths are relative to.
 
     Returns:

@@ -27,7 +27,7 @@ def stand_in_for_local_files(resources: dict[str, object]) -> None:
     """Write an address in S3 in the place of each local path, and one of an image not yet built.
 
     Args:
-        resources: of a SAM template; changed in place.
+        resources: resources of a SAM template; changed in place.
 
     Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
     (``sam build`` writes ImageUri from the Dockerfile)
@@ -51,7 +51,7 @@ def restore_local_files(resources: dict[str, object]) -> None:
     """Write the local paths of OpenAPI documents again.
 
     Args:
-        resources: of the expanded template; changed in place.
+        resources: resources of the expanded template; changed in place.
     """
     for body in resources.values():
         properties = body.get("Properties") if isinstance(body, dict) else None

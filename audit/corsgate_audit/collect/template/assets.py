@@ -22,8 +22,8 @@ def read_asset(resource: Resource, name: str | None = None) -> Path | None:
     """Find the asset whose path the CDK CLI writes beside a resource.
 
     Args:
-        resource: that the asset is for.
-        name: of the property that it is for; None for whichever.
+        resource: resource that the asset is for.
+        name: name of the property that it is for; None for whichever.
     """
     asset = resource.metadata.get(_PATH)
     if not isinstance(asset, str) or (name and resource.metadata.get(_PROPERTY) != name):
@@ -35,7 +35,7 @@ def asset_named(resource: Resource, written: str) -> Path | None:
     """Find an asset in the list of the outermost stack's, as an app has it without the CDK CLI.
 
     Args:
-        resource: that the asset is for.
+        resource: resource that the asset is for.
         written: the address or key that the resource has of it, in which its hash stands.
     """
     outermost = resource.scope

@@ -28,7 +28,7 @@ def evaluate(resolver: Resolving, node: object) -> Truth:
     """Evaluate one condition.
 
     Args:
-        resolver: of the template.
+        resolver: resolver of the template.
         node: the condition as the template has it.
     """
     name, argument = _call(node)
@@ -36,7 +36,7 @@ def evaluate(resolver: Resolving, node: object) -> Truth:
         return resolver.condition(str(argument))
     operator = _OPERATORS.get(name)
     if operator is None or not isinstance(argument, list) or not argument:
-        return Unresolved(expression(node), "this is no condition")
+        return Unresolved(expression(node), "this is not a condition")
     return operator(resolver, argument)
 
 

@@ -20,7 +20,7 @@ def made_before(resource: Resource) -> tuple[str, ...]:
     """Return the logical ids, sorted, of all that is made before a resource.
 
     Args:
-        resource: of a template; its siblings are followed.
+        resource: resource of a template; its siblings are followed.
     """
     siblings: Mapping[str, Resource] = resource.scope.resources
     found: set[str] = set()

@@ -46,8 +46,8 @@ def read_distributions(
     """Read all distributions.
 
     Args:
-        resources: of a template and those nested in it.
-        apis: that were read from them: an origin may be one of these.
+        resources: resources of a template and those nested in it.
+        apis: APIs that were read from them: an origin may be one of these.
     """
     by_place = {(api.location.source, api.location.pointer): api for api in apis}
     for resource in resources:

@@ -37,9 +37,9 @@ class Document:
     """A file's content.
 
     Args:
-        path: as the user named it.
+        path: path as the user named it.
         content: plain values.
-        positions: where its parts begin.
+        positions: lines and columns where its parts begin.
         reach: what the paths in it may lead to; nothing where it was read from no file.
     """
 
@@ -52,8 +52,8 @@ class Document:
         """Say where a part of the document is.
 
         Args:
-            names: of the members that lead to it.
-            logical_id: of the resource that it is, or is a part of.
+            names: names of the members that lead to it.
+            logical_id: logical id of the resource that it is, or is a part of.
         """
         origin = self.positions.origin(*names)
         return Location(
@@ -82,8 +82,8 @@ def read_document(path: Path, reach: Reach | None = None) -> Document:
     """Read a file.
 
     Args:
-        path: of a JSON or YAML file, whatever it is called.
-        reach: of the target that the file is, or is a part of; None for a target of its own.
+        path: path of a JSON or YAML file, whatever it is called.
+        reach: reach of the target that the file is, or is a part of; None for a target of its own.
 
     Raises:
         TargetError: the file cannot be read, is no JSON or YAML object, or goes beyond a bound.
@@ -101,7 +101,7 @@ def parse_document(text: str, path: Path, reach: Reach | None = None) -> Documen
 
     Args:
         text: JSON or YAML.
-        path: of the file that it stands in, or is going to.
+        path: path of the file that it stands in, or is going to.
         reach: what the paths in it may lead to; None for nothing.
 
     Raises:

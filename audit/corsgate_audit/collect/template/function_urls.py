@@ -31,7 +31,7 @@ def read_function_urls(resources: Sequence[Resource]) -> Iterator[FunctionUrl | 
     """Read all function URLs: each is a front door with one route for all paths and methods.
 
     Args:
-        resources: of a template and those nested in it.
+        resources: resources of a template and those nested in it.
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-lambda-url.html
     """

@@ -44,7 +44,8 @@ AUTHORIZER = "AWS::ApiGatewayV2::Authorizer"
 
 _PARTS = frozenset({ROUTE, STAGE})
 _BOTH = (
-    "the property CorsConfiguration and the document differ; which of them wins is not documented"
+    "the property CorsConfiguration and the document differ; which of them has priority is "
+    "not documented"
 )
 
 
@@ -52,7 +53,7 @@ def read_http_apis(resources: Sequence[Resource]) -> Iterator[HttpApi | Coverage
     """Read all HTTP APIs.
 
     Args:
-        resources: of a template and those nested in it.
+        resources: resources of a template and those nested in it.
 
     Yields:
         Each API that could be read, and coverage of every API and of each part that is left out.

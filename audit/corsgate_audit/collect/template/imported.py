@@ -50,7 +50,7 @@ def _body(api: Resource, value: object) -> OpenApi | str:
     plain = without_links(value)
     if isinstance(plain, Unresolved):
         return f"its Body could not be resolved: {plain.expression}: {plain.reason}"
-    return "its Body is no object"
+    return "its Body is not an object"
 
 
 def _place(api: Resource) -> DocumentPlace:

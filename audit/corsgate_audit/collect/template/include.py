@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 TRANSFORM = "Fn::Transform"
 _NAME = "AWS::Include"
 _MACRO = "a macro, which CloudFormation runs when the stack is deployed"
-_NOT_LOCAL = "what AWS::Include names is not a local file, and was not read"
+_NOT_LOCAL = "the file of AWS::Include is not local and was not read"
 
 
 def transform(resolver: Resolving, argument: object, written: str) -> object:
     """Resolve what a local file holds; what other macros make of it nobody can say.
 
     Args:
-        resolver: of the template around it.
-        argument: of ``Fn::Transform``.
+        resolver: resolver of the template around it.
+        argument: argument of ``Fn::Transform``.
         written: the function as people read it.
     """
     if not isinstance(argument, dict) or argument.get("Name") != _NAME:
@@ -41,7 +41,7 @@ def transform(resolver: Resolving, argument: object, written: str) -> object:
         reach.budget.take(includes=1)
         content = resolver.included(path).content
     except TargetError as error:
-        reason = f"what AWS::Include names was not read: {error}"
+        reason = f"the file of AWS::Include was not read: {error}"
         reach.leave_out(str(path), reason)
         return Unresolved(written, reason)
     resolver.including.add(path)
@@ -55,8 +55,8 @@ def included_file(resolver: Resolving, argument: object) -> Path | None:
     """Find the file that ``AWS::Include`` names; None where it is not a local one.
 
     Args:
-        resolver: of the template around it.
-        argument: of ``Fn::Transform``.
+        resolver: resolver of the template around it.
+        argument: argument of ``Fn::Transform``.
     """
     if not isinstance(argument, dict) or argument.get("Name") != _NAME:
         return None

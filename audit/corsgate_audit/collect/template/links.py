@@ -36,8 +36,8 @@ def belonging(
     """Sort resources by the API that they belong to.
 
     Args:
-        resources: of a template and those nested in it.
-        kinds: that belong to an API.
+        resources: resources of a template and those nested in it.
+        kinds: kinds that belong to an API.
         naming: the property that names the API.
         api_kind: the API's own type.
 

@@ -23,7 +23,7 @@ def unread_macros(scope: Scope) -> Iterator[Coverage]:
     """Name the macros of a template and of those nested in it.
 
     Args:
-        scope: of the outermost template.
+        scope: scope of the outermost template.
     """
     path = str(scope.document.path)
     for macro in _transforms(scope):
@@ -49,7 +49,7 @@ def untyped_resources(scope: Scope) -> Iterator[Coverage]:
     An error in the template, or ``Fn::Transform``, which may put an API there.
 
     Args:
-        scope: of the outermost template.
+        scope: scope of the outermost template.
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-transform.html
     """
@@ -60,7 +60,7 @@ def untyped_resources(scope: Scope) -> Iterator[Coverage]:
                 service="cloudformation",
                 resource=f"{scope.document.path}#{name}",
                 state=CoverageState.UNRESOLVED,
-                reason="it has no Type that is a text",
+                reason="its Type is not a string",
             )
     for child in scope.children.values():
         yield from untyped_resources(child)

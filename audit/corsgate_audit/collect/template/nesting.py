@@ -27,7 +27,7 @@ def join_nested(scope: Scope) -> Iterator[Coverage]:
     """Read all nested stacks into `Scope.children`.
 
     Args:
-        scope: of the outermost template.
+        scope: scope of the outermost template.
 
     Yields:
         What was read, and what could not be.

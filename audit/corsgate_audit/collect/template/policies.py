@@ -15,7 +15,7 @@ def policy_value(value: object) -> object:
     methods, region, account and API are the policy's own, whatever they will be called.
 
     Args:
-        value: of a policy, resolved.
+        value: value of a policy, resolved.
     """
     if isinstance(value, dict):
         return {name: policy_value(item) for name, item in value.items()}

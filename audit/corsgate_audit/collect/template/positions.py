@@ -25,7 +25,8 @@ class Positions(Protocol):
         """Return the line of a part, counted from 1.
 
         Args:
-            names: of the members that lead to it, from the top; an item of a list by its index.
+            names: names of the members that lead to it, from the top; an item of a list by its
+                index.
 
         Returns:
             The line of the part's name or, where the last names lead nowhere, of the part that
@@ -36,7 +37,7 @@ class Positions(Protocol):
         """Return the names that lead, in the file as it was written, to what a part was made of.
 
         Args:
-            names: that lead to the part in the content.
+            names: names that lead to the part in the content.
         """
 
 

@@ -30,7 +30,7 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
     """Read a template.
 
     Args:
-        document: of which `is_template` is true.
+        document: document of which `is_template` is true.
         pseudo: the pseudo parameters that are known.
     """
     document, problems, refused = _expanded(document)

@@ -115,7 +115,7 @@ class Resolver:
         """Read a file that the template includes, once.
 
         Args:
-            path: of the file.
+            path: path of the file.
 
         Raises:
             TargetError: it is not read.

@@ -51,7 +51,7 @@ def read_rest_apis(resources: Sequence[Resource]) -> Iterator[RestApi | Coverage
     """Read all REST APIs.
 
     Args:
-        resources: of a template and those nested in it.
+        resources: resources of a template and those nested in it.
 
     Yields:
         Each API that could be read, and coverage of every API and of each part that is left out.

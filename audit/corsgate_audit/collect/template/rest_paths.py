@@ -58,7 +58,7 @@ class Paths:
         if isinstance(parent, Unresolved):
             return parent
         if not isinstance(own, str):
-            missing = Unresolved(part.logical_id, "its PathPart is no text")
+            missing = Unresolved(part.logical_id, "its PathPart is not a string")
             return own if isinstance(own, Unresolved) else missing
         return f"{parent.rstrip('/')}/{own}"
 

@@ -26,7 +26,7 @@ class Resource:
     Args:
         scope: the template that declares it.
         logical_id: its name there.
-        body: as the template has it.
+        body: body as the template has it.
     """
 
     def __init__(self, scope: Scope, logical_id: str, body: Mapping[str, object]) -> None:
@@ -47,7 +47,7 @@ class Resource:
             return {}
         if isinstance(value, dict | Unresolved):
             return value
-        return Unresolved(self.logical_id, "its Properties are no object")
+        return Unresolved(self.logical_id, "its Properties are not an object")
 
     def raw_property(self, name: str) -> object:
         """Take one property as the template writes it."""

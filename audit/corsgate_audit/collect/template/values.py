@@ -28,9 +28,9 @@ class Link:
     """A reference to a resource of the template: enough to follow it, no value to judge.
 
     Args:
-        resource: that it leads to.
-        attribute: of a ``GetAtt``; None for a ``Ref``.
-        expression: as the template has it.
+        resource: resource that it leads to.
+        attribute: attribute of a ``GetAtt``; None for a ``Ref``.
+        expression: expression as the template has it.
     """
 
     resource: Resource
@@ -44,7 +44,7 @@ class Composite:
 
     Args:
         parts: in order.
-        expression: as the template has it.
+        expression: expression as the template has it.
     """
 
     parts: tuple[str | Link | Unresolved, ...]
@@ -94,7 +94,7 @@ def _parts(value: object) -> tuple[str | Link | Unresolved, ...]:
         return (str(value).lower(),)
     if isinstance(value, int):
         return (str(value),)
-    return (Unresolved(show(value), "a text is expected here"),)
+    return (Unresolved(show(value), "a string is expected here"),)
 
 
 def without_links(value: object) -> object:

@@ -24,7 +24,7 @@ def read_web_acls(resources: Sequence[Resource]) -> Iterator[Coverage]:
     """Name each web ACL that may answer in the place of a REST API's stage.
 
     Args:
-        resources: of a template and those nested in it.
+        resources: resources of a template and those nested in it.
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-wafv2-webaclassociation.html
     """

@@ -90,8 +90,8 @@ def load_yaml(text: str, path: Path) -> tuple[object, YamlPositions]:
     """Load one YAML document as plain values.
 
     Args:
-        text: of the file.
-        path: of the file, for errors.
+        text: text of the file.
+        path: path of the file, for errors.
 
     Returns:
         The content, and where its parts begin.
@@ -186,7 +186,7 @@ class _Loader:
     def _key(self, key: Node, members: dict[str, object]) -> str:
         """Read a key, refusing one that would hide another."""
         if not isinstance(key, ScalarNode):
-            raise self._error(key, "a key must be a text")
+            raise self._error(key, "a key must be a string")
         if str(key.tag) == f"{_CORE}merge":
             raise self._error(key, "CloudFormation does not support merge keys ('<<')")
         if key.value in members:

@@ -28,9 +28,9 @@ class Planned:
         type: ``aws_api_gateway_method``.
         module: the address of its module; empty for the root.
         name: its own, without an index.
-        index: of ``count`` or ``for_each``; None where there is none.
-        values: that are known, and `Unresolved` in the place of those that are not.
-        names: of the members of the plan that lead to it.
+        index: index of ``count`` or ``for_each``; None where there is none.
+        values: values that are known, and `Unresolved` in the place of those that are not.
+        names: names of the members of the plan that lead to it.
     """
 
     address: str
@@ -46,7 +46,7 @@ def is_plan(content: Mapping[str, object]) -> bool:
     """Report whether a file's content is a plan or a state.
 
     Args:
-        content: of the file.
+        content: content of the file.
     """
     version = str(content.get("format_version"))
     return (version.startswith((_MAJOR, "0."))) and _section(content) is not None
@@ -61,7 +61,7 @@ def resources_of(content: Mapping[str, Any]) -> Iterator[Planned]:
     """Walk all managed resources of a plan or a state.
 
     Args:
-        content: of which `is_plan` is true.
+        content: content of which `is_plan` is true.
     """
     section = str(_section(content))
     unknown = {
@@ -76,7 +76,7 @@ def mapping(value: object) -> Mapping[str, Any]:
     """Return an object; an empty one in the place of what is none.
 
     Args:
-        value: of a member that may be absent.
+        value: value of a member that may be absent.
     """
     return value if isinstance(value, Mapping) else {}
 
@@ -85,7 +85,7 @@ def maps(value: object) -> list[Mapping[str, Any]]:
     """Return the objects of a list; an empty one in the place of each item that is none.
 
     Args:
-        value: of a member that may be absent.
+        value: value of a member that may be absent.
     """
     return [mapping(each) for each in value] if isinstance(value, list) else []
 

@@ -41,7 +41,7 @@ def read_plan(document: Document) -> Collection:
     """Read a plan or a state.
 
     Args:
-        document: of which `corsgate_audit.collect.terraform.plan.is_plan` is true.
+        document: document of which `corsgate_audit.collect.terraform.plan.is_plan` is true.
     """
     plan = _Plan(document)
     resources = {each.address: plan.written(each) for each in plan.planned if each.type in KINDS}

@@ -27,7 +27,7 @@ class References:
     """Finds the resource that an attribute refers to.
 
     Args:
-        configuration: of the plan; empty for a state.
+        configuration: configuration of the plan; empty for a state.
         planned: all resources.
     """
 
@@ -46,7 +46,7 @@ class References:
         """Find what an attribute of a resource refers to.
 
         Args:
-            resource: that has the attribute.
+            resource: resource that has the attribute.
             attribute: its name.
 
         Returns:

@@ -149,10 +149,13 @@ def _shown(preflight: Recorded | None, entry: Recorded | None) -> str:
     last = entry or preflight
     failure = f"; the browser says {last.failure}" if last and last.failure else ""
     if last is not None and last.heard.response is not None:
-        return f"The answer has the status {last.heard.status}, and what follows is not in the file"
+        return (
+            f"The answer has the status {last.heard.status}, and the response after it is not in "
+            "the file"
+        )
     return (
-        "The file holds no status and no headers of the answer, as of most requests that a "
-        f"browser has blocked{failure}"
+        "The file has no status and no headers of the response, as for most requests that a "
+        f"browser blocked{failure}"
     )
 
 

@@ -117,7 +117,7 @@ def read_har(path: Path, page: str | None = None) -> list[Recorded]:
 
 def _log(path: Path) -> dict[str, Any]:
     if not path.is_file():
-        raise HarError(f"{str(path)!r} is no file")  # noqa: EM102, TRY003 - said in one place
+        raise HarError(f"{str(path)!r} is not a file")  # noqa: EM102, TRY003 - said in one place
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST_HAR + 1)
@@ -129,11 +129,11 @@ def _log(path: Path) -> dict[str, Any]:
         message = f"{str(path)!r} cannot be read: {error.strerror or error}"
         raise HarError(message) from None
     except (ValueError, RecursionError):
-        message = f"{str(path)!r} is no JSON; save the HAR in the Network panel once more"
+        message = f"{str(path)!r} is not JSON; save the HAR in the Network panel again"
         raise HarError(message) from None
     log = content.get("log") if isinstance(content, dict) else None
     if not isinstance(log, dict) or not isinstance(log.get("entries"), list):
-        message = f"{str(path)!r} is no HAR: it has no log.entries"
+        message = f"{str(path)!r} is not a HAR: it has no log.entries"
         raise HarError(message)
     return log
 
@@ -183,7 +183,7 @@ def _heard(response: dict[str, Any]) -> Heard:
     """Return the answer; a status below 100 stands for none, as blocked requests are stored."""
     status = response.get("status")
     if not isinstance(status, int) or not 100 <= status <= 999:  # noqa: PLR2004 - HTTP's own
-        return Heard(None, problem="the file holds no answer to it")
+        return Heard(None, problem="the file has no response to it")
     headers = tuple((name, _shown(name, value)) for name, value in _pairs(response.get("headers")))
     content = response.get("content")
     text = content.get("text") if isinstance(content, dict) else None

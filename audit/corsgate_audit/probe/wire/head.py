@@ -85,7 +85,9 @@ def _next_head(
         if end is not None and end.end() <= LONGEST_HEAD:
             return parse_head(read[start : end.end()]), read[end.end() :]
         if len(read) >= LONGEST_HEAD:
-            message = f"its headers take more than {LONGEST_HEAD // 1024} kB, which browsers refuse"
+            message = (
+                f"its headers are larger than {LONGEST_HEAD // 1024} kB, which browsers reject"
+            )
             raise BadAnswerError(message)
         more = stream.read()
         if not more:
@@ -116,7 +118,7 @@ def _without_head(read: bytes, *, default_port: bool) -> HttpResponse:
     """Return the answer that HTTP/0.9 is, where Chromium still takes it for one."""
     if default_port or read[:3].lower() == b"icy":
         return HttpResponse(200, ())
-    message = "what came back is no HTTP: it does not begin with a status line"
+    message = "the answer is not HTTP: it does not begin with a status line"
     raise BadAnswerError(message)
 
 
@@ -139,7 +141,7 @@ def parse_head(raw: bytes) -> HttpResponse:
     Source: https://chromium.googlesource.com/chromium/src/+/main/net/http/http_response_headers.cc
     """
     if b"\0" in raw:
-        message = "what came back is no HTTP: there is a NUL in its headers"
+        message = "the answer is not HTTP: there is a NUL in its headers"
         raise BadAnswerError(message)
     status_line, *lines = re.split(r"[\r\n]+", raw.decode("latin-1"))
     found = _STATUS.match(status_line)
@@ -174,10 +176,10 @@ def _refuse_contradictions(headers: Headers) -> None:
     """Refuse what may be two answers in one; Location is looked at by the browser model."""
     lengths = {part.strip() for value in _values(headers, "content-length") for part in value}
     if len(lengths) > 1 and not _is_chunked(headers):
-        message = f"it has several lengths ({', '.join(sorted(lengths))}), which browsers refuse"
+        message = f"it has several lengths ({', '.join(sorted(lengths))}), which browsers reject"
         raise BadAnswerError(message)
     if len({tuple(value) for value in _values(headers, "content-disposition")}) > 1:
-        message = "it has several Content-Disposition headers, which browsers refuse"
+        message = "it has several Content-Disposition headers, which browsers reject"
         raise BadAnswerError(message)
 
 

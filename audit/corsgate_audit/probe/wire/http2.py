@@ -130,7 +130,7 @@ class Http2:
         try:
             events = self._h2.receive_data(data)
         except ProtocolError as error:
-            message = f"what came back breaks HTTP/2: {str(error) or type(error).__name__}"
+            message = f"the answer violates HTTP/2: {str(error) or type(error).__name__}"
             raise BadAnswerError(message) from None
         for event in events:
             self._seen(event)

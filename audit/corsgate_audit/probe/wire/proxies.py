@@ -64,7 +64,7 @@ def proxy_for(scheme: str, host: str) -> Proxy | None:
         )
         raise ProxyError(message)
     if parts.scheme not in _SCHEMES or not parts.hostname:
-        message = f"{variable} is no URL of a proxy; write http://proxy.example.com:3128"
+        message = f"{variable} is not a URL of a proxy; write http://proxy.example.com:3128"
         raise ProxyError(message)
     return Proxy(
         parts.scheme,
@@ -78,7 +78,7 @@ def _port_of(netloc: str, variable: str) -> int | None:
     try:
         return urlsplit(f"//{netloc}").port
     except ValueError:
-        message = f"{variable} has a port that is no number from 0 to 65535"
+        message = f"{variable} has a port that is not a number from 0 to 65535"
         raise ProxyError(message) from None
 
 

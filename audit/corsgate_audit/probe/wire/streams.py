@@ -204,7 +204,7 @@ def _open_tunnel(stream: Stream, proxy: Proxy, place: Destination) -> None:
     words = answer.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 1)
     status = words[1] if len(words) > 1 else ""
     if not (status[:3].isdigit() and int(status[:3]) in _CONNECTED):
-        message = f"the proxy {proxy.name} refuses a connection to {place.authority}: {status}"
+        message = f"the proxy {proxy.name} rejects a connection to {place.authority}: {status}"
         raise ProxyError(message)
 
 

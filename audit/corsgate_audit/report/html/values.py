@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from corsgate_audit.judging.judgement import ApiJudgement, Judgement
     from corsgate_audit.model import Finding, Route, Severity, Target
 
-WHOLE = "the API as a whole"
+WHOLE = "the whole API"
 _METHODS = ("", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "ANY", OPTIONS)
 
 Place = tuple[str, str]

@@ -75,9 +75,9 @@ def _violation(behavior: Behavior, made: Exchange) -> Violation:
     listed = ", ".join(map(str, methods)) if isinstance(methods, tuple) else ""
     known = api_behind(behavior) is not None
     return Violation(
-        message=f"The behavior {behavior.path_pattern!r} leads to an API that pages of other "
-        "origins use, and does not allow OPTIONS: CloudFront answers every preflight with 403, and "
-        "the API never sees it.",
+        message=f"The behavior {behavior.path_pattern!r} does not allow OPTIONS, so CloudFront "
+        "answers every preflight with 403 and the browser blocks the request that the page wants "
+        "to send. Add OPTIONS to AllowedMethods: pages of other origins use the API behind it.",
         expected="AllowedMethods with OPTIONS",
         actual=f"AllowedMethods: {listed}",
         witness=made.witness(),

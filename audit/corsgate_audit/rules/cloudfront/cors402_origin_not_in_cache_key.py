@@ -159,9 +159,9 @@ def _kept(api: Distribution, page: _Page, pages: list[_Page]) -> Iterator[HttpRe
 
 def _violation_untold(behavior: Behavior, witness: Witness) -> Violation:
     return Violation(
-        message=f"The behavior {behavior.path_pattern!r} does not pass the Origin header on: the "
-        "API answers as if no page had asked, without the CORS headers that it has for "
-        f"{witness.request.origin}.",
+        message=f"The behavior {behavior.path_pattern!r} drops the Origin header, so the API sends "
+        "no CORS headers and the browser blocks the response for the page at "
+        f"{witness.request.origin}. Forward Origin with an origin request policy.",
         expected="an origin request policy that forwards Origin and the two request headers of "
         "preflights",
         actual="Origin is neither forwarded nor in the cache key",
@@ -172,12 +172,16 @@ def _violation_untold(behavior: Behavior, witness: Witness) -> Violation:
 
 def _violation_kept(behavior: Behavior, witness: Witness) -> Violation:
     at_once = not isinstance(behavior.cache, Unresolved) and behavior.cache.default_ttl != 0
-    when = "" if at_once else " Answers are kept only where the API says for how long."
+    when = (
+        ""
+        if at_once
+        else " CloudFront caches only the responses for which the API sets a lifetime."
+    )
     return Violation(
-        message=f"The behavior {behavior.path_pattern!r} keeps answers without regard to Origin, "
-        "and the API answers each page otherwise: a page gets what was kept from another's "
-        f"request, or from one without an origin, and is refused.{when}",
-        expected="Origin in the cache key, or nothing kept",
+        message=f"The behavior {behavior.path_pattern!r} caches responses without Origin in the "
+        "cache key, but the API sends each origin a different response, so the browser blocks a "
+        f"page that receives a response cached for another origin.{when}",
+        expected="Origin in the cache key, or no caching",
         actual=f"the cache policy {_name(behavior)} has no Origin in its key",
         detail="kept",
         witness=witness,

@@ -69,8 +69,8 @@ def _violation(stars: list[str]) -> Violation:
     names = ", ".join(stars)
     return Violation(
         message=f"The response headers policy allows credentials and has '*' for {names}: "
-        "CloudFront refuses the two together, so the policy is not deployed; and no browser takes "
-        "'*' for all in answer to a request with credentials.",
+        "CloudFront rejects this combination, and browsers do not accept '*' for a request with "
+        "credentials. Write the names themselves, or do not allow credentials.",
         expected="the names themselves, or no credentials",
         actual=f"'*' for {names}, and {ALLOW_CREDENTIALS}: true",
         detail=names,

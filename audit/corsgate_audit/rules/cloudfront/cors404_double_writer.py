@@ -57,10 +57,14 @@ def _differs(pair: Pair) -> bool:
 
 
 def _violation(behavior: Behavior, policy: ResponseHeadersPolicy, pair: Pair | None) -> Violation:
-    wins = "replaces the API's" if policy.origin_override else "fills in what the API leaves out"
+    wins = (
+        "replaces the headers of the API"
+        if policy.origin_override
+        else "adds the headers that the API does not send"
+    )
     return Violation(
-        message=f"The policy {policy.name!r} of the behavior {behavior.path_pattern!r} writes CORS "
-        f"headers, and so does the API behind it; the policy {wins}.{_effect(pair)}",
+        message=f"The policy {policy.name!r} of the behavior {behavior.path_pattern!r} and the API "
+        f"behind it both write CORS headers; the policy {wins}.{_effect(pair)}",
         expected="CORS in one place",
         actual=f"CORS headers in the policy {policy.name!r} (OriginOverride: "
         f"{str(policy.origin_override).lower()}) and on the API",
@@ -72,11 +76,11 @@ def _violation(behavior: Behavior, policy: ResponseHeadersPolicy, pair: Pair | N
 
 def _effect(pair: Pair | None) -> str:
     if pair is None:
-        return " The two agree on every page that was tried, today."
+        return " Both allow the same origins today."
     page = pair.through.request.origin
     if pair.through.verdict is not None and pair.through.verdict.allowed:
-        return f" So it lets {page} in, whom the API refuses."
-    return f" So {page} is refused, whom the API lets in."
+        return f" As a result, the page at {page} is allowed, although the API blocks it."
+    return f" As a result, the page at {page} is blocked, although the API allows it."
 
 
 def repair(api: Distribution, violation: Violation, _: Wanted) -> Distribution:

@@ -30,17 +30,17 @@ def check(_: RestApi | HttpApi | FunctionUrl | Handler, function: Function) -> V
         return None
     first = next((each for each in answers if each.body_headers), answers[0])
     why = (
-        f" (line {first.place.line} puts it into the body, where no browser looks)"
+        f" (line {first.place.line} puts it in the body, which browsers ignore)"
         if first.body_headers
         else ""
     )
     return Violation(
         subject=function.at(function.written_at(first)),
-        message=f"{function.named()} sends no {ALLOW_ORIGIN} with any of its answers{why}, so the "
-        "browser keeps every one of them from the page. A proxy integration adds no header: the "
-        "function has to send it.",
-        expected=f"{ALLOW_ORIGIN} in the headers of every answer",
-        actual=f"no answer has it: {lines_of(answers)}",
+        message=f"{function.named()} sends no {ALLOW_ORIGIN} header with any response{why}, so the "
+        "browser blocks every response. A proxy integration adds no headers: send the header "
+        "from the function.",
+        expected=f"{ALLOW_ORIGIN} in the headers of every response",
+        actual=f"no response has it: {lines_of(answers)}",
         detail=function.code.name,
         witness=function.witness(first),
         fix=fix_for(function.code, first),

@@ -39,11 +39,11 @@ def check(_: RestApi | HttpApi | FunctionUrl | Handler, function: Function) -> V
     first = without[0]
     return Violation(
         subject=function.at(function.written_at(first)),
-        message=f"{function.named()} sends {ALLOW_ORIGIN} with some answers and not with others "
-        f"({lines_of(without)}): there the page sees a CORS error in the place of the status and "
-        "the message.",
-        expected=f"{ALLOW_ORIGIN} in the headers of every answer",
-        actual=f"answers without it: {lines_of(without)}",
+        message=f"{function.named()} does not send {ALLOW_ORIGIN} with every response "
+        f"({lines_of(without)}), so for these responses the page sees a CORS error in place of "
+        "the status and the message. Send the header with every response.",
+        expected=f"{ALLOW_ORIGIN} in the headers of every response",
+        actual=f"responses without it: {lines_of(without)}",
         detail=function.code.name,
         witness=function.witness(first),
         fix=fix_for(function.code, first),

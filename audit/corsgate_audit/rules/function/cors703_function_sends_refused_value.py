@@ -33,9 +33,9 @@ def check(_: RestApi | HttpApi | FunctionUrl | Handler, function: Function) -> V
         value, why = refused
         return Violation(
             subject=function.at(function.written_at(answer)),
-            message=f"{function.named()} answers with {ALLOW_ORIGIN}: {value}, which {why}, so the "
-            "browser keeps the answer from the page. Send the one origin that the request comes "
-            "from, if it is yours.",
+            message=f"{function.named()} sends {ALLOW_ORIGIN}: {value}, which {why}, so the "
+            "browser blocks the response. Send the one origin that the request comes from, if "
+            "your policy allows it.",
             expected="one origin, scheme://host, or * without credentials",
             actual=f"{value} at line {answer.place.line}",
             detail=f"{function.code.name} {value}",
@@ -54,12 +54,12 @@ def _refused(answer: CodeAnswer) -> tuple[str, str] | None:
         return None
     texts = [each.text for each in values if isinstance(each, LiteralText)]
     if len(values) > 1:
-        return ", ".join(texts), "are two values where one is allowed"
+        return ", ".join(texts), "is two values, but the header allows one"
     if isinstance(values[0], NoText):
-        return values[0].text, "is no text: the gateway refuses such an answer"
+        return values[0].text, "is not a string, so the gateway rejects the response"
     text = texts[0] if texts else "null"
     if text == WILDCARD and _with_credentials(answer):
-        return text, "no browser takes with credentials"
+        return text, "browsers do not accept with credentials"
     return None if text in {"null", WILDCARD} or is_origin(text) else (repr(text), _why(text))
 
 
@@ -70,10 +70,10 @@ def _with_credentials(answer: CodeAnswer) -> bool:
 
 def _why(text: str) -> str:
     if "," in text or " " in text.strip():
-        return "holds several origins where one is allowed"
+        return "holds several origins, but the header allows one"
     if is_origin(text.rstrip("/")):
-        return "ends in a slash, which an origin never does"
-    return "is no origin"
+        return "ends in a slash, but an origin has no slash at the end"
+    return "is not an origin"
 
 
 RULE = Rule.of_file(

@@ -38,9 +38,9 @@ def check(_: HttpApi, api: HttpApi) -> Violation | None:
     if not includes(cors.allow_origins, WILDCARD) or not known(cors.allow_credentials):
         return None
     return Violation(
-        message="allowOrigins has '*' and allowCredentials is true: AWS refuses the two "
-        "together, so the API is not deployed; and no browser takes '*' for an answer to a "
-        "request with credentials.",
+        message="allowOrigins has '*' and allowCredentials is true: AWS rejects this combination, "
+        "and browsers do not accept '*' for a request with credentials. List the origins of your "
+        "pages, or do not allow credentials.",
         expected="the origins of your pages by name, or no credentials",
         actual="allowOrigins has '*', allowCredentials is true",
         witness=_refused(api),

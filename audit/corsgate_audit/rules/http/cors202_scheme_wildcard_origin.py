@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from corsgate_audit.model import HttpApi, Witness
     from corsgate_audit.rules.wanted import Wanted
 
-STRANGERS = {"https://*": "https://stranger.example", "http://*": "http://stranger.example"}
+STRANGERS = {"https://*": "https://attacker.example", "http://*": "http://attacker.example"}
 
 
 class _Setting(NamedTuple):
@@ -59,12 +59,13 @@ def check(api: HttpApi, setting: _Setting) -> Violation | None:
 
 def _violation(api: HttpApi, cors: CorsConfiguration, value: str) -> Violation:
     credentials = cors.allow_credentials
-    readers = ", and anybody who can change what passes over the network" * (value == "http://*")
+    readers = ", and anybody who can change traffic on the network" * (value == "http://*")
     cookies = ", each with the cookies of its visitors" * (credentials is True)
     setting = "not resolved" if isinstance(credentials, Unresolved) else str(credentials).lower()
     return Violation(
-        message=f"{value!r} among the allowed origins lets every page of that scheme in{readers}"
-        f"{cookies}. Unlike '*', it is good for requests with credentials.",
+        message=f"{value!r} in allowOrigins allows every page of that scheme{readers}{cookies}. "
+        "Unlike '*', it also allows requests with credentials, so list the origins of your pages "
+        "instead.",
         expected="the origins of your pages, each by name",
         actual=f"allowOrigins has {value!r}, allowCredentials is {setting}",
         detail=value,

@@ -83,8 +83,9 @@ def _violation(guard: Route, stopped: list[tuple[Route, Exchange]]) -> Violation
     routes = routes_named(route for route, _ in stopped)
     name = f" {guard.authorizer.name!r}" if guard.authorizer else ""
     return Violation(
-        message=f"Preflights reach the route {key!r}, and its authorizer{name} refuses them: a "
-        f"browser never sends credentials with a preflight, so no page can use {routes}.",
+        message=f"Preflights reach the route {key!r}, whose authorizer{name} rejects them, because "
+        "a browser never sends credentials with a preflight: the browser blocks every request to "
+        f"{routes}. Add a route for OPTIONS without an authorizer.",
         expected="a route for OPTIONS without an authorizer, such as OPTIONS /{proxy+}",
         actual=f"{key} has authorization {guard.authorization}, and nothing more specific answers "
         "OPTIONS",

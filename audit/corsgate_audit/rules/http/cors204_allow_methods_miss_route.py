@@ -59,7 +59,8 @@ def _violation(missed: list[tuple[Route, Exchange]]) -> Violation:
     has = allowed(made, ALLOW_METHODS)
     return Violation(
         message=f"allowMethods does not list {methods}, the method of "
-        f"{routes_named(route for route, _ in missed)}: a browser never sends the request.",
+        f"{routes_named((route for route, _ in missed))}, so the browser blocks every such "
+        f"request from another origin. Add {methods} to allowMethods.",
         expected=f"allowMethods with {methods}",
         actual=f"allowMethods: {has}" if has else "allowMethods is empty",
         detail=methods,

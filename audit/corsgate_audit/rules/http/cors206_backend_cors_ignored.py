@@ -36,9 +36,9 @@ def check(_: HttpApi, api: HttpApi) -> Violation | None:
     if not writers:
         return None
     return Violation(
-        message=f"The functions of {routes_named(writers)} have a CORS policy of their own, "
-        "and the API has CORS settings: API Gateway drops the functions' CORS headers, so the "
-        "policy has no effect here.",
+        message=f"The API has CORS settings, and so do the functions of {routes_named(writers)}: "
+        "API Gateway drops the CORS headers of the functions, so their policy has no effect. "
+        "Configure CORS in one of the two.",
         expected="CORS in one place",
         actual="CorsConfiguration on the API, and CORSGATE_POLICY on its functions",
     )

@@ -26,9 +26,10 @@ def check(_: HttpApi, api: HttpApi) -> Violation | None:
     if shows_cors(api):
         return None
     return Violation(
-        message=f"The API has no CORS settings, and nothing that could be read answers CORS "
-        f"behind {routes_named(api.routes)}: pages of other origins can use it only if its "
-        "functions send the headers, on preflights too.",
+        message="The API has no CORS settings, and no CORS headers were found behind "
+        f"{routes_named(api.routes)}, so the browser blocks pages of other origins unless the "
+        "functions send the headers, on preflights too. Add CORS settings if such pages use the "
+        "API.",
         expected="CORS settings, if pages of other origins use the API",
         actual="no CorsConfiguration",
         confidence=Confidence.POSSIBLE,

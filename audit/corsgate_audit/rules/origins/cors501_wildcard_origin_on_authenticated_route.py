@@ -79,8 +79,9 @@ def check(_: Api, judged: OriginPlace | Route | _Star) -> Violation | None:
         return None
     by_page = all(map(_is_sent_by_page, guarded))
     return Violation(
-        message=f"{place.name} is '*' where {routes_named(guarded)} ask who calls them: every page "
-        f"on the web may try, and read the answer{_LOW if by_page else _MEDIUM}",
+        message=f"{place.name} is '*', but {routes_named(guarded)} needs authorization: every page "
+        f"on the web can call them and read the response{_LOW if by_page else _MEDIUM} List the "
+        "origins of your pages by name.",
         expected="the origins of your pages by name",
         actual=f"{place.name} is '*'",
         witness=found.witness,
@@ -97,10 +98,8 @@ def _granted(place: OriginPlace, guarded: tuple[Route, ...]) -> Grant | None:
     return grant(whole, guarded, ANOTHER_ORIGIN, credentials=False)
 
 
-_LOW = (
-    ". It needs a token or a key for that, which a stranger's page does not have unless it leaked."
-)
-_MEDIUM = " where the browser adds by itself what the authorizer goes by, such as its address."
+_LOW = " if it has a token or a key of the visitor."
+_MEDIUM = " where the browser itself adds what the authorizer checks, such as the IP address."
 
 
 def _preflights_first(every: list[OriginPlace]) -> list[OriginPlace]:

@@ -31,8 +31,9 @@ def check(_: Door, place: OriginPlace) -> Violation | None:
         return None
     cookies = ", with the cookies of its visitors" * found.credentials
     return Violation(
-        message=f"{place.name} names 'null', the origin of every sandboxed frame: any "
-        f"page on the web can open one and so get in{cookies}.",
+        message=f"{place.name} allows 'null', the origin of every sandboxed frame, so any page on "
+        f"the web can call the API through such a frame{cookies}. Remove 'null', and list the "
+        "origins of your pages.",
         expected="the origins of your pages by name, without 'null'",
         actual=f"{place.name} names 'null'",
         witness=found.grant.witness,

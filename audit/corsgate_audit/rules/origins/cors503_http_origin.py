@@ -47,8 +47,8 @@ def _violation(found: LetIn, value: str) -> Violation:
     cookies = " with the cookies of its visitors" * found.credentials
     severity = Severity.HIGH if found.credentials else None
     return Violation(
-        message=f"{place.name} names {value!r}: whoever can change what passes over a "
-        f"visitor's network can put a script into that page and call the API{cookies}.",
+        message=f"{place.name} allows {value!r}: an attacker on a visitor's network can put a "
+        f"script into that page and call the API{cookies}. Allow the page's https origin instead.",
         expected=f"'https{value.removeprefix('http')}'",
         actual=repr(value),
         detail=value,

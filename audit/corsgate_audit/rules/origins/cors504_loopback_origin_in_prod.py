@@ -36,9 +36,9 @@ def check(api: Door, place: OriginPlace) -> Violation | None:
         return None
     cookies = " with the visitor's cookies" * found.credentials
     return Violation(
-        message=f"{place.name} names {value!r}, and the API is in "
-        f"production ({_production(api)}): whatever listens there on a visitor's machine can call "
-        f"it{cookies}.",
+        message=f"{place.name} allows {value!r}, and the API is in production "
+        f"({_production(api)}): any program that serves a page at this address on a visitor's "
+        f"machine can call the API{cookies}. Allow it only outside production.",
         expected="the origins of the pages in production",
         actual=repr(value),
         detail=value,

@@ -43,8 +43,8 @@ def check(api: Api, place: OriginPlace) -> Violation | None:
     if made is None:
         return None
     return Violation(
-        message=f"{place.name} names {value!r}, which {fault}. Browsers compare "
-        "origins letter by letter, so the page that was meant is kept out.",
+        message=f"{place.name} has {value!r}, which {fault}. Browsers compare origins character by "
+        "character, so the browser blocks the page that was meant.",
         expected="an origin as browsers send it: scheme://host, or scheme://host:port",
         actual=repr(value),
         detail=value,

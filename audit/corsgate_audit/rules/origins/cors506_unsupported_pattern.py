@@ -43,9 +43,9 @@ def check(_: Api, place: OriginPlace) -> Violation | None:
     if made is None:
         return None
     return Violation(
-        message=f"{place.name} names {value!r}, and nothing here takes a '*' inside "
-        "an origin for a pattern: it is compared letter by letter, so that every page it "
-        f"was meant for is kept out, {made.request.origin} for one.",
+        message=f"{place.name} has {value!r}, but '*' inside an origin is not a pattern here and "
+        "is compared as a character, so the browser blocks every page that it was meant for, "
+        f"such as the page at {made.request.origin}. List each origin by name.",
         expected="each origin by name",
         actual=repr(value),
         detail=value,

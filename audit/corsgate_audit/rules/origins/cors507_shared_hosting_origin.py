@@ -44,7 +44,7 @@ def _violation(found: LetIn, value: str) -> Violation:
     shared = is_everybodys(host_of(value))
     severity = Severity.HIGH if found.credentials else Severity.MEDIUM
     return Violation(
-        message=f"{place.name} names {value!r}, {_SHARED if shared else _HOSTED}",
+        message=f"{place.name} allows {value!r}, {_SHARED if shared else _HOSTED}",
         expected="an origin under a domain of your own",
         actual=repr(value),
         detail=value,
@@ -54,8 +54,14 @@ def _violation(found: LetIn, value: str) -> Violation:
     )
 
 
-_SHARED = "where everybody can publish pages: each of them can call the API and read the answer."
-_HOSTED = "a name that the host gives away again once it is given up: whoever gets it next gets in."
+_SHARED = (
+    "a domain where everybody can publish pages, so each of these pages can call the API and "
+    "read the response. Use a domain of your own."
+)
+_HOSTED = (
+    "a name that the host assigns to somebody else once it is released, so a page of the next "
+    "owner can call the API. Use a domain of your own."
+)
 
 
 def repair(api: Door, violation: Violation, wanted: Wanted) -> Door:

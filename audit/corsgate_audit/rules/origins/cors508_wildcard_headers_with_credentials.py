@@ -188,8 +188,9 @@ def _exposed(made: Exchange) -> list[str]:
 def _violation(api: Api, name: str, made: Exchange) -> Violation:
     url = isinstance(api, FunctionUrl)
     return Violation(
-        message=f"{name} is '*', and credentials are allowed: in answer to a request with "
-        f"credentials a browser takes '*' for a name and not for all, so that {_HARM[name]}.",
+        message=f"{name} is '*' and credentials are allowed: for a request with credentials, a "
+        f"browser reads '*' as a name and not as a wildcard, so {_HARM[name]}. Write each name "
+        "that pages need.",
         expected=f"{name} with each name that pages need",
         actual=f"{name} has '*'",
         detail=name,
@@ -199,9 +200,9 @@ def _violation(api: Api, name: str, made: Exchange) -> Violation:
 
 
 _HARM = {
-    ALLOW_METHODS: "it sends only GET, HEAD and POST",
-    ALLOW_HEADERS: "it sends no header that has to be allowed",
-    EXPOSE_HEADERS: "the page reads no header that has to be exposed",
+    ALLOW_METHODS: "it blocks every method except GET, HEAD and POST",
+    ALLOW_HEADERS: "it blocks every request with a header that needs permission",
+    EXPOSE_HEADERS: "the page cannot read the response headers that it needs",
 }
 
 

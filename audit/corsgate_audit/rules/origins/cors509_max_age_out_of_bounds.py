@@ -80,17 +80,17 @@ def _fault(api: Door, value: str) -> tuple[Severity, str] | None:
     kept = effective_max_age(HttpResponse(204, ((MAX_AGE, value),)))
     told = ", ".join(f"{name} {seconds} s" for name, seconds in kept.items())
     if not value.lstrip("+-").isdecimal():
-        return Severity.LOW, f"that is no number, so that browsers keep to their own ({told})."
+        return Severity.LOW, f"this is not a number, so browsers use their own default ({told})."
     if isinstance(api, FunctionUrl) and value != "0":
         return None  # Lambda takes no others, which is CORS304's part
     if int(value) <= 0:
         return Severity.INFO, (
-            "a browser asks again before every request that needs leave, which doubles the "
-            "requests and the time that each takes."
+            "the browser sends a preflight before every request that triggers one, which doubles "
+            "the number of requests and the time of each."
         )
     if int(value) <= _LONGEST:
         return None
-    return Severity.LOW, f"no browser remembers it for so long ({told})."
+    return Severity.LOW, f"no browser caches a preflight result for that long ({told})."
 
 
 def repair(api: Door, violation: Violation, wanted: Wanted) -> Door:

@@ -70,8 +70,9 @@ def check(_: RestApi, odd: _Odd) -> Violation | None:
     others = tuple(origin for origin, here, there in differing if here != there)
     options = path.preflight.options
     return Violation(
-        message=f"The preflight of {options.path!r} answers pages otherwise than nearly all others "
-        "of the API do: it was left behind when the rest was changed, or changed alone.",
+        message=f"The preflight of {options.path!r} gives a different answer from nearly all "
+        "others of the API, so a page that can use the rest of the API may be blocked here, or a "
+        "page that is blocked elsewhere may be allowed. Use the same CORS settings on every path.",
         expected=_told(origins, usual, path.answers),
         actual=_told(origins, path.answers, usual),
         witness=_witness(path.preflight, others),

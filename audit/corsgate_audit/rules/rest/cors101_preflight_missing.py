@@ -74,9 +74,9 @@ def _violation(
     body = " with a JSON body" * likely
     return Violation(
         subject=Subject(path=resource.path, method=OPTIONS, location=witness_route.location),
-        message=f"{resource.path!r} answers {methods}, but has no OPTIONS method: a browser asks "
-        f"before it sends {methods}{body} from another origin, gets the gateway's error, and never "
-        "sends the request.",
+        message=f"{resource.path!r} answers {methods}, but has no OPTIONS method, so the gateway "
+        f"rejects the preflight and the browser blocks {methods}{body} from other origins. Add "
+        "an OPTIONS method without authorization.",
         expected=f"an OPTIONS method on {resource.path}, without authorization, that answers 2xx",
         actual=f"methods: {', '.join(sorted(route.method for route in resource.routes))}",
         detail=methods,

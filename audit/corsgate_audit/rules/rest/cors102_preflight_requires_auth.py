@@ -39,8 +39,9 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
             key = " and an API key" * (options.api_key_required is True)
             return Violation(
                 message=f"OPTIONS {options.path!r} requires authorization "
-                f"({options.authorization}){key}: a preflight never carries credentials, so the "
-                "gateway refuses it and the browser never sends the request.",
+                f"({options.authorization}){key}, but a preflight never carries credentials, so "
+                "the gateway rejects it and the browser blocks the request. Set "
+                "AuthorizationType NONE on OPTIONS.",
                 expected=f"AuthorizationType NONE on {OPTIONS} {options.path}",
                 actual=f"AuthorizationType {options.authorization}"
                 + ", ApiKeyRequired true" * bool(key),

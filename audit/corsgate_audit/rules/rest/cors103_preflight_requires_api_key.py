@@ -36,9 +36,9 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
             return None
         if not verdict.allowed:
             return Violation(
-                message=f"OPTIONS {options.path!r} requires an API key: a preflight never carries "
-                "x-api-key, so the gateway refuses it with 403 and the browser never sends the "
-                "request.",
+                message=f"OPTIONS {options.path!r} requires an API key, but a preflight never "
+                "carries x-api-key, so the gateway rejects it with 403 and the browser blocks "
+                "the request. Set ApiKeyRequired false on OPTIONS.",
                 expected=f"ApiKeyRequired false on {OPTIONS} {options.path}",
                 actual="ApiKeyRequired true",
                 witness=made.witness(),

@@ -80,11 +80,11 @@ def _violation(api: RestApi, route: Route, blocked: list[Route], made: Exchange)
     guards = [f"authorization ({route.authorization})"] * (route.authorization != "NONE")
     guards += ["an API key"] * (route.api_key_required is True)
     others = [each for each in blocked if each is not route]
-    also = f" It also takes the preflights of {named(others, route.path)}." if others else ""
+    also = f" It also receives the preflights of {named(others, route.path)}." if others else ""
     return Violation(
-        message=f"ANY {route.path!r} takes preflights too, and requires {' and '.join(guards)}: a "
-        "preflight never carries credentials, so the gateway refuses it and the browser never "
-        f"sends the request.{also}",
+        message=f"ANY {route.path!r} receives the preflights and requires {' and '.join(guards)}, "
+        "but a preflight never carries credentials, so the gateway rejects it and the browser "
+        f"blocks the request.{also}",
         expected=f"a method OPTIONS {route.path} with AuthorizationType NONE and no API key",
         actual=f"ANY {route.path} that requires {' and '.join(guards)}, and no OPTIONS",
         witness=made.witness(),

@@ -38,14 +38,14 @@ if TYPE_CHECKING:
     from corsgate_audit.rules.wanted import Wanted
 
 _BROKEN = {
-    CorsError.PREFLIGHT_INVALID_STATUS: "answers {status}, and a browser takes no answer to a "
-    "preflight but 200 to 299",
+    CorsError.PREFLIGHT_INVALID_STATUS: "answers {status}, but a preflight needs a status from 200 "
+    "to 299",
     CorsError.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER: "answers {status} without "
     "Access-Control-Allow-Origin",
     CorsError.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE: "answers with an "
-    "Access-Control-Allow-Methods that no browser can parse",
+    "Access-Control-Allow-Methods that browsers cannot parse",
     CorsError.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE: "answers with an "
-    "Access-Control-Allow-Headers that no browser can parse",
+    "Access-Control-Allow-Headers that browsers cannot parse",
 }
 
 
@@ -76,7 +76,7 @@ def _may_allow_others(error: str | None, integration: Integration) -> bool:
 
 _UNKNOWN_ORIGIN = Unresolved(
     "Access-Control-Allow-Origin",
-    "the preflight sets it by a condition under which no origin that the source names passes",
+    "the preflight sets it under a condition that no origin in the source fulfils",
 )
 
 
@@ -86,8 +86,8 @@ def _violation(route: Route, made: Exchange) -> Violation:
     if not has_ok_status(made):
         error = CorsError.PREFLIGHT_INVALID_STATUS
     return Violation(
-        message=f"OPTIONS {route.path!r} is a MOCK that {_BROKEN[error].format(status=status)}: no "
-        f"request that needs a preflight gets through.{_note(made)}",
+        message=f"OPTIONS {route.path!r} is a MOCK that {_BROKEN[error].format(status=status)}: "
+        f"the browser blocks every request that triggers a preflight.{_note(made)}",
         expected="a MOCK whose request template gives a statusCode that an integration response "
         "has, and that maps Access-Control-Allow-Origin",
         actual=f"status {status}, headers: {_names(made) or 'none'}",

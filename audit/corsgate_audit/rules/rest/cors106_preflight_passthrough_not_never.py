@@ -38,9 +38,10 @@ def check(_: RestApi, api: RestApi) -> Violation | None:
         str(each.integration and each.integration.passthrough_behavior): None for each in open_ones
     }
     return Violation(
-        message=f"The MOCK behind {routes_named(open_ones)} passes on the body of a request whose "
-        "content type no request template matches, and reads the status code from it: who "
-        "calls it with another content type chooses the answer, or gets 500 in place of 415.",
+        message=f"The MOCK behind {routes_named(open_ones)} passes through the body of a request "
+        "whose content type matches no request template, and reads the status code from it: a "
+        "caller with another content type chooses the status, or gets 500 in place of 415. Set "
+        "PassthroughBehavior NEVER.",
         expected=f"PassthroughBehavior {_NEVER}",
         actual=f"PassthroughBehavior {' and '.join(behaviors)}",
     )

@@ -50,9 +50,10 @@ def _violation(api: RestApi, route: Route, made: Exchange) -> Violation:
     types = ", ".join(map(repr, _resolved(api.binary_media_types)))
     lacking = " and ".join(_lacking(route.integration)) if route.integration else ""
     return Violation(
-        message=f"The API's binary media types ({types}) cover the empty body of a preflight, and "
-        f"the MOCK behind OPTIONS {route.path!r} does not ask for text: API Gateway answers 500 "
-        f"to every preflight.",
+        message=f"The API's binary media types ({types}) apply to the empty body of a preflight, "
+        f"and the MOCK behind OPTIONS {route.path!r} does not convert it to text, so API Gateway "
+        "answers every preflight with 500 and the browser blocks the request. Set "
+        f"ContentHandling {TEXT}.",
         expected=f"ContentHandling {TEXT} on the integration and on its integration responses",
         actual=f"no {TEXT} on {lacking}",
         detail=types,

@@ -59,13 +59,13 @@ def _violation(api: RestApi, each: MappedResponse, names: list[str]) -> Violatio
             for response in each.route.responses
             if response.status_code == each.response.status_code
         ),
-        "no method response of this status",
+        "no method response with this status",
     )
     return Violation(
         message=f"{each.route.method} {each.route.path!r} maps {told} in its integration response "
-        f"{each.status}, and its method response {each.status} does not declare "
-        f"{'it' if len(names) == 1 else 'them'}: API Gateway refuses the mapping, so the "
-        "deployment fails, or the header never reaches a page.",
+        f"{each.status}, but its method response {each.status} does not declare "
+        f"{'it' if len(names) == 1 else 'them'}: API Gateway rejects the mapping, or drops the "
+        f"header. Declare {'it' if len(names) == 1 else 'them'} in the method response.",
         expected=f"method response {each.status} that declares {told}",
         actual=f"method response {each.status}: {has}" if each.route.responses else has,
         detail=f"{each.status} {told}",

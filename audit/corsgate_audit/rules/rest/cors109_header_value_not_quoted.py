@@ -81,8 +81,9 @@ def _violation(where: str, headers: Pairs, witness: Witness | None) -> Violation
     names = named_headers(list(refused))
     values = ", ".join(f"{name}: {refused[name]}" for name in names.split(", "))
     return Violation(
-        message=f"{where} maps {values}, which is neither a text in single quotes nor a mapping "
-        "expression: API Gateway refuses it, and the deployment fails.",
+        message=f"{where} maps {values}, which is neither enclosed in single quotes nor a mapping "
+        "expression, so API Gateway rejects it and the deployment fails. Enclose the value in "
+        "single quotes.",
         expected=", ".join(f"{name}: {_quoted(refused[name])}" for name in names.split(", ")),
         actual=values,
         detail=names,

@@ -52,9 +52,9 @@ def _violation(route: Route, missing: list[tuple[Route, Exchange]]) -> Violation
     made = missing[0][1]
     listed = allowed(made, ALLOW_METHODS)
     return Violation(
-        message=f"The preflight of {route.path!r} answers for {methods}, and does not list "
-        f"{'it' if len(missing) == 1 else 'them'}: a browser never sends {listing} from another "
-        f"origin.",
+        message=f"The preflight of {route.path!r} serves {methods}, but does not list "
+        f"{'it' if len(missing) == 1 else 'them'} in {ALLOW_METHODS}, so the browser blocks "
+        f"{listing} from other origins. Add {listing} to the header.",
         expected=f"{ALLOW_METHODS} with {listing}",
         actual=f"{ALLOW_METHODS}: {listed}" if listed else "no such header",
         detail=methods,

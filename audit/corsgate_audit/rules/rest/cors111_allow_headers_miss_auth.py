@@ -84,11 +84,11 @@ def _violation(route: Route, missing: list[_Missing]) -> Violation:
     methods = named({each.route for each in missing}, route.path)
     made = min(missing, key=lambda each: each.header).made
     listed = allowed(made, ALLOW_HEADERS)
-    effect = TO_COME if is_to_come else "the browser blocks every request that authenticates."
+    effect = TO_COME if is_to_come else "the browser blocks every authenticated request."
     return Violation(
-        message=f"The preflight of {route.path!r} answers for {methods}, which "
-        f"{'needs' if ',' not in methods else 'need'} {names}, and does not list "
-        f"{'it' if len(headers) == 1 else 'them'}: {effect}",
+        message=f"The preflight of {route.path!r} serves {methods}, which "
+        f"{'needs' if ',' not in methods else 'need'} {names}, but does not list "
+        f"{'it' if len(headers) == 1 else 'them'} in {ALLOW_HEADERS}: {effect}",
         expected=f"{ALLOW_HEADERS} with {names}",
         actual=f"{ALLOW_HEADERS}: {listed}" if listed else "no such header",
         detail=names,

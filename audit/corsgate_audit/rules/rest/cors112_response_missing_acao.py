@@ -132,9 +132,10 @@ def _violation(route: Route, found: list[tuple[MappedResponse, Witness]]) -> Vio
     some = len(found) < total
     plural = "s" * (len(found) > 1)
     return Violation(
-        message=f"{route.method} {route.path!r} answers its preflights and maps no {ALLOW_ORIGIN} "
-        f"in its integration response{plural} {statuses}, and API Gateway adds no header by "
-        f"itself, so a page cannot read {'these answers' if some else 'any answer'}.",
+        message=f"{route.method} {route.path!r} answers preflights, but maps no {ALLOW_ORIGIN} in "
+        f"its integration response{plural} {statuses}, so the browser blocks "
+        f"{'these responses' if some else 'every response'}. API Gateway adds no header by "
+        "itself: map it there.",
         expected=f"{ALLOW_ORIGIN} in integration response{plural} {statuses}",
         actual=f"{len(found)} of {total} integration responses lack the header",
         detail=statuses,

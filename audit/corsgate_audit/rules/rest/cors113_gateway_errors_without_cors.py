@@ -40,12 +40,13 @@ def _violation(api: RestApi, bare: dict[str, str]) -> Violation:
     status = witness.response.status if witness.response else None
     customised = customised_responses(api)
     return Violation(
-        message=f"{names} {'carry' if len(bare) > 1 else 'carries'} no {ALLOW_ORIGIN}: when the "
-        f"gateway itself refuses a request, such as with {status}, the page sees a CORS error and "
-        "cannot tell an expired session from a throttled call or a crash.",
+        message=f"{names} {'have' if len(bare) > 1 else 'has'} no {ALLOW_ORIGIN}, so when the "
+        f"gateway itself rejects a request, such as with {status}, the page sees a CORS error "
+        "and cannot tell an expired session from a throttled call or a crash. Add the header to "
+        f"the gateway response{'s' * (len(bare) > 1)}.",
         expected=f"{ALLOW_ORIGIN} on {names}",
         actual=", ".join(
-            f"{name} {'lacks the header' if name in customised else 'is not customised'}"
+            f"{name} {'does not have the header' if name in customised else 'is not customised'}"
             for name in bare
         ),
         detail=names,

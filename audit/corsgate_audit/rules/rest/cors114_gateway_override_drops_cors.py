@@ -56,11 +56,12 @@ def _violation(api: RestApi, response: GatewayResponse, default: GatewayResponse
     error = response.response_type
     witness = error_witness(api, error, response)
     return Violation(
-        message=f"{error} is customised without {ALLOW_ORIGIN}, and so takes nothing of "
-        f"{default.response_type}, which has it: a page sees a CORS error in place of the status "
-        f"{witness.response.status if witness.response else OWN_STATUS[error]}.",
+        message=f"{error} is customised without {ALLOW_ORIGIN} and inherits nothing from "
+        f"{default.response_type}, so the page sees a CORS error in place of the status "
+        f"{witness.response.status if witness.response else OWN_STATUS[error]}. Add the header "
+        f"to {error} too.",
         expected=f"{ALLOW_ORIGIN} on {error}, as on {default.response_type}",
-        actual=f"{error} lacks the header",
+        actual=f"{error} does not have the header",
         detail=error,
         witness=witness,
     )

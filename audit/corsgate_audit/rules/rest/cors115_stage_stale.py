@@ -42,15 +42,21 @@ def check(api: RestApi, compared: ComparedPath | DeployedStage) -> Violation | N
 
 def _of_path(stage: DeployedStage, found: StageDifference) -> Violation:
     if found.is_refused_in_stage:
-        severity, what = Severity.HIGH, "a browser refuses there what the API would let through"
+        severity, what = (
+            Severity.HIGH,
+            "the browser blocks requests there that the API's settings allow",
+        )
     elif found.is_refused_in_api:
-        severity, what = Severity.MEDIUM, "a browser lets through there what the API would refuse"
+        severity, what = (
+            Severity.MEDIUM,
+            "the browser allows requests there that the API's settings block",
+        )
     else:
-        severity, what = Severity.LOW, "CORS is answered otherwise there"
+        severity, what = Severity.LOW, "its CORS headers are different"
     return Violation(
         subject=replace(subject_of(stage), path=found.path, method=found.method),
-        message=f"The stage {stage.stage!r} does not serve {found.path!r} as the API is set up "
-        f"now: {what}. Pages meet what is deployed.",
+        message=f"The stage {stage.stage!r} serves an older configuration of {found.path!r}: "
+        f"{what}. Deploy the API to the stage.",
         expected=found.expected,
         actual=found.actual,
         detail=stage.stage,
@@ -62,8 +68,8 @@ def _of_path(stage: DeployedStage, found: StageDifference) -> Violation:
 
 def _of_errors(stage: DeployedStage, found: StageDifference) -> Violation:
     return Violation(
-        message=f"The stage {stage.stage!r} does not answer the gateway's own errors as the "
-        "API is set up now: their CORS headers are others. Pages meet what is deployed.",
+        message=f"The stage {stage.stage!r} serves an older configuration of the gateway "
+        "responses, with different CORS headers. Deploy the API to the stage.",
         expected=found.expected,
         actual=found.actual,
         detail=f"{stage.stage} gateway responses",

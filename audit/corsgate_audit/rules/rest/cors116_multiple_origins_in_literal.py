@@ -57,9 +57,10 @@ def _shown(response_type: str) -> str:
 
 def _violation(where: str, value: str, witness: Witness | None, severity: Severity) -> Violation:
     return Violation(
-        message=f"{where} names several origins in one value, {value!r}: the header holds one "
-        "origin, so that browsers refuse the answer to every page, those of the list included.",
-        expected="one origin, or Velocity that answers each page with its own",
+        message=f"{where} has several origins in one value, {value!r}: the header holds only one "
+        "origin, so the browser blocks the response for every page, also for the pages in the "
+        "list. Write one origin, or a template that selects it.",
+        expected="one origin, or a Velocity template that sends each page its own origin",
         actual=repr(value),
         detail=value,
         witness=witness,

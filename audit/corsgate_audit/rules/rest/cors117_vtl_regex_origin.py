@@ -79,14 +79,15 @@ def _granted(api: Door, routes: tuple[Route, ...], origin: str) -> tuple[Grant, 
 def _violation(options: Route, found: list[tuple[Slip, Grant, bool]]) -> Violation:
     _, proof, _ = found[0]
     credentials = any(each for _, _, each in found)
-    told = "with the cookies of whoever looks at it" if credentials else "without cookies"
+    told = "with the cookies of the visitor" if credentials else "without cookies"
     origins = ", ".join(each.witness.request.origin for _, each, _ in found)
     slips = "; ".join(slip.says for slip, _, _ in found)
     return Violation(
-        message=f"{options.method} {options.path!r} compares the origin loosely: {slips}. So "
-        f"pages of {origins} get in, {told}; whoever registers such a name may read the API.",
-        expected="origins compared whole, with ==",
-        actual=f"a template that lets {proof.witness.request.origin} in",
+        message=f"{options.method} {options.path!r} compares the origin loosely: {slips}. This "
+        f"allows pages at {origins}, {told}, so an attacker who registers such a domain can read "
+        "the API.",
+        expected="complete origins compared with ==",
+        actual=f"a template that allows {proof.witness.request.origin}",
         detail=" ".join(slip.name for slip, _, _ in found),
         witness=proof.witness,
         confidence=proof.confidence,

@@ -120,10 +120,11 @@ def _names_stranger(response: HttpResponse | None) -> bool:
 
 def _violation(answering: Route, route: Route, found: tuple[Grant, bool]) -> Violation:
     proof, credentials = found
-    told = "with the cookies of whoever looks at it" if credentials else "without cookies"
+    told = "with the cookies of the visitor" if credentials else "without cookies"
     return Violation(
-        message=f"{answering.method} {answering.path!r} answers every page with the page's own "
-        f"origin: any page of the web may use {route.method} {route.path!r}, {told}.",
+        message=f"{answering.method} {answering.path!r} sends every page its own origin back, so "
+        f"any page on the web can use {route.method} {route.path!r}, {told}. Compare the origin "
+        "with a list of your pages.",
         expected="the origins of your own pages, compared with ==",
         actual=f"{ALLOW_ORIGIN}: {ANOTHER_ORIGIN} for a page of {ANOTHER_ORIGIN}",
         detail="credentials" if credentials else "",

@@ -135,9 +135,9 @@ def _violation(route: Route, made: Exchange) -> Violation:
     headers = _joined(response) if response else {}
     origin, vary = headers[_ALLOW_ORIGIN], headers.get(VARY.lower())
     return Violation(
-        message=f"{route.method} {route.path!r} answers each page with an {ALLOW_ORIGIN} of its "
-        f"own, and names no {VARY}: {ORIGIN_HEADER}: a cache on the way gives one page the answer "
-        "that was meant for another, which the browser refuses.",
+        message=f"{route.method} {route.path!r} sends each page a different {ALLOW_ORIGIN}, but no "
+        f"{VARY}: {ORIGIN_HEADER}, so a cache can give a page the response for another origin, "
+        f"which the browser blocks. Send {VARY}: {ORIGIN_HEADER}.",
         expected=f"{VARY}: {ORIGIN_HEADER}",
         actual=f"{ALLOW_ORIGIN}: {origin}, and " + (f"{VARY}: {vary}" if vary else f"no {VARY}"),
         witness=made.witness(),

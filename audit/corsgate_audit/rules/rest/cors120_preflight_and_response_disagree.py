@@ -110,11 +110,11 @@ def _violation(route: Route, made: Exchange) -> Violation:
     cookies = made.request.credentials == "include"
     told = f"{made.request.origin} with credentials" if cookies else made.request.origin
     return Violation(
-        message=f"The preflight of {route.method} {route.path!r} lets pages of {told} in, and the "
-        f"answer says {_said(answered)}: the request is sent and takes effect, and the browser "
-        "keeps its answer from the page.",
+        message=f"The preflight of {route.method} {route.path!r} allows {told}, but the response "
+        f"has {_said(answered)}: the request is sent and takes effect, and then the browser "
+        "blocks the response. Allow the same origins in both.",
         expected="the same origins and credentials in both",
-        actual=f"preflight: {_said(asked)}; answer: {_said(answered)}",
+        actual=f"preflight: {_said(asked)}; response: {_said(answered)}",
         detail=f"{made.request.origin} {made.request.credentials}",
         witness=made.witness(),
     )

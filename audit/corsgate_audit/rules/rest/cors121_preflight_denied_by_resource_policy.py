@@ -83,7 +83,7 @@ def _witness(api: RestApi, request: BrowserRequest) -> Witness | None:
     preflight = preflight_request(request)
     if preflight is None:
         return None
-    note = "The resource policy of the API refuses the preflight."
+    note = "The resource policy of the API denies the preflight."
     answered = gateway_response(api, receive(api, preflight), "ACCESS_DENIED", note=note).response
     if answered is None:
         return None
@@ -95,10 +95,10 @@ def _witness(api: RestApi, request: BrowserRequest) -> Witness | None:
 def _violation(paths: list[str], witness: Witness) -> Violation:
     more = f" and {len(paths) - 1} more" * (len(paths) > 1)
     return Violation(
-        message=f"The resource policy of the API refuses preflights, of {paths[0]!r}{more}: a "
-        "preflight carries no credentials and no signature, so that it is nobody whom the policy "
-        "allows, and the browser never sends the request.",
-        expected="execute-api:Invoke on OPTIONS allowed to everybody, and denied by no statement",
+        message=f"The resource policy of the API denies the preflights of {paths[0]!r}{more}, "
+        "because a preflight carries no credentials and no signature, so the browser blocks the "
+        "request. Allow execute-api:Invoke on OPTIONS for everybody.",
+        expected="execute-api:Invoke on OPTIONS allowed for everybody, and not denied",
         actual=f"a preflight of {paths[0]!r}{more} is not allowed, or denied",
         witness=witness,
     )

@@ -63,8 +63,8 @@ def _violation(route: Route, missing: list[tuple[Route, Exchange]]) -> Violation
     listed = allowed(made, ALLOW_HEADERS)
     return Violation(
         message=f"The preflight of {route.path!r} does not list Content-Type in {ALLOW_HEADERS}, "
-        f"so the browser blocks JSON that a page sends to "
-        f"{named((one for one, _ in missing), '')}.",
+        "so the browser blocks every request with a JSON body to "
+        f"{named((one for one, _ in missing), '')}. Add {_CONTENT_TYPE} to the header.",
         expected=f"{ALLOW_HEADERS} with {_CONTENT_TYPE}",
         actual=f"{ALLOW_HEADERS}: {listed}" if listed else "no such header",
         witness=made.witness(),

@@ -60,13 +60,13 @@ def _violation(options: Route, made: Exchange) -> Violation:
     settings = " and ".join(f"Auth.{name}: false" for name in names)
     return Violation(
         subject=Subject(location=options.location),
-        message=f"Cors writes the preflights, and SAM puts {what} on them, as on every other "
-        "method: a preflight never carries credentials, so the gateway refuses all of them and the "
-        "browser never sends the requests.",
+        message=f"SAM adds {what} to the preflights that Cors writes, but a preflight never "
+        "carries credentials, so the gateway rejects all of them and the browser blocks the "
+        "requests. Turn it off for preflights next to DefaultAuthorizer or ApiKeyRequired.",
         expected=settings,
-        actual=f"neither stands beside Cors; {options.path!r} is the first path that is refused"
+        actual=f"neither is set; {options.path!r} is the first blocked path"
         if len(names) > 1
-        else f"it does not stand beside Cors; {options.path!r} is the first path that is refused",
+        else f"it is not set; {options.path!r} is the first blocked path",
         detail=" ".join(names),
         witness=made.witness(),
     )

@@ -32,9 +32,10 @@ def check(_: RestApi, api: RestApi) -> Violation | None:
     status = witness.response.status if witness.response else None
     construct = (api.location.construct or "").removesuffix("/Resource")
     return Violation(
-        message=f"The CDK wrote the preflights of {construct!r}, and no gateway responses: when "
-        f"the gateway itself refuses a request, such as with {status}, the page sees a CORS error "
-        "and cannot tell an expired session from a throttled call or a crash.",
+        message=f"{construct!r} has preflights but no gateway responses, so when the gateway "
+        f"itself rejects a request, such as with {status}, the page sees a CORS error and cannot "
+        f"tell an expired session from a throttled call or a crash. Add {ALLOW_ORIGIN} to "
+        "DEFAULT_4XX and DEFAULT_5XX.",
         expected=f"{ALLOW_ORIGIN} on DEFAULT_4XX and DEFAULT_5XX",
         actual="OPTIONS methods, and no gateway response",
         witness=witness,

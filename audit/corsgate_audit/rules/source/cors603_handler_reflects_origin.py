@@ -25,10 +25,11 @@ def subjects(handler: Handler) -> Iterator[OriginUse]:
 def check(_: Handler, use: OriginUse) -> Violation | None:
     """Show that any page may read the answer."""
     return Violation(
-        message=f"{use.function!r} sends the origin of the request back as it came: any page "
-        f"of the web may read what the function answers, {told(use)}.",
+        message=f"{use.function!r} sends the origin of the request back without a check, so any "
+        f"page on the web can read what the function returns, {told(use)}. Compare the origin "
+        "with a list of your pages.",
         expected="the origins of your own pages, compared with ==",
-        actual=f"Access-Control-Allow-Origin is {use.text}, and nothing compares it",
+        actual=f"Access-Control-Allow-Origin is {use.text}, which is never compared",
         detail=f"{use.function} {use.text}",
         witness=stranger_gets_in(use, ANOTHER_ORIGIN),
         confidence=Confidence.LIKELY,

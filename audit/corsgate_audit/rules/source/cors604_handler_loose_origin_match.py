@@ -37,10 +37,10 @@ def check(_: Handler, comparison: _Comparison) -> Violation | None:
     """Show what such an origin gets."""
     use, loose = comparison
     return Violation(
-        message=f"{use.function!r} lets the origin in by {loose.text}: that lets in pages "
-        f"of {loose.look_alike} too, {told(use)}; whoever registers such a name may read "
-        "what the function answers.",
-        expected="origins compared whole, with ==",
+        message=f"{use.function!r} checks the origin with {loose.text}, which also allows pages at "
+        f"{loose.look_alike}, {told(use)}: an attacker who registers such a domain can read what "
+        "the function returns. Compare the complete origin with ==.",
+        expected="complete origins compared with ==",
         actual=loose.text,
         detail=f"{use.function} {loose.text}",
         witness=stranger_gets_in(use, loose.look_alike),

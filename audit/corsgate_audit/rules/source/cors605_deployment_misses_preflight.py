@@ -61,11 +61,11 @@ def _violation(
     served = [f"preflights of {_listed([repr(each.path) for each in options])}"] * bool(options)
     served += [f"error response {_listed([each.response_type for each in errors])}"] * bool(errors)
     return Violation(
-        message=f"The deployment {deployment.location.logical_id!r} does not wait for {told}: "
-        "CloudFormation creates them in any order, and a deployment that comes first serves no "
-        f"{' and no '.join(served)}, until the next deployment.",
+        message=f"The deployment {deployment.location.logical_id!r} does not depend on {told}: if "
+        f"CloudFormation creates it first, the stage serves no {' and no '.join(served)}, and the "
+        "browser blocks the requests. Add them to DependsOn.",
         expected=f"DependsOn: {told}",
-        actual="no DependsOn and no reference that leads there",
+        actual="no DependsOn and no reference to it",
         detail=" ".join(sorted(names)),
         witness=_without(api, options[0]) if options else _unreadable_error(api, errors[0]),
         confidence=Confidence.LIKELY,

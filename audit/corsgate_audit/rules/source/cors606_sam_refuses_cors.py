@@ -21,8 +21,8 @@ def check(_: Door, api: RestApi | HttpApi) -> Violation:
     """Say what SAM says."""
     reason = (api.sam_refusal or "").rstrip(".")
     return Violation(
-        message=f"SAM refuses the CORS settings of {api.name!r}, so the template cannot be "
-        f"deployed: {reason}. Change the settings as the message says.",
+        message=f"SAM rejects the CORS settings of {api.name!r}, so the template cannot be "
+        f"deployed: {reason}. Change the settings as the message of SAM says.",
         expected="CORS settings that SAM accepts",
         actual=reason,
     )

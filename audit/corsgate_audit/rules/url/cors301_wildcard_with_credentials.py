@@ -43,9 +43,9 @@ def _violation(api: FunctionUrl) -> Violation:
     signed = api.auth_type == "AWS_IAM"
     found = grant(api, api.routes, ANOTHER_ORIGIN, credentials=True)
     return Violation(
-        message="AllowOrigins has '*' and AllowCredentials is true: a function URL answers each "
-        "page with that page's own origin, so every page on the web acts with the cookies of its "
-        f"visitors and reads what comes back.{_IAM * signed}",
+        message="AllowOrigins has '*' and AllowCredentials is true: the function URL sends each "
+        "page its own origin back, so every page on the web can call it with the cookies of its "
+        f"visitors and read the response.{_IAM * signed}",
         expected="the origins of your pages by name, or no credentials",
         actual="AllowOrigins has '*', AllowCredentials is true",
         witness=found.witness if found else None,
@@ -53,10 +53,7 @@ def _violation(api: FunctionUrl) -> Violation:
     )
 
 
-_IAM = (
-    " AWS_IAM lets only signed requests through to the function, and a stranger's page has nothing "
-    "to sign with."
-)
+_IAM = " AWS_IAM rejects unsigned requests, so a page needs credentials of your account as well."
 
 
 def repair(api: FunctionUrl, violation: Violation, wanted: Wanted) -> FunctionUrl:

@@ -41,10 +41,10 @@ def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
 def _violation(api: FunctionUrl) -> Violation:
     found = grant(api, api.routes, ANOTHER_ORIGIN, credentials=False)
     return Violation(
-        message="AllowOrigins has '*' and AuthType is NONE: every page on the web can have its "
-        "visitors' browsers call the function and read the answer. No cookies are sent along; what "
-        "they read, anybody could fetch.",
-        expected="the origins of your pages by name, unless the function is meant for all",
+        message="AllowOrigins has '*' and AuthType is NONE, so every page on the web can call the "
+        "function from its visitors' browsers and read the response, without cookies. List the "
+        "origins of your pages, unless the function is meant for everybody.",
+        expected="the origins of your pages by name, unless the function is meant for everybody",
         actual="AllowOrigins has '*', AuthType is NONE",
         witness=found.witness if found else None,
     )

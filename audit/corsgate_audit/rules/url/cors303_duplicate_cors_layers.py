@@ -38,9 +38,9 @@ def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
     place = None if code is None else origin_writer(code)
     own = "has a CORS policy of its own" if place is None else f"writes CORS headers too ({place})"
     return Violation(
-        message=f"The function URL has CORS settings, and its function {own}: pages get every "
-        "header twice, and a browser takes no answer with two values of "
-        "Access-Control-Allow-Origin.",
+        message=f"The function URL has CORS settings, and its function {own}: every CORS header is "
+        "sent twice, and the browser blocks a response with two values of "
+        "Access-Control-Allow-Origin. Configure CORS in one of the two.",
         expected="CORS in one place",
         actual="Cors on the function URL, and "
         + ("CORSGATE_POLICY on its function" if place is None else f"the headers at {place}"),

@@ -41,13 +41,13 @@ def check(_: FunctionUrl, setting: _Setting) -> Violation | None:
     value = known(setting.value)
     if isinstance(value, str) and value not in _METHODS:
         return _violation(
-            f"AllowMethods has {value!r}, which Lambda refuses{_why(value)}",
+            f"AllowMethods has {value!r}, which Lambda rejects{_why(value)}",
             f"methods among {', '.join(_METHODS)}",
             f"AllowMethods has {value!r}",
         )
     if isinstance(value, int) and not 0 <= value <= _DAY:
         return _violation(
-            f"MaxAge is {value}, which Lambda refuses",
+            f"MaxAge is {value}, which Lambda rejects",
             f"a number of seconds from 0 to {_DAY}",
             f"MaxAge is {value}",
         )
@@ -56,13 +56,13 @@ def check(_: FunctionUrl, setting: _Setting) -> Violation | None:
 
 def _why(method: str) -> str:
     if method == "OPTIONS":
-        return " (the URL answers preflights itself, and they need no leave)"
-    return " (methods are upper-case)" if method.upper() in _METHODS else ""
+        return " (the URL answers preflights itself, and OPTIONS needs no permission)"
+    return " (methods are written in upper case)" if method.upper() in _METHODS else ""
 
 
 def _violation(fault: str, expected: str, actual: str) -> Violation:
     return Violation(
-        message=f"{fault}: the deployment fails, and the URL does not get its CORS settings.",
+        message=f"{fault}: the deployment fails and the URL does not get its CORS settings.",
         expected=expected,
         actual=actual,
         detail=actual,

@@ -30,9 +30,9 @@ def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
     request = page_request(route, candidate_origins(api)[0], headers=SIGNED_REQUEST_HEADERS)
     made = exchange(api, request)
     return Violation(
-        message="The function URL asks for AWS_IAM and has no CORS settings, so Lambda answers "
-        "every preflight with 403 and the browser blocks every signed request of a page. Configure "
-        "CORS on the URL: headers that the function writes never reach the preflight.",
+        message="The function URL requires AWS_IAM and has no CORS settings, so Lambda answers "
+        "every preflight with 403 and the browser blocks every signed request from a page. "
+        "Configure CORS on the URL: the function itself never receives the preflight.",
         expected="CORS settings on the URL, if pages of other origins use it",
         actual="AuthType: AWS_IAM, and no Cors",
         witness=made.witness(),

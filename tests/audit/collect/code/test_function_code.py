@@ -140,7 +140,7 @@ def test_the_environment_of_the_template(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("template", "reason"),
     [
-        (sam_template(uri="missing/"), "there is no"),
+        (sam_template(uri="missing/"), "does not exist"),
         (sam_template(uri="../outside/"), "outside the folder of the target"),
         (sam_template(uri="s3://bucket/key"), "its code is not in the target"),
         (sam_template(runtime="java21"), "code for java21 is not read"),

@@ -262,7 +262,7 @@ def test_a_policy_that_no_listing_holds_is_unresolved(edge: Edge, stub: Stubber)
 
     api = only_api(read_edge(edge), Distribution)
 
-    missing = Unresolved("p9", "the list of cache policies does not hold it")
+    missing = Unresolved("p9", "the list of cache policies does not contain it")
     assert api.behaviors[0].cache == missing
 
 

@@ -195,7 +195,7 @@ def test_a_method_that_the_answer_leaves_out_is_undecided(aws: StubbedAccount) -
     aws.has_rest_apis({"id": "a1", "name": "shop"})
     aws.has_rest_api("a1", {"id": "r0", "path": "/", "resourceMethods": {"OPTIONS": {}}})
 
-    why = Unresolved("{}", "the answer names the method and leaves out its settings")
+    why = Unresolved("{}", "the answer has the method, but not its settings")
     assert without_locations(only_route(read_account(aws.account))) == Route(
         path="/",
         method="OPTIONS",

@@ -227,7 +227,8 @@ def test_a_file_that_is_none_is_refused(text: str, tmp_path: Path) -> None:
     path.write_text(text.replace("{HEADER}", header))
 
     with pytest.raises(
-        TargetError, match=r"is no file that `corsgate audit` of .* wrote when it was interrupted$"
+        TargetError,
+        match=r"is not a file that `corsgate audit` of .* wrote when it was interrupted$",
     ):
         read_state(path)
 

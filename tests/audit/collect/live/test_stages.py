@@ -145,16 +145,16 @@ def _without_integrations() -> dict[str, Any]:
             _without_integrations(),
             CoverageState.UNRESOLVED,
             (
-                "its export holds no integrations, and a stage serves no method without one: what "
-                "it serves could not be compared with the API"
+                "its export has no integrations, so what it serves could not be compared with the "
+                "API"
             ),
         ),
         (
             {"paths": {"/items": {"$ref": "#/nowhere"}}},
             CoverageState.UNRESOLVED,
-            "#/nowhere: the reference leads to no object of this document",
+            "#/nowhere: the reference does not lead to an object of this document",
         ),
-        ([], CoverageState.FAILED, "the export is no JSON object"),
+        ([], CoverageState.FAILED, "the export is not a JSON object"),
     ],
     ids=["no integrations", "not read", "no object"],
 )

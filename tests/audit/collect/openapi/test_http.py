@@ -57,7 +57,9 @@ paths:
         (
             "{x-amazon-apigateway-integration: {$ref: '#/gone'}}",
             Integration(
-                type=Unresolved("#/gone", "the reference leads to no object of this document")
+                type=Unresolved(
+                    "#/gone", "the reference does not lead to an object of this document"
+                )
             ),
         ),
         (

@@ -188,12 +188,15 @@ paths:
         (
             "{parameters: [{$ref: '#/components/parameters/gone'}]}",
             Unresolved(
-                "#/components/parameters/gone", "the reference leads to no object of this document"
+                "#/components/parameters/gone",
+                "the reference does not lead to an object of this document",
             ),
         ),
         (
             "{x-amazon-apigateway-integration: {$ref: 'other.yaml#/a'}}",
-            Unresolved("other.yaml#/a", "the reference leads to no object of this document"),
+            Unresolved(
+                "other.yaml#/a", "the reference does not lead to an object of this document"
+            ),
         ),
         ("{responses: [1]}", Unresolved("[1]", "an object is expected here")),
         ("{responses: {200: text}}", Unresolved("text", "an object is expected here")),
@@ -252,7 +255,7 @@ def test_settings_that_cannot_be_resolved_stand_in_their_places(
         (
             "paths: {/: {$ref: other.yaml}}",
             "/paths/~1",
-            "other.yaml: the reference leads to no object of this document",
+            "other.yaml: the reference does not lead to an object of this document",
         ),
         (
             "x-amazon-apigateway-gateway-responses: 1",

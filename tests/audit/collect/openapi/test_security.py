@@ -90,8 +90,8 @@ def who(route: Route) -> tuple[object, object, Authorizer | None]:
                 ),
             ),
         ),
-        (["jwt"], (Unresolved("jwt", "no type of authorizer of this API"), False, None)),
-        (["odd"], (Unresolved("odd", "no type of authorizer of this API"), False, None)),
+        (["jwt"], (Unresolved("jwt", "not an authorizer type of this API"), False, None)),
+        (["odd"], (Unresolved("odd", "not an authorizer type of this API"), False, None)),
         (["empty"], (Unresolved("empty", "it is empty"), False, None)),
         (["unknown"], (Unresolved("!Ref T", "the template declares no 'T'"), False, None)),
         (["imported"], (IMPORTED, False, None)),
@@ -129,7 +129,7 @@ def test_rest_apis(
             "header",
             ("CUSTOM", Authorizer(name="header", type="REQUEST", identity_headers=("x-name",))),
         ),
-        ("token", (Unresolved("token", "no type of authorizer of this API"), None)),
+        ("token", (Unresolved("token", "not an authorizer type of this API"), None)),
     ],
 )
 def test_http_apis(tmp_path: Path, name: str, expected: tuple[object, Authorizer | None]) -> None:
@@ -174,7 +174,7 @@ def test_the_security_of_the_whole_document(tmp_path: Path) -> None:
     of_http = http_api(tmp_path, text + schemes).routes
 
     assert [route.authorization for route in of_rest] == ["NONE", "NONE"]
-    why = "AWS does not document whether an HTTP API takes it from the top of the document"
+    why = "AWS does not document whether an HTTP API reads it from the top of the document"
     assert [route.authorization for route in of_http] == [Unresolved("security", why), "NONE"]
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.model import OriginUse
 
-BEHIND = "https://app.example.com.corsgate-stranger.example"
+BEHIND = "https://app.example.com.corsgate-attacker.example"
 SENDS = '    return {"headers": {"Access-Control-Allow-Origin": %s}}\n'
 
 
@@ -100,7 +100,7 @@ def test_comparisons_that_hold(body: str) -> None:
         ),
         ('origin.endswith("example.com")', "https://xexample.com"),
         ('origin.endswith(("b.example", "example.com"))', "https://xb.example"),
-        ('"example.com" in origin', "https://example.com.corsgate-stranger.example"),
+        ('"example.com" in origin', "https://example.com.corsgate-attacker.example"),
         ('re.match("https://app.example.com$", origin)', "https://appxexample.com"),
         (
             r're.match(r"https://app\.example\.com", origin)',
@@ -177,7 +177,7 @@ def test_files_and_folders(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
 def test_nesting_without_measure_is_an_error(tmp_path: Path) -> None:
     """Neither Python's own reader nor ours goes that deep."""
     for text in (f"x = {'1+' * 20_000}1\n", "(" * 5_000, "x\0y"):
-        with pytest.raises(TargetError, match="is no Python that this one reads: "):
+        with pytest.raises(TargetError, match="is not Python that this interpreter reads: "):
             collect([write(tmp_path, "deep.py", text)])
 
 
@@ -185,5 +185,5 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     """One line each."""
     with pytest.raises(TargetError, match=r"none\.py': no such file or folder"):
         collect([str(tmp_path / "none.py")])
-    with pytest.raises(TargetError, match="is no Python that this one reads: "):
+    with pytest.raises(TargetError, match="is not Python that this interpreter reads: "):
         collect([write(tmp_path, "broken.py", "def (")])

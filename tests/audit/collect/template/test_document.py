@@ -70,7 +70,7 @@ def test_the_name_of_a_file_does_not_decide_its_format(tmp_path: Path) -> None:
         ),
         ("t.yaml", "a: *gone", "not valid YAML: found undefined alias, line 1, column 4"),
         ("t.yaml", "a: 1\na: 2", "not valid YAML: the key appears twice, line 2, column 1"),
-        ("t.yaml", "[a]: 1", "not valid YAML: a key must be a text, line 1, column 1"),
+        ("t.yaml", "[a]: 1", "not valid YAML: a key must be a string, line 1, column 1"),
         (
             "t.yaml",
             "a: &x {b: 1}\nc:\n  <<: *x",
@@ -200,7 +200,7 @@ def test_a_file_that_is_no_text_is_an_error(tmp_path: Path) -> None:
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     """What the system says is passed on."""
-    with pytest.raises(TargetError, match="a folder, and no file"):
+    with pytest.raises(TargetError, match="a folder, not a file"):
         read_document(tmp_path)
 
 

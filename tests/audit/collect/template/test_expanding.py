@@ -85,7 +85,7 @@ def test_many_long_texts_use_the_run_up(tmp_path: Path) -> None:
 
     found = said_of(api_with(tmp_path, texts, Parameters=parameters))
 
-    assert "used up its number of characters in texts that functions make" in found
+    assert "used up its number of characters in strings that functions make" in found
 
 
 def test_includes_that_double_at_each_level_end(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_a_folder_that_uses_the_run_up_is_incomplete(
 
     said = [each.reason for each in collection.coverage if each.incomplete]
     assert any(str(reason).startswith("the run has used up its ") for reason in said)
-    assert sum("what is left was not read" in str(reason) for reason in said) == (name != "steps")
+    assert sum("the rest was not read" in str(reason) for reason in said) == (name != "steps")
 
 
 def test_the_bounds_hold_what_the_aws_services_take() -> None:

@@ -76,7 +76,7 @@ def route(properties: str, more: str = "") -> str:
             CorsConfiguration(
                 allow_origins=("a", HOLE),
                 allow_methods=HOLE,
-                allow_headers=Unresolved("text", "a list of texts is expected here"),
+                allow_headers=Unresolved("text", "a list of strings is expected here"),
                 expose_headers=("1",),
                 allow_credentials=True,
                 max_age=600,
@@ -86,7 +86,7 @@ def route(properties: str, more: str = "") -> str:
             "CorsConfiguration: {AllowCredentials: maybe, MaxAge: true}",
             CorsConfiguration(
                 allow_credentials=Unresolved("maybe", "true or false is expected here"),
-                max_age=Unresolved("true", "a whole number is expected here"),
+                max_age=Unresolved("true", "an integer is expected here"),
             ),
         ),
         (

@@ -136,13 +136,13 @@ def test_an_asset_of_the_cdk_is_followed(tmp_path: Path) -> None:
             ),
         ),
         ("CloneFrom: abc", "the API that CloneFrom names is not part of the template"),
-        ("Body: text", "its Body is no object"),
+        ("Body: text", "its Body is not an object"),
         (
             "Body: {'Fn::Transform': {Name: AWS::Include, Parameters: {Location: s3://b/k}}}",
             (
-                "its Body could not be resolved: !Transform "
-                '{{"Name": "AWS::Include", "Parameters": {{"Location": "s3://b/k"}}}}: '
-                "what AWS::Include names is not a local file, and was not read"
+                'its Body could not be resolved: !Transform {{"Name": "AWS::Include", '
+                '"Parameters": {{"Location": "s3://b/k"}}}}: the file of AWS::Include is not '
+                "local and was not read"
             ),
         ),
     ],
@@ -246,8 +246,8 @@ FROM_DOCUMENT = CorsConfiguration(allow_origins=("https://a.example",))
             "CorsConfiguration: {AllowOrigins: ['*']}",
             Unresolved(
                 "CorsConfiguration",
-                "the property CorsConfiguration and the document differ; which of them wins is "
-                "not documented",
+                "the property CorsConfiguration and the document differ; which of them has "
+                "priority is not documented",
             ),
         ),
     ],

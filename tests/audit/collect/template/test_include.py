@@ -65,15 +65,15 @@ def test_what_a_local_file_holds_takes_its_place(
     [
         (
             f"{{{include('gone.yaml')}}}",
-            ("what AWS::Include names was not read: '{folder}/gone.yaml': no such file or folder"),
+            ("the file of AWS::Include was not read: '{folder}/gone.yaml': no such file or folder"),
         ),
         (
             f"{{{include('https://b.example/k')}, MaxAge: 5}}",
-            "what AWS::Include names is not a local file, and was not read",
+            "the file of AWS::Include is not local and was not read",
         ),
         (
             "{'Fn::Transform': {Name: AWS::Include}}",
-            "what AWS::Include names is not a local file, and was not read",
+            "the file of AWS::Include is not local and was not read",
         ),
         (
             "{'Fn::Transform': {Name: Mine}, MaxAge: 5}",

@@ -102,7 +102,7 @@ def test_settings_of_a_method_that_cannot_be_resolved(
     assert first.templates == (("text/html", "true"), ("text/plain", hole))
     assert first.headers == (
         ("Access-Control-Allow-Origin", Unresolved("!Sub '${Open}'", NO_DEFAULT)),
-        ("Vary", Unresolved('["a"]', "a text is expected here")),
+        ("Vary", Unresolved('["a"]', "a string is expected here")),
     )
     assert second.headers == hole
 
@@ -188,7 +188,7 @@ def test_paths_follow_their_parents(tmp_path: Path) -> None:
         ("!Ref Self", "Self: the resource is its own parent"),
         ("!Ref Ring1", "Ring1: the resource is its own parent"),
         ("!Ref Named", f"!Ref Open: {NO_DEFAULT}"),
-        ("!Ref Numbered", "Numbered: its PathPart is no text"),
+        ("!Ref Numbered", "Numbered: its PathPart is not a string"),
         ("!Ref Api", f"!Ref Api: {LATER}"),
         ("!ImportValue root", "!ImportValue root: an export of another stack"),
         ("abc123", "abc123: the resource is not part of the template"),
@@ -269,7 +269,7 @@ def test_parts_of_an_api_outside_the_template_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("properties", "reason"),
-    [("!Ref Open", NO_DEFAULT), ("text", "its Properties are no object")],
+    [("!Ref Open", NO_DEFAULT), ("text", "its Properties are not an object")],
 )
 def test_an_api_without_readable_properties_is_named(
     tmp_path: Path, properties: str, reason: str

@@ -284,7 +284,7 @@ def test_a_policy_for_several_apis_names_them(
         fixed(tmp_path)
 
     assert ended.value.exit_code == 2
-    assert "name with --api each one that is meant" in capsys.readouterr().err
+    assert "name each API that you mean with --api" in capsys.readouterr().err
     assert dump() == before
 
     assert fixed(tmp_path, apis=("stock",)) == 0

@@ -176,7 +176,7 @@ def test_a_finding_that_is_still_there(
     with at("UpdateStage", theirs):
         assert fixed(tmp_path) == 1
 
-    assert "still there, against the plan's promise: CORS101 " in capsys.readouterr().out
+    assert "not fixed, although the plan promised it: CORS101 " in capsys.readouterr().out
 
 
 def test_what_cannot_be_verified_is_no_success(
@@ -202,10 +202,13 @@ def test_an_unfinished_run_goes_first(tmp_path: Path, capsys: pytest.CaptureFixt
     now = dump()
 
     for more, reason in (
-        ({"policy": POLICY.replace(max_age=5)}, "a run with another policy has begun"),
+        (
+            {"policy": POLICY.replace(max_age=5)},
+            "an earlier run with another policy is not finished",
+        ),
         (
             {"apply": False},
-            "add --apply to end it, take it back with --rollback, or delete the file",
+            "add --apply to finish it, roll it back with --rollback, or delete the file",
         ),
     ):
         with pytest.raises(typer.Exit) as ended:

@@ -136,7 +136,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     """In the system's words; a pipe or a device is not waited for."""
     with pytest.raises(SavedRunError, match=r"gone' cannot be read: no such file or folder$"):
         load(tmp_path / "gone")
-    with pytest.raises(SavedRunError, match=r"cannot be read: a folder, and no file$"):
+    with pytest.raises(SavedRunError, match=r"cannot be read: a folder, not a file$"):
         load(tmp_path)
 
 

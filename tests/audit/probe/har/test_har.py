@@ -150,8 +150,8 @@ def test_a_request_without_an_answer_is_undetermined(status: Any, tmp_path: Path
     )
     assert told(only) == (None, None, None)
     assert only.shown == (
-        "The file holds no status and no headers of the answer, as of most requests that a "
-        "browser has blocked; the browser says net::ERR_FAILED"
+        "The file has no status and no headers of the response, as for most requests that a "
+        "browser blocked; the browser says net::ERR_FAILED"
     )
     assert shlex.split(only.next) == [
         *("corsgate", "probe", API, "--origin", APP, "--method", "PUT"),
@@ -241,15 +241,16 @@ def test_the_report_tells_each_request_that_is_not_allowed(tmp_path: Path) -> No
     assert status == 1
     assert output == (
         f"BLOCKED GET {API} (MissingAllowOriginHeader)\n"
-        f"  The page at {APP}: The answer to GET {API} has no Access-Control-Allow-Origin header. "
-        f"Exactly '{APP}' or '*' would have passed.\n"
+        f"  The page at {APP}: The response to GET {API} has no Access-Control-Allow-Origin "
+        f"header. Exactly '{APP}' or '*' would have passed.\n"
         "  Cause: response-without-headers: The server answers 200 without "
-        f"Access-Control-Allow-Origin: CORS is not set up there, or leaves {APP} out.\n"
+        f"Access-Control-Allow-Origin: CORS is not configured there, or does not allow {APP}."
+        "\n"
         f"  Next: corsgate probe {API} --origin {APP}\n"
         "\n"
         f"UNKNOWN PUT {API}\n"
-        f"  The page at {APP}: The file holds no status and no headers of the answer, as of most "
-        "requests that a browser has blocked; the browser says net::ERR_FAILED.\n"
+        f"  The page at {APP}: The file has no status and no headers of the response, as for "
+        "most requests that a browser blocked; the browser says net::ERR_FAILED.\n"
         f"  Next: corsgate probe {API} --origin {APP} --method PUT\n"
         "\n"
         "3 cross-origin requests: 1 blocked, 1 undetermined, 1 allowed\n"
@@ -271,11 +272,11 @@ def test_exit_status(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("{", "is no JSON; save the HAR in the Network panel once more"),
-        ("[" * 100_000, "is no JSON; save the HAR in the Network panel once more"),
-        ("[]", "is no HAR: it has no log.entries"),
-        ('{"log": {"entries": {}}}', "is no HAR: it has no log.entries"),
-        (None, "is no file"),
+        ("{", "is not JSON; save the HAR in the Network panel again"),
+        ("[" * 100_000, "is not JSON; save the HAR in the Network panel again"),
+        ("[]", "is not a HAR: it has no log.entries"),
+        ('{"log": {"entries": {}}}', "is not a HAR: it has no log.entries"),
+        (None, "is not a file"),
     ],
 )
 def test_a_file_that_is_no_har_is_one_line_and_2(
@@ -292,7 +293,7 @@ def test_a_file_that_is_no_har_is_one_line_and_2(
 def test_a_url_and_a_file_are_one_too_many(tmp_path: Path) -> None:
     """Neither is one too few."""
     judged(tmp_path)
-    assert "one of the two" in run(tmp_path, API)[2]
+    assert "but not both" in run(tmp_path, API)[2]
     result = CliRunner().invoke(app, ["probe"])
     assert (result.exit_code, result.stderr) == (
         2,

@@ -69,10 +69,10 @@ def test_what_cors_blocks(server: ByteServer, name: str) -> None:
     ("name", "problem"),
     [
         ("nothing", "the connection was closed without an answer"),
-        ("no HTTP", "what came back is no HTTP: it does not begin with a status line"),
-        ("headers of 300 kB", "its headers take more than 256 kB, which browsers refuse"),
-        ("two lengths", "it has several lengths (1, 2), which browsers refuse"),
-        ("a NUL", "what came back is no HTTP: there is a NUL in its headers"),
+        ("no HTTP", "the answer is not HTTP: it does not begin with a status line"),
+        ("headers of 300 kB", "its headers are larger than 256 kB, which browsers reject"),
+        ("two lengths", "it has several lengths (1, 2), which browsers reject"),
+        ("a NUL", "the answer is not HTTP: there is a NUL in its headers"),
     ],
 )
 def test_what_browsers_refuse(server: ByteServer, name: str, problem: str) -> None:

@@ -168,8 +168,8 @@ def test_a_body_that_never_ends_does_not_keep_the_verdict_waiting(certificate: P
     [
         (lambda h2: (h2.reset_stream(1, 2), h2.data_to_send())[1], "the server ends the request"),
         (lambda h2: (h2.close_connection(1), h2.data_to_send())[1], "the server ends the request"),
-        (lambda _: bytes(8) + b"\1" * 9, "what came back breaks HTTP/2: "),
-        (with_headers([(":status", "200"), *LONG]), "what came back breaks HTTP/2: Oversized"),
+        (lambda _: bytes(8) + b"\1" * 9, "the answer violates HTTP/2: "),
+        (with_headers([(":status", "200"), *LONG]), "the answer violates HTTP/2: Oversized"),
     ],
     ids=["reset", "gone away", "no frame", "long headers"],
 )

@@ -68,7 +68,7 @@ def test_a_request_goes_through_the_proxy(
         (
             "api.example.com",
             (
-                "the proxy http://127.0.0.1:PORT refuses a connection to api.example.com:443: 403 "
+                "the proxy http://127.0.0.1:PORT rejects a connection to api.example.com:443: 403 "
                 "Forbidden by rule 7"
             ),
         ),
@@ -81,7 +81,7 @@ def test_a_request_goes_through_the_proxy(
         ),
         (
             "broken.example",
-            "the proxy http://127.0.0.1:PORT refuses a connection to broken.example:443: ",
+            "the proxy http://127.0.0.1:PORT rejects a connection to broken.example:443: ",
         ),
     ],
 )
@@ -130,12 +130,12 @@ def unused_port() -> int:
         (
             "https_proxy",
             "ftp://proxy",
-            "HTTPS_PROXY is no URL of a proxy; write http://proxy.example.com:3128",
+            "HTTPS_PROXY is not a URL of a proxy; write http://proxy.example.com:3128",
         ),
         (
             "https_proxy",
             "http://proxy:port",
-            "HTTPS_PROXY has a port that is no number from 0 to 65535",
+            "HTTPS_PROXY has a port that is not a number from 0 to 65535",
         ),
     ],
 )

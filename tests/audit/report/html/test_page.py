@@ -90,7 +90,7 @@ def test_what_is_accepted_is_listed() -> None:
 
     assert "Accepted (1)" in text
     assert "high CORS110 OPTIONS /items of items (suppression): only curl calls it" in text
-    assert "medium CORS903 suppression 2 (CORS202) matches no finding; delete it" in text
+    assert "medium CORS903 suppression 2 (CORS202) matches no finding; delete the entry" in text
 
 
 def test_an_api_without_routes_is_named() -> None:
@@ -111,7 +111,7 @@ def test_an_exchange_that_cannot_be_worked_out_is_said_in_its_place(
     api = rest_api(route("GET", "/a"), route("DELETE"), preflight())
     text = html_report(judged(api))
 
-    assert "The exchange could not be worked out" in text
+    assert "The exchange is undetermined" in text
     assert "RuntimeError: no such thing" in text
     assert "<h4>The exchange</h4>" in text
     assert "CORS110" in text
@@ -170,7 +170,7 @@ def test_a_cell_opens_its_exchange_with_the_fix(
     assert panel.locator("h4").all_inner_texts() == [
         "The page",
         "Preflight",
-        "Answer of the OPTIONS integration",
+        "Response of the OPTIONS integration",
         "BLOCKED by the OPTIONS integration (MethodDisallowedByPreflightResponse)",
     ]
     assert panel.locator(".decides").inner_text() == "Access-Control-Allow-Methods: GET,POST,PUT"
