@@ -44,7 +44,7 @@ POLICY = CorsPolicy(
     allow_headers=["content-type"],
     max_age=600,
 )
-ABOUT_NO_REQUEST = {"CORS106", "CORS207"}
+ABOUT_NO_REQUEST = {"CORS207"}
 """Rules about nothing that is blocked or allowed too much: their findings have no exchange."""
 NONE_YET = {
     *("CORS208", "CORS209", "CORS306", "CORS307", "CORS308"),  # of settings: to be written

@@ -12,6 +12,8 @@ from corsgate_audit.collect.openapi.document import is_openapi
 from corsgate_audit.collect.template.rest import DEPLOYMENT
 from corsgate_audit.fix.template.distributions import behavior_edit
 from corsgate_audit.fix.template.edits import ABSENT, Assignment, Edit, IncurableError
+from corsgate_audit.fix.template.gateway_responses import is_resource
+from corsgate_audit.fix.template.inherited import Inherited
 from corsgate_audit.fix.template.open_routes import open_route_edit
 from corsgate_audit.fix.template.openapi_home import OpenApiHome
 from corsgate_audit.fix.template.resources_home import ResourcesHome
@@ -163,12 +165,15 @@ class Curer:
             return (
                 OpenApiHome(site, document)
                 if is_written and not has_cors
-                else SamHome(site, properties)
+                else SamHome(site, self._inherited(site.logical_id))
             )
         if kind is ABSENT:
-            return SamHome(site, ("Globals", "Api"))
+            return SamHome(site, self._inherited(None))
         body = (*properties, "Body")
         return OpenApiHome(site, body) if isinstance(site.at(*body), dict) else ResourcesHome(site)
+
+    def _inherited(self, logical_id: str | None) -> Inherited:
+        return Inherited(content=self._site.content, section="Api", logical_id=logical_id)
 
     def _preflight(self, finding: Finding) -> Iterator[Edit]:
         path = finding.resource.path
@@ -212,7 +217,14 @@ class Curer:
 
     def _errors(self, finding: Finding) -> Iterator[Edit]:
         named = self._error_kind(finding)
-        yield self._home.errors((named,) if named else _DEFAULTS)
+        kinds = (named,) if named else _DEFAULTS
+        # One that is a resource of its own is changed there, whatever writes the API.
+        owned = [kind for kind in kinds if is_resource(self._site, kind)]
+        others = [kind for kind in kinds if kind not in owned]
+        if owned:
+            yield ResourcesHome(self._site).errors(owned)
+        if others:
+            yield self._home.errors(others)
 
     def _passthrough(self, _finding: Finding) -> Iterator[Edit]:
         for preflight in mock_preflights(self._site.rest):

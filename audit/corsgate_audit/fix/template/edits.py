@@ -46,7 +46,7 @@ class Edit:
         resource: what it is about.
         sets: what is written where.
         renames: new logical ids by the old ones.
-        methods: logical ids of methods that are new.
+        parts: logical ids of what is added or changed of the API, and that a deployment waits for.
         reasons: why it is not safe.
     """
 
@@ -56,7 +56,7 @@ class Edit:
     resource: ResourceRef
     sets: tuple[Assignment, ...] = ()
     renames: tuple[tuple[str, str], ...] = ()
-    methods: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     reasons: tuple[str, ...] = field(default=(), compare=False)
 
     def because(self, reasons: Iterable[str]) -> Edit:

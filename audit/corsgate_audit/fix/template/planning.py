@@ -15,7 +15,7 @@ from corsgate_audit.fix.template.patch import changed_lines
 from corsgate_audit.fix.template.site import Site
 from corsgate_audit.fix.text.rewriting import RewriteError, Rewriter
 from corsgate_audit.judging.judgement import judge_collection
-from corsgate_audit.model import FixSafety, Handler, Kind, Severity
+from corsgate_audit.model import CoverageState, FixSafety, Handler, Kind, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -186,10 +186,24 @@ class _Planner:
 
     def _why_not(self, wanted: Sequence[_Wanted]) -> str | None:
         try:
-            self._text([each.edit for each in wanted])
+            return self._why_unreadable(self._text([each.edit for each in wanted]))
         except (IncurableError, RewriteError) as error:
             return str(error)
-        return None
+
+    def _why_unreadable(self, text: str) -> str | None:
+        """Say what would not be read any more; None where all that is read today still is.
+
+        What nobody can read has no findings, and is no fix: SAM would refuse to deploy it.
+        """
+        now, then = self._judged(self._target.text), self._judged(text)
+        known = set(_unread(now))
+        new = [reason for part, reason in _unread(then) if (part, reason) not in known]
+        if new:
+            return f"the file could not be read any more: {new[0]}"
+        lost = {each.api.location.pointer for each in now.apis} - {
+            each.api.location.pointer for each in then.apis
+        }
+        return f"{min(lost)} could not be read any more" if lost else None
 
     def _useful(self, wanted: Sequence[_Wanted]) -> list[_Wanted]:
         """Leave out what cures none of those that it is for: it would only disturb.
@@ -304,6 +318,14 @@ class _Planner:
         why = self._why.get(finding.fingerprint)
         reason = f" ({why})" if why else ""
         return f"after that, {finding.rule} will be found: {finding.message}{reason}"
+
+
+def _unread(judgement: Judgement) -> list[tuple[str, str]]:
+    return [
+        (part.resource, part.reason or str(part.state))
+        for part in judgement.coverage
+        if part.state is CoverageState.FAILED
+    ]
 
 
 def marks_of(findings: Iterable[Finding]) -> set[str]:

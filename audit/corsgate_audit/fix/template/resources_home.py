@@ -48,6 +48,7 @@ class ResourcesHome:
                 value=_in_order(properties, {**kept, **rendered}),
             ),
             resource=self._site.ref(METHOD, logical_id, path=group.path, method=OPTIONS),
+            parts=(logical_id,),
         )
 
     def _added(self, group: Resource, rendered: dict[str, Any]) -> Edit:
@@ -66,7 +67,7 @@ class ResourcesHome:
             f"add a method OPTIONS {group.path}",
             Assignment(names=("Resources", name), value=body, behind=max(last, key=order.index)),
             resource=self._site.ref(METHOD, name, path=group.path, method=OPTIONS),
-            methods=(name,),
+            parts=(name,),
         )
 
     def _method(self, route: Route) -> tuple[str, dict[str, Any]]:
@@ -98,6 +99,7 @@ class ResourcesHome:
             f"put the headers on the gateway responses {' and '.join(kinds)}",
             *sets,
             resource=self._site.ref(GATEWAY_RESPONSE, sets[0].names[1]),
+            parts=tuple(each.names[1] for each in sets),
         )
 
     def _changed_error(self, logical_id: str, headers: dict[str, str]) -> Assignment:
@@ -129,6 +131,7 @@ class ResourcesHome:
             f"set the passthrough behavior of {route.method} {route.path}",
             Assignment(names=names, value="NEVER", behind="Type"),
             resource=self._site.ref(METHOD, logical_id, path=route.path, method=route.method),
+            parts=(logical_id,),
         )
 
     def responses(self, route: Route) -> Edit:
@@ -151,6 +154,7 @@ class ResourcesHome:
                 value=_declaring(declared, statuses, dict.fromkeys(headers, True)),
             ),
             resource=self._site.ref(METHOD, logical_id, path=route.path, method=route.method),
+            parts=(logical_id,),
         )
 
 

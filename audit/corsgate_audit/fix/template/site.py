@@ -114,7 +114,7 @@ class Site:
         summary: str,
         *sets: Assignment,
         resource: ResourceRef,
-        methods: tuple[str, ...] = (),
+        parts: tuple[str, ...] = (),
     ) -> Edit:
         """Put an edit together.
 
@@ -122,7 +122,7 @@ class Site:
             summary: what changes.
             sets: what is written where.
             resource: what it is about.
-            methods: logical ids of methods that are new.
+            parts: logical ids of what is added or changed, but for the API itself.
 
         Raises:
             IncurableError: it would change nothing.
@@ -136,7 +136,7 @@ class Site:
             summary=f"{summary} of {self.name!r}",
             resource=resource,
             sets=sets,
-            methods=methods,
+            parts=parts,
         )
 
 
