@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from corsgate_audit.fix.live.saved_run import SavedRun
     from corsgate_audit.fix.live.stack_patches import StackPatch
     from corsgate_audit.fix.live.values import Change, Choices, State
-    from corsgate_audit.fix.template.site import ErrorOrigin
+    from corsgate_audit.fix.repairs import ErrorOrigin
 
 STATE_FOLDER = Path()
 """Where states are saved unless another folder is named: the one in which the command runs."""

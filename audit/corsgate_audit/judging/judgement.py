@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.judging.fingerprint import fingerprint
 from corsgate_audit.judging.links import linked
@@ -48,6 +48,13 @@ _TYPES = {
 }
 
 
+class Fault(NamedTuple):
+    """What a finding was made of, so that it can be repaired: the rule, and what it found."""
+
+    rule: Rule
+    found: Found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiJudgement:
     """What the rules said of one API.
@@ -55,11 +62,13 @@ class ApiJudgement:
     Args:
         api: API as it was collected.
         findings: the worst first, then by path, method and rule.
+        faults: each finding with what it was made of, in the same order.
         outcomes: ``(rule id, outcome)``, one for each rule.
     """
 
     api: Target
     findings: tuple[Finding, ...] = ()
+    faults: tuple[tuple[Finding, Fault], ...] = field(default=(), compare=False, repr=False)
     outcomes: tuple[tuple[str, Outcome], ...] = ()
 
 
@@ -190,10 +199,12 @@ def judge_collection(
 
 
 def _api_judgement(api: Target, runs: Sequence[Run]) -> ApiJudgement:
-    findings = [_finding(run, each) for run in runs for each in run.violations]
+    made = [(_finding(run, each), Fault(run.rule, each)) for run in runs for each in run.violations]
+    faults = tuple(sorted(made, key=lambda each: _worst_first(each[0])))
     return ApiJudgement(
         api=api,
-        findings=tuple(sorted(findings, key=_worst_first)),
+        findings=tuple(finding for finding, _ in faults),
+        faults=faults,
         outcomes=tuple((run.rule.id, run.outcome) for run in runs),
     )
 

@@ -14,6 +14,7 @@ from corsgate_audit.model import (
     RestApi,
     Unresolved,
 )
+from corsgate_audit.model.editing import with_entries
 from corsgate_audit.rules.preflight_repairs import with_origin
 from corsgate_audit.rules.rule import subject_of
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from corsgate_audit.rules.rule import Violation
     from corsgate_audit.rules.wanted import Wanted
 
+_CONTENT_TYPE = "content-type"
 ConfiguredT = TypeVar("ConfiguredT", bound="TargetBase")
 
 
@@ -55,6 +57,21 @@ def with_settings(
         return replace(behavior, response_headers=replace(policy, cors=change(cors)))
 
     return replace(api, behaviors=tuple(map(changed, api.behaviors)))
+
+
+def with_json(api: ConfiguredT, wanted: Wanted) -> ConfiguredT:
+    """Return a front door whose settings allow JSON, unless a policy does not.
+
+    Args:
+        api: any.
+        wanted: what its owner has decided.
+    """
+    if not wanted.allows_header(_CONTENT_TYPE):
+        return api
+    return with_settings(
+        api,
+        lambda cors: replace(cors, allow_headers=with_entries(cors.allow_headers, [_CONTENT_TYPE])),
+    )
 
 
 def _cors_of(behavior: Behavior) -> CorsConfiguration | None:

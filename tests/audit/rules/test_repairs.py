@@ -47,7 +47,6 @@ POLICY = CorsPolicy(
 ABOUT_NO_REQUEST = {"CORS207"}
 """Rules about nothing that is blocked or allowed too much: their findings have no exchange."""
 NONE_YET = {
-    *("CORS208", "CORS209", "CORS306", "CORS307", "CORS308"),  # of settings: to be written
     "CORS606",  # SAM refuses the template: there is no model to repair
     *("CORS701", "CORS702", "CORS703"),  # a function's code, which the model does not hold
 }

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from corsgate import CorsPolicy
     from corsgate_audit.fix.live.snapshot import Snapshot
     from corsgate_audit.fix.live.values import Clients, State
-    from corsgate_audit.fix.template.site import ErrorOrigin
+    from corsgate_audit.fix.repairs import ErrorOrigin
     from corsgate_audit.model import Door, Finding
     from corsgate_audit.rules.preflights import Resource
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from corsgate import CorsPolicy
     from corsgate_audit.fix.live.values import State
-    from corsgate_audit.fix.template.site import ErrorOrigin
+    from corsgate_audit.fix.repairs import ErrorOrigin
 
 _HEADER = "gatewayresponse.header."
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from corsgate import CorsPolicy
     from corsgate_audit.collect.live.account import Account, Edge
-    from corsgate_audit.fix.template.site import ErrorOrigin
+    from corsgate_audit.fix.repairs import ErrorOrigin
 
     Clients: TypeAlias = Account | Edge
     """Of a region of an account, or of what of the account is in none."""

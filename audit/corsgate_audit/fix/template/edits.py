@@ -7,6 +7,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from corsgate_audit.fix.repairs import UnfixableError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -14,10 +16,6 @@ if TYPE_CHECKING:
 
 ABSENT: Final = object()
 """The value of what is taken away."""
-
-
-class IncurableError(Exception):
-    """No edit of this file cures a finding; the text says why, without a final period."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +92,7 @@ def applied(content: Mapping[str, Any], edits: Iterable[Edit]) -> dict[str, Any]
         edits: in their order.
 
     Raises:
-        IncurableError: a place is within what is no mapping: an intrinsic function.
+        UnfixableError: a place is within what is no mapping: an intrinsic function.
     """
     # YAML's aliases share values; what is changed is changed in one place.
     new: dict[str, Any] = deepcopy_unshared(content)
@@ -129,7 +127,7 @@ def _assign(content: dict[str, Any], assignment: Assignment) -> None:
             message = (
                 f"{'/'.join(way)} is written with an intrinsic function, which no fix can look into"
             )
-            raise IncurableError(message)
+            raise UnfixableError(message)
     if assignment.value is ABSENT:
         holder.pop(last, None)
     elif isinstance(holder, list):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.template.rest import GATEWAY_RESPONSE
-from corsgate_audit.fix.template.edits import IncurableError, value_at
+from corsgate_audit.fix.repairs import UnfixableError
+from corsgate_audit.fix.template.edits import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,14 +25,14 @@ def is_resource(site: Site, kind: str) -> bool:
         kind: ``DEFAULT_4XX``, ``UNAUTHORIZED`` …
 
     Raises:
-        IncurableError: it stands in another file, or a resource of the file may be it.
+        UnfixableError: it stands in another file, or a resource of the file may be it.
     """
     for each in site.gateway_responses:
         if each.response_type != kind:
             continue
         if not site.is_here(each.location):
             message = f"{kind} stands in {each.location.source!r}: fix that file"
-            raise IncurableError(message)
+            raise UnfixableError(message)
         logical_id = each.location.logical_id or ""
         return bool(site.at("Resources", logical_id, "Type") == GATEWAY_RESPONSE)
     doubtful = next(_may_be(site, kind), None)
@@ -40,7 +41,7 @@ def is_resource(site: Site, kind: str) -> bool:
             f"{doubtful} may be the gateway response {kind} of this API, which only its deployment "
             "tells: put the headers there"
         )
-        raise IncurableError(message)
+        raise UnfixableError(message)
     return False
 
 

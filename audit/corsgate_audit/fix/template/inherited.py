@@ -12,7 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.fix.template.edits import ABSENT, Assignment, IncurableError, value_at
+from corsgate_audit.fix.repairs import UnfixableError
+from corsgate_audit.fix.template.edits import ABSENT, Assignment, value_at
 from corsgate_audit.fix.text.splicing import same
 
 if TYPE_CHECKING:
@@ -85,13 +86,13 @@ class Inherited:
             wanted: the value.
 
         Raises:
-            IncurableError: it cannot be written.
+            UnfixableError: it cannot be written.
         """
         inherited, own = self._inherited(names), self._own(names)
         others = [*self._others()]
         if is_intrinsic(merged(inherited, own)):
             message = f"{'.'.join(names)} is written with an intrinsic function"
-            raise IncurableError(message)
+            raise UnfixableError(message)
         shared = Assignment(names=(_GLOBALS, self.section, *names), value=wanted)
         if self.logical_id is None:
             return [shared]
@@ -155,7 +156,7 @@ class Inherited:
                     f"Globals.{self.section}.{'.'.join(names)} is what the API has, too, that SAM "
                     "makes of the events: give that one a resource of its own"
                 )
-                raise IncurableError(message)
+                raise UnfixableError(message)
             value = other.value(*names)
             if value is not ABSENT:
                 yield self._set(other.logical_id, names, value)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.targets import read_parsed
 from corsgate_audit.collect.template.document import parse_document
 from corsgate_audit.fix.plan import Plan, PlannedChange
-from corsgate_audit.fix.template.curers import Curer
+from corsgate_audit.fix.repairs import UnfixableError, repaired
 from corsgate_audit.fix.template.deployments import deployment_edits
-from corsgate_audit.fix.template.edits import Edit, IncurableError, applied
+from corsgate_audit.fix.template.edits import Edit, applied
 from corsgate_audit.fix.template.patch import changed_lines
 from corsgate_audit.fix.template.site import Site
+from corsgate_audit.fix.template.writers import written
 from corsgate_audit.fix.text.rewriting import RewriteError, Rewriter
 from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import CoverageState, FixSafety, Handler, Kind, Severity
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.fix.template.site import Choices
     from corsgate_audit.fix.template.target import Target
+    from corsgate_audit.fix.template.writers import Written
     from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.model import Coverage, Finding
 
@@ -146,28 +148,31 @@ class _Planner:
         content = applied(self._content, (each.edit for each in wanted))
         found: list[_Wanted] = []
         for judged in judgement.apis:
-            if isinstance(judged.api, Handler):
+            api = judged.api
+            if isinstance(api, Handler):
                 continue  # code is not what this one edits
-            site = Site(
-                path=self._target.path, content=content, api=judged.api, choices=self._choices
+            faults = tuple(
+                each
+                for each in judged.faults
+                if each[0].fingerprint in new and not (wanted and each[0].rule == _DEPLOYMENT)
             )
-            for finding in judged.findings:
-                if finding.fingerprint in new and not (wanted and finding.rule == _DEPLOYMENT):
-                    self._try(found, Curer(site), finding)
+            site = Site(path=self._target.path, content=content, api=api, choices=self._choices)
+            every = repaired(replace(judged, faults=faults), api, self._choices.policy)
+            self._why.update({each.fingerprint: why for each, why in every.untouched})
+            for each in written(site, every):
+                self._take(found, each)
         return found
 
-    def _try(self, found: list[_Wanted], curer: Curer, finding: Finding) -> None:
-        try:
-            edits = curer.edits(finding)
-        except IncurableError as error:
-            self._why[finding.fingerprint] = str(error)
+    def _take(self, found: list[_Wanted], each: Written) -> None:
+        findings = {finding.fingerprint: finding for finding in each.findings}
+        if each.edit is None:
+            self._why.update(dict.fromkeys(findings, each.why))
             return
-        for edit in edits:
-            known = next((each for each in found if each.edit == edit), None)
-            if known is None:
-                found.append(_Wanted(edit, {finding.fingerprint: finding}))
-            else:
-                known.findings[finding.fingerprint] = finding
+        known = next((other for other in found if other.edit == each.edit), None)
+        if known is None:
+            found.append(_Wanted(each.edit, findings))
+        else:
+            known.findings.update(findings)
 
     def _writable(
         self, wanted: Sequence[_Wanted], candidates: Sequence[_Wanted]
@@ -187,7 +192,7 @@ class _Planner:
     def _why_not(self, wanted: Sequence[_Wanted]) -> str | None:
         try:
             return self._why_unreadable(self._text([each.edit for each in wanted]))
-        except (IncurableError, RewriteError) as error:
+        except (UnfixableError, RewriteError) as error:
             return str(error)
 
     def _why_unreadable(self, text: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corsgate.names import WILDCARD
-from corsgate_audit.fix.template.edits import IncurableError
+from corsgate_audit.fix.repairs import UnfixableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ def sam_cors(policy: CorsPolicy, methods: Sequence[str], headers: Iterable[str])
         headers: that its authorizers and API keys need.
 
     Raises:
-        IncurableError: the policy allows several origins, or a pattern of them.
+        UnfixableError: the policy allows several origins, or a pattern of them.
 
     Example:
         >>> from corsgate import CorsPolicy
@@ -59,4 +59,4 @@ def _one_origin(policy: CorsPolicy) -> str:
         "document yourself (DefinitionBody) and put into it what `corsgate render --as openapi` "
         "prints"
     )
-    raise IncurableError(message)
+    raise UnfixableError(message)

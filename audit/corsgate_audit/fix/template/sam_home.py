@@ -7,35 +7,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.fix.template.edits import Edit, IncurableError
-from corsgate_audit.fix.template.headers import (
-    ERROR_HEADER,
-    error_headers,
-    response_headers,
+from corsgate.names import (
+    ALLOW_CREDENTIALS,
+    ALLOW_HEADERS,
+    ALLOW_METHODS,
+    ALLOW_ORIGIN,
+    MAX_AGE,
+    OPTIONS,
 )
+from corsgate_audit.fix.repairs import UnfixableError, headers_of
+from corsgate_audit.fix.template.edits import ABSENT
 from corsgate_audit.fix.template.inherited import is_intrinsic, is_map
 from corsgate_audit.fix.template.sam_cors import sam_cors
-from corsgate_audit.fix.template.site import headers_of
+from corsgate_audit.model import routes_of
+from corsgate_audit.model.editing import listed_in, with_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from corsgate_audit.fix.template.edits import Assignment
+    from corsgate import CorsPolicy
+    from corsgate_audit.fix.difference import Part
+    from corsgate_audit.fix.template.edits import Assignment, Edit
     from corsgate_audit.fix.template.inherited import Inherited
-    from corsgate_audit.fix.template.site import Site
+    from corsgate_audit.fix.template.site import ErrorHeaders, Site
     from corsgate_audit.model import Route
-    from corsgate_audit.rules.preflights import Resource
 
 _KIND = "AWS::Serverless::Api"
-# What SAM puts on preflights unless it is told not to, and the method's field that shows it.
-_AUTH = {
-    "AddDefaultAuthorizerToCorsPreflight": "an authorizer",
-    "AddApiKeyRequiredToCorsPreflight": "an API key",
+_MEMBERS = {
+    ALLOW_ORIGIN.lower(): "AllowOrigin",
+    ALLOW_METHODS.lower(): "AllowMethods",
+    ALLOW_HEADERS.lower(): "AllowHeaders",
+    ALLOW_CREDENTIALS.lower(): "AllowCredentials",
+    MAX_AGE.lower(): "MaxAge",
 }
+_LISTS = frozenset({"AllowMethods", "AllowHeaders"})
 
 
 class SamHome:
-    """See `RestHome`. One setting holds for all paths.
+    """Where SAM's settings are written. One setting holds for all paths.
 
     Args:
         site: the API.
@@ -45,69 +54,124 @@ class SamHome:
     def __init__(self, site: Site, inherited: Inherited) -> None:
         self._site, self._inherited = site, inherited
 
-    def preflight(self, group: Resource) -> Edit:
-        """Set ``Cors``, and keep authorizers and keys off the preflights."""
-        routes = [route for route in self._site.routes if route.method != "OPTIONS"]
-        policy = self._site.choices.policy
-        settings = sam_cors(policy, [route.method for route in routes], headers_of(routes))
-        sets = self._inherited.assignments(("Cors",), settings)
-        options = group.options
-        is_guarded = (
-            options is not None and options.authorization != "NONE",
-            options is not None and options.api_key_required is not False,
-        )
-        for name, guarded in zip(_AUTH, is_guarded, strict=True):
-            if guarded:
-                sets += self._inherited.assignments(("Auth", name), wanted=False)
-        edit = self._site.edit(
-            "set Cors", *sets, resource=self._site.ref(_KIND, self._site.logical_id)
-        )
-        return edit.because(self._inherited.also_changed(("Cors",), settings))
+    def preflights(self, parts: Sequence[Part], policy: CorsPolicy | None) -> Edit:
+        """Set ``Cors``, and keep authorizers and keys off the preflights.
 
-    def errors(self, kinds: Sequence[str]) -> Edit:
+        Args:
+            parts: the preflights that change.
+            policy: that ``Cors`` is to say; None for what differs alone.
+
+        Raises:
+            UnfixableError: SAM has no setting for it.
+        """
+        settings = self._changed(parts) if policy is None else self._of_policy(policy)
+        sets: list[Assignment] = []
+        if settings is not None:
+            sets += self._inherited.assignments(("Cors",), settings)
+        for name in _guards(parts):
+            sets += self._inherited.assignments(("Auth", name), wanted=False)
+        what = "set Cors" if settings is not None else "keep credentials off the preflights"
+        edit = self._site.edit(what, *sets, resource=self._site.ref(_KIND, self._site.logical_id))
+        shared = () if settings is None else self._inherited.also_changed(("Cors",), settings)
+        return edit.because(shared)
+
+    def _of_policy(self, policy: CorsPolicy) -> dict[str, Any]:
+        routes = [route for route in routes_of(self._site.api) if route.method != OPTIONS]
+        return sam_cors(policy, [route.method for route in routes], headers_of(routes))
+
+    def _changed(self, parts: Sequence[Part]) -> dict[str, Any] | None:
+        """Return ``Cors`` with what differs in the preflights that come of it; None for nothing."""
+        present = self._inherited.value("Cors")
+        settings: dict[str, Any] = (
+            dict(present)
+            if is_map(present)
+            else {}
+            if present is ABSENT
+            else {"AllowOrigin": present}
+        )
+        changes: dict[str, Any] = {}
+        for part in parts:
+            for member, value in _members(part):
+                known = changes.get(member, value)
+                if member in _LISTS and isinstance(known, str) and isinstance(value, str):
+                    changes[member] = with_names(known, listed_in(value))
+                elif known != value:
+                    message = f"SAM's {member} is one for all paths, and these would need several"
+                    raise UnfixableError(message)
+                else:
+                    changes[member] = value
+        if not changes:
+            return None
+        settings |= changes
+        return {name: value for name, value in settings.items() if value is not None}
+
+    def errors(self, headers: ErrorHeaders) -> Edit:
         """Set the headers of gateway responses.
 
         Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-gatewayresponseobject.html
         """
-        choices = self._site.choices
-        headers = {
-            name.removeprefix(ERROR_HEADER): value
-            for name, value in error_headers(choices.policy, choices.error_origin).items()
-        }
-        sets = [each for kind in kinds for each in self._error(kind, headers)]
+        sets = [each for kind, named in headers.items() for each in self._error(kind, named)]
         return self._site.edit(
-            f"put the headers on the gateway responses {' and '.join(kinds)}",
+            f"put the headers on the gateway responses {' and '.join(headers)}",
             *sets,
             resource=self._site.ref(_KIND, self._site.logical_id),
         )
 
-    def _error(self, kind: str, headers: dict[str, Any]) -> list[Assignment]:
+    def _error(self, kind: str, headers: Mapping[str, str]) -> list[Assignment]:
         names = ("GatewayResponses", kind, "ResponseParameters", "Headers")
         present = self._inherited.value(*names)
         if is_intrinsic(present):
             message = f"the headers of {kind} are written with an intrinsic function"
-            raise IncurableError(message)
+            raise UnfixableError(message)
         # A header that is inherited in another case would be there twice.
         known = {str(name).lower(): name for name in present} if is_map(present) else {}
         spelled = {known.get(name.lower(), name): value for name, value in headers.items()}
         old = present if is_map(present) else {}
         return self._inherited.assignments(names, {**old, **spelled})
 
-    def passthrough(self, route: Route) -> Edit:
-        """Refuse: SAM writes the preflight.
 
-        Raises:
-            IncurableError: always.
-        """
-        message = f"SAM writes {route.method} {route.path}, and has no setting for it"
-        raise IncurableError(message)
+def _guards(parts: Iterable[Part]) -> Iterator[str]:
+    """Yield the settings that keep a guard off the preflights, for those that have one."""
+    befores: list[Route] = [part.before for part in parts if part.before is not None]
+    if any(each.authorization != "NONE" for each in befores):
+        yield "AddDefaultAuthorizerToCorsPreflight"
+    if any(each.api_key_required is not False for each in befores):
+        yield "AddApiKeyRequiredToCorsPreflight"
 
-    def responses(self, route: Route) -> Edit:
-        """Refuse: SAM's events have proxy integrations, which map nothing.
 
-        Raises:
-            IncurableError: always.
-        """
-        response_headers(self._site.choices.policy)
-        message = f"SAM writes {route.method} {route.path}; let the function answer, with @cors"
-        raise IncurableError(message)
+def _members(part: Part) -> Iterator[tuple[str, Any]]:
+    """Yield the members of ``Cors`` that say what differs in a preflight.
+
+    Raises:
+        UnfixableError: SAM writes something that differs, and has no setting for it.
+    """
+    before, after = _headers(part.before), _headers(part.after)
+    for name in sorted(before.keys() | after.keys()):
+        if before.get(name) == after.get(name):
+            continue
+        member = _MEMBERS.get(name)
+        if member is None:
+            message = f"SAM writes OPTIONS {part.key[0]}, and has no setting for {name}"
+            raise UnfixableError(message)
+        value = after.get(name)
+        yield member, (value == "'true'" or None) if member == "AllowCredentials" else value
+    if _rest(part.before) != _rest(part.after):
+        message = f"SAM writes OPTIONS {part.key[0]}, and has no setting for what differs"
+        raise UnfixableError(message)
+
+
+def _headers(route: Route | None) -> dict[str, Any]:
+    responses = route.integration.responses if route and route.integration else ()
+    every = [each.headers for each in responses if isinstance(each.headers, tuple)]
+    return {name.lower(): value for headers in every for name, value in headers}
+
+
+def _rest(route: Route | None) -> tuple[object, ...]:
+    """Return what of a preflight is neither a header nor a guard."""
+    found = route.integration if route else None
+    if found is None:
+        return ()
+    responses = [
+        (each.status_code, each.templates, each.content_handling) for each in found.responses
+    ]
+    return (found.type, found.passthrough_behavior, found.content_handling, responses)

@@ -72,8 +72,10 @@ def _violation(route: Route, missing: list[tuple[Route, Exchange]]) -> Violation
     )
 
 
-def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
-    """List the header, beside those that are listed."""
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """List the header, beside those that are listed, unless a policy does not allow it."""
+    if not wanted.allows_header(_CONTENT_TYPE):
+        return api
     return at_subject(
         api, violation, lambda options: listing(options, ALLOW_HEADERS, (_CONTENT_TYPE,))
     )

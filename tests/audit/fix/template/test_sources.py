@@ -85,11 +85,11 @@ Resources:
     ("text", "cured", "left"),
     [
         (sam(ERRORS_OF_SAM), ["CORS101"], []),
-        (sam(CORS), ["CORS113"], ["CORS122"]),
-        (sam(AUTH, CORS + ERRORS_OF_SAM), ["CORS111", "CORS601"], []),
-        (sam("", before="Globals:\n  Api:\n" + CORS[2:]), ["CORS113"], ["CORS122"]),
-        (IMPLICIT, ["CORS204"], []),
-        (URL_OF_SAM, ["CORS305"], []),
+        (sam(CORS), ["CORS113", "CORS122"], []),
+        (sam(AUTH, CORS + ERRORS_OF_SAM), ["CORS111", "CORS122", "CORS601"], []),
+        (sam("", before="Globals:\n  Api:\n" + CORS[2:]), ["CORS113", "CORS122"], []),
+        (IMPLICIT, ["CORS204", "CORS208"], []),
+        (URL_OF_SAM, ["CORS305", "CORS306"], []),
     ],
     ids=["no preflight", "bare errors", "guarded", "globals", "http", "url"],
 )
@@ -157,7 +157,7 @@ def in_body(document: str) -> str:
     [
         (OPENAPI, ["CORS101", "CORS113"]),
         (in_body(OPENAPI), ["CORS101", "CORS113"]),
-        (HTTP_DOCUMENT, ["CORS204"]),
+        (HTTP_DOCUMENT, ["CORS204", "CORS208"]),
     ],
     ids=["document", "body", "http"],
 )

@@ -1,0 +1,257 @@
+"""From findings to what is to change: every repair made on the model, and what differs then.
+
+There is one planner's view of this for templates and accounts: each writer is handed parts, and
+knows how to set what differs where it was read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from corsgate.render import function_url, gateway_responses, http_api, mock_preflight
+from corsgate_audit.collect import http, rest
+from corsgate_audit.fix.difference import Part, PartKind, difference
+from corsgate_audit.fix.permission import Permission, allowed_by, as_fields, decides, needed
+from corsgate_audit.judging.rounds import Step
+from corsgate_audit.model import FunctionUrl, GatewayResponse, RestApi, UndeterminedError, routes_of
+from corsgate_audit.model.editing import REPAIR
+from corsgate_audit.rules.preflights import Resource, resources
+from corsgate_audit.rules.requests import PAGE, needed_headers
+from corsgate_audit.rules.wanted import Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any, Literal
+
+    from corsgate import CorsPolicy
+    from corsgate_audit.judging.judgement import ApiJudgement, Fault
+    from corsgate_audit.model import Door, Finding, Route
+
+    ErrorOrigin = Literal["reflect", "first"] | None
+
+ONLY_A_POLICY = "only a policy of the owner's decides it"
+_NOT_ALLOWED = "the policy does not allow what it takes"
+_NOTHING_DIFFERS = "the repair is a decision between values that only their owner can tell apart"
+_NO_REPAIR = (
+    "what it takes is no setting of the front door: nothing that corsgate could write follows from "
+    "the finding"
+)
+_GATEWAY_HEADER = "gatewayresponse.header."
+
+
+class UnfixableError(Exception):
+    """Nothing that corsgate writes ends a finding; the text says why, without a final period."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """One part that is to change, and the findings that it is for.
+
+    Args:
+        part: of the front door.
+        findings: that its change ends.
+        needs: what only a policy can allow; empty for nothing, or where there is one.
+        is_policys: the part becomes what the policy says, rather than what the repair says.
+    """
+
+    part: Part
+    findings: list[Finding] = field(default_factory=list)
+    needs: Permission = field(default_factory=Permission)
+    is_policys: bool = False
+
+    @property
+    def why_waiting(self) -> str:
+        """Why nothing is changed without a policy: what it would have to allow."""
+        return f"{ONLY_A_POLICY}: {as_fields(self.needs, PAGE)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    """A front door with every repair made.
+
+    Args:
+        api: repaired.
+        repairs: by part, in order.
+        untouched: findings for which nothing changes, and why.
+    """
+
+    api: Door
+    repairs: tuple[Repair, ...]
+    untouched: tuple[tuple[Finding, str], ...] = ()
+
+
+def repaired(judged: ApiJudgement, api: Door, policy: CorsPolicy | None) -> Repaired:
+    """Make every repair, and say for each part that changes what it is for.
+
+    Args:
+        judged: what the rules said of the front door.
+        api: the front door.
+        policy: of its owner; None for what it allows today.
+    """
+    wanted = Wanted.of(api, policy)
+    found: dict[tuple[str, ...], list[Finding]] = {}
+    now = api
+    untouched: list[tuple[Finding, str]] = []
+    for finding, fault in judged.faults:
+        parts, now = _changed(api, now, fault, wanted)
+        if not parts:
+            untouched.append((finding, _why_nothing(fault, policy)))
+        for part in parts:
+            found.setdefault(part.name, []).append(finding)
+    today = allowed_by(api)
+    repairs = []
+    for part in difference(api, now):
+        is_policys = policy is not None and _follows(part)
+        needs = Permission() if policy else needed(part, today)
+        repairs.append(
+            Repair(
+                part=part,
+                findings=found.get(part.name, []),
+                needs=needs,
+                is_policys=is_policys,
+            )
+        )
+    return Repaired(api=now, repairs=tuple(repairs), untouched=tuple(untouched))
+
+
+def _changed(api: Door, now: Door, fault: Fault, wanted: Wanted) -> tuple[tuple[Part, ...], Door]:
+    """Return what one repair changes, beside those before it or alone, and what comes of all."""
+    if fault.rule.repair is None:
+        return (), now
+    step = Step(fault.rule, api, fault.found, wanted)
+    then: Any = step.applied(now)
+    parts = difference(now, then)
+    if not parts:  # another repair has changed the same
+        alone: Any = step.applied(api)
+        parts = difference(api, alone)
+    return parts, then
+
+
+def _why_nothing(fault: Fault, policy: CorsPolicy | None) -> str:
+    if fault.rule.repair is None:
+        return _NO_REPAIR
+    return _NOTHING_DIFFERS if policy is None else _NOT_ALLOWED
+
+
+def _follows(part: Part) -> bool:
+    """Whether a policy renders a part, rather than that a repair changes a value in it."""
+    return decides(part) and part.kind in {
+        PartKind.PREFLIGHT,
+        PartKind.ERROR,
+        PartKind.SETTINGS,
+    }
+
+
+# --- Parts as a policy has them ------------------------------------------------------------------
+
+
+def group_of(after: Door, part: Part) -> Resource:
+    """Return the methods whose preflights a part answers.
+
+    Args:
+        after: the API repaired.
+        part: a preflight.
+    """
+    assert isinstance(after, RestApi)  # noqa: S101 - as the other one
+    path = part.key[0]
+    routes = next((each.routes for each in resources(after) if each.path == path), ())
+    return Resource(path=path, options=part.before, routes=routes)
+
+
+def headers_of(routes: Iterable[Route]) -> tuple[str, ...]:
+    """Return the request headers, lower-case and sorted, without which routes refuse a request.
+
+    Raises:
+        UnfixableError: it cannot be determined.
+    """
+    try:
+        names = {
+            name for each in routes for name in (*needed_headers(each), *each.required_headers)
+        }
+    except UndeterminedError as error:
+        value, _ = error.parts[0]
+        message = f"a method needs headers that nobody can name: {value.expression}: {value.reason}"
+        raise UnfixableError(message) from error
+    return tuple(sorted(names))
+
+
+def as_policy_says(
+    part: Part, api: Door, after: Door, policy: CorsPolicy, error_origin: ErrorOrigin
+) -> Part:
+    """Return a part that becomes what a policy says.
+
+    Args:
+        part: that changes.
+        api: as it is.
+        after: repaired.
+        policy: of the owner.
+        error_origin: see `corsgate.render.gateway_responses`.
+
+    Raises:
+        RenderError: the policy cannot be expressed there.
+        UnfixableError: what the methods need cannot be determined.
+    """
+    if part.kind is PartKind.PREFLIGHT and isinstance(api, RestApi):
+        group = group_of(after, part)
+        rendered = mock_preflight(
+            policy,
+            methods=[each.method for each in group.routes],
+            headers=headers_of(group.routes),
+        )
+        return replace(part, after=_preflight(rendered, part))
+    if part.kind is PartKind.ERROR:
+        rendered = gateway_responses(policy, error_origin=error_origin)
+        headers = rendered["DEFAULT_4XX"]["ResponseParameters"]
+        return replace(part, after=_with_headers(part.after, headers))
+    if part.kind is PartKind.SETTINGS:
+        return replace(part, after=http.read_cors(settings_of_policy(api, policy)))
+    return part
+
+
+def settings_of_policy(api: Door, policy: CorsPolicy) -> dict[str, Any]:
+    """Return the CORS settings of an HTTP API or a function URL, in CloudFormation's names.
+
+    Args:
+        api: whose routes need headers.
+        policy: of the owner.
+
+    Raises:
+        RenderError: the policy cannot be expressed there.
+        UnfixableError: what the routes need cannot be determined.
+    """
+    effective = policy.for_route(headers=headers_of(routes_of(api)))
+    return function_url(effective) if isinstance(api, FunctionUrl) else http_api(effective)
+
+
+def _preflight(rendered: Mapping[str, Any], part: Part) -> Route:
+    integration = rendered["Integration"]
+    answers = [_camel(each) for each in integration["IntegrationResponses"]]
+    shape = {
+        **_camel(rendered),
+        "methodIntegration": {**_camel(integration), "integrationResponses": answers},
+        "methodResponses": [_camel(each) for each in rendered["MethodResponses"]],
+    }
+    at = part.before or part.after
+    return rest.read_route(
+        shape,
+        path=part.key[0],
+        method=part.key[1],
+        authorizer=None,
+        function_policy=None,
+        location=at.location if part.before else replace(at.location, source=REPAIR),
+    )
+
+
+def _with_headers(response: GatewayResponse, headers: Mapping[str, str]) -> GatewayResponse:
+    new = [(name.removeprefix(_GATEWAY_HEADER), value) for name, value in headers.items()]
+    names = {name.lower() for name, _ in new}
+    kept = response.headers if isinstance(response.headers, tuple) else ()
+    return replace(
+        response, headers=(*(pair for pair in kept if pair[0].lower() not in names), *new)
+    )
+
+
+def _camel(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Write CloudFormation's names as AWS's API has them."""
+    return {name[0].lower() + name[1:]: value for name, value in properties.items()}
