@@ -26,7 +26,7 @@ class TemplateFixOptions:
 
     Args:
         target: the file.
-        policy: policy that its APIs shall have.
+        policy: that its APIs shall have; None for what no policy decides.
         error_origin: see `corsgate.render.gateway_responses`.
         unsafe: make unsafe changes too.
         diff: write a patch and nothing else.
@@ -36,7 +36,7 @@ class TemplateFixOptions:
     """
 
     target: str
-    policy: CorsPolicy
+    policy: CorsPolicy | None = None
     error_origin: ErrorOrigin = None
     unsafe: bool = False
     diff: bool = False

@@ -122,7 +122,12 @@ def allowed_by(target: Door) -> Permission:
     errors = getattr(target, "gateway_responses", ())
     behaviors = getattr(target, "behaviors", ())
     every = (*routes_of(target), *errors, *behaviors, settings_of(target))
-    found = [permission_of(each) for each in every]
+    return union(permission_of(each) for each in every)
+
+
+def union(permissions: Iterable[Permission]) -> Permission:
+    """Return what any of several permissions allows."""
+    found = list(permissions)
     return Permission(
         origins=frozenset(origin for each in found for origin in each.origins),
         methods=frozenset(name for each in found for name in each.methods),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from corsgate.render import function_url, gateway_responses, http_api, mock_preflight
 from corsgate_audit.collect import http, rest
 from corsgate_audit.fix.difference import Part, PartKind, difference
-from corsgate_audit.fix.permission import Permission, allowed_by, as_fields, decides, needed
+from corsgate_audit.fix.permission import Permission, allowed_by, as_fields, decides, needed, union
 from corsgate_audit.judging.rounds import Step
 from corsgate_audit.model import FunctionUrl, GatewayResponse, RestApi, UndeterminedError, routes_of
 from corsgate_audit.model.editing import REPAIR
@@ -51,19 +51,12 @@ class Repair:
     Args:
         part: of the front door.
         findings: that its change ends.
-        needs: what only a policy can allow; empty for nothing, or where there is one.
         is_policys: the part becomes what the policy says, rather than what the repair says.
     """
 
     part: Part
     findings: list[Finding] = field(default_factory=list)
-    needs: Permission = field(default_factory=Permission)
     is_policys: bool = False
-
-    @property
-    def why_waiting(self) -> str:
-        """Why nothing is changed without a policy: what it would have to allow."""
-        return f"{ONLY_A_POLICY}: {as_fields(self.needs, PAGE)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,46 +66,45 @@ class Repaired:
     Args:
         api: repaired.
         repairs: by part, in order.
-        untouched: findings for which nothing changes, and why.
+        left: findings whose repair is not made, and why.
     """
 
     api: Door
     repairs: tuple[Repair, ...]
-    untouched: tuple[tuple[Finding, str], ...] = ()
+    left: tuple[tuple[Finding, str], ...] = ()
 
 
 def repaired(judged: ApiJudgement, api: Door, policy: CorsPolicy | None) -> Repaired:
     """Make every repair, and say for each part that changes what it is for.
+
+    Without a policy a repair that allows what nothing allows today is not made.
 
     Args:
         judged: what the rules said of the front door.
         api: the front door.
         policy: of its owner; None for what it allows today.
     """
-    wanted = Wanted.of(api, policy)
+    wanted, today = Wanted.of(api, policy), allowed_by(api)
     found: dict[tuple[str, ...], list[Finding]] = {}
-    now = api
-    untouched: list[tuple[Finding, str]] = []
+    now, left = api, []
     for finding, fault in judged.faults:
-        parts, now = _changed(api, now, fault, wanted)
-        if not parts:
-            untouched.append((finding, _why_nothing(fault, policy)))
+        parts, then = _changed(api, now, fault, wanted)
+        why = _why_not(fault, parts, None if policy else today)
+        if why:
+            left.append((finding, why))
+            continue
+        now = then
         for part in parts:
             found.setdefault(part.name, []).append(finding)
-    today = allowed_by(api)
-    repairs = []
-    for part in difference(api, now):
-        is_policys = policy is not None and _follows(part)
-        needs = Permission() if policy else needed(part, today)
-        repairs.append(
-            Repair(
-                part=part,
-                findings=found.get(part.name, []),
-                needs=needs,
-                is_policys=is_policys,
-            )
+    repairs = (
+        Repair(
+            part=part,
+            findings=found.get(part.name, []),
+            is_policys=policy is not None and _follows(part),
         )
-    return Repaired(api=now, repairs=tuple(repairs), untouched=tuple(untouched))
+        for part in difference(api, now)
+    )
+    return Repaired(api=now, repairs=tuple(repairs), left=tuple(left))
 
 
 def _changed(api: Door, now: Door, fault: Fault, wanted: Wanted) -> tuple[tuple[Part, ...], Door]:
@@ -128,10 +120,21 @@ def _changed(api: Door, now: Door, fault: Fault, wanted: Wanted) -> tuple[tuple[
     return parts, then
 
 
-def _why_nothing(fault: Fault, policy: CorsPolicy | None) -> str:
+def _why_not(fault: Fault, parts: Iterable[Part], today: Permission | None) -> str | None:
+    """Say why a repair is not made; None for one that is.
+
+    Args:
+        fault: that it repairs.
+        parts: that it changes.
+        today: what is allowed today, where nothing more may be; None with a policy.
+    """
     if fault.rule.repair is None:
         return _NO_REPAIR
-    return _NOTHING_DIFFERS if policy is None else _NOT_ALLOWED
+    parts = tuple(parts)
+    if not parts:
+        return _NOT_ALLOWED if today is None else _NOTHING_DIFFERS
+    needs = [needed(part, today) for part in parts] if today is not None else []
+    return f"{ONLY_A_POLICY}: {as_fields(union(needs), PAGE)}" if any(needs) else None
 
 
 def _follows(part: Part) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.targets import read_parsed
 from corsgate_audit.collect.template.document import parse_document
 from corsgate_audit.fix.plan import Plan, PlannedChange
-from corsgate_audit.fix.repairs import UnfixableError, repaired
+from corsgate_audit.fix.repairs import ONLY_A_POLICY, UnfixableError, repaired
 from corsgate_audit.fix.template.deployments import deployment_edits
 from corsgate_audit.fix.template.edits import Edit, applied
 from corsgate_audit.fix.template.patch import changed_lines
@@ -109,6 +110,7 @@ class _Planner:
                 *self._left(now, after, held),
             ),
             notes=(
+                *self._waiting_for_a_policy(),
                 *(each for each in found if isinstance(each, str)),
                 *map(self._note, uncovered),
             ),
@@ -158,7 +160,7 @@ class _Planner:
             )
             site = Site(path=self._target.path, content=content, api=api, choices=self._choices)
             every = repaired(replace(judged, faults=faults), api, self._choices.policy)
-            self._why.update({each.fingerprint: why for each, why in every.untouched})
+            self._why.update({each.fingerprint: why for each, why in every.left})
             for each in written(site, every):
                 self._take(found, each)
         return found
@@ -318,6 +320,15 @@ class _Planner:
                     cures=(finding,),
                     reasons=(self._why.get(finding.fingerprint, _NOT_CURED),),
                 )
+
+    def _waiting_for_a_policy(self) -> Iterable[str]:
+        """Say how to come by a policy, where something waits for one."""
+        if any(why.startswith(ONLY_A_POLICY) for why in self._why.values()):
+            name = shlex.quote(str(self._target.path))
+            yield (
+                f"write a first policy with: corsgate fix {name} --init policy.toml; correct it, "
+                f"and run: corsgate fix {name} --policy policy.toml"
+            )
 
     def _note(self, finding: Finding) -> str:
         why = self._why.get(finding.fingerprint)

@@ -114,9 +114,6 @@ class _Writers:
         if not self._site.is_here(self._site.api.location):
             message = f"it stands in {self._site.api.location.source!r}: fix that file"
             raise UnfixableError(message)
-        for each in repairs:
-            if each.needs:
-                raise UnfixableError(each.why_waiting)
         make = self._makers.get(first.part.kind)
         if make is None:
             raise UnfixableError(_NO_WRITER)
