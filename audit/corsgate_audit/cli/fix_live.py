@@ -36,7 +36,7 @@ class LiveFixOptions:
 
     Args:
         scan: which accounts and regions.
-        policy: policy that the APIs shall have; None for a rollback.
+        policy: that the APIs shall have; None for a rollback, and for what no policy decides.
         apis: names or ids of those that may be changed; none for all.
         stages: stages of REST APIs, that are deployed.
         error_origin: ``reflect`` or ``first``, see `corsgate.render.gateway_responses`.
@@ -89,8 +89,6 @@ def _fix(options: LiveFixOptions) -> ExitStatus:
     from corsgate_audit.fix.live.fixing import LiveFix, new_run_id, unfinished_runs
     from corsgate_audit.fix.live.values import Choices
 
-    if options.policy is None:
-        stop("--policy FILE is needed: what the APIs shall allow")
     fix = LiveFix(scan=options.scan, names=options.apis, limits=options.limits)
     accounts = fix.accounts()
     for path, run in unfinished_runs(options.folder, accounts):
@@ -144,7 +142,7 @@ def _resume(
 
     if past_of(path).is_going_back:
         stop(f"a rollback has begun and not ended; end it with: corsgate fix --rollback {path}")
-    if options.policy is None or run.policy != options.policy.to_json():
+    if run.policy != (options.policy.to_json() if options.policy else ""):
         stop(
             f"a run with another policy has begun and not ended: {path}. Run it again with that "
             f"policy, or take it back with: corsgate fix --rollback {path}"

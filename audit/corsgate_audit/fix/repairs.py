@@ -37,6 +37,15 @@ _NO_REPAIR = (
     "what it takes is no setting of the front door: nothing that corsgate could write follows from "
     "the finding"
 )
+SETTINGS = {
+    "AllowOrigins": "allow_origins",
+    "AllowMethods": "allow_methods",
+    "AllowHeaders": "allow_headers",
+    "ExposeHeaders": "expose_headers",
+    "AllowCredentials": "allow_credentials",
+    "MaxAge": "max_age",
+}
+"""Fields of CORS settings, in CloudFormation's names and the model's."""
 _GATEWAY_HEADER = "gatewayresponse.header."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from corsgate.names import OPTIONS, WILDCARD
 from corsgate_audit.model import (
     CorsConfiguration,
     Distribution,
@@ -15,7 +16,7 @@ from corsgate_audit.model import (
     Unresolved,
 )
 from corsgate_audit.model.editing import with_entries
-from corsgate_audit.rules.preflight_repairs import with_origin
+from corsgate_audit.rules.preflight_repairs import headers_of, with_origin
 from corsgate_audit.rules.rule import subject_of
 
 if TYPE_CHECKING:
@@ -71,6 +72,23 @@ def with_json(api: ConfiguredT, wanted: Wanted) -> ConfiguredT:
     return with_settings(
         api,
         lambda cors: replace(cors, allow_headers=with_entries(cors.allow_headers, [_CONTENT_TYPE])),
+    )
+
+
+def new_settings(api: HttpApi | FunctionUrl, wanted: Wanted) -> CorsConfiguration:
+    """Return settings for a front door that has none.
+
+    Args:
+        api: whose routes need methods and headers.
+        wanted: whom they are to let in.
+    """
+    policy = wanted.policy
+    routes = tuple(each for each in api.routes if each.method != OPTIONS)
+    return CorsConfiguration(
+        allow_origins=wanted.origins(),
+        allow_methods=policy.allow_methods if policy else (WILDCARD,),
+        allow_headers=tuple(headers_of(routes, wanted)),
+        allow_credentials=wanted.allows_credentials(),
     )
 
 

@@ -189,7 +189,8 @@ def test_what_cannot_be_fixed_is_refused(folder: Path, arguments: list[str], pro
     assert problem in complaints
 
 
-def test_without_a_policy_what_none_decides_is_fixed(folder: Path) -> None:
+@pytest.mark.usefixtures("folder")
+def test_without_a_policy_what_none_decides_is_fixed() -> None:
     """The rest is left with the values that a policy needs, and the command that writes a first."""
     status, output, _ = run("shop.yaml", "--write")
     assert status == 1

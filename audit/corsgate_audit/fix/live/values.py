@@ -132,14 +132,14 @@ class Choices:
     """What the owner has decided.
 
     Args:
-        policy: that the APIs shall have.
+        policy: that the APIs shall have; None for what no policy decides.
         run_id: of the run that a plan is made for.
         stages: of REST APIs, that are deployed anew.
         error_origin: see `corsgate.render.gateway_responses`.
         unsafe: unsafe changes are made too.
     """
 
-    policy: CorsPolicy
+    policy: CorsPolicy | None = None
     run_id: str
     stages: tuple[str, ...] = ()
     error_origin: ErrorOrigin = None

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ERROR_HEADER = "gatewayresponse.header."
-RESPONSE_HEADER = "method.response.header."
 
 
 def merged(present: Mapping[str, Any], headers: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,20 +7,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.fix.repairs import UnfixableError
-from corsgate_audit.fix.template.edits import ABSENT, Assignment
-from corsgate_audit.fix.template.method_fields import (
-    OPENAPI,
+from corsgate_audit.fix.methods import (
+    Form,
     integration_fields,
     integrations_of,
     response_fields,
 )
+from corsgate_audit.fix.repairs import UnfixableError
+from corsgate_audit.fix.template.edits import ABSENT, Assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from corsgate_audit.fix.difference import Part
     from corsgate_audit.model import Integration, Route
+
+OPENAPI = Form(
+    integration="x-amazon-apigateway-integration",
+    type="type",
+    passthrough="passthroughBehavior",
+    content="contentHandling",
+    request="requestTemplates",
+    parameters="responseParameters",
+    templates="responseTemplates",
+    upper=False,
+)
+
 
 _AUTH = "x-amazon-apigateway-auth"
 _DEFAULT = "default"
@@ -48,7 +60,8 @@ def operation_fields(
     old, new = integrations_of(before, after)
     if old is None or new is None:
         return
-    yield from integration_fields(OPENAPI, old, new)
+    for each in integration_fields(OPENAPI, old, new):
+        yield Assignment(names=each.names, value=each.value, behind=each.behind)
     integration = operation.get(OPENAPI.integration) or {}
     if old.responses != new.responses:
         yield Assignment(

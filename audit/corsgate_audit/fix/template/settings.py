@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.collect.openapi.http import CORS
-from corsgate_audit.fix.repairs import UnfixableError, settings_of_policy
+from corsgate_audit.fix.repairs import SETTINGS, UnfixableError, settings_of_policy
 from corsgate_audit.fix.template.edits import ABSENT, Assignment, Edit
 from corsgate_audit.fix.template.inherited import Inherited, is_map
 from corsgate_audit.fix.template.site import names_of
@@ -22,14 +22,6 @@ _IMPLICIT = "ServerlessHttpApi"
 _BODIES = {"AWS::ApiGatewayV2::Api": "Body", "AWS::Serverless::HttpApi": "DefinitionBody"}
 _OF_API = "CorsConfiguration"
 _URL, _SAM_URL = "AWS::Lambda::Url", "FunctionUrlConfig"
-_FIELDS = {
-    "AllowOrigins": "allow_origins",
-    "AllowMethods": "allow_methods",
-    "AllowHeaders": "allow_headers",
-    "ExposeHeaders": "expose_headers",
-    "AllowCredentials": "allow_credentials",
-    "MaxAge": "max_age",
-}
 _KINDS = {
     FrontDoor.HTTP_API: "AWS::ApiGatewayV2::Api",
     FrontDoor.FUNCTION_URL: _URL,
@@ -71,7 +63,7 @@ def _changed(present: dict[str, Any], part: Part) -> dict[str, Any]:
     """
     before = part.before or CorsConfiguration()
     after = dict(present)
-    for name, field in _FIELDS.items():
+    for name, field in SETTINGS.items():
         old, new = getattr(before, field), getattr(part.after, field)
         if old == new:
             continue

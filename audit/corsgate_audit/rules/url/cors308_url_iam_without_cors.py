@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate.names import WILDCARD
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import CorsConfiguration, FixSafety, Severity, known
+from corsgate_audit.model import FixSafety, Severity, known
 from corsgate_audit.model.editing import with_integration
 from corsgate_audit.rules.doubled import left_to_gateway
-from corsgate_audit.rules.preflight_repairs import headers_of
 from corsgate_audit.rules.preflights import candidate_origins, shows_cors
 from corsgate_audit.rules.requests import SIGNED_REQUEST_HEADERS, page_request
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import new_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,16 +52,11 @@ def repair(api: FunctionUrl, _: Violation, wanted: Wanted) -> FunctionUrl:
     """
     if api.cors is not None:
         return api
-    policy = wanted.policy
-    cors = CorsConfiguration(
-        allow_origins=wanted.origins(),
-        allow_methods=policy.allow_methods if policy else (WILDCARD,),
-        allow_headers=tuple(headers_of(api.routes, wanted)),
-        allow_credentials=wanted.allows_credentials(),
-    )
     (route,) = (left_to_gateway(each, "function_url") for each in api.routes)
     silent = with_integration(route, code=None)
-    return replace(api, cors=cors, integration=silent.integration or api.integration)
+    return replace(
+        api, cors=new_settings(api, wanted), integration=silent.integration or api.integration
+    )
 
 
 RULE = Rule.of_file(
