@@ -68,19 +68,13 @@ def integrations_of(before: Route, after: Route) -> tuple[Integration | None, In
         after: the same, repaired.
 
     Raises:
-        UnfixableError: they are of different types, or differ in what their function is told.
+        UnfixableError: they are of different types.
     """
     old, new = before.integration, after.integration
     if old is None or new is None:
         return old, new
     if old.type != new.type:
         message = f"{before.method} {before.path} would have to be answered by something else"
-        raise UnfixableError(message)
-    if (old.function_policy, old.gateway_owns) != (new.function_policy, new.gateway_owns):
-        message = (
-            f"what answers {before.method} {before.path} is a function, which follows the policy "
-            "in its environment or in its code"
-        )
         raise UnfixableError(message)
     return old, new
 

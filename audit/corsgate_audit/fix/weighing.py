@@ -156,8 +156,12 @@ def _of_settings(api: HttpApi | FunctionUrl, after: CorsConfiguration) -> Iterat
 def _counts(api: HttpApi | FunctionUrl, name: str, value: str) -> bool:
     """Whether to lose a value changes anything.
 
-    An origin that no browser sends does not, nor a method that AWS refuses.
+    An origin that no browser sends does not, nor a method that AWS refuses, nor a star that
+    credentials make a name like any other.
     """
+    credentials = isinstance(api.cors, CorsConfiguration) and api.cors.allow_credentials is True
+    if value == WILDCARD and credentials and name != "AllowOrigins":
+        return False
     if name == "AllowMethods" and isinstance(api, FunctionUrl):
         return value != OPTIONS
     return name != "AllowOrigins" or value == WILDCARD or value.endswith("://*") or _is_sent(value)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from corsgate_audit.fix.expressible import safety_of
 from corsgate_audit.judging.fingerprint import fingerprint
 from corsgate_audit.judging.links import linked
 from corsgate_audit.judging.rounds import judge_in_rounds
@@ -15,6 +16,7 @@ from corsgate_audit.model import (
     Distribution,
     Evidence,
     Finding,
+    FixSafety,
     FrontDoor,
     ResourceRef,
     Unresolved,
@@ -227,6 +229,9 @@ def _finding(run: Run, found: Found) -> Finding:
     rule, subject, violation = run.rule, found.subject, found.violation
     location, witness = subject.location, violation.witness
     resource = _resource(run.api, subject)
+    safety = FixSafety.MANUAL
+    with run.about(subject):  # a repair that fails is reported as a rule that fails
+        safety = safety_of(run.api, rule, found)
     return Finding(
         rule=rule.id,
         slug=rule.slug,
@@ -245,7 +250,7 @@ def _finding(run: Run, found: Found) -> Finding:
         ),
         witness=witness,
         browser_symptom=witness.console() if witness else None,
-        fix=violation.fix or rule.fix,
+        fix=replace(violation.fix or rule.fix, safety=safety),
         after=found.after,
         fingerprint=fingerprint(rule.id, resource, violation.detail),
     )
@@ -295,6 +300,11 @@ def _undetermined(runs: Sequence[Run]) -> Iterator[Coverage]:
 
 
 def _failed(runs: Sequence[Run]) -> Iterator[Coverage]:
+    """Name each failure once: a repair is made in rounds, and to find out what can be written."""
+    yield from dict.fromkeys(_failures(runs))
+
+
+def _failures(runs: Sequence[Run]) -> Iterator[Coverage]:
     for run in runs:
         for subject, failure in run.failures:
             part = _part(run.api, subject, CoverageState.FAILED)

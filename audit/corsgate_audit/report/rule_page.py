@@ -19,9 +19,8 @@ def rule_text(rule: Rule) -> str:
     """
     page = rule.page
     doors = ", ".join(sorted(rule.front_doors))
-    head = (
-        f"Severity: {page.severity}. Kind: {page.kind}. Front doors: {doors}. Fix: {rule.safety}."
-    )
+    how = "by hand" if rule.repair is None else "corsgate fix, where it can be written"
+    head = f"Severity: {page.severity}. Kind: {page.kind}. Front doors: {doors}. Fix: {how}."
     return f"# {rule.id} {rule.slug}\n\n{head}\n\n{page.body}"
 
 
@@ -68,5 +67,9 @@ def rule_object(rule: Rule) -> dict[str, Any]:
         },
         "when_not": page.when_not,
         "sources": list(page.sources),
-        "fix": {"safety": rule.safety, "summary": page.fix},
+        "fix": {
+            # What else it is depends on where it was read: a finding says so.
+            "safety": FixSafety.MANUAL if rule.repair is None else None,
+            "summary": page.fix,
+        },
     }

@@ -10,6 +10,7 @@ from corsgate import PolicyError
 from corsgate.names import OPTIONS
 from corsgate.render import RenderError
 from corsgate_audit.fix.difference import PartKind
+from corsgate_audit.fix.expressible import why_not
 from corsgate_audit.fix.live import (
     behavior,
     cors_settings,
@@ -88,6 +89,9 @@ class Writers:
             UnfixableError: there is none.
             RenderError: the policy cannot be expressed there.
         """
+        why = None if repair.is_policys else why_not(self._api, repair.part)
+        if why is not None:
+            raise UnfixableError(why)
         make = self._makers.get(repair.part.kind)
         if make is None:
             raise UnfixableError(_NO_WRITER)
@@ -172,8 +176,6 @@ class Writers:
     def _behavior(self, repair: Repair, _: Repaired) -> Change:
         part = repair.part
         methods = part.after.allowed_methods
-        if replace(part.before, allowed_methods=methods) != part.after:
-            raise UnfixableError(_NO_WRITER)
         (pattern,) = part.key
         before = behavior.methods_of(self._snapshot["config"], pattern)
         if before is None:

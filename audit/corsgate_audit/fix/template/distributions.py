@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.collect.template.distributions import DISTRIBUTION
@@ -27,17 +26,11 @@ def behavior_edit(site: Site, part: Part) -> Edit:
         part: a behavior that changes.
 
     Raises:
-        UnfixableError: it changes in more than its methods.
+        UnfixableError: it is not written out in the file.
 
     Source: https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_AllowedMethods.html
     """
     methods = part.after.allowed_methods
-    if replace(part.before, allowed_methods=methods) != part.after:
-        message = (
-            "what differs is in the behavior's policies, which other behaviors may use too: change "
-            "those"
-        )
-        raise UnfixableError(message)
     (pattern,) = part.key
     return site.edit(
         f"allow OPTIONS on the behavior {pattern!r}",

@@ -15,6 +15,7 @@ from corsgate.names import (
     MAX_AGE,
     OPTIONS,
 )
+from corsgate_audit.fix.expressible import headers_of_preflight
 from corsgate_audit.fix.repairs import UnfixableError, headers_of
 from corsgate_audit.fix.template.edits import ABSENT
 from corsgate_audit.fix.template.inherited import is_intrinsic, is_map
@@ -140,38 +141,11 @@ def _guards(parts: Iterable[Part]) -> Iterator[str]:
 
 
 def _members(part: Part) -> Iterator[tuple[str, Any]]:
-    """Yield the members of ``Cors`` that say what differs in a preflight.
-
-    Raises:
-        UnfixableError: SAM writes something that differs, and has no setting for it.
-    """
-    before, after = _headers(part.before), _headers(part.after)
+    """Yield the members of ``Cors`` that say what differs in a preflight."""
+    before, after = headers_of_preflight(part.before), headers_of_preflight(part.after)
     for name in sorted(before.keys() | after.keys()):
         if before.get(name) == after.get(name):
             continue
-        member = _MEMBERS.get(name)
-        if member is None:
-            message = f"SAM writes OPTIONS {part.key[0]}, and has no setting for {name}"
-            raise UnfixableError(message)
+        member = _MEMBERS[name]
         value = after.get(name)
         yield member, (value == "'true'" or None) if member == "AllowCredentials" else value
-    if _rest(part.before) != _rest(part.after):
-        message = f"SAM writes OPTIONS {part.key[0]}, and has no setting for what differs"
-        raise UnfixableError(message)
-
-
-def _headers(route: Route | None) -> dict[str, Any]:
-    responses = route.integration.responses if route and route.integration else ()
-    every = [each.headers for each in responses if isinstance(each.headers, tuple)]
-    return {name.lower(): value for headers in every for name, value in headers}
-
-
-def _rest(route: Route | None) -> tuple[object, ...]:
-    """Return what of a preflight is neither a header nor a guard."""
-    found = route.integration if route else None
-    if found is None:
-        return ()
-    responses = [
-        (each.status_code, each.templates, each.content_handling) for each in found.responses
-    ]
-    return (found.type, found.passthrough_behavior, found.content_handling, responses)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate import PolicyError
-from corsgate.names import ALLOW_ORIGIN, OPTIONS
+from corsgate.names import OPTIONS
 from corsgate.render import RenderError
 from corsgate_audit.collect.openapi.document import is_openapi
 from corsgate_audit.collect.template.rest import DEPLOYMENT
 from corsgate_audit.fix.difference import PartKind
+from corsgate_audit.fix.expressible import why_not
 from corsgate_audit.fix.repairs import UnfixableError, as_policy_says, group_of
 from corsgate_audit.fix.template.distributions import behavior_edit
 from corsgate_audit.fix.template.edits import ABSENT, Assignment
@@ -24,7 +24,6 @@ from corsgate_audit.fix.template.settings import settings_edit
 from corsgate_audit.fix.weighing import risks
 from corsgate_audit.gateway import match_route
 from corsgate_audit.model import HttpApi, Unresolved
-from corsgate_audit.model.editing import without_override
 from corsgate_audit.rules.requests import path_of
 from corsgate_audit.rules.sam import is_written_by_sam
 
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from corsgate_audit.fix.repairs import Repair, Repaired
     from corsgate_audit.fix.template.edits import Edit
     from corsgate_audit.fix.template.site import RestHome, Site
-    from corsgate_audit.model import Finding, IntegrationResponse
+    from corsgate_audit.model import Finding
 
 _NO_WRITER = "what differs is no CORS setting, and nothing that corsgate writes in this file"
 
@@ -114,6 +113,10 @@ class _Writers:
         if not self._site.is_here(self._site.api.location):
             message = f"it stands in {self._site.api.location.source!r}: fix that file"
             raise UnfixableError(message)
+        for each in repairs:
+            why = None if each.is_policys else why_not(self._site.api, each.part)
+            if why is not None:
+                raise UnfixableError(why)
         make = self._makers.get(first.part.kind)
         if make is None:
             raise UnfixableError(_NO_WRITER)
@@ -193,7 +196,6 @@ class _Writers:
             return home.preflight(group_of(self._found.api, part), policy)
         if part.before is None or part.after is None:
             raise UnfixableError(_NO_WRITER)
-        _refuse_template(part)
         return home.fields(part)
 
     def _document_of(self, part: Part) -> RestHome:
@@ -249,12 +251,8 @@ class _Writers:
         api, part = self._site.api, repairs[0].part
         assert isinstance(api, HttpApi)  # noqa: S101 - only these have such parts
         guard = match_route(api, OPTIONS, path_of(part.key[0]))
-        if part.before is not None or guard is None:
-            message = (
-                "what answers the routes are functions, which follow the policy in their "
-                "environment or in their code"
-            )
-            raise UnfixableError(message)
+        if guard is None:
+            raise UnfixableError(_NO_WRITER)
         return open_route_edit(self._site, guard)
 
 
@@ -275,35 +273,6 @@ def _headers_of(repair: Repair, headers: object) -> dict[str, str]:
     given = before.headers if before is not None and isinstance(before.headers, tuple) else ()
     assert isinstance(headers, tuple)  # noqa: S101 - all that is left
     return {name: value for name, value in headers if (name, value) not in given}
-
-
-def _refuse_template(part: Part) -> None:
-    """Refuse to put a choice among origins in the place of a template that writes the body.
-
-    Raises:
-        UnfixableError: the change would.
-    """
-    if part.kind is not PartKind.METHOD or part.before.integration is None:
-        return
-    old, new = (each.integration.responses for each in (part.before, part.after))
-    if all(map(_keeps_body, old, new)):
-        return
-    message = (
-        "a mapping of a response names one origin, and several are allowed: let the backend "
-        "answer, with a proxy integration and @cors, or set the header in the response template"
-    )
-    raise UnfixableError(message)
-
-
-def _keeps_body(old: IntegrationResponse, new: IntegrationResponse) -> bool:
-    """Whether templates stay but for a value in quotes, or for what they override."""
-    kept = without_override(old.templates, ALLOW_ORIGIN)
-    return new.templates in (old.templates, kept) or _unquoted(old) == _unquoted(new)
-
-
-def _unquoted(response: IntegrationResponse) -> list[str]:
-    templates = response.templates if isinstance(response.templates, tuple) else ()
-    return [re.sub(r"'[^']*'|\"[^\"]*\"", "", str(text)) for _, text in templates]
 
 
 def _explained(error: RenderError | PolicyError) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Confidence, FixSafety
+from corsgate_audit.model import Confidence
 from corsgate_audit.rules.configured import routes_named
 from corsgate_audit.rules.preflights import shows_cors
 from corsgate_audit.rules.rule import Rule, Violation
@@ -45,7 +45,6 @@ def repair(api: HttpApi, _: Violation, wanted: Wanted) -> HttpApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

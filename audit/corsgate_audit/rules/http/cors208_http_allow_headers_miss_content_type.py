@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.configured import configured, content_type_missed
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import with_json
@@ -31,4 +30,4 @@ def repair(api: HttpApi, _: Violation, wanted: Wanted) -> HttpApi:
     return with_json(api, wanted)
 
 
-RULE = Rule.of_file(__file__, safety=FixSafety.SAFE, subjects=subjects, check=check, repair=repair)
+RULE = Rule.of_file(__file__, subjects=subjects, check=check, repair=repair)

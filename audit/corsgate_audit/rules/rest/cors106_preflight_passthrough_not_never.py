@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, known
+from corsgate_audit.model import known
 from corsgate_audit.model.editing import with_integration
 from corsgate_audit.rules.configured import routes_named
 from corsgate_audit.rules.preflight_repairs import at_subject
@@ -64,7 +64,6 @@ def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

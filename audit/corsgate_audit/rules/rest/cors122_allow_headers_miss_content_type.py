@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_HEADERS
 from corsgate_audit.browser import CorsError
-from corsgate_audit.model import Confidence, FixSafety, Unknowns
+from corsgate_audit.model import Confidence, Unknowns
 from corsgate_audit.rules.known_origins import with_known_origins
 from corsgate_audit.rules.preflight_repairs import asked_with_method, at_subject, listing
 from corsgate_audit.rules.preflights import (
@@ -83,7 +83,6 @@ def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.configured import configured, names_no_origin
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import with_settings
@@ -32,6 +31,4 @@ def repair(api: FunctionUrl, _: Violation, wanted: Wanted) -> FunctionUrl:
     return with_settings(api, lambda cors: replace(cors, allow_origins=wanted.origins()))
 
 
-RULE = Rule.of_file(
-    __file__, safety=FixSafety.MANUAL, subjects=subjects, check=check, repair=repair
-)
+RULE = Rule.of_file(__file__, subjects=subjects, check=check, repair=repair)

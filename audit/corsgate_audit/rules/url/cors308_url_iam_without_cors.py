@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import FixSafety, Severity, known
+from corsgate_audit.model import Severity, known
 from corsgate_audit.model.editing import with_integration
 from corsgate_audit.rules.doubled import left_to_gateway
 from corsgate_audit.rules.preflights import candidate_origins, shows_cors
@@ -59,6 +59,4 @@ def repair(api: FunctionUrl, _: Violation, wanted: Wanted) -> FunctionUrl:
     )
 
 
-RULE = Rule.of_file(
-    __file__, safety=FixSafety.MANUAL, subjects=subjects, check=check, repair=repair
-)
+RULE = Rule.of_file(__file__, subjects=subjects, check=check, repair=repair)
