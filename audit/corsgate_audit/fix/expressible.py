@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN, CORS_RESPONSE_HEADERS, VARY
 from corsgate_audit.fix.difference import Part, PartKind, difference
+from corsgate_audit.fix.permission import follows_policy, permission_of
 from corsgate_audit.fix.weighing import risks
 from corsgate_audit.judging.rounds import Step
 from corsgate_audit.model import FixSafety, Handler, Location, UndeterminedError, Unresolved
@@ -63,11 +64,20 @@ def safety_of(target: Target, rule: Rule, found: Found) -> FixSafety:
         for each in difference(target, after)
         if not (each.kind is PartKind.OTHER and each.key[0] in _BESIDE)
     ]
-    if not parts or any(why_not(target, each) for each in parts):
+    refused = [each for each in parts if why_not(target, each)]
+    if parts and refused and all(map(_takes_one_origin, refused)):
+        return FixSafety.UNSAFE  # a policy of one origin can be written there, and loses the others
+    if refused or not parts:
         return FixSafety.MANUAL
     if any(risks(target, each, None) for each in parts):
         return FixSafety.UNSAFE
     return FixSafety.SAFE
+
+
+def _takes_one_origin(part: Part) -> bool:
+    """Whether a part is a preflight of SAM's that would have to choose between origins."""
+    is_sams = part.kind is PartKind.PREFLIGHT and part.before and is_written_by_sam(part.before)
+    return bool(is_sams) and len(permission_of(part.after).origins) > 1
 
 
 def why_not(target: Door, part: Part) -> str | None:
@@ -90,7 +100,8 @@ def _reasons(target: Door, part: Part) -> Iterator[str]:
     if isinstance(place, Location) and place.source != location.source:
         yield f"it stands in {place.source!r}: fix that file"
     if part.kind in {PartKind.PREFLIGHT, PartKind.METHOD}:
-        yield from _of_method(part)
+        # What a policy renders is written whole, whatever was there.
+        yield from () if follows_policy(part) else _of_method(part)
     elif part.kind is PartKind.SETTINGS and isinstance(part.before, Unresolved):
         yield f"its settings could not be read: {part.before.reason}"
     elif part.kind is PartKind.BEHAVIOR:

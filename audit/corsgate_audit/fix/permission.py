@@ -145,6 +145,16 @@ def decides(part: Part) -> bool:
     return before != after and part.kind not in {PartKind.OTHER, PartKind.ROUTE}
 
 
+def follows_policy(part: Part) -> bool:
+    """Whether a policy renders a part, rather than that a repair changes a value in it.
+
+    Args:
+        part: that changes.
+    """
+    rendered = {PartKind.PREFLIGHT, PartKind.ERROR, PartKind.SETTINGS}
+    return part.kind in rendered and decides(part)
+
+
 def needed(part: Part, today: Permission) -> Permission:
     """Return what a change allows that only a policy can allow.
 

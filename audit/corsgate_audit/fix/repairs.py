@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from corsgate.render import function_url, gateway_responses, http_api, mock_preflight
 from corsgate_audit.collect import http, rest
 from corsgate_audit.fix.difference import Part, PartKind, difference
-from corsgate_audit.fix.permission import Permission, allowed_by, as_fields, decides, needed, union
+from corsgate_audit.fix.permission import (
+    Permission,
+    allowed_by,
+    as_fields,
+    follows_policy,
+    needed,
+    union,
+)
 from corsgate_audit.judging.rounds import Step
 from corsgate_audit.model import FunctionUrl, GatewayResponse, RestApi, UndeterminedError, routes_of
 from corsgate_audit.model.editing import REPAIR
@@ -109,7 +116,7 @@ def repaired(judged: ApiJudgement, api: Door, policy: CorsPolicy | None) -> Repa
         Repair(
             part=part,
             findings=found.get(part.name, []),
-            is_policys=policy is not None and _follows(part),
+            is_policys=policy is not None and follows_policy(part),
         )
         for part in difference(api, now)
     )
@@ -144,15 +151,6 @@ def _why_not(fault: Fault, parts: Iterable[Part], today: Permission | None) -> s
         return _NOT_ALLOWED if today is None else _NOTHING_DIFFERS
     needs = [needed(part, today) for part in parts] if today is not None else []
     return f"{ONLY_A_POLICY}: {as_fields(union(needs), PAGE)}" if any(needs) else None
-
-
-def _follows(part: Part) -> bool:
-    """Whether a policy renders a part, rather than that a repair changes a value in it."""
-    return decides(part) and part.kind in {
-        PartKind.PREFLIGHT,
-        PartKind.ERROR,
-        PartKind.SETTINGS,
-    }
 
 
 # --- Parts as a policy has them ------------------------------------------------------------------

@@ -41,7 +41,8 @@ def test_a_page_is_shown_as_it_stands_below_what_the_code_knows_of_the_rule() ->
 
     assert rule_text(rule) == (
         "# CORS110 allow-methods-incomplete\n\n"
-        "Severity: high. Kind: broken. Front doors: rest. Fix: corsgate fix, where it can be written.\n\n"
+        "Severity: high. Kind: broken. Front doors: rest. Fix: corsgate fix, where it can be "
+        "written.\n\n"
         + rule.page_file.read_text("utf-8").partition("# CORS110 allow-methods-incomplete\n\n")[2]
     )
 

@@ -12,13 +12,13 @@ from corsgate_audit.fix.live import gateway_response, rest_method
 from corsgate_audit.fix.live.predicted import predicted
 from corsgate_audit.fix.live.snapshot import stack_of, take
 from corsgate_audit.fix.live.stages import stage_changes
-from corsgate_audit.fix.live.writers import Writers
+from corsgate_audit.fix.live.writers import Writers, Written
 from corsgate_audit.fix.repairs import ONLY_A_POLICY, repaired
 from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Collection, FixSafety, Handler, Kind, Severity, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from corsgate_audit.fix.live.snapshot import Snapshot, Stack
     from corsgate_audit.fix.live.values import Change, Choices, Clients
@@ -150,10 +150,7 @@ class _Planner:
     def _add(self, wanted: list[tuple[Change, set[str]]], judged: ApiJudgement) -> bool:
         """Add what may fix findings; report whether anything came to it."""
         before = len(wanted)
-        assert not isinstance(judged.api, Handler)  # noqa: S101 - refused before
-        found = repaired(judged, judged.api, self._choices.policy)
-        self._why.update({finding.fingerprint: why for finding, why in found.left})
-        for each in self._writers.written(found):
+        for each in self._written(judged):
             marks = {finding.fingerprint for finding in each.findings}
             if each.change is None:
                 self._why.update(dict.fromkeys(marks, each.why))
@@ -165,6 +162,24 @@ class _Planner:
             elif wanted[place][0].after == change.after:
                 wanted[place][1].update(marks)
         return len(wanted) > before
+
+    def _written(self, judged: ApiJudgement) -> Iterator[Written]:
+        """Yield what comes of the repairs; what is safe is not held back with what is not."""
+        assert not isinstance(judged.api, Handler)  # noqa: S101 - refused before
+        policy = self._choices.policy
+        found = repaired(judged, judged.api, policy)
+        self._why.update({finding.fingerprint: why for finding, why in found.left})
+        safe = tuple(e for e in judged.faults if e[0].fix and e[0].fix.safety is FixSafety.SAFE)
+        calm = {
+            each.change.label: each
+            for each in self._writers.written(
+                repaired(replace(judged, faults=safe), judged.api, policy)
+            )
+            if each.change and each.change.safety is FixSafety.SAFE and not self._choices.unsafe
+        }
+        for each in self._writers.written(found):
+            is_risky = each.change is not None and each.change.safety is FixSafety.UNSAFE
+            yield calm.get(each.change.label, each) if is_risky and each.change else each
 
     def _judged(self, changes: Sequence[Change]) -> tuple[Finding, ...]:
         return self._judgement(changes).findings

@@ -26,11 +26,13 @@ class Assignment:
         names: of the members that lead there; an item of a list by its index.
         value: plain; `ABSENT` takes it away.
         behind: the member that a new one follows; None for the last.
+        keeps: it only keeps what would go with another assignment; what changes it goes before it.
     """
 
     names: tuple[str, ...]
     value: Any
     behind: str | None = None
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +98,11 @@ def applied(content: Mapping[str, Any], edits: Iterable[Edit]) -> dict[str, Any]
     """
     # YAML's aliases share values; what is changed is changed in one place.
     new: dict[str, Any] = deepcopy_unshared(content)
-    for edit in edits:
-        for assignment in edit.sets:
-            _assign(new, assignment)
+    every = list(edits)
+    sets = [assignment for edit in every for assignment in edit.sets]
+    for assignment in sorted(sets, key=lambda each: not each.keeps):
+        _assign(new, assignment)
+    for edit in every:
         for old, name in edit.renames:
             new = renamed(new, old, name)
     return new

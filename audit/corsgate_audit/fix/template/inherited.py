@@ -78,6 +78,11 @@ class Inherited:
         """Return what the resource has in the end below its properties; `ABSENT` for nothing."""
         return merged(self._inherited(names), self._own(names))
 
+    def is_shared(self, *names: str) -> bool:
+        """Whether a value is inherited that other resources inherit too."""
+        shared = self.logical_id is not None and any(True for _ in self._others())
+        return shared and self._inherited(names) is not ABSENT
+
     def assignments(self, names: tuple[str, ...], wanted: Any) -> list[Assignment]:  # noqa: ANN401 - any JSON
         """Return what is written so that the resource has a value in the end, and no other changes.
 
@@ -96,7 +101,7 @@ class Inherited:
         shared = Assignment(names=(_GLOBALS, self.section, *names), value=wanted)
         if self.logical_id is None:
             return [shared]
-        override = overriding(inherited, wanted)
+        override = overriding(inherited, wanted, whole=bool(others))
         # Alone with its settings, a resource has them where somebody wrote them.
         if override is not None and (inherited is ABSENT or own is not ABSENT or others):
             return [self._set(self.logical_id, names, _shortest(override))]
@@ -159,7 +164,7 @@ class Inherited:
                 raise UnfixableError(message)
             value = other.value(*names)
             if value is not ABSENT:
-                yield self._set(other.logical_id, names, value)
+                yield replace(self._set(other.logical_id, names, value), keeps=True)
 
 
 def _through(content: object, start: tuple[str, ...], names: tuple[str, ...]) -> Any:  # noqa: ANN401 - any JSON
@@ -187,12 +192,13 @@ def _has_implicit(resources: Mapping[str, Any], section: str, naming: str) -> bo
     return False
 
 
-def overriding(inherited: Any, wanted: Any) -> Any:  # noqa: ANN401 - any JSON
+def overriding(inherited: Any, wanted: Any, *, whole: bool = False) -> Any:  # noqa: ANN401 - any JSON
     """Return what a resource has to have of its own; None where nothing undoes what it inherits.
 
     Args:
         inherited: value in ``Globals``; `ABSENT` for none.
         wanted: value that the resource shall have in the end.
+        whole: repeat what is inherited as it is wanted, which another resource may yet change.
 
     Example:
         >>> overriding({"AllowCredentials": True, "AllowOrigin": "a"}, {"AllowOrigin": "b"})
@@ -207,7 +213,7 @@ def overriding(inherited: Any, wanted: Any) -> Any:  # noqa: ANN401 - any JSON
     for name, value in wanted.items():
         if name not in inherited:
             found[name] = value
-        elif not same(inherited[name], value):
+        elif not same(inherited[name], value) or (whole and not isinstance(value, dict | list)):
             found[name] = overriding(inherited[name], value)
     for name, value in inherited.items():
         if name not in wanted and name in _OFF and value is not False:

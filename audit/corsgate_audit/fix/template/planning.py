@@ -20,13 +20,13 @@ from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import CoverageState, FixSafety, Handler, Kind, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corsgate_audit.fix.template.site import Choices
     from corsgate_audit.fix.template.target import Target
     from corsgate_audit.fix.template.writers import Written
-    from corsgate_audit.judging.judgement import Judgement
-    from corsgate_audit.model import Coverage, Finding
+    from corsgate_audit.judging.judgement import ApiJudgement, Judgement
+    from corsgate_audit.model import Coverage, Finding, ResourceRef
 
 _DEPLOYMENT = "CORS605"
 """Of what the plan itself adds, the deployments that it changes wait anyway."""
@@ -159,11 +159,39 @@ class _Planner:
                 if each[0].fingerprint in new and not (wanted and each[0].rule == _DEPLOYMENT)
             )
             site = Site(path=self._target.path, content=content, api=api, choices=self._choices)
-            every = repaired(replace(judged, faults=faults), api, self._choices.policy)
-            self._why.update({each.fingerprint: why for each, why in every.left})
-            for each in written(site, every):
+            for each in self._written(site, replace(judged, faults=faults)):
                 self._take(found, each)
         return found
+
+    def _written(self, site: Site, judged: ApiJudgement) -> Iterator[Written]:
+        """Yield what comes of the repairs; what is safe is not held back with what is not."""
+        policy = self._choices.policy
+        every = repaired(judged, site.api, policy)
+        self._why.update({each.fingerprint: why for each, why in every.left})
+        calm = {} if self._choices.unsafe else self._calm(site, judged)
+        for each in written(site, every):
+            alone = calm.get(each.edit.resource) if each.edit and each.edit.reasons else None
+            if alone is None:
+                yield each
+                continue
+            yield alone
+            others = [finding for finding in each.findings if finding not in alone.findings]
+            if others:
+                yield each._replace(findings=others)
+
+    def _calm(self, site: Site, judged: ApiJudgement) -> dict[ResourceRef, Written]:
+        """Return what comes of the repairs that are safe, by what it is about."""
+        faults = tuple(
+            each for each in judged.faults if each[0].fix and each[0].fix.safety is FixSafety.SAFE
+        )
+        if len(faults) == len(judged.faults):
+            return {}
+        found = repaired(replace(judged, faults=faults), site.api, self._choices.policy)
+        return {
+            each.edit.resource: each
+            for each in written(site, found)
+            if each.edit and not each.edit.reasons
+        }
 
     def _take(self, found: list[_Wanted], each: Written) -> None:
         findings = {finding.fingerprint: finding for finding in each.findings}

@@ -78,7 +78,12 @@ class SamHome:
 
     def _of_policy(self, policy: CorsPolicy) -> dict[str, Any]:
         routes = [route for route in routes_of(self._site.api) if route.method != OPTIONS]
-        return sam_cors(policy, [route.method for route in routes], headers_of(routes))
+        return sam_cors(
+            policy,
+            [route.method for route in routes],
+            headers_of(routes),
+            listed=self._inherited.is_shared("Cors", "AllowMethods"),
+        )
 
     def _changed(self, parts: Sequence[Part]) -> dict[str, Any] | None:
         """Return ``Cors`` with what differs in the preflights that come of it; None for nothing."""
