@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corsgate import CorsPolicy
+    from corsgate_audit.fix.plan import TemplatePlan
     from corsgate_audit.fix.repairs import ErrorOrigin
-    from corsgate_audit.fix.template.planning import TemplatePlan
     from corsgate_audit.fix.template.target import Target
 
 

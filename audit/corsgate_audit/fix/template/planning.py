@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.targets import read_parsed
 from corsgate_audit.collect.template.document import parse_document
-from corsgate_audit.fix.plan import Plan, PlannedChange
+from corsgate_audit.fix.plan import Plan, PlannedChange, TemplatePlan
 from corsgate_audit.fix.repairs import ONLY_A_POLICY, UnfixableError, repaired
 from corsgate_audit.fix.template.deployments import deployment_edits
 from corsgate_audit.fix.template.edits import Edit, applied
@@ -26,30 +26,11 @@ if TYPE_CHECKING:
     from corsgate_audit.fix.template.target import Target
     from corsgate_audit.fix.template.writers import Written
     from corsgate_audit.judging.judgement import ApiJudgement, Judgement
-    from corsgate_audit.model import Coverage, Finding, ResourceRef
+    from corsgate_audit.model import Finding, ResourceRef
 
 _DEPLOYMENT = "CORS605"
 """Of what the plan itself adds, the deployments that it changes wait anyway."""
 _NOT_CURED = "the policy does not cure it"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplatePlan:
-    """What is planned for one file.
-
-    Args:
-        plan: change by change.
-        before: the file's text.
-        after: its text with the changes that are made.
-        uncovered: findings that will be seen only then.
-        unseen: what could not be read, and so is not fixed.
-    """
-
-    plan: Plan
-    before: str
-    after: str
-    uncovered: tuple[Finding, ...] = ()
-    unseen: tuple[Coverage, ...] = ()
 
 
 def plan_template(target: Target, choices: Choices) -> TemplatePlan:
