@@ -18,7 +18,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast test-all check format docs suffixes bench mutants browser-diff velocity-diff constraints action-requirements hostile file-mutants velocity-mutants clean
+.PHONY: help setup demo test fast test-all check format docs suffixes bench mutants browser-diff velocity-diff fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -104,6 +104,12 @@ browser-diff: setup  ## compare N fresh exchanges (SEED) with a real ENGINE: chr
 
 velocity-diff: setup  ## compare N templates (SEED) with Apache Velocity on Java, and let them reach for Python
 	$(RUN) -m support.velocity_diff --count $(N) --seed $(SEED)
+
+fix-random: setup  ## fix N random templates (SEED): none may be worse for SAM, cfn-lint or the collector
+	$(RUN) -m support.fix_random --count $(N) --seed $(SEED)
+
+fix-walk: setup  ## count the files and functions between a finding and its patch
+	$(RUN) -m support.fix_walk
 
 velocity-mutants: setup  ## change what evaluates templates in N ways (SEED), count what no test notices
 	$(RUN) -m support.velocity_mutants --count $(N) --seed $(SEED)

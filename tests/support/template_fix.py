@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corsgate_audit.fix.plan import Plan
-    from corsgate_audit.fix.template.site import ErrorOrigin
+    from corsgate_audit.fix.repairs import ErrorOrigin
 
 POLICY = CorsPolicy(
     allow_origins=["https://app.example.com"],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.first_policy import write_first_policy
 from corsgate_audit.cli.fix_live import STATE_FOLDER, LiveFixOptions, run_live_fix
 from corsgate_audit.cli.fix_template import TemplateFixOptions, run_template_fix
 from corsgate_audit.cli.policy_options import ErrorOriginName, policy_of
@@ -44,7 +45,18 @@ def fix(  # noqa: PLR0913 - one parameter for each option
     policy: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="TOML file with what the APIs should allow.", show_default=False
+            metavar="FILE",
+            help="TOML file with what the APIs should allow; without it, only what no policy "
+            "decides is fixed.",
+            show_default=False,
+        ),
+    ] = None,
+    init: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write a first policy, from what is allowed today, and fix nothing.",
+            show_default=False,
         ),
     ] = None,
     api: Annotated[
@@ -136,11 +148,12 @@ def fix(  # noqa: PLR0913 - one parameter for each option
         role=role,
         external_id=external_id,
     )
+    if init is not None:
+        write_first_policy(init, target, scan, allowed_paths([target or ""], allow_path))
+        raise typer.Exit(ExitStatus.CLEAN)
     found = None if policy is None else policy_of(policy)
     origin = None if error_origin is None else error_origin.choice
     if target is not None:
-        if found is None:
-            stop("--policy FILE is needed: the policy that the APIs should follow")
         raise typer.Exit(
             run_template_fix(
                 TemplateFixOptions(

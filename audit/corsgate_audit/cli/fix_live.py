@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from corsgate_audit.fix.live.saved_run import SavedRun
     from corsgate_audit.fix.live.stack_patches import StackPatch
     from corsgate_audit.fix.live.values import Change, Choices, State
-    from corsgate_audit.fix.template.site import ErrorOrigin
+    from corsgate_audit.fix.repairs import ErrorOrigin
 
 STATE_FOLDER = Path()
 """Where states are saved unless another folder is named: the one in which the command runs."""
@@ -36,7 +36,7 @@ class LiveFixOptions:
 
     Args:
         scan: which accounts and regions.
-        policy: policy that the APIs shall have; None for a rollback.
+        policy: that the APIs shall have; None for a rollback, and for what no policy decides.
         apis: names or ids of those that may be changed; none for all.
         stages: stages of REST APIs, that are deployed.
         error_origin: ``reflect`` or ``first``, see `corsgate.render.gateway_responses`.
@@ -89,8 +89,6 @@ def _fix(options: LiveFixOptions) -> ExitStatus:
     from corsgate_audit.fix.live.fixing import LiveFix, new_run_id, unfinished_runs
     from corsgate_audit.fix.live.values import Choices
 
-    if options.policy is None:
-        stop("--policy FILE is needed: the policy that the APIs should follow")
     fix = LiveFix(scan=options.scan, names=options.apis, limits=options.limits)
     accounts = fix.accounts()
     for path, run in unfinished_runs(options.folder, accounts):
@@ -140,8 +138,8 @@ def _resume(
     from corsgate_audit.fix.live.journal import past_of
 
     if past_of(path).is_going_back:
-        stop(f"an earlier rollback is not finished; finish it with: corsgate fix --rollback {path}")
-    if options.policy is None or run.policy != options.policy.to_json():
+        stop(f"a rollback has begun and not ended; end it with: corsgate fix --rollback {path}")
+    if run.policy != (options.policy.to_json() if options.policy else ""):
         stop(
             f"an earlier run with another policy is not finished: {path}. Run it again with that "
             f"policy, or roll it back with: corsgate fix --rollback {path}"

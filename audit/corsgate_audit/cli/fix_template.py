@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corsgate import CorsPolicy
-    from corsgate_audit.fix.template.planning import TemplatePlan
-    from corsgate_audit.fix.template.site import ErrorOrigin
+    from corsgate_audit.fix.plan import TemplatePlan
+    from corsgate_audit.fix.repairs import ErrorOrigin
     from corsgate_audit.fix.template.target import Target
 
 
@@ -26,7 +26,7 @@ class TemplateFixOptions:
 
     Args:
         target: the file.
-        policy: policy that its APIs shall have.
+        policy: that its APIs shall have; None for what no policy decides.
         error_origin: see `corsgate.render.gateway_responses`.
         unsafe: make unsafe changes too.
         diff: write a patch and nothing else.
@@ -36,7 +36,7 @@ class TemplateFixOptions:
     """
 
     target: str
-    policy: CorsPolicy
+    policy: CorsPolicy | None = None
     error_origin: ErrorOrigin = None
     unsafe: bool = False
     diff: bool = False

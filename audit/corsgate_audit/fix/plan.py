@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corsgate_audit.model import Finding, FixSafety, ResourceRef
+from corsgate_audit.model import Coverage, Finding, FixSafety, ResourceRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +71,22 @@ class Plan:
     def left(self) -> tuple[PlannedChange, ...]:
         """Those that are held back, and what there is for a person to do."""
         return tuple(change for change in self.changes if not self.makes(change))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplatePlan:
+    """What is planned for one file.
+
+    Args:
+        plan: change by change.
+        before: the file's text.
+        after: its text with the changes that are made.
+        uncovered: findings that will be seen only then.
+        unseen: what could not be read, and so is not fixed.
+    """
+
+    plan: Plan
+    before: str
+    after: str
+    uncovered: tuple[Finding, ...] = ()
+    unseen: tuple[Coverage, ...] = ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
+from corsgate_audit.fix.expressible import safety_of
 from corsgate_audit.judging.fingerprint import fingerprint
 from corsgate_audit.judging.links import linked
 from corsgate_audit.judging.rounds import judge_in_rounds
@@ -15,6 +16,7 @@ from corsgate_audit.model import (
     Distribution,
     Evidence,
     Finding,
+    FixSafety,
     FrontDoor,
     ResourceRef,
     Unresolved,
@@ -48,6 +50,13 @@ _TYPES = {
 }
 
 
+class Fault(NamedTuple):
+    """What a finding was made of, so that it can be repaired: the rule, and what it found."""
+
+    rule: Rule
+    found: Found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiJudgement:
     """What the rules said of one API.
@@ -55,11 +64,13 @@ class ApiJudgement:
     Args:
         api: API as it was collected.
         findings: the worst first, then by path, method and rule.
+        faults: each finding with what it was made of, in the same order.
         outcomes: ``(rule id, outcome)``, one for each rule.
     """
 
     api: Target
     findings: tuple[Finding, ...] = ()
+    faults: tuple[tuple[Finding, Fault], ...] = field(default=(), compare=False, repr=False)
     outcomes: tuple[tuple[str, Outcome], ...] = ()
 
 
@@ -192,10 +203,12 @@ def judge_collection(
 
 
 def _api_judgement(api: Target, runs: Sequence[Run]) -> ApiJudgement:
-    findings = [_finding(run, each) for run in runs for each in run.violations]
+    made = [(_finding(run, each), Fault(run.rule, each)) for run in runs for each in run.violations]
+    faults = tuple(sorted(made, key=lambda each: _worst_first(each[0])))
     return ApiJudgement(
         api=api,
-        findings=tuple(sorted(findings, key=_worst_first)),
+        findings=tuple(finding for finding, _ in faults),
+        faults=faults,
         outcomes=tuple((run.rule.id, run.outcome) for run in runs),
     )
 
@@ -216,6 +229,9 @@ def _finding(run: Run, found: Found) -> Finding:
     rule, subject, violation = run.rule, found.subject, found.violation
     location, witness = subject.location, violation.witness
     resource = _resource(run.api, subject)
+    safety = FixSafety.MANUAL
+    with run.about(subject):  # a repair that fails is reported as a rule that fails
+        safety = safety_of(run.api, rule, found)
     return Finding(
         rule=rule.id,
         slug=rule.slug,
@@ -234,7 +250,7 @@ def _finding(run: Run, found: Found) -> Finding:
         ),
         witness=witness,
         browser_symptom=witness.console() if witness else None,
-        fix=violation.fix or rule.fix,
+        fix=replace(violation.fix or rule.fix, safety=safety),
         after=found.after,
         fingerprint=fingerprint(rule.id, resource, violation.detail),
     )
@@ -284,6 +300,11 @@ def _undetermined(runs: Sequence[Run]) -> Iterator[Coverage]:
 
 
 def _failed(runs: Sequence[Run]) -> Iterator[Coverage]:
+    """Name each failure once: a repair is made in rounds, and to find out what can be written."""
+    yield from dict.fromkeys(_failures(runs))
+
+
+def _failures(runs: Sequence[Run]) -> Iterator[Coverage]:
     for run in runs:
         for subject, failure in run.failures:
             part = _part(run.api, subject, CoverageState.FAILED)

@@ -20,7 +20,8 @@ def rule_text(rule: Rule) -> str:
     page = rule.page
     doors = ", ".join(sorted(rule.front_doors))
     head = (
-        f"Severity: {page.severity}. Kind: {page.kind}. Front doors: {doors}. Fix: {rule.safety}."
+        f"Severity: {page.severity}. Kind: {page.kind}. Front doors: {doors}. "
+        f"Fix: {_at_best(rule)}."
     )
     return f"# {rule.id} {rule.slug}\n\n{head}\n\n{page.body}"
 
@@ -68,5 +69,10 @@ def rule_object(rule: Rule) -> dict[str, Any]:
         },
         "when_not": page.when_not,
         "sources": list(page.sources),
-        "fix": {"safety": rule.safety, "summary": page.fix},
+        "fix": {"safety": _at_best(rule), "summary": page.fix},
     }
+
+
+def _at_best(rule: Rule) -> FixSafety:
+    """Return what a fix is at best: what it is of a finding depends on where that was read."""
+    return FixSafety.MANUAL if rule.repair is None else FixSafety.SAFE

@@ -61,7 +61,7 @@ class Violation:
         witness: Exchange that proves it; None where there is none.
         severity: Severity of this violation; None for the rule's own.
         confidence: Certainty of the finding, from confirmed to possible.
-        fix: Fix of this violation; None for the rule's own.
+        fix: Fix in words; None for the rule's own.
     """
 
     subject: Subject | None = None
@@ -130,7 +130,6 @@ class Rule:
         id: ``CORSnnn``; once released it never changes its meaning.
         slug: Name for people: the file's name with hyphens.
         kinds: Kinds of target that it judges; for others the outcome is "not applicable".
-        safety: Safety of its fix: whether it needs a person's judgement.
         subjects: Function that lists what there is to be judged in a target: preflights, methods,
             settings.
         check: Function that judges one subject; None where nothing is wrong with it. A value that
@@ -147,7 +146,6 @@ class Rule:
     id: str
     slug: str
     kinds: tuple[type[TargetBase], ...]
-    safety: FixSafety
     subjects: Callable[[Any], Iterable[Judged]]
     check: Callable[[Any, Any], Violation | None]
     repair: Callable[[Any, Violation, Wanted], Any] | None = None
@@ -155,11 +153,10 @@ class Rule:
     page_file: Path
 
     @classmethod
-    def of_file(  # noqa: PLR0913 - all there is to a rule
+    def of_file(
         cls,
         file: str,
         *,
-        safety: FixSafety,
         subjects: Callable[[TargetT], Iterable[SubjectT]],
         check: Callable[[TargetT, SubjectT], Violation | None],
         repair: Callable[[TargetT, Violation, Wanted], TargetT] | None = None,
@@ -169,7 +166,6 @@ class Rule:
 
         Args:
             file: ``__file__`` of the module, ``…/corsnnn_slug.py``; the page stands beside it.
-            safety: Safety of its fix.
             subjects: Function that lists the subjects; the annotation of its argument names the
                 kinds.
             check: Function that judges one subject.
@@ -181,7 +177,6 @@ class Rule:
             id=identifier.upper(),
             slug=slug.replace("_", "-"),
             kinds=_kinds(subjects),
-            safety=safety,
             subjects=subjects,
             check=check,
             repair=repair,
@@ -205,8 +200,8 @@ class Rule:
 
     @property
     def fix(self) -> Fix:
-        """How to fix what the rule finds."""
-        return Fix(safety=self.safety, summary=self.page.fix)
+        """How to fix what the rule finds; whether `corsgate fix` does it depends on the source."""
+        return Fix(safety=FixSafety.MANUAL, summary=self.page.fix)
 
     @property
     def fix_by_hand(self) -> Fix:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from corsgate.names import OPTIONS, WILDCARD
 from corsgate_audit.model import (
     CorsConfiguration,
     Distribution,
@@ -14,7 +15,8 @@ from corsgate_audit.model import (
     RestApi,
     Unresolved,
 )
-from corsgate_audit.rules.preflight_repairs import with_origin
+from corsgate_audit.model.editing import with_entries
+from corsgate_audit.rules.preflight_repairs import headers_of, with_origin
 from corsgate_audit.rules.rule import subject_of
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from corsgate_audit.rules.rule import Violation
     from corsgate_audit.rules.wanted import Wanted
 
+_CONTENT_TYPE = "content-type"
 ConfiguredT = TypeVar("ConfiguredT", bound="TargetBase")
 
 
@@ -55,6 +58,38 @@ def with_settings(
         return replace(behavior, response_headers=replace(policy, cors=change(cors)))
 
     return replace(api, behaviors=tuple(map(changed, api.behaviors)))
+
+
+def with_json(api: ConfiguredT, wanted: Wanted) -> ConfiguredT:
+    """Return a front door whose settings allow JSON, unless a policy does not.
+
+    Args:
+        api: any.
+        wanted: what its owner has decided.
+    """
+    if not wanted.allows_header(_CONTENT_TYPE):
+        return api
+    return with_settings(
+        api,
+        lambda cors: replace(cors, allow_headers=with_entries(cors.allow_headers, [_CONTENT_TYPE])),
+    )
+
+
+def new_settings(api: HttpApi | FunctionUrl, wanted: Wanted) -> CorsConfiguration:
+    """Return settings for a front door that has none.
+
+    Args:
+        api: whose routes need methods and headers.
+        wanted: whom they are to let in.
+    """
+    policy = wanted.policy
+    routes = tuple(each for each in api.routes if each.method != OPTIONS)
+    return CorsConfiguration(
+        allow_origins=wanted.origins(),
+        allow_methods=policy.allow_methods if policy else (WILDCARD,),
+        allow_headers=tuple(headers_of(routes, wanted)),
+        allow_credentials=wanted.allows_credentials(),
+    )
 
 
 def _cors_of(behavior: Behavior) -> CorsConfiguration | None:

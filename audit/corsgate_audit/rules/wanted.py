@@ -83,6 +83,17 @@ class Wanted:
                 return left
         return (PAGE,)
 
+    def allows_header(self, name: str) -> bool:
+        """Whether a page may send a request header, as far as its owner has decided.
+
+        Args:
+            name: lower-case.
+        """
+        if self.policy is None:
+            return True
+        listed = [each.lower() for each in self.policy.allow_headers]
+        return name in listed or (WILDCARD in listed and not self.policy.allow_credentials)
+
     def allows_credentials(self) -> bool:
         """Whether the target is to allow credentials."""
         return self.policy.allow_credentials if self.policy else self.credentials

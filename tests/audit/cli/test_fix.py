@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from corsgate_audit.cli import app
+from corsgate_audit.fix.policy_file import read_policy
 from support.collected import write
 
 if TYPE_CHECKING:
@@ -160,8 +161,7 @@ def test_what_is_no_policy_is_refused(folder: Path, text: str | None, problem: s
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["shop.yaml"], "--policy FILE is needed: the policy that the APIs should follow"),
-        (["shop.yaml", "--apply"], "--apply is for an AWS account, but 'shop.yaml' is a file"),
+        (["shop.yaml", "--apply"], "--apply is for an AWS account, and 'shop.yaml' is a file"),
         (
             ["shop.yaml", "--regions", "eu-west-1"],
             "--regions is for an AWS account, but 'shop.yaml' is a target",
@@ -187,3 +187,28 @@ def test_what_cannot_be_fixed_is_refused(folder: Path, arguments: list[str], pro
     status, output, complaints = run(*arguments)
     assert (status, output) == (2, "")
     assert problem in complaints
+
+
+@pytest.mark.usefixtures("folder")
+def test_without_a_policy_what_none_decides_is_fixed() -> None:
+    """The rest is left with the values that a policy needs, and the command that writes a first."""
+    status, output, _ = run("shop.yaml", "--write")
+    assert status == 1
+    output = " ".join(output.split())
+    assert "only a policy of the owner's decides it: allow_origins with the origins" in output
+    assert (
+        "corsgate fix shop.yaml --init policy.toml; correct it, and run: corsgate fix shop.yaml "
+        "--policy policy.toml"
+    ) in output
+
+
+def test_a_first_policy_can_be_used(folder: Path) -> None:
+    """It is written once, and read by the same command."""
+    assert run("shop.yaml", "--init", "first.toml") == (0, "wrote first.toml\n", "")
+    written = (folder / "first.toml").read_text(encoding="utf-8")
+    assert read_policy(folder / "first.toml").allow_methods == ("PUT",)
+    assert written.startswith("# What pages of other origins may do, for: corsgate fix --policy\n")
+    status, _, complaints = run("shop.yaml", "--init", "first.toml")
+    assert status == 2
+    assert "first.toml cannot be written: File exists" in complaints
+    assert run("shop.yaml", "--policy", "first.toml", "--write")[0] == 0

@@ -16,12 +16,12 @@ EXPECTED = {
     # /notes lacks the OPTIONS that /notes/{id} has: addCorsPreflight does not reach upwards.
     "NoteTakingStack.json": {
         ("CORS101", "OPTIONS", "/notes"),
-        ("CORS106", None, None),
+        ("CORS106", "OPTIONS", "/notes/{id}"),
         ("CORS113", None, None),
     },
     # Its preflight lists GET alone, and the path has no other method.
     "apigateway-mock-cors-deployment.json": {
-        ("CORS106", None, None),
+        ("CORS106", "OPTIONS", "/"),
         ("CORS112", "GET", "/"),
         ("CORS113", None, None),
     },

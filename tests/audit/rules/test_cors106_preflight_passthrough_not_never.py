@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from corsgate_audit.model import Severity
-from support.apis import UNKNOWN, mock, preflight, rest_api, route
-from support.judging import findings, only_finding, untold
+from support.apis import UNKNOWN, location, mock, preflight, rest_api, route
+from support.judging import findings, untold
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -21,19 +22,26 @@ def _passing(path: str = "/items", **changes: Any) -> Any:  # noqa: ANN401 - any
     return preflight(path, integration=mock(**fields))
 
 
-def test_all_preflights_of_an_api_are_one_finding(snapshot: SnapshotAssertion) -> None:
-    """The whole finding: about the API, with the methods named, and nothing blocked to show."""
+def test_each_preflight_is_a_finding(snapshot: SnapshotAssertion) -> None:
+    """The whole finding: about the OPTIONS method, and nothing blocked to show."""
     api = rest_api(route("PUT"), _passing(), route("PUT", "/a"), _passing("/a"))
-    found = only_finding(api, RULE)
+    other, found = findings(api, RULE)
 
     assert (found.severity, found.kind) == (Severity.LOW, "hygiene")
-    assert (found.resource.method, found.resource.path) == (None, None)
+    assert (found.resource.method, found.resource.path) == ("OPTIONS", "/items")
+    assert (other.resource.method, other.resource.path) == ("OPTIONS", "/a")
     assert found.message == snapshot
     assert found.evidence.expected == "PassthroughBehavior NEVER"
     assert found.evidence.actual == "PassthroughBehavior WHEN_NO_MATCH"
     assert found.witness is None
     assert found.fix is not None
     assert found.fix.safety == "safe"
+
+
+def test_a_preflight_that_sam_writes_is_no_finding() -> None:
+    """SAM has no setting for it."""
+    written = replace(_passing(), location=location("Api/Properties/Cors"))
+    assert findings(rest_api(route("PUT"), written), RULE) == ()
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_a_list_in_a_preflight(value: str, snapshot: SnapshotAssertion) -> None:
     assert error_of(found) is not None
     assert str(error_of(found)).startswith("Preflight")
     assert found.fix is not None
-    assert found.fix.safety == "manual"
+    assert found.fix.safety == "safe"
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_an_answer_that_names_another_page(snapshot: SnapshotAssertion) -> None:
     assert found.evidence.actual == f"preflight: {ORIGIN}: {APP}; response: {ORIGIN}: {OLD}"
     assert error_of(found) == "AllowOriginMismatch"
     assert found.fix is not None
-    assert found.fix.safety == "manual"
+    assert found.fix.safety == "unsafe"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_every_origin_with_credentials(snapshot: SnapshotAssertion) -> None:
     assert found.witness.request.credentials == "include"
     assert error_of(found) == "PreflightWildcardOriginNotAllowed"
     assert found.fix is not None
-    assert found.fix.safety == "manual"
+    assert found.fix.safety == "unsafe"
 
 
 def test_an_api_without_routes_is_refused_too() -> None:

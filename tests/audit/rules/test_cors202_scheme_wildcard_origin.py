@@ -30,7 +30,7 @@ def test_every_https_origin_with_credentials(snapshot: SnapshotAssertion) -> Non
     assert found.witness.verdict.allowed
     assert found.browser_symptom is None
     assert found.fix is not None
-    assert found.fix.safety == "manual"
+    assert found.fix.safety == "unsafe"
 
 
 def test_every_https_origin_without_credentials() -> None:

@@ -58,7 +58,7 @@ def test_an_answer_that_was_kept_for_nobody_is_refused_to_a_page(
     assert (found.witness.request.origin, found.witness.request.method) == (APP, "GET")
     assert error_of(found) == "MissingAllowOriginHeader"
     assert found.fix is not None
-    assert found.fix.safety == "unsafe"
+    assert found.fix.safety == "manual"
 
 
 def test_an_answer_for_a_stranger_is_kept_for_a_page() -> None:

@@ -40,7 +40,7 @@ def test_every_page_can_open_a_frame_without_an_origin(snapshot: SnapshotAsserti
     assert (found.witness.request.origin, found.witness.request.credentials) == ("null", "include")
     assert found.witness.verdict.allowed
     assert found.fix is not None
-    assert found.fix.safety == "safe"
+    assert found.fix.safety == "unsafe"
 
 
 NULL = {**PREFLIGHT_HEADERS, "Access-Control-Allow-Origin": "'null'"}

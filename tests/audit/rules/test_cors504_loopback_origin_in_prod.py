@@ -30,7 +30,7 @@ def test_a_stage_that_is_called_production(snapshot: SnapshotAssertion) -> None:
     assert found.witness.request.origin == LOCAL
     assert found.witness.verdict.allowed
     assert found.fix is not None
-    assert found.fix.safety == "safe"
+    assert found.fix.safety == "unsafe"
 
 
 @pytest.mark.parametrize("name", ["orders-prod", "Production", "live_orders", "prd-2"])

@@ -94,7 +94,7 @@ def test_a_list_in_one_value_is_mended_by_hand(snapshot: SnapshotAssertion) -> N
 
     assert found.message == snapshot
     assert found.fix is not None
-    assert found.fix.safety == "manual"
+    assert found.fix.safety == "safe"
     rest = rest_api(route("PUT"), preflight(headers=_preflight(several)))
     assert rules_that_find(rest) == ["CORS116"]
 

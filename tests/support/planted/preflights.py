@@ -232,7 +232,7 @@ FAULTS = (
         for each in _SHOP
         if each.name != "Passing"
     ),
-    Fault("CORS106", "Shop", "the MOCK passes on what it has no template for"),
+    Fault("CORS106", "ShopPassingOptions", "the MOCK passes on what it has no template for"),
     *(
         Fault(each.rule, f"{each.name}Items{each.found_at.capitalize()}", each.what)
         for each in _ALONE

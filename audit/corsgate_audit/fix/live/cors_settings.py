@@ -67,8 +67,17 @@ class FunctionUrlCors:
         return [Step(Call("lambda", "update_function_url_config", arguments), target)]
 
     def same(self, one: State, other: State) -> bool:
-        """Compare without regard to order; no settings and empty ones are the same here."""
-        return (canonical(one) or None) == (canonical(other) or None)
+        """Compare without regard to order; no settings and empty ones are the same here.
+
+        So are no age and 0, which Lambda fills in:
+        https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html
+        """
+        return _without_age(one) == _without_age(other)
+
+
+def _without_age(state: State) -> State:
+    given = canonical(state) or {}
+    return {name: value for name, value in given.items() if (name, value) != ("MaxAge", 0)}
 
 
 def _v2(operation: str, address: Address, **arguments: object) -> Call:
@@ -94,5 +103,5 @@ def canonical(state: State) -> State:
         if isinstance(value, list)
         else value
         for name, value in state.items()
-        if value not in ([], None) and value is not False
+        if value not in ([], None, "") and value is not False
     }

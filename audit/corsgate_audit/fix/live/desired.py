@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
-from corsgate.render import function_url, gateway_responses, http_api, mock_preflight
+from corsgate.render import gateway_responses, mock_preflight
 from corsgate_audit.fix.live.rest_method import state_of
+from corsgate_audit.fix.methods import (
+    RESPONSE_HEADER,
+    Form,
+    integration_fields,
+    integrations_of,
+    response_fields,
+)
+from corsgate_audit.fix.repairs import SETTINGS
+from corsgate_audit.model import CorsConfiguration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corsgate import CorsPolicy
+    from corsgate_audit.fix.difference import Part
     from corsgate_audit.fix.live.values import State
-    from corsgate_audit.fix.template.site import ErrorOrigin
+    from corsgate_audit.fix.repairs import ErrorOrigin
+    from corsgate_audit.model import Integration
 
 _HEADER = "gatewayresponse.header."
+LIVE = Form(
+    integration="methodIntegration",
+    type="type",
+    passthrough="passthroughBehavior",
+    content="contentHandling",
+    request="requestTemplates",
+    parameters="responseParameters",
+    templates="responseTemplates",
+    upper=True,
+)
 
 
 def preflight(policy: CorsPolicy, methods: Iterable[str], headers: Iterable[str]) -> dict[str, Any]:
@@ -63,22 +85,93 @@ def error_response(
     return {**(before or {}), "responseParameters": {**kept, **headers}}
 
 
-def http_settings(policy: CorsPolicy) -> State:
-    """Return the settings of an HTTP API.
+def with_headers(before: State, part: Part) -> State:
+    """Return a gateway response with the headers that differ.
+
+    Args:
+        before: as it is.
+        part: the gateway response.
+    """
+    present = dict((before or {}).get("responseParameters", {}))
+    old = dict(_pairs(part.before.headers) if part.before else ())
+    for name, value in _pairs(part.after.headers):
+        if old.get(name) == value:
+            continue
+        known = next((e for e in present if e.lower() == f"{_HEADER}{name}".lower()), None)
+        present[known or f"{_HEADER}{name}"] = value
+    return {**(before or {}), "responseParameters": present}
+
+
+def _pairs(headers: object) -> tuple[tuple[str, Any], ...]:
+    return headers if isinstance(headers, tuple) else ()
+
+
+def method(before: dict[str, Any], part: Part) -> State:
+    """Return a method with what differs.
+
+    Args:
+        before: as it is.
+        part: the method.
 
     Raises:
-        RenderError: an HTTP API cannot express the policy.
+        UnfixableError: the change cannot be made there.
     """
-    return http_api(policy)
+    state = copy.deepcopy(before)
+    if part.before.authorization != part.after.authorization:
+        state["authorizationType"] = part.after.authorization
+        for name in ("authorizerId", "authorizationScopes"):
+            state.pop(name, None)
+    if part.before.api_key_required != part.after.api_key_required:
+        state["apiKeyRequired"] = part.after.api_key_required
+    old, new = integrations_of(part.before, part.after)
+    if old is not None and new is not None:
+        integration = state[LIVE.integration]
+        for each in integration_fields(LIVE, old, new):
+            integration[each.names[-1]] = each.value
+        integration["integrationResponses"] = _answers(integration, old, new)
+    declared = state.setdefault("methodResponses", {})
+    for each in part.after.responses:
+        body = declared.setdefault(str(each.status_code), {"statusCode": str(each.status_code)})
+        known = {name.lower() for name in body.get("responseParameters", {})}
+        names = [f"{RESPONSE_HEADER}{name}" for name in each.headers]
+        lacking = {name: True for name in names if name.lower() not in known}
+        if lacking:
+            body["responseParameters"] = {**body.get("responseParameters", {}), **lacking}
+    return state_of(state, "")
 
 
-def url_settings(policy: CorsPolicy) -> State:
-    """Return the settings of a function URL.
+def _answers(
+    integration: dict[str, Any], old: Integration, new: Integration
+) -> dict[str, dict[str, Any]]:
+    present = integration.get("integrationResponses", {})
+    known = {str(each.status_code): each for each in old.responses}
+    return {
+        status: response_fields(
+            LIVE, {"statusCode": status, **present.get(status, {})}, known.get(status), each
+        )
+        for each in new.responses
+        for status in [str(each.status_code)]
+    }
 
-    Raises:
-        RenderError: a function URL cannot express the policy.
+
+def settings(before: State, part: Part) -> State:
+    """Return settings with what differs.
+
+    Args:
+        before: as they are.
+        part: the settings.
     """
-    return function_url(policy)
+    old = part.before or CorsConfiguration()
+    state = dict(before or {})
+    for name, field in SETTINGS.items():
+        value = getattr(part.after, field)
+        if getattr(old, field) == value:
+            continue
+        if value in ((), None, False):
+            state.pop(name, None)
+        else:
+            state[name] = list(value) if isinstance(value, tuple) else value
+    return state
 
 
 def _by_status(responses: Iterable[dict[str, Any]]) -> dict[str, Any]:

@@ -180,7 +180,7 @@ def run_of(plan: LivePlan, choices: Choices, profiles: Sequence[str]) -> SavedRu
     return SavedRun(
         id=choices.run_id,
         profiles=tuple(profiles),
-        policy=choices.policy.to_json(),
+        policy=choices.policy.to_json() if choices.policy else "",
         changes=tuple(change for each in plan.changed for change in each.changes),
         promised=tuple(
             promise(each.api, finding) for each in plan.changed for finding in each.cured

@@ -9,16 +9,16 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from corsgate_audit.collect.live.errors import one_line
 from corsgate_audit.fix.live import gateway_response, rest_method
-from corsgate_audit.fix.live.curers import CURES, Curer, IncurableError
 from corsgate_audit.fix.live.predicted import predicted
-from corsgate_audit.fix.live.safety import weighed
 from corsgate_audit.fix.live.snapshot import stack_of, take
 from corsgate_audit.fix.live.stages import stage_changes
+from corsgate_audit.fix.live.writers import Writers, Written
+from corsgate_audit.fix.repairs import ONLY_A_POLICY, repaired
 from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Collection, FixSafety, Handler, Kind, Severity, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from corsgate_audit.fix.live.snapshot import Snapshot, Stack
     from corsgate_audit.fix.live.values import Change, Choices, Clients
@@ -72,8 +72,8 @@ def plan_api(judged: ApiJudgement, account: Clients, choices: Choices) -> ApiPla
         account: whose it is.
         choices: of the owner.
     """
-    api, findings = judged.api, judged.findings
-    if isinstance(api, Handler) or api.front_door not in CURES:
+    api = judged.api
+    if isinstance(api, Handler):
         why = "corsgate does not change this kind of front door in an account; fix its template"
         return _refused(judged, why)
     try:
@@ -87,7 +87,7 @@ def plan_api(judged: ApiJudgement, account: Clients, choices: Choices) -> ApiPla
             "fix its template (corsgate fix TEMPLATE --policy FILE) and deploy that"
         )
         return replace(_refused(judged, why), stack=stack)
-    return _Planner(api, snapshot, account, choices).plan(findings)
+    return _Planner(api, snapshot, account, choices).plan(judged)
 
 
 def _refused(judged: ApiJudgement, why: str) -> ApiPlan:
@@ -101,13 +101,14 @@ class _Planner:
     def __init__(self, api: Door, snapshot: Snapshot, account: Clients, choices: Choices) -> None:
         self._api, self._snapshot, self._account = api, snapshot, account
         self._choices = choices
-        self._curer = Curer(api, snapshot, account, choices.policy, choices.error_origin)
+        self._writers = Writers(api, snapshot, account, choices)
         self._why: dict[str, str] = {}
-        self._judgements: dict[tuple[str, ...], tuple[Finding, ...]] = {}
+        self._judgements: dict[tuple[str, ...], ApiJudgement] = {}
 
-    def plan(self, findings: Sequence[Finding]) -> ApiPlan:
-        """Try every cure, keep what cures something, and hold back what is not safe."""
-        wanted = self._wanted(findings)
+    def plan(self, judged: ApiJudgement) -> ApiPlan:
+        """Make every repair, keep what fixes something, and hold back what is not safe."""
+        findings = judged.findings
+        wanted = self._wanted(judged)
         lasting = marks_of(self._judged([change for change, _ in wanted]))
         # A change that cures none of those that it is for would only disturb.
         useful = [change for change, marks in wanted if not marks <= lasting]
@@ -126,48 +127,69 @@ class _Planner:
             held_back=(*held, *(each for each in deploys if not self._may(each))),
             cured=cured if kept else (),
             left=tuple(self._left(findings, cured if kept else (), held)),
-            notes=(*notes, *self._uncovered(findings, after, kept)),
+            notes=(*self._first_policy(), *notes, *self._uncovered(findings, after, kept)),
             snapshot=self._snapshot,
         )
 
-    def _wanted(self, findings: Sequence[Finding]) -> list[tuple[Change, set[str]]]:
+    def _wanted(self, judged: ApiJudgement) -> list[tuple[Change, set[str]]]:
         """Name each change once, with the findings that it is for.
 
-        A cured finding may uncover another one: errors without headers are none before there are
-        preflights. So what the API would be is judged, until nothing more comes to light.
+        What a policy allows may uncover another finding: so what the API would be is judged, until
+        nothing more comes to light.
         """
         wanted: list[tuple[Change, set[str]]] = []
         seen: set[str] = set()
-        while new := [each for each in findings if each.fingerprint not in seen]:
-            seen |= marks_of(new)
-            if not self._add(wanted, new):
+        while new := marks_of(judged.findings) - seen:
+            seen |= new
+            faults = tuple(each for each in judged.faults if each[0].fingerprint in new)
+            if not self._add(wanted, replace(judged, faults=faults)):
                 break
-            findings = self._judged([change for change, _ in wanted])
+            judged = self._judgement([change for change, _ in wanted])
         return wanted
 
-    def _add(self, wanted: list[tuple[Change, set[str]]], findings: Sequence[Finding]) -> bool:
-        """Add what may cure findings; report whether anything came to it."""
+    def _add(self, wanted: list[tuple[Change, set[str]]], judged: ApiJudgement) -> bool:
+        """Add what may fix findings; report whether anything came to it."""
         before = len(wanted)
-        for finding in findings:
-            try:
-                changes = self._curer.changes(finding)
-            except IncurableError as error:
-                self._why[finding.fingerprint] = str(error)
+        for each in self._written(judged):
+            marks = {finding.fingerprint for finding in each.findings}
+            if each.change is None:
+                self._why.update(dict.fromkeys(marks, each.why))
                 continue
-            for change in changes:
-                known = next((marks for other, marks in wanted if other == change), None)
-                if known is None:
-                    wanted.append((change, {finding.fingerprint}))
-                else:
-                    known.add(finding.fingerprint)
+            change = each.change
+            place = next((at for at, (e, _) in enumerate(wanted) if e.label == change.label), None)
+            if place is None:
+                wanted.append((change, marks))
+            elif wanted[place][0].after == change.after:
+                wanted[place][1].update(marks)
         return len(wanted) > before
 
+    def _written(self, judged: ApiJudgement) -> Iterator[Written]:
+        """Yield what comes of the repairs; what is safe is not held back with what is not."""
+        assert not isinstance(judged.api, Handler)  # noqa: S101 - refused before
+        policy = self._choices.policy
+        found = repaired(judged, judged.api, policy)
+        self._why.update({finding.fingerprint: why for finding, why in found.left})
+        safe = tuple(e for e in judged.faults if e[0].fix and e[0].fix.safety is FixSafety.SAFE)
+        calm = {
+            each.change.label: each
+            for each in self._writers.written(
+                repaired(replace(judged, faults=safe), judged.api, policy)
+            )
+            if each.change and each.change.safety is FixSafety.SAFE and not self._choices.unsafe
+        }
+        for each in self._writers.written(found):
+            is_risky = each.change is not None and each.change.safety is FixSafety.UNSAFE
+            yield calm.get(each.change.label, each) if is_risky and each.change else each
+
     def _judged(self, changes: Sequence[Change]) -> tuple[Finding, ...]:
+        return self._judgement(changes).findings
+
+    def _judgement(self, changes: Sequence[Change]) -> ApiJudgement:
         """Judge the API as it would be with changes made."""
         key = tuple(change.label for change in changes)
         if key not in self._judgements:
             would_be = predicted(self._api, self._snapshot, changes)
-            self._judgements[key] = judge_collection(Collection(apis=(would_be,))).findings
+            (self._judgements[key],) = judge_collection(Collection(apis=(would_be,))).apis
         return self._judgements[key]
 
     def _weighed(self, findings: Sequence[Finding], changes: Sequence[Change]) -> list[Change]:
@@ -180,7 +202,13 @@ class _Planner:
             and each.kind is Kind.SECURITY
             and each.severity > Severity.INFO
         ]
-        return [_with_risks(weighed(change, self._choices.policy), risks) for change in changes]
+        return [_with_risks(change, risks) for change in changes]
+
+    def _first_policy(self) -> list[str]:
+        """Say how to come by a policy, where something waits for one."""
+        if not any(why.startswith(ONLY_A_POLICY) for why in self._why.values()):
+            return []
+        return ["write a first policy with: corsgate fix --init policy.toml"]
 
     def _uncovered(
         self, findings: Sequence[Finding], after: Sequence[Finding], kept: Sequence[Change]

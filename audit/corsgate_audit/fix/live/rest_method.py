@@ -102,7 +102,7 @@ def _plain(value: Any, resource_id: str) -> Any:  # noqa: ANN401 - any JSON
         plain = _templates(part) if name in _TEMPLATES else _plain(part, resource_id)
         is_default = name in _DEFAULTS and plain == _DEFAULTS[name]
         is_default = is_default or (name == "cacheNamespace" and plain == resource_id)
-        if not is_default and plain is not None and plain not in ({}, []):
+        if not is_default and plain is not None and plain not in ({}, [], ""):
             kept[name] = plain
     return kept
 

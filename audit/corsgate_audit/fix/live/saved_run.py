@@ -40,7 +40,7 @@ class SavedRun:
     Args:
         id: of it, which its deployments carry in their descriptions.
         profiles: through which AWS was asked.
-        policy: as JSON.
+        policy: as JSON; empty for none.
         changes: in the order in which they are made.
         promised: fingerprints of the findings that will be gone.
         apis: all of each API that is changed, as AWS answered it, by ``service/id``.

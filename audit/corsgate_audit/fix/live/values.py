@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from corsgate import CorsPolicy
     from corsgate_audit.collect.live.account import Account, Edge
-    from corsgate_audit.fix.template.site import ErrorOrigin
+    from corsgate_audit.fix.repairs import ErrorOrigin
 
     Clients: TypeAlias = Account | Edge
     """Of a region of an account, or of what of the account is in none."""
@@ -132,14 +132,14 @@ class Choices:
     """What the owner has decided.
 
     Args:
-        policy: that the APIs shall have.
+        policy: that the APIs shall have; None for what no policy decides.
         run_id: of the run that a plan is made for.
         stages: of REST APIs, that are deployed anew.
         error_origin: see `corsgate.render.gateway_responses`.
         unsafe: unsafe changes are made too.
     """
 
-    policy: CorsPolicy
+    policy: CorsPolicy | None = None
     run_id: str
     stages: tuple[str, ...] = ()
     error_origin: ErrorOrigin = None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from corsgate.render import function_url, gateway_responses, http_api
 from corsgate_audit.fix.rendered.openapi import rest_document
-from corsgate_audit.fix.template.edits import IncurableError
+from corsgate_audit.fix.repairs import UnfixableError
 from corsgate_audit.fix.template.headers import ERROR_HEADER
 from corsgate_audit.fix.template.sam_cors import sam_cors
 
@@ -30,7 +30,7 @@ def rest_sam(wanted: Wanted) -> dict[str, Any]:
     """
     try:
         settings = sam_cors(wanted.policy, wanted.policy.allow_methods, ())
-    except IncurableError:
+    except UnfixableError:
         return _api("Api", {"StageName": "prod", "DefinitionBody": rest_document(wanted)})
     errors = {
         kind: {

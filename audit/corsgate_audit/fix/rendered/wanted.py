@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from corsgate import CorsPolicy
-    from corsgate_audit.fix.template.site import ErrorOrigin
+    from corsgate_audit.fix.repairs import ErrorOrigin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

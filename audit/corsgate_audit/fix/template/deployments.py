@@ -58,18 +58,20 @@ def _deploys(body: object, api: str) -> bool:
 
 def _edit(content: Mapping[str, Any], name: str, edits: Sequence[Edit]) -> Edit:
     new = _new_name(name, edits)
-    methods = [method for edit in edits for method in edit.methods]
     before = value_at(content, ("Resources", name, "DependsOn"))
     named = [] if before is ABSENT else before if isinstance(before, list) else [before]
+    # With its new name it is made anew, and CloudFormation changes all others in any order.
+    parts = dict.fromkeys(part for edit in edits for part in edit.parts)
+    lacking = [part for part in parts if part not in named]
     waits = Assignment(
-        names=("Resources", name, "DependsOn"), value=[*named, *methods], behind="Type"
+        names=("Resources", name, "DependsOn"), value=[*named, *lacking], behind="Type"
     )
     return Edit(
         api=edits[0].api,
         home=edits[0].home,
         summary=f"rename the deployment {name} to {new}, so that {edits[0].api!r} is deployed anew",
         resource=ResourceRef(type=DEPLOYMENT, api=edits[0].api, logical_id=name),
-        sets=(waits,) if methods else (),
+        sets=(waits,) if lacking else (),
         renames=((name, new),),
     )
 

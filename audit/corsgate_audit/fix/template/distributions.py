@@ -4,38 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corsgate.names import OPTIONS
 from corsgate_audit.collect.template.distributions import DISTRIBUTION
-from corsgate_audit.fix.template.edits import Assignment, Edit, IncurableError
+from corsgate_audit.fix.repairs import UnfixableError
+from corsgate_audit.fix.template.edits import Assignment, Edit
 from corsgate_audit.fix.template.site import mapping_at
 
 if TYPE_CHECKING:
+    from corsgate_audit.fix.difference import Part
     from corsgate_audit.fix.template.site import Site
 
 _DEFAULT = "*"
-_READING = ["GET", "HEAD", OPTIONS]
-_ALL = [*_READING, "PUT", "PATCH", "POST", "DELETE"]
 
 
-def behavior_edit(site: Site, pattern: str) -> Edit:
+def behavior_edit(site: Site, part: Part) -> Edit:
     """Return the edit that lets preflights through a behavior.
 
     CloudFront knows three sets of methods: for reading, for reading with preflights, and all.
 
     Args:
         site: a distribution.
-        pattern: of the behavior's paths.
+        part: a behavior that changes.
 
     Raises:
-        IncurableError: there is none.
+        UnfixableError: it is not written out in the file.
 
     Source: https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_AllowedMethods.html
     """
-    writes = set(site.choices.policy.allow_methods) - {*_READING}
-    names = (*_place(site, pattern), "AllowedMethods")
+    methods = part.after.allowed_methods
+    (pattern,) = part.key
     return site.edit(
         f"allow OPTIONS on the behavior {pattern!r}",
-        Assignment(names=names, value=_ALL if writes else _READING),
+        Assignment(names=(*_place(site, pattern), "AllowedMethods"), value=list(methods)),
         resource=site.ref(DISTRIBUTION, path=pattern),
     )
 
@@ -49,4 +48,4 @@ def _place(site: Site, pattern: str) -> tuple[str, ...]:
         if isinstance(behavior, dict) and behavior.get("PathPattern") == pattern:
             return (*config, "CacheBehaviors", str(index))
     message = f"the behavior {pattern!r} is not written out in this file"
-    raise IncurableError(message)
+    raise UnfixableError(message)

@@ -7,6 +7,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from corsgate_audit.fix.repairs import UnfixableError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -14,10 +16,6 @@ if TYPE_CHECKING:
 
 ABSENT: Final = object()
 """The value of what is taken away."""
-
-
-class IncurableError(Exception):
-    """No edit of this file cures a finding; the text says why, without a final period."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +26,13 @@ class Assignment:
         names: of the members that lead there; an item of a list by its index.
         value: plain; `ABSENT` takes it away.
         behind: the member that a new one follows; None for the last.
+        keeps: it only keeps what would go with another assignment; what changes it goes before it.
     """
 
     names: tuple[str, ...]
     value: Any
     behind: str | None = None
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Edit:
         resource: what it is about.
         sets: what is written where.
         renames: new logical ids by the old ones.
-        methods: logical ids of methods that are new.
+        parts: logical ids of what is added or changed of the API, and that a deployment waits for.
         reasons: why it is not safe.
     """
 
@@ -56,7 +56,7 @@ class Edit:
     resource: ResourceRef
     sets: tuple[Assignment, ...] = ()
     renames: tuple[tuple[str, str], ...] = ()
-    methods: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     reasons: tuple[str, ...] = field(default=(), compare=False)
 
     def because(self, reasons: Iterable[str]) -> Edit:
@@ -94,13 +94,15 @@ def applied(content: Mapping[str, Any], edits: Iterable[Edit]) -> dict[str, Any]
         edits: in their order.
 
     Raises:
-        IncurableError: a place is within what is no mapping: an intrinsic function.
+        UnfixableError: a place is within what is no mapping: an intrinsic function.
     """
     # YAML's aliases share values; what is changed is changed in one place.
     new: dict[str, Any] = deepcopy_unshared(content)
-    for edit in edits:
-        for assignment in edit.sets:
-            _assign(new, assignment)
+    every = list(edits)
+    sets = [assignment for edit in every for assignment in edit.sets]
+    for assignment in sorted(sets, key=lambda each: not each.keeps):
+        _assign(new, assignment)
+    for edit in every:
         for old, name in edit.renames:
             new = renamed(new, old, name)
     return new
@@ -129,7 +131,7 @@ def _assign(content: dict[str, Any], assignment: Assignment) -> None:
             message = (
                 f"{'/'.join(way)} is written with an intrinsic function, which no fix can look into"
             )
-            raise IncurableError(message)
+            raise UnfixableError(message)
     if assignment.value is ABSENT:
         holder.pop(last, None)
     elif isinstance(holder, list):

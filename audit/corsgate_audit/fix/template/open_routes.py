@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
 from corsgate_audit.collect.template.http import ROUTE
-from corsgate_audit.fix.template.edits import Assignment, Edit, IncurableError
+from corsgate_audit.fix.repairs import UnfixableError
+from corsgate_audit.fix.template.edits import Assignment, Edit
 from corsgate_audit.fix.template.resources_home import free_name
 from corsgate_audit.fix.template.site import mapping_at
 
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
     from corsgate_audit.fix.template.site import Site
     from corsgate_audit.model import Route
-
-_REASON = (
-    "what stands behind {} would get requests with OPTIONS that are no preflights, from anybody"
-)
 
 
 def open_route_edit(site: Site, guard: Route) -> Edit:
@@ -32,7 +29,7 @@ def open_route_edit(site: Site, guard: Route) -> Edit:
         guard: the route whose authorizer refuses preflights.
 
     Raises:
-        IncurableError: the route is no resource of this file.
+        UnfixableError: the route is no resource of this file.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
     """
@@ -42,7 +39,7 @@ def open_route_edit(site: Site, guard: Route) -> Edit:
             f"{guard.method} {guard.path} is no route resource of this file: add a route for "
             "OPTIONS without an authorizer where it is written"
         )
-        raise IncurableError(message)
+        raise UnfixableError(message)
     present = mapping_at(site, ("Resources", logical_id, "Properties"), logical_id)
     kept = {name: present[name] for name in ("ApiId", "Target") if name in present}
     sets: list[Assignment] = []
@@ -56,12 +53,11 @@ def open_route_edit(site: Site, guard: Route) -> Edit:
                 behind=sets[-1].names[-1] if sets else logical_id,
             )
         )
-    edit = site.edit(
+    return site.edit(
         f"add routes for OPTIONS beside {guard.method} {guard.path}",
         *sets,
         resource=site.ref(ROUTE, logical_id, path=guard.path, method=guard.method),
     )
-    return edit.because([_REASON.format(guard.path)])
 
 
 def _paths(guard: Route) -> Sequence[str]:

@@ -6,24 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from corsgate.names import OPTIONS
 from corsgate.render import openapi_preflight
-from corsgate_audit.fix.template.edits import Assignment, Edit, IncurableError
-from corsgate_audit.fix.template.headers import (
-    RESPONSE_HEADER,
-    error_headers,
-    merged,
-    response_headers,
-)
-from corsgate_audit.fix.template.site import headers_of, mapping_at, methods_of, names_of
+from corsgate_audit.fix.repairs import UnfixableError, headers_of
+from corsgate_audit.fix.template.edits import Assignment, Edit
+from corsgate_audit.fix.template.headers import ERROR_HEADER, merged
+from corsgate_audit.fix.template.openapi_fields import operation_fields
+from corsgate_audit.fix.template.site import mapping_at, methods_of, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from corsgate_audit.fix.template.site import Site
+    from corsgate import CorsPolicy
+    from corsgate_audit.fix.difference import Part
+    from corsgate_audit.fix.template.site import ErrorHeaders, Site
     from corsgate_audit.model import Route
     from corsgate_audit.rules.preflights import Resource
 
 _ERRORS = "x-amazon-apigateway-gateway-responses"
-_INTEGRATION = "x-amazon-apigateway-integration"
 _KEPT = ("tags", "summary", "description", "operationId")
 _KIND = "AWS::ApiGateway::Method"
 
@@ -43,13 +39,13 @@ class OpenApiHome:
     def _document(self) -> dict[str, Any]:
         return mapping_at(self._site, self._prefix, "the document")
 
-    def preflight(self, group: Resource) -> Edit:
+    def preflight(self, group: Resource, policy: CorsPolicy) -> Edit:
         """Add an ``options`` operation, or change the one that is there."""
         item = (*self._prefix, "paths", group.path)
         present = mapping_at(self._site, (*item, OPTIONS.lower()), f"OPTIONS {group.path}")
         operation = openapi_preflight(
             self._document,
-            self._site.choices.policy,
+            policy,
             path=group.path,
             methods=methods_of(group),
             headers=headers_of(group.routes),
@@ -64,81 +60,48 @@ class OpenApiHome:
             ),
         )
 
-    def errors(self, kinds: Sequence[str]) -> Edit:
-        """Put the headers on gateway responses, adding those that lack."""
-        choices = self._site.choices
-        headers = error_headers(choices.policy, choices.error_origin)
-        places = [(*self._prefix, _ERRORS, kind, "responseParameters") for kind in kinds]
+    def errors(self, headers: ErrorHeaders) -> Edit:
+        """Put headers on gateway responses, adding those that lack."""
         sets = [
-            Assignment(
-                names=names,
-                value=merged(mapping_at(self._site, names, "a gateway response"), headers),
-            )
-            for names in places
+            Assignment(names=names, value=merged(mapping_at(self._site, names, kind), prefixed))
+            for kind, named in headers.items()
+            for names in [(*self._prefix, _ERRORS, kind, "responseParameters")]
+            for prefixed in [{f"{ERROR_HEADER}{name}": value for name, value in named.items()}]
         ]
         return self._site.edit(
-            f"put the headers on the gateway responses {' and '.join(kinds)}",
+            f"put the headers on the gateway responses {' and '.join(headers)}",
             *sets,
             resource=self._site.ref(
                 "AWS::ApiGateway::GatewayResponse", self._site.logical_id or None
             ),
         )
 
-    def passthrough(self, route: Route) -> Edit:
-        """Set the passthrough behavior."""
-        names = (*self._operation(route), _INTEGRATION, "passthroughBehavior")
+    def fields(self, part: Part) -> Edit:
+        """Set what differs of an operation."""
+        place = self._operation(part.before)
+        present = mapping_at(self._site, place, f"{part.before.method} {part.before.path}")
+        sets = [
+            Assignment(names=(*place, *each.names), value=each.value, behind=each.behind)
+            for each in operation_fields(present, part, is_swagger=self._is_swagger)
+        ]
         return self._site.edit(
-            f"set the passthrough behavior of {route.method} {route.path}",
-            Assignment(names=names, value="never", behind="type"),
+            f"change the operation {part.before.method} {part.before.path}",
+            *sets,
             resource=self._site.ref(
-                _KIND, self._site.logical_id, path=route.path, method=route.method
+                _KIND,
+                self._site.logical_id or None,
+                path=part.before.path,
+                method=part.before.method,
             ),
         )
+
+    @property
+    def _is_swagger(self) -> bool:
+        return str(self._document.get("swagger")) == "2.0"
 
     def _operation(self, route: Route) -> tuple[str, ...]:
         place = names_of(route.location)
         if self._site.is_here(route.location) and place[: len(self._prefix)] == self._prefix:
             return place
         message = f"{route.method} {route.path} stands in {route.location.source!r}: fix that file"
-        raise IncurableError(message)
-
-    def responses(self, route: Route) -> Edit:
-        """Map the headers in each integration response, and declare them."""
-        place = self._operation(route)
-        headers = response_headers(self._site.choices.policy)
-        answers = (*place, _INTEGRATION, "responses")
-        present = mapping_at(self._site, answers, f"the integration of {route.path}")
-        sets = [
-            Assignment(
-                names=(*answers, pattern, "responseParameters"),
-                value=merged((answer or {}).get("responseParameters") or {}, headers),
-            )
-            for pattern, answer in present.items()
-        ]
-        statuses = {str((answer or {}).get("statusCode", "200")) for answer in present.values()}
-        sets += [self._declaring(place, status, headers) for status in sorted(statuses)]
-        return self._site.edit(
-            f"put the headers on the responses of {route.method} {route.path}",
-            *sets,
-            resource=self._site.ref(
-                _KIND, self._site.logical_id or None, path=route.path, method=route.method
-            ),
-        )
-
-    def _declaring(
-        self, place: tuple[str, ...], status: str, headers: dict[str, str]
-    ) -> Assignment:
-        names = (*place, "responses", status)
-        present = mapping_at(self._site, names, f"the response {status}")
-        text = (
-            {"type": "string"}
-            if str(self._document.get("swagger")) == "2.0"
-            else {"schema": {"type": "string"}}
-        )
-        declared = {name.removeprefix(RESPONSE_HEADER): text for name in headers}
-        known = {str(name).lower() for name in present.get("headers") or {}}
-        new = {name: each for name, each in declared.items() if name.lower() not in known}
-        described = present or {"description": f"the answer {status}"}
-        return Assignment(
-            names=names, value={**described, "headers": {**(present.get("headers") or {}), **new}}
-        )
+        raise UnfixableError(message)

@@ -2,51 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shlex
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.targets import read_parsed
 from corsgate_audit.collect.template.document import parse_document
-from corsgate_audit.fix.plan import Plan, PlannedChange
-from corsgate_audit.fix.template.curers import Curer
+from corsgate_audit.fix.plan import Plan, PlannedChange, TemplatePlan
+from corsgate_audit.fix.repairs import ONLY_A_POLICY, UnfixableError, repaired
 from corsgate_audit.fix.template.deployments import deployment_edits
-from corsgate_audit.fix.template.edits import Edit, IncurableError, applied
+from corsgate_audit.fix.template.edits import Edit, applied
 from corsgate_audit.fix.template.patch import changed_lines
 from corsgate_audit.fix.template.site import Site
+from corsgate_audit.fix.template.writers import written
 from corsgate_audit.fix.text.rewriting import RewriteError, Rewriter
 from corsgate_audit.judging.judgement import judge_collection
-from corsgate_audit.model import FixSafety, Handler, Kind, Severity
+from corsgate_audit.model import CoverageState, FixSafety, Handler, Kind, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corsgate_audit.fix.template.site import Choices
     from corsgate_audit.fix.template.target import Target
-    from corsgate_audit.judging.judgement import Judgement
-    from corsgate_audit.model import Coverage, Finding
+    from corsgate_audit.fix.template.writers import Written
+    from corsgate_audit.judging.judgement import ApiJudgement, Judgement
+    from corsgate_audit.model import Finding, ResourceRef
 
 _DEPLOYMENT = "CORS605"
 """Of what the plan itself adds, the deployments that it changes wait anyway."""
 _NOT_CURED = "the policy does not cure it"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplatePlan:
-    """What is planned for one file.
-
-    Args:
-        plan: change by change.
-        before: the file's text.
-        after: its text with the changes that are made.
-        uncovered: findings that will be seen only then.
-        unseen: what could not be read, and so is not fixed.
-    """
-
-    plan: Plan
-    before: str
-    after: str
-    uncovered: tuple[Finding, ...] = ()
-    unseen: tuple[Coverage, ...] = ()
 
 
 def plan_template(target: Target, choices: Choices) -> TemplatePlan:
@@ -107,6 +91,7 @@ class _Planner:
                 *self._left(now, after, held),
             ),
             notes=(
+                *self._waiting_for_a_policy(),
                 *(each for each in found if isinstance(each, str)),
                 *map(self._note, uncovered),
             ),
@@ -146,28 +131,59 @@ class _Planner:
         content = applied(self._content, (each.edit for each in wanted))
         found: list[_Wanted] = []
         for judged in judgement.apis:
-            if isinstance(judged.api, Handler):
+            api = judged.api
+            if isinstance(api, Handler):
                 continue  # code is not what this one edits
-            site = Site(
-                path=self._target.path, content=content, api=judged.api, choices=self._choices
+            faults = tuple(
+                each
+                for each in judged.faults
+                if each[0].fingerprint in new and not (wanted and each[0].rule == _DEPLOYMENT)
             )
-            for finding in judged.findings:
-                if finding.fingerprint in new and not (wanted and finding.rule == _DEPLOYMENT):
-                    self._try(found, Curer(site), finding)
+            site = Site(path=self._target.path, content=content, api=api, choices=self._choices)
+            for each in self._written(site, replace(judged, faults=faults)):
+                self._take(found, each)
         return found
 
-    def _try(self, found: list[_Wanted], curer: Curer, finding: Finding) -> None:
-        try:
-            edits = curer.edits(finding)
-        except IncurableError as error:
-            self._why[finding.fingerprint] = str(error)
+    def _written(self, site: Site, judged: ApiJudgement) -> Iterator[Written]:
+        """Yield what comes of the repairs; what is safe is not held back with what is not."""
+        policy = self._choices.policy
+        every = repaired(judged, site.api, policy)
+        self._why.update({each.fingerprint: why for each, why in every.left})
+        calm = {} if self._choices.unsafe else self._calm(site, judged)
+        for each in written(site, every):
+            alone = calm.get(each.edit.resource) if each.edit and each.edit.reasons else None
+            if alone is None:
+                yield each
+                continue
+            yield alone
+            others = [finding for finding in each.findings if finding not in alone.findings]
+            if others:
+                yield each._replace(findings=others)
+
+    def _calm(self, site: Site, judged: ApiJudgement) -> dict[ResourceRef, Written]:
+        """Return what comes of the repairs that are safe, by what it is about."""
+        faults = tuple(
+            each for each in judged.faults if each[0].fix and each[0].fix.safety is FixSafety.SAFE
+        )
+        if len(faults) == len(judged.faults):
+            return {}
+        found = repaired(replace(judged, faults=faults), site.api, self._choices.policy)
+        return {
+            each.edit.resource: each
+            for each in written(site, found)
+            if each.edit and not each.edit.reasons
+        }
+
+    def _take(self, found: list[_Wanted], each: Written) -> None:
+        findings = {finding.fingerprint: finding for finding in each.findings}
+        if each.edit is None:
+            self._why.update(dict.fromkeys(findings, each.why))
             return
-        for edit in edits:
-            known = next((each for each in found if each.edit == edit), None)
-            if known is None:
-                found.append(_Wanted(edit, {finding.fingerprint: finding}))
-            else:
-                known.findings[finding.fingerprint] = finding
+        known = next((other for other in found if other.edit == each.edit), None)
+        if known is None:
+            found.append(_Wanted(each.edit, findings))
+        else:
+            known.findings.update(findings)
 
     def _writable(
         self, wanted: Sequence[_Wanted], candidates: Sequence[_Wanted]
@@ -186,10 +202,24 @@ class _Planner:
 
     def _why_not(self, wanted: Sequence[_Wanted]) -> str | None:
         try:
-            self._text([each.edit for each in wanted])
-        except (IncurableError, RewriteError) as error:
+            return self._why_unreadable(self._text([each.edit for each in wanted]))
+        except (UnfixableError, RewriteError) as error:
             return str(error)
-        return None
+
+    def _why_unreadable(self, text: str) -> str | None:
+        """Say what would not be read any more; None where all that is read today still is.
+
+        What nobody can read has no findings, and is no fix: SAM would refuse to deploy it.
+        """
+        now, then = self._judged(self._target.text), self._judged(text)
+        known = set(_unread(now))
+        new = [reason for part, reason in _unread(then) if (part, reason) not in known]
+        if new:
+            return f"the file could not be read any more: {new[0]}"
+        lost = {each.api.location.pointer for each in now.apis} - {
+            each.api.location.pointer for each in then.apis
+        }
+        return f"{min(lost)} could not be read any more" if lost else None
 
     def _useful(self, wanted: Sequence[_Wanted]) -> list[_Wanted]:
         """Leave out what cures none of those that it is for: it would only disturb.
@@ -300,10 +330,27 @@ class _Planner:
                     reasons=(self._why.get(finding.fingerprint, _NOT_CURED),),
                 )
 
+    def _waiting_for_a_policy(self) -> Iterable[str]:
+        """Say how to come by a policy, where something waits for one."""
+        if any(why.startswith(ONLY_A_POLICY) for why in self._why.values()):
+            name = shlex.quote(str(self._target.path))
+            yield (
+                f"write a first policy with: corsgate fix {name} --init policy.toml; correct it, "
+                f"and run: corsgate fix {name} --policy policy.toml"
+            )
+
     def _note(self, finding: Finding) -> str:
         why = self._why.get(finding.fingerprint)
         reason = f" ({why})" if why else ""
         return f"after that, {finding.rule} will be found: {finding.message}{reason}"
+
+
+def _unread(judgement: Judgement) -> list[tuple[str, str]]:
+    return [
+        (part.resource, part.reason or str(part.state))
+        for part in judgement.coverage
+        if part.state is CoverageState.FAILED
+    ]
 
 
 def marks_of(findings: Iterable[Finding]) -> set[str]:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 from corsgate.names import OPTIONS
 from corsgate.render import mock_preflight
 from corsgate_audit.collect.template.rest import GATEWAY_RESPONSE, METHOD
-from corsgate_audit.fix.template.edits import ABSENT, Assignment, Edit, IncurableError
-from corsgate_audit.fix.template.headers import error_headers, merged, response_headers
-from corsgate_audit.fix.template.site import headers_of, mapping_at, methods_of
+from corsgate_audit.fix.repairs import UnfixableError, headers_of
+from corsgate_audit.fix.template.edits import ABSENT, Assignment, Edit
+from corsgate_audit.fix.template.headers import ERROR_HEADER, merged
+from corsgate_audit.fix.template.method_fields import method_fields
+from corsgate_audit.fix.template.site import mapping_at, methods_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from corsgate_audit.fix.template.site import Site
+    from corsgate import CorsPolicy
+    from corsgate_audit.fix.difference import Part
+    from corsgate_audit.fix.template.site import ErrorHeaders, Site
     from corsgate_audit.model import Route
     from corsgate_audit.rules.preflights import Resource
 
@@ -32,10 +34,10 @@ class ResourcesHome:
     def __init__(self, site: Site) -> None:
         self._site = site
 
-    def preflight(self, group: Resource) -> Edit:
+    def preflight(self, group: Resource, policy: CorsPolicy) -> Edit:
         """Add an OPTIONS method, or change the one that is there."""
         rendered = mock_preflight(
-            self._site.choices.policy, methods=methods_of(group), headers=headers_of(group.routes)
+            policy, methods=methods_of(group), headers=headers_of(group.routes)
         )
         if group.options is None:
             return self._added(group, rendered)
@@ -48,6 +50,7 @@ class ResourcesHome:
                 value=_in_order(properties, {**kept, **rendered}),
             ),
             resource=self._site.ref(METHOD, logical_id, path=group.path, method=OPTIONS),
+            parts=(logical_id,),
         )
 
     def _added(self, group: Resource, rendered: dict[str, Any]) -> Edit:
@@ -66,7 +69,7 @@ class ResourcesHome:
             f"add a method OPTIONS {group.path}",
             Assignment(names=("Resources", name), value=body, behind=max(last, key=order.index)),
             resource=self._site.ref(METHOD, name, path=group.path, method=OPTIONS),
-            methods=(name,),
+            parts=(name,),
         )
 
     def _method(self, route: Route) -> tuple[str, dict[str, Any]]:
@@ -76,28 +79,28 @@ class ResourcesHome:
             message = (
                 f"{route.method} {route.path} stands in {route.location.source!r}: fix that file"
             )
-            raise IncurableError(message)
+            raise UnfixableError(message)
         names = ("Resources", logical_id, "Properties")
         return logical_id, mapping_at(self._site, names, f"{route.method} {route.path}")
 
-    def errors(self, kinds: Sequence[str]) -> Edit:
-        """Add gateway responses, or put the headers on those that are there."""
-        choices = self._site.choices
-        headers = error_headers(choices.policy, choices.error_origin)
+    def errors(self, headers: ErrorHeaders) -> Edit:
+        """Add gateway responses, or put headers on those that are there."""
         present = {each.response_type: each for each in self._site.gateway_responses}
         sets: list[Assignment] = []
         behind = self._site.logical_id
-        for kind in kinds:
+        for kind, named in headers.items():
+            prefixed = {f"{ERROR_HEADER}{name}": value for name, value in named.items()}
             if kind in present:
                 logical_id = str(present[kind].location.logical_id)
-                sets.append(self._changed_error(logical_id, headers))
+                sets.append(self._changed_error(logical_id, prefixed))
             else:
-                sets.append(self._added_error(kind, headers, behind))
+                sets.append(self._added_error(kind, prefixed, behind))
                 behind = sets[-1].names[-1]
         return self._site.edit(
-            f"put the headers on the gateway responses {' and '.join(kinds)}",
+            f"put the headers on the gateway responses {' and '.join(headers)}",
             *sets,
             resource=self._site.ref(GATEWAY_RESPONSE, sets[0].names[1]),
+            parts=tuple(each.names[1] for each in sets),
         )
 
     def _changed_error(self, logical_id: str, headers: dict[str, str]) -> Assignment:
@@ -121,36 +124,20 @@ class ResourcesHome:
         name = free_name(self._site, f"{api}{title}")
         return Assignment(names=("Resources", name), value=body, behind=behind)
 
-    def passthrough(self, route: Route) -> Edit:
-        """Set the passthrough behavior."""
-        logical_id, _ = self._method(route)
-        names = ("Resources", logical_id, "Properties", "Integration", "PassthroughBehavior")
-        return self._site.edit(
-            f"set the passthrough behavior of {route.method} {route.path}",
-            Assignment(names=names, value="NEVER", behind="Type"),
-            resource=self._site.ref(METHOD, logical_id, path=route.path, method=route.method),
-        )
-
-    def responses(self, route: Route) -> Edit:
-        """Map the headers in each integration response, and declare them."""
+    def fields(self, part: Part) -> Edit:
+        """Set what differs of a method."""
+        route = part.before
         logical_id, properties = self._method(route)
-        headers = response_headers(self._site.choices.policy)
-        names = ("Resources", logical_id, "Properties")
-        integration = mapping_at(self._site, (*names, "Integration"), logical_id)
-        answers = _listed(integration.get("IntegrationResponses"), "integration responses", route)
-        declared = _listed(properties.get("MethodResponses", []), "method responses", route)
-        statuses = {str(each.get("StatusCode")) for each in answers}
+        place = ("Resources", logical_id, "Properties")
+        sets = [
+            Assignment(names=(*place, *each.names), value=each.value, behind=each.behind)
+            for each in method_fields(properties, part)
+        ]
         return self._site.edit(
-            f"put the headers on the responses of {route.method} {route.path}",
-            Assignment(
-                names=(*names, "Integration", "IntegrationResponses"),
-                value=[_with(each, headers) for each in answers],
-            ),
-            Assignment(
-                names=(*names, "MethodResponses"),
-                value=_declaring(declared, statuses, dict.fromkeys(headers, True)),
-            ),
+            f"change the method {route.method} {route.path}",
+            *sets,
             resource=self._site.ref(METHOD, logical_id, path=route.path, method=route.method),
+            parts=(logical_id,),
         )
 
 
@@ -182,27 +169,3 @@ def _owner(place: dict[str, Any], sibling: str) -> str:
         if isinstance(named, str):
             return named.partition(".")[0]
     return sibling
-
-
-def _listed(value: object, what: str, route: Route) -> list[dict[str, Any]]:
-    if isinstance(value, list) and all(isinstance(each, dict) for each in value):
-        return value
-    message = f"{route.method} {route.path} has no {what} that could be changed"
-    raise IncurableError(message)
-
-
-def _with(response: dict[str, Any], headers: dict[str, Any]) -> dict[str, Any]:
-    present = response.get("ResponseParameters") or {}
-    return {**response, "ResponseParameters": merged(present, headers)}
-
-
-def _declaring(
-    declared: list[dict[str, Any]], statuses: set[str], headers: dict[str, bool]
-) -> list[dict[str, Any]]:
-    """Declare headers in the method responses of some statuses, adding those that lack."""
-    known = {str(each.get("StatusCode")) for each in declared}
-    added: list[dict[str, Any]] = [{"StatusCode": status} for status in sorted(statuses - known)]
-    return [
-        _with(each, headers) if str(each.get("StatusCode")) in statuses else each
-        for each in [*declared, *added]
-    ]

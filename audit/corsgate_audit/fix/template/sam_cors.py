@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corsgate.names import WILDCARD
-from corsgate_audit.fix.template.edits import IncurableError
+from corsgate_audit.fix.repairs import UnfixableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from corsgate import CorsPolicy
 
 
-def sam_cors(policy: CorsPolicy, methods: Sequence[str], headers: Iterable[str]) -> dict[str, Any]:
+def sam_cors(
+    policy: CorsPolicy, methods: Sequence[str], headers: Iterable[str], *, listed: bool = False
+) -> dict[str, Any]:
     """Return the settings.
 
     Args:
@@ -21,9 +23,10 @@ def sam_cors(policy: CorsPolicy, methods: Sequence[str], headers: Iterable[str])
         methods: of all its paths. Where the policy allows them all, SAM is left to list for each
             path the methods that it has.
         headers: that its authorizers and API keys need.
+        listed: the methods are listed in any case, in the place of others that are inherited.
 
     Raises:
-        IncurableError: the policy allows several origins, or a pattern of them.
+        UnfixableError: the policy allows several origins, or a pattern of them.
 
     Example:
         >>> from corsgate import CorsPolicy
@@ -36,8 +39,9 @@ def sam_cors(policy: CorsPolicy, methods: Sequence[str], headers: Iterable[str])
     origin = _one_origin(effective)
     allowed = effective.allow_methods
     is_derived = WILDCARD in allowed or set(methods) <= {*allowed, "ANY"}
+    names = sorted({*methods} - {"ANY"}) if is_derived else allowed
     values = {
-        "AllowMethods": None if is_derived else _quoted(", ".join(allowed)),
+        "AllowMethods": None if is_derived and not listed else _quoted(", ".join(names)),
         "AllowHeaders": _quoted(", ".join(effective.allow_headers)),
         "AllowOrigin": f"'{origin}'",
         "MaxAge": None if effective.max_age is None else f"'{effective.max_age}'",
@@ -59,4 +63,4 @@ def _one_origin(policy: CorsPolicy) -> str:
         "document yourself (DefinitionBody) and put into it what `corsgate render --as openapi` "
         "prints"
     )
-    raise IncurableError(message)
+    raise UnfixableError(message)

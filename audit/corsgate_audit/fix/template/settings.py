@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corsgate.render import function_url, http_api
 from corsgate_audit.collect.openapi.http import CORS
-from corsgate_audit.fix.template.edits import ABSENT, Assignment, Edit, IncurableError
-from corsgate_audit.fix.template.site import headers_of, names_of
-from corsgate_audit.fix.weighing import weigh_settings
-from corsgate_audit.model import FrontDoor, FunctionUrl, HttpApi, Unresolved, settings_of
+from corsgate_audit.fix.repairs import SETTINGS, UnfixableError, settings_of_policy
+from corsgate_audit.fix.template.edits import ABSENT, Assignment, Edit
+from corsgate_audit.fix.template.inherited import Inherited, is_map
+from corsgate_audit.fix.template.site import names_of
+from corsgate_audit.model import CorsConfiguration, FrontDoor, FunctionUrl, Unresolved
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate import CorsPolicy
+    from corsgate_audit.fix.difference import Part
     from corsgate_audit.fix.template.site import Site
 
 _IMPLICIT = "ServerlessHttpApi"
 _BODIES = {"AWS::ApiGatewayV2::Api": "Body", "AWS::Serverless::HttpApi": "DefinitionBody"}
+_OF_API = "CorsConfiguration"
 _URL, _SAM_URL = "AWS::Lambda::Url", "FunctionUrlConfig"
 _KINDS = {
     FrontDoor.HTTP_API: "AWS::ApiGatewayV2::Api",
@@ -23,61 +28,119 @@ _KINDS = {
 }
 
 
-def settings_edit(site: Site) -> Edit:
-    """Return the edit that makes an API's settings what the policy asks for.
+def settings_edit(site: Site, part: Part, policy: CorsPolicy | None) -> Edit:
+    """Return the edit that makes an API's settings what they shall be.
 
     Args:
         site: an HTTP API or a function URL.
+        part: the settings, which change.
+        policy: that they are to follow; None for what differs alone.
 
     Raises:
-        IncurableError: there is none.
+        UnfixableError: there is none.
         RenderError: the front door cannot express the policy.
     """
-    before = settings_of(site.api)
-    if isinstance(before, Unresolved):
-        message = f"its settings could not be read: {before.reason}"
-        raise IncurableError(message)
-    is_url = isinstance(site.api, FunctionUrl)
-    names = _url_place(site) if is_url else _http_place(site)
-    after = _rendered(site)
-    value = {_camel(name): each for name, each in after.items()} if names[-1] == CORS else after
+    if isinstance(part.before, Unresolved):
+        message = f"its settings could not be read: {part.before.reason}"
+        raise UnfixableError(message)
+    present = _present(site)
+    after = settings_of_policy(site.api, policy) if policy else _changed(present, part)
+    sets = _assignments(site, after)
     edit = site.edit(
-        f"set {names[-1]}",
-        Assignment(names=names, value=value),
+        f"set {sets[0].names[-1]}",
+        *sets,
         resource=site.ref(_KINDS[site.api.front_door]),
     )
-    assert isinstance(site.api, HttpApi | FunctionUrl)  # noqa: S101 - only these have settings
-    return edit.because(weigh_settings(site.api, after))
+    return edit.because(_also_changed(site, after))
 
 
-def _rendered(site: Site) -> dict[str, Any]:
-    """Render the effective policy: with the headers that authorizers need."""
-    policy = site.choices.policy.for_route(headers=headers_of(site.routes))
-    is_url = isinstance(site.api, FunctionUrl)
-    return function_url(policy) if is_url else http_api(policy)
+def _changed(present: dict[str, Any], part: Part) -> dict[str, Any]:
+    """Return settings as they are written, with what differs.
+
+    Args:
+        present: as they are written, in CloudFormation's names.
+        part: the settings, which change.
+    """
+    before = part.before or CorsConfiguration()
+    after = dict(present)
+    for name, field in SETTINGS.items():
+        old, new = getattr(before, field), getattr(part.after, field)
+        if old == new:
+            continue
+        value = _list(present.get(name), old, new) if isinstance(new, tuple) else new
+        if value in ([], None, False):
+            after.pop(name, None)
+        else:
+            after[name] = value
+    return after
 
 
-def _camel(name: str) -> str:
-    return name[0].lower() + name[1:]
+def _list(written: object, old: object, new: tuple[Any, ...]) -> list[Any]:
+    """Return a list with the entries that stay as they are written, which may be computed."""
+    kept: dict[Any, Any] = {}
+    if isinstance(written, list) and isinstance(old, tuple) and len(written) == len(old):
+        kept = dict(zip(old, written, strict=True))
+    return [kept.get(each, each) for each in new]
 
 
-def _url_place(site: Site) -> tuple[str, ...]:
-    names = names_of(site.api.location)
-    if names[-1:] == (_SAM_URL,):
-        return (*names, "Cors")
-    return (*names, "Properties", "Cors")
+def _present(site: Site) -> dict[str, Any]:
+    """Return the settings as they are written, in CloudFormation's names; empty for none."""
+    inherited = _inherited(site)
+    if inherited is not None:
+        found = inherited[0].value(*inherited[1])
+    else:
+        names = _place(site)
+        found = site.at(*names)
+        if names[-1] == CORS and isinstance(found, dict):
+            return {f"{name[0].upper()}{name[1:]}": value for name, value in found.items()}
+    return found if is_map(found) else {}
 
 
-def _http_place(site: Site) -> tuple[str, ...]:
+def _assignments(site: Site, after: dict[str, Any]) -> list[Assignment]:
+    """Write the settings where they are read: in ``Globals`` too, which SAM merges."""
+    inherited = _inherited(site)
+    if inherited is not None:
+        return inherited[0].assignments(inherited[1], after)
+    names = _place(site)
+    value = after
+    if names[-1] == CORS:
+        value = {f"{name[0].lower()}{name[1:]}": each for name, each in after.items()}
+    return [Assignment(names=names, value=value)]
+
+
+def _also_changed(site: Site, after: dict[str, Any]) -> Iterator[str]:
+    inherited = _inherited(site)
+    if inherited is not None:
+        yield from inherited[0].also_changed(inherited[1], after)
+
+
+def _inherited(site: Site) -> tuple[Inherited, tuple[str, ...]] | None:
+    """Return the settings of a resource of SAM's; None for those of any other, or of a document."""
+    if isinstance(site.api, FunctionUrl):
+        names = names_of(site.api.location)
+        function = names[1] if len(names) > 1 else ""
+        if site.at("Resources", function, "Type") != "AWS::Serverless::Function":
+            return None
+        inherited = Inherited(content=site.content, section="Function", logical_id=function)
+        return inherited, (_SAM_URL, "Cors")
+    body = site.at("Resources", site.logical_id)
+    if body is ABSENT and site.logical_id == _IMPLICIT:
+        inherited = Inherited(content=site.content, section="HttpApi", logical_id=None)
+        return inherited, (_OF_API,)
+    is_sams = isinstance(body, dict) and body.get("Type") == "AWS::Serverless::HttpApi"
+    if not is_sams or _place(site)[-1] == CORS:
+        return None
+    inherited = Inherited(content=site.content, section="HttpApi", logical_id=site.logical_id)
+    return inherited, (_OF_API,)
+
+
+def _place(site: Site) -> tuple[str, ...]:
+    """Return the names that lead to settings which nothing is merged into."""
+    if isinstance(site.api, FunctionUrl):
+        return (*names_of(site.api.location), "Properties", "Cors")
     if "Resources" not in site.content:
         return (CORS,)
-    logical_id = site.logical_id
-    body = site.at("Resources", logical_id)
-    if body is ABSENT and logical_id == _IMPLICIT:
-        return ("Globals", "HttpApi", "CorsConfiguration")
-    kind = str(body.get("Type")) if isinstance(body, dict) else ""
-    properties = ("Resources", logical_id, "Properties")
-    document = (*properties, _BODIES.get(kind, "Body"))
-    if site.at(*document, CORS) is not ABSENT:
-        return (*document, CORS)
-    return (*properties, "CorsConfiguration")
+    kind = str(site.at("Resources", site.logical_id, "Type"))
+    properties = ("Resources", site.logical_id, "Properties")
+    document = (*properties, _BODIES.get(kind, "Body"), CORS)
+    return document if site.at(*document) is not ABSENT else (*properties, _OF_API)

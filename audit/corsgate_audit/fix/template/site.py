@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from corsgate_audit.fix.template.edits import ABSENT, Edit, IncurableError, value_at
+from corsgate_audit.fix.repairs import UnfixableError
+from corsgate_audit.fix.template.edits import ABSENT, Edit, value_at
 from corsgate_audit.fix.text.splicing import same
 from corsgate_audit.judging.judgement import api_name
-from corsgate_audit.model import GatewayResponse, ResourceRef, RestApi, UndeterminedError, routes_of
-from corsgate_audit.rules.requests import needed_headers
+from corsgate_audit.model import GatewayResponse, ResourceRef, RestApi
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from corsgate import CorsPolicy
+    from corsgate_audit.fix.difference import Part
+    from corsgate_audit.fix.repairs import ErrorOrigin
     from corsgate_audit.fix.template.edits import Assignment
-    from corsgate_audit.model import Door, Location, Route
+    from corsgate_audit.model import Door, Location
     from corsgate_audit.rules.preflights import Resource
 
-ErrorOrigin = Literal["reflect", "first"] | None
+ErrorHeaders = Mapping[str, Mapping[str, str]]
+"""By type of gateway response: names of headers, and their mapping expressions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +32,12 @@ class Choices:
     """What the owner has decided.
 
     Args:
-        policy: that the APIs shall have.
+        policy: that the APIs shall have; None for what no policy decides.
         error_origin: see `corsgate.render.gateway_responses`.
         unsafe: unsafe changes are made too.
     """
 
-    policy: CorsPolicy
+    policy: CorsPolicy | None = None
     error_origin: ErrorOrigin = None
     unsafe: bool = False
 
@@ -60,20 +64,9 @@ class Site:
         return api_name(self.api)
 
     @property
-    def routes(self) -> tuple[Route, ...]:
-        """The API's routes; none of a distribution."""
-        return routes_of(self.api)
-
-    @property
     def gateway_responses(self) -> tuple[GatewayResponse, ...]:
         """The gateway responses of a REST API."""
         return self.api.gateway_responses if isinstance(self.api, RestApi) else ()
-
-    @property
-    def rest(self) -> RestApi:
-        """The API itself, for cures of REST APIs, which no other is given."""
-        assert isinstance(self.api, RestApi)  # noqa: S101
-        return self.api
 
     @property
     def logical_id(self) -> str:
@@ -114,7 +107,7 @@ class Site:
         summary: str,
         *sets: Assignment,
         resource: ResourceRef,
-        methods: tuple[str, ...] = (),
+        parts: tuple[str, ...] = (),
     ) -> Edit:
         """Put an edit together.
 
@@ -122,55 +115,57 @@ class Site:
             summary: what changes.
             sets: what is written where.
             resource: what it is about.
-            methods: logical ids of methods that are new.
+            parts: logical ids of what is added or changed, but for the API itself.
 
         Raises:
-            IncurableError: it would change nothing.
+            UnfixableError: it would change nothing.
         """
         if all(same(self.at(*each.names), each.value) for each in sets):
             message = "it already is what the policy asks for"
-            raise IncurableError(message)
+            raise UnfixableError(message)
         return Edit(
             api=self.name,
             home=names_of(self.api.location),
             summary=f"{summary} of {self.name!r}",
             resource=resource,
             sets=sets,
-            methods=methods,
+            parts=parts,
         )
 
 
 class RestHome(Protocol):
     """Where a REST API's methods and error responses are written, and how."""
 
-    def preflight(self, group: Resource) -> Edit:
-        """Return the edit that makes a path's preflight what the policy asks for.
+    def preflight(self, group: Resource, policy: CorsPolicy) -> Edit:
+        """Return the edit that makes a path's preflight what a policy asks for.
+
+        Args:
+            group: the methods whose preflights it answers.
+            policy: of the owner.
 
         Raises:
-            IncurableError: there is none.
+            UnfixableError: there is none.
             RenderError: the policy cannot be expressed there.
         """
 
-    def errors(self, kinds: Sequence[str]) -> Edit:
-        """Return the edit that puts the policy's headers on error responses.
+    def fields(self, part: Part) -> Edit:
+        """Return the edit that sets what differs of a method.
+
+        Args:
+            part: a method that is there.
 
         Raises:
-            IncurableError: there is none.
-            RenderError: the policy has several origins, and nobody chose what an error names.
+            UnfixableError: there is none.
         """
 
-    def passthrough(self, route: Route) -> Edit:
-        """Return the edit that has a MOCK take nothing but what its templates are for.
+    def errors(self, headers: ErrorHeaders) -> Edit:
+        """Return the edit that puts headers on error responses.
+
+        Args:
+            headers: by type.
 
         Raises:
-            IncurableError: there is none.
-        """
-
-    def responses(self, route: Route) -> Edit:
-        """Return the edit that puts the policy's headers on the responses that a method maps.
-
-        Raises:
-            IncurableError: there is none.
+            UnfixableError: there is none.
         """
 
 
@@ -188,33 +183,16 @@ def methods_of(group: Resource) -> list[str]:
     return [route.method for route in group.routes]
 
 
-def headers_of(routes: Iterable[Route]) -> tuple[str, ...]:
-    """Return the request headers, lower-case and sorted, without which routes refuse a request.
-
-    Raises:
-        IncurableError: it cannot be told.
-    """
-    try:
-        names = {
-            name for each in routes for name in (*needed_headers(each), *each.required_headers)
-        }
-    except UndeterminedError as error:
-        value, _ = error.parts[0]
-        message = f"a method needs headers that nobody can name: {value.expression}: {value.reason}"
-        raise IncurableError(message) from error
-    return tuple(sorted(names))
-
-
 def mapping_at(site: Site, names: Sequence[str], what: str) -> dict[str, Any]:
     """Return the mapping at a place of a file, empty where there is none.
 
     Raises:
-        IncurableError: something else stands there, such as an intrinsic function.
+        UnfixableError: something else stands there, such as an intrinsic function.
     """
     found = site.at(*names)
     if found is ABSENT or found is None:
         return {}
     if not isinstance(found, dict) or any(str(name).startswith("Fn::") for name in found):
         message = f"{what} ({'/'.join(names)}) is written with an intrinsic function or a macro"
-        raise IncurableError(message)
+        raise UnfixableError(message)
     return found

@@ -9,7 +9,6 @@ from corsgate.names import OPTIONS
 from corsgate_audit.gateway import Layer, exchange
 from corsgate_audit.model import (
     Confidence,
-    FixSafety,
     includes,
     known,
 )
@@ -97,7 +96,6 @@ _ALL_METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE")
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -11,7 +11,6 @@ from corsgate_audit.gateway import Layer, answer
 from corsgate_audit.gateway.cloudfront import passes_on
 from corsgate_audit.model import (
     Confidence,
-    FixSafety,
     HeaderMode,
     HeaderSet,
     ResponseHeadersPolicy,
@@ -221,7 +220,6 @@ def _including(headers: HeaderSet, names: tuple[str, ...]) -> HeaderSet:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.UNSAFE,
     subjects=subjects,
     check=check,
     repair=repair,

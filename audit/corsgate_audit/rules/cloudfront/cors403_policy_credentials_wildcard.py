@@ -9,7 +9,6 @@ from corsgate.names import ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLO
 from corsgate_audit.browser import BrowserRequest, HttpResponse, judge
 from corsgate_audit.model import (
     CorsConfiguration,
-    FixSafety,
     UndeterminedError,
     Witness,
     known,
@@ -119,7 +118,6 @@ def _without_star(values: Texts, names: tuple[str, ...]) -> Texts:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

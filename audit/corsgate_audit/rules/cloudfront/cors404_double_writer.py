@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, ResponseHeadersPolicy, Severity, known
+from corsgate_audit.model import ResponseHeadersPolicy, Severity, known
 from corsgate_audit.rules.allowed_origins import (
     requests,
 )
@@ -97,7 +97,6 @@ def repair(api: Distribution, violation: Violation, _: Wanted) -> Distribution:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

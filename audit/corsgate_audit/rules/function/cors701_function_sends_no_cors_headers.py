@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.functions import fix_for, functions_of, lacks_origin, lines_of
 from corsgate_audit.rules.rule import Rule, Violation
 
@@ -49,7 +48,6 @@ def check(_: RestApi | HttpApi | FunctionUrl | Handler, function: Function) -> V
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
 )

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, WILDCARD
 from corsgate_audit.handlers.answers import LiteralText, NoText, Undetermined
-from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.functions import NAME, functions_of
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.rule import Rule, Violation
@@ -78,7 +77,6 @@ def _why(text: str) -> str:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
 )

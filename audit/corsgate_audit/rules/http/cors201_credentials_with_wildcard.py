@@ -9,7 +9,6 @@ from corsgate.names import OPTIONS, WILDCARD
 from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.gateway import exchange
 from corsgate_audit.model import (
-    FixSafety,
     includes,
     known,
 )
@@ -65,7 +64,6 @@ def repair(api: HttpApi, violation: Violation, wanted: Wanted) -> HttpApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -10,7 +10,6 @@ from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.gateway import exchange
 from corsgate_audit.model import (
     CorsConfiguration,
-    FixSafety,
     Flag,
     Severity,
     Text,
@@ -94,7 +93,6 @@ def repair(api: HttpApi, violation: Violation, wanted: Wanted) -> HttpApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

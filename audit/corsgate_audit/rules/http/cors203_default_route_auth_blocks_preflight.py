@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import OPTIONS
 from corsgate_audit.gateway import Layer, match_route
-from corsgate_audit.model import FixSafety, Unknowns
+from corsgate_audit.model import Unknowns
 from corsgate_audit.model.editing import with_more_routes
 from corsgate_audit.rules.configured import asked_from_inside, routes_named
 from corsgate_audit.rules.preflights import shows_cors
@@ -110,7 +110,6 @@ def repair(api: HttpApi, violation: Violation, _: Wanted) -> HttpApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.UNSAFE,
     subjects=subjects,
     check=check,
     repair=repair,

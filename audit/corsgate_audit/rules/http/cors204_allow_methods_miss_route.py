@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_METHODS, OPTIONS
 from corsgate_audit.browser import CorsError
-from corsgate_audit.model import FixSafety, Unknowns, known
+from corsgate_audit.model import Unknowns, known
 from corsgate_audit.model.editing import with_entries
 from corsgate_audit.rules.configured import asked_from_inside, configured, routes_named, unguarded
 from corsgate_audit.rules.preflight_repairs import methods_of
@@ -79,7 +79,6 @@ def repair(api: HttpApi, _: Violation, wanted: Wanted) -> HttpApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

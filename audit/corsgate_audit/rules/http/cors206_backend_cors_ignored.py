@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, UndeterminedError, known
+from corsgate_audit.model import UndeterminedError, known
 from corsgate_audit.model.editing import with_route
 from corsgate_audit.rules.configured import configured, routes_named
 from corsgate_audit.rules.doubled import left_to_gateway, second_writers
@@ -51,7 +51,6 @@ def repair(api: HttpApi, _: Violation, __: Wanted) -> HttpApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

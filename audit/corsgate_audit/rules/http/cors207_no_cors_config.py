@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Confidence, FixSafety
+from corsgate_audit.model import Confidence
 from corsgate_audit.rules.configured import routes_named
 from corsgate_audit.rules.preflights import shows_cors
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import new_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import HttpApi
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: HttpApi) -> Iterator[HttpApi]:
@@ -36,9 +39,14 @@ def check(_: HttpApi, api: HttpApi) -> Violation | None:
     )
 
 
+def repair(api: HttpApi, _: Violation, wanted: Wanted) -> HttpApi:
+    """Give the API settings."""
+    return api if api.cors is not None else replace(api, cors=new_settings(api, wanted))
+
+
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.configured import configured, content_type_missed
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import with_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import HttpApi
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: HttpApi) -> Iterator[HttpApi]:
@@ -24,4 +25,9 @@ def check(_: HttpApi, api: HttpApi) -> Violation | None:
     return content_type_missed(api)
 
 
-RULE = Rule.of_file(__file__, safety=FixSafety.MANUAL, subjects=subjects, check=check)
+def repair(api: HttpApi, _: Violation, wanted: Wanted) -> HttpApi:
+    """List the header, beside those that are listed, unless a policy does not allow it."""
+    return with_json(api, wanted)
+
+
+RULE = Rule.of_file(__file__, subjects=subjects, check=check, repair=repair)

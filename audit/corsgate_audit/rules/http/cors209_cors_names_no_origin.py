@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.configured import configured, names_no_origin
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import with_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import HttpApi
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: HttpApi) -> Iterator[HttpApi]:
@@ -24,4 +26,9 @@ def check(_: HttpApi, api: HttpApi) -> Violation | None:
     return names_no_origin(api)
 
 
-RULE = Rule.of_file(__file__, safety=FixSafety.MANUAL, subjects=subjects, check=check)
+def repair(api: HttpApi, _: Violation, wanted: Wanted) -> HttpApi:
+    """Name the origins of the pages."""
+    return with_settings(api, lambda cors: replace(cors, allow_origins=wanted.origins()))
+
+
+RULE = Rule.of_file(__file__, subjects=subjects, check=check, repair=repair)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate.names import ALLOW_ORIGIN, OPTIONS, WILDCARD
 from corsgate_audit.model import (
     CorsConfiguration,
-    FixSafety,
     Route,
     Severity,
     Unresolved,
@@ -125,7 +124,6 @@ def repair(api: Api, violation: Violation, wanted: Wanted) -> Api:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.model import FixSafety, Severity, known
-from corsgate_audit.rules.allowed_origins import OriginPlace, let_in, places
+from corsgate_audit.model import Severity, known
+from corsgate_audit.rules.allowed_origins import Place, let_in, places
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import without_origin
 
@@ -49,7 +49,6 @@ def repair(api: Door, violation: Violation, wanted: Wanted) -> Door:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

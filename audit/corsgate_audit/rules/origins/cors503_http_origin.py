@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.model import FixSafety, Severity, known
+from corsgate_audit.model import Severity, known
 from corsgate_audit.origins.hosts import host_of, is_loopback
 from corsgate_audit.rules.allowed_origins import OriginPlace, example_of, let_in, places
 from corsgate_audit.rules.origin_values import is_origin
@@ -67,7 +67,6 @@ def repair(api: Door, violation: Violation, wanted: Wanted) -> Door:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.UNSAFE,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.model import FixSafety, RestApi, known
-from corsgate_audit.rules.allowed_origins import OriginPlace, kept_out, places
+from corsgate_audit.model import RestApi, known
+from corsgate_audit.rules.allowed_origins import Place, kept_out, places
 from corsgate_audit.rules.origin_values import (
     first_intended,
     holds_several,
@@ -60,7 +60,6 @@ def repair(api: Api, violation: Violation, wanted: Wanted) -> Api:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

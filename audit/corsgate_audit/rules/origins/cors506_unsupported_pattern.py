@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN, WILDCARD
-from corsgate_audit.model import FixSafety, known
+from corsgate_audit.model import known
 from corsgate_audit.rules.allowed_origins import (
     OriginPlace,
     example_of,
@@ -60,7 +60,6 @@ def repair(api: Api, violation: Violation, wanted: Wanted) -> Api:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.model import FixSafety, Severity, known
+from corsgate_audit.model import Severity, known
 from corsgate_audit.origins.hosts import host_of, is_everybodys, is_hosted
 from corsgate_audit.rules.allowed_origins import OriginPlace, example_of, let_in, places
 from corsgate_audit.rules.origin_values import is_origin
@@ -71,7 +71,6 @@ def repair(api: Door, violation: Violation, wanted: Wanted) -> Door:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

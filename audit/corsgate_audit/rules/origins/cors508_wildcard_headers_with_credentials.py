@@ -19,7 +19,6 @@ from corsgate_audit.gateway import exchange
 from corsgate_audit.model import (
     Confidence,
     CorsConfiguration,
-    FixSafety,
     FunctionUrl,
     RestApi,
     Unknowns,
@@ -247,7 +246,6 @@ _FIELDS = {
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

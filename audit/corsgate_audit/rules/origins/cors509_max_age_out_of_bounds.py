@@ -10,7 +10,6 @@ from corsgate_audit.browser import HttpResponse
 from corsgate_audit.browser.max_age import BROWSER_LIMITS, effective_max_age
 from corsgate_audit.model import (
     CorsConfiguration,
-    FixSafety,
     FunctionUrl,
     RestApi,
     Severity,
@@ -117,7 +116,6 @@ def _kept(age: Text | Number | None, wanted: Wanted) -> int | None:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

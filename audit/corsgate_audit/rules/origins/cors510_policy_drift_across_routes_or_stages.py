@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, OPTIONS
 from corsgate_audit.browser import HttpRequest
 from corsgate_audit.gateway import answer, exchange
-from corsgate_audit.model import FixSafety
 from corsgate_audit.model.editing import REPAIR
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.preflight_repairs import at_subject, saying
@@ -150,7 +149,6 @@ def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -8,7 +8,6 @@ from corsgate.names import OPTIONS
 from corsgate_audit.gateway import exchange, match_route
 from corsgate_audit.model import (
     Confidence,
-    FixSafety,
     Severity,
     Unknowns,
 )
@@ -103,7 +102,6 @@ def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.preflight_repairs import at_subject, opened
 from corsgate_audit.rules.preflights import Preflight, only_the_authorizer_knows, preflights
 from corsgate_audit.rules.rule import Rule, Violation
@@ -15,7 +13,7 @@ from corsgate_audit.rules.sam import is_written_by_sam
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import RestApi, Route
+    from corsgate_audit.model import RestApi
     from corsgate_audit.rules.wanted import Wanted
 
 
@@ -47,14 +45,8 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
                 + ", ApiKeyRequired true" * bool(key),
                 detail=str(options.authorization),
                 witness=made.witness(),
-                fix=RULE.fix if _is_mock(options) else replace(RULE.fix, safety=FixSafety.UNSAFE),
             )
     return None
-
-
-def _is_mock(options: Route) -> bool:
-    """Whether opening the method runs no code of the owner's."""
-    return options.integration is not None and options.integration.type == "MOCK"
 
 
 def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
@@ -64,7 +56,6 @@ def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import OPTIONS
 from corsgate_audit.gateway import REFUSING, exchange, match_route
-from corsgate_audit.model import FixSafety, Severity, Unknowns
+from corsgate_audit.model import Severity, Unknowns
 from corsgate_audit.rules.preflight_repairs import with_preflight
 from corsgate_audit.rules.preflights import (
     candidate_origins,
@@ -105,7 +105,6 @@ def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.UNSAFE,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_HEADERS, ALLOW_METHODS
 from corsgate_audit.browser import CorsError
-from corsgate_audit.model import FixSafety, UndeterminedError, Unresolved
+from corsgate_audit.model import UndeterminedError, Unresolved
 from corsgate_audit.model.editing import declaring, with_header, with_integration, with_responses
 from corsgate_audit.rules.origin_values import allows_by_condition
 from corsgate_audit.rules.preflight_repairs import (
@@ -159,7 +159,6 @@ def _plain(options: Route, routes: tuple[Route, ...], wanted: Wanted) -> Route:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -4,46 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, Route, Unknowns, known
+from corsgate_audit.model import known
+from corsgate_audit.model.editing import with_integration
 from corsgate_audit.rules.configured import routes_named
+from corsgate_audit.rules.preflight_repairs import at_subject
 from corsgate_audit.rules.preflights import mock_preflights
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.sam import is_written_by_sam
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.model import Integration, RestApi
+    from corsgate_audit.model import Integration, RestApi, Route
+    from corsgate_audit.rules.wanted import Wanted
 
 _NEVER = "NEVER"
 
 
-def subjects(api: RestApi) -> Iterator[RestApi]:
-    """List the API as a whole: all of its preflights are one finding."""
-    yield api
+def subjects(api: RestApi) -> Iterator[Route]:
+    """List the preflights that API Gateway answers itself.
 
-
-def check(_: RestApi, api: RestApi) -> Violation | None:
-    """Look for MOCK preflights that let a body through."""
-    unknown = Unknowns()
-    open_ones: list[Route] = []
+    SAM writes those of its setting ``Cors`` by itself, and has no setting for what they do with
+    a body.
+    """
     for preflight in mock_preflights(api):
-        integration = preflight.options.integration
-        with unknown.about(preflight.options):
-            if integration and _passes_bodies(integration):
-                open_ones.append(preflight.options)
-    if not open_ones:
-        unknown.name_them()
+        if not is_written_by_sam(preflight.options):
+            yield preflight.options
+
+
+def check(_: RestApi, options: Route) -> Violation | None:
+    """Look for one that lets a body through."""
+    integration = options.integration
+    if integration is None or not _passes_bodies(integration):
         return None
-    behaviors = {
-        str(each.integration and each.integration.passthrough_behavior): None for each in open_ones
-    }
     return Violation(
-        message=f"The MOCK behind {routes_named(open_ones)} passes through the body of a request "
-        "whose content type matches no request template, and reads the status code from it: a "
-        "caller with another content type chooses the status, or gets 500 in place of 415. Set "
-        "PassthroughBehavior NEVER.",
+        message=f"The MOCK behind {routes_named([options])} passes on the body of a request whose "
+        "content type no request template matches, and reads the status code from it: who "
+        "calls it with another content type chooses the answer, or gets 500 in place of 415.",
         expected=f"PassthroughBehavior {_NEVER}",
-        actual=f"PassthroughBehavior {' and '.join(behaviors)}",
+        actual=f"PassthroughBehavior {integration.passthrough_behavior}",
     )
 
 
@@ -56,9 +55,16 @@ def _passes_bodies(integration: Integration) -> bool:
     return not templates if behavior == "WHEN_NO_TEMPLATES" else "$default" not in dict(templates)
 
 
+def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
+    """Take no body but what the templates are for."""
+    return at_subject(
+        api, violation, lambda route: with_integration(route, passthrough_behavior=_NEVER)
+    )
+
+
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
+    repair=repair,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety
 from corsgate_audit.model.editing import with_integration, with_responses
 from corsgate_audit.rules.preflight_repairs import at_subject
 from corsgate_audit.rules.preflights import (
@@ -86,7 +85,6 @@ def _asking_for_text(options: Route) -> Route:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

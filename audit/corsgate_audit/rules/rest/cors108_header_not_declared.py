@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety, all_known, known
+from corsgate_audit.model import all_known, known
 from corsgate_audit.model.editing import declaring
 from corsgate_audit.rules.header_mappings import (
     blocked_witness,
@@ -86,7 +86,6 @@ def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

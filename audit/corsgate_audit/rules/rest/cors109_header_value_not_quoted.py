@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import CORS_RESPONSE_HEADERS
-from corsgate_audit.model import FixSafety, GatewayResponse, Unresolved, all_known, known
+from corsgate_audit.model import GatewayResponse, Unresolved, all_known, known
 from corsgate_audit.model.editing import with_responses
 from corsgate_audit.rules.header_mappings import (
     blocked_witness,
@@ -138,7 +138,6 @@ def _all_quoted(headers: Pairs | Unresolved) -> Pairs | Unresolved:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

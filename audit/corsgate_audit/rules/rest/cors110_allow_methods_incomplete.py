@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_METHODS
 from corsgate_audit.browser import CorsError
-from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.known_origins import with_known_origins
 from corsgate_audit.rules.preflight_repairs import at_subject, listing, methods_of, served_by
 from corsgate_audit.rules.preflights import (
@@ -71,7 +70,6 @@ def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

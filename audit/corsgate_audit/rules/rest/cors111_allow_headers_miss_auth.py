@@ -8,7 +8,6 @@ from corsgate.names import ALLOW_HEADERS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import (
     Confidence,
-    FixSafety,
     Severity,
     Unknowns,
 )
@@ -109,7 +108,6 @@ def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

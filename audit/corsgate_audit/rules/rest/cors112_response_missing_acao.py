@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate.names import ALLOW_ORIGIN, OPTIONS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import FixSafety, Severity, Unknowns, Unresolved, known
+from corsgate_audit.model import Severity, Unknowns, Unresolved, known
 from corsgate_audit.rules.header_mappings import mapped_responses
 from corsgate_audit.rules.preflight_repairs import as_preflight, at_subject
 from corsgate_audit.rules.preflights import (
@@ -151,7 +151,6 @@ def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

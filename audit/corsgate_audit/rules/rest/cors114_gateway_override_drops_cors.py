@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.gateway.error_types import NOT_CUSTOMISABLE, OWN_STATUS, default_of
-from corsgate_audit.model import FixSafety, known
+from corsgate_audit.model import known
 from corsgate_audit.rules.error_defaults import customised_responses
 from corsgate_audit.rules.gateway_answers import error_witness
 from corsgate_audit.rules.preflight_repairs import with_readable_errors
@@ -74,7 +74,6 @@ def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Confidence, DeployedStage, FixSafety, Severity
+from corsgate_audit.model import Confidence, DeployedStage, Severity
 from corsgate_audit.rules.deployments import (
     ComparedPath,
     compared_paths,
@@ -98,7 +98,6 @@ def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

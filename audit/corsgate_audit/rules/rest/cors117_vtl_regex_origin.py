@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.model import FixSafety, Severity, all_known, known
+from corsgate_audit.model import Severity, all_known, known
 from corsgate_audit.origins.bypasses import STRANGER
 from corsgate_audit.origins.lookalikes import look_alikes
 from corsgate_audit.rules.allowed_origins import grant, with_rest_granted
@@ -104,7 +104,6 @@ def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.UNSAFE,
     subjects=subjects,
     check=check,
     repair=repair,

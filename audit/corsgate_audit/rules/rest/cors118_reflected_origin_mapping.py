@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.gateway.mappings import is_literal
-from corsgate_audit.model import FixSafety, Severity, UndeterminedError, Unresolved, unknown_in
+from corsgate_audit.model import Severity, UndeterminedError, Unresolved, unknown_in
 from corsgate_audit.rules.allowed_origins import grant, with_rest_granted
 from corsgate_audit.rules.header_mappings import MappedResponse, mapped_responses
 from corsgate_audit.rules.origin_values import static_values, templates
@@ -172,7 +172,6 @@ def _sets_no_header(template: Unresolved) -> bool:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate.names import ALLOW_ORIGIN, VARY
 from corsgate.names import ORIGIN as ORIGIN_HEADER
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import Confidence, FixSafety, Integration
+from corsgate_audit.model import Confidence, Integration
 from corsgate_audit.rules.origin_guesses import guessed_origins
 from corsgate_audit.rules.origin_values import allows_by_condition
 from corsgate_audit.rules.preflight_repairs import at_subject, listing
@@ -152,7 +152,6 @@ def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

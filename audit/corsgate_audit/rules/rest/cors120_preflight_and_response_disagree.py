@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, WILDCARD
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import REFUSING, exchange
-from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.preflight_repairs import as_preflight, at_subject
 from corsgate_audit.rules.preflights import (
@@ -134,7 +133,6 @@ def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -15,7 +15,6 @@ from corsgate_audit.browser import (
 from corsgate_audit.gateway.gateway_responses import gateway_response
 from corsgate_audit.gateway.received import receive
 from corsgate_audit.model import (
-    FixSafety,
     PolicyStatement,
     ResourcePolicy,
     Unknowns,
@@ -124,7 +123,6 @@ _OPTIONS_FOR_ALL = PolicyStatement(
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

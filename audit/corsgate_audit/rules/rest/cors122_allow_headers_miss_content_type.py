@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_HEADERS
 from corsgate_audit.browser import CorsError
-from corsgate_audit.model import Confidence, FixSafety, Unknowns
+from corsgate_audit.model import Confidence, Unknowns
 from corsgate_audit.rules.known_origins import with_known_origins
 from corsgate_audit.rules.preflight_repairs import asked_with_method, at_subject, listing
 from corsgate_audit.rules.preflights import (
@@ -72,8 +72,10 @@ def _violation(route: Route, missing: list[tuple[Route, Exchange]]) -> Violation
     )
 
 
-def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
-    """List the header, beside those that are listed."""
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """List the header, beside those that are listed, unless a policy does not allow it."""
+    if not wanted.allows_header(_CONTENT_TYPE):
+        return api
     return at_subject(
         api, violation, lambda options: listing(options, ALLOW_HEADERS, (_CONTENT_TYPE,))
     )
@@ -81,7 +83,6 @@ def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

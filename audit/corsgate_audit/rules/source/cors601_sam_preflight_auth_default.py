@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.model import FixSafety, Unknowns
+from corsgate_audit.model import Unknowns
 from corsgate_audit.model.editing import with_route
 from corsgate_audit.rules.preflight_repairs import opened
 from corsgate_audit.rules.preflights import preflights
@@ -83,7 +83,6 @@ def repair(api: RestApi, _: Violation, __: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

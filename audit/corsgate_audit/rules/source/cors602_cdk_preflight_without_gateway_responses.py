@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
-from corsgate_audit.model import FixSafety
 from corsgate_audit.rules.error_defaults import bare_defaults, bare_witness, is_the_cdks
 from corsgate_audit.rules.preflight_repairs import with_readable_errors
 from corsgate_audit.rules.rule import Rule, Violation
@@ -49,7 +48,6 @@ def repair(api: RestApi, _: Violation, wanted: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

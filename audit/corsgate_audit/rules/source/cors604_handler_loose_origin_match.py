@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate_audit.model import Confidence, FixSafety, LooseComparison, OriginUse
+from corsgate_audit.model import Confidence, LooseComparison, OriginUse
 from corsgate_audit.rules.code import severity_of, stranger_gets_in, told
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
@@ -61,7 +61,6 @@ def repair(handler: Handler, violation: Violation, _: Wanted) -> Handler:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

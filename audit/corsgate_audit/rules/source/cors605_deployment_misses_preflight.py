@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import Confidence, FixSafety
+from corsgate_audit.model import Confidence
 from corsgate_audit.rules.error_defaults import falling_back
 from corsgate_audit.rules.gateway_answers import error_witness
 from corsgate_audit.rules.preflights import first_that_passes, narrowed, resources, shows_cors
@@ -118,7 +118,6 @@ def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Door, FixSafety, HttpApi, RestApi
 from corsgate_audit.rules.rule import Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from corsgate_audit.model import Door, HttpApi, RestApi
 
 
 def subjects(api: RestApi | HttpApi) -> Iterator[RestApi | HttpApi]:
@@ -28,4 +29,4 @@ def check(_: Door, api: RestApi | HttpApi) -> Violation:
     )
 
 
-RULE = Rule.of_file(__file__, safety=FixSafety.MANUAL, subjects=subjects, check=check)
+RULE = Rule.of_file(__file__, subjects=subjects, check=check)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import WILDCARD
 from corsgate_audit.model import (
-    FixSafety,
     Severity,
     includes,
     known,
@@ -63,7 +62,6 @@ def repair(api: FunctionUrl, violation: Violation, wanted: Wanted) -> FunctionUr
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

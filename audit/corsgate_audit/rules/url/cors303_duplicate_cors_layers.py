@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.browser import CorsError
 from corsgate_audit.gateway import exchange
 from corsgate_audit.gateway.function_code import origin_writer
-from corsgate_audit.model import FixSafety, known
+from corsgate_audit.model import known
 from corsgate_audit.rules.allowed_origins import requests
 from corsgate_audit.rules.configured import configured
 from corsgate_audit.rules.doubled import left_to_gateway, second_writers
@@ -70,7 +70,6 @@ def repair(api: FunctionUrl, _: Violation, __: Wanted) -> FunctionUrl:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.MANUAL,
     subjects=subjects,
     check=check,
     repair=repair,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate_audit.model import FixSafety, Number, Text, known
+from corsgate_audit.model import Number, Text, known
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 from corsgate_audit.rules.settings_repairs import with_settings
 
@@ -87,7 +87,6 @@ def repair(api: FunctionUrl, _: Violation, __: Wanted) -> FunctionUrl:
 
 RULE = Rule.of_file(
     __file__,
-    safety=FixSafety.SAFE,
     subjects=subjects,
     check=check,
     repair=repair,

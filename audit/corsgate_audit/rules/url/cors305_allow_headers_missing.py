@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import FixSafety
 from corsgate_audit.model.editing import with_entries
 from corsgate_audit.rules.configured import configured, headers_missed
 from corsgate_audit.rules.preflight_repairs import needed_by
@@ -38,4 +37,4 @@ def repair(api: FunctionUrl, _: Violation, wanted: Wanted) -> FunctionUrl:
     )
 
 
-RULE = Rule.of_file(__file__, safety=FixSafety.SAFE, subjects=subjects, check=check, repair=repair)
+RULE = Rule.of_file(__file__, subjects=subjects, check=check, repair=repair)

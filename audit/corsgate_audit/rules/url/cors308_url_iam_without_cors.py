@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import FixSafety, Severity, known
+from corsgate_audit.model import Severity, known
+from corsgate_audit.model.editing import with_integration
+from corsgate_audit.rules.doubled import left_to_gateway
 from corsgate_audit.rules.preflights import candidate_origins, shows_cors
 from corsgate_audit.rules.requests import SIGNED_REQUEST_HEADERS, page_request
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.settings_repairs import new_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corsgate_audit.model import FunctionUrl
+    from corsgate_audit.rules.wanted import Wanted
 
 
 def subjects(api: FunctionUrl) -> Iterator[FunctionUrl]:
@@ -40,4 +45,18 @@ def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
     )
 
 
-RULE = Rule.of_file(__file__, safety=FixSafety.MANUAL, subjects=subjects, check=check)
+def repair(api: FunctionUrl, _: Violation, wanted: Wanted) -> FunctionUrl:
+    """Give the URL settings that let signed requests of pages through.
+
+    The function leaves CORS to the URL then: both would write.
+    """
+    if api.cors is not None:
+        return api
+    (route,) = (left_to_gateway(each, "function_url") for each in api.routes)
+    silent = with_integration(route, code=None)
+    return replace(
+        api, cors=new_settings(api, wanted), integration=silent.integration or api.integration
+    )
+
+
+RULE = Rule.of_file(__file__, subjects=subjects, check=check, repair=repair)

@@ -205,7 +205,8 @@ def test_a_function_url(tmp_path: Path) -> None:
     assert client.get_function_url_config(FunctionName="items")["Cors"] == {
         "AllowOrigins": ["https://app.example.com"],
         "AllowMethods": ["GET", "PUT"],
-        "AllowHeaders": ["authorization", "content-type"],
+        # And what a signed request carries.
+        "AllowHeaders": ["authorization", "content-type", "x-amz-date", "x-amz-security-token"],
     }
     assert "CORS301" not in found()
     assert rolled_back(tmp_path) == 0

@@ -1,4 +1,4 @@
-"""Cures of REST APIs that are not as plain as a preflight that is missing."""
+"""Fixes of REST APIs that are not as plain as a preflight that is missing."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ def test_a_backend_that_answers_preflights_is_not_put_out_of_work_unasked(
     fixed(tmp_path)
     said = capsys.readouterr().out
     assert (
-        "    because: HTTP_PROXY https://orders.example.com/items answers OPTIONS today, and would "
-        "not be asked any more\n"
+        "    because: what stands behind OPTIONS /items would get requests with OPTIONS that are "
+        "no preflights, from anybody\n"
     ) in said
     assert dump()["rest"][0]["resources"] == before["rest"][0]["resources"]
 

@@ -1,0 +1,200 @@
+"""What the writer of a source can express: whether a change of the model can be written at all.
+
+There is no table of rules here. A rule's repair changes the model; where that was read decides
+whether anything can write the change there, and `corsgate_audit.fix.weighing` whether somebody has
+to think about it first. Writers ask the same question before they write.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from corsgate.names import ALLOW_ORIGIN, CORS_RESPONSE_HEADERS, VARY
+from corsgate_audit.fix.difference import Part, PartKind, difference
+from corsgate_audit.fix.permission import follows_policy, permission_of
+from corsgate_audit.fix.weighing import risks
+from corsgate_audit.judging.rounds import Step
+from corsgate_audit.model import FixSafety, Handler, Location, UndeterminedError, Unresolved
+from corsgate_audit.model.editing import without_override
+from corsgate_audit.rules.sam import is_written_by_sam
+from corsgate_audit.rules.wanted import Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from corsgate_audit.judging.runs import Found
+    from corsgate_audit.model import Door, IntegrationResponse, Route, Target
+    from corsgate_audit.rules.rule import Rule
+
+_ACCOUNT = "aws"
+_OF_PLAN = ("/planned_values/", "/values/")
+_OF_FUNCTION = (
+    "what answers there is a function, which follows the policy in its environment or in its code"
+)
+_NO_WRITER = "what differs is no CORS setting, and nothing that corsgate writes there"
+_SAM_MEMBERS = CORS_RESPONSE_HEADERS - {VARY.lower(), "access-control-expose-headers"}
+"""The headers of preflights that SAM's ``Cors`` has members for."""
+_BESIDE = frozenset({"integration"})
+"""What of a function URL a repair takes for granted beside its settings: that its function does not
+write them too."""
+
+
+def safety_of(target: Target, rule: Rule, found: Found) -> FixSafety:
+    """Return whether `corsgate fix` fixes a finding, and whether somebody has to think first.
+
+    Args:
+        target: as it was collected.
+        rule: that has found something in it.
+        found: what it has found.
+
+    Returns:
+        ``safe``: with a policy that allows what it takes, or without one where none decides it.
+    """
+    if isinstance(target, Handler) or rule.repair is None:
+        return FixSafety.MANUAL
+    try:
+        after: Any = Step(rule, target, found, Wanted.of(target)).applied(target)
+    except UndeterminedError:  # what it takes is not known before deployment
+        return FixSafety.MANUAL
+    parts = [
+        each
+        for each in difference(target, after)
+        if not (each.kind is PartKind.OTHER and each.key[0] in _BESIDE)
+    ]
+    refused = [each for each in parts if why_not(target, each)]
+    if parts and refused and all(map(_takes_one_origin, refused)):
+        return FixSafety.UNSAFE  # a policy of one origin can be written there, and loses the others
+    if refused or not parts:
+        return FixSafety.MANUAL
+    if any(risks(target, each, None) for each in parts):
+        return FixSafety.UNSAFE
+    return FixSafety.SAFE
+
+
+def _takes_one_origin(part: Part) -> bool:
+    """Whether a part is a preflight of SAM's that would have to choose between origins."""
+    is_sams = part.kind is PartKind.PREFLIGHT and part.before and is_written_by_sam(part.before)
+    return bool(is_sams) and len(permission_of(part.after).origins) > 1
+
+
+def why_not(target: Door, part: Part) -> str | None:
+    """Say why no writer can express a change, without a final period; None where one can.
+
+    Args:
+        target: as it was collected.
+        part: of it that changes.
+    """
+    return next(_reasons(target, part), None)
+
+
+def _reasons(target: Door, part: Part) -> Iterator[str]:
+    location = target.location
+    if location.pointer.startswith(_OF_PLAN):
+        yield "it stands in a plan that Terraform generates: change its configuration"
+    if is_generated(location):
+        yield "it stands in a template that the CDK generates: change the app"
+    place = getattr(part.before, "location", None)
+    if isinstance(place, Location) and place.source != location.source:
+        yield f"it stands in {place.source!r}: fix that file"
+    if part.kind in {PartKind.PREFLIGHT, PartKind.METHOD}:
+        # What a policy renders is written whole, whatever was there.
+        yield from () if follows_policy(part) else _of_method(part)
+    elif part.kind is PartKind.SETTINGS and isinstance(part.before, Unresolved):
+        yield f"its settings could not be read: {part.before.reason}"
+    elif part.kind is PartKind.BEHAVIOR:
+        yield from _of_behavior(part)
+    elif part.kind is PartKind.ROUTE:
+        yield from _of_route(part, location)
+    elif part.kind is PartKind.OTHER:
+        yield _NO_WRITER
+
+
+def _of_behavior(part: Part) -> Iterator[str]:
+    methods = part.after.allowed_methods
+    if replace(part.before, allowed_methods=methods) != part.after:
+        yield (
+            "what differs is in the behavior's policies, which other behaviors may use too: "
+            "change those"
+        )
+
+
+def _of_route(part: Part, location: Location) -> Iterator[str]:
+    if part.before is not None:
+        yield _OF_FUNCTION
+    elif location.source == _ACCOUNT:
+        yield "corsgate adds no routes to an API in an account: fix its template"
+
+
+def is_generated(location: Location) -> bool:
+    """Whether a location is in a template that ``cdk synth`` writes.
+
+    Args:
+        location: of a front door.
+    """
+    return location.construct is not None and location.source.endswith(".template.json")
+
+
+def _of_method(part: Part) -> Iterator[str]:
+    before, after = part.before, part.after
+    if before is None:
+        return
+    old, new = before.integration, after.integration
+    if old is not None and new is not None:
+        told = (old.function_policy, old.gateway_owns)
+        if told != (new.function_policy, new.gateway_owns):
+            yield _OF_FUNCTION
+        if part.kind is PartKind.METHOD and not all(map(_keeps_body, old.responses, new.responses)):
+            yield (
+                "a mapping of a response names one origin, and several are allowed: let the "
+                "backend answer, with a proxy integration and @cors, or set the header in the "
+                "response template"
+            )
+    if is_written_by_sam(before):
+        yield from _of_sam(part)
+
+
+def _keeps_body(old: IntegrationResponse, new: IntegrationResponse) -> bool:
+    """Whether templates stay but for a value in quotes, or for what they override."""
+    kept = without_override(old.templates, ALLOW_ORIGIN)
+    return new.templates in (old.templates, kept) or _unquoted(old) == _unquoted(new)
+
+
+def _unquoted(response: IntegrationResponse) -> list[str]:
+    templates = response.templates if isinstance(response.templates, tuple) else ()
+    return [re.sub(r"'[^']*'|\"[^\"]*\"", "", str(text)) for _, text in templates]
+
+
+def _of_sam(part: Part) -> Iterator[str]:
+    """Say what differs of a preflight that SAM writes from ``Cors`` and has no member for."""
+    path = part.key[0]
+    before, after = headers_of_preflight(part.before), headers_of_preflight(part.after)
+    for name in sorted(before.keys() | after.keys()):
+        if before.get(name) != after.get(name) and name not in _SAM_MEMBERS:
+            yield f"SAM writes OPTIONS {path}, and has no setting for {name}"
+    if _rest(part.before) != _rest(part.after):
+        yield f"SAM writes OPTIONS {path}, and has no setting for what differs"
+
+
+def headers_of_preflight(route: Route | None) -> dict[str, Any]:
+    """Return the headers that a preflight maps, by their names in lower case.
+
+    Args:
+        route: an ``OPTIONS`` method; None for none.
+    """
+    responses = route.integration.responses if route and route.integration else ()
+    every = [each.headers for each in responses if isinstance(each.headers, tuple)]
+    return {name.lower(): value for headers in every for name, value in headers}
+
+
+def _rest(route: Route) -> tuple[object, ...]:
+    """Return what of a preflight is neither a header nor a guard."""
+    found = route.integration
+    if found is None:
+        return ()
+    responses = [
+        (each.status_code, each.templates, each.content_handling) for each in found.responses
+    ]
+    return (found.type, found.passthrough_behavior, found.content_handling, responses)
