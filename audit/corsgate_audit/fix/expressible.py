@@ -15,7 +15,7 @@ from corsgate.names import ALLOW_ORIGIN, CORS_RESPONSE_HEADERS, VARY
 from corsgate_audit.fix.difference import Part, PartKind, difference
 from corsgate_audit.fix.permission import follows_policy, permission_of
 from corsgate_audit.fix.weighing import risks
-from corsgate_audit.judging.rounds import Step
+from corsgate_audit.judging import rounds
 from corsgate_audit.model import FixSafety, Handler, Location, UndeterminedError, Unresolved
 from corsgate_audit.model.editing import without_override
 from corsgate_audit.rules.sam import is_written_by_sam
@@ -56,7 +56,7 @@ def safety_of(target: Target, rule: Rule, found: Found) -> FixSafety:
     if isinstance(target, Handler) or rule.repair is None:
         return FixSafety.MANUAL
     try:
-        after: Any = Step(rule, target, found, Wanted.of(target)).applied(target)
+        after: Any = rounds.Repair(rule, target, found, Wanted.of(target)).applied(target)
     except UndeterminedError:  # what it takes is not known before deployment
         return FixSafety.MANUAL
     parts = [

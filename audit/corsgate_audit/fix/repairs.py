@@ -20,7 +20,7 @@ from corsgate_audit.fix.permission import (
     needed,
     union,
 )
-from corsgate_audit.judging.rounds import Step
+from corsgate_audit.judging import rounds
 from corsgate_audit.model import FunctionUrl, GatewayResponse, RestApi, UndeterminedError, routes_of
 from corsgate_audit.model.editing import REPAIR
 from corsgate_audit.rules.preflights import Resource, resources
@@ -127,7 +127,7 @@ def _changed(api: Door, now: Door, fault: Fault, wanted: Wanted) -> tuple[tuple[
     """Return what one repair changes, beside those before it or alone, and what comes of all."""
     if fault.rule.repair is None:
         return (), now
-    step = Step(fault.rule, api, fault.found, wanted)
+    step = rounds.Repair(fault.rule, api, fault.found, wanted)
     then: Any = step.applied(now)
     parts = difference(now, then)
     if not parts:  # another repair has changed the same

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import Severity, known
-from corsgate_audit.rules.allowed_origins import Place, let_in, places
+from corsgate_audit.rules.allowed_origins import OriginPlace, let_in, places
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import without_origin
 

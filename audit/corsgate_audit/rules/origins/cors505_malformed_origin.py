@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import RestApi, known
-from corsgate_audit.rules.allowed_origins import Place, kept_out, places
+from corsgate_audit.rules.allowed_origins import OriginPlace, kept_out, places
 from corsgate_audit.rules.origin_values import (
     first_intended,
     holds_several,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.gateway.error_types import OWN_STATUS
 from corsgate_audit.model import GatewayResponse, Severity, known
-from corsgate_audit.rules.allowed_origins import Place, kept_out, places
+from corsgate_audit.rules.allowed_origins import OriginPlace, kept_out, places
 from corsgate_audit.rules.gateway_answers import error_witness
 from corsgate_audit.rules.origin_values import first_intended, holds_several, literal
 from corsgate_audit.rules.preflight_repairs import at_subject, letting_in, with_readable_errors
