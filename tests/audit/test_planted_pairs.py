@@ -25,8 +25,9 @@ def test_a_sample_of_pairs() -> None:
 
 
 @pytest.mark.slow
-def test_every_pair_and_some_triples() -> None:
-    """No fault hides another."""
+def test_many_pairs_and_triples() -> None:
+    """No fault hides another; the command above tries the rest."""
+    drawn = random.Random(SEED)  # noqa: S311 - the same each time
     assert len(pairs()) > 700
-    assert list(differences(pairs())) == []
-    assert list(differences(triples(100, SEED))) == []
+    assert list(differences(drawn.sample(pairs(), 200))) == []
+    assert list(differences(triples(50, SEED))) == []

@@ -66,7 +66,7 @@ def test_the_effective_policy_is_the_policy_cut_and_extended(drawn: RoutePolicy)
 
 
 @pytest.mark.slow
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(st.data())
 def test_the_decorator_and_the_middlewares_do_what_the_policy_says(data: st.DataObject) -> None:
     """Behind every front door, with the route's policy or one for all routes, in debug mode too."""
@@ -75,7 +75,7 @@ def test_the_decorator_and_the_middlewares_do_what_the_policy_says(data: st.Data
 
 
 @pytest.mark.slow
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_rest_api_s_mock_preflight_does_what_the_policy_says(data: st.DataObject) -> None:
     """As rendered for the route, Velocity and all; the function behind it is decorated."""
@@ -84,7 +84,7 @@ def test_a_rest_api_s_mock_preflight_does_what_the_policy_says(data: st.DataObje
 
 
 @pytest.mark.slow
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.data())
 def test_an_http_api_s_configuration_does_what_the_policy_says(data: st.DataObject) -> None:
     """For every policy that it can express; the function adds nothing."""
@@ -93,7 +93,7 @@ def test_an_http_api_s_configuration_does_what_the_policy_says(data: st.DataObje
 
 
 @pytest.mark.slow
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_function_url_s_settings_do_what_the_policy_says(data: st.DataObject) -> None:
     """For every policy that it can express; the function adds nothing that would be doubled."""

@@ -75,7 +75,7 @@ def _own_wish(policy: CorsPolicy, methods: Sequence[str] = ()) -> list[str]:
     return no_json + (["CORS509"] if policy.max_age == 0 else [])
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(
     policies(),
     st.lists(st.sampled_from(STANDARD), unique=True, min_size=1),
@@ -92,7 +92,7 @@ def test_a_rest_api_with_a_rendered_preflight_is_clean(
     assert [part.reason for part in judgement.incomplete] == []
 
 
-@settings(max_examples=75)
+@settings(max_examples=40)
 @given(policies(exact_only=True))
 def test_an_http_api_with_rendered_settings_is_clean(policy: CorsPolicy) -> None:
     """The same for what an HTTP API can express."""
