@@ -95,7 +95,9 @@ def _explain_dead_end(request: Fetching, answer: HttpResponse) -> str:
 
 def _answer(request: Fetching, failure: Failure) -> str:
     of_preflight = isinstance(failure.error, CorsError) and failure.error.is_of_preflight
-    return f"The answer to {'the preflight of ' * of_preflight}{request.method} {request.url.text}"
+    return (
+        f"The response to {'the preflight of ' * of_preflight}{request.method} {request.url.text}"
+    )
 
 
 def _passing_origin(request: Fetching) -> str:
@@ -201,8 +203,8 @@ def _unparsable(name: str) -> Callable[[Fetching, HttpResponse, Failure], str]:
         bad = next((e for e in elements if e and not is_token(e)), "")
         return (
             f"{_answer(request, failure)} has a list in {name.title()} with the element {bad!r}, "
-            "which is no name: one such element makes the whole list void. Names separated by "
-            "commas would have passed."
+            "which is not a name: one such element makes the whole list invalid. Names separated "
+            "by commas would have passed."
         )
 
     return explain_list

@@ -104,7 +104,7 @@ def _fix(options: LiveFixOptions) -> ExitStatus:
     for line in plan_lines(plan, apply=options.apply):
         _say(line)
     for name in fix.unknown_names(plan):
-        note(f"--api {name!r} names no API with a finding; nothing is planned for it")
+        note(f"--api {name!r} matches no API with a finding; nothing is planned for it")
     if not options.apply or not plan.changed:
         return _status_of(plan)
     return _apply(options, fix, accounts, plan, choices)
@@ -138,7 +138,7 @@ def _resume(
     from corsgate_audit.fix.live.journal import past_of
 
     if past_of(path).is_going_back:
-        stop(f"a rollback has begun and not ended; end it with: corsgate fix --rollback {path}")
+        stop(f"an earlier rollback is not finished; finish it with: corsgate fix --rollback {path}")
     if run.policy != (options.policy.to_json() if options.policy else ""):
         stop(
             f"an earlier run with another policy is not finished: {path}. Run it again with that "

@@ -54,7 +54,7 @@ def _missing_token(facts: Facts) -> Iterator[str]:
         return
     if facts.is_preflight:
         yield (
-            "The request itself will need its token: Access-Control-Allow-Headers then has to name "
+            "The request itself needs its token: Access-Control-Allow-Headers must list "
             f"{AUTHORIZATION}, which '*' does not cover by the Fetch standard."
         )
     else:

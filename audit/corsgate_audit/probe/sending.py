@@ -103,7 +103,7 @@ class HttpSender:
         """Send one request."""
         url = parse(request.url)
         if url is None or url.scheme not in HTTP_SCHEMES or not url.host:
-            return Heard(None, problem=f"{request.url!r} is no URL of a server")
+            return Heard(None, problem=f"{request.url!r} is not a URL of a server")
         place = Destination(url.scheme, url.host.strip("[]"), url.port or DEFAULT_PORTS[url.scheme])
         self._wait()
         try:
