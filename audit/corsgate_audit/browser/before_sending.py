@@ -12,6 +12,7 @@ from corsgate_audit.browser.address_spaces import LOCAL, LOOPBACK, PUBLIC, is_tr
 from corsgate_audit.browser.cors_check import Failure
 from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.errors import Refusal
+from corsgate_audit.browser.page import Page
 from corsgate_audit.browser.urls import parse
 from corsgate_audit.browser.values import Condition
 
@@ -21,22 +22,6 @@ if TYPE_CHECKING:
     from corsgate_audit.browser.urls import Url
 
 MIXED_CONTENT, LOCAL_NETWORK_ACCESS = "mixed-content", "local-network-access"
-
-
-class Page(NamedTuple):
-    """What decides about a page's requests, whatever they ask for.
-
-    Args:
-        origin: origin of the page.
-        is_secure: the page came by https, or a frame in one that did; None where that is not known.
-        space: address space of the page; None where it is not known.
-        permission: the user's answer to local network access; None where it is not known.
-    """
-
-    origin: str
-    is_secure: bool | None = False
-    space: str | None = None
-    permission: str | None = None
 
 
 class Standing(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import FORBIDDEN_REQUEST_HEADERS, FORBIDDEN_REQUEST_PREFIXES
 from corsgate_audit.browser.address_spaces import space_of
-from corsgate_audit.browser.before_sending import Page
+from corsgate_audit.browser.page import Page
 from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.headers import (
     HTTP_TAB_OR_SPACE,

@@ -161,7 +161,7 @@ def test_what_is_no_policy_is_refused(folder: Path, text: str | None, problem: s
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["shop.yaml", "--apply"], "--apply is for an AWS account, and 'shop.yaml' is a file"),
+        (["shop.yaml", "--apply"], "--apply is for an AWS account, but 'shop.yaml' is a file"),
         (
             ["shop.yaml", "--regions", "eu-west-1"],
             "--regions is for an AWS account, but 'shop.yaml' is a target",

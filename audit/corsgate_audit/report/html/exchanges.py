@@ -104,7 +104,7 @@ def _made(api: Door, request: BrowserRequest) -> Exchange | ExchangeStep:
         return exchange(api, request)
     except Exception as error:  # noqa: BLE001 - shown
         reason = f"{type(error).__name__}: {error}"
-        return ExchangeStep("The exchange could not be worked out", "unknown", [(reason, True)])
+        return ExchangeStep("The exchange is undetermined", "unknown", [(reason, True)])
 
 
 def _of(made: Exchange) -> tuple[ExchangeStep, ...]:
