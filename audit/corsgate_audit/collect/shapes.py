@@ -46,7 +46,7 @@ def text(value: object) -> Text:
         return value
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if isinstance(value, int) else _unlike(value, "a text")
+    return str(value) if isinstance(value, int) else _unlike(value, "a string")
 
 
 def optional_text(value: object) -> Text | None:

@@ -51,7 +51,7 @@ def test_a_pattern_that_may_mean_something_else_in_java_leaves_it_open(pattern: 
         selected(pattern)
     told = f"the regular expression {pattern!r}, which is not evaluated here"
     assert caught.value.values == (Unresolved(pattern, f"the selection pattern uses {told}"),)
-    assert str(caught.value) == "Which integration response answers could not be determined."
+    assert str(caught.value) == "Which integration response is selected is undetermined."
 
 
 def test_a_pattern_that_does_not_end_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:

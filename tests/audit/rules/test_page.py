@@ -96,11 +96,15 @@ def test_a_page_that_is_whole_is_read(tmp_path: Path) -> None:
         ),
         ("- <https://fetch", "- <http://fetch", "the section '## References' is not a list"),
         (
-            "no browser sends.\n",
-            "no browser sends\n",
+            "browsers do not send.\n",
+            "browsers do not send\n",
             "the section '## What it looks for' is not one paragraph",
         ),
-        ("no browser sends.\n", "no browser.\n\nSends.\n", "the section '## What it looks for' is"),
+        (
+            "browsers do not send.\n",
+            "browsers do not.\n\nSend.\n",
+            "the section '## What it looks for' is",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_page(tmp_path: Path, old: str, new: str, problem: str) -> None:

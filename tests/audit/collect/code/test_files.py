@@ -42,7 +42,7 @@ def read(folder: Path, data: bytes | bytearray) -> dict[str, bytes] | str:
     try:
         return zipped_files(path, Reach(named=path))
     except TargetError as error:
-        return str(error).removeprefix(f"'{path}' is no zip file that can be read: ")
+        return str(error).removeprefix(f"'{path}' is not a readable zip file: ")
 
 
 @pytest.mark.parametrize("way", WAYS)
