@@ -295,7 +295,8 @@ def _undetermined(runs: Sequence[Run]) -> Iterator[Coverage]:
             if run.rule.id not in names:
                 names.append(run.rule.id)
     for (part, value), names in rules.items():
-        told = f"{', '.join(names)} is undetermined without {value.expression!r}: {value.reason}"
+        are = "are" if names[1:] else "is"
+        told = f"{', '.join(names)} {are} undetermined without {value.expression!r}: {value.reason}"
         yield replace(part, reason=f"{UNRESOLVED_VALUE.id}: {told}")
 
 

@@ -39,7 +39,7 @@ class _Template(NamedTuple):
 _CDK = "the API's stack, with the CDK"
 _WSGI = _Template("the WSGI application", "python", "wsgi.py.j2")
 _ASGI = _Template("the ASGI application", "python", "asgi.py.j2")
-_ANY = _Template("whatever answers the preflight: it must send this", "http", "headers.http.j2")
+_ANY = _Template("whatever answers the preflight, which must send this", "http", "headers.http.j2")
 
 _TEMPLATES = {
     Server.REST_API: _Template(_CDK, "python", "rest_api.py.j2"),

@@ -75,14 +75,14 @@ def test_a_page_that_is_blocked_exits_with_1(server: RawServer) -> None:
         "response.\n"
         "\n"
         "Cause: the server does not allow the method (method-not-allowed)\n"
-        "  The server answers the preflight, but its Access-Control-Allow-Methods lists PATCH; "
-        "PUT .\n"
+        "  The server answers the preflight, but its Access-Control-Allow-Methods lists PATCH "
+        "and not PUT.\n"
         "  More: corsgate explain method-not-allowed\n"
         "\n"
         "The preflight allows PATCH, but not PUT: check which method the page should use, or "
         "allow PUT on the server.\n"
         "\n"
-        "Fix, in whatever answers the preflight: it must send this:\n"
+        "Fix, in whatever answers the preflight, which must send this:\n"
         "\n"
         "    HTTP/1.1 204 No Content\n"
         f"    Access-Control-Allow-Origin: {APP}\n"
@@ -164,8 +164,8 @@ def test_programs_get_the_same(server: RawServer) -> None:
         "slug": "method-not-allowed",
         "family": "method",
         "sentence": (
-            "The server answers the preflight, but its Access-Control-Allow-Methods lists PATCH; "
-            "PUT ."
+            "The server answers the preflight, but its Access-Control-Allow-Methods lists PATCH "
+            "and not PUT."
         ),
         "server": None,
         "also": [],

@@ -137,7 +137,7 @@ def test_an_unresolved_value_is_told_once_with_every_rule_that_needs_it() -> Non
             service="apigateway",
             resource="template.yaml#PutItem PUT /items",
             state=CoverageState.UNRESOLVED,
-            reason="CORS902: CORS901, CORS902 is undetermined without '!ImportValue shared': "
+            reason="CORS902: CORS901, CORS902 are undetermined without '!ImportValue shared': "
             "another stack exports it",
         ),
     )
