@@ -12,12 +12,12 @@ from corsgate_audit.browser.address_spaces import LOCAL, LOOPBACK, PUBLIC, is_tr
 from corsgate_audit.browser.cors_check import Failure
 from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.errors import Refusal
-from corsgate_audit.browser.page import Page
 from corsgate_audit.browser.urls import parse
 from corsgate_audit.browser.values import Condition
 
 if TYPE_CHECKING:
     from corsgate_audit.browser.fetching import Fetching
+    from corsgate_audit.browser.page import Page
     from corsgate_audit.browser.profiles import Profile
     from corsgate_audit.browser.urls import Url
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import FORBIDDEN_REQUEST_HEADERS, FORBIDDEN_REQUEST_PREFIXES
 from corsgate_audit.browser.address_spaces import space_of
-from corsgate_audit.browser.page import Page
 from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.headers import (
     HTTP_TAB_OR_SPACE,
@@ -16,6 +15,7 @@ from corsgate_audit.browser.headers import (
     combine,
     without_quoted_strings,
 )
+from corsgate_audit.browser.page import Page
 from corsgate_audit.browser.rejections import Rejection, is_forbidden_method, reject
 from corsgate_audit.browser.urls import Url, parse, parse_as
 
