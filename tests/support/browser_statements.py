@@ -38,12 +38,12 @@ PAGES = (
 _speaks_of_browsers = re.compile(
     r"\b(Chrome|Chromium|Firefox|Safari|WebKit)\b"
     r"|\b([Nn]o|[Ee]very|[Aa]ll|[Aa]) browsers?\b"
-    r"|\b[Bb]rowsers (refuse|take|send|block|keep|drop|still)"
+    r"|\b[Bb]rowsers,? (API|refuse|reject|accept|take|send|block|keep|drop|still|do not)"
 ).search
 _ours = re.compile(
     r"browser('s)? (would|will)|as a browser|no browser calls|extension|of a browser \||outside a "
     r"browser|browser's console|browser/|judges only their sum|proof of|<https:|proves it|"
-    r"a browser makes of|Why a browser reports"
+    r"a browser makes of|Why a browser reports|which requests a browser blocks"
 ).search
 """Of these it is corsgate, a person or a source that is spoken of."""
 
@@ -233,7 +233,7 @@ PROOFS = {
 STATEMENTS: dict[str, tuple[str, ...]] = {
     "* with credentials": (
         "Browsers reject it, and so does the policy when it is created.",
-        "With credentials `*` is a name and not a wildcard, so the browser blocks",
+        "With credentials `*` is a name and not a wildcard, so a browser blocks",
         "Browsers block the answer to a request with cookies under `*`",
         "This is what browsers reject in the form `*` with credentials",
     ),
@@ -250,6 +250,7 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
         "on OPTIONS a browser sends no Content-Type at all.",
         "A browser's preflight has neither body nor content type",
         "A browser sends a preflight before a signed request, and does not sign it.",
+        "denies the preflight, which browsers do not sign.",
         "browsers send `Accept:",
         "such an OPTIONS method serves no request that a browser makes.",
     ),
