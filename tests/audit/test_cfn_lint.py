@@ -84,8 +84,8 @@ def test_lines_messages_and_what_could_not_be_told(tmp_path: Path) -> None:
     found = {each["Rule"]["Id"]: each for each in linted(path, "--include-checks", "I")}
 
     assert found["E9204"]["Message"] == (
-        "CORS204: allowMethods does not list PUT, the method of PUT /orders: a browser never sends "
-        "the request."
+        "CORS204: allowMethods does not list PUT, the method of PUT /orders, so the browser blocks "
+        "every such request from another origin. Add PUT to allowMethods."
     )
     assert found["E9204"]["Location"]["Start"]["LineNumber"] == 4
     assert "CORS902: " in found["I9902"]["Message"]

@@ -40,7 +40,8 @@ def test_fails(cors_expect):
 
 
 def test_nobody_there(cors_expect):
-    cors_expect("http://127.0.0.1:9", **PAGE, allowed=True)
+    page = {**PAGE, "origin": "http://localhost:5173"}
+    cors_expect("http://127.0.0.1:9", **page, allowed=True)
 
 
 def test_no_expectation(cors_expect):
@@ -62,6 +63,6 @@ def test_expectations_in_tests(tmp_path: Path) -> None:
     assert result.stdout.endswith("2 failed, 2 passed in " + result.stdout.rpartition(" in ")[2])
     assert "FAILS   DELETE /orders from https://app.example.com\n" in result.stdout
     assert "  =>  Access-Control-Allow-Methods: PUT\n" in result.stdout
-    assert "UNKNOWN GET /orders from https://app.example.com\n" in result.stdout
+    assert "UNKNOWN GET /orders from http://localhost:5173\n" in result.stdout
     assert "UNKNOWN: There is no answer: no connection: " in result.stdout
     assert "Traceback" not in result.stdout

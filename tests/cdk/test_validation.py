@@ -135,7 +135,7 @@ def test_a_finding_names_construct_exchange_verdict_and_fix(tmp_path: Path) -> N
         f"    browser    {blocked}",
     ]
     assert violation["suggestedFix"].startswith(
-        "Set the authorization type of the OPTIONS method to NONE; then deploy the stage anew."
+        "Set the authorization type of the OPTIONS method to NONE; then deploy the stage again."
     )
     metadata = violation["ruleMetadata"]
     assert len(metadata.pop("fingerprint")) == 64

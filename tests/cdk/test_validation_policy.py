@@ -109,13 +109,13 @@ def test_a_difference_names_construct_exchange_verdict_and_fix(tmp_path: Path) -
         "Stack/Api/Default/items/PUT/Resource",
     )
     said, page, preflight, browser = kept_out["description"].splitlines()
-    assert said == ("PUT '/items' keeps out 'https://app.example.com', but the policy allows it.")
+    assert said == ("PUT '/items' blocks 'https://app.example.com', but the policy allows it.")
     assert " ".join(page.split()) == (
         "page PUT https://api.example.com/items from https://app.example.com, "
         "with credentials, with content-type"
     )
     assert let_in["description"].startswith(
-        "PUT '/items' lets in 'https://other.test', but the policy does not.\n"
+        "PUT '/items' allows 'https://other.test', but the policy blocks it.\n"
     )
     assert re.match(r" +preflight +204; ", preflight)
     assert "has been blocked by CORS policy" in browser
@@ -131,7 +131,7 @@ def test_who_is_let_in_and_is_a_stranger_to_the_policy(tmp_path: Path) -> None:
     cdks_own(Stack(app, "Stack"), "*")
     _, report = synthesised(app)
     assert differing(report) == [
-        "PUT '/items' lets in 'https://app.example.com.evil.example', but the policy does not."
+        "PUT '/items' allows 'https://app.example.com.evil.example', but the policy blocks it."
     ]
 
 
@@ -141,7 +141,7 @@ def test_a_method_that_the_policy_lacks_is_let_in(tmp_path: Path) -> None:
     cdks_own(Stack(app, "Stack"), "https://app.example.com")
     _, report = synthesised(app)
     assert differing(report) == [
-        "PUT '/items' lets in 'https://app.example.com', but the policy does not."
+        "PUT '/items' allows 'https://app.example.com', but the policy blocks it."
     ]
 
 

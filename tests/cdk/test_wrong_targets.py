@@ -246,7 +246,7 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
         lambda stack: CorsRestApi(stack, "Api", policy=SEVERAL, error_origin="first"),
         RenderError,
         (
-            "REST API error responses: error_origin='first' names 'https://*.example.com', a "
+            "REST API error responses: error_origin='first' is 'https://*.example.com', a "
             "pattern, which a header cannot contain; put a plain origin first, or choose "
             "error_origin='reflect'"
         ),
@@ -269,7 +269,7 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
         ),
         RenderError,
         (
-            "function URL: allow_headers: 101 entries; a function URL allows 100, or let the "
+            "function URL: allow_headers: 101 entries; a function URL allows 100: list fewer, or let the "
             "function answer with cors_in='handler'"
         ),
     ),

@@ -53,7 +53,7 @@ def test_the_plan_changes_nothing(folder: Path) -> None:
     ((status, output),) = run("plan", folder)
     assert (status, output.splitlines()[-1]) == (
         1,
-        "3 safe, 0 unsafe, 0 manual; 2 findings cured",
+        "3 safe, 0 unsafe, 0 manual; 2 findings fixed",
     )
     assert (folder / "template.yaml").read_text() == BLOCKS["template"]
 

@@ -71,7 +71,7 @@ def test_a_plan_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "  safe: OPTIONS /items of 'shop'" in said
     assert '    + "authorizationType": "NONE",\n' in said
     assert "    +serves a new deployment, with the changes above\n" in said
-    assert "  cures CORS101: " in said
+    assert "  fixes CORS101: " in said
     assert said.endswith("nothing was changed; add --apply to make the changes\n")
     assert dump() == before
     assert list(tmp_path.iterdir()) == []
