@@ -221,28 +221,32 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a method too few": (
         {"headers": {**GOOD, "Access-Control-Allow-Methods": "'GET,DELETE'"}},
         (
-            "does not list ['PUT'] in Access-Control-Allow-Methods, which the policy allows and the "
+            "does not list ['PUT'] in Access-Control-Allow-Methods, which the policy allows and "
+            "the "
             f"routes of the resource need; list them, or {REMOVE}"
         ),
     ),
     "a method in lower case": (
         {"headers": {**GOOD, "Access-Control-Allow-Methods": "'get,put'"}},
         (
-            "does not list ['PUT'] in Access-Control-Allow-Methods, which the policy allows and the "
+            "does not list ['PUT'] in Access-Control-Allow-Methods, which the policy allows and "
+            "the "
             f"routes of the resource need; list them, or {REMOVE}"
         ),
     ),
     "a star with credentials": (
         {"headers": {**GOOD, "Access-Control-Allow-Methods": "'*'"}},
         (
-            "does not list ['PUT'] in Access-Control-Allow-Methods, which the policy allows and the "
+            "does not list ['PUT'] in Access-Control-Allow-Methods, which the policy allows and "
+            "the "
             f"routes of the resource need; list them, or {REMOVE}"
         ),
     ),
     "no headers": (
         {"headers": without("Access-Control-Allow-Headers")},
         (
-            "does not list ['content-type'] in Access-Control-Allow-Headers, which the policy allows "
+            "does not list ['content-type'] in Access-Control-Allow-Headers, which the policy "
+            "allows "
             f"and the routes of the resource need; list them, or {REMOVE}"
         ),
     ),
@@ -254,7 +258,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
             "headers": {**GOOD, "Access-Control-Allow-Headers": "'*'"},
         },
         (
-            "does not list ['authorization'] in Access-Control-Allow-Headers, which the policy allows "
+            "does not list ['authorization'] in Access-Control-Allow-Headers, which the policy "
+            "allows "
             f"and the routes of the resource need; list them, or {REMOVE}"
         ),
     ),

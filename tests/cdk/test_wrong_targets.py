@@ -269,7 +269,8 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
         ),
         RenderError,
         (
-            "function URL: allow_headers: 101 entries; a function URL allows 100: list fewer, or let the "
+            "function URL: allow_headers: 101 entries; a function URL allows 100: list fewer, or "
+            "let the "
             "function answer with cors_in='handler'"
         ),
     ),

@@ -157,7 +157,7 @@ def test_sam_is_clean_and_asks_no_preflight_for_anything(tmp_path: Path) -> None
     (audit, output), (why, exchange) = run("audit", tmp_path)
     assert (audit, re.findall("CORS[0-9]+", output)) == (0, [])
     assert why == 0
-    assert "The browser takes it as leave, and sends the request." in exchange
+    assert "The preflight passes: the browser sends the request." in exchange
     assert "      403 Forbidden\n" in exchange
     broken = BLOCKS["sam"].replace("CorsPreflight: false", "CorsPreflight: true")
     (tmp_path / "template.yaml").write_text(broken, encoding="utf-8")

@@ -58,14 +58,15 @@ def _deploys(body: object, api: str) -> bool:
 
 def _edit(content: Mapping[str, Any], name: str, edits: Sequence[Edit]) -> Edit:
     new = _new_name(name, edits)
-    before = value_at(content, ("Resources", name, "DependsOn"))
+    at = ("Resources", name, "DependsOn")
+    # What another edit has it wait for is not overwritten.
+    set_before = [each.value for edit in edits for each in edit.sets if tuple(each.names) == at]
+    before = set_before[-1] if set_before else value_at(content, at)
     named = [] if before is ABSENT else before if isinstance(before, list) else [before]
     # With its new name it is made anew, and CloudFormation changes all others in any order.
     parts = dict.fromkeys(part for edit in edits for part in edit.parts)
     lacking = [part for part in parts if part not in named]
-    waits = Assignment(
-        names=("Resources", name, "DependsOn"), value=[*named, *lacking], behind="Type"
-    )
+    waits = Assignment(names=at, value=[*named, *lacking], behind="Type")
     return Edit(
         api=edits[0].api,
         home=edits[0].home,
