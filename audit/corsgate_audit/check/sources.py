@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from corsgate_audit.browser import BrowserRequest
+from corsgate_audit.browser.address_spaces import LOOPBACK, space_of
 from corsgate_audit.browser.exchange import as_browsers_do
 from corsgate_audit.browser.urls import HTTP_SCHEMES, parse
 
@@ -75,12 +77,23 @@ def server(url: str, send: Send, engine: str | None = None, *, send_actual: bool
     from corsgate_audit.probe import probe  # noqa: PLC0415 - httpx, for URLs only
 
     def ask(expectation: Expectation) -> Probe:
-        request = _request(expectation, url.rstrip("/") + expectation.path)
+        request = _from_where(_request(expectation, url.rstrip("/") + expectation.path))
         return as_browsers_do(
             lambda profile: probe(request, send, send_actual=send_actual, profile=profile), engine
         )
 
     return ask
+
+
+def _from_where(request: BrowserRequest) -> BrowserRequest:
+    """Have a server on this machine stand for the deployed one: CORS alone is judged.
+
+    A page by https may not call it, whatever it answers: mixed content, local network access.
+    """
+    url = parse(request.url)
+    if url is None or space_of(url.host) != LOOPBACK:
+        return request
+    return replace(request, secure=False, page_space=LOOPBACK)
 
 
 def _request(expectation: Expectation, url: str) -> BrowserRequest:
