@@ -15,6 +15,8 @@ from corsgate_audit.cli import app, main
 from corsgate_audit.cli.verbosity import with_verbosity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from syrupy.assertion import SnapshotAssertion
 
 COMMANDS = {
@@ -90,6 +92,14 @@ def test_what_needs_no_aws_loads_none_of_it(argument: str, heavy: tuple[str, ...
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.fixture(autouse=True)
+def only_the_commands_that_there_are() -> Iterator[None]:
+    """Take out again what a test has registered."""
+    before = list(app.registered_commands)
+    yield
+    app.registered_commands[:] = before
 
 
 @pytest.fixture
