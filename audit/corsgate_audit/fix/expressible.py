@@ -19,15 +19,15 @@ from corsgate_audit.judging import rounds
 from corsgate_audit.model import FixSafety, Handler, Location, UndeterminedError, Unresolved
 from corsgate_audit.model.editing import without_override
 from corsgate_audit.rules.sam import is_written_by_sam
-from corsgate_audit.rules.wanted import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from corsgate_audit.judging.runs import Found
     from corsgate_audit.model import Door, IntegrationResponse, Route, Target
     from corsgate_audit.rules.rule import Rule
+    from corsgate_audit.rules.wanted import Wanted
 
 _ACCOUNT = "aws"
 _OF_PLAN = ("/planned_values/", "/values/")
@@ -42,13 +42,14 @@ _BESIDE = frozenset({"integration"})
 write them too."""
 
 
-def safety_of(target: Target, rule: Rule, found: Found) -> FixSafety:
+def safety_of(target: Target, rule: Rule, found: Found, wanted: Callable[[], Wanted]) -> FixSafety:
     """Return whether `corsgate fix` fixes a finding, and whether somebody has to think first.
 
     Args:
         target: as it was collected.
         rule: that has found something in it.
         found: what it has found.
+        wanted: returns what is wanted of the target, without a policy; the same for all findings.
 
     Returns:
         ``safe``: with a policy that allows what it takes, or without one where none decides it.
@@ -56,7 +57,7 @@ def safety_of(target: Target, rule: Rule, found: Found) -> FixSafety:
     if isinstance(target, Handler) or rule.repair is None:
         return FixSafety.MANUAL
     try:
-        after: Any = rounds.Repair(rule, target, found, Wanted.of(target)).applied(target)
+        after: Any = rounds.Repair(rule, target, found, wanted()).applied(target)
     except UndeterminedError:  # what it takes is not known before deployment
         return FixSafety.MANUAL
     parts = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.fix.expressible import safety_of
@@ -23,9 +24,10 @@ from corsgate_audit.model import (
 )
 from corsgate_audit.rules.notices import UNRESOLVED_VALUE
 from corsgate_audit.rules.registry import all_rules
+from corsgate_audit.rules.wanted import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from corsgate import CorsPolicy
     from corsgate_audit.judging.rounds import Repair
@@ -203,7 +205,13 @@ def judge_collection(
 
 
 def _api_judgement(api: Target, runs: Sequence[Run]) -> ApiJudgement:
-    made = [(_finding(run, each), Fault(run.rule, each)) for run in runs for each in run.violations]
+    # Once for all findings: it looks at every route.
+    wanted = cache(partial(Wanted.of, api))
+    made = [
+        (_finding(run, each, wanted), Fault(run.rule, each))
+        for run in runs
+        for each in run.violations
+    ]
     faults = tuple(sorted(made, key=lambda each: _worst_first(each[0])))
     return ApiJudgement(
         api=api,
@@ -225,13 +233,13 @@ def api_name(api: Target) -> str:
     return api.name.expression if isinstance(api.name, Unresolved) else api.name
 
 
-def _finding(run: Run, found: Found) -> Finding:
+def _finding(run: Run, found: Found, wanted: Callable[[], Wanted]) -> Finding:
     rule, subject, violation = run.rule, found.subject, found.violation
     location, witness = subject.location, violation.witness
     resource = _resource(run.api, subject)
     safety = FixSafety.MANUAL
     with run.about(subject):  # a repair that fails is reported as a rule that fails
-        safety = safety_of(run.api, rule, found)
+        safety = safety_of(run.api, rule, found, wanted)
     return Finding(
         rule=rule.id,
         slug=rule.slug,
