@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate.names import is_token
 from corsgate_audit.browser.errors import CorsError, Refusal
 from corsgate_audit.browser.headers import (
     ALLOW_HEADERS,
@@ -15,6 +14,7 @@ from corsgate_audit.browser.headers import (
     byte_lowercase,
     extract_header_list_values,
     get,
+    is_token,
 )
 from corsgate_audit.browser.redirects import REDIRECT_LIMIT
 from corsgate_audit.browser.statuses import PROXY_AUTHENTICATION_REQUIRED, is_informational

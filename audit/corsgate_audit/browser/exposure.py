@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from corsgate.names import FORBIDDEN_RESPONSE_HEADERS, SAFELISTED_RESPONSE_HEADERS, is_token
+from corsgate.names import FORBIDDEN_RESPONSE_HEADERS, SAFELISTED_RESPONSE_HEADERS
 from corsgate_audit.browser.differences import Difference
 from corsgate_audit.browser.headers import (
     EXPOSE_HEADERS,
     byte_lowercase,
     extract_header_list_values,
+    is_token,
     list_elements,
 )
 

@@ -90,6 +90,7 @@ def same_origin(origin: str, url: Url) -> bool:
     return origin != "null" and origin == url.origin
 
 
+@lru_cache(maxsize=1024)  # one request is judged for many answers, and for every browser
 def fetch_method(request: BrowserRequest, profile: Profile) -> Fetching | Rejection:
     """Make a request of a call to ``fetch(url, {method, headers, credentials})``.
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate.names import is_token
 from corsgate_audit.browser.cors_check import cors_check, is_repeated
 from corsgate_audit.browser.errors import CorsError, Refusal
 from corsgate_audit.browser.headers import (
     ALLOW_HEADERS,
     ALLOW_METHODS,
     as_utf8,
+    is_token,
     list_elements,
 )
 from corsgate_audit.browser.preflight import needs_cors_preflight

@@ -12,10 +12,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corsgate import names
-from corsgate.names import is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from corsgate_audit.browser.values import Headers
 
@@ -38,7 +37,11 @@ HTTP_WHITESPACE = "\n\r\t "
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
-@lru_cache(maxsize=4096)  # the same few names come up in every exchange
+# The same few names come up in every exchange.
+is_token = lru_cache(maxsize=4096)(names.is_token)
+
+
+@lru_cache(maxsize=4096)
 def byte_lowercase(name: str) -> str:
     """Return `name` with A to Z in lower case and nothing else changed.
 
@@ -50,18 +53,20 @@ def byte_lowercase(name: str) -> str:
     return name.lower() if name.isascii() else name.translate(_LOWER)
 
 
-def lines_of(headers: Headers, name: str) -> list[str]:
+def lines_of(headers: Headers, name: str) -> Sequence[str]:
     """Return the values of every line of a header, `name` in lower case.
 
     Source: https://fetch.spec.whatwg.org/#concept-header-list-get-decode-and-split
     """
-    # The length first: it is cheaper than the comparison and differs almost always.
-    length = len(name)
-    return [
-        value.strip(HTTP_TAB_OR_SPACE)
-        for header, value in headers
-        if len(header) == length and byte_lowercase(header) == name
-    ]
+    return _lines_by_name(headers).get(name, ())
+
+
+@lru_cache(maxsize=4096)  # one answer is searched for many headers, and for every browser
+def _lines_by_name(headers: Headers) -> dict[str, list[str]]:
+    lines: dict[str, list[str]] = {}
+    for header, value in headers:
+        lines.setdefault(byte_lowercase(header), []).append(value.strip(HTTP_TAB_OR_SPACE))
+    return lines
 
 
 def get(headers: Headers, name: str, *, without_empty: bool = False) -> str | None:
@@ -99,12 +104,7 @@ def list_elements(headers: Headers, name: str) -> list[str]:
 
     Source: https://fetch.spec.whatwg.org/#http-new-header-syntax
     """
-    return [
-        stripped
-        for value in lines_of(headers, name)
-        for element in value.split(",")
-        if (stripped := element.strip(HTTP_TAB_OR_SPACE))
-    ]
+    return [element for value in lines_of(headers, name) for element in _elements(value)]
 
 
 def extract_header_list_values(headers: Headers, name: str) -> tuple[str, ...] | None:
@@ -120,8 +120,23 @@ def extract_header_list_values(headers: Headers, name: str) -> tuple[str, ...] |
     Source: https://fetch.spec.whatwg.org/#extract-header-list-values and
         https://fetch.spec.whatwg.org/#http-new-header-syntax
     """
-    elements = list_elements(headers, name)
-    return tuple(elements) if all(map(is_token, elements)) else None
+    listed: tuple[str, ...] = ()
+    for value in lines_of(headers, name):
+        if (tokens := _tokens(value)) is None:
+            return None
+        listed += tokens
+    return listed
+
+
+@lru_cache(maxsize=1024)  # an API says the same on all its routes
+def _tokens(value: str) -> tuple[str, ...] | None:
+    """Return the tokens that a line of a list header holds; None where one is none."""
+    elements = _elements(value)
+    return elements if all(map(is_token, elements)) else None
+
+
+def _elements(value: str) -> tuple[str, ...]:
+    return tuple(filter(None, (element.strip(HTTP_TAB_OR_SPACE) for element in value.split(","))))
 
 
 def combine(headers: Headers) -> Headers:

@@ -93,12 +93,12 @@ def _verdict(outcome: FetchOutcome, answers: Answers, profile: str) -> Verdict:
         console=told[0] if told else "",
         explanation=explain(outcome, preflighted=answers.preflighted),
         console_lines=warnings + why,
-        depends_on=() if failure else _once(answers.conditions),
+        depends_on=_once(answers.conditions) if answers.conditions and not failure else (),
     )
 
 
 def _once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    return tuple(dict.fromkeys(conditions)) if conditions else ()
+    return tuple(dict.fromkeys(conditions))
 
 
 def preflight_request(request: BrowserRequest, *, profile: str = "fetch") -> HttpRequest | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate.names import FORBIDDEN_METHODS, is_token
-from corsgate_audit.browser.headers import HTTP_WHITESPACE, as_utf8, byte_lowercase
+from corsgate.names import FORBIDDEN_METHODS
+from corsgate_audit.browser.headers import HTTP_WHITESPACE, as_utf8, byte_lowercase, is_token
 
 if TYPE_CHECKING:
     from corsgate_audit.browser.urls import Url
