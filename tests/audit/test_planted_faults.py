@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import pytest
+
 from corsgate_audit.collect import collect
 from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.rules.registry import all_rules
@@ -21,6 +23,7 @@ _ELSEWHERE = {
 """Rules about accounts, about what SAM writes, and about code."""
 
 
+@pytest.mark.slow
 def test_all_are_found_and_nothing_else_is(tmp_path: Path) -> None:
     """Each by its rule, at the resource that is at fault; all could be read."""
     path = tmp_path / "template.json"

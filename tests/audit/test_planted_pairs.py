@@ -12,6 +12,7 @@ SEED = 7
 _SAMPLE = 15
 
 
+@pytest.mark.slow
 def test_each_fault_of_a_path_alone() -> None:
     """By its own rule, which is what its pairs are compared with."""
     for fault in planted():

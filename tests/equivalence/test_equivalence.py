@@ -50,6 +50,7 @@ def agree(data: st.DataObject, effective: CorsPolicy, layers: dict[str, Send]) -
     assert said == dict.fromkeys(said, expected)
 
 
+@pytest.mark.slow
 @given(route_policies())
 def test_the_effective_policy_is_the_policy_cut_and_extended(drawn: RoutePolicy) -> None:
     """Methods that the policy and the route have; headers that the policy or the route names."""

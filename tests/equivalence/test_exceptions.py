@@ -52,6 +52,7 @@ def page(method: str, origin: str = APP) -> BrowserRequest:
     return BrowserRequest(f"{HOST}/items/1", origin, method)
 
 
+@pytest.mark.slow
 @given(policies())
 def test_an_http_api_refuses_every_policy_with_patterns(policy: CorsPolicy) -> None:
     """It would take them literally: each is named, and nothing is rendered."""
@@ -66,6 +67,7 @@ def test_an_http_api_refuses_every_policy_with_patterns(policy: CorsPolicy) -> N
         assert problem.startswith(f"{pattern!r} is a pattern, which an HTTP API compares literally")
 
 
+@pytest.mark.slow
 @given(policies())
 def test_a_function_url_refuses_patterns_and_methods_that_it_does_not_know(
     policy: CorsPolicy,

@@ -83,6 +83,7 @@ def test_the_causes_in_the_table_exist() -> None:
     assert named <= slugs
 
 
+@pytest.mark.slow
 def test_the_pasted_line_leads_to_its_cause(tmp_path: Path) -> None:
     """And to the probe that asks the server."""
     ((status, output),) = run("symptom", tmp_path)

@@ -121,6 +121,7 @@ class Extension(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+@pytest.mark.slow
 @pytest.mark.enable_socket
 def test_from_app_config(monkeypatch: pytest.MonkeyPatch) -> None:
     """Through the extension's own port variable; without an extension nobody is allowed."""

@@ -30,6 +30,7 @@ def only(answer: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: answer[name] for name in names}
 
 
+@pytest.mark.slow
 def test_equals_what_aws_answered(recorded: dict[str, Any]) -> None:
     """The last state that the recording reached is listed alike, all 21 types of it."""
     whole = ("statusCode", "responseParameters", "responseTemplates")

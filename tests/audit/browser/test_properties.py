@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -86,6 +87,7 @@ def name_of(header: tuple[str, str]) -> str:
     return header[0].lower()
 
 
+@pytest.mark.slow
 @given(REQUESTS, RESPONSES, RESPONSES, PROFILES)
 def test_the_order_of_differently_named_headers_does_not_matter(
     request: BrowserRequest,
@@ -105,6 +107,7 @@ def test_the_order_of_differently_named_headers_does_not_matter(
     assert preflight_request(request, profile=profile) == preflight_request(other, profile=profile)
 
 
+@pytest.mark.slow
 @given(REQUESTS, RESPONSES, RESPONSES, PROFILES, st.sampled_from([str.upper, str.lower, str.title]))
 def test_the_case_of_header_names_does_not_matter(
     request: BrowserRequest,
@@ -124,6 +127,7 @@ def test_the_case_of_header_names_does_not_matter(
     )
 
 
+@pytest.mark.slow
 @given(REQUESTS, RESPONSES, RESPONSES, PROFILES, st.integers(0, 8), BYTES)
 def test_an_unrelated_response_header_changes_nothing(  # noqa: PLR0913, PLR0917 - one per strategy
     request: BrowserRequest,
@@ -207,6 +211,7 @@ URLS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(
     st.builds(
         BrowserRequest,

@@ -28,6 +28,7 @@ def as_json(value: dict[str, Any]) -> dict[str, Any]:
 RECORDINGS = [(engine, name) for engine in ENGINES for name in ("recorded", "disagreements")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("engine", "name"), RECORDINGS)
 def test_every_recorded_exchange_has_the_verdict_that_the_browser_gave(
     engine: str, name: str
@@ -41,6 +42,7 @@ def test_every_recorded_exchange_has_the_verdict_that_the_browser_gave(
     assert differing == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("engine", "name"), RECORDINGS)
 def test_the_recordings_hold_both_verdicts_and_most_errors(engine: str, name: str) -> None:
     """A recording in which everything fails the same way would prove little."""

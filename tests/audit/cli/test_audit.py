@@ -122,6 +122,7 @@ def test_each_format_is_all_that_is_printed(
     assert "CORS110" in result.stdout
 
 
+@pytest.mark.slow
 def test_asff_is_for_accounts(bad_template: str, snapshot: SnapshotAssertion) -> None:
     """Security Hub takes only findings about one."""
     with mock_aws():

@@ -165,6 +165,7 @@ def test_an_answer_of_aws_may_hold_anything(capsys: pytest.CaptureFixture[str]) 
     assert not [entry for entry in found.coverage if " failed: " in str(entry.reason)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [rest_api, lambda *routes: http_api(None, *routes)])
 def test_a_path_of_ten_thousand_segments_is_matched(make: Any) -> None:  # noqa: ANN401 - a helper
     """No stack is as deep."""

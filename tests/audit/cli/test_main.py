@@ -72,6 +72,7 @@ def test_quiet_and_verbose_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("argument", "heavy"),
     [

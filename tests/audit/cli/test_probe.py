@@ -124,6 +124,7 @@ def test_a_proxy_that_cannot_be_used_exits_with_3(monkeypatch: pytest.MonkeyPatc
     ) in output
 
 
+@pytest.mark.slow
 def test_the_fix_is_written_in_the_tool_of_the_folder(server: RawServer, tmp_path: Path) -> None:
     """Or in the one that is named."""
     arguments = (f"{server.origin}/bad", "--origin", APP, "--method", "PUT")

@@ -85,6 +85,7 @@ def _method(**changes: str) -> str:
     return text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "found"),
     [

@@ -158,6 +158,7 @@ def said_by(done: object, capfd: pytest.CaptureFixture[str]) -> str:
     return said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TARGETS)
 def test_an_audit_reads_nothing_else_and_says_so(
     name: str, place: Path, capfd: pytest.CaptureFixture[str]

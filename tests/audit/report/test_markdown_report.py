@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from corsgate_audit.report.markdown_report import LIMIT, markdown_report
 from support.apis import preflight, rest_api, route
 from support.reported import SCANNED, clean, faulty, hostile, judged, one_fault, some_accepted
@@ -48,6 +50,7 @@ def test_hostile_names_are_text() -> None:
     assert fenced.count("\n````\n\n</details>\n") == 1
 
 
+@pytest.mark.slow
 def test_a_comment_is_never_too_long_and_says_what_it_leaves_out(
     snapshot: SnapshotAssertion,
 ) -> None:

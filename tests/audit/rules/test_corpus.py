@@ -48,6 +48,7 @@ def test_every_template_of_the_folder_is_expected() -> None:
     assert {path.name for path in Path(CORPUS, "cloudformation").iterdir()} == set(EXPECTED)
 
 
+@pytest.mark.slow
 def test_the_whole_corpus_is_judged_without_a_failure() -> None:
     """No rule fails on it, each blocked request has its witness, and what is left is named."""
     sam = sorted(str(path) for path in Path(CORPUS, "sam").glob("*.cfn.json"))
@@ -72,6 +73,7 @@ OF_SETTINGS_AND_ORIGINS = {
 """File, rule, method and path of what the rules from CORS201 on find in the other documents."""
 
 
+@pytest.mark.slow
 def test_what_is_found_in_settings_and_origins_was_looked_at_by_hand() -> None:
     """SAM templates as they are and expanded, OpenAPI and Swagger: both findings are right."""
     sam = sorted(map(str, Path(CORPUS, "sam").iterdir()))

@@ -118,6 +118,7 @@ def test_whatever_is_changed_in_an_archive(way: str, tmp_path: Path) -> None:
     assert fates == {dict, str}
 
 
+@pytest.mark.slow
 def test_what_would_fill_the_memory_is_left_out(tmp_path: Path) -> None:
     """A file of code has 12 MiB, and all of them 60."""
     large = "#" * (12 * 2**20 + 1)

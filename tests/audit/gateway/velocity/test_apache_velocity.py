@@ -37,6 +37,7 @@ def test_regular_expressions_come_to_the_same_as_in_java() -> None:
     assert found.counts["equal"] > TEMPLATES / 4
 
 
+@pytest.mark.slow
 def test_java_is_asked_as_api_gateway_was_recorded() -> None:
     """What leads nowhere is an empty text; a macro is none; what is no Velocity is refused."""
     first, second, third = rendered(
