@@ -1,4 +1,4 @@
-"""An audit of CORS on AWS: what a browser will block, at which layer, why, and how to mend it."""
+"""An audit of CORS on AWS: what a browser will block, at which layer, why, and how to fix it."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Found:
             field: the policy's field.
             value: value as it was given.
             reason: the value of a `corsgate.Reason`.
-            text: what is wrong and how to mend it; the field and the value are put before it.
+            text: what is wrong and how to fix it; the field and the value are put before it.
         """
         # The name of an unknown field may be anything, and the message stays one line.
         name = field if field.isprintable() else repr(field)

@@ -95,9 +95,12 @@ SAFELISTED_RESPONSE_HEADERS = frozenset(
 )
 """#cors-safelisted-response-header-name: every page may read them."""
 
+CONTENT_DIGEST = "x-amz-content-sha256"
+"""SHA-256 of the body; not every signer sends it."""
+
 SIGNATURE_HEADERS = (
     AUTHORIZATION,
-    "x-amz-content-sha256",
+    CONTENT_DIGEST,
     "x-amz-date",
     "x-amz-security-token",
 )

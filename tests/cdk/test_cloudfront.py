@@ -242,7 +242,7 @@ def test_trap_36_fails_on_a_property_that_breaks_cors(
 
 
 def test_fails_on_a_method_that_cloudfront_does_not_know_and_names_all_problems() -> None:
-    """Whoever mends one must not run into the next."""
+    """Whoever fixes one must not run into the next."""
     policy = POLICY.replace(allow_methods=["GET", "PROPFIND", "REPORT"])
     with pytest.raises(ValueError, match="cors_behavior") as caught:
         cors_behavior(

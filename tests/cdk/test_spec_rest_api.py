@@ -243,7 +243,7 @@ def test_300_segments_are_no_warning() -> None:
 
 
 def test_what_the_policy_does_not_allow_fails_at_once() -> None:
-    """With the argument that mends it; and so does a path policy for no path."""
+    """With the argument that fixes it; and so does a path policy for no path."""
     stack = new_stack()
     with pytest.raises(RenderError) as caught:
         CorsSpecRestApi(

@@ -57,7 +57,7 @@ METHODS = "['ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']"
 def test_what_an_import_would_refuse_fails_at_once(
     paths: dict[str, list[str]], problem: str
 ) -> None:
-    """Before a deployment does, and with the line that mends it."""
+    """Before a deployment does, and with the line that fixes it."""
     stack = new_stack()
     function = new_function(stack)
     routes = {path: dict.fromkeys(methods, function) for path, methods in paths.items()}

@@ -104,7 +104,7 @@ def test_our_constructs_pass_where_the_cdk_s_own_do_not(
 
 
 def test_a_finding_names_construct_exchange_verdict_and_fix(tmp_path: Path) -> None:
-    """In any app, whoever wrote it: the developer needs nothing else to mend it."""
+    """In any app, whoever wrote it: the developer needs nothing else to fix it."""
     app = app_in(tmp_path)
     closed_api(Stack(app, "Stack"))
     passed, report = synthesised(app)

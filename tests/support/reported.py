@@ -70,7 +70,7 @@ def some_accepted() -> Judgement:
     bad = rest_api(route("DELETE"), preflight(), gateway_responses=())
     suppressions = (
         Suppression(name="suppression 1", rule="CORS110", reason="only curl calls it"),
-        Suppression(name="suppression 2", rule="CORS202", reason="was mended"),
+        Suppression(name="suppression 2", rule="CORS202", reason="was fixed"),
     )
     given = Acceptance(suppressions=suppressions, today=date(2026, 3, 4))
     return accept(judged(bad), given)

@@ -46,8 +46,8 @@ class Fixed:
         return tuple(sorted({rule for change in self.again.changes for rule in change.rules}))
 
     @property
-    def cured(self) -> tuple[str, ...]:
-        """Rules whose findings the plan promised to cure."""
+    def fixed(self) -> tuple[str, ...]:
+        """Rules whose findings the plan promised to fix."""
         return tuple(sorted({rule for change in self.plan.made for rule in change.rules}))
 
     @property

@@ -110,8 +110,8 @@ def test_every_link_leads_to_a_page() -> None:
 
 
 @pytest.mark.slow
-def test_flask_before_and_after_the_cure(tmp_path: Path) -> None:
-    """`probe` blames the preflight; with the cure it is satisfied, and so is `check`."""
+def test_flask_before_and_after_the_fix(tmp_path: Path) -> None:
+    """`probe` blames the preflight; with the fix it is satisfied, and so is `check`."""
     with APPS["flask"].running(tmp_path) as server:
         ((status, output),) = run("probe", tmp_path, server)
         assert status == 1
@@ -129,7 +129,7 @@ def test_flask_before_and_after_the_cure(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_express(tmp_path: Path) -> None:
-    """The cure lets the page in."""
+    """The fix lets the page in."""
     with APPS["express"].running(tmp_path) as server:
         assert not passes(server)
     with APPS["express"].running(tmp_path, BLOCKS["express"]) as server:
@@ -139,12 +139,12 @@ def test_express(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(NGINX is None, reason=NGINX_NOT_RUN)
 def test_nginx(tmp_path: Path) -> None:
-    """The cure lets the page in."""
+    """The fix lets the page in."""
     with APPS["flask"].running(tmp_path) as behind:
         broken = "limit_except GET { deny all; }"
         with in_front_of(behind, tmp_path / "broken", broken) as server:
             assert not passes(server)
-        with in_front_of(behind, tmp_path / "cured", BLOCKS["nginx"]) as server:
+        with in_front_of(behind, tmp_path / "fixed", BLOCKS["nginx"]) as server:
             assert passes(server)
 
 

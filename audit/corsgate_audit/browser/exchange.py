@@ -189,7 +189,7 @@ def as_browsers_do(carried_out: Callable[[str], ExchangeT], browser: str | None)
 
 
 def _before_the_answer(made: BrowserExchange[Answered], profile: str) -> Verdict | None:
-    """Judge what comes before the answer: what the best answer could not mend has failed already.
+    """Judge what comes before the answer: what the best answer could not fix has failed already.
 
     Returns:
         None where a preflight is not answered, or this browser sends one that was never asked.

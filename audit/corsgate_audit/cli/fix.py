@@ -1,4 +1,4 @@
-"""``corsgate fix``: plan what cures the findings, show it, and change it if asked to."""
+"""``corsgate fix``: plan what fixes the findings, show it, and change it if asked to."""
 
 from __future__ import annotations
 

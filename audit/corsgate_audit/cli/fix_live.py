@@ -230,7 +230,7 @@ def plan_lines(plan: LivePlan, *, apply: bool) -> Iterator[str]:
             yield from _change_lines(change, "")
         for change in each.held_back:
             yield from _change_lines(change, "  held back")
-        yield from (f"  fixes {finding.rule}: {finding.message}" for finding in each.cured)
+        yield from (f"  fixes {finding.rule}: {finding.message}" for finding in each.fixed)
         for left in each.left:
             yield f"  does not fix {left.finding.rule}: {left.finding.message} ({left.why})"
         yield from (f"  note: {note}" for note in each.notes)
@@ -269,7 +269,7 @@ def _change_lines(change: Change, held: str) -> Iterator[str]:
 def _difference(before: State, after: State) -> Iterable[str]:
     """Write two states as a unified diff without its head."""
     lines = difflib.unified_diff(_lines(before), _lines(after), lineterm="", n=2)
-    return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+    return [line for line in lines if not line.startswith(("---", "+++", "cure"))]
 
 
 def _lines(state: State) -> list[str]:

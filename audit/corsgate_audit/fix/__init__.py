@@ -1,1 +1,1 @@
-"""From a finding to its cure: what would change, and the change itself."""
+"""From a finding to its fix: what would change, and the change itself."""

@@ -1,4 +1,4 @@
-"""A plan: what a fix would change, what it cures, and what it leaves to a person."""
+"""A plan: what a fix would change, what it fixes, and what it leaves to a person."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class PlannedChange:
         resource: what would be changed.
         safety: ``manual`` where nothing is changed for the user.
         summary: what changes, or what there is to do.
-        cures: findings that are gone afterwards; where nothing is changed, those that stay.
+        fixes: findings that are gone afterwards; where nothing is changed, those that stay.
         before: the lines of the source that go away, without their line ends.
         after: the lines that come.
         reasons: why it is not safe, a sentence each without a final period.
@@ -24,7 +24,7 @@ class PlannedChange:
     resource: ResourceRef
     safety: FixSafety
     summary: str
-    cures: tuple[Finding, ...] = ()
+    fixes: tuple[Finding, ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
@@ -32,12 +32,12 @@ class PlannedChange:
     @property
     def rules(self) -> tuple[str, ...]:
         """Ids of the rules whose findings it is about, each once, sorted."""
-        return tuple(sorted({finding.rule for finding in self.cures}))
+        return tuple(sorted({finding.rule for finding in self.fixes}))
 
     @property
     def fingerprints(self) -> tuple[str, ...]:
         """Of the findings that it is about, sorted."""
-        return tuple(sorted(finding.fingerprint for finding in self.cures))
+        return tuple(sorted(finding.fingerprint for finding in self.fixes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,7 +117,7 @@ class FixSafety(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """How to mend it."""
+    """How to fix it."""
 
     safety: FixSafety
     summary: str

@@ -46,8 +46,8 @@ def _change(plan: Plan, change: PlannedChange) -> Iterator[Line]:
     yield Line(f"{word}: {change.summary}", indent=2, style=_STYLES[change.safety])
     yield Line(_named(change.resource), indent=4, style="dim")
     is_made = change.safety is not FixSafety.MANUAL
-    for finding in change.cures:
-        yield Line(f"{finding.rule} {finding.message}", indent=4, label="cures" if is_made else "")
+    for finding in change.fixes:
+        yield Line(f"{finding.rule} {finding.message}", indent=4, label="fixes" if is_made else "")
     for reason in change.reasons:
         yield Line(reason, indent=4, label="because")
     for line in change.before:
@@ -67,8 +67,8 @@ def _summary(plan: Plan) -> str:
         return "nothing to fix: the audit has no findings"
     counts = Counter(change.safety for change in plan.changes)
     parts = [f"{counts[each]} {each}" for each in FixSafety]
-    cured = sum(len(change.cures) for change in plan.made)
-    return f"{', '.join(parts)}; {cured} findings fixed"
+    fixed = sum(len(change.fixes) for change in plan.made)
+    return f"{', '.join(parts)}; {fixed} findings fixed"
 
 
 def plan_json(plan: Plan) -> str:

@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.probe.curing import cure_for
 from corsgate_audit.probe.fixes import fixes_for
+from corsgate_audit.probe.server_fix import server_fix_for
 from corsgate_audit.report.exchange_json import SCHEMA_VERSION, exchange_object, received, sent
 from corsgate_audit.report.probe_text import unknown
 
@@ -44,7 +44,7 @@ def probe_object(found: Probe, tools: Sequence[Tool] = ()) -> dict[str, Any]:
         ``language`` and ``code``. ``fixes``: one for each tool, ``tool``, ``language``, ``code``.
         ``exchange``: one entry for each request that was sent.
     """
-    cause, cure = found.cause, cure_for(found)
+    cause, fix = found.cause, server_fix_for(found)
     return {
         "schema_version": SCHEMA_VERSION,
         **exchange_object(found, unknown(found)),
@@ -56,7 +56,7 @@ def probe_object(found: Probe, tools: Sequence[Tool] = ()) -> dict[str, Any]:
         "real_error": asdict(found.real_error) if found.real_error else None,
         "servers": [asdict(trace) for trace in found.traces],
         "remarks": list(found.remarks),
-        "cure": cure._asdict() if cure else None,
+        "cure": fix._asdict() if fix else None,
         "fixes": [fix._asdict() for fix in fixes_for(found, tools)],
     }
 

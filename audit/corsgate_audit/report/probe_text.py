@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.probe.curing import cure_for
 from corsgate_audit.probe.facts import NAMES
 from corsgate_audit.probe.fixes import Tool, fixes_for
+from corsgate_audit.probe.server_fix import server_fix_for
 from corsgate_audit.report.exchange_lines import (
     answer_lines,
     opening_lines,
@@ -59,7 +59,7 @@ def probe_text(found: Probe, tools: Sequence[Tool] = ()) -> Iterator[Line]:
     yield Line()
     yield from verdict_lines(found, by="", unknown=unknown(found))
     yield from _cause(found)
-    yield from _fixes(found, tools) if tools else _cure(found)
+    yield from _fixes(found, tools) if tools else _fix(found)
 
 
 def _step(
@@ -101,10 +101,10 @@ def _cause(found: Probe) -> Iterator[Line]:
         yield Line(remark)
 
 
-def _cure(found: Probe) -> Iterator[Line]:
-    cure, fixes = cure_for(found), fixes_for(found)
-    if cure is not None:
-        yield from _code(f"Fix, in {cure.where}:", cure.code)
+def _fix(found: Probe) -> Iterator[Line]:
+    fix, fixes = server_fix_for(found), fixes_for(found)
+    if fix is not None:
+        yield from _code(f"Fix, in {fix.where}:", fix.code)
     yield from (line for fix in fixes if fix.tool == Tool.PAGE for line in _of(fix))
     others = dict.fromkeys(fix.tool for fix in fixes if fix.tool != Tool.PAGE)
     if others:
@@ -117,7 +117,7 @@ def _fixes(found: Probe, tools: Sequence[Tool]) -> Iterator[Line]:
     for fix in fixes:
         yield from _of(fix)
     if not fixes:
-        yield from _cure(found)
+        yield from _fix(found)
 
 
 def _of(fix: Fix) -> Iterator[Line]:

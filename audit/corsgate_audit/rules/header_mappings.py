@@ -132,22 +132,22 @@ def with_declared_headers(api: RestApi) -> RestApi:
     return replace(api, routes=tuple(map(declaring, api.routes)))
 
 
-def blocked_witness(broken: RestApi, mended: RestApi, route: Route) -> Witness | None:
+def blocked_witness(broken: RestApi, fixed: RestApi, route: Route) -> Witness | None:
     """Return an exchange in which a page is kept from a method by one fault; None where none is.
 
     Args:
         broken: API as a page meets it.
-        mended: API without that fault: what blocks a page there too is another one.
+        fixed: API without that fault: what blocks a page there too is another one.
         route: Method of a page's request, or the ``OPTIONS`` method that answers for others.
     """
-    origin = candidate_origins(mended, route)[0]
-    broken, mended = without_barriers(broken), without_barriers(mended)
+    origin = candidate_origins(fixed, route)[0]
+    broken, fixed = without_barriers(broken), without_barriers(fixed)
     for user in _users(broken, route):
         for request in _asked(user, origin):
             made = exchange(broken, request)
             if made.verdict is None or made.verdict.allowed:
                 continue
-            other = exchange(mended, request).verdict
+            other = exchange(fixed, request).verdict
             if other is None or other.error != made.verdict.error:
                 return made.witness()
     return None

@@ -58,7 +58,7 @@ def malformed(value: str) -> str | None:
 
 
 def _told(value: str, text: str) -> str:
-    """Put the whole cure in the place of the policy's, which mends one thing after the other."""
+    """Put the whole fix in the place of the policy's, which fixes one thing after the other."""
     origin = intended_origin(value)
     return f"{text.partition('; write ')[0]}; write {origin!r}" if origin else text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corsgate.names import API_KEY
+from corsgate.names import API_KEY, CONTENT_DIGEST, SIGNATURE_HEADERS
 from corsgate_audit.browser import BrowserRequest, preflight_request
 from corsgate_audit.model import UndeterminedError, Unresolved, known
 
@@ -29,10 +29,11 @@ JSON_METHODS = ("POST", "PUT", "PATCH")
 _greedy = re.compile(r"\{[^{}]*\+\}").sub
 _variable = re.compile(r"\{[^{}]*\}").sub
 
-# A request signed with temporary credentials, the only ones that a page should hold, carries all
-# three: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
 TEMPORARY_CREDENTIALS_HEADER = "x-amz-security-token"
-SIGNED_REQUEST_HEADERS = ("authorization", "x-amz-date", TEMPORARY_CREDENTIALS_HEADER)
+# A request signed with temporary credentials, the only ones that a page should hold, carries these.
+# A policy allows the digest of the body too; some signers send none, and no rule may ask for it.
+ALWAYS_SIGNED_HEADERS = tuple(name for name in SIGNATURE_HEADERS if name != CONTENT_DIGEST)
 
 
 def path_of(path: str) -> str:
@@ -63,7 +64,7 @@ def needed_headers(route: Route) -> tuple[str, ...]:
     if authorization == "NONE":
         return key
     if authorization == "AWS_IAM":
-        return (*SIGNED_REQUEST_HEADERS, *key)
+        return (*ALWAYS_SIGNED_HEADERS, *key)
     if route.authorizer is None:
         reason = "the authorizer that the route names is not in the source"
         raise UndeterminedError(Unresolved(authorization, reason))

@@ -19,7 +19,7 @@ _last: list[tuple[tuple[Route, ...], dict[tuple[str, str], Resource]]] = []
 def around(api: RestApi, route: Route) -> RestApi:
     """Return an API with a method, and what answers its preflights, alone.
 
-    A rule that mends or breaks an API for each of its findings would otherwise do so for all of
+    A rule that fixes or breaks an API for each of its findings would otherwise do so for all of
     its routes, each time.
 
     Args:

@@ -42,7 +42,7 @@ def test_a_baseline_is_written_and_then_accepts(
 def test_stale_entries_are_reported_and_dropped(
     bad_template: str, good_template: str, snapshot: SnapshotAssertion
 ) -> None:
-    """They do not fail the default threshold: somebody has mended something."""
+    """They do not fail the default threshold: somebody has fixed something."""
     run(bad_template, "--baseline", "known.json", "--update-baseline")
     stale = run(good_template, "--baseline", "known.json")
     dropped = run(good_template, "--baseline", "known.json", "--update-baseline")
@@ -85,7 +85,7 @@ def test_a_stale_suppression_fails_from_medium_on(
     good_template: str, threshold: str, status: int
 ) -> None:
     """It may hide the next fault."""
-    text = '[[suppress]]\nrule = "CORS110"\nreason = "was mended"\n'
+    text = '[[suppress]]\nrule = "CORS110"\nreason = "was fixed"\n'
     Path("corsgate.toml").write_text(text, encoding="utf-8")
 
     assert run(good_template, "--fail-on", threshold).exit_code == status

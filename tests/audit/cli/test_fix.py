@@ -104,7 +104,7 @@ def test_only_lines_that_change_change(folder: Path, snapshot: SnapshotAssertion
 
 
 def test_a_plan_comes_before_a_change(folder: Path, snapshot: SnapshotAssertion) -> None:
-    """Nothing is written unasked; what would be is shown, with what it cures."""
+    """Nothing is written unasked; what would be is shown, with what it fixes."""
     status, output, _ = run("shop.yaml", "--policy", "policy.toml")
     assert status == 1
     assert (folder / "shop.yaml").read_text() == TEMPLATE

@@ -57,14 +57,14 @@ def run(*arguments: str) -> tuple[int, str, str]:
 def test_a_page_that_gets_its_response_exits_with_0(
     server: RawServer, snapshot: SnapshotAssertion
 ) -> None:
-    """GET is sent; the report is whole, without a cause or a cure."""
+    """GET is sent; the report is whole, without a cause or a fix."""
     status, output, error = run(f"{server.origin}/good", "--origin", APP)
     assert (status, error) == (0, "")
     assert output == snapshot
 
 
 def test_a_page_that_is_blocked_exits_with_1(server: RawServer) -> None:
-    """With the deciding line, the console's sentence, the cause, the neighbour and the cure."""
+    """With the deciding line, the console's sentence, the cause, the neighbour and the fix."""
     status, output, error = run(f"{server.origin}/bad", "--origin", APP, "--method", "PUT")
     assert (status, error) == (1, "")
     assert "  =>  Access-Control-Allow-Methods: PATCH\n" in output

@@ -59,7 +59,7 @@ def test_a_folder(name: str, step: str, tmp_path: Path) -> None:
 
 
 def test_what_is_not_there_or_only_broken_has_no_next_step(tmp_path: Path) -> None:
-    """A template with a slip needs its slip mended, and nothing else."""
+    """A template with a slip needs its slip fixed, and nothing else."""
     assert refused(tmp_path / "none.yaml").endswith("no such file or folder")
     (tmp_path / "api.yaml").write_text("a: [")
     assert "(" not in refused(tmp_path / "api.yaml")

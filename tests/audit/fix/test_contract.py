@@ -83,7 +83,7 @@ def test_a_reason_is_never_the_advice(tmp_path: Path, name: str) -> None:
     target = read_target(str(file))
     for policy in (POLICY, None):
         for change in plan_template(target, Choices(policy=policy)).plan.left:
-            advice = {each.fix.summary.rstrip(".") for each in change.cures if each.fix}
+            advice = {each.fix.summary.rstrip(".") for each in change.fixes if each.fix}
             assert change.reasons
             assert not advice & {each.rstrip(".") for each in change.reasons}
 

@@ -124,7 +124,7 @@ def test_a_rule_that_fails_has_not_passed() -> None:
 
 
 def test_an_unresolved_value_is_told_once_with_every_rule_that_needs_it() -> None:
-    """A value that ten rules need is one thing to mend."""
+    """A value that ten rules need is one thing to fix."""
     untold = UndeterminedError(UNKNOWN, at=route("PUT"))
     judgement = judge_collection(
         Collection(apis=(rest_api(),)),

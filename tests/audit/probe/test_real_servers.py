@@ -1,4 +1,4 @@
-"""Each family, broken in a real server: what `probe` says, its cure applied, `probe` satisfied.
+"""Each family, broken in a real server: what `probe` says, its fix applied, `probe` satisfied.
 
 A real Chromium sees the same before and after.
 """
@@ -11,7 +11,7 @@ import pytest
 
 from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.probe import Family, HttpSender, Server, probe
-from corsgate_audit.probe.curing import cure_for
+from corsgate_audit.probe.server_fix import server_fix_for
 from support.chromium import NOT_RUN, chromium, find_chromium
 from support.real_servers import APPS, NGINX, NGINX_NOT_RUN, in_front_of
 
@@ -60,7 +60,7 @@ class Broken(NamedTuple):
         slug: of the cause that is found.
         family: of it.
         server: that is named.
-        keeps: settings that stay when the cure is applied, behind it.
+        keeps: settings that stay when the fix is applied, behind it.
     """
 
     app: str
@@ -142,19 +142,19 @@ def test_a_browser_agrees_in_the_tests_below(browser: Chromium | None) -> None:
 def test_what_is_wrong_is_named_and_its_cure_works(
     broken: Broken, browser: Chromium | None, origin: str, tmp_path: Path
 ) -> None:
-    """The family, the cause and the server; then the code of the cure stands in the server."""
+    """The family, the cause and the server; then the code of the fix stands in the server."""
     app = APPS[broken.app]
     with app.running(tmp_path, broken.settings.replace("{origin}", origin)) as server:
         found = asked(browser, origin, server)
     assert found.cause is not None
     assert (found.cause.slug, found.cause.family, found.cause.server) == broken[2:5]
-    cure = cure_for(found)
-    assert cure is not None
-    with app.running(tmp_path, f"{cure.code}\n{broken.keeps}") as server:
-        cured = asked(browser, origin, server)
-    assert cured.cause is None
-    assert cured.verdict is not None
-    assert cured.verdict.allowed
+    fix = server_fix_for(found)
+    assert fix is not None
+    with app.running(tmp_path, f"{fix.code}\n{broken.keeps}") as server:
+        fixed = asked(browser, origin, server)
+    assert fixed.cause is None
+    assert fixed.verdict is not None
+    assert fixed.verdict.allowed
 
 
 @pytest.mark.skipif(NGINX is None, reason=NGINX_NOT_RUN)
@@ -168,12 +168,12 @@ def test_nginx_in_front_that_restricts_methods(
         assert found.cause is not None
         assert (found.cause.slug, found.cause.family) == ("front-restricts-methods", Family.FRONT)
         assert [trace.server for trace in found.traces] == [Server.NGINX]
-        cure = cure_for(found)
-        assert cure is not None
-        settings = f"limit_except GET PUT OPTIONS {{ deny all; }}\n{cure.code}"
-        with in_front_of(behind, tmp_path / "cured", settings) as server:
-            cured = asked(browser, origin, server)
-    assert (cured.cause, cured.verdict and cured.verdict.allowed) == (None, True)
+        fix = server_fix_for(found)
+        assert fix is not None
+        settings = f"limit_except GET PUT OPTIONS {{ deny all; }}\n{fix.code}"
+        with in_front_of(behind, tmp_path / "fixed", settings) as server:
+            fixed = asked(browser, origin, server)
+    assert (fixed.cause, fixed.verdict and fixed.verdict.allowed) == (None, True)
 
 
 def test_a_neighbour_that_is_allowed_is_pointed_out(

@@ -104,7 +104,7 @@ def test_lists_that_no_browser_can_parse(snapshot: SnapshotAssertion) -> None:
 def test_it_is_reported_beside_an_authorizer_with_the_exchange_behind_it(
     snapshot: SnapshotAssertion,
 ) -> None:
-    """Both have to be mended: the second would otherwise come to light only after the first."""
+    """Both have to be fixed: the second would otherwise come to light only after the first."""
     broken = preflight(
         integration=mock(template="{}"), authorization="COGNITO_USER_POOLS", authorizer=USERS
     )

@@ -48,7 +48,7 @@ def test_a_method_that_the_preflight_does_not_list(snapshot: SnapshotAssertion) 
 
 
 def test_all_missing_methods_are_one_finding(snapshot: SnapshotAssertion) -> None:
-    """One header is to be mended once."""
+    """One header is to be fixed once."""
     found = only_finding(rest_api(route("PATCH"), route("DELETE"), preflight()), RULE)
 
     assert found.message == snapshot
@@ -101,7 +101,7 @@ def test_the_origin_is_found_where_velocity_chooses() -> None:
 
 
 def test_it_is_reported_behind_a_broken_mock(snapshot: SnapshotAssertion) -> None:
-    """Nobody can see the list today, and mending the MOCK would only bring it to light."""
+    """Nobody can see the list today, and fixing the MOCK would only bring it to light."""
     api = rest_api(route("DELETE"), preflight(integration=mock(_listing("PUT"), template="{}")))
     first, second = findings(api)
 

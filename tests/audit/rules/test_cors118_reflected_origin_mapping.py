@@ -98,7 +98,7 @@ def test_a_mock_behind_a_method_is_confirmed() -> None:
 
 
 def test_all_methods_behind_one_preflight_are_one_finding() -> None:
-    """It is mended in one place."""
+    """It is fixed in one place."""
     api = rest_api(route("PUT"), route("POST"), preflight(headers=REFLECTING))
 
     assert len(findings(api, RULE)) == 1

@@ -56,7 +56,7 @@ def test_a_policy_that_allows_an_account(snapshot: SnapshotAssertion) -> None:
 
 
 def test_many_paths_are_one_finding(snapshot: SnapshotAssertion) -> None:
-    """There is one policy to be mended."""
+    """There is one policy to be fixed."""
     api = guarded(statement(principal=ACCOUNT))
     more = (route("PUT", "/a"), preflight("/a"))
     found = only_finding(replace(api, routes=(*more, *api.routes)), RULE)

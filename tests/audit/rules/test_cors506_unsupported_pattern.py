@@ -84,7 +84,7 @@ def test_every_form_of_a_pattern(value: str, page: str) -> None:
     ids=["star", "scheme", "no pattern", "CloudFront knows patterns"],
 )
 def test_what_lets_the_page_in(api: Api) -> None:
-    """There is nothing to mend."""
+    """There is nothing to fix."""
     assert findings(api, RULE) == ()
 
 

@@ -61,7 +61,7 @@ def test_what_cannot_be_mended_keeps_the_policy_s_own_advice(snapshot: SnapshotA
 
 @given(origins)
 def test_an_origin_is_what_it_was_meant_to_be(origin: str) -> None:
-    """Nothing that a browser sends is called malformed or mended into something else."""
+    """Nothing that a browser sends is called malformed or fixed into something else."""
     assert malformed(origin) is None
     assert is_origin(origin)
     assert intended_origin(origin) == origin

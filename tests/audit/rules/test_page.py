@@ -124,7 +124,7 @@ def test_an_empty_section(tmp_path: Path) -> None:
 
 
 def test_every_problem_at_once(tmp_path: Path) -> None:
-    """Whoever writes a page mends it once."""
+    """Whoever writes a page fixes it once."""
     text = PAGE.replace("severity: high", "severity: dire").replace("kind: broken", "kind: bad")
 
     assert len(_problems(tmp_path, text)) == 2

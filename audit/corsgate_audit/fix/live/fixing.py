@@ -86,7 +86,7 @@ class LiveFix:
         return Accounts(self.scan, self.limits)
 
     def plan(self, choices: Choices, accounts: Accounts) -> LivePlan:
-        """Audit, and plan the cure of what is found.
+        """Audit, and plan the fix of what is found.
 
         Args:
             choices: of the owner.
@@ -135,7 +135,7 @@ class LiveFix:
 
 
 def _without_stages(collection: Collection) -> Collection:
-    """Leave out what stages serve: a fix mends the APIs, and its deployments are planned apart."""
+    """Leave out what stages serve: a fix fixes the APIs, and its deployments are planned apart."""
     return replace(
         collection,
         apis=tuple(
@@ -183,7 +183,7 @@ def run_of(plan: LivePlan, choices: Choices, profiles: Sequence[str]) -> SavedRu
         policy=choices.policy.to_json() if choices.policy else "",
         changes=tuple(change for each in plan.changed for change in each.changes),
         promised=tuple(
-            promise(each.api, finding) for each in plan.changed for finding in each.cured
+            promise(each.api, finding) for each in plan.changed for finding in each.fixed
         ),
         apis={api_key(each.api): each.snapshot for each in plan.changed},
     )

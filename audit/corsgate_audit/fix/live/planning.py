@@ -1,4 +1,4 @@
-"""From findings to a plan: what would change, what it would cure, and what it would not."""
+"""From findings to a plan: what would change, what it would fix, and what it would not."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A finding that the plan does not cure.
+    """A finding that the plan does not fix.
 
     Args:
         finding: of the audit.
@@ -47,7 +47,7 @@ class ApiPlan:
         api: as the audit read it.
         changes: that will be made, in their order.
         held_back: that will not, because they are not safe.
-        cured: findings that will be gone.
+        fixed: findings that will be gone.
         left: findings that will not.
         notes: about the plan, a sentence each.
         snapshot: of the API; empty where nothing is to be changed.
@@ -57,7 +57,7 @@ class ApiPlan:
     api: Target
     changes: tuple[Change, ...] = ()
     held_back: tuple[Change, ...] = ()
-    cured: tuple[Finding, ...] = ()
+    fixed: tuple[Finding, ...] = ()
     left: tuple[Left, ...] = ()
     notes: tuple[str, ...] = ()
     snapshot: Snapshot
@@ -65,7 +65,7 @@ class ApiPlan:
 
 
 def plan_api(judged: ApiJudgement, account: Clients, choices: Choices) -> ApiPlan:
-    """Plan the cure of one API's findings.
+    """Plan the fix of one API's findings.
 
     Args:
         judged: the API and its findings.
@@ -110,7 +110,7 @@ class _Planner:
         findings = judged.findings
         wanted = self._wanted(judged)
         lasting = marks_of(self._judged([change for change, _ in wanted]))
-        # A change that cures none of those that it is for would only disturb.
+        # A change that fixes none of those that it is for would only disturb.
         useful = [change for change, marks in wanted if not marks <= lasting]
         weighted = self._weighed(findings, useful)
         kept = [change for change in weighted if self._may(change)]
@@ -120,13 +120,13 @@ class _Planner:
         deploys, notes = stage_changes(
             self._api, self._snapshot, self._account, kept, self._choices
         )
-        cured = tuple(each for each in findings if each.fingerprint not in remaining)
+        fixed = tuple(each for each in findings if each.fingerprint not in remaining)
         return ApiPlan(
             api=self._api,
             changes=(*kept, *(each for each in deploys if self._may(each))),
             held_back=(*held, *(each for each in deploys if not self._may(each))),
-            cured=cured if kept else (),
-            left=tuple(self._left(findings, cured if kept else (), held)),
+            fixed=fixed if kept else (),
+            left=tuple(self._left(findings, fixed if kept else (), held)),
             notes=(*self._first_policy(), *notes, *self._uncovered(findings, after, kept)),
             snapshot=self._snapshot,
         )
@@ -229,15 +229,15 @@ class _Planner:
         return change.safety is FixSafety.SAFE
 
     def _left(
-        self, findings: Sequence[Finding], cured: Sequence[Finding], held: Sequence[Change]
+        self, findings: Sequence[Finding], fixed: Sequence[Finding], held: Sequence[Change]
     ) -> list[Left]:
-        reason = "the policy does not cure it"
+        reason = "the policy does not fix it"
         if held:
-            reason = "a change that would cure it is held back: see above, and --unsafe"
+            reason = "a change that would fix it is held back: see above, and --unsafe"
         return [
             Left(finding, self._why.get(finding.fingerprint, reason))
             for finding in findings
-            if finding not in cured
+            if finding not in fixed
         ]
 
 

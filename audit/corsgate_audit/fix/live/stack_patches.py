@@ -31,7 +31,7 @@ _CDK_PATH = "aws:cdk:path"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackPatch:
-    """What would cure the APIs of a stack.
+    """What would fix the APIs of a stack.
 
     Args:
         stack: its name.

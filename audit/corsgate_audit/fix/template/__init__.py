@@ -1,1 +1,1 @@
-"""Cures what the audit finds in a template: planned, weighed, judged again, shown as a patch."""
+"""Fixes what the audit finds in a template: planned, weighed, judged again, shown as a patch."""

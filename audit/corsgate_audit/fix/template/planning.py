@@ -1,4 +1,4 @@
-"""From a file's findings to a plan: try every edit, judge the result, keep what cures."""
+"""From a file's findings to a plan: try every edit, judge the result, keep what fixes."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 _DEPLOYMENT = "CORS605"
 """Of what the plan itself adds, the deployments that it changes wait anyway."""
-_NOT_CURED = "the policy does not cure it"
+_NOT_FIXED = "the policy does not fix it"
 
 
 def plan_template(target: Target, choices: Choices) -> TemplatePlan:
-    """Plan the cure of a file's findings. Nothing is written.
+    """Plan the fix of a file's findings. Nothing is written.
 
     Args:
         target: the file.
@@ -70,7 +70,7 @@ class _Planner:
         self._judgements: dict[str, Judgement] = {}
 
     def plan(self) -> TemplatePlan:
-        """Try every cure, keep what cures something, and hold back what is not safe."""
+        """Try every fix, keep what fixes something, and hold back what is not safe."""
         now = self._judged(self._target.text)
         wanted = self._useful(self._wanted(now))
         weighed = self._weighed(now, wanted)
@@ -105,12 +105,12 @@ class _Planner:
             unseen=now.incomplete,
         )
 
-    # --- What may cure -----------------------------------------------------------------------
+    # --- What may fix -----------------------------------------------------------------------
 
     def _wanted(self, judgement: Judgement) -> list[_Wanted]:
         """Name each edit once, with the findings that it is for.
 
-        A cured finding may uncover another one: errors without headers are none before there are
+        A fixed finding may uncover another one: errors without headers are none before there are
         preflights. So what the file would be is judged, until nothing more comes to light.
         """
         wanted: list[_Wanted] = []
@@ -222,7 +222,7 @@ class _Planner:
         return f"{min(lost)} could not be read any more" if lost else None
 
     def _useful(self, wanted: Sequence[_Wanted]) -> list[_Wanted]:
-        """Leave out what cures none of those that it is for: it would only disturb.
+        """Leave out what fixes none of those that it is for: it would only disturb.
 
         What is left out can be what another edit needs, or what uncovers its findings.
         """
@@ -291,7 +291,7 @@ class _Planner:
             resource=edit.resource,
             safety=FixSafety.UNSAFE if edit.reasons else FixSafety.SAFE,
             summary=edit.summary,
-            cures=tuple(each for mark, each in wanted.findings.items() if mark not in lasting),
+            fixes=tuple(each for mark, each in wanted.findings.items() if mark not in lasting),
             before=before,
             after=come,
             reasons=edit.reasons,
@@ -326,8 +326,8 @@ class _Planner:
                     resource=finding.resource,
                     safety=FixSafety.MANUAL,
                     summary=finding.fix.summary if finding.fix else finding.message,
-                    cures=(finding,),
-                    reasons=(self._why.get(finding.fingerprint, _NOT_CURED),),
+                    fixes=(finding,),
+                    reasons=(self._why.get(finding.fingerprint, _NOT_FIXED),),
                 )
 
     def _waiting_for_a_policy(self) -> Iterable[str]:
@@ -359,7 +359,7 @@ def marks_of(findings: Iterable[Finding]) -> set[str]:
 
 
 def _without_parts(wanted: Sequence[_Wanted]) -> list[_Wanted]:
-    """Leave out edits that are a part of others, and give these what they cure."""
+    """Leave out edits that are a part of others, and give these what they fix."""
     whole: list[_Wanted] = []
     for each in wanted:
         others = [other for other in wanted if other is not each and _is_part(each, other)]

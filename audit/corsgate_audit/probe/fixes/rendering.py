@@ -78,7 +78,7 @@ def by_render(form: Form, language: str, wish: Wish) -> str:
 
 
 def by_template(name: str, wish: Wish) -> str:
-    """Render a fix from a template of the folder ``cures``.
+    """Render a fix from a template of the folder ``templates``.
 
     Args:
         name: name of the template's file.
@@ -187,7 +187,7 @@ def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
 
     return Environment(
-        loader=PackageLoader("corsgate_audit.probe", "cures"),
+        loader=PackageLoader("corsgate_audit.probe", "templates"),
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701 - code, no HTML; of a server's own words only tokens get here
         keep_trailing_newline=True,

@@ -10,7 +10,7 @@ from corsgate_audit.model import Severity, known
 from corsgate_audit.model.editing import with_integration
 from corsgate_audit.rules.doubled import left_to_gateway
 from corsgate_audit.rules.preflights import candidate_origins, shows_cors
-from corsgate_audit.rules.requests import SIGNED_REQUEST_HEADERS, page_request
+from corsgate_audit.rules.requests import ALWAYS_SIGNED_HEADERS, page_request
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import new_settings
 
@@ -32,7 +32,7 @@ def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
     if known(api.auth_type) != "AWS_IAM":
         return None
     (route,) = api.routes
-    request = page_request(route, candidate_origins(api)[0], headers=SIGNED_REQUEST_HEADERS)
+    request = page_request(route, candidate_origins(api)[0], headers=ALWAYS_SIGNED_HEADERS)
     made = exchange(api, request)
     return Violation(
         message="The function URL requires AWS_IAM and has no CORS settings, so Lambda answers "

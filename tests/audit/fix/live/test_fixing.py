@@ -1,4 +1,4 @@
-"""Faults of an emulated account: found, planned, cured, verified, and taken back whole."""
+"""Faults of an emulated account: found, planned, fixed, verified, and taken back whole."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def wildcard(**more: Any) -> CorsPolicy:  # noqa: ANN401 - any field
 
 
 def test_planted_faults_of_a_rest_api(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """All are cured and served, and the way back leads to exactly what was there."""
+    """All are fixed and served, and the way back leads to exactly what was there."""
     client = boto3.client("apigateway")
     api_id = make_api(client)
     before, served_before = dump(), served(client, api_id)
@@ -78,7 +78,7 @@ def test_a_plan_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_to_fix_twice_changes_nothing_the_second_time(tmp_path: Path) -> None:
-    """There is nothing left to cure, and so no second state file."""
+    """There is nothing left to fix, and so no second state file."""
     Rest.make()
     assert fixed(tmp_path) == 0
     after = dump()

@@ -30,7 +30,7 @@ def _account() -> Iterator[None]:
 def test_unfinished_edits_of_others_are_not_deployed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The working copy is mended; the stage stays, unless somebody takes it upon themselves."""
+    """The working copy is fixed; the stage stays, unless somebody takes it upon themselves."""
     api = Rest.make()
     api.method("DELETE", uri=f"{BACKEND}/unfinished")
     before = served(api.client, api.id)

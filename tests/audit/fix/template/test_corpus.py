@@ -36,7 +36,7 @@ pytestmark = [
 def test_a_file_of_others_is_fixed(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With --unsafe: what is left is what no edit of the file cures, with the reason.
+    """With --unsafe: what is left is what no edit of the file fixes, with the reason.
 
     The second run has nothing to do; cfn-lint says no more than before; git takes the difference.
     """

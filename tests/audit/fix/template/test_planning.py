@@ -1,4 +1,4 @@
-"""Each fault that a template can have is cured, stays cured, and nothing else changes."""
+"""Each fault that a template can have is fixed, stays fixed, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("text", "cured"),
+    ("text", "fixed"),
     [
         (HEAD + PUT, ["CORS101", "CORS113"]),
         (
@@ -78,11 +78,11 @@ if TYPE_CHECKING:
     ],
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",
 )
-def test_a_fault_is_cured(tmp_path: Path, text: str, cured: list[str]) -> None:
+def test_a_fault_is_fixed(tmp_path: Path, text: str, fixed: list[str]) -> None:
     """And nothing is found afterwards; comments stay. Errors are one once there are preflights."""
     write(tmp_path, "template.yaml", text)
     result = fix(tmp_path / "template.yaml")
-    assert (list(result.cured), list(result.left)) == (cured, [])
+    assert (list(result.fixed), list(result.left)) == (fixed, [])
     assert {change.safety for change in result.plan.changes} <= {FixSafety.SAFE}
     comments = [line.partition("#")[2] for line in text.splitlines() if "#" in line]
     assert [
@@ -111,7 +111,7 @@ GREEDY = (
 
 
 @pytest.mark.parametrize(
-    ("text", "cured", "reason"),
+    ("text", "fixed", "reason"),
     [
         (
             GREEDY,
@@ -158,18 +158,18 @@ GREEDY = (
     ids=["default", "any", "star", "other", "http", "url"],
 )
 def test_what_somebody_has_to_weigh_is_held_back(
-    tmp_path: Path, text: str, cured: list[str], reason: str
+    tmp_path: Path, text: str, fixed: list[str], reason: str
 ) -> None:
     """With what speaks against it; asked for, it is done."""
     file = tmp_path / "template.yaml"
     write(tmp_path, "template.yaml", text)
     held = fix(file)
     (change,) = [each for each in held.plan.changes if each.safety is FixSafety.UNSAFE]
-    assert (set(cured) <= {*change.rules}, "; ".join(change.reasons)) == (True, reason)
-    assert set(cured) <= set(held.left)
+    assert (set(fixed) <= {*change.rules}, "; ".join(change.reasons)) == (True, reason)
+    assert set(fixed) <= set(held.left)
     asked = fix(file, unsafe=True)
-    assert not set(cured) & set(asked.left)
-    assert set(cured) <= set(asked.cured)
+    assert not set(fixed) & set(asked.left)
+    assert set(fixed) <= set(asked.fixed)
 
 
 CDN = (
@@ -214,7 +214,7 @@ def test_a_distribution_lets_preflights_through(tmp_path: Path, pattern: str, li
     text = CDN.replace("/items*", json.dumps(pattern))
     write(tmp_path, "template.yaml", text)
     result = fix(tmp_path / "template.yaml")
-    assert result.cured == ("CORS401",)
+    assert result.fixed == ("CORS401",)
     assert result.left == ()
     written = line.format("[GET, HEAD, OPTIONS, PUT, PATCH, POST, DELETE]")
     assert set(result.after.splitlines(keepends=True)) - set(text.splitlines(keepends=True)) == {
@@ -225,7 +225,7 @@ def test_a_distribution_lets_preflights_through(tmp_path: Path, pattern: str, li
 SEVERAL = POLICY.replace(allow_origins=["https://app.example.com", "https://b.example.com"])
 
 
-def test_what_no_edit_cures_is_left_with_the_reason(
+def test_what_no_edit_fixes_is_left_with_the_reason(
     tmp_path: Path, snapshot: SnapshotAssertion
 ) -> None:
     """What the policy cannot say there, and what it does not allow."""

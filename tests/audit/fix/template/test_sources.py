@@ -1,4 +1,4 @@
-"""Faults in SAM templates and OpenAPI documents, cured in what somebody wrote."""
+"""Faults in SAM templates and OpenAPI documents, fixed in what somebody wrote."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ Resources:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("text", "cured", "left"),
+    ("text", "fixed", "left"),
     [
         (sam(ERRORS_OF_SAM), ["CORS101"], []),
         (sam(CORS), ["CORS113", "CORS122"], []),
@@ -93,8 +93,8 @@ Resources:
     ],
     ids=["no preflight", "bare errors", "guarded", "globals", "http", "url"],
 )
-def test_a_fault_is_cured_in_the_source_of_sam(
-    tmp_path: Path, text: str, cured: list[str], left: list[str]
+def test_a_fault_is_fixed_in_the_source_of_sam(
+    tmp_path: Path, text: str, fixed: list[str], left: list[str]
 ) -> None:
     """Not in its expansion, of which nobody has a file.
 
@@ -102,7 +102,7 @@ def test_a_fault_is_cured_in_the_source_of_sam(
     """
     write(tmp_path, "template.yaml", text)
     result = fix(tmp_path / "template.yaml")
-    assert (list(result.cured), list(result.left)) == (cured, left)
+    assert (list(result.fixed), list(result.left)) == (fixed, left)
 
 
 OPENAPI = """\
@@ -153,7 +153,7 @@ def in_body(document: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "cured"),
+    ("text", "fixed"),
     [
         (OPENAPI, ["CORS101", "CORS113"]),
         (in_body(OPENAPI), ["CORS101", "CORS113"]),
@@ -161,11 +161,11 @@ def in_body(document: str) -> str:
     ],
     ids=["document", "body", "http"],
 )
-def test_a_fault_is_cured_in_a_document(tmp_path: Path, text: str, cured: list[str]) -> None:
+def test_a_fault_is_fixed_in_a_document(tmp_path: Path, text: str, fixed: list[str]) -> None:
     """A file of its own, or the body of a resource; what the authorizer reads is let in."""
     write(tmp_path, "api.yaml", text)
     result = fix(tmp_path / "api.yaml")
-    assert (list(result.cured), list(result.left)) == (cured, [])
+    assert (list(result.fixed), list(result.left)) == (fixed, [])
     assert all(
         line in result.after.splitlines() or "Release" in line or "allowMethods" in line
         for line in text.splitlines()

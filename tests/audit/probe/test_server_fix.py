@@ -1,4 +1,4 @@
-"""The cure: for which server, with what of the request, and code that holds only what it should."""
+"""The fix: for which server, with what of the request, and code that holds only what it should."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from corsgate import CorsPolicy
 from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.probe import Heard, Probe, probe
-from corsgate_audit.probe.curing import cure_for
+from corsgate_audit.probe.server_fix import server_fix_for
 from support.heard import ALLOW, APP, URL, Wire, heard
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ def found(preflight: Heard, request: BrowserRequest = REQUEST) -> Probe:
 @pytest.mark.parametrize(("preflight", "name"), PYTHON.values(), ids=PYTHON)
 def test_python_code_holds_a_policy_that_allows_the_request(preflight: Heard, name: str) -> None:
     """It compiles, names our construct or middleware, and its policy can be built."""
-    cure = cure_for(found(preflight))
-    assert cure is not None
-    assert cure.language == "python"
-    assert name in cure.code
-    assert policy_in(cure.code) == CorsPolicy(
+    fix = server_fix_for(found(preflight))
+    assert fix is not None
+    assert fix.language == "python"
+    assert name in fix.code
+    assert policy_in(fix.code) == CorsPolicy(
         allow_origins=[APP],
         allow_methods=["PUT"],
         allow_headers=["content-type", "x-a"],
@@ -68,10 +68,10 @@ def policy_in(code: str) -> CorsPolicy:
 def test_a_function_url() -> None:
     """Known by its host."""
     request = BrowserRequest("https://a.lambda-url.eu-central-1.on.aws/", APP, "PUT")
-    cure = cure_for(found(heard(200), request))
-    assert cure is not None
-    assert "CorsFunctionUrl(" in cure.code
-    assert policy_in(cure.code) == CorsPolicy(allow_origins=[APP], allow_methods=["PUT"])
+    fix = server_fix_for(found(heard(200), request))
+    assert fix is not None
+    assert "CorsFunctionUrl(" in fix.code
+    assert policy_in(fix.code) == CorsPolicy(allow_origins=[APP], allow_methods=["PUT"])
 
 
 def test_what_the_server_allows_already_is_kept() -> None:
@@ -85,29 +85,29 @@ def test_what_the_server_allows_already_is_kept() -> None:
             "Access-Control-Allow-Headers": 'X-B, x"]); import os #, *',
         },
     )
-    cure = cure_for(found(answer, BrowserRequest(URL, APP, "PUT")))
-    assert cure is not None
-    assert policy_in(cure.code) == CorsPolicy(
+    fix = server_fix_for(found(answer, BrowserRequest(URL, APP, "PUT")))
+    assert fix is not None
+    assert policy_in(fix.code) == CorsPolicy(
         allow_origins=[APP], allow_methods=["GET", "PATCH", "PUT"], allow_headers=["x-b"]
     )
 
 
 def test_express() -> None:
     """The options of the cors package."""
-    cure = cure_for(found(heard(200, {"X-Powered-By": "Express"})))
-    assert cure is not None
-    assert cure.language == "javascript"
-    assert f"  origin: {json.dumps([APP])},\n" in cure.code
-    assert '  methods: ["PUT"],\n  allowedHeaders: ["content-type", "x-a"],\n' in cure.code
-    assert "  credentials: true,\n" in cure.code
+    fix = server_fix_for(found(heard(200, {"X-Powered-By": "Express"})))
+    assert fix is not None
+    assert fix.language == "javascript"
+    assert f"  origin: {json.dumps([APP])},\n" in fix.code
+    assert '  methods: ["PUT"],\n  allowedHeaders: ["content-type", "x-a"],\n' in fix.code
+    assert "  credentials: true,\n" in fix.code
 
 
 def test_a_server_that_does_not_show(snapshot: SnapshotAssertion) -> None:
     """The answer that it has to give."""
-    cure = cure_for(found(heard(204)))
-    assert cure is not None
-    assert cure.code == snapshot
-    plain = cure_for(found(heard(204), BrowserRequest(URL, APP, "PUT")))
+    fix = server_fix_for(found(heard(204)))
+    assert fix is not None
+    assert fix.code == snapshot
+    plain = server_fix_for(found(heard(204), BrowserRequest(URL, APP, "PUT")))
     assert plain is not None
     assert plain.code == (
         "HTTP/1.1 204 No Content\n"
@@ -125,20 +125,20 @@ def test_a_server_that_does_not_show(snapshot: SnapshotAssertion) -> None:
         heard(204, {**ALLOW, "Access-Control-Allow-Methods": "PUT"}),
     ],
 )
-def test_where_no_setting_helps_there_is_no_cure(answer: Heard) -> None:
+def test_where_no_setting_helps_there_is_no_fix(answer: Heard) -> None:
     """Nobody there, another address, nothing wrong."""
-    assert cure_for(found(answer, BrowserRequest(URL, APP, "PUT"))) is None
+    assert server_fix_for(found(answer, BrowserRequest(URL, APP, "PUT"))) is None
 
 
-def test_an_opaque_origin_has_no_cure() -> None:
+def test_an_opaque_origin_has_no_fix() -> None:
     """No policy takes null: every sandboxed page of the world has it."""
-    assert cure_for(found(heard(204), BrowserRequest(URL, "null", "PUT"))) is None
+    assert server_fix_for(found(heard(204), BrowserRequest(URL, "null", "PUT"))) is None
 
 
 def test_plain_http_is_spelled_out() -> None:
     """The policy asks for the admission that anybody on the way can read along."""
     request = BrowserRequest(URL, "http://app.example.com", "PUT", (), "include")
-    cure = cure_for(found(heard(204, {"server": "Werkzeug/3"}), request))
-    assert cure is not None
-    assert "    dangerously_allow_insecure_origins=True,\n" in cure.code
-    assert policy_in(cure.code).allow_origins == ("http://app.example.com",)
+    fix = server_fix_for(found(heard(204, {"server": "Werkzeug/3"}), request))
+    assert fix is not None
+    assert "    dangerously_allow_insecure_origins=True,\n" in fix.code
+    assert policy_in(fix.code).allow_origins == ("http://app.example.com",)

@@ -1,4 +1,4 @@
-"""The cure for an exchange that is blocked: code for the server that has to be changed."""
+"""The fix for an exchange that is blocked: code for the server that has to be changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corsgate_audit.probe.values import Probe
 
 
-class Cure(NamedTuple):
+class ServerFix(NamedTuple):
     """What to change.
 
     Args:
@@ -59,7 +59,7 @@ _TEMPLATES = {
 }
 
 
-def cure_for(found: Probe) -> Cure | None:
+def server_fix_for(found: Probe) -> ServerFix | None:
     """Return the code that lets an exchange pass.
 
     Args:
@@ -79,4 +79,4 @@ def cure_for(found: Probe) -> Cure | None:
     request = actual_request(found.request)
     path = urlsplit(request.url).path or "/"
     wish = Wish(policy, FrontDoor.REST_API, request.method, path, request.url)
-    return Cure(template.where, template.language, by_template(template.file, wish))
+    return ServerFix(template.where, template.language, by_template(template.file, wish))
