@@ -58,6 +58,7 @@ _CALCULATED: dict[type[ast.operator], type[ast.operator]] = {
     ast.FloorDiv: ast.Mult,
     ast.Mod: ast.Add,
 }
+_NO = {"None", "False"}
 
 
 def _changes(node: ast.AST) -> Iterator[Callable[[], ast.AST]]:
@@ -78,7 +79,8 @@ def _changes(node: ast.AST) -> Iterator[Callable[[], ast.AST]]:
         yield from _constants(node)
     if isinstance(node, ast.Expr | ast.Raise | ast.AugAssign | ast.Break):
         yield ast.Pass
-    if isinstance(node, ast.Return) and node.value and ast.unparse(node.value) != "None":
+    # Where None is returned in the place of False nobody who asks yes or no can tell.
+    if isinstance(node, ast.Return) and node.value and ast.unparse(node.value) not in _NO:
         yield lambda: ast.Return(ast.Constant(None))
 
 
@@ -106,10 +108,14 @@ def _mutable(tree: ast.AST) -> Iterator[tuple[ast.AST, str, int | None]]:
 
 
 def _is_left_alone(node: ast.AST) -> bool:
-    """Docstrings, assertions, what only type checkers read, and what is imported."""
+    """Docstrings, assertions, what only type checkers read, what is imported, and strict zips."""
     is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     is_typing = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-    return is_docstring or is_typing or isinstance(node, ast.Assert | ast.Import | ast.ImportFrom)
+    is_flag = isinstance(node, ast.Assign) and ast.unparse(node) == "TYPE_CHECKING = False"
+    # Both sides have the same length: `strict` says so to who reads, and to a bug.
+    is_strict = isinstance(node, ast.keyword) and node.arg == "strict"
+    is_for_readers = is_docstring or is_typing or is_flag or is_strict
+    return is_for_readers or isinstance(node, ast.Assert | ast.Import | ast.ImportFrom)
 
 
 def mutants(path: Path) -> Iterator[tuple[str, str]]:

@@ -206,7 +206,8 @@ def _fraction(value: float) -> str:
     if value == 0 or _SMALLEST <= abs(value) < _LARGEST:
         # Python writes an exponent below 1e-4 and from 1e16 on only.
         return repr(value)
-    mantissa, _, exponent = f"{value:e}".partition("e")
+    # 17 digits: with fewer, 99999999 would be rounded up to the next power of ten.
+    mantissa, _, exponent = f"{value:.16e}".partition("e")
     digits = repr(value).partition("e")[0].replace(".", "").replace("-", "").strip("0")
     sign = "-" if mantissa.startswith("-") else ""
     return f"{sign}{digits[0]}.{digits[1:] or '0'}E{int(exponent)}"

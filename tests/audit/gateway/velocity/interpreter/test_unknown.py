@@ -307,3 +307,31 @@ def test_the_ends_of_java_s_int_are_read() -> None:
     assert (
         outcome("$util.parseJson('[-2147483648,2147483647]')")["text"] == "[-2147483648,2147483647]"
     )
+
+
+OF_BROWSERS_AND_THE_EDGE = """
+accept accept-encoding accept-language access-control-request-local-network
+access-control-request-private-network cache-control cloudfront-viewer-country connection
+content-length date device-memory dnt downlink dpr ect expect forwarded host if-modified-since
+if-none-match keep-alive pragma priority proxy-authorization purpose referer rtt save-data
+sec-fetch-mode te trailer transfer-encoding upgrade upgrade-insecure-requests user-agent via
+viewport-width width x-amz-cf-id x-amzn-trace-id x-forwarded-for x-real-ip
+"""
+
+
+@pytest.mark.parametrize("name", OF_BROWSERS_AND_THE_EDGE.split())
+def test_what_browsers_and_the_edge_may_add_is_not_known(name: str) -> None:
+    """One of them that is not given may be there all the same.
+
+    https://fetch.spec.whatwg.org/#forbidden-request-header and
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html
+    """
+    assert outcome(f"#if($input.params('{name}') == '')#end") == {
+        "asked": [f"the request header {name}"]
+    }
+
+
+@pytest.mark.parametrize("name", ["x-mine", "acceptX", "x-real-ips", "xsec-fetch-mode", "origin"])
+def test_another_header_is_known(name: str) -> None:
+    """A page sets it, and then it is given."""
+    assert "text" in outcome(f"#if($input.params('{name}') == '')#end")
