@@ -6,6 +6,7 @@ not written, and a second fix has nothing to do.
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING
 
@@ -13,22 +14,27 @@ import pytest
 from moto import mock_aws
 
 from corsgate import CorsPolicy
+from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.collect import collect
 from corsgate_audit.collect.live.scan import ScanOptions, scan
+from corsgate_audit.fix.repairs import repaired
 from corsgate_audit.fix.template.planning import plan_template
 from corsgate_audit.fix.template.site import Choices
 from corsgate_audit.fix.template.target import read_target
+from corsgate_audit.gateway import exchange
 from corsgate_audit.judging.judgement import judge_collection
-from corsgate_audit.model import CoverageState, FixSafety
+from corsgate_audit.model import CoverageState, Distribution, FixSafety, Handler, routes_of
+from corsgate_audit.rules.requests import url_of
 from support.fix_forms import APP, FORMS
 from support.live_fix import BACKEND, NoLimits, Rest, fixed
 from support.moto_support import install
 from support.plans import Plan, read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from corsgate_audit.model import Collection, Finding
+    from corsgate_audit.model import Collection, Door, Finding
 
 POLICY = CorsPolicy(
     allow_origins=[APP],
@@ -72,6 +78,67 @@ def test_a_file_is_fixed_as_the_audit_says(tmp_path: Path, name: str) -> None:
     assert [e.reason for e in read_again.coverage if e.state is CoverageState.FAILED] == []
     again = plan_template(read_target(str(file)), Choices(policy=POLICY))
     assert again.after == again.before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FORMS)
+def test_what_is_written_allows_what_the_repaired_model_allows(tmp_path: Path, name: str) -> None:
+    """Read again, over a grid of pages, methods and headers; beyond that only what the policy does.
+
+    An API of which something is left is left out.
+    """
+    file = tmp_path / name
+    file.write_text(FORMS[name](), encoding="utf-8")
+    models = {
+        judged.api.location.pointer: repaired(judged, judged.api, POLICY)
+        for judged in judge_collection(collect([str(file)])).apis
+        if not isinstance(judged.api, Distribution | Handler)
+    }
+    target = read_target(str(file))
+    planned = plan_template(target, Choices(policy=POLICY, unsafe=True))
+    target.write(planned.after)
+    left = {each.fingerprint for change in planned.plan.left for each in change.fixes}
+
+    compared = 0
+    for api in collect([str(file)]).apis:
+        model = models.get(api.location.pointer)
+        if model is None or isinstance(api, Distribution | Handler):
+            continue
+        if any(each.fingerprint in left for repair in model.repairs for each in repair.findings):
+            continue
+        written, meant = _allowed(api), _allowed(model.api)
+        assert written.keys() == meant.keys()
+        assert [each for each in meant if meant[each] is not False and written[each] is False] == []
+        more = [each for each in meant if meant[each] is False and written[each] is not False]
+        assert [each for each in more if not _is_of_policy(each)] == []
+        compared += 1
+    assert compared
+
+
+def _allowed(api: Door) -> dict[BrowserRequest, bool | None]:
+    """Say of each request of the grid whether a page gets its answer; None: a function decides."""
+    found = {}
+    for route in routes_of(api):
+        for request in _grid(url_of(route.path)):
+            verdict = exchange(api, request).verdict
+            found[request] = verdict and verdict.allowed
+    return found
+
+
+def _is_of_policy(request: BrowserRequest) -> bool:
+    """Whether the policy allows a request of the grid."""
+    names = {name for name, _ in request.headers}
+    is_listed = request.method in POLICY.allow_methods and names <= {*POLICY.allow_headers}
+    return request.origin in POLICY.allow_origins and is_listed
+
+
+def _grid(url: str) -> Iterator[BrowserRequest]:
+    origins = (APP, f"{APP}.attacker.example", "http://app.example.com", "null")
+    headers = ((), (("content-type", "application/json"),), (("x-other", "1"),))
+    for origin, method, sent, credentials in itertools.product(
+        origins, ("GET", "PUT", "DELETE"), headers, ("omit", "include")
+    ):
+        yield BrowserRequest(url, origin, method, sent, credentials)
 
 
 @pytest.mark.slow
