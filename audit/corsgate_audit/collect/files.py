@@ -10,6 +10,8 @@ import os
 import select
 import stat
 import time
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final
 
 from corsgate_audit.collect.errors import TargetError
@@ -25,16 +27,11 @@ SECONDS_OF_PIPE: Final = 120.0
 """For which one is read that somebody writes to: ``terraform show`` needs some."""
 
 _CHUNK: Final = 2**20
-# Nothing of it waits, and no terminal becomes this process's own. Windows has none of these.
-_FLAGS: Final = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_NOCTTY", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
+# Nothing of it waits, and no terminal becomes this process's own. Python closes what it opens in
+# the programs that it starts, https://peps.python.org/pep-0446/.
+_OPENING: Final = ("O_RDONLY", "O_NONBLOCK", "O_NOCTTY", "O_BINARY")
 # For a path whose links are resolved: what is a link now was put there since.
-_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
+_NO_LINK: Final = ("O_NOFOLLOW",)
 _KINDS: Final = (
     (stat.S_ISDIR, "a folder, not a file"),
     (stat.S_ISFIFO, "a pipe, which is read only where it is a target itself"),
@@ -112,7 +109,7 @@ def read_regular(path: str, *, limit: int = MAX_BYTES) -> bytes:
     try:
         # Before it is opened: that alone starts some devices.
         _check_regular(os.lstat(path))
-        descriptor = os.open(path, _FLAGS | _NO_LINK)
+        descriptor = os.open(path, _flags(*_OPENING, *_NO_LINK))
     except OSError as error:
         raise NotReadError(_reason(error)) from error
     try:
@@ -139,7 +136,7 @@ def read_named(path: Path, *, limit: int = MAX_BYTES) -> bytes:
         status = path.stat()
         if not stat.S_ISFIFO(status.st_mode):
             _check_regular(status)
-        descriptor = os.open(path, _FLAGS)
+        descriptor = os.open(path, _flags(*_OPENING))
     except OSError as error:
         raise NotReadError(_reason(error)) from error
     except NotReadError:
@@ -156,6 +153,12 @@ def read_named(path: Path, *, limit: int = MAX_BYTES) -> bytes:
         raise NotReadError(_reason(error)) from error
     finally:
         os.close(descriptor)
+
+
+def _flags(*names: str) -> int:
+    """Join the flags that this system has: Windows lacks most of them, the others lack O_BINARY."""
+    found: list[int] = [getattr(os, name) for name in names if hasattr(os, name)]
+    return reduce(or_, found)
 
 
 def _check_regular(status: os.stat_result) -> None:

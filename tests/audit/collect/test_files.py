@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 import time
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,6 +86,20 @@ def test_a_file_of_holes_is_not_read_to_its_end(tmp_path: Path) -> None:
     assert time.monotonic() - begin < 1
 
 
+def test_what_is_too_long_is_not_read_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its size is known before."""
+    path = tmp_path / "a"
+    path.write_bytes(b"abcd")
+    parts: list[object] = []
+    monkeypatch.setattr(os, "read", lambda *given: parts.append(given))
+
+    with pytest.raises(NotReadError, match=r"^more than 3 bytes$"):
+        read_regular(str(path), limit=3)
+    assert parts == []
+
+
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="this system has no /proc")
 def test_a_file_without_a_size_is_bounded_too() -> None:
     """Those in /proc say that they hold nothing."""
@@ -110,6 +125,40 @@ def test_what_is_no_regular_file_is_not_opened(
         read_regular(real)
     assert why_not_regular(Path(real)) == why
     assert opened == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "why"), [(stat.S_IFBLK, "a device"), (0o150000, "not a regular file")]
+)
+def test_what_only_an_administrator_makes_is_named_too(
+    monkeypatch: pytest.MonkeyPatch, mode: int, why: str
+) -> None:
+    """A disk, and what no system of today knows."""
+    status = os.stat_result((mode, *(0,) * 9))
+    monkeypatch.setattr(Path, "stat", lambda _: status)
+
+    assert why_not_regular(Path("disk")) == why
+
+
+def test_opening_takes_no_terminal_and_follows_no_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link that the user names is followed: it is the user's own choice."""
+    path = tmp_path / "a"
+    path.touch()
+    opened: list[int] = []
+    real = os.open
+
+    def opening(path: str, flags: int) -> int:
+        opened.append(flags)
+        return real(path, flags)
+
+    monkeypatch.setattr(os, "open", opening)
+    read_regular(str(path))
+    read_named(path)
+
+    calm = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY
+    assert opened == [calm | os.O_NOFOLLOW, calm]
 
 
 def test_what_became_a_pipe_meanwhile_is_not_waited_for(
@@ -236,6 +285,39 @@ def test_a_pipe_is_bounded(tmp_path: Path) -> None:
     os.close(end)
 
 
+def test_a_pipe_is_read_up_to_the_bound_itself(tmp_path: Path) -> None:
+    """As a file is."""
+    path = pipe(tmp_path)
+    writer = Thread(target=lambda: path.write_bytes(b"abc"))
+    writer.start()
+
+    assert read_named(path, limit=3) == b"abc"
+    writer.join()
+
+
+def test_a_pipe_that_drips_has_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it together, and not each part of its own."""
+    path = pipe(tmp_path)
+    monkeypatch.setattr(files, "SECONDS_OF_PIPE", 0.3)
+    end = os.open(path, os.O_RDWR)
+    stopped = Event()
+
+    def dripping() -> None:
+        while not stopped.wait(0.02):
+            os.write(end, b"a")
+
+    writer = Thread(target=dripping)
+    writer.start()
+    begin = time.monotonic()
+    with pytest.raises(NotReadError, match=r"^a pipe without data until the timeout$"):
+        read_named(path, limit=100)
+    took = time.monotonic() - begin
+    stopped.set()
+    writer.join()
+    os.close(end)
+    assert took < 1
+
+
 @pytest.mark.parametrize("has_writer", [False, True])
 def test_a_pipe_that_nobody_writes_to_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_writer: bool
@@ -259,3 +341,26 @@ def test_a_device_that_the_user_names_is_not_read(tmp_path: Path) -> None:
     for path in (endless(tmp_path), Path("/dev/null")):
         with pytest.raises(NotReadError, match=r"^a device$"):
             read_named(path)
+
+
+def test_a_device_that_the_user_names_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That alone starts some."""
+    opened: list[object] = []
+    monkeypatch.setattr(os, "open", lambda *given: opened.append(given))
+
+    with pytest.raises(NotReadError, match=r"^a device$"):
+        read_named(Path("/dev/null"))
+    assert opened == []
+
+
+def test_what_became_a_device_meanwhile_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look and the opening somebody puts a link to one there."""
+    regular = tmp_path / "a"
+    regular.touch()
+    status = regular.stat()
+    monkeypatch.setattr(Path, "stat", lambda _: status)
+
+    with pytest.raises(NotReadError, match=r"^a device$"):
+        read_named(Path("/dev/null"))
