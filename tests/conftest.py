@@ -59,11 +59,22 @@ def snapshot(snapshot: SnapshotAssertion, tmp_path: Path) -> SnapshotAssertion:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the constructs out of `make fast`: each synthesis waits for jsii's Node process."""
-    constructs = Path(__file__).parent / "cdk"
+    """Mark what takes time.
+
+    The constructs are left out of `make fast`: each synthesis waits for jsii's Node process. Other
+    slow tests are left out of the coverage, which would double their time: each line has a quick
+    test beside it.
+    """
+    tests = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(constructs):
+        if item.path.is_relative_to(tests / "cdk"):
             item.add_marker(pytest.mark.slow)
+        elif not item.path.is_relative_to(tests / "lambda_handlers") and _takes_time(item):
+            item.add_marker(pytest.mark.no_cover)
+
+
+def _takes_time(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("slow", "browser", "deploy"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from inspect import signature
 
 import pytest
 
@@ -63,6 +64,13 @@ def test_a_renewed_budget_has_everything_but_the_time() -> None:
     fresh = left.renewed()
 
     assert (fresh.files, fresh.seconds, fresh.spent) == (Budget().files, 7, None)
+
+
+def test_what_is_counted_inside_is_nobody_s_choice() -> None:
+    """Neither what is spent nor when the time ends can be given, and neither is shown."""
+    assert [*signature(Budget).parameters] == [*NAMES, "seconds"]
+    shown = repr(Budget()).partition("(")[2].rstrip(")")
+    assert [each.partition("=")[0] for each in shown.split(", ")] == [*NAMES, "seconds", "spent"]
 
 
 def test_the_bounds_are_those_that_security_md_promises() -> None:

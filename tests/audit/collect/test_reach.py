@@ -129,6 +129,13 @@ def test_what_was_left_out_is_told_once() -> None:
     assert reach.left_out() == []
 
 
+def test_what_was_left_out_is_not_shown_with_the_rest() -> None:
+    """It may be long, and names what the target names."""
+    reach = Reach()
+    reach.leave_out("a", "one")
+    assert repr(reach) == repr(Reach())
+
+
 def test_folders_that_are_none_are_an_error(folder: Path) -> None:
     """A slip of the pen would allow nothing, and nobody would know why."""
     named = [folder, folder / "gone", folder / "t.yaml"]
