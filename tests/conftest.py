@@ -61,20 +61,15 @@ def snapshot(snapshot: SnapshotAssertion, tmp_path: Path) -> SnapshotAssertion:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what takes time.
 
-    The constructs are left out of `make fast`: each synthesis waits for jsii's Node process. Other
-    slow tests are left out of the coverage, which would double their time: each line has a quick
-    test beside it.
+    The constructs are left out of `make fast`: each synthesis waits for jsii's Node process. What
+    waits for browsers and deployments is not traced for coverage: each line has a test beside it.
     """
-    tests = Path(__file__).parent
+    constructs = Path(__file__).parent / "cdk"
     for item in items:
-        if item.path.is_relative_to(tests / "cdk"):
+        if item.path.is_relative_to(constructs):
             item.add_marker(pytest.mark.slow)
-        elif not item.path.is_relative_to(tests / "lambda_handlers") and _takes_time(item):
+        if any(item.get_closest_marker(name) for name in ("browser", "deploy")):
             item.add_marker(pytest.mark.no_cover)
-
-
-def _takes_time(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(name) for name in ("slow", "browser", "deploy"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

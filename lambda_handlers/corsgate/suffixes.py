@@ -73,7 +73,7 @@ def with_parents(lines: Iterable[str]) -> Iterator[str]:
     """
     for line in lines:
         # "Each line is only read up to the first whitespace", says the list's format.
-        rule = "".join(line.split(maxsplit=1)[:1])
+        rule = next(iter(line.split()), "")
         if not rule or rule.startswith(_COMMENT):
             continue
         mark = _EXCEPTION if rule.startswith(_EXCEPTION) else ""

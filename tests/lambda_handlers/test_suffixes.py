@@ -151,6 +151,20 @@ def test_the_machine_itself_is_no_suffix() -> None:
     policy.check_public_suffixes(lambda _domain: True)
 
 
+def test_who_has_the_whole_list_is_told_the_field_too() -> None:
+    """The constructs and the audit ask for what a function's part of the list lacks."""
+    origin = "https://*.example.com"
+    policy = CorsPolicy(allow_origins=[origin], allow_credentials=True)
+    with pytest.raises(PolicyError) as caught:
+        policy.check_public_suffixes(lambda domain: domain == "example.com")
+    (problem,) = caught.value.problems
+    assert (problem.field, problem.value, problem.reason) == (
+        "allow_origins",
+        origin,
+        Reason.PUBLIC_SUFFIX,
+    )
+
+
 def test_the_committed_file_is_what_the_script_writes() -> None:
     """``make suffixes`` after the list has moved on."""
     committed = Path(HOSTING_SUFFIXES).read_text("ascii")
