@@ -168,7 +168,7 @@ def test_who_has_the_whole_list_is_told_the_field_too() -> None:
 def test_the_committed_file_is_what_the_script_writes() -> None:
     """``make suffixes`` after the list has moved on."""
     committed = Path(HOSTING_SUFFIXES).read_text("ascii")
-    if f"publicsuffixlist {publicsuffixlist.__version__}." not in committed:
+    if f"publicsuffixlist {publicsuffixlist.__version__}," not in committed:
         pytest.skip("the file was written from another version of the list")
     assert committed == script.hosting_suffixes()
 
