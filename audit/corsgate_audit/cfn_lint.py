@@ -67,7 +67,7 @@ def lint_id(rule: str, severity: Severity) -> str:
 
     Args:
         rule: ``CORSnnn``.
-        severity: of the rule; that of a finding may differ.
+        severity: severity of the rule; a finding of the rule may have another one.
 
     Example:
         >>> lint_id("CORS110", Severity.HIGH)

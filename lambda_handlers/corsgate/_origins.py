@@ -127,7 +127,7 @@ def matches(origin: str, patterns: frozenset[Parts], within_labels: LabelPattern
     Args:
         origin: origin as the request has it.
         patterns: the parts of the policy's patterns.
-        within_labels: those patterns whose ``*`` is within a label.
+        within_labels: patterns whose ``*`` is within a label, as `label_patterns` arranges them.
 
     Returns:
         True where scheme, host and port fit one pattern; ``*.`` takes one or more whole labels, a

@@ -20,7 +20,7 @@ def write_first_policy(
     """Write a policy from what is allowed today.
 
     Args:
-        file: that is written; there must be none of its name.
+        file: policy file to write; a file of that name must not exist yet.
         target: template or document; None for the AWS account of the environment.
         scan_options: which accounts and regions; None with a target.
         allowed: folders beside the target's own to whose files its paths may lead.

@@ -36,9 +36,10 @@ class LiveFixOptions:
 
     Args:
         scan: which accounts and regions.
-        policy: that the APIs shall have; None for a rollback, and for what no policy decides.
-        apis: names or ids of those that may be changed; none for all.
-        stages: stages of REST APIs, that are deployed.
+        policy: policy that the APIs are to follow; None for a rollback, and for repairs that no
+            policy decides.
+        apis: names or ids of the APIs that may be changed; empty for all.
+        stages: names of REST API stages that are deployed.
         error_origin: ``reflect`` or ``first``, see `corsgate.render.gateway_responses`.
         apply: make the changes.
         unsafe: make those too that are not safe.

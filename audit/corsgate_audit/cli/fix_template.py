@@ -26,7 +26,7 @@ class TemplateFixOptions:
 
     Args:
         target: the file.
-        policy: that its APIs shall have; None for what no policy decides.
+        policy: policy that the file's APIs are to follow; None for repairs that no policy decides.
         error_origin: see `corsgate.render.gateway_responses`.
         unsafe: make unsafe changes too.
         diff: write a patch and nothing else.

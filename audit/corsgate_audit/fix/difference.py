@@ -40,8 +40,8 @@ class Part:
     Args:
         kind: what it is.
         key: what tells it from the others of its kind: a path and a method, a type, a pattern.
-        before: as it is; None where there is none.
-        after: repaired; None where it goes.
+        before: the part of the model as it was read; None where there is none yet.
+        after: the part of the model repaired; None where the repair takes it away.
     """
 
     kind: PartKind
@@ -69,8 +69,8 @@ def difference(before: Door, after: Door) -> tuple[Part, ...]:
     """Return what differs between a front door and the same one repaired.
 
     Args:
-        before: as it was collected.
-        after: with some or all repairs made.
+        before: front door as it was collected.
+        after: the same front door with some or all repairs made.
 
     Example:
         >>> [part.key for part in difference(api, repaired)]

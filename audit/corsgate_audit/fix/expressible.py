@@ -46,8 +46,8 @@ def safety_of(target: Target, rule: Rule, found: Found, wanted: Callable[[], Wan
     """Return whether `corsgate fix` fixes a finding, and whether somebody has to think first.
 
     Args:
-        target: as it was collected.
-        rule: that has found something in it.
+        target: front door or handler as it was collected.
+        rule: rule that has found something in the target.
         found: what it has found.
         wanted: returns what is wanted of the target, without a policy; the same for all findings.
 
@@ -85,8 +85,8 @@ def why_not(target: Door, part: Part) -> str | None:
     """Say why no writer can express a change, without a final period; None where one can.
 
     Args:
-        target: as it was collected.
-        part: of it that changes.
+        target: front door as it was collected.
+        part: part of the front door that changes.
     """
     return next(_reasons(target, part), None)
 
@@ -133,7 +133,7 @@ def is_generated(location: Location) -> bool:
     """Whether a location is in a template that ``cdk synth`` writes.
 
     Args:
-        location: of a front door.
+        location: location of a front door.
     """
     return location.construct is not None and location.source.endswith(".template.json")
 

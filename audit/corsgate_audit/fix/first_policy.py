@@ -33,7 +33,7 @@ def first_policy(collection: Collection) -> str:
     """Return a policy file in TOML.
 
     Args:
-        collection: of a target, or of an account.
+        collection: front doors of a target or of an account; handlers are passed over.
     """
     doors = [each for each in collection.apis if not isinstance(each, Handler)]
     today = [allowed_by(each) for each in doors]

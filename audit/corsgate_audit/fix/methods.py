@@ -83,9 +83,9 @@ def integration_fields(form: Form, old: Integration, new: Integration) -> Iterat
     """Yield what differs of an integration, but for its responses.
 
     Args:
-        form: of the source.
-        old: as it is.
-        new: repaired.
+        form: names that the kind of source uses.
+        old: integration as it was read.
+        new: integration repaired.
     """
     at = form.integration
     if old.passthrough_behavior != new.passthrough_behavior:
@@ -104,10 +104,10 @@ def response_fields(
     """Return an integration response as a source has it, with what differs.
 
     Args:
-        form: of the source.
-        body: as the source has it.
-        old: as it was read; None where there is none.
-        new: repaired.
+        form: names that the kind of source uses.
+        body: integration response as the source has it.
+        old: integration response as it was read; None where there is none.
+        new: integration response repaired.
     """
     old = old or _NOTHING
     written = dict(body)

@@ -38,9 +38,9 @@ class Permission:
     """Whom something lets in.
 
     Args:
-        origins: as they are meant, however they are written.
-        methods: that a preflight lists, but for those that need no preflight.
-        credentials: they may be sent.
+        origins: origins that are meant, however the source writes them.
+        methods: methods that a preflight lists, without those that need no preflight.
+        credentials: whether requests with credentials are allowed.
     """
 
     origins: frozenset[str] = frozenset()
@@ -139,7 +139,7 @@ def decides(part: Part) -> bool:
     """Whether a change is about who is let in, so that a policy says what comes of it.
 
     Args:
-        part: that changes.
+        part: part before and after its repair.
     """
     before, after = permission_of(part.before), permission_of(part.after)
     return before != after and part.kind not in {PartKind.OTHER, PartKind.ROUTE}
@@ -149,7 +149,7 @@ def follows_policy(part: Part) -> bool:
     """Whether a policy renders a part, rather than that a repair changes a value in it.
 
     Args:
-        part: that changes.
+        part: part before and after its repair.
     """
     rendered = {PartKind.PREFLIGHT, PartKind.ERROR, PartKind.SETTINGS}
     return part.kind in rendered and decides(part)
@@ -159,8 +159,8 @@ def needed(part: Part, today: Permission) -> Permission:
     """Return what a change allows that only a policy can allow.
 
     Args:
-        part: that changes.
-        today: what the front door allows; an origin that is named elsewhere is none that is new.
+        part: part before and after its repair.
+        today: what the front door allows today; an origin that is named elsewhere in it is not new.
     """
     own = permission_of(part.before)
     before = Permission(
@@ -177,7 +177,7 @@ def as_fields(permission: Permission, placeholder: str) -> str:
     """Write what is needed in the fields of a policy.
 
     Args:
-        permission: what is needed.
+        permission: permission that only a policy can give.
         placeholder: the origin that stands for the page where none is named.
 
     Example:

@@ -45,10 +45,10 @@ class Plan:
     """All that a fix would do to one target.
 
     Args:
-        target: as the user named it.
-        changes: in the order in which they are made; what is left to a person comes last.
-        notes: about the plan as a whole, a sentence each.
-        unsafe: unsafe changes are made too.
+        target: path of the file, as the user named it.
+        changes: changes in the order in which they are made; what is left to a person comes last.
+        notes: remarks about the plan as a whole, a sentence each.
+        unsafe: whether unsafe changes are made too.
     """
 
     target: str

@@ -37,7 +37,7 @@ def read_policy(path: Path) -> CorsPolicy:
     """Read a policy.
 
     Args:
-        path: of a TOML file with the fields of `CorsPolicy` at its top level.
+        path: path of a TOML file with the fields of `CorsPolicy` at its top level.
 
     Raises:
         PolicyFileError: it cannot be read, is no TOML, or no policy; with all problems at once.

@@ -65,9 +65,9 @@ class Repair:
     """One part that is to change, and the findings that it is for.
 
     Args:
-        part: of the front door.
-        findings: that its change ends.
-        is_policys: the part becomes what the policy says, rather than what the repair says.
+        part: part of the front door, before and after.
+        findings: findings that the change ends.
+        is_policys: whether the part becomes what the policy says, rather than what the repair says.
     """
 
     part: Part
@@ -80,8 +80,8 @@ class Repaired:
     """A front door with every repair made.
 
     Args:
-        api: repaired.
-        repairs: by part, in order.
+        api: front door with the repairs made.
+        repairs: one repair for each part that changes, in the order of `difference`.
         left: findings whose repair is not made, and why.
     """
 
@@ -96,9 +96,9 @@ def repaired(judged: ApiJudgement, api: Door, policy: CorsPolicy | None) -> Repa
     Without a policy a repair that allows what nothing allows today is not made.
 
     Args:
-        judged: what the rules said of the front door.
-        api: the front door.
-        policy: of its owner; None for what it allows today.
+        judged: findings of the rules in the front door, with their faults.
+        api: front door to repair.
+        policy: policy of the front door's owner; None for what it allows today.
     """
     wanted, today = Wanted.of(api, policy), allowed_by(api)
     found: dict[tuple[str, ...], list[Finding]] = {}
@@ -140,9 +140,10 @@ def _why_not(fault: Fault, parts: Iterable[Part], today: Permission | None) -> s
     """Say why a repair is not made; None for one that is.
 
     Args:
-        fault: that it repairs.
-        parts: that it changes.
-        today: what is allowed today, where nothing more may be; None with a policy.
+        fault: fault that the repair is for.
+        parts: parts that the repair changes.
+        today: permission of the front door today, beyond which nothing may be allowed; None with a
+            policy.
     """
     if fault.rule.repair is None:
         return _NO_REPAIR
@@ -160,7 +161,7 @@ def group_of(after: Door, part: Part) -> Resource:
     """Return the methods whose preflights a part answers.
 
     Args:
-        after: the API repaired.
+        after: the API with its repairs made.
         part: a preflight.
     """
     assert isinstance(after, RestApi)  # noqa: S101 - as the other one
@@ -192,10 +193,10 @@ def as_policy_says(
     """Return a part that becomes what a policy says.
 
     Args:
-        part: that changes.
-        api: as it is.
-        after: repaired.
-        policy: of the owner.
+        part: part that changes.
+        api: front door before the repairs.
+        after: front door with the repairs made.
+        policy: policy of the front door's owner.
         error_origin: see `corsgate.render.gateway_responses`.
 
     Raises:
@@ -223,8 +224,8 @@ def settings_of_policy(api: Door, policy: CorsPolicy) -> dict[str, Any]:
     """Return the CORS settings of an HTTP API or a function URL, in CloudFormation's names.
 
     Args:
-        api: whose routes need headers.
-        policy: of the owner.
+        api: HTTP API or function URL, whose routes may need request headers.
+        policy: policy of the front door's owner.
 
     Raises:
         RenderError: the policy cannot be expressed there.

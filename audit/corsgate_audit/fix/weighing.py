@@ -48,9 +48,10 @@ def risks(api: Door, part: Part, policy: CorsPolicy | None) -> tuple[str, ...]:
     """Say what speaks against a change, a sentence each without a final period.
 
     Args:
-        api: as it is.
-        part: that changes.
-        policy: that the part follows from then on; None where it stays as its owner has it.
+        api: front door as it was collected.
+        part: part before and after its repair.
+        policy: policy that the part is to follow; None where it keeps what its owner has
+            configured.
     """
     return tuple(dict.fromkeys(_risks(api, part, policy)))
 
@@ -115,7 +116,7 @@ def origin_lost(origin: str) -> Iterator[str]:
     """Say that pages of an origin are let in today and would not be.
 
     Args:
-        origin: as it is configured; one that no browser sends lets nobody in.
+        origin: origin as it is configured; for one that no browser sends, nothing is said.
     """
     if origin == WILDCARD:
         yield "pages of every origin are let in today; only those of the policy would be"

@@ -40,8 +40,8 @@ def spans(pattern: str, text: str) -> bool:
     Each piece between stars is taken where it is first found: what is found later leaves less.
 
     Args:
-        pattern: with any number of stars; a question mark is one.
-        text: that is compared, letter by letter.
+        pattern: pattern with any number of stars; a question mark stands for itself.
+        text: string that is compared, character by character.
 
     Example:
         >>> spans("*.example.com", "a.b.example.com"), spans("*.example.com", ".example.com")

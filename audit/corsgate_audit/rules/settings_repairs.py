@@ -79,8 +79,8 @@ def new_settings(api: HttpApi | FunctionUrl, wanted: Wanted) -> CorsConfiguratio
     """Return settings for a front door that has none.
 
     Args:
-        api: whose routes need methods and headers.
-        wanted: whom they are to let in.
+        api: front door whose routes need methods and headers.
+        wanted: what its owner has decided.
     """
     policy = wanted.policy
     routes = tuple(each for each in api.routes if each.method != OPTIONS)

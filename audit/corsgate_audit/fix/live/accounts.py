@@ -19,8 +19,8 @@ class Accounts:
     """Finds the clients of an account in a region, and makes them once.
 
     Args:
-        options: which accounts and regions there are.
-        limits: that the calls keep to; None for those of the options.
+        options: accounts and regions, as for a scan.
+        limits: limits that all calls keep to; None for those that `options.max_rps` sets.
     """
 
     def __init__(self, options: ScanOptions, limits: Limits | None = None) -> None:
@@ -42,8 +42,9 @@ class Accounts:
         """Return an account's clients.
 
         Args:
-            account: its id.
-            region: of the items, or what stands for it where there is none.
+            account: id of the account, 12 digits.
+            region: region of the items, such as ``eu-central-1``; `Identity.edge_region` for
+                CloudFront, which is in no region.
 
         Raises:
             TargetError: none of the profiles leads there.
@@ -63,9 +64,9 @@ class Accounts:
         """Return a client of a service that is not changed.
 
         Args:
-            service: boto3's name of it.
-            account: its id.
-            region: any.
+            service: boto3's name of the service: ``cloudformation``.
+            account: id of the account, 12 digits.
+            region: any region of AWS, also one that is not scanned.
 
         Raises:
             TargetError: none of the profiles leads to the account.

@@ -57,8 +57,8 @@ def methods_of(config: Mapping[str, Any], pattern: str) -> State:
     """Return the methods of a behavior, and those whose answers are kept.
 
     Args:
-        config: of a distribution, as AWS answers it.
-        pattern: of the behavior's paths; ``*`` for the default one.
+        config: ``DistributionConfig`` of a distribution, as AWS answers it.
+        pattern: path pattern of the behavior; ``*`` for the default one.
     """
     behavior = _behavior(config, pattern)
     if behavior is None:
@@ -76,8 +76,8 @@ def opened(state: Mapping[str, Any], methods: Iterable[str]) -> State:
     CloudFront knows three sets: for reading, for reading with preflights, and all.
 
     Args:
-        state: as it is.
-        methods: that pages shall be able to use.
+        state: the behavior's methods as they are, a state of `BehaviorMethods`.
+        methods: names of the methods that pages need.
 
     Source: https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_AllowedMethods.html
     """
@@ -89,8 +89,8 @@ def completed(account: Edge, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return what UpdateDistribution takes: the whole configuration, with other methods.
 
     Args:
-        account: whose distribution it is.
-        arguments: of the call.
+        account: edge clients of the account that owns the distribution.
+        arguments: arguments of the planned call: ``Id``, ``PathPattern`` and ``AllowedMethods``.
 
     Raises:
         ClientError: the configuration cannot be read.

@@ -43,9 +43,9 @@ def preflight(policy: CorsPolicy, methods: Iterable[str], headers: Iterable[str]
     """Return the OPTIONS method of a resource.
 
     Args:
-        policy: of the API.
-        methods: that the resource has.
-        headers: that its authorizers and API keys need.
+        policy: policy that the API is to follow.
+        methods: names of the methods that the resource has, in upper case.
+        headers: request headers that the resource's authorizers and API keys need.
     """
     rendered = mock_preflight(policy, methods=methods, headers=headers)
     integration = _camel(rendered["Integration"])
@@ -68,9 +68,9 @@ def error_response(
     """Return a gateway response with the policy's headers, and all else as it is.
 
     Args:
-        policy: of the API.
-        kind: ``DEFAULT_4XX``, ``UNAUTHORIZED`` …
-        before: as it is.
+        policy: policy that the API is to follow.
+        kind: response type: ``DEFAULT_4XX``, ``UNAUTHORIZED`` …
+        before: state of the gateway response as it is; None where AWS's default answers.
         error_origin: see `corsgate.render.gateway_responses`.
 
     Raises:
@@ -89,8 +89,8 @@ def with_headers(before: State, part: Part) -> State:
     """Return a gateway response with the headers that differ.
 
     Args:
-        before: as it is.
-        part: the gateway response.
+        before: state of the gateway response as it is; None where AWS's default answers.
+        part: the gateway response before and after its repair.
     """
     present = dict((before or {}).get("responseParameters", {}))
     old = dict(_pairs(part.before.headers) if part.before else ())
@@ -110,8 +110,8 @@ def method(before: dict[str, Any], part: Part) -> State:
     """Return a method with what differs.
 
     Args:
-        before: as it is.
-        part: the method.
+        before: state of the method as it is.
+        part: the method before and after its repair.
 
     Raises:
         UnfixableError: the change cannot be made there.
@@ -158,8 +158,8 @@ def settings(before: State, part: Part) -> State:
     """Return settings with what differs.
 
     Args:
-        before: as they are.
-        part: the settings.
+        before: CORS settings as they are; None where there are none.
+        part: the settings before and after their repair.
     """
     old = part.before or CorsConfiguration()
     state = dict(before or {})

@@ -33,9 +33,9 @@ class LivePlan:
     """What a fix would change.
 
     Args:
-        apis: those with findings, each with its plan.
-        unseen: what could not be read.
-        stacks: for the templates of those that CloudFormation manages.
+        apis: APIs with findings, each with its plan.
+        unseen: parts of the accounts that could not be read.
+        stacks: patches for the templates of the CloudFormation stacks that manage some of the APIs.
     """
 
     apis: tuple[ApiPlan, ...]
@@ -53,9 +53,9 @@ class Verified:
     """What an audit says after a run.
 
     Args:
-        gone: how many of the promised findings are gone.
-        still: those that are not.
-        unseen: what could not be read, so that nobody can tell.
+        gone: number of promised findings that are gone.
+        still: promised findings that are still there.
+        unseen: parts of the accounts that could not be read, so that nothing is known of them.
     """
 
     gone: int
@@ -68,9 +68,9 @@ class LiveFix:
     """Fixes the APIs of accounts.
 
     Args:
-        scan: which accounts and regions.
-        names: of the APIs that may be changed, or their ids; none for all.
-        limits: that the calls keep to; None for those of the options.
+        scan: accounts and regions to scan.
+        names: names or ids of the APIs that may be changed; empty for all.
+        limits: limits that all calls keep to; None for those that `scan.max_rps` sets.
     """
 
     scan: ScanOptions = field(default_factory=ScanOptions)
@@ -89,7 +89,7 @@ class LiveFix:
         """Audit, and plan the fix of what is found.
 
         Args:
-            choices: of the owner.
+            choices: decisions of the APIs' owner, the policy among them.
             accounts: see `accounts`.
 
         Raises:
@@ -117,7 +117,7 @@ class LiveFix:
         """Audit again, and look for the findings that should be gone.
 
         Args:
-            run: that promised it.
+            run: saved run, which has promised that findings will be gone.
         """
         collection = scan(self.scan, self.limits)
         promised = set(run.promised)
@@ -173,9 +173,9 @@ def run_of(plan: LivePlan, choices: Choices, profiles: Sequence[str]) -> SavedRu
     """Return what is to be saved before a plan is carried out.
 
     Args:
-        plan: with changes.
-        choices: for which it was made.
-        profiles: through which AWS is asked.
+        plan: plan that changes something.
+        choices: decisions that the plan was made for.
+        profiles: names of the AWS profiles that the calls use.
     """
     return SavedRun(
         id=choices.run_id,
@@ -193,8 +193,9 @@ def unfinished_runs(folder: Path, accounts: Accounts) -> list[tuple[Path, SavedR
     """Find the runs that have begun and not ended, oldest first.
 
     Args:
-        folder: in which states are saved.
-        accounts: that are asked about; runs in others are no business of this one.
+        folder: folder that states are saved in; it need not exist.
+        accounts: accounts and regions to look for; runs that change nothing in them are passed
+            over.
 
     Raises:
         SavedRunError: a file there cannot be read.

@@ -31,9 +31,9 @@ def perform(account: Clients, address: Address, call: Call) -> None:
     """Make a call.
 
     Args:
-        account: whose item it is about.
-        address: of the item.
-        call: to be made.
+        account: clients of the account and region that the item is in.
+        address: parameters by which AWS's API names the item.
+        call: call to make, as a plan or a saved run has it.
 
     Raises:
         ClientError: AWS refuses.
@@ -52,20 +52,12 @@ def _arguments(account: Any, address: Address, call: Call) -> dict[str, Any]:  #
 
 
 def ways_of(change: Change) -> list[State]:
-    """Return all states that an item can have in a run and in its rollback.
-
-    Args:
-        change: that is made, or taken back.
-    """
+    """Return all states that an item can have in a run and in its rollback."""
     return [*on_the_way(change), *_on_the_way_back(change)]
 
 
 def on_the_way(change: Change) -> list[State]:
-    """Return the states that an item has while its change is made, the first and last included.
-
-    Args:
-        change: that is made.
-    """
+    """Return the states that an item has while its change is made, the first and last included."""
     steps = ITEMS[change.kind].steps(change.address, change.before, change.after)
     return [change.before, *(step.then for step in steps)]
 

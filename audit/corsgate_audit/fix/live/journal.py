@@ -34,7 +34,7 @@ def journal_of(path: Path) -> Path:
     """Return where the journal of a saved run is.
 
     Args:
-        path: of the run's file.
+        path: path of the run's state file.
     """
     return path.with_name(f"{path.name}.journal")
 
@@ -43,7 +43,7 @@ class Journal:
     """Appends to a run's journal. One process at a time has it open.
 
     Args:
-        path: of the run's file.
+        path: path of the run's state file.
 
     Raises:
         SavedRunError: another process is at the same run, or the journal cannot be written.
@@ -86,7 +86,7 @@ class Journal:
 
         Args:
             event: what has happened.
-            what: more about it.
+            what: JSON values that say more about it, by name.
         """
         line = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **what}
         self._file.write(json.dumps(line, default=str) + "\n")
@@ -99,7 +99,7 @@ class Past:
     """What a journal says has happened.
 
     Args:
-        events: all of them, in order.
+        events: `Event`s as the lines have them, oldest first.
     """
 
     events: tuple[str, ...]
@@ -119,7 +119,7 @@ def past_of(path: Path) -> Past:
     """Read the journal of a saved run; a line that was cut off is left out.
 
     Args:
-        path: of the run's file.
+        path: path of the run's state file.
 
     Raises:
         SavedRunError: it cannot be read.

@@ -31,8 +31,8 @@ class Left:
     """A finding that the plan does not fix.
 
     Args:
-        finding: of the audit.
-        why: a sentence without a final period.
+        finding: finding of the audit.
+        why: reason why it stays, a sentence without a final period.
     """
 
     finding: Finding
@@ -44,14 +44,14 @@ class ApiPlan:
     """What is planned for one API.
 
     Args:
-        api: as the audit read it.
-        changes: that will be made, in their order.
-        held_back: that will not, because they are not safe.
+        api: front door or handler as the audit read it.
+        changes: changes that will be made, in their order.
+        held_back: changes that will not be made, because they are not safe.
         fixed: findings that will be gone.
-        left: findings that will not.
-        notes: about the plan, a sentence each.
-        snapshot: of the API; empty where nothing is to be changed.
-        stack: that manages it, so that nothing is changed; None for none.
+        left: findings that will stay, each with the reason.
+        notes: remarks about the plan, a sentence each.
+        snapshot: all of the API as AWS answers it; empty where nothing is to be changed.
+        stack: CloudFormation stack that manages the API, so that nothing is changed; None for none.
     """
 
     api: Target
@@ -69,8 +69,8 @@ def plan_api(judged: ApiJudgement, account: Clients, choices: Choices) -> ApiPla
 
     Args:
         judged: the API and its findings.
-        account: whose it is.
-        choices: of the owner.
+        account: clients of the account and region that the API is in.
+        choices: decisions of the API's owner, the policy among them.
     """
     api = judged.api
     if isinstance(api, Handler):

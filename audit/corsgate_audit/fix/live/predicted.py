@@ -22,9 +22,9 @@ def predicted(api: Door, snapshot: Snapshot, changes: Sequence[Change]) -> Door:
     """Return the API with changes made.
 
     Args:
-        api: as the audit read it.
-        snapshot: of it.
-        changes: to make.
+        api: front door as the audit read it.
+        snapshot: all of the API as AWS answers it, which names its resources by their ids.
+        changes: changes to assume as made; those of stages change nothing here.
     """
     for change in changes:
         match api:

@@ -82,8 +82,9 @@ def state_of(method: Mapping[str, Any], resource_id: str) -> dict[str, Any]:
     """Return the state of a method.
 
     Args:
-        method: as GetMethod and GetResources answer it.
-        resource_id: of its resource.
+        method: method as GetMethod and GetResources answer it.
+        resource_id: id of the method's resource, which AWS fills in as ``cacheNamespace``; empty
+            for a method that is rendered.
     """
     state: dict[str, Any] = _plain(
         {name: value for name, value in method.items() if name != "ResponseMetadata"}, resource_id
@@ -119,7 +120,7 @@ def unknown_fields(state: dict[str, Any]) -> tuple[str, ...]:
     """Name what a method has and a call that makes it anew could not say.
 
     Args:
-        state: of a method.
+        state: state of a method, as `state_of` returns it.
     """
     integration = state.get(_INTEGRATION, {})
     return tuple(

@@ -36,8 +36,8 @@ def apply(run: SavedRun, journal: Journal, account_of: AccountOf) -> Iterator[st
     """Make all changes that are not made yet.
 
     Args:
-        run: whose changes they are.
-        journal: of it.
+        run: saved run whose changes are made.
+        journal: open journal of that run.
         account_of: see `AccountOf`.
 
     Yields:
@@ -55,8 +55,8 @@ def roll_back(run: SavedRun, journal: Journal, account_of: AccountOf) -> Iterato
     """Give every item the state that it had before the run, the last one first.
 
     Args:
-        run: that is taken back, wherever it stopped.
-        journal: of it.
+        run: saved run that is taken back, wherever it stopped.
+        journal: open journal of that run.
         account_of: see `AccountOf`.
 
     Yields:
@@ -76,9 +76,9 @@ class _Way:
     """One item on its way to a state.
 
     Args:
-        change: that is made, or taken back.
-        number: of it in the run.
-        journal: of the run.
+        change: change that is made or taken back.
+        number: index of the change in the run, from 0.
+        journal: open journal of the run.
         account_of: see `AccountOf`.
     """
 
@@ -93,8 +93,9 @@ class _Way:
         """Walk, and say what was done.
 
         Args:
-            target: the state at the end.
-            expected: any of them is the run's own work, or what it found.
+            target: state that the item shall have at the end.
+            expected: states that are the run's own work, or what it found; any other is somebody
+                else's change.
         """
         now = self._read()
         if not any(self._item.same(now, state) for state in expected):

@@ -38,12 +38,13 @@ class SavedRun:
     """A run.
 
     Args:
-        id: of it, which its deployments carry in their descriptions.
-        profiles: through which AWS was asked.
-        policy: as JSON; empty for none.
-        changes: in the order in which they are made.
-        promised: fingerprints of the findings that will be gone.
-        apis: all of each API that is changed, as AWS answered it, by ``service/id``.
+        id: id of the run, which its deployments carry in their descriptions.
+        profiles: names of the AWS profiles that the calls use.
+        policy: the owner's policy as JSON; empty for none.
+        changes: changes in the order in which they are made.
+        promised: findings that will be gone, each as `corsgate_audit.fix.live.fixing.promise` names
+            it.
+        apis: snapshot of each API that is changed, by ``service/id``.
     """
 
     id: str
@@ -63,8 +64,8 @@ def save(path: Path, run: SavedRun) -> None:
     """Write a run, whole or not at all, so that it survives a power failure.
 
     Args:
-        path: of a file that does not exist.
-        run: to write.
+        path: path of the state file, which must not exist yet.
+        run: run to write down.
 
     Raises:
         SavedRunError: it cannot be written.
@@ -102,7 +103,7 @@ def sync_folder(folder: Path) -> None:
     """Have a folder's entries survive a power failure.
 
     Args:
-        folder: in which a file was made or renamed.
+        folder: folder that a file was made or renamed in.
     """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -115,7 +116,7 @@ def load(path: Path) -> SavedRun:
     """Read a run.
 
     Args:
-        path: of its file.
+        path: path of the run's state file.
 
     Raises:
         SavedRunError: it cannot be read, or is no such file.

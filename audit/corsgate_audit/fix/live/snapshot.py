@@ -44,8 +44,8 @@ def take(account: Clients, api: Door) -> Snapshot:
     """Read all of an API.
 
     Args:
-        account: whose it is.
-        api: as the audit read it.
+        account: clients of the account and region that the API is in.
+        api: front door as the audit read it.
 
     Raises:
         ClientError: a part of it cannot be read.
@@ -96,7 +96,7 @@ def function_address(arn: str) -> dict[str, str]:
     """Return the parameters that name a function URL.
 
     Args:
-        arn: of the function, with an alias at its end or without.
+        arn: ARN of the function, with an alias at its end or without.
     """
     function, _, qualifier = _split(arn)
     return {"FunctionName": function, **({"Qualifier": qualifier} if qualifier else {})}
@@ -113,8 +113,8 @@ class Stack:
     """The stack of CloudFormation that makes an API.
 
     Args:
-        name: of it.
-        region: in which it is; None where the tags do not say.
+        region: region that the stack is in, such as ``eu-central-1``; None where the tags do not
+            say.
     """
 
     name: str
@@ -125,7 +125,7 @@ def stack_of(snapshot: Snapshot) -> Stack | None:
     """Return the CloudFormation stack that an API belongs to; None for none.
 
     Args:
-        snapshot: of the API.
+        snapshot: all of the API as AWS answers it, its tags included.
     """
     api = snapshot.get("api", {})
     tags = snapshot.get("tags") or api.get("tags") or api.get("Tags") or {}

@@ -34,9 +34,9 @@ class StackPatch:
     """What would fix the APIs of a stack.
 
     Args:
-        stack: its name.
-        text: for ``git apply``; empty where there is none.
-        why: there is none, or what it leaves, a sentence each.
+        stack: name of the stack.
+        text: patch for ``git apply``; empty where there is none.
+        why: reasons why there is no patch, or what it leaves unfixed, a sentence each.
     """
 
     stack: str
@@ -50,9 +50,9 @@ def stack_patches(
     """Return the patches of the stacks that manage APIs, one for each.
 
     Args:
-        plans: of APIs; those that no stack manages are passed over.
-        accounts: whose stacks they are.
-        choices: of the owner.
+        plans: plans of APIs; those of APIs that no stack manages are passed over.
+        accounts: clients of the accounts that own the stacks.
+        choices: decisions of the APIs' owner, the policy among them.
     """
     stacks = {_place(each, each.stack): None for each in plans if each.stack is not None}
     return tuple(_patch(*place, accounts, choices) for place in stacks)

@@ -73,9 +73,9 @@ def completed(account: Account, address: Address, arguments: Mapping[str, Any]) 
     """Return what UpdateStage takes, with the id of the deployment that this run has made.
 
     Args:
-        account: whose API it is.
-        address: with the mark.
-        arguments: of the call.
+        account: clients of the account and region that the API is in.
+        address: address of the stage, with the ``mark`` that the run's deployments carry.
+        arguments: arguments of the planned call.
     """
     whole: dict[str, Any] = dict(arguments)
     if f'"{MADE}"' in json.dumps(whole):
@@ -88,8 +88,8 @@ def made_deployment(account: Account, address: Address) -> str | None:
     """Find the deployment that this run has made.
 
     Args:
-        account: whose API it is.
-        address: with the mark.
+        account: clients of the account and region that the API is in.
+        address: address of the stage, with the ``mark`` that the run's deployments carry.
     """
     pages = account.apigateway.get_paginator("get_deployments").paginate(
         restApiId=address["restApiId"]

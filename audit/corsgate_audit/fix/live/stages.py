@@ -38,11 +38,11 @@ def stage_changes(
     """Return the deployments that make changes take effect, and what is to be said about them.
 
     Args:
-        api: that is changed.
-        snapshot: of it, before the changes.
-        account: whose it is.
-        changes: that are made; none needs no deployment.
-        choices: of the owner, the stages among them.
+        api: front door that is changed.
+        snapshot: all of the API as AWS answers it, before the changes.
+        account: clients of the account and region that the API is in.
+        changes: changes that are made; without any, nothing is deployed.
+        choices: decisions of the API's owner, the stages to deploy among them.
     """
     if not changes:
         return [], []

@@ -41,10 +41,10 @@ def differences(account: Clients, snapshot: Snapshot, api_id: str, stage: str) -
     """Name where the API differs from what a stage serves.
 
     Args:
-        account: whose it is.
-        snapshot: of the API.
-        api_id: of it.
-        stage: of it.
+        account: clients of the account and region that the API is in.
+        snapshot: all of the REST API as AWS answers it.
+        api_id: id of the REST API, as in its ARN.
+        stage: name of the stage.
 
     Raises:
         ClientError: the stage cannot be exported.
@@ -57,8 +57,8 @@ def compared(snapshot: Snapshot, document: Mapping[str, Any]) -> list[str]:
     """Name where a working copy and an export differ.
 
     Args:
-        snapshot: of the API.
-        document: OpenAPI 3.0 with API Gateway's extensions.
+        snapshot: all of a REST API as AWS answers it.
+        document: what a stage serves, in OpenAPI 3.0 with API Gateway's extensions.
     """
     working, served = dict(of_snapshot(snapshot)), dict(of_export(document))
     return [
@@ -73,11 +73,7 @@ def _shown(value: object) -> str:
 
 
 def of_snapshot(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
-    """Lay the working copy out.
-
-    Args:
-        snapshot: of the API.
-    """
+    """Lay the working copy out."""
     names = {each["id"]: each.get("name") for each in snapshot["authorizers"]}
     validators = {each["id"]: each.get("name") for each in snapshot["validators"]}
     for resource in snapshot["resources"]:

@@ -32,9 +32,9 @@ class Call:
     """One call that changes something.
 
     Args:
-        service: boto3's name: ``apigateway``.
-        operation: boto3's name: ``put_method``.
-        arguments: by name.
+        service: boto3's name of the service: ``apigateway``.
+        operation: boto3's name of the operation: ``put_method``.
+        arguments: arguments of the operation, by boto3's names.
     """
 
     service: str
@@ -63,8 +63,8 @@ class Item(Protocol[Clients_contra]):
         """Read the item as it is.
 
         Args:
-            account: whose it is.
-            address: of it.
+            account: clients of the account and region that the item is in.
+            address: parameters by which AWS's API names the item.
 
         Raises:
             ClientError: AWS does not answer.
@@ -74,9 +74,9 @@ class Item(Protocol[Clients_contra]):
         """Return the way from one state to another; none where they are the same.
 
         Args:
-            address: of the item.
-            now: its state.
-            target: the state that it shall have.
+            address: parameters by which AWS's API names the item.
+            now: state that the item has.
+            target: state that the item shall have.
         """
 
     def same(self, one: State, other: State) -> bool:
@@ -88,16 +88,16 @@ class Change:
     """One item, from the state that the plan saw to the state that the policy asks for.
 
     Args:
-        kind: of the item.
-        account: whose it is.
-        region: in which it is.
-        address: of it.
-        label: what people call it: ``OPTIONS /items of 'shop' (a1b2c3)``.
-        before: as the plan saw it.
-        after: as the policy asks for.
+        kind: kind of the item, a key of `corsgate_audit.fix.live.items.ITEMS`.
+        account: id of the account that the item is in.
+        region: region that the item is in; that of the edge clients for CloudFront.
+        address: parameters by which AWS's API names the item.
+        label: the item's name for people: ``OPTIONS /items of 'shop' (a1b2c3)``.
+        before: state as the plan saw it; None where there is no such item.
+        after: state that the fix asks for; None where the item goes.
         safety: whether it can be made without a person's judgement.
-        reasons: why it is not safe, a sentence each.
-        api: ``service/id`` of the API that it is a part of.
+        reasons: reasons why the change is not safe, a sentence each.
+        api: ``service/id`` of the API that the item belongs to.
     """
 
     kind: str
@@ -132,11 +132,11 @@ class Choices:
     """What the owner has decided.
 
     Args:
-        policy: that the APIs shall have; None for what no policy decides.
-        run_id: of the run that a plan is made for.
-        stages: of REST APIs, that are deployed anew.
+        policy: policy that the APIs are to follow; None for repairs that no policy decides.
+        run_id: id of the run that a plan is made for.
+        stages: names of the REST API stages that are deployed.
         error_origin: see `corsgate.render.gateway_responses`.
-        unsafe: unsafe changes are made too.
+        unsafe: whether unsafe changes are made too.
     """
 
     policy: CorsPolicy | None = None

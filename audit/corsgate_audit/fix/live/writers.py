@@ -55,10 +55,10 @@ class Writers:
     """Names the changes of the items of one front door.
 
     Args:
-        api: as the audit read it.
-        snapshot: of it.
-        account: whose it is.
-        choices: of the owner.
+        api: front door as the audit read it.
+        snapshot: all of the front door as AWS answers it.
+        account: clients of the account and region that the front door is in.
+        choices: decisions of the front door's owner, the policy among them.
     """
 
     def __init__(self, api: Door, snapshot: Snapshot, account: Clients, choices: Choices) -> None:

@@ -54,9 +54,9 @@ def render(form: Form, front_door: FrontDoor, wanted: Wanted) -> str:
     """Print a policy: YAML, or JSON for Terraform; with a newline at its end.
 
     Args:
-        form: of what is printed.
-        front_door: that it is for.
-        wanted: policy and choices.
+        form: form of the output: CloudFormation, SAM, OpenAPI or Terraform.
+        front_door: front door that the output is for.
+        wanted: the policy and the choices beside it.
 
     Raises:
         RenderError: the policy cannot be expressed there.

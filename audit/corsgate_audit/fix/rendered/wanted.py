@@ -15,9 +15,8 @@ class Wanted:
     """What is asked for.
 
     Args:
-        policy: to print.
         error_origin: see `corsgate.render.gateway_responses`.
-        path: whose preflight is printed, where the form has paths.
+        path: path of the resource whose preflight is printed, where the form has paths.
     """
 
     policy: CorsPolicy

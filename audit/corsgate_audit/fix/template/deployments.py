@@ -30,8 +30,8 @@ def deployment_edits(content: Mapping[str, Any], edits: Sequence[Edit]) -> Itera
     """Yield the edits that make a template's changes reach the stages.
 
     Args:
-        content: of the template, as it is.
-        edits: that are made.
+        content: content of the template before the edits.
+        edits: edits that are made in the template.
 
     Yields:
         An edit for each deployment; a sentence where the template has none of a REST API.

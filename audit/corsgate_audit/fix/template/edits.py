@@ -23,10 +23,11 @@ class Assignment:
     """One value at one place.
 
     Args:
-        names: of the members that lead there; an item of a list by its index.
-        value: plain; `ABSENT` takes it away.
-        behind: the member that a new one follows; None for the last.
-        keeps: it only keeps what would go with another assignment; what changes it goes before it.
+        names: keys that lead to the place, from the outermost; an item of a list by its index.
+        value: plain value to set; `ABSENT` takes the place's value away.
+        behind: key of the member that a new one follows; None to add it last.
+        keeps: whether it only keeps what would go with another assignment; assignments that change
+            something are made before it.
     """
 
     names: tuple[str, ...]
@@ -72,8 +73,8 @@ def value_at(content: object, names: Iterable[str]) -> Any:  # noqa: ANN401 - an
     """Return the value at a place; `ABSENT` where there is none.
 
     Args:
-        content: of a file.
-        names: that lead there.
+        content: content of a file, as plain values.
+        names: keys that lead to the place, from the outermost; an item of a list by its index.
     """
     found: Any = content
     for name in names:
@@ -165,9 +166,9 @@ def renamed(content: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
     """Return a template in which a resource has another logical id, with all that refer to it.
 
     Args:
-        content: of the template.
-        old: its logical id.
-        new: its new one.
+        content: content of the template.
+        old: present logical id of the resource.
+        new: logical id that it gets.
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
     """

@@ -65,9 +65,9 @@ class Inherited:
     """A value of a SAM resource: its own, and what it inherits.
 
     Args:
-        content: of the template.
-        section: of ``Globals``: ``Api``, ``HttpApi`` or ``Function``.
-        logical_id: of the resource; None for the API that SAM makes of events.
+        content: content of the template.
+        section: name of the section of ``Globals``: ``Api``, ``HttpApi`` or ``Function``.
+        logical_id: logical id of the resource; None for the API that SAM makes of events.
     """
 
     content: Mapping[str, Any]
@@ -87,8 +87,8 @@ class Inherited:
         """Return what is written so that the resource has a value in the end, and no other changes.
 
         Args:
-            names: that lead to the value below the properties.
-            wanted: the value.
+            names: keys that lead from the resource's properties to the value.
+            wanted: plain value that the resource shall have.
 
         Raises:
             UnfixableError: it cannot be written.
@@ -118,8 +118,8 @@ class Inherited:
         """Say which other resources change where the value is written into ``Globals``.
 
         Args:
-            names: that lead to the value below the properties.
-            wanted: the value.
+            names: keys that lead from the resource's properties to the value.
+            wanted: plain value that is written into ``Globals``.
         """
         inherited = self._inherited(names)
         for other in () if self.logical_id else self._others():

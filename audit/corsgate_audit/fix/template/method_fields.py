@@ -40,8 +40,8 @@ def method_fields(properties: Mapping[str, Any], part: Part) -> Iterator[Assignm
     """Yield what is written in a method's properties.
 
     Args:
-        properties: as the template has them.
-        part: a method that changes.
+        properties: properties of the method as the template has them.
+        part: the method before and after its repair.
 
     Raises:
         UnfixableError: the change cannot be written there.

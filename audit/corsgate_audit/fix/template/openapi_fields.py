@@ -44,9 +44,9 @@ def operation_fields(
     """Yield what is written in an operation.
 
     Args:
-        operation: as the document has it.
-        part: a method that changes.
-        is_swagger: the document is one of Swagger 2.0.
+        operation: operation as the document has it.
+        part: the method before and after its repair.
+        is_swagger: whether the document is one of Swagger 2.0.
 
     Raises:
         UnfixableError: the change cannot be written there.

@@ -17,10 +17,10 @@ def git_patch(path: Path, before: str, after: str) -> str:
     """Return a patch; empty where the texts are equal.
 
     Args:
-        path: of the file. The patch names it as seen from the working folder, in which it is to be
-            applied.
+        path: path of the file. The patch names it relative to the working folder, in which it is to
+            be applied.
         before: the file's text, with its line ends.
-        after: the new one.
+        after: the text that replaces it.
 
     Source: https://git-scm.com/docs/diff-format#generate_patch_text_with_p
     """

@@ -37,8 +37,8 @@ def plan_template(target: Target, choices: Choices) -> TemplatePlan:
     """Plan the fix of a file's findings. Nothing is written.
 
     Args:
-        target: the file.
-        choices: of the owner.
+        target: file to fix.
+        choices: decisions of the APIs' owner, the policy among them.
 
     Raises:
         TargetError: the file describes no API.
@@ -51,8 +51,7 @@ class _Wanted:
     """An edit and the findings that it is for.
 
     Args:
-        edit: of the file.
-        findings: by their fingerprints.
+        findings: findings that the edit is for, by their fingerprints.
     """
 
     edit: Edit

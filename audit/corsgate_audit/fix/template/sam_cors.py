@@ -19,11 +19,12 @@ def sam_cors(
     """Return the settings.
 
     Args:
-        policy: of the API.
-        methods: of all its paths. Where the policy allows them all, SAM is left to list for each
-            path the methods that it has.
-        headers: that its authorizers and API keys need.
-        listed: the methods are listed in any case, in the place of others that are inherited.
+        policy: policy that the API is to follow.
+        methods: methods of all the API's paths. Where the policy allows them all, SAM is left to
+            list for each path the methods that it has.
+        headers: request headers that the API's authorizers and API keys need.
+        listed: whether the methods are listed in any case, in the place of others that are
+            inherited.
 
     Raises:
         UnfixableError: the policy allows several origins, or a pattern of them.

@@ -60,7 +60,7 @@ class SamHome:
 
         Args:
             parts: the preflights that change.
-            policy: that ``Cors`` is to say; None for what differs alone.
+            policy: policy that ``Cors`` is to express; None to write only what the repairs change.
 
         Raises:
             UnfixableError: SAM has no setting for it.

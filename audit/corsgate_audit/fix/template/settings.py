@@ -32,9 +32,9 @@ def settings_edit(site: Site, part: Part, policy: CorsPolicy | None) -> Edit:
     """Return the edit that makes an API's settings what they shall be.
 
     Args:
-        site: an HTTP API or a function URL.
-        part: the settings, which change.
-        policy: that they are to follow; None for what differs alone.
+        site: HTTP API or function URL in its file.
+        part: the settings before and after their repair.
+        policy: policy that the settings are to follow; None to write only what the repairs change.
 
     Raises:
         UnfixableError: there is none.

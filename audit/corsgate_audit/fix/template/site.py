@@ -32,9 +32,9 @@ class Choices:
     """What the owner has decided.
 
     Args:
-        policy: that the APIs shall have; None for what no policy decides.
+        policy: policy that the APIs are to follow; None for repairs that no policy decides.
         error_origin: see `corsgate.render.gateway_responses`.
-        unsafe: unsafe changes are made too.
+        unsafe: whether unsafe changes are made too.
     """
 
     policy: CorsPolicy | None = None
@@ -47,10 +47,10 @@ class Site:
     """One API in a file.
 
     Args:
-        path: of the file.
-        content: of the file, as it is written: a SAM template is not expanded.
-        api: as the audit read it.
-        choices: of the owner.
+        path: path of the file, as the user named it.
+        content: content of the file as it is written: a SAM template is not expanded.
+        api: front door as the audit read it.
+        choices: decisions of the API's owner, the policy among them.
     """
 
     path: Path
@@ -92,10 +92,10 @@ class Site:
         """Name a part of the API.
 
         Args:
-            kind: CloudFormation's type of it.
-            logical_id: None where it has none of its own.
-            path: of a method.
-            method: its name.
+            kind: CloudFormation's type of the part: ``AWS::ApiGateway::Method``.
+            logical_id: logical id of the part; None for that of the API.
+            path: path of the method, where the part is one.
+            method: name of the method, where the part is one.
         """
         logical_id = logical_id or self.logical_id or None
         return ResourceRef(
@@ -141,7 +141,7 @@ class RestHome(Protocol):
 
         Args:
             group: the methods whose preflights it answers.
-            policy: of the owner.
+            policy: policy that the API is to follow.
 
         Raises:
             UnfixableError: there is none.
@@ -162,7 +162,7 @@ class RestHome(Protocol):
         """Return the edit that puts headers on error responses.
 
         Args:
-            headers: by type.
+            headers: headers to set, by response type.
 
         Raises:
             UnfixableError: there is none.

@@ -37,10 +37,10 @@ class Target:
     """A file, its text and its content.
 
     Args:
-        path: as the user named it.
-        text: of the file, with its line ends, without a byte order mark.
-        document: what the text says.
-        has_mark: the file begins with a byte order mark.
+        path: path of the file, as the user named it.
+        text: text of the file, with its line ends, without a byte order mark.
+        document: content of the text, parsed.
+        has_mark: whether the file begins with a byte order mark.
     """
 
     path: Path
@@ -52,7 +52,7 @@ class Target:
         """Write another text in one step: a crash leaves the old file or the new one.
 
         Args:
-            text: in the place of the present one.
+            text: text that replaces the present one.
 
         Raises:
             TargetError: the file has changed since it was read, or cannot be written.
@@ -113,9 +113,9 @@ def target_of(text: str, path: Path, name: str, reach: Reach | None = None) -> T
     """Read a text that shall be fixed, without a byte order mark.
 
     Args:
-        text: of a template or a document.
-        path: of the file in which it stands, or would.
-        name: how messages call it.
+        text: text of a template or of an OpenAPI document.
+        path: path of the file that the text stands in, or would stand in.
+        name: name of the text in messages.
         reach: what the paths in it may lead to; None for nothing, as of a stack in an account.
 
     Raises:

@@ -26,8 +26,8 @@ class Part:
         form: how it is written.
         start: index of its first character, an anchor or a tag included.
         end: index behind its last one; white space and comments after it are not its own.
-        members: of a mapping, in order.
-        items: of a list, in order.
+        members: members of a mapping, in order.
+        items: items of a list, in order.
     """
 
     form: Form
@@ -42,10 +42,10 @@ class Member:
     """A member of a mapping.
 
     Args:
-        name: its key.
+        name: key of the member.
         start: index of the key's first character.
         end: index behind the key's last one.
-        value: behind it.
+        value: place of the member's value.
     """
 
     name: str

@@ -30,8 +30,8 @@ class Rewriter:
 
     Args:
         text: JSON or YAML.
-        path: of the file that it stands in.
-        content: what it says, as `parse_document` reads it.
+        path: path of the file that the text stands in.
+        content: content of the text, as `parse_document` reads it.
     """
 
     def __init__(self, text: str, path: Path, content: dict[str, object]) -> None:
@@ -80,8 +80,8 @@ def rewrite(text: str, path: Path, after: dict[str, object]) -> str:
 
     Args:
         text: JSON or YAML.
-        path: of the file that it stands in.
-        after: what it shall say.
+        path: path of the file that the text stands in.
+        after: content that the new text shall have.
 
     Raises:
         RewriteError: the change cannot be written in place.

@@ -39,8 +39,8 @@ def spliced(text: str, splices: Sequence[Splice]) -> str:
     """Put all splices into a text.
 
     Args:
-        text: that they were made for.
-        splices: they do not overlap. Those at one place come in their order.
+        text: text that the splices were made for.
+        splices: replacements that do not overlap. Those at one place are put in in the order given.
     """
     pieces, at = [], 0
     for splice in sorted(splices, key=lambda each: (each.start, each.end)):
@@ -62,9 +62,9 @@ class Splicer:
     """Finds the splices for one text.
 
     Args:
-        text: of the file.
-        style: of the file.
-        is_json: or YAML.
+        text: text of the file.
+        style: style that the file is written in.
+        is_json: whether the text is JSON, rather than YAML.
         renamed: new names of keys by the old ones, wherever both fit.
     """
 
@@ -79,9 +79,9 @@ class Splicer:
         """Yield what turns one value into another.
 
         Args:
-            part: where it stands.
-            before: as it is.
-            after: as it shall be.
+            part: place of the value in the text.
+            before: value that stands there.
+            after: value that shall stand there.
         """
         if same(before, after):
             return

@@ -43,8 +43,8 @@ def style_of(text: str, root: Part) -> Style:
     """Tell how a file is written, by what it does most.
 
     Args:
-        text: of the file.
-        root: of the text.
+        text: text of the file.
+        root: place of the outermost value in the text.
     """
     steps: Counter[int] = Counter()
     offsets: Counter[int] = Counter()

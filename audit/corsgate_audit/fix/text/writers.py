@@ -24,7 +24,7 @@ class JsonWriter:
     """Writes JSON.
 
     Args:
-        style: of the file.
+        style: style of the file that the values are put into.
     """
 
     def __init__(self, style: Style) -> None:
@@ -38,9 +38,9 @@ class JsonWriter:
         """Write a value.
 
         Args:
-            value: plain.
-            margin: what the line is indented by on which it begins.
-            wide: on lines of its own.
+            value: plain value to write.
+            margin: indentation of the line on which the value begins.
+            wide: whether the value gets lines of its own.
         """
         unit = self._style.unit
         if not (wide and unit):
@@ -53,7 +53,7 @@ class YamlWriter:
     """Writes YAML, for CloudFormation's reader (YAML 1.1) as for any other.
 
     Args:
-        style: of the file.
+        style: style of the file that the values are put into.
     """
 
     def __init__(self, style: Style) -> None:

@@ -38,8 +38,8 @@ class _Walk:
         """Find a node's place.
 
         Args:
-            node: of the text.
-            after: index behind what stands before it.
+            node: node of the parsed text.
+            after: index where what stands before the node ends.
         """
         if id(node) in self._met:
             return self._alias(after)

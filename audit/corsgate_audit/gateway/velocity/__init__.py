@@ -21,10 +21,12 @@ class Rendered:
     """What a template came to.
 
     Args:
-        text: that it rendered.
-        overrides: ``$context.requestOverride`` and ``$context.responseOverride`` after it.
+        text: text that the template rendered.
+        overrides: values of ``$context.requestOverride`` and ``$context.responseOverride`` after
+            it.
         later: variables in the text that are known at the call only.
-        other: the text with something else in their places; empty where there are none.
+        other: the text with something else in the place of those variables; empty where there are
+            none.
     """
 
     text: str
@@ -84,8 +86,8 @@ def python_finds(way: str, expression: str, text: str) -> bool:
 
     Args:
         way: ``match`` or ``search``.
-        expression: that is applied.
-        text: to which.
+        expression: regular expression in Python's syntax.
+        text: text to look in.
     """
     job = {"way": way, "template": expression, "text": text}
     return bool(json.loads(_rendered(json.dumps(job))).get("found"))

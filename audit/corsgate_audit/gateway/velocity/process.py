@@ -73,7 +73,7 @@ class _Worker:
 
         Args:
             line: a job in JSON.
-            seconds: that it may take.
+            seconds: time limit for the job, in seconds.
         """
         self._watchdog.watch(seconds)
         try:

@@ -127,7 +127,7 @@ def key_of(value: Value) -> str:
     """Return a key. Those that are no text, which Java keeps apart by type, are not kept here.
 
     Args:
-        value: that a template uses as a key.
+        value: value that a template uses as a key.
     """
     if type(value) is not str:
         message = f"uses a key that is no text but {type_name(value)}"

@@ -146,7 +146,7 @@ class Dispatcher:
         """Note that the outcome depends on something that nobody knows.
 
         Args:
-            name: of the value.
+            name: path of the value, without the dollar sign: ``context.identity.sourceIp``.
         """
         if name not in self.asked:
             self.asked.append(name)
@@ -155,8 +155,8 @@ class Dispatcher:
         """Return what `.name` is; None where it is missing.
 
         Args:
-            value: of any type.
-            name: behind the point.
+            value: value of any type.
+            name: name that follows the point.
 
         Raises:
             UndeterminedError: Java may have it, and no table does.
@@ -203,8 +203,8 @@ class Dispatcher:
         """Return what `[key]` is; None where it is missing.
 
         Args:
-            value: of any type.
-            key: between the brackets; a negative one counts from the end.
+            value: value of any type.
+            key: key or index between the brackets; a negative index counts from the end.
         """
         kind = type(value)
         if kind in {str, bool, int, float, Entry}:
@@ -223,9 +223,9 @@ class Dispatcher:
         """Return what a method returns; None for null.
 
         Args:
-            value: of any type.
-            name: of the method.
-            arguments: values.
+            value: value of any type.
+            name: name of the method.
+            arguments: values that the method is called with.
 
         Raises:
             UndeterminedError: no table has it for these arguments.
@@ -303,9 +303,9 @@ class Dispatcher:
         """Set what `.key` or `[key]` is. Java's text and numbers take nothing and say nothing.
 
         Args:
-            value: whose part is set.
-            key: of the part.
-            new: value that it gets.
+            value: value that has the part.
+            key: name or index of the part.
+            new: value that the part gets.
             by_index: whether the key is in brackets.
 
         Raises:

@@ -100,11 +100,7 @@ class Evaluator:
         return tuple(self._dispatcher.asked)
 
     def text(self, value: Value) -> str:
-        """Return what a value is written as.
-
-        Args:
-            value: of the template's.
-        """
+        """Return what a value is written as."""
         return self._writer.text(value)
 
     def render(self, block: Block) -> str | Later:

@@ -48,9 +48,6 @@ def escape_java_script(text: str) -> str | Later:
 def parse_json(text: str) -> Value:
     """Parse JSON.
 
-    Args:
-        text: to parse.
-
     Raises:
         UndeterminedError: it is none, or holds a number beyond Java's int; what AWS answers then
             was never recorded.
@@ -141,7 +138,7 @@ def is_whole_body(path: str) -> bool:
     """Return whether a JSON path means the whole body, and not a place in it.
 
     Args:
-        path: of `$input.path` or `$input.json`.
+        path: JSON path that `$input.path` or `$input.json` is given.
 
     Raises:
         UndeterminedError: it may lead to several places, or is no JSON path.

@@ -66,7 +66,7 @@ def is_added(name: str, given: frozenset[str]) -> bool:
     A preflight is sent without cookies.
 
     Args:
-        name: of the header, in lower case.
+        name: name of the header, in lower case.
         given: names of the headers that are given, in lower case.
 
     Source: https://fetch.spec.whatwg.org/#forbidden-request-header and
@@ -93,8 +93,8 @@ def header(headers: Headers, name: Value) -> Value:
     """Return the value of a request header; null where it was not sent.
 
     Args:
-        headers: of the request.
-        name: in any case.
+        headers: request headers by name.
+        name: name of the header, in any case.
     """
     if type(name) is not str:
         return None
@@ -106,7 +106,7 @@ def is_unread(headers: Headers, name: str) -> bool:
     """Return whether nobody knows if a header was sent, and with which value.
 
     Args:
-        headers: that are given.
-        name: in any case.
+        headers: request headers that are given, by name.
+        name: name of the header, in any case.
     """
     return is_added(name.lower(), frozenset(map(str.lower, headers)))

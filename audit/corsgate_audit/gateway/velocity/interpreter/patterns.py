@@ -52,8 +52,8 @@ def searchable(text: str, pattern: str) -> str:
     """Return a text in which a regular expression sees the same in both languages.
 
     Args:
-        text: that it is applied to.
-        pattern: the regular expression.
+        text: text that the regular expression is applied to.
+        pattern: the regular expression, as the template has it.
 
     Raises:
         UndeterminedError: the text has several lines and the expression looks for their ends, or

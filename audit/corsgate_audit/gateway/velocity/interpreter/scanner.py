@@ -24,9 +24,10 @@ class Scanner:
     """Reads a template from left to right, never twice.
 
     Args:
-        text: of the template.
-        parse: reads what a scanner holds: a text in double quotes is a template within another.
-        depth: levels above it.
+        text: text of the template.
+        parse: function that parses what a scanner holds: a text in double quotes is a template
+            within another.
+        depth: number of levels that enclose what is read.
     """
 
     def __init__(self, text: str, parse: Callable[[Scanner], Block], depth: int = 0) -> None:
@@ -39,7 +40,7 @@ class Scanner:
         """Read the template that a text in double quotes is.
 
         Args:
-            text: without its quotes.
+            text: the text without its quotes.
         """
         return self._parse(Scanner(text, self._parse, self.depth))
 
@@ -96,7 +97,7 @@ class Scanner:
         """Give up.
 
         Args:
-            problem: of the template here.
+            problem: what is not understood at the present position.
 
         Raises:
             UndeterminedError: always.

@@ -21,8 +21,9 @@ class Interpolated:
     """A text in double quotes with references or directives in it.
 
     Args:
-        block: of the text, parsed as a template with a space at its end.
-        is_padded: whether that space has to go again: a line comment swallows it.
+        block: the text parsed as a template, with a space at its end.
+        is_padded: whether that space is rendered, and has to be taken away again: a line comment
+            swallows it.
     """
 
     block: Block
@@ -102,7 +103,7 @@ class Reference:
     Args:
         root: name of the variable.
         steps: from the variable's value to that of the reference.
-        source: as it stands in the template, without backslashes before it.
+        source: text of the reference in the template, without backslashes before it.
         backslashes: number of them before it.
     """
 

@@ -38,10 +38,10 @@ class Later(Opaque):
     """A text that is known at the call only. It can be written; nothing is decided by it.
 
     Args:
-        names: of the variables that it is made of.
-        text: with a word in the place of each.
-        other: the same with a number in the place of each: what reads the two differently reads
-            what nobody knows.
+        names: names of the variables that the text is made of.
+        text: the text with a word in the place of each variable.
+        other: the same text with a number in the place of each: what reads the two differently
+            reads what nobody knows.
     """
 
     names: tuple[str, ...]
@@ -86,8 +86,8 @@ class View:
     """What a map shows of itself: it changes with the map.
 
     Args:
-        pairs: of the map.
-        part: which of them is shown.
+        pairs: the map that is viewed, which may still change.
+        part: part of it that is shown: keys, values or entries.
     """
 
     pairs: dict[str, Value]
@@ -122,8 +122,8 @@ class Loop:
     """`$foreach`.
 
     Args:
-        index: of the round, from 0.
-        length: of what is gone through.
+        index: number of the round, from 0.
+        length: number of rounds.
     """
 
     index: int

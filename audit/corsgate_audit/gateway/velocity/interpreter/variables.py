@@ -51,7 +51,7 @@ class Unknown(Opaque):
     """A variable of which nothing was read. What is asked of it is noted by the evaluator.
 
     Args:
-        path: under which it is reached, without the dollar sign.
+        path: path that it is reached under, without the dollar sign: ``context.identity``.
     """
 
     path: str
@@ -62,8 +62,8 @@ class Input:
     """`$input`.
 
     Args:
-        body: of the request; None where it is not known.
-        parameters: of the request, by the place where they are.
+        body: body of the request; None where it is not known.
+        parameters: parameters of the request, in a map for each place: path, query string, header.
     """
 
     body: str | None
@@ -87,9 +87,9 @@ def override_header(headers: HeaderOverrides, name: str, value: Value) -> None:
     """Override a header.
 
     Args:
-        headers: overridden so far, in the request template too.
-        name: of the header.
-        value: that it gets.
+        headers: headers overridden so far, in the request template too.
+        name: name of the header.
+        value: value that the header gets.
 
     Raises:
         OverriddenTwiceError: it has been overridden before.
@@ -113,7 +113,7 @@ def header_value(text: str) -> str:
     """Return a text that a header can have.
 
     Args:
-        text: that overrides a header.
+        text: text that a template writes as a header's value.
 
     Raises:
         UndeterminedError: no header has it; what API Gateway does then was never recorded.
@@ -148,7 +148,7 @@ class Context(Opaque):
         """Return what is under a name: `Later` a text of the call, `Unknown` where nobody can tell.
 
         Args:
-            name: behind ``$context.``.
+            name: dotted name that follows ``$context.``.
         """
         overrides = {"requestOverride": self.request, "responseOverride": self.response}
         if name in overrides:
@@ -163,7 +163,7 @@ def is_map(unknown: Unknown) -> bool:
     """Return whether it is a map whose names, and not the map itself, are unknown.
 
     Args:
-        unknown: under ``$context``, or the stage variables.
+        unknown: variable under ``$context``, or the stage variables.
     """
     return unknown.path.removeprefix("context.") in _UNREAD or unknown.path == "stageVariables"
 
@@ -195,7 +195,7 @@ def parameter(source: Input, name: str) -> Value:
 
     Args:
         source: `$input`.
-        name: of the parameter.
+        name: name of the parameter, as `$input.params` is given it.
     """
     places = source.parameters
     return places["path"].get(name) or places["querystring"].get(name) or None
@@ -205,9 +205,9 @@ def set_override(overrides: Overrides, name: str, value: Value) -> None:
     """Set an override that is no header, or a name of the template's own.
 
     Args:
-        overrides: of request or response.
-        name: behind the override's.
-        value: any.
+        overrides: ``$context.requestOverride`` or ``$context.responseOverride``.
+        name: name that follows the override's own, such as ``status``.
+        value: value that it gets.
 
     Raises:
         UndeterminedError: a whole group of overrides would be replaced.

@@ -112,10 +112,10 @@ def _closed(source: bytes, start: int, token: int, unclosed: dict[int, int]) -> 
     """Return the place behind the sign that closes what one like it has opened, if any does.
 
     Args:
-        source: of the script.
-        start: place of the sign that opens.
-        token: the sign.
-        unclosed: places, by sign, before which none is closed; another may be noted.
+        source: text of the script, as bytes.
+        start: offset of the sign that opens.
+        token: the sign, as a byte's number.
+        unclosed: offsets by sign, before which none is closed; another may be noted.
     """
     if start < unclosed.get(token, 0):
         return start + 1
