@@ -76,9 +76,9 @@ def test_the_patch_and_the_written_file_are_the_same(folder: Path) -> None:
 @pytest.mark.slow
 def test_the_policy_is_printed(folder: Path) -> None:
     """In each form."""
-    (cloudformation, terraform, openapi, sam) = run("render", folder)
+    (cloudformation, hcl, openapi, sam) = run("render", folder)
     assert "    Type: AWS::ApiGateway::Method\n" in cloudformation[1]
-    assert '"aws_api_gateway_method"' in terraform[1]
+    assert 'resource "aws_api_gateway_method" "preflight" {' in hcl[1]
     assert "  '/items/{id}':\n    options:\n" in openapi[1]
     assert "      CorsConfiguration:\n" in sam[1]
-    assert {status for status, _ in (cloudformation, terraform, openapi, sam)} == {0}
+    assert {status for status, _ in (cloudformation, hcl, openapi, sam)} == {0}

@@ -43,7 +43,7 @@ _COMMANDS = (
     (probe, "corsgate probe https://api.example.com/items --origin https://app.example.com"),
     (check, "corsgate check cors.toml template.yaml"),
     (fix, "corsgate fix template.yaml --policy policy.toml --diff | git apply"),
-    (render, "corsgate render --policy policy.toml --as terraform > cors.tf.json"),
+    (render, "corsgate render --policy policy.toml --as hcl > cors.tf"),
     (explain, "corsgate explain CORS110"),
     (rules, "corsgate rules"),
     (iam_policy, "corsgate iam-policy audit --all-regions"),

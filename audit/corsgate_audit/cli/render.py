@@ -21,6 +21,7 @@ class FormName(Enum):
     SAM = "sam"
     OPENAPI = "openapi"
     TERRAFORM = "terraform"
+    HCL = "hcl"
 
 
 class FrontDoorName(Enum):
@@ -46,7 +47,7 @@ def render(
     ] = "/{proxy+}",
     error_origin: ErrorOriginName = None,
 ) -> None:
-    """Print a policy as CloudFormation, SAM, OpenAPI or Terraform (JSON).
+    """Print a policy as CloudFormation, SAM, OpenAPI or Terraform (JSON, HCL).
 
     Of a REST API: the preflight and the error responses. Of an HTTP API or a function URL: the
     CORS settings.

@@ -42,7 +42,7 @@ def rendered(folder: Path, policy: str, *arguments: str) -> str:
     return output
 
 
-FORMS = ("cloudformation", "sam", "openapi", "terraform")
+FORMS = ("cloudformation", "sam", "openapi", "terraform", "hcl")
 CASES = [
     *((form, "rest", policy) for form in FORMS for policy in (ONE, SEVERAL)),
     *((form, "http", LISTED) for form in FORMS),

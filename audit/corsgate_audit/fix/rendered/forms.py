@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from corsgate.render import RenderError
 from corsgate_audit.fix.rendered.cloudformation import http_template, rest_template, url_template
+from corsgate_audit.fix.rendered.hcl import hcl
 from corsgate_audit.fix.rendered.openapi import http_document, rest_document
 from corsgate_audit.fix.rendered.sam import http_sam, rest_sam, url_sam
 from corsgate_audit.fix.rendered.terraform import (
@@ -32,6 +33,7 @@ class Form(StrEnum):
     SAM = "sam"
     OPENAPI = "openapi"
     TERRAFORM = "terraform"
+    HCL = "hcl"
 
 
 _REST, _HTTP, _URL = FrontDoor.REST_API, FrontDoor.HTTP_API, FrontDoor.FUNCTION_URL
@@ -44,17 +46,23 @@ _MAKERS: Mapping[tuple[Form, FrontDoor], Callable[[Wanted], dict[str, Any]]] = {
     (Form.SAM, _URL): url_sam,
     (Form.OPENAPI, _REST): rest_document,
     (Form.OPENAPI, _HTTP): http_document,
-    (Form.TERRAFORM, _REST): rest_configuration,
-    (Form.TERRAFORM, _HTTP): http_configuration,
-    (Form.TERRAFORM, _URL): url_configuration,
+    **{
+        (form, front_door): make
+        for form in (Form.TERRAFORM, Form.HCL)
+        for front_door, make in (
+            (_REST, rest_configuration),
+            (_HTTP, http_configuration),
+            (_URL, url_configuration),
+        )
+    },
 }
 
 
 def render(form: Form, front_door: FrontDoor, wanted: Wanted) -> str:
-    """Print a policy: YAML, or JSON for Terraform; with a newline at its end.
+    """Print a policy: YAML, or JSON or HCL for Terraform; with a newline at its end.
 
     Args:
-        form: form of the output: CloudFormation, SAM, OpenAPI or Terraform.
+        form: form of the output: CloudFormation, SAM, OpenAPI, or Terraform in JSON or HCL.
         front_door: front door that the output is for.
         wanted: the policy and the choices beside it.
 
@@ -72,6 +80,8 @@ def render(form: Form, front_door: FrontDoor, wanted: Wanted) -> str:
         problem = "an OpenAPI document describes no function URL; ask for another form"
         raise RenderError(str(front_door), [problem])
     content = make(wanted)
+    if form is Form.HCL:
+        return hcl(content)
     if form is Form.TERRAFORM:
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     return "".join(f"{line}\n" for line in YamlWriter(Style()).block(content, 0))

@@ -125,7 +125,7 @@ def target_of(text: str, path: Path, name: str, reach: Reach | None = None) -> T
     if is_plan(document.content):
         message = (
             f"{name!r} is a plan that Terraform generates; put what `corsgate render --as "
-            "terraform` prints into the configuration"
+            "hcl` prints into the configuration"
         )
         raise TargetError(message)
     if not (is_template(document) or is_openapi(document.content)):
