@@ -18,6 +18,24 @@ if TYPE_CHECKING:
 NOT_RUN = "NOT RUN: "
 """How the reason of a skip begins when the machine lacks a program that the test needs."""
 
+NOT_TRACED = {
+    "audit/browser/test_recorded_verdicts.py",
+    "audit/collect/test_any_template.py",
+    "audit/collect/test_same_model.py",
+    "audit/fix/test_contract.py",
+    "audit/fix/test_random.py",
+    "audit/gateway/test_rendered_policies.py",
+    "audit/gateway/velocity/test_fuzzing.py",
+    "audit/hostile/test_matrix.py",
+    "audit/rules/test_corpus.py",
+    "audit/rules/test_rendered_policies.py",
+    "audit/test_planted_pairs.py",
+    "equivalence/test_equivalence.py",
+    "equivalence/test_exceptions.py",
+}
+"""Much of one kind, like what waits for browsers and deployments: to trace it for coverage would
+double the time that it takes, and each line that it passes has a test beside it."""
+
 DUMMY_ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -61,14 +79,15 @@ def snapshot(snapshot: SnapshotAssertion, tmp_path: Path) -> SnapshotAssertion:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what takes time.
 
-    The constructs are left out of `make fast`: each synthesis waits for jsii's Node process. What
-    waits for browsers and deployments is not traced for coverage: each line has a test beside it.
+    The constructs are left out of `make fast`: each synthesis waits for jsii's Node process.
     """
-    constructs = Path(__file__).parent / "cdk"
+    tests = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(constructs):
+        if item.path.is_relative_to(tests / "cdk"):
             item.add_marker(pytest.mark.slow)
-        if any(item.get_closest_marker(name) for name in ("browser", "deploy")):
+        if item.path.relative_to(tests).as_posix() in NOT_TRACED or any(
+            item.get_closest_marker(name) for name in ("browser", "deploy")
+        ):
             item.add_marker(pytest.mark.no_cover)
 
 
