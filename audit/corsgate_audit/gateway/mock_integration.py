@@ -53,7 +53,10 @@ def mock_integration(
         return Answer(response=None, layer=layer, note=str(error), unresolved=error.values)
     note = f"The MOCK integration of {route.method} {route.path} answers {made.status}."
     return Answer(
-        response=HttpResponse(made.status, made.headers), layer=layer, note=note + made.remark
+        response=HttpResponse(made.status, made.headers),
+        layer=layer,
+        note=note + made.remark,
+        body=made.body.encode(),
     )
 
 
@@ -131,6 +134,8 @@ class _Mock:
     @property
     def _body(self) -> str | None:
         """The request's body: none with a preflight, unknown where a page may send one."""
+        if self.received.body is not None:
+            return self.received.body.decode("utf-8", "replace")
         bodiless = self.received.is_preflight or self.received.method in {"GET", "HEAD"}
         return "" if bodiless else None
 
