@@ -32,4 +32,6 @@ def exchange(
         >>> made.verdict.error, made.layer
         ('MethodDisallowedByPreflightResponse', <Layer.OPTIONS_INTEGRATION: 'options_integration'>)
     """
-    return carry_out(Exchange(api=api, request=request, profile=profile), partial(answer, api, behind=behind))
+    return carry_out(
+        Exchange(api=api, request=request, profile=profile), partial(answer, api, behind=behind)
+    )

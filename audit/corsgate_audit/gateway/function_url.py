@@ -37,9 +37,7 @@ _KIND = "function_url"
 _OWNER = "The function URL's CORS settings"
 
 
-def answer_function_url(
-    api: FunctionUrl, request: HttpRequest, behind: Behind = AS_READ
-) -> Answer:
+def answer_function_url(api: FunctionUrl, request: HttpRequest, behind: Behind = AS_READ) -> Answer:
     """Return what a function URL answers to one request.
 
     Not verified on AWS: that with CORS settings a preflight is answered before AWS_IAM is asked for
@@ -63,8 +61,8 @@ def answer_function_url(
         return _with_cors(api.cors, received, refused, ())
     answered = behind.answer(api, route, received)
     if answered.is_given and answered.response is not None:
-        own = answered.response
-        made = _with_cors(api.cors, received, None, own.headers, own.status)
+        given = answered.response
+        made = _with_cors(api.cors, received, None, given.headers, given.status)
         return replace(made, body=answered.body, is_given=True)
     return _with_cors(api.cors, received, None, _own_headers(route, received))
 
@@ -82,9 +80,7 @@ def _own_headers(route: Route | None, received: Received) -> tuple[tuple[str, st
     return tuple(pair for pair in headers if pair[0].lower() in CORS_RESPONSE_HEADERS)
 
 
-def _refused(
-    api: FunctionUrl, route: Route, received: Received, behind: Behind
-) -> Answer | None:
+def _refused(api: FunctionUrl, route: Route, received: Received, behind: Behind) -> Answer | None:
     found = behind.refusal(api, route, received)
     if found is None:
         return None
@@ -129,7 +125,9 @@ def _with_cors(
         return Answer(response=None, layer=layer, note=note, unresolved=unresolved)
     headers = tuple(part for part in parts if not isinstance(part, Unresolved))
     said = f"{refused.note} " if refused else ""
-    note = f"{said}{_OWNER} write the CORS headers.{_doubled(received, own)}"
+    cors = tuple(pair for pair in own if pair[0].lower() in CORS_RESPONSE_HEADERS)
+    doubled = "" if own and not cors else _doubled(received, cors)
+    note = f"{said}{_OWNER} write the CORS headers.{doubled}"
     return Answer(response=HttpResponse(status, (*headers, *own)), layer=layer, note=note)
 
 

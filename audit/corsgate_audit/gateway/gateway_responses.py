@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 _JSON = (("Content-Type", "application/json"),)
 
 
-def gateway_response(
+def gateway_response(  # noqa: PLR0913 - parts of one response, named at each call
     api: RestApi,
     received: Received,
     response_type: str,
     *,
     note: str,
     layer: Layer = Layer.GATEWAY_RESPONSE,
+    own_status: int | None = None,
 ) -> Answer:
     """Return what the gateway answers with one of its own errors.
 
@@ -42,9 +43,10 @@ def gateway_response(
         response_type: one of those that this model comes to.
         note: what is wrong, one sentence.
         layer: layer that decides; where an authorizer refuses, the authorizer.
+        own_status: status where nobody has set one; None for that of the type.
     """
     customised = _effective(api, response_type)
-    own = OWN_STATUS[response_type]
+    own = own_status or OWN_STATUS[response_type]
     said = f"{note} The gateway answers {response_type}, {_described(customised, response_type)}."
     if customised is None:
         response = HttpResponse(own, _JSON)

@@ -230,8 +230,12 @@ def _status_or_none(text: str) -> int | None:
         return None
 
 
-def select(responses: tuple[IntegrationResponse, ...], status: int) -> IntegrationResponse:
-    """Return the integration response whose pattern matches a status, or the default one.
+def select(responses: tuple[IntegrationResponse, ...], status: int | str) -> IntegrationResponse:
+    """Return the integration response whose pattern matches, or the default one.
+
+    Args:
+        responses: responses of an integration.
+        status: status of the backend; of a function the message of its error.
 
     Raises:
         MisconfiguredError: none matches and there is no default.
