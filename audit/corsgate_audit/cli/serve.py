@@ -287,7 +287,7 @@ class _Writer:
             return
         if verbosity() is not Verbosity.QUIET:
             with self._lock:
-                sys.stderr.write(f"[{name}] {printable(line)}\n")
+                sys.stderr.write(f"[{name}] {printable(line.expandtabs(2))}\n")
                 sys.stderr.flush()
 
     def _write(self, what: str | Iterable[Line]) -> None:

@@ -34,8 +34,11 @@ class ServedApi:
 
     @property
     def name(self) -> str:
-        """What people call it."""
-        return described(self.api)
+        """What people call it: SAM names APIs after a stack that there is not."""
+        api = self.api
+        is_named = isinstance(api.name, str) or api.location.logical_id is None
+        label = api.front_door.label
+        return described(api) if is_named else f"{label} {api.location.logical_id}"
 
     @property
     def prefix(self) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import routes_of
+from corsgate_audit.model import FunctionUrl, routes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,5 +111,8 @@ class Log:
 
 
 def _shown(served: ServedApi, route: Route | None, method: str) -> str:
-    path = "(no such route)" if route is None else route.path
-    return f"{method} {served.prefix}{path if path.startswith(('/', '(')) else f' {path}'}"
+    """Name a route, and a method on it; of several APIs a path alone would not tell which."""
+    if isinstance(served.api, FunctionUrl):
+        return f"{method} of the {served.name}"
+    path = "a path without a route" if route is None else route.path
+    return f"{method} {served.prefix if path.startswith('/') else ''}{path}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,8 @@ from corsgate_audit.gateway.received import receive
 from corsgate_audit.gateway.routing import match_route
 from corsgate_audit.gateway.values import Answer, Layer
 from corsgate_audit.handlers.running.backends import Arrival, Backends, Running
-from corsgate_audit.handlers.running.forwarding import http_forwarder
+from corsgate_audit.handlers.running.ending import at_once
+from corsgate_audit.handlers.running.forwarding import HttpForwarder
 from corsgate_audit.model import RestApi
 from corsgate_audit.serve.apis import HOST, ServedApi, served_at
 from corsgate_audit.serve.faults import Faults
@@ -107,7 +108,14 @@ class Host:
             finding=self.faults.of(served.api, route, judged) if is_blocked else None,
         )
         self._log.add(entry)
-        return given.response, given.body
+        return _typed(given.response, given.body), given.body
+
+
+def _typed(response: HttpResponse, body: bytes) -> HttpResponse:
+    """Return a response with the type that the gateway's own bodies have."""
+    if not body or any(name.lower() == "content-type" for name, _ in response.headers):
+        return response
+    return HttpResponse(response.status, (*_JSON, *response.headers))
 
 
 def _before(served: ServedApi, arrived: Arrived, why: str | None) -> Answer | None:
@@ -236,23 +244,30 @@ def serving(
     Raises:
         PortError: a port is not free.
     """
-    backends = Backends(functions=functions, forwarder=http_forwarder(), say=_once(told.say))
+    forwarder = HttpForwarder()
+    backends = Backends(functions=functions, forwarder=forwarder, say=_once(told.say))
     faults = Faults(collection)
-    with ExitStack() as stack:
-        hosts = []
+    hosts: list[tuple[Host, LoopbackServer]] = []
+    try:
         for index, each in enumerate(apis):
             host = Host(each, backends, faults, told.log)
             wanted = port + index if port else 0
-            try:
-                server = LoopbackServer(wanted, host.respond, told.failed)
-            except OSError as error:
-                message = f"port {wanted} of {HOST} is not free ({error.strerror or error})"
-                raise PortError(message) from error
-            stack.callback(server.close)
-            hosts.append((host, server))
+            hosts.append((host, _listening(wanted, host, told)))
         for _, server in hosts:
             server.start()
         yield Run(hosts, functions, backends, told.log)
+    finally:
+        at_once([server.close for _, server in hosts])
+        forwarder.close()
+
+
+def _listening(port: int, host: Host, told: Told) -> LoopbackServer:
+    try:
+        return LoopbackServer(port, host.respond, told.failed)
+    except (OSError, OverflowError) as error:
+        why = error.strerror if isinstance(error, OSError) else None
+        message = f"port {port} of {HOST} is not free ({why or error})"
+        raise PortError(message) from error
 
 
 def _once(say: Callable[[str], None]) -> Callable[[str], None]:

@@ -32,7 +32,7 @@ from corsgate_audit.gateway.gateway_responses import gateway_response
 from corsgate_audit.gateway.values import Answer, Layer
 from corsgate_audit.handlers.running.authorizers import Authorizers
 from corsgate_audit.handlers.running.forwarding import Forwarder, ForwardError, forward
-from corsgate_audit.handlers.running.mapped import NotServedError, mapped_answer
+from corsgate_audit.handlers.running.mapped import Asked, NotServedError, mapped_answer
 from corsgate_audit.handlers.running.outcomes import Outcome, OutcomeKind
 from corsgate_audit.model import FunctionUrl, RestApi, UndeterminedError, Unresolved
 
@@ -151,8 +151,9 @@ class Running:
     ) -> Answer:
         """Ask a backend whose result is mapped; what is no function and no server answers 501."""
         call = self._call(api, route, received)
+        asked = Asked(functions=self._backends.functions, forwarder=self._backends.forwarder)
         try:
-            return mapped_answer(self._backends, api, integration, call, layer)
+            return mapped_answer(asked, api, integration, call, layer)
         except (NotServedError, ForwardError) as error:
             return self._not_run(route, received, str(error), headers=_headers_of(error))
         except UndeterminedError as error:

@@ -99,22 +99,30 @@ def _filled(uri: str, parameters: Mapping[str, str]) -> str:
     return uri
 
 
-def http_forwarder() -> Forwarder:
-    """Return what sends requests over the network, with connections that are kept."""
-    import httpx  # noqa: PLC0415 - of those who read a target, few forward requests
+class HttpForwarder:
+    """Sends requests over the network, with connections that are kept until `close`."""
 
-    client = httpx.Client(follow_redirects=False, trust_env=True)
+    def __init__(self) -> None:
+        import httpx  # noqa: PLC0415 - of those who read a target, few forward requests
 
-    def send(
-        method: str, url: str, headers: list[tuple[str, str]], body: bytes, seconds: float
+        self._errors = (httpx.HTTPError, httpx.InvalidURL)
+        self._client = httpx.Client(follow_redirects=False)
+
+    def __call__(
+        self, method: str, url: str, headers: list[tuple[str, str]], body: bytes, seconds: float
     ) -> Returned:
+        """Send one request; see `Forwarder`."""
         try:
-            given = client.request(method, url, headers=headers, content=body, timeout=seconds)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            given = self._client.request(
+                method, url, headers=headers, content=body, timeout=seconds
+            )
+        except self._errors as error:
             message = f"{url} does not answer: {str(error) or type(error).__name__}"
             raise ForwardError(message, is_failure=True) from error
         return Returned(
             status=given.status_code, headers=tuple(given.headers.multi_items()), body=given.content
         )
 
-    return send
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from corsgate_audit.handlers.running.code import code_folder, unpacked
+from corsgate_audit.handlers.running.ending import at_once
 from corsgate_audit.handlers.running.environment import ExecutionEnvironment, Start
 from corsgate_audit.handlers.running.outcomes import Outcome, OutcomeKind
 from corsgate_audit.handlers.running.programs import Interpreters, NotRunnableError, program_of
@@ -146,8 +147,7 @@ class RunningFunction:
             every = [*self._idle, *self._busy]
             self._idle = []
             self._changed.notify_all()
-        for environment in every:
-            environment.close()
+        at_once([environment.close for environment in every])
 
 
 class Functions:
@@ -210,6 +210,5 @@ class Functions:
         """End everything that was started, and take away the copies."""
         with self._lock:
             every = list(self._running.values())
-        for function in every:
-            function.close()
+        at_once([function.close for function in every])
         self._temporary.cleanup()

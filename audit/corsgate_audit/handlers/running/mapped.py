@@ -26,7 +26,8 @@ from corsgate_audit.model import UndeterminedError, Unresolved, known
 if TYPE_CHECKING:
     from corsgate_audit.gateway.events.call import Call
     from corsgate_audit.gateway.values import Layer
-    from corsgate_audit.handlers.running.backends import Backends
+    from corsgate_audit.handlers.running.forwarding import Forwarder
+    from corsgate_audit.handlers.running.functions import Functions
     from corsgate_audit.model import FunctionSettings, Integration, IntegrationResponse, RestApi
 
 _HEADER: Final = "integration.response.header."
@@ -54,13 +55,26 @@ class _Result:
     body: bytes = b""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked for results.
+
+    Args:
+        functions: functions that are run.
+        forwarder: sends requests to HTTP integrations; None to send none.
+    """
+
+    functions: Functions
+    forwarder: Forwarder | None
+
+
 def mapped_answer(
-    backends: Backends, api: RestApi, integration: Integration, call: Call, layer: Layer
+    asked: Asked, api: RestApi, integration: Integration, call: Call, layer: Layer
 ) -> Answer:
     """Ask a backend, and map what it gives.
 
     Args:
-        backends: what all requests share.
+        asked: what is asked.
         api: a REST API.
         integration: integration of the route, of type ``AWS`` or ``HTTP``.
         call: the request.
@@ -77,9 +91,9 @@ def mapped_answer(
     try:
         body = _request_body(integration, call)
         result = (
-            _http(backends, integration, call, body)
+            _http(asked.forwarder, integration, call, body)
             if integration.function is None
-            else _function(backends, integration.function, body)
+            else _function(asked.functions, integration.function, body)
         )
         response = _selected(integration, result.selector)
         return _mapped(response, result, call, layer)
@@ -127,14 +141,16 @@ def _rendered(name: str, template: str, call: Call, body: bytes) -> bytes:
     return outcome.text.encode()
 
 
-def _http(backends: Backends, integration: Integration, call: Call, body: bytes) -> _Result:
-    given = forward(backends.forwarder, integration, call, body)
+def _http(
+    forwarder: Forwarder | None, integration: Integration, call: Call, body: bytes
+) -> _Result:
+    given = forward(forwarder, integration, call, body)
     return _Result(selector=str(given.status), headers=given.headers, body=given.body)
 
 
-def _function(backends: Backends, function: FunctionSettings, body: bytes) -> _Result:
+def _function(functions: Functions, function: FunctionSettings, body: bytes) -> _Result:
     """Run a function: what selects the response is the message of an error, else nothing."""
-    outcome = backends.functions.of(function).invoke(body or b"{}")
+    outcome = functions.of(function).invoke(body or b"{}")
     if outcome.kind is OutcomeKind.RESPONSE:
         return _Result(selector="", body=outcome.payload)
     if outcome.kind is OutcomeKind.NOT_RUN:
