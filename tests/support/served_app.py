@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from corsgate_audit.handlers.running.variables import Overrides
+
 PAGE = "https://app.example.com"
 
 
@@ -86,12 +88,15 @@ class ServedApp:
 
 
 @contextmanager
-def served_app(target: Path, python: str | None = None) -> Iterator[ServedApp]:
+def served_app(
+    target: Path, python: str | None = None, overrides: Overrides | None = None
+) -> Iterator[ServedApp]:
     """Serve a target for as long as the context lasts.
 
     Args:
         target: path of its template.
         python: Python that runs its functions; None for the one of the path.
+        overrides: variables of its functions.
     """
     collection = collect([str(target)])
     apis = served_apis(collection)
@@ -100,7 +105,8 @@ def served_app(target: Path, python: str | None = None) -> Iterator[ServedApp]:
     said: list[str] = []
     failures: list[Exception] = []
     functions = Functions(
-        interpreters=Interpreters(python=python or shutil.which("python3"), project=target.parent),
+        overrides,
+        Interpreters(python=python or shutil.which("python3"), project=target.parent),
         log=lambda name, line: lines.append(f"[{name}] {line}"),
     )
     told = Told(log=Log(entries.append), say=said.append, failed=failures.append)

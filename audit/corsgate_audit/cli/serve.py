@@ -215,13 +215,15 @@ def _say_unknown(apis: tuple[ServedApi, ...], overrides: Overrides) -> None:
     from corsgate_audit.handlers.running.variables import unknown_variables
     from corsgate_audit.serve.watching import functions_of
 
+    lacking: dict[str, list[str]] = {}
     for function in functions_of(apis):
-        names = unknown_variables(function, overrides)
-        if names:
-            note(
-                f"{function.name} runs without {', '.join(names)}: not known before deployment; "
-                "set with --env"
-            )
+        for name in unknown_variables(function, overrides):
+            lacking.setdefault(name, []).append(function.name)
+    for name, without in lacking.items():
+        note(
+            f"{name} is not known before deployment, and not set for {', '.join(without)}: "
+            "set it with --env"
+        )
 
 
 def _failed(error: Exception) -> None:

@@ -128,8 +128,9 @@ def judge_seen(request: HttpRequest, answer: Answer, url: str) -> Judged:
 
 
 def _differ(one: Verdict | None, other: Verdict | None) -> bool:
-    """Whether credentials decide: what is blocked anyway is blocked by the same sentence or not."""
-    return (one is None or one.allowed) and other is not None and not other.allowed
+    """Whether credentials decide: about the request, or about what is wrong with it."""
+    is_blocked = other is not None and not other.allowed
+    return is_blocked and (one is None or one.error != (other.error if other else None))
 
 
 def _preflighted(headers: dict[str, str], url: str, credentials: str) -> BrowserRequest:

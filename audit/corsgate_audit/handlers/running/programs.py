@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BOOTSTRAPS: Final = Path(__file__).parent / "bootstraps"
-_TYPESCRIPT: Final = (".ts", ".mts", ".cts")
 _STRIPS_TYPES: Final = (22, 18)
 _STRIPS_WITH_FLAG: Final = (22, 6)
 
@@ -68,7 +67,7 @@ def program_of(runtime: str, folder: Path, where: Interpreters) -> Program:
     if runtime.startswith("python"):
         return _python(runtime, folder, where)
     if runtime.startswith("nodejs"):
-        return _node(runtime, folder)
+        return _node(runtime)
     if runtime.startswith("provided"):
         return _custom(folder)
     message = f"functions for {runtime} are not run: only Python, Node.js and custom runtimes are"
@@ -76,16 +75,20 @@ def program_of(runtime: str, folder: Path, where: Interpreters) -> Program:
 
 
 def _python(runtime: str, folder: Path, where: Interpreters) -> Program:
-    found = next(_pythons(runtime, folder, where), None)
-    if found is None:
-        message = f"no Python for {runtime} on this machine; name one with --python"
-        raise NotRunnableError(message)
-    version = ".".join(_version(found, "-c", "import sys; print(sys.version)").split(".")[:2])
     wanted = runtime.removeprefix("python")
-    remark = "" if version == wanted else f"runs on Python {version}, and on {wanted} on Lambda"
-    bootstrap = str(_BOOTSTRAPS / "python_bootstrap.py")
-    # -u: what is printed is seen at once. -I is not given: PYTHONPATH leads to the layers.
-    return Program(command=(found, "-u", "-B", bootstrap), remark=remark)
+    for found in _pythons(runtime, folder, where):
+        try:
+            version = _version(found, "-c", "import sys; print('%d.%d' % sys.version_info[:2])")
+        except NotRunnableError:
+            if where.python is not None:
+                raise
+            continue  # a shim of a version manager, for a version that is not installed
+        remark = "" if version == wanted else f"runs on Python {version}, and on {wanted} on Lambda"
+        bootstrap = str(_BOOTSTRAPS / "python_bootstrap.py")
+        # -u: what is printed is seen at once. -I is not given: PYTHONPATH leads to the layers.
+        return Program(command=(found, "-u", "-B", bootstrap), remark=remark)
+    message = f"no Python for {runtime} on this machine; name one with --python"
+    raise NotRunnableError(message)
 
 
 def _pythons(runtime: str, folder: Path, where: Interpreters) -> Iterator[str]:
@@ -118,17 +121,16 @@ def _parents(folder: Path, project: Path) -> list[Path]:
     return [*between, outer]
 
 
-def _node(runtime: str, folder: Path) -> Program:
+def _node(runtime: str) -> Program:
     found = shutil.which("node")
     if found is None:
         message = f"no Node.js for {runtime} on this machine: node is not on the PATH"
         raise NotRunnableError(message)
-    version = _version(found, "--version").strip().removeprefix("v")
+    version = _version(found, "--version").removeprefix("v")
     wanted = runtime.removeprefix("nodejs").removesuffix(".x")
     same = version.partition(".")[0] == wanted
     remark = "" if same else f"runs on Node.js {version}, and on {wanted} on Lambda"
     flags = _flags(version)
-    del folder
     return Program(
         command=(found, *flags, str(_BOOTSTRAPS / "node_bootstrap.mjs")),
         remark=remark,
@@ -170,4 +172,4 @@ def _version(program: str, *arguments: str) -> str:
     except (OSError, subprocess.SubprocessError) as error:
         message = f"{program!r} cannot be started: {error}"
         raise NotRunnableError(message) from error
-    return done.stdout
+    return done.stdout.strip()
