@@ -6,6 +6,7 @@ Its functions keep their items in an emulated table; nothing leaves this machine
 from __future__ import annotations
 
 import argparse
+import signal
 import subprocess
 import sys
 import tempfile
@@ -79,6 +80,8 @@ def main() -> int:
     api = f"http://{HOST}:{options.port}/prod"
     _Page.page = PAGE.format(origin=origin, api=api).encode()
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    # Of this program, and so of the table's server; `corsgate serve` has a handler of its own.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     command = [str(Path(sys.executable).parent / "corsgate"), "serve"]
     with (
         tempfile.TemporaryDirectory(prefix="corsgate-serve-") as folder,
@@ -88,10 +91,7 @@ def main() -> int:
         sys.stdout.flush()
         given = ["--port", str(options.port), "--env", str(app.file), "--python", sys.executable]
         with subprocess.Popen([*command, str(app.assembly), *given]) as served:
-            try:
-                return served.wait()
-            except KeyboardInterrupt:  # the terminal has sent it to both
-                return served.wait()
+            return served.wait()
 
 
 if __name__ == "__main__":
