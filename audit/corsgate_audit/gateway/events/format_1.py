@@ -46,12 +46,17 @@ def rest_event(call: Call) -> Json:
         "multiValueHeaders": all_values(headers),
         "queryStringParameters": last_values(call.received.query) or None,
         "multiValueQueryStringParameters": all_values(call.received.query) or None,
-        "pathParameters": call.parameters or None,
+        "pathParameters": _parameters(call) or None,
         "stageVariables": None,
         "requestContext": rest_context(call),
         "body": call.body,
         "isBase64Encoded": call.is_binary and call.body is not None,
     }
+
+
+def _parameters(call: Call) -> dict[str, str]:
+    """Return the path's variables, without the slash at the end that ``{proxy+}`` would take."""
+    return {name: value.rstrip("/") for name, value in call.parameters.items()}
 
 
 def rest_context(call: Call) -> Json:

@@ -118,7 +118,7 @@ def load(handler: str) -> Handler:
 def described(error: BaseException, request_id: str) -> dict[str, Any]:
     """Return an exception as Lambda reports it: frames of the function alone."""
     frames = [
-        frame
+        (frame.filename, frame.lineno or 0, frame.name, frame.line)
         for frame in traceback.extract_tb(error.__traceback__)
         if frame.filename != __file__ and "importlib" not in frame.filename
     ]
@@ -156,6 +156,7 @@ def answer(handler: Handler, event: bytes, context: Context) -> tuple[str, bytes
         told = described(error, request_id)
         told["errorType"] = "Runtime.MarshalError"
         told["errorMessage"] = f"Unable to marshal response: {error}"
+        told["stackTrace"] = []
         return "error", reported(told)
 
 
