@@ -18,7 +18,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast test-all check format docs suffixes bench mutants browser-diff velocity-diff fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants clean
+.PHONY: help setup demo serve test fast test-all check format docs suffixes bench mutants browser-diff velocity-diff fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ install-node:
 
 demo: setup  ## deploy the reference app and a faulty API into moto, audit both
 	@$(RUN) -m support.demo
+
+serve: setup  ## serve the reference app on loopback, with a page that calls it
+	@$(RUN) -m support.serve_demo
 
 test: setup  ## run the whole test suite, with coverage
 	$(PYTEST) --cov --cov-report=term

@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _PREFIX = "/2018-06-01/runtime/"
@@ -92,9 +92,17 @@ class RuntimeFunction:
         handler: ``module.function``, dots between folders.
         folder: the function's root.
         environment: added to the variables that every process needs.
+        command: program of the runtime; the handler is its argument.
     """
 
-    def __init__(self, handler: str, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        handler: str,
+        folder: Path,
+        environment: Mapping[str, str],
+        command: Sequence[str] = (sys.executable, "-m", "awslambdaric"),
+    ) -> None:
+        self._command = command
         self._handler = handler
         self._folder = folder
         self._environment = environment
@@ -105,7 +113,7 @@ class RuntimeFunction:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         api = f"127.0.0.1:{self._server.server_address[1]}"
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "awslambdaric", self._handler],
+            [*self._command, self._handler],
             cwd=self._folder,
             env={**os.environ, **self._environment, "AWS_LAMBDA_RUNTIME_API": api},
             stdout=subprocess.PIPE,

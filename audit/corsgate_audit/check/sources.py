@@ -13,6 +13,7 @@ from corsgate_audit.browser.urls import HTTP_SCHEMES, parse
 if TYPE_CHECKING:
     from corsgate_audit.check.expectations import Expectation
     from corsgate_audit.gateway import Exchange
+    from corsgate_audit.gateway.behind import Behind
     from corsgate_audit.model import Collection
     from corsgate_audit.probe import Probe
     from corsgate_audit.probe.sending import Send
@@ -39,16 +40,20 @@ def is_url(target: str) -> bool:
     return url is not None and url.scheme in HTTP_SCHEMES
 
 
-def source_of(collection: Collection, engine: str | None = None) -> Source:
+def source_of(
+    collection: Collection, engine: str | None = None, behind: Behind | None = None
+) -> Source:
     """Return what asks the model of what was read.
 
     Args:
         collection: collection of a template or an account.
         engine: engine whose verdict counts; None for that of all, as `as_browsers_do` has it.
+        behind: authorizers and backends that are asked; None for what was read of them.
     """
     # Here, since Velocity takes longer to import than a broken file takes to be refused.
     from corsgate_audit.gateway import exchange  # noqa: PLC0415
     from corsgate_audit.gateway.addresses import url_of  # noqa: PLC0415
+    from corsgate_audit.gateway.behind import AS_READ  # noqa: PLC0415
     from corsgate_audit.gateway.deployed import as_served  # noqa: PLC0415
     from corsgate_audit.gateway.which_api import WhichApiError, find_api, find_stage  # noqa: PLC0415
 
@@ -60,7 +65,10 @@ def source_of(collection: Collection, engine: str | None = None) -> Source:
         except WhichApiError as error:
             raise AskError(str(error)) from error
         served, request = as_served(api, stage), _request(expectation, url_of(api, path, stage))
-        return as_browsers_do(lambda profile: exchange(served, request, profile=profile), engine)
+        return as_browsers_do(
+            lambda profile: exchange(served, request, profile=profile, behind=behind or AS_READ),
+            engine,
+        )
 
     return ask
 

@@ -19,6 +19,7 @@ from corsgate_audit.cli.iam_policy import iam_policy
 from corsgate_audit.cli.probe import probe
 from corsgate_audit.cli.render import render
 from corsgate_audit.cli.rules import rules
+from corsgate_audit.cli.serve import serve
 from corsgate_audit.cli.terminal import complain, discard_the_rest, why_not_written
 from corsgate_audit.cli.verbosity import Verbosity, verbosity, with_verbosity
 from corsgate_audit.cli.why import why
@@ -42,6 +43,7 @@ _COMMANDS = (
     (why, "corsgate why cdk.out --origin https://app.example.com --method PUT --path /items/1"),
     (probe, "corsgate probe https://api.example.com/items --origin https://app.example.com"),
     (check, "corsgate check cors.toml template.yaml"),
+    (serve, "corsgate serve template.yaml --port 3000"),
     (fix, "corsgate fix template.yaml --policy policy.toml --diff | git apply"),
     (render, "corsgate render --policy policy.toml --as hcl > cors.tf"),
     (explain, "corsgate explain CORS110"),

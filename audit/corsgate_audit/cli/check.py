@@ -11,6 +11,7 @@ import typer
 
 from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.run_option import RunOption, behind_of
 from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
 from corsgate_audit.cli.terminal import complain, console, stop, writing
 
@@ -59,6 +60,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
         bool,
         typer.Option("--send-actual", help="Send requests to a URL even if they may change data."),
     ] = False,
+    run: RunOption = False,
     allow_path: AllowPath = None,
     browser: BrowserOption = None,
     output_format: Annotated[
@@ -70,13 +72,19 @@ def check(  # noqa: PLR0913 - one parameter for each option
 
     Exit status: 0 all hold, 1 one or more fail, 2 usage, 3 one or more are undetermined.
     """
+    from corsgate_audit.check.sources import is_url
+
     if init:
         _init(*_init_arguments(file, target), allow_path)
         return
     expectations = _read(file)
-    results = _checked(
-        expectations, target, allow_path, send_actual=send_actual, engine=engine_of(browser)
-    )
+    engine = engine_of(browser)
+    if target is not None and is_url(target):
+        if run:
+            stop(f"--run runs the functions of a template, and {target!r} is a URL")
+        results = _asked(expectations, target, send_actual=send_actual, engine=engine)
+    else:
+        results = _checked(expectations, target, _collected(target, allow_path), engine, run=run)
     _write(results, file, output_format)
     raise typer.Exit(_exit_status(results))
 
@@ -94,23 +102,32 @@ def _read(file: Path) -> tuple[Expectation, ...]:
         stop(f"{file} cannot be read: {error.strerror or error}")
 
 
+def _asked(
+    expectations: Sequence[Expectation], url: str, *, send_actual: bool, engine: str | None
+) -> list[Held]:
+    """Hold expectations against a server."""
+    from corsgate_audit.check import check as hold
+    from corsgate_audit.check.sources import server
+    from corsgate_audit.probe import HttpSender
+
+    with HttpSender() as send:
+        return list(hold(expectations, server(url, send, engine, send_actual=send_actual)))
+
+
 def _checked(
     expectations: Sequence[Expectation],
     target: str | None,
-    allow_path: Sequence[Path] | None,
-    *,
-    send_actual: bool,
+    collection: Collection,
     engine: str | None,
+    *,
+    run: bool,
 ) -> list[Held]:
+    """Hold expectations against what was read, functions run where that is asked for."""
     from corsgate_audit.check import check as hold
-    from corsgate_audit.check.sources import is_url, server, source_of
+    from corsgate_audit.check.sources import source_of
 
-    if target is not None and is_url(target):
-        from corsgate_audit.probe import HttpSender
-
-        with HttpSender() as send:
-            return list(hold(expectations, server(target, send, engine, send_actual=send_actual)))
-    return list(hold(expectations, source_of(_collected(target, allow_path), engine)))
+    with behind_of(target, run=run) as behind:
+        return list(hold(expectations, source_of(collection, engine, behind)))
 
 
 def _write(results: Sequence[Held], file: Path, output_format: CheckFormat) -> None:

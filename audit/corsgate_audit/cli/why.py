@@ -10,6 +10,7 @@ import typer
 
 from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.run_option import RunOption, behind_of
 from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
 from corsgate_audit.cli.terminal import Format, console, stop, writing
 from corsgate_audit.cli.verbosity import note
@@ -98,6 +99,7 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
             rich_help_panel="Request",
         ),
     ] = Credentials.SAME_ORIGIN,
+    run: RunOption = False,
     allow_path: AllowPath = None,
     browser: BrowserOption = None,
     output_format: Annotated[
@@ -133,9 +135,11 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     url = url_of(chosen, path, name)
     request = BrowserRequest(url, origin, method, headers, credentials.value)
     served = as_served(chosen, name)
-    made = as_browsers_do(
-        lambda profile: exchange(served, request, profile=profile), engine_of(browser)
-    )
+    with behind_of(target, run=run) as behind:
+        made = as_browsers_do(
+            lambda profile: exchange(served, request, profile=profile, behind=behind),
+            engine_of(browser),
+        )
     _warn(chosen)
     _write(made, output_format)
     raise typer.Exit(_exit_status(made))

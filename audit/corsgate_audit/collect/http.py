@@ -75,7 +75,19 @@ def read_integration(
         type=shapes.text(shape.get("IntegrationType")),
         function_policy=function_policy,
         gateway_owns=gateway_owns,
+        http_method=_written(shape.get("IntegrationMethod")),
+        payload_format=shapes.text(shape.get("PayloadFormatVersion") or "1.0"),
+        timeout_ms=_whole_number(shape.get("TimeoutInMillis")),
     )
+
+
+def _written(value: object) -> str:
+    return value.upper() if isinstance(value, str) else ""
+
+
+def _whole_number(value: object) -> int | None:
+    read = shapes.number(value)
+    return read if isinstance(read, int) else None
 
 
 def read_authorizer(shape: Shape) -> Authorizer:
@@ -93,6 +105,14 @@ def read_authorizer(shape: Shape) -> Authorizer:
         name=shapes.text(shape.get("Name")),
         type=shapes.text(shape.get("AuthorizerType")),
         identity_headers=unread or tuple(_headers(sources)),
+        identity_sources=tuple(
+            each
+            for each in (sources if isinstance(sources, tuple) else ())
+            if isinstance(each, str)
+        ),
+        ttl=_whole_number(shape.get("AuthorizerResultTtlInSeconds")),
+        payload_format=str(shape.get("AuthorizerPayloadFormatVersion") or "1.0"),
+        simple_responses=shapes.flag(shape.get("EnableSimpleResponses")) is True,
     )
 
 

@@ -119,7 +119,20 @@ def _integration(shape: Shape, function_policy: Text | None) -> Integration | No
         request_templates=shapes.pairs(integration.get("requestTemplates")),
         responses=_integration_responses(integration),
         function_policy=function_policy,
+        http_method=_method(integration),
+        timeout_ms=_whole_number(integration.get("timeoutInMillis")),
     )
+
+
+def _method(integration: Shape) -> str:
+    """Read the method of the backend, which CloudFormation calls by another name than the API."""
+    value = integration.get("integrationHttpMethod") or integration.get("httpMethod")
+    return value.upper() if isinstance(value, str) else ""
+
+
+def _whole_number(value: object) -> int | None:
+    read = shapes.number(value)
+    return read if isinstance(read, int) else None
 
 
 def _upper(value: Text) -> Text:
@@ -186,7 +199,16 @@ def read_authorizer(shape: Shape) -> Authorizer:
         name=shapes.text(shape.get("name")),
         type=shapes.text(shape.get("type")),
         identity_headers=headers,
+        identity_sources=()
+        if isinstance(source, Unresolved)
+        else tuple(part.strip() for part in source.split(",") if part.strip()),
+        validation=_optional(shape.get("identityValidationExpression")),
+        ttl=_whole_number(shape.get("authorizerResultTtlInSeconds")),
     )
+
+
+def _optional(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def is_customised(shape: Shape) -> bool:

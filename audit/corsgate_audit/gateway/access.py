@@ -46,13 +46,14 @@ def refusal(route: Route, received: Received) -> Refusal | None:
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
     """
     return (
-        _by_authorization(route, received)
-        or _by_api_key(route, received)
-        or _by_validator(route, received)
+        by_authorization(route, received)
+        or by_api_key(route, received)
+        or by_validator(route, received)
     )
 
 
-def _by_authorization(route: Route, received: Received) -> Refusal | None:
+def by_authorization(route: Route, received: Received) -> Refusal | None:
+    """Say why an authorizer or IAM refuses a request; see `refusal`."""
     kind = route.authorization
     if isinstance(kind, Unresolved):
         return _unknown("Whether this route requires credentials is undetermined.", kind)
@@ -93,7 +94,8 @@ def _by_authorizer(authorizer: Authorizer | None, received: Received, kind: str)
     return None
 
 
-def _by_api_key(route: Route, received: Received) -> Refusal | None:
+def by_api_key(route: Route, received: Received) -> Refusal | None:
+    """Say why a request is refused for its API key; see `refusal`."""
     required = route.api_key_required
     if isinstance(required, Unresolved):
         return _unknown("Whether this route requires an API key is undetermined.", required)
@@ -105,7 +107,8 @@ def _by_api_key(route: Route, received: Received) -> Refusal | None:
     )
 
 
-def _by_validator(route: Route, received: Received) -> Refusal | None:
+def by_validator(route: Route, received: Received) -> Refusal | None:
+    """Say why a request validator refuses a request; see `refusal`."""
     lacking = [name for name in route.required_headers if received.header(name) is None]
     if not lacking:
         return None

@@ -33,6 +33,31 @@ OWN_STATUS: Mapping[str, int] = {
 }
 """By response type, those first that can meet any request; the two defaults have no status."""
 
+MESSAGES: Mapping[str, str] = {
+    "THROTTLED": "Too Many Requests",
+    "UNAUTHORIZED": "Unauthorized",
+    "INTEGRATION_TIMEOUT": "Endpoint request timed out",
+    "ACCESS_DENIED": "User is not authorized to access this resource",
+    "API_CONFIGURATION_ERROR": "Internal server error",
+    "AUTHORIZER_CONFIGURATION_ERROR": "Internal server error",
+    "AUTHORIZER_FAILURE": "Internal server error",
+    "BAD_REQUEST_BODY": "Invalid request body",
+    "BAD_REQUEST_PARAMETERS": "Missing required request parameters",
+    "EXPIRED_TOKEN": "The security token included in the request is expired",
+    "INTEGRATION_FAILURE": "Internal server error",
+    "INVALID_API_KEY": "Forbidden",
+    "INVALID_SIGNATURE": "The request signature we calculated does not match the signature you "
+    "provided. Check your AWS Secret Access Key and signing method. Consult the service "
+    "documentation for details.",
+    "MISSING_AUTHENTICATION_TOKEN": "Missing Authentication Token",
+    "QUOTA_EXCEEDED": "Limit Exceeded",
+    "REQUEST_TOO_LARGE": "Request Too Long",
+    "RESOURCE_NOT_FOUND": "Missing Authentication Token",
+    "UNSUPPORTED_MEDIA_TYPE": "Unsupported Media Type",
+    "WAF_FILTERED": "Forbidden",
+}
+"""What ``$context.error.message`` is, by response type."""
+
 NOT_CUSTOMISABLE = frozenset({"REQUEST_TOO_LARGE"})
 """What AWS lets nobody change."""
 

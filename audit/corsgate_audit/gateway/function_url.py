@@ -6,12 +6,13 @@ https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import CORS_RESPONSE_HEADERS, ORIGIN
 from corsgate_audit.browser import HttpResponse
-from corsgate_audit.gateway.access import refusal
 from corsgate_audit.gateway.backend import backend, owned_by_gateway
+from corsgate_audit.gateway.behind import AS_READ
 from corsgate_audit.gateway.cors_configuration import (
     actual_headers,
     credentials_header,
@@ -26,35 +27,44 @@ from corsgate_audit.model import CorsConfiguration, Unresolved, unknown_in
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpRequest
+    from corsgate_audit.gateway.behind import Behind
     from corsgate_audit.gateway.received import Received
     from corsgate_audit.model import FunctionUrl, Route
 
-_OK, _FORBIDDEN = 200, 403
+_FORBIDDEN = 403
+_FORBIDDEN_BODY = b'{"Message":"Forbidden"}'
 _KIND = "function_url"
 _OWNER = "The function URL's CORS settings"
 
 
-def answer_function_url(api: FunctionUrl, request: HttpRequest) -> Answer:
+def answer_function_url(api: FunctionUrl, request: HttpRequest, behind: Behind = AS_READ) -> Answer:
     """Return what a function URL answers to one request.
 
     Not verified on AWS: that with CORS settings a preflight is answered before AWS_IAM is asked for
     a signature, with 200, and without the configured headers for a stranger; that the origin is
     echoed whichever entry let it in; that a refusal carries the headers.
     """
-    received = receive(api, request)
+    received = receive(api, request, behind.body)
     route = match_route(api, received.method, received.path)
     if isinstance(api.cors, Unresolved):
         note = f"{_OWNER} are undetermined."
         return Answer(
             response=None, layer=Layer.FUNCTION_URL_CORS, note=note, unresolved=(api.cors,)
         )
-    refused = None if api.cors and received.is_preflight else _refused(route, received)
+    is_asked = not (api.cors and received.is_preflight)
+    refused = _refused(api, route, received, behind) if route and is_asked else None
     if refused is not None and (api.cors is None or refused.response is None):
         return refused
     if api.cors is None:
-        return backend(route.integration if route else None, received)
-    own = () if refused or received.is_preflight else _own_headers(route, received)
-    return _with_cors(api.cors, received, refused, own)
+        return behind.answer(api, route, received) if route else backend(None, received)
+    if refused or received.is_preflight or route is None:
+        return _with_cors(api.cors, received, refused, ())
+    answered = behind.answer(api, route, received)
+    if answered.is_given and answered.response is not None:
+        given = answered.response
+        made = _with_cors(api.cors, received, None, given.headers, given.status)
+        return replace(made, body=answered.body, is_given=True)
+    return _with_cors(api.cors, received, None, _own_headers(route, received))
 
 
 def _own_headers(route: Route | None, received: Received) -> tuple[tuple[str, str], ...]:
@@ -70,13 +80,19 @@ def _own_headers(route: Route | None, received: Received) -> tuple[tuple[str, st
     return tuple(pair for pair in headers if pair[0].lower() in CORS_RESPONSE_HEADERS)
 
 
-def _refused(route: Route | None, received: Received) -> Answer | None:
-    found = refusal(route, received) if route else None
+def _refused(api: FunctionUrl, route: Route, received: Received, behind: Behind) -> Answer | None:
+    found = behind.refusal(api, route, received)
     if found is None:
         return None
     unresolved = (found.unresolved,) if found.unresolved else ()
     response = None if found.response_type is None else HttpResponse(_FORBIDDEN)
-    return Answer(response=response, layer=Layer.AUTHORIZER, note=found.note, unresolved=unresolved)
+    return Answer(
+        response=response,
+        layer=Layer.AUTHORIZER,
+        note=found.note,
+        unresolved=unresolved,
+        body=_FORBIDDEN_BODY,
+    )
 
 
 def _with_cors(
@@ -84,13 +100,15 @@ def _with_cors(
     received: Received,
     refused: Answer | None,
     own: tuple[tuple[str, str], ...],
+    given: int = 200,
 ) -> Answer:
     """Put the configured headers on an answer.
 
-    A function that sends CORS headers of its own has them doubled on all but preflights.
+    A function that sends CORS headers of its own has them doubled on all but preflights. Its status
+    is taken for 200 where it is not known.
     """
     layer = refused.layer if refused else Layer.FUNCTION_URL_CORS
-    status = refused.response.status if refused and refused.response else _OK
+    status = refused.response.status if refused and refused.response else given
     origin = received.header(ORIGIN)
     matching = None if origin is None else matching_origin(settings, origin)
     if origin is None or matching is None:
@@ -107,7 +125,9 @@ def _with_cors(
         return Answer(response=None, layer=layer, note=note, unresolved=unresolved)
     headers = tuple(part for part in parts if not isinstance(part, Unresolved))
     said = f"{refused.note} " if refused else ""
-    note = f"{said}{_OWNER} write the CORS headers.{_doubled(received, own)}"
+    cors = tuple(pair for pair in own if pair[0].lower() in CORS_RESPONSE_HEADERS)
+    doubled = "" if own and not cors else _doubled(received, cors)
+    note = f"{said}{_OWNER} write the CORS headers.{doubled}"
     return Answer(response=HttpResponse(status, (*headers, *own)), layer=layer, note=note)
 
 

@@ -5,10 +5,11 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-g
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import HttpResponse
-from corsgate_audit.gateway.error_types import OWN_STATUS, default_of
+from corsgate_audit.gateway.error_types import MESSAGES, OWN_STATUS, default_of
 from corsgate_audit.gateway.mappings import map_headers
 from corsgate_audit.gateway.statuses import read_status
 from corsgate_audit.gateway.values import Answer, Layer
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
 _JSON = (("Content-Type", "application/json"),)
 
 
-def gateway_response(
+def gateway_response(  # noqa: PLR0913 - parts of one response, named at each call
     api: RestApi,
     received: Received,
     response_type: str,
     *,
     note: str,
     layer: Layer = Layer.GATEWAY_RESPONSE,
+    own_status: int | None = None,
 ) -> Answer:
     """Return what the gateway answers with one of its own errors.
 
@@ -41,20 +43,30 @@ def gateway_response(
         response_type: one of those that this model comes to.
         note: what is wrong, one sentence.
         layer: layer that decides; where an authorizer refuses, the authorizer.
+        own_status: status where nobody has set one; None for that of the type.
     """
     customised = _effective(api, response_type)
-    own = OWN_STATUS[response_type]
+    own = own_status or OWN_STATUS[response_type]
     said = f"{note} The gateway answers {response_type}, {_described(customised, response_type)}."
     if customised is None:
-        return Answer(response=HttpResponse(own, _JSON), layer=layer, note=said)
+        response = HttpResponse(own, _JSON)
+        return Answer(response=response, layer=layer, note=said, body=_body(response_type))
     status = own if customised.status_code is None else read_status(customised.status_code)
     mapped = map_headers(customised.headers, received, path={})
     unresolved = mapped.unresolved + ((status,) if isinstance(status, Unresolved) else ())
     if isinstance(status, Unresolved) or mapped.unresolved:
         return Answer(response=None, layer=layer, note=said, unresolved=unresolved)
     return Answer(
-        response=HttpResponse(status, with_content_type(mapped.headers)), layer=layer, note=said
+        response=HttpResponse(status, with_content_type(mapped.headers)),
+        layer=layer,
+        note=said,
+        body=_body(response_type),
     )
+
+
+def _body(response_type: str) -> bytes:
+    """Return what AWS's own template makes: ``{"message":$context.error.messageString}``."""
+    return json.dumps({"message": MESSAGES[response_type]}).encode()
 
 
 def _effective(api: RestApi, response_type: str) -> GatewayResponse | None:

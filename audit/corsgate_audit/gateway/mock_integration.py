@@ -53,7 +53,10 @@ def mock_integration(
         return Answer(response=None, layer=layer, note=str(error), unresolved=error.values)
     note = f"The MOCK integration of {route.method} {route.path} answers {made.status}."
     return Answer(
-        response=HttpResponse(made.status, made.headers), layer=layer, note=note + made.remark
+        response=HttpResponse(made.status, made.headers),
+        layer=layer,
+        note=note + made.remark,
+        body=made.body.encode(),
     )
 
 
@@ -131,6 +134,8 @@ class _Mock:
     @property
     def _body(self) -> str | None:
         """The request's body: none with a preflight, unknown where a page may send one."""
+        if self.received.body is not None:
+            return self.received.body.decode("utf-8", "replace")
         bodiless = self.received.is_preflight or self.received.method in {"GET", "HEAD"}
         return "" if bodiless else None
 
@@ -225,8 +230,12 @@ def _status_or_none(text: str) -> int | None:
         return None
 
 
-def select(responses: tuple[IntegrationResponse, ...], status: int) -> IntegrationResponse:
-    """Return the integration response whose pattern matches a status, or the default one.
+def select(responses: tuple[IntegrationResponse, ...], status: int | str) -> IntegrationResponse:
+    """Return the integration response whose pattern matches, or the default one.
+
+    Args:
+        responses: responses of an integration.
+        status: status of the backend; of a function the message of its error.
 
     Raises:
         MisconfiguredError: none matches and there is no default.

@@ -26,6 +26,7 @@ class Received:
         stage: empty where the URL does not name one.
         query: pairs, decoded.
         headers: pairs.
+        body: None where it is not known.
     """
 
     method: str
@@ -33,6 +34,7 @@ class Received:
     stage: str
     query: tuple[tuple[str, str], ...]
     headers: tuple[tuple[str, str], ...]
+    body: bytes | None = None
 
     def header(self, name: str) -> str | None:
         """Return the last value of a header, whatever its case; None without one.
@@ -59,7 +61,7 @@ class Received:
         )
 
 
-def receive(api: Door, request: HttpRequest) -> Received:
+def receive(api: Door, request: HttpRequest, body: bytes | None = None) -> Received:
     """Read a request as the front door does.
 
     On API Gateway's own domain the first segment of the path is the stage, but for ``$default``
@@ -76,6 +78,7 @@ def receive(api: Door, request: HttpRequest) -> Received:
         stage=stage,
         query=tuple(parse_qsl(url.query, keep_blank_values=True)),
         headers=request.headers,
+        body=body,
     )
 
 

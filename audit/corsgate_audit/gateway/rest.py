@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.gateway.access import refusal
-from corsgate_audit.gateway.backend import backend
+from corsgate_audit.gateway.behind import AS_READ
 from corsgate_audit.gateway.gateway_responses import gateway_response
-from corsgate_audit.gateway.mapped_integration import mapped_integration
 from corsgate_audit.gateway.mock_integration import mock_integration
 from corsgate_audit.gateway.received import receive
 from corsgate_audit.gateway.routing import match_route
@@ -18,15 +16,16 @@ from corsgate_audit.model import Unresolved
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpRequest
     from corsgate_audit.gateway.access import Refusal
+    from corsgate_audit.gateway.behind import Behind
     from corsgate_audit.gateway.received import Received
     from corsgate_audit.model import RestApi, Route
 
 _PASSED_THROUGH = frozenset({"AWS_PROXY", "HTTP_PROXY"})
 
 
-def answer_rest(api: RestApi, request: HttpRequest) -> Answer:
+def answer_rest(api: RestApi, request: HttpRequest, behind: Behind = AS_READ) -> Answer:
     """Return what a REST API answers to one request."""
-    received = receive(api, request)
+    received = receive(api, request, behind.body)
     route = match_route(api, received.method, received.path)
     if route is None:
         return gateway_response(
@@ -35,10 +34,10 @@ def answer_rest(api: RestApi, request: HttpRequest) -> Answer:
             "MISSING_AUTHENTICATION_TOKEN",
             note=f"{received.path!r} has no {received.method} method.",
         )
-    refused = refusal(route, received)
+    refused = behind.refusal(api, route, received)
     if refused is not None:
         return _refused(api, received, refused)
-    return _integrated(api, route, received)
+    return _integrated(api, route, received, behind)
 
 
 def _refused(api: RestApi, received: Received, refused: Refusal) -> Answer:
@@ -51,7 +50,7 @@ def _refused(api: RestApi, received: Received, refused: Refusal) -> Answer:
     return Answer(response=None, layer=layer, note=refused.note, unresolved=unresolved)
 
 
-def _integrated(api: RestApi, route: Route, received: Received) -> Answer:
+def _integrated(api: RestApi, route: Route, received: Received, behind: Behind) -> Answer:
     integration = route.integration
     layer = Layer.OPTIONS_INTEGRATION if received.method == OPTIONS else Layer.INTEGRATION
     if integration is None:
@@ -62,7 +61,7 @@ def _integrated(api: RestApi, route: Route, received: Received) -> Answer:
         note = "The integration of this route is undetermined."
         return Answer(response=None, layer=layer, note=note, unresolved=(integration.type,))
     if integration.type in _PASSED_THROUGH:
-        return backend(integration, received)
+        return behind.answer(api, route, received)
     if integration.type == "MOCK":
         return mock_integration(api, route, integration, received, layer)
-    return mapped_integration(api, route, integration, received, layer)
+    return behind.mapped(api, route, integration, received, layer)

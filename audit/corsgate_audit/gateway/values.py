@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -52,12 +52,16 @@ class Answer:
         note: in plain words, what this layer does and why.
         unresolved: the values without which the answer cannot be determined; empty where only the
             backend could tell.
+        body: body of the response, as far as it is known.
+        is_given: whether a backend was really asked, so that status and all headers are its own.
     """
 
     response: HttpResponse | None
     layer: Layer
     note: str
     unresolved: tuple[Unresolved, ...] = ()
+    body: bytes = field(default=b"", compare=False, repr=False)
+    is_given: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

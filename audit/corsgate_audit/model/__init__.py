@@ -40,6 +40,9 @@ from corsgate_audit.model.findings import (
     Severity,
     Witness,
 )
+from corsgate_audit.model.function import (
+    FunctionSettings,
+)
 from corsgate_audit.model.function_url import (
     FunctionUrl,
 )
@@ -111,6 +114,7 @@ __all__ = [
     "Flag",
     "FrontDoor",
     "FunctionCode",
+    "FunctionSettings",
     "FunctionUrl",
     "GatewayResponse",
     "Handler",

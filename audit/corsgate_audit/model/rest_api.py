@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from corsgate_audit.model.target import FrontDoor, TargetBase
@@ -124,6 +124,7 @@ class RestApi(TargetBase):
         domain_names: custom ones that lead to it, in an account.
         deployed: in an account: what those of its stages serve that could be read.
         web_acls: in an account: what may answer in the place of its stages.
+        api_keys: values of the API keys that the template sets.
         sam_refusal: why SAM refuses its CORS settings, in the translator's words; nothing else is
             known of the API then. None where SAM accepts them.
     """
@@ -139,4 +140,5 @@ class RestApi(TargetBase):
     domain_names: tuple[DomainName, ...] = ()
     deployed: tuple[DeployedStage, ...] = ()
     web_acls: tuple[WebAcl, ...] = ()
+    api_keys: tuple[str, ...] = field(default=(), compare=False, repr=False)
     sam_refusal: str | None = None

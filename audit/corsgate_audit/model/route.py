@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from corsgate_audit.model.function import FunctionSettings
     from corsgate_audit.model.handler import FunctionCode
     from corsgate_audit.model.values import Flag, Location, Text, Unresolved
 
@@ -46,6 +47,11 @@ class Integration:
             the function leaves CORS to the gateway, separated by commas.
         code: code of the Lambda function that answers; None where no function of the source does.
             Left out of comparisons: an account and a template hold it in different places.
+        uri: address that the gateway calls, where the source has it in full.
+        http_method: method with which it does; empty for the request's own.
+        payload_format: ``1.0`` or ``2.0``, of the event that a function receives from an HTTP API.
+        timeout_ms: milliseconds after which the gateway gives up; None for AWS's own.
+        function: settings of the Lambda function that answers; None where the source has none.
     """
 
     type: Text
@@ -56,6 +62,11 @@ class Integration:
     function_policy: Text | None = None
     gateway_owns: Text | None = None
     code: FunctionCode | None = field(default=None, compare=False, repr=False)
+    uri: Text | None = field(default=None, compare=False, repr=False)
+    http_method: str = field(default="", compare=False, repr=False)
+    payload_format: Text = field(default="1.0", compare=False, repr=False)
+    timeout_ms: int | None = field(default=None, compare=False, repr=False)
+    function: FunctionSettings | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +85,24 @@ class Authorizer:
         name: name as the source has it.
         type: ``TOKEN``, ``REQUEST``, ``COGNITO_USER_POOLS`` or ``JWT``.
         identity_headers: lower-case names of the request headers that it reads.
+        identity_sources: everything that it reads, as the source writes it:
+            ``method.request.header.Authorization``, ``$request.querystring.key``.
+        validation: regular expression that a token has to match; None for none.
+        ttl: seconds for which an answer is kept; None for AWS's own, which is 300.
+        payload_format: ``1.0`` or ``2.0``, of the event that its function receives.
+        simple_responses: its function may answer ``{"isAuthorized": true}``.
+        function: settings of the Lambda function that is asked; None where the source has none.
     """
 
     name: Text
     type: Text
     identity_headers: tuple[str, ...] | Unresolved = ()
+    identity_sources: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    validation: str | None = field(default=None, compare=False, repr=False)
+    ttl: int | None = field(default=None, compare=False, repr=False)
+    payload_format: str = field(default="1.0", compare=False, repr=False)
+    simple_responses: bool = field(default=False, compare=False, repr=False)
+    function: FunctionSettings | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

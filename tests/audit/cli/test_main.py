@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
 COMMANDS = {
-    "audit", "check", "explain", "fix", "iam-policy", "probe", "render", "rules", "why",
+    "audit", "check", "explain", "fix", "iam-policy", "probe", "render", "rules", "serve", "why",
 }  # fmt: skip
 
 

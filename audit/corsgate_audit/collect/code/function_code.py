@@ -95,7 +95,7 @@ def _files(function: Resource, runtime: str) -> tuple[Mapping[str, bytes] | None
     if isinstance(text, str):
         name = next(name for prefix, name in _INLINE.items() if runtime.startswith(prefix))
         return {name: text.encode()}, ""
-    path = _path(function, code, "Code")
+    path = path_of_code(function, code, "Code")
     if path is None:
         return None, ""
     return _files_at(path, function), str(path)
@@ -114,8 +114,14 @@ def _files_at(path: Path, resource: Resource) -> Mapping[str, bytes]:
     raise TargetError(message)
 
 
-def _path(resource: Resource, code: object, name: str) -> Path | None:
-    """Return where code lies on this machine; None where it lies elsewhere."""
+def path_of_code(resource: Resource, code: object, name: str) -> Path | None:
+    """Return where code lies on this machine; None where it lies elsewhere.
+
+    Args:
+        resource: a function or a layer.
+        code: value of the property that has it.
+        name: name of that property.
+    """
     asset = read_asset(resource, name)
     if asset is not None:
         return asset
@@ -136,7 +142,9 @@ def _layers(layers: object) -> Iterator[Mapping[str, bytes]]:
     for each in layers if isinstance(layers, list | tuple) else ():
         layer = linked(each, _LAYER)
         path = (
-            None if layer is None else _path(layer, properties_of(layer).get("Content"), "Content")
+            None
+            if layer is None
+            else path_of_code(layer, properties_of(layer).get("Content"), "Content")
         )
         if layer is None or path is None:
             continue

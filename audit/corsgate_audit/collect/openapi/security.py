@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.collect import http, rest, shapes
 from corsgate_audit.collect.openapi.document import all_of
+from corsgate_audit.collect.template.function_policy import settings_behind
 from corsgate_audit.collect.template.values import without_links
 from corsgate_audit.model import Unresolved
 
@@ -67,7 +68,7 @@ def security_of(document: OpenApi, operation: Shape, *, is_rest: bool) -> Securi
         if isinstance(name, Unresolved):
             return Security(authorization=name, api_key=name)
         if name != _NONE:
-            found = _with_scheme(found, name, _scheme(document, name), is_rest=is_rest)
+            found = _with_scheme(document, found, name, is_rest=is_rest)
     return found
 
 
@@ -105,7 +106,7 @@ def _scheme_names(
 def _scheme(document: OpenApi, name: str) -> Shape | Unresolved:
     """Find a security scheme."""
     holder: Any = document.content
-    for key in ("securityDefinitions",) if document.is_swagger else ("components", _SCHEMES):
+    for key in _schemes_of(document):
         holder = document.follow(holder.get(key) or {})
         if isinstance(holder, Unresolved):
             return holder
@@ -117,16 +118,19 @@ def _scheme(document: OpenApi, name: str) -> Shape | Unresolved:
 _SCHEMES = "securitySchemes"
 
 
-def _with_scheme(
-    found: Security, name: str, scheme: Shape | Unresolved, *, is_rest: bool
-) -> Security:
+def _schemes_of(document: OpenApi) -> tuple[str, ...]:
+    return ("securityDefinitions",) if document.is_swagger else ("components", _SCHEMES)
+
+
+def _with_scheme(document: OpenApi, found: Security, name: str, *, is_rest: bool) -> Security:
     """Add what one scheme asks for."""
+    scheme = _scheme(document, name)
     if isinstance(scheme, Unresolved):
         return replace(found, authorization=scheme)
     if str(scheme.get(_AUTHTYPE)).lower() == "awssigv4":
         return replace(found, authorization=_IAM)
     if AUTHORIZER in scheme:
-        return _with_authorizer(found, name, scheme, is_rest=is_rest)
+        return _with_authorizer(document, found, name, scheme, is_rest=is_rest)
     header = str(scheme.get("name")).lower()
     if is_rest and scheme.get("type") == "apiKey" and header == _API_KEY:
         return replace(found, api_key=True)
@@ -134,7 +138,9 @@ def _with_scheme(
     return found
 
 
-def _with_authorizer(found: Security, name: str, scheme: Shape, *, is_rest: bool) -> Security:
+def _with_authorizer(
+    document: OpenApi, found: Security, name: str, scheme: Shape, *, is_rest: bool
+) -> Security:
     """Add an authorizer."""
     authorizer = shapes.child(scheme, AUTHORIZER)
     if authorizer is None or isinstance(authorizer, Unresolved):
@@ -144,13 +150,21 @@ def _with_authorizer(found: Security, name: str, scheme: Shape, *, is_rest: bool
     if known is None:
         why = Unresolved(shapes.show(authorizer.get("type")), "not an authorizer type of this API")
         return replace(found, authorization=kind if isinstance(kind, Unresolved) else why)
-    source = authorizer.get("identitySource")
+    source = authorizer.get("identitySource") or _header_source(scheme, is_rest=is_rest)
     read = _rest_authorizer if is_rest else _http_authorizer
-    return replace(
-        found,
-        authorization=known[1],
-        authorizer=read(name, known[0], source or _header_source(scheme, is_rest=is_rest)),
-    )
+    made = read(name, known[0], source, authorizer)
+    function = settings_behind(_authorizer_uri(document, name))
+    return replace(found, authorization=known[1], authorizer=replace(made, function=function))
+
+
+def _authorizer_uri(document: OpenApi, name: str) -> object:
+    """Return the address of an authorizer's function, links included."""
+    holder: Any = document.content
+    for key in (*_schemes_of(document), name, AUTHORIZER):
+        holder = document.follow(holder.get(key) or {})
+        if isinstance(holder, Unresolved):
+            return holder
+    return holder.get("authorizerUri")
 
 
 def _header_source(scheme: Shape, *, is_rest: bool) -> str:
@@ -161,11 +175,12 @@ def _header_source(scheme: Shape, *, is_rest: bool) -> str:
     return f"method.request.header.{header}" if is_rest else f"$request.header.{header}"
 
 
-def _rest_authorizer(name: str, kind: str, source: object) -> Authorizer:
-    return rest.read_authorizer({"name": name, "type": kind, "identitySource": source})
+def _rest_authorizer(name: str, kind: str, source: object, written: Shape) -> Authorizer:
+    return rest.read_authorizer({**written, "name": name, "type": kind, "identitySource": source})
 
 
-def _http_authorizer(name: str, kind: str, source: object) -> Authorizer:
+def _http_authorizer(name: str, kind: str, source: object, written: Shape) -> Authorizer:
     listed = [part.strip() for part in source.split(",")] if isinstance(source, str) else source
-    shape = {"Name": name, "AuthorizerType": kind, "IdentitySource": listed}
+    settings = {each[:1].upper() + each[1:]: value for each, value in written.items()}
+    shape = {**settings, "Name": name, "AuthorizerType": kind, "IdentitySource": listed}
     return http.read_authorizer(shape)

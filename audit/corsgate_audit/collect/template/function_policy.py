@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import shapes
 from corsgate_audit.collect.code.function_code import code_of
+from corsgate_audit.collect.code.function_settings import settings_of
 from corsgate_audit.collect.environment import owners_of, policy_of
 from corsgate_audit.collect.template.links import properties_of
 from corsgate_audit.collect.template.values import Composite, Link, without_links
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.shapes import Shape
     from corsgate_audit.collect.template.stack import Resource
-    from corsgate_audit.model import FunctionCode, Integration, Text
+    from corsgate_audit.model import FunctionCode, FunctionSettings, Integration, Text
 
 FUNCTION = "AWS::Lambda::Function"
 _OF_FUNCTION = {"AWS::Lambda::Alias": "FunctionName", "AWS::Lambda::Version": "FunctionName"}
@@ -85,15 +86,31 @@ def code_behind(uri: object) -> FunctionCode | None:
     return None if function is None else code_of(function)
 
 
+def settings_behind(uri: object) -> FunctionSettings | None:
+    """Read the settings of the function that a URI names; None where the template has none.
+
+    Args:
+        uri: as for `policy_behind`.
+    """
+    function = function_behind(uri)
+    return None if function is None else settings_of(function)
+
+
 def with_code(integration: Integration | None, uri: object) -> Integration | None:
-    """Return an integration with the code of the function that answers.
+    """Return an integration with the address that it calls, and the function that answers there.
 
     Args:
         integration: None for none.
         uri: as for `policy_behind`.
     """
-    code = code_behind(uri)
-    return integration if integration is None or code is None else replace(integration, code=code)
+    if integration is None or uri is None:
+        return integration
+    return replace(
+        integration,
+        code=code_behind(uri),
+        function=settings_behind(uri),
+        uri=shapes.text(without_links(uri)),
+    )
 
 
 def _read(function: Resource, variable: Callable[[Shape], Text | None]) -> Text | None:

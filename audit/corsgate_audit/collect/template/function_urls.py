@@ -9,10 +9,10 @@ from corsgate_audit.collect import shapes
 from corsgate_audit.collect.function_url import read_function_url
 from corsgate_audit.collect.template.api_shapes import plain
 from corsgate_audit.collect.template.function_policy import (
-    code_behind,
     function_behind,
     owners_behind,
     policy_behind,
+    with_code,
 )
 from corsgate_audit.collect.template.links import properties_of
 from corsgate_audit.collect.template.values import LATER, without_links
@@ -56,7 +56,8 @@ def _read(url: Resource, properties: Mapping[str, object]) -> FunctionUrl:
         gateway_owns=owners_behind(target),
         location=url.location,
     )
-    return replace(url_read, integration=replace(url_read.integration, code=code_behind(target)))
+    made = with_code(url_read.integration, target)
+    return url_read if made is None else replace(url_read, integration=made)
 
 
 def _name(target: object, qualifier: object) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import http, shapes
@@ -9,9 +10,9 @@ from corsgate_audit.collect.openapi.definition import NOTHING, define
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.api_shapes import plain, written
 from corsgate_audit.collect.template.function_policy import (
-    code_behind,
     owners_behind,
     policy_behind,
+    settings_behind,
     with_code,
 )
 from corsgate_audit.collect.template.imported import imported
@@ -143,16 +144,17 @@ def _quick_route(api: Resource) -> Iterator[Route]:
         return
     address = without_links(target)
     is_web = isinstance(address, str) and address.startswith(("http://", "https://"))
+    made = Integration(
+        type="HTTP_PROXY" if is_web else "AWS_PROXY",
+        function_policy=None if is_web else policy_behind(target),
+        gateway_owns=None if is_web else owners_behind(target),
+        payload_format="2.0",
+    )
     yield http.read_route(
         {},
         key=written(properties.get("RouteKey", http.DEFAULT_ROUTE)),
         authorizer=None,
-        integration=Integration(
-            type="HTTP_PROXY" if is_web else "AWS_PROXY",
-            function_policy=None if is_web else policy_behind(target),
-            gateway_owns=None if is_web else owners_behind(target),
-            code=None if is_web else code_behind(target),
-        ),
+        integration=with_code(made, target),
         location=api.location,
     )
 
@@ -181,7 +183,9 @@ def _authorizer(value: object) -> Authorizer | None:
         return None
     resource = linked(value, AUTHORIZER)
     if resource is not None:
-        return http.read_authorizer(plain(properties_of(resource)))
+        properties = properties_of(resource)
+        made = http.read_authorizer(plain(properties))
+        return replace(made, function=settings_behind(properties.get("AuthorizerUri")))
     unknown = without_links(value)
     if not isinstance(unknown, Unresolved):
         unknown = Unresolved(str(unknown), "the authorizer is not part of the template")

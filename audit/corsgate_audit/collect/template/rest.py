@@ -11,7 +11,11 @@ from corsgate_audit.collect.resource_policy import read_policy
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.api_shapes import method_shape, settings, written
 from corsgate_audit.collect.template.dependencies import made_before
-from corsgate_audit.collect.template.function_policy import policy_behind, with_code
+from corsgate_audit.collect.template.function_policy import (
+    policy_behind,
+    settings_behind,
+    with_code,
+)
 from corsgate_audit.collect.template.imported import imported
 from corsgate_audit.collect.template.links import belonging, linked, properties_of
 from corsgate_audit.collect.template.policies import policy_value
@@ -43,6 +47,7 @@ AUTHORIZER = "AWS::ApiGateway::Authorizer"
 GATEWAY_RESPONSE = "AWS::ApiGateway::GatewayResponse"
 STAGE = "AWS::ApiGateway::Stage"
 DEPLOYMENT = "AWS::ApiGateway::Deployment"
+API_KEY = "AWS::ApiGateway::ApiKey"
 
 _PARTS = frozenset({METHOD, GATEWAY_RESPONSE, STAGE, DEPLOYMENT})
 
@@ -58,13 +63,26 @@ def read_rest_apis(resources: Sequence[Resource]) -> Iterator[RestApi | Coverage
     """
     parts, strays = belonging(resources, kinds=_PARTS, naming="RestApiId", api_kind=API)
     yield from strays
+    keys = tuple(_api_keys(resources))
     for api in resources:
         if api.type == API:
-            yield from _read_api(api, parts.get(api, {}))
+            yield from _read_api(api, parts.get(api, {}), keys)
+
+
+def _api_keys(resources: Sequence[Resource]) -> Iterator[str]:
+    """Yield the values of the API keys that the template sets; of others nobody knows them yet.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-apikey.html
+    """
+    for resource in resources:
+        value = properties_of(resource).get("Value") if resource.type == API_KEY else None
+        plain = without_links(value)
+        if isinstance(plain, str):
+            yield plain
 
 
 def _read_api(
-    api: Resource, parts: Mapping[str, Sequence[Resource]]
+    api: Resource, parts: Mapping[str, Sequence[Resource]], keys: tuple[str, ...]
 ) -> Iterator[RestApi | Coverage]:
     """Read one API."""
     properties = api.properties
@@ -101,6 +119,7 @@ def _read_api(
             for each in parts.get(DEPLOYMENT, ())
         ),
         resource_policy=_resource_policy(properties, definition),
+        api_keys=keys,
         location=api.location,
     )
 
@@ -190,7 +209,9 @@ def _authorizer(value: object) -> Authorizer | None:
         return None
     resource = linked(value, AUTHORIZER)
     if resource is not None:
-        return rest.read_authorizer(settings(properties_of(resource)))
+        properties = properties_of(resource)
+        made = rest.read_authorizer(settings(properties))
+        return replace(made, function=settings_behind(properties.get("AuthorizerUri")))
     unknown = without_links(value)
     if not isinstance(unknown, Unresolved):
         unknown = Unresolved(str(unknown), "the authorizer is not part of the template")

@@ -1,0 +1,68 @@
+"""``--run``: functions are run for their answers, and never without it."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corsgate_audit.cli.terminal import stop
+from corsgate_audit.cli.verbosity import Verbosity, note, verbosity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corsgate_audit.gateway.behind import Behind
+
+RunOption = Annotated[
+    bool,
+    typer.Option(
+        "--run",
+        help="Run the functions of TARGET for their answers: it is your code. Without it, their "
+        "code is read only.",
+    ),
+]
+
+
+@contextmanager
+def behind_of(target: str | None, *, run: bool) -> Iterator[Behind]:
+    """Return what stands behind the APIs of a target: functions that run, or what was read.
+
+    Args:
+        target: path of the target; None for an account.
+        run: functions are run.
+
+    Raises:
+        typer.Exit: functions of an account are to be run.
+    """
+    from corsgate_audit.gateway.behind import AS_READ
+
+    if not run:
+        yield AS_READ
+        return
+    if target is None:
+        stop("--run runs the functions of a template; name one as TARGET")
+    from corsgate_audit.handlers.running.asking import running
+
+    with running(Path(target), say=_once, log=_write) as behind:
+        yield behind
+
+
+def _once(sentence: str) -> None:
+    if sentence not in _SAID:
+        _SAID.add(sentence)
+        note(sentence)
+
+
+_SAID: set[str] = set()
+
+
+def _write(name: str, line: str) -> None:
+    """Write a line of a function's log, where everything is to be seen."""
+    from corsgate_audit.report.lines import printable
+
+    if verbosity() is Verbosity.VERBOSE:
+        sys.stderr.write(f"[{name}] {printable(line.expandtabs(2))}\n")

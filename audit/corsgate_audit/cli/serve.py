@@ -1,0 +1,309 @@
+"""``corsgate serve``: an API and its functions on loopback, with the browser's verdicts."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
+from corsgate_audit.cli.terminal import complain, console, discard_the_rest, stop
+from corsgate_audit.cli.verbosity import Verbosity, note, verbosity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from corsgate_audit.handlers.running.variables import Overrides
+    from corsgate_audit.model import Collection
+    from corsgate_audit.report.lines import Line
+    from corsgate_audit.serve.apis import ServedApi
+    from corsgate_audit.serve.log import Entry, Summary
+    from corsgate_audit.serve.serving import Hosted, Run
+
+DEFAULT_PORT = 3000
+
+
+class ServeFormat(StrEnum):
+    """How requests are written."""
+
+    TEXT = "text"
+    JSONL = "jsonl"
+
+
+def serve(  # noqa: PLR0913 - one parameter for each option
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="TARGET",
+            help="CloudFormation or SAM template, OpenAPI document, Terraform plan (JSON), folder "
+            "of them, or cdk.out.",
+            show_default=False,
+        ),
+    ],
+    *,
+    api: Annotated[
+        str | None,
+        typer.Option(
+            "--api",
+            metavar="API",
+            help="Name, logical id or id of the only API to serve.",
+            show_default="all",
+        ),
+    ] = None,
+    stage: Annotated[
+        str | None,
+        typer.Option("--stage", metavar="STAGE", help="Stage to serve.", show_default="the first"),
+    ] = None,
+    port: Annotated[
+        int,
+        typer.Option(
+            "--port",
+            metavar="PORT",
+            min=0,
+            max=65535,
+            help="Port of the first API; the others get the next ones. 0 takes free ones.",
+        ),
+    ] = DEFAULT_PORT,
+    env: Annotated[
+        Path | None,
+        typer.Option(
+            "--env",
+            metavar="FILE",
+            help="Environment variables of functions (JSON, as of sam local --env-vars).",
+            show_default=False,
+            rich_help_panel="Functions",
+        ),
+    ] = None,
+    python: Annotated[
+        str | None,
+        typer.Option(
+            "--python",
+            metavar="PYTHON",
+            help="Python that runs Python functions.",
+            show_default="the project's virtual environment, or the one on the PATH",
+            rich_help_panel="Functions",
+        ),
+    ] = None,
+    aws: Annotated[
+        bool,
+        typer.Option(
+            "--aws",
+            help="Pass the AWS credentials of the environment on to functions.",
+            rich_help_panel="Functions",
+        ),
+    ] = False,
+    browse: Annotated[
+        bool, typer.Option("--open", help="Open the first API in the browser.")
+    ] = False,
+    allow_path: AllowPath = None,
+    output_format: Annotated[
+        ServeFormat,
+        typer.Option("--format", help="Format of the requests.", rich_help_panel="Output"),
+    ] = ServeFormat.TEXT,
+) -> None:
+    """Serve APIs and their functions on this machine, with the browser's verdict on each request.
+
+    REST APIs, HTTP APIs and function URLs of TARGET answer on 127.0.0.1, each on a port of its
+    own, as AWS would. Their functions run: it is your code. Changed files are taken up at once.
+    The log of functions goes to standard error; --verbose adds Lambda's START, END and REPORT.
+
+    Exit status: 0 ended by Ctrl-C, 2 usage.
+    """
+    from corsgate_audit.collect import TargetError
+    from corsgate_audit.gateway.which_api import WhichApiError
+    from corsgate_audit.handlers.running.functions import Functions
+    from corsgate_audit.handlers.running.programs import Interpreters
+    from corsgate_audit.serve.apis import served_apis
+    from corsgate_audit.serve.log import Log
+    from corsgate_audit.serve.serving import PortError, Told, serving
+    from corsgate_audit.serve.watching import functions_of, watched_paths, watching
+
+    overrides = _overrides(env)
+    allowed = allowed_paths([target], allow_path)
+
+    def read() -> tuple[Collection, tuple[ServedApi, ...]]:
+        from corsgate_audit.collect import collect
+
+        collection = collect([target], allow_paths=allowed)
+        return collection, served_apis(collection, named=api, stage=stage)
+
+    try:
+        collection, apis = read()
+    except (TargetError, WhichApiError) as error:
+        stop(str(error))
+    writer = _Writer(output_format)
+    functions = Functions(
+        overrides,
+        Interpreters(python=python, project=Path(target)),
+        aws=aws,
+        log=writer.log,
+    )
+    with functions, _ending() as ended:
+        try:
+            with serving(
+                collection,
+                apis,
+                functions,
+                Told(log=Log(writer.entry), say=note, failed=_failed),
+                port=port,
+            ) as run:
+                own = functions_of(apis)
+                _say_unknown(apis, overrides)
+                writer.hosted(run)
+                if browse:
+                    typer.launch(run.hosted[0].url)
+                change = _changes(Path(target), read, run)
+                with watching(watched_paths(Path(target), own), change):
+                    ended.wait()
+                writer.summary(run.log.summary(apis))
+        except PortError as error:
+            stop(f"{error}; choose another with --port, or --port 0 for a free one")
+
+
+def _changes(
+    target: Path, read: Callable[[], tuple[Collection, tuple[ServedApi, ...]]], run: Run
+) -> Callable[[frozenset[Path]], None]:
+    """Return what takes up changes: of the target itself everything, else functions alone."""
+    from corsgate_audit.collect import TargetError
+    from corsgate_audit.gateway.which_api import WhichApiError
+
+    suffixes = {".json", ".yaml", ".yml", ".template"}
+    whole = target.resolve()
+
+    def changed(paths: frozenset[Path]) -> None:
+        names = ", ".join(sorted({path.name for path in paths})[:3])
+        is_target = any(
+            path.resolve() == whole or (whole.is_dir() and path.suffix in suffixes)
+            for path in paths
+        )
+        if not is_target:
+            run.reload()
+            note(f"{names} changed: functions start anew")
+            return
+        try:
+            added = run.renew(*read())
+        except (TargetError, WhichApiError) as error:
+            complain(f"{names} changed, and cannot be read; the last version is served: {error}")
+            return
+        note(f"{names} changed: read again")
+        for name in added:
+            note(f"{name} is new: start corsgate serve again to serve it")
+
+    return changed
+
+
+def _overrides(env: Path | None) -> Overrides:
+    from corsgate_audit.handlers.running.variables import VariablesError, read_overrides
+
+    if env is None:
+        return {}
+    try:
+        return read_overrides(env)
+    except VariablesError as error:
+        stop(str(error))
+    except OSError as error:
+        stop(f"{env} cannot be read: {error.strerror or error}")
+
+
+def _say_unknown(apis: tuple[ServedApi, ...], overrides: Overrides) -> None:
+    """Name the variables that no function gets: their code may fail without them."""
+    from corsgate_audit.handlers.running.variables import unknown_variables
+    from corsgate_audit.serve.watching import functions_of
+
+    lacking: dict[str, list[str]] = {}
+    for function in functions_of(apis):
+        for name in unknown_variables(function, overrides):
+            lacking.setdefault(name, []).append(function.name)
+    for name, without in lacking.items():
+        note(
+            f"{name} is not known before deployment, and not set for {', '.join(without)}: "
+            "set it with --env"
+        )
+
+
+def _failed(error: Exception) -> None:
+    complain(f"internal error: {type(error).__name__}: {error} (the answer is 500)")
+    if verbosity() is Verbosity.VERBOSE:
+        import traceback
+
+        traceback.print_exception(error)
+
+
+class _ending:  # noqa: N801 - a context manager, used as one
+    """An event that Ctrl-C, SIGTERM or a closed terminal sets; a second one ends at once."""
+
+    def __enter__(self) -> threading.Event:
+        self._event = threading.Event()
+        self._before = {}
+        for each in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, each, None)
+            if number is not None and threading.current_thread() is threading.main_thread():
+                self._before[number] = signal.signal(number, self._end)
+        return self._event
+
+    def _end(self, *_: object) -> None:
+        self._event.set()
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+
+class _Writer:
+    """Writes requests to standard output, and the log of functions to standard error."""
+
+    def __init__(self, output_format: ServeFormat) -> None:
+        self._is_text = output_format is ServeFormat.TEXT
+        self._console = console()
+        self._lock = threading.Lock()
+
+    def hosted(self, run: Run) -> None:
+        """Write where each API is served."""
+        from corsgate_audit.report.serve_reports import hosted_json, hosted_lines
+
+        hosted: tuple[Hosted, ...] = run.hosted
+        self._write(hosted_lines(hosted) if self._is_text else hosted_json(hosted))
+
+    def entry(self, entry: Entry) -> None:
+        """Write one request."""
+        from corsgate_audit.report.serve_reports import entry_json, entry_lines
+
+        self._write(entry_lines(entry) if self._is_text else entry_json(entry))
+
+    def summary(self, summary: Summary) -> None:
+        """Write what came of the run."""
+        from corsgate_audit.report.serve_reports import summary_json, summary_lines
+
+        self._write(summary_lines(summary) if self._is_text else summary_json(summary))
+
+    def log(self, name: str, line: str) -> None:
+        """Write a line of a function's log."""
+        from corsgate_audit.report.lines import printable
+
+        if line.startswith(_OF_LAMBDA) and verbosity() is not Verbosity.VERBOSE:
+            return
+        if verbosity() is not Verbosity.QUIET:
+            with self._lock:
+                sys.stderr.write(f"[{name}] {printable(line.expandtabs(2))}\n")
+                sys.stderr.flush()
+
+    def _write(self, what: str | Iterable[Line]) -> None:
+        from corsgate_audit.report.lines import write
+
+        with self._lock:
+            try:
+                if isinstance(what, str):
+                    sys.stdout.write(what + "\n")
+                else:
+                    write(self._console, what)
+                sys.stdout.flush()
+            except BrokenPipeError:
+                discard_the_rest()
+
+
+_OF_LAMBDA = ("START RequestId: ", "END RequestId: ", "REPORT RequestId: ")

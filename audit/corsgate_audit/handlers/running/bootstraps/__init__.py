@@ -1,0 +1,1 @@
+"""Programs that run a handler: they are started, and never imported."""

@@ -1,0 +1,1 @@
+"""Serves APIs and their functions on loopback, with the browser's verdict on every request."""
