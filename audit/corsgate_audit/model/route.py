@@ -90,8 +90,10 @@ class Route:
         method: upper-case; ``ANY`` stands for all.
         authorization: ``NONE``, ``AWS_IAM``, ``CUSTOM``, ``COGNITO_USER_POOLS`` or ``JWT``.
         api_key_required: REST only.
-        validates_request: a request validator is attached (REST only).
+        validates_request: a request validator looks at the parameters (REST only).
         required_headers: lower-case names of the request headers that the method requires.
+        required_query: names of the query string parameters that the method requires.
+        needs_body: a request validator refuses a request without a body (REST only).
     """
 
     path: str
@@ -101,6 +103,8 @@ class Route:
     api_key_required: Flag = False
     validates_request: Flag = False
     required_headers: tuple[str, ...] = ()
+    required_query: tuple[str, ...] = ()
+    needs_body: Flag = False
     integration: Integration | None = None
     responses: tuple[MethodResponse, ...] = ()
     location: Location
