@@ -210,6 +210,8 @@ class Distribution(TargetBase):
         behaviors: in the order in which CloudFront tries them, the default one last.
         aliases: its domain names, beside the one under ``cloudfront.net``.
         domain_names: the one that CloudFront has given it, and its aliases, in an account.
+        is_policy_alone: it stands for any distribution that uses a response headers policy, where
+            none in the source does: the policy is judged for what it says.
     """
 
     front_door: ClassVar[FrontDoor] = FrontDoor.CLOUDFRONT
@@ -217,3 +219,9 @@ class Distribution(TargetBase):
     behaviors: tuple[Behavior, ...] = ()
     aliases: Texts = ()
     domain_names: tuple[DomainName, ...] = ()
+    is_policy_alone: bool = False
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return "response headers policy" if self.is_policy_alone else self.front_door.label

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.template.stack import Resource
 
 DISTRIBUTION = "AWS::CloudFront::Distribution"
+RESPONSE_HEADERS_POLICY = "AWS::CloudFront::ResponseHeadersPolicy"
 _APIS = frozenset({REST_API, HTTP_API, URL})
 _BUCKET = "AWS::S3::Bucket"
 _MARKS = (".execute-api.", ".lambda-url.")
@@ -50,6 +51,7 @@ def read_distributions(
         apis: APIs that were read from them: an origin may be one of these.
     """
     by_place = {(api.location.source, api.location.pointer): api for api in apis}
+    used: set[Resource] = set()
     for resource in resources:
         if resource.type != DISTRIBUTION:
             continue
@@ -59,6 +61,7 @@ def read_distributions(
             reason = unread.reason if isinstance(unread, Unresolved) else "it has no configuration"
             yield resource.covered(CoverageState.UNRESOLVED, reason)
             continue
+        used |= set(_used_policies(config))
         yield resource.covered(CoverageState.SCANNED)
         yield cloudfront.read_distribution(
             _plain(config),
@@ -66,6 +69,33 @@ def read_distributions(
             origin_of=lambda shape: _origin(shape, by_place),
             location=resource.location,
         )
+
+    for resource in resources:
+        if resource.type == RESPONSE_HEADERS_POLICY and resource not in used:
+            yield from _policy_alone(resource)
+
+
+def _used_policies(config: object) -> Iterator[Resource]:
+    """Yield the response headers policies that a distribution names."""
+    if isinstance(config, dict):
+        for value in config.values():
+            policy = linked(value, RESPONSE_HEADERS_POLICY)
+            if policy is not None:
+                yield policy
+            yield from _used_policies(value)
+    elif isinstance(config, list):
+        for item in config:
+            yield from _used_policies(item)
+
+
+def _policy_alone(resource: Resource) -> Iterator[Distribution | Coverage]:
+    """Read a response headers policy that no distribution of the template uses."""
+    policy = _POLICIES.response_headers(Link(resource, None, resource.logical_id))
+    if isinstance(policy, Unresolved):
+        yield resource.covered(CoverageState.UNRESOLVED, policy.reason)
+    elif policy.cors is not None:
+        yield resource.covered(CoverageState.SCANNED)
+        yield cloudfront.policy_alone(policy, resource.location)
 
 
 def _plain(config: Mapping[str, object]) -> Shape:
@@ -156,7 +186,7 @@ _POLICIES = cloudfront.Policies(
         "AWS::CloudFront::OriginRequestPolicy", ORIGIN_REQUEST_POLICIES, cloudfront.read_header_set
     ),
     response_headers=_policy(
-        "AWS::CloudFront::ResponseHeadersPolicy",
+        RESPONSE_HEADERS_POLICY,
         RESPONSE_HEADERS_POLICIES,
         cloudfront.read_response_headers_policy,
     ),
