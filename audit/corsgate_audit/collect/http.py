@@ -75,6 +75,7 @@ def read_integration(
         type=shapes.text(shape.get("IntegrationType")),
         function_policy=function_policy,
         gateway_owns=gateway_owns,
+        has_role=bool(shape.get("CredentialsArn")),
     )
 
 

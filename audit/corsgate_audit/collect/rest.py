@@ -120,6 +120,7 @@ def _integration(shape: Shape, function_policy: Text | None) -> Integration | No
         request_templates=shapes.pairs(integration.get("requestTemplates")),
         responses=_integration_responses(integration),
         function_policy=function_policy,
+        has_role=bool(integration.get("credentials")),
     )
 
 

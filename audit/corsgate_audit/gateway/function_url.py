@@ -71,6 +71,10 @@ def _own_headers(route: Route | None, received: Received) -> tuple[tuple[str, st
 
 
 def _refused(route: Route | None, received: Received) -> Answer | None:
+    unpermitted = route.integration.unpermitted if route and route.integration else None
+    if unpermitted is not None:
+        note = f"No permission allows everybody to invoke the function {unpermitted!r} by its URL."
+        return Answer(response=HttpResponse(_FORBIDDEN), layer=Layer.AUTHORIZER, note=note)
     found = refusal(route, received) if route else None
     if found is None:
         return None

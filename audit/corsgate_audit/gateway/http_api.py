@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from corsgate_audit.model import HttpApi, Route
 
 _OK, _NO_CONTENT, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 200, 204, 401, 403, 404
+_ERROR = 500
 _OWNER = "The HTTP API's CORS configuration writes the CORS headers"
 _IGNORED = "the CORS headers of the backend are dropped"
 
@@ -83,7 +84,15 @@ def _beyond(route: Route | None, received: Received) -> Answer:
             layer=Layer.GATEWAY_RESPONSE,
             note=f"No route answers {received.method} {received.path!r}: the gateway answers 404.",
         )
-    return backend(route.integration, received)
+    integration = route.integration
+    if integration is not None and integration.unpermitted is not None:
+        return Answer(
+            response=HttpResponse(_ERROR),
+            layer=Layer.INTEGRATION,
+            note=f"API Gateway has no permission to invoke the function "
+            f"{integration.unpermitted!r}: it answers 500.",
+        )
+    return backend(integration, received)
 
 
 def _preflight() -> Answer:

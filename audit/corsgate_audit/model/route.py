@@ -44,6 +44,9 @@ class Integration:
             that answers; None where the function has none, or no function answers.
         gateway_owns: the text of ``CORSGATE_GATEWAY_OWNS`` there: the kinds of front door for which
             the function leaves CORS to the gateway, separated by commas.
+        has_role: the front door invokes what answers with the credentials of a role.
+        unpermitted: logical id of the function that answers, where the source has it and no
+            permission for the front door to invoke it; None otherwise.
         code: code of the Lambda function that answers; None where no function of the source does.
             Left out of comparisons: an account and a template hold it in different places.
     """
@@ -55,6 +58,8 @@ class Integration:
     responses: tuple[IntegrationResponse, ...] = ()
     function_policy: Text | None = None
     gateway_owns: Text | None = None
+    has_role: bool = False
+    unpermitted: str | None = None
     code: FunctionCode | None = field(default=None, compare=False, repr=False)
 
 

@@ -62,7 +62,10 @@ def _integration(document: OpenApi, body: Shape) -> Integration | None:
     if isinstance(integration, Unresolved):
         return Integration(type=integration)
     kind = shapes.text(without_links(integration.get("type")))
-    shape = {"IntegrationType": kind.upper() if isinstance(kind, str) else kind}
+    shape = {
+        "IntegrationType": kind.upper() if isinstance(kind, str) else kind,
+        "CredentialsArn": without_links(integration.get("credentials")),
+    }
     uri = integration.get("uri")
     made = http.read_integration(shape, policy_behind(uri), owners_behind(uri))
     return with_code(made, uri)

@@ -127,6 +127,11 @@ KINDS: Mapping[str, ResourceType] = {
     "aws_lambda_alias": ResourceType(
         type="AWS::Lambda::Alias", links={"function_name": "FunctionName"}
     ),
+    "aws_lambda_permission": ResourceType(
+        type="AWS::Lambda::Permission",
+        values={"action": "Action", "principal": "Principal"},
+        links={"function_name": "FunctionName"},
+    ),
     "aws_lambda_function_url": ResourceType(
         type="AWS::Lambda::Url",
         values={"authorization_type": "AuthType", "qualifier": "Qualifier"},

@@ -118,7 +118,7 @@ def test_headers_that_nobody_can_tell(tmp_path: Path, policy: str, names: str) -
     Properties: {{OriginRequestPolicyConfig: {policy}}}
 """
     apis = collect([write(tmp_path, "t.yaml", text)]).apis
-    (distribution,) = of_kind(apis, Distribution)
+    distribution = of_kind(apis, Distribution)[0]
     forwarded = distribution.behaviors[0].forwarded_headers
 
     assert isinstance(forwarded, HeaderSet)
@@ -141,7 +141,7 @@ def test_a_policy_without_settings_is_not_known(
     text = TEMPLATE.format(indent(BEHAVIOR.format(f"{{{name}: !Ref Own}}"), " " * 8))
     text += f"  Own: {{Type: 'AWS::CloudFront::{kind}', Properties: {properties}}}\n"
     apis = collect([write(tmp_path, "t.yaml", text)]).apis
-    (distribution,) = of_kind(apis, Distribution)
+    distribution = of_kind(apis, Distribution)[0]
     found = distribution.behaviors[0]
     value = found.cache if kind == "CachePolicy" else found.response_headers
 
