@@ -62,6 +62,8 @@ class Origin:
         kind: what answers there.
         api: API that answers there, where the target holds it.
         mapping: the custom domain name through which it answers; None for a domain name of AWS's.
+        signing: how CloudFront's origin access control signs requests to a function URL:
+            ``always``, ``no-override`` (unless the viewer does) or ``never``; None without one.
     """
 
     id: Text
@@ -70,6 +72,7 @@ class Origin:
     kind: OriginKind | Unresolved
     api: Api | None = None
     mapping: DomainName | None = None
+    signing: Text | None = None
 
     def leads_to_api(self, path: str) -> bool:
         """Whether a path of a viewer's is under the base path of the mapping.

@@ -31,10 +31,12 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.shapes import Shape
     from corsgate_audit.collect.template.stack import Resource
+    from corsgate_audit.model import Text
 
 DISTRIBUTION = "AWS::CloudFront::Distribution"
 RESPONSE_HEADERS_POLICY = "AWS::CloudFront::ResponseHeadersPolicy"
 _APIS = frozenset({REST_API, HTTP_API, URL})
+_ACCESS_CONTROL = "AWS::CloudFront::OriginAccessControl"
 _BUCKET = "AWS::S3::Bucket"
 _MARKS = (".execute-api.", ".lambda-url.")
 
@@ -114,7 +116,13 @@ def _kept(name: str, value: object) -> object:
 
 
 _FOLLOWED = frozenset(
-    {"DomainName", "CachePolicyId", "OriginRequestPolicyId", "ResponseHeadersPolicyId"}
+    {
+        "CachePolicyId",
+        "DomainName",
+        "OriginAccessControlId",
+        "OriginRequestPolicyId",
+        "ResponseHeadersPolicyId",
+    }
 )
 
 
@@ -131,7 +139,27 @@ def _origin(shape: Shape, apis: Mapping[tuple[str, str], Api]) -> Origin:
         path=shapes.text(shape.get("OriginPath") or ""),
         kind=_kind(shape, domain, resource),
         api=api,
+        signing=_signing(shape.get("OriginAccessControlId")),
     )
+
+
+def _signing(identifier: object) -> Text | None:
+    """Read how an origin access control signs requests.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudfront-originaccesscontrol-originaccesscontrolconfig.html
+    """
+    resource = linked(identifier, _ACCESS_CONTROL)
+    if resource is not None:
+        config = without_links(properties_of(resource).get("OriginAccessControlConfig"))
+        if isinstance(config, dict):
+            return shapes.text(config.get("SigningBehavior"))
+        return Unresolved(resource.logical_id, "it has no OriginAccessControlConfig")
+    plain = without_links(identifier)
+    if plain is None or plain == "":
+        return None
+    if isinstance(plain, Unresolved):
+        return plain
+    return Unresolved(shapes.show(plain), "the origin access control is not part of the template")
 
 
 def _resource_behind(domain: object) -> Resource | None:
