@@ -70,7 +70,7 @@ def check(api: RestApi, swallowing: _Swallowing) -> Violation | None:
             blocked.append((user, made))
         elif made.preflight_answer and made.preflight_answer.response is None:
             with unknown.about(route):
-                made.known_verdict()
+                made.known_preflight()
                 only_the_authorizer_knows(route, made)
     if blocked:
         return _violation(api, route, [user for user, _ in blocked], blocked[0][1])

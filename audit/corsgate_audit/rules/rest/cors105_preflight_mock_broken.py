@@ -59,7 +59,7 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
     """Look for a preflight whose own answer no request can pass."""
     route = preflight.options
     for _route, made in preflight.exchanges():
-        verdict = made.known_verdict()
+        verdict = made.known_preflight()
         error = verdict.error if verdict else None
         if error not in _BROKEN or made.preflight_answer is None or route.integration is None:
             continue
