@@ -58,6 +58,14 @@ TEMPLATE = "template.yaml"
 JWT = Authorizer(name="tokens", type="JWT", identity_headers=("authorization",))
 
 
+WITHOUT_HEADERS = {
+    name: value
+    for name, value in PREFLIGHT_HEADERS.items()
+    if name != "Access-Control-Allow-Headers"
+}
+"""Of a preflight for pages that send no header beside those that every page may."""
+
+
 def location(logical_id: str) -> Location:
     """Return the place of a resource in a template."""
     return Location(

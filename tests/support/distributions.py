@@ -82,8 +82,9 @@ def read(folder: Path, config: str) -> Collection:
 
 def distribution(folder: Path, config: str) -> Distribution:
     """Return the one distribution."""
-    (found,) = of_kind(read(folder, config).apis, Distribution)
-    return found
+    found = of_kind(read(folder, config).apis, Distribution)
+    (only,) = (each for each in found if not each.is_policy_alone)
+    return only
 
 
 def behaviors(folder: Path, config: str) -> tuple[Behavior, ...]:

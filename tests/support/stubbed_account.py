@@ -53,12 +53,14 @@ class StubbedAccount:
         """Answer the listing of functions, which comes first."""
         self.lambda_.add_response("list_functions", {"Functions": list(functions)}, {})
 
-    def has_rest_api(
+    def has_rest_api(  # noqa: PLR0913 - what an API has; nearly all are left out
         self,
         api_id: str,
         *resources: dict[str, object],
         authorizers: tuple[dict[str, object], ...] = (),
         gateway_responses: tuple[dict[str, object], ...] = (),
+        validators: tuple[dict[str, object], ...] = (),
+        models: tuple[dict[str, object], ...] = (),
         exports: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
         """Answer the calls that one REST API takes, in their order: four, and one for each stage.
@@ -68,6 +70,8 @@ class StubbedAccount:
             resources: with their methods.
             authorizers: of it.
             gateway_responses: of it.
+            validators: of it, where a method names one.
+            models: of it, where a validator looks at bodies.
             exports: what its stages serve, by their names.
         """
         add, of_api = self.apigateway.add_response, {"restApiId": api_id}
@@ -75,6 +79,10 @@ class StubbedAccount:
         add("get_stages", {"item": [{"stageName": name} for name in exports]}, of_api)
         add("get_authorizers", {"items": list(authorizers)}, page)
         add("get_resources", {"items": list(resources)}, {**page, "embed": ["methods"]})
+        if validators:
+            add("get_request_validators", {"items": list(validators)}, page)
+        if models:
+            add("get_models", {"items": list(models)}, page)
         add("get_gateway_responses", {"items": list(gateway_responses)}, page)
         for name in sorted(exports):
             asked = {

@@ -37,6 +37,7 @@ _MODES = {
     "allExcept": HeaderMode.ALL_EXCEPT,
 }
 _READING = ("GET", "HEAD")
+_ALL_METHODS = (*_READING, "OPTIONS", "PUT", "POST", "PATCH", "DELETE")
 _DAY, _YEAR = 86_400, 31_536_000
 
 
@@ -240,6 +241,29 @@ def read_response_headers_policy(config: Shape) -> ResponseHeadersPolicy:
         cors=_cors(known) if known is not None else cors if isinstance(cors, Unresolved) else None,
         origin_override=shapes.flag(known.get("OriginOverride")) if known is not None else False,
         removed_headers=removed if isinstance(removed, Unresolved) else tuple(_removed(removed)),
+    )
+
+
+def policy_alone(policy: ResponseHeadersPolicy, location: Location) -> Distribution:
+    """Return a distribution that stands for any that uses a policy.
+
+    It has one behavior that passes every request on and keeps nothing, so that all that is said of
+    it is about the policy.
+
+    Args:
+        policy: policy that no distribution of the source uses.
+        location: location of the policy.
+    """
+    behavior = Behavior(
+        path_pattern="*",
+        origin=None,
+        allowed_methods=_ALL_METHODS,
+        cache=CachePolicy(name="", default_ttl=0, max_ttl=0),
+        response_headers=policy,
+        location=location,
+    )
+    return Distribution(
+        name=policy.name, behaviors=(behavior,), location=location, is_policy_alone=True
     )
 
 

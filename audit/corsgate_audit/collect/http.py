@@ -78,6 +78,7 @@ def read_integration(
         http_method=_written(shape.get("IntegrationMethod")),
         payload_format=shapes.text(shape.get("PayloadFormatVersion") or "1.0"),
         timeout_ms=_whole_number(shape.get("TimeoutInMillis")),
+        has_role=bool(shape.get("CredentialsArn")),
     )
 
 

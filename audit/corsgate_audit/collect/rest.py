@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import shapes
 from corsgate_audit.collect.routes import undecided
+from corsgate_audit.collect.validation import NOT_VALIDATED
 from corsgate_audit.gateway.error_types import OWN_STATUS
 from corsgate_audit.model import (
     Authorizer,
@@ -23,20 +24,23 @@ from corsgate_audit.model import (
 
 if TYPE_CHECKING:
     from corsgate_audit.collect.shapes import Shape
-    from corsgate_audit.model import Flag, Location, Text
+    from corsgate_audit.collect.validation import Validation
+    from corsgate_audit.model import Location, Text
 
 _REQUEST_HEADER = "method.request.header."
+_REQUEST_QUERY = "method.request.querystring."
 _RESPONSE_HEADER = "method.response.header."
 _GATEWAY_HEADER = "gatewayresponse.header."
 
 
-def read_route(  # noqa: PLR0913 - all six are parts of one route, and named at each call
+def read_route(  # noqa: PLR0913 - all seven are parts of one route, and named at each call
     shape: Shape,
     *,
     path: str,
     method: str,
     authorizer: Authorizer | None,
     function_policy: Text | None,
+    validation: Validation = NOT_VALIDATED,
     location: Location,
 ) -> Route:
     """Read one method.
@@ -47,6 +51,7 @@ def read_route(  # noqa: PLR0913 - all six are parts of one route, and named at 
         method: its HTTP method.
         authorizer: authorizer that the method names, read by `read_authorizer`.
         function_policy: see `Integration`.
+        validation: what the method's request validator refuses.
         location: location of the method.
     """
     unread = _unread(shape)
@@ -58,18 +63,14 @@ def read_route(  # noqa: PLR0913 - all six are parts of one route, and named at 
         authorization=shapes.text(shape.get("authorizationType") or "NONE"),
         authorizer=authorizer,
         api_key_required=shapes.flag(shape.get("apiKeyRequired")),
-        validates_request=_names_validator(shape),
-        required_headers=_required_headers(shape),
+        validates_request=validation.parameters,
+        required_headers=tuple(map(str.lower, _required(shape, _REQUEST_HEADER))),
+        required_query=_required(shape, _REQUEST_QUERY),
+        needs_body=validation.body,
         integration=_integration(shape, function_policy),
         responses=_method_responses(shape),
         location=location,
     )
-
-
-def _names_validator(shape: Shape) -> Flag:
-    """Report whether a request validator is attached, whichever it is."""
-    validator = shape.get("requestValidatorId")
-    return validator if isinstance(validator, Unresolved) else bool(validator)
 
 
 def _unread(shape: Shape) -> Unresolved | None:
@@ -89,10 +90,10 @@ def _unread(shape: Shape) -> Unresolved | None:
     return next((part for part in parts if isinstance(part, Unresolved)), None)
 
 
-def _required_headers(shape: Shape) -> tuple[str, ...]:
-    """Read the request headers that a method requires.
+def _required(shape: Shape, prefix: str) -> tuple[str, ...]:
+    """Read the names of the headers or query strings that a method requires.
 
-    A header that is only declared, with ``false``, is not required.
+    One that is only declared, with ``false``, is not required.
     """
     parameters = shapes.child(shape, "requestParameters") or {}
     if isinstance(parameters, Unresolved):  # pragma: no cover - `_unread` has gone before
@@ -100,7 +101,7 @@ def _required_headers(shape: Shape) -> tuple[str, ...]:
     required = {
         name: value for name, value in parameters.items() if shapes.flag(value) is not False
     }
-    return tuple(name.lower() for name in shapes.names(required, _REQUEST_HEADER))
+    return shapes.names(required, prefix)
 
 
 def _integration(shape: Shape, function_policy: Text | None) -> Integration | None:
@@ -121,6 +122,7 @@ def _integration(shape: Shape, function_policy: Text | None) -> Integration | No
         function_policy=function_policy,
         http_method=_method(integration),
         timeout_ms=_whole_number(integration.get("timeoutInMillis")),
+        has_role=bool(integration.get("credentials")),
     )
 
 

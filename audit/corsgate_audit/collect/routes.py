@@ -24,6 +24,7 @@ def undecided(path: str, method: str, why: Unresolved, location: Location) -> Ro
         authorization=why,
         api_key_required=why,
         validates_request=why,
+        needs_body=why,
         integration=Integration(type=why, passthrough_behavior=why),
         location=location,
     )

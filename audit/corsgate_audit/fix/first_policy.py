@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corsgate import CorsPolicy
 from corsgate.names import ALLOW_HEADERS, MAX_AGE, OPTIONS, WILDCARD
 from corsgate_audit.fix.permission import Permission, allowed_by
-from corsgate_audit.model import CorsConfiguration, Handler, routes_of, settings_of
+from corsgate_audit.model import CorsConfiguration, routes_of, settings_of
 from corsgate_audit.origins.hosts import is_everybodys, is_hosted, is_loopback
 from corsgate_audit.rules.origin_values import is_origin, literal, static_values
 from corsgate_audit.rules.requests import JSON_METHODS, PAGE, known_headers
@@ -35,7 +35,7 @@ def first_policy(collection: Collection) -> str:
     Args:
         collection: front doors of a target or of an account; handlers are passed over.
     """
-    doors = [each for each in collection.apis if not isinstance(each, Handler)]
+    doors = list(collection.doors)
     today = [allowed_by(each) for each in doors]
     origins = list(_origins(today))
     credentials = any(each.credentials for each in today) and origins != [WILDCARD]

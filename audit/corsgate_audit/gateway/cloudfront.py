@@ -12,7 +12,14 @@ from corsgate_audit.gateway.received import receive
 from corsgate_audit.gateway.response_headers import policy_headers
 from corsgate_audit.gateway.values import Answer, Layer
 from corsgate_audit.gateway.wildcards import fits
-from corsgate_audit.model import UndeterminedError, Unresolved, all_known, known, unknown_in
+from corsgate_audit.model import (
+    FunctionUrl,
+    UndeterminedError,
+    Unresolved,
+    all_known,
+    known,
+    unknown_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +28,9 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Api, Behavior, Distribution, Origin, ResponseHeadersPolicy
 
 _OK, _FORBIDDEN = 200, 403
+BODY_METHODS = ("POST", "PUT")
+PAYLOAD_HASH = "x-amz-content-sha256"
+"""What a page has to send with them through an origin access control of a function URL."""
 
 
 def answer_cloudfront(
@@ -149,7 +159,38 @@ def _from_origin(
     passed = forwarded(behavior, request)
     if isinstance(passed, Unresolved):  # what a policy writes over the answer is known all the same
         return _unknown("Which headers CloudFront forwards is undetermined.", passed)
-    return behind(origin.api, replace(passed, url=url_behind(origin, origin.api, request.url)))
+    inside = replace(passed, url=url_behind(origin, origin.api, request.url))
+    if isinstance(origin.api, FunctionUrl) and origin.signing not in {None, "never"}:
+        return _signed(origin, request, inside, behind)
+    return behind(origin.api, inside)
+
+
+def _signed(
+    origin: Origin,
+    request: HttpRequest,
+    inside: HttpRequest,
+    behind: Callable[[Api, HttpRequest], Answer],
+) -> Answer:
+    """Return what a function URL answers to a request that CloudFront signs.
+
+    The hash of a body is the viewer's to send: Lambda takes no unsigned payloads.
+
+    Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
+    """
+    if isinstance(origin.signing, Unresolved):
+        return _unknown("Whether CloudFront signs the request is undetermined.", origin.signing)
+    names = {name.lower() for name, _ in request.headers}
+    if request.method in BODY_METHODS and PAYLOAD_HASH not in names:
+        note = (
+            f"CloudFront signs the request, but the {request.method} has no {PAYLOAD_HASH}, so "
+            "Lambda rejects the signature."
+        )
+        return Answer(response=HttpResponse(_FORBIDDEN), layer=Layer.AUTHORIZER, note=note)
+    own = origin.signing == "no-override" and "authorization" in names
+    kept = tuple(pair for pair in inside.headers if own or pair[0].lower() != "authorization")
+    signature = () if own else (("Authorization", "AWS4-HMAC-SHA256 of CloudFront"),)
+    assert origin.api is not None  # noqa: S101 - its answer is asked for
+    return behind(origin.api, replace(inside, headers=(*kept, *signature)))
 
 
 def url_behind(origin: Origin, api: Api, url: str) -> str:

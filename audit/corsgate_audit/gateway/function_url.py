@@ -81,6 +81,15 @@ def _own_headers(route: Route | None, received: Received) -> tuple[tuple[str, st
 
 
 def _refused(api: FunctionUrl, route: Route, received: Received, behind: Behind) -> Answer | None:
+    unpermitted = route.integration.unpermitted if route.integration else None
+    if unpermitted is not None:
+        note = f"No permission allows everybody to invoke the function {unpermitted!r} by its URL."
+        return Answer(
+            response=HttpResponse(_FORBIDDEN),
+            layer=Layer.AUTHORIZER,
+            note=note,
+            body=_FORBIDDEN_BODY,
+        )
     found = behind.refusal(api, route, received)
     if found is None:
         return None

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from corsgate_audit.gateway.received import Received
     from corsgate_audit.model import HttpApi, Route
 
-_OK, _NO_CONTENT, _NOT_FOUND = 200, 204, 404
+_OK, _NO_CONTENT, _NOT_FOUND, _ERROR = 200, 204, 404, 500
 _REFUSED = (401, "Unauthorized")
 _REFUSALS = {
     "MISSING_AUTHENTICATION_TOKEN": (403, "Forbidden"),
@@ -101,6 +101,15 @@ def _beyond(api: HttpApi, route: Route | None, received: Received, behind: Behin
             layer=Layer.GATEWAY_RESPONSE,
             note=f"No route answers {received.method} {received.path!r}: the gateway answers 404.",
             body=_body("Not Found"),
+        )
+    integration = route.integration
+    if integration is not None and integration.unpermitted is not None:
+        return Answer(
+            response=HttpResponse(_ERROR),
+            layer=Layer.INTEGRATION,
+            note=f"API Gateway has no permission to invoke the function "
+            f"{integration.unpermitted!r}: it answers 500.",
+            body=_body("Internal Server Error"),
         )
     return behind.answer(api, route, received)
 

@@ -60,6 +60,9 @@ def _integrated(api: RestApi, route: Route, received: Received, behind: Behind) 
     if isinstance(integration.type, Unresolved):
         note = "The integration of this route is undetermined."
         return Answer(response=None, layer=layer, note=note, unresolved=(integration.type,))
+    if integration.unpermitted is not None:
+        note = f"API Gateway has no permission to invoke the function {integration.unpermitted!r}."
+        return gateway_response(api, received, "API_CONFIGURATION_ERROR", note=note, layer=layer)
     if integration.type in _PASSED_THROUGH:
         return behind.answer(api, route, received)
     if integration.type == "MOCK":

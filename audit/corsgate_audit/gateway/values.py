@@ -99,6 +99,19 @@ class Exchange(BrowserExchange[Answer]):
                 raise UndeterminedError(*values)
         return self.verdict
 
+    def known_preflight(self) -> Verdict | None:
+        """Return the verdict, for what judges the preflight alone.
+
+        Returns:
+            None where the preflight lets the request through, or only the backend decides.
+
+        Raises:
+            UndeterminedError: what decides about the preflight is not known.
+        """
+        if self.verdict is None and self.answer is not None:
+            return None
+        return self.known_verdict()
+
     def witness(self) -> Witness | None:
         """Return the exchange as the proof of a finding; None where there is no verdict."""
         if self.verdict is None:

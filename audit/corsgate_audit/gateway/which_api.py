@@ -110,4 +110,4 @@ def described(api: Door) -> str:
     """
     name = api.name.expression if isinstance(api.name, Unresolved) else api.name
     key = api.location.logical_id or api_id(api)
-    return f"{api.front_door.label} {name!r}" + (f" ({key})" if key else "")
+    return f"{api.label} {name!r}" + (f" ({key})" if key else "")

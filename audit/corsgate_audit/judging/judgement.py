@@ -273,7 +273,7 @@ def _supposing(after: tuple[str, ...]) -> str:
 
 
 def _resource(api: Target, subject: Subject) -> ResourceRef:
-    whole, method = _TYPES[api.front_door]
+    whole, method = _types(api)
     return ResourceRef(
         type=whole if subject.path is None else method,
         api=api_name(api),
@@ -285,6 +285,12 @@ def _resource(api: Target, subject: Subject) -> ResourceRef:
         account=subject.location.account,
         region=subject.location.region,
     )
+
+
+def _types(api: Target) -> tuple[str, str]:
+    if isinstance(api, Distribution) and api.is_policy_alone:
+        return ("AWS::CloudFront::ResponseHeadersPolicy",) * 2
+    return _TYPES[api.front_door]
 
 
 def _worst_first(finding: Finding) -> tuple[object, ...]:

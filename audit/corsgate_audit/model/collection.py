@@ -68,8 +68,13 @@ class Collection:
 
     @property
     def doors(self) -> tuple[Door, ...]:
-        """The targets that answer a browser: all but code."""
-        return tuple(each for each in self.apis if not isinstance(each, Handler))
+        """The targets that answer a browser: all but code, and policies that stand alone."""
+        return tuple(
+            each
+            for each in self.apis
+            if not isinstance(each, Handler)
+            and not (isinstance(each, Distribution) and each.is_policy_alone)
+        )
 
 
 def with_required_code(collection: Collection) -> Collection:

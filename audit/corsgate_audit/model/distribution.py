@@ -62,6 +62,8 @@ class Origin:
         kind: what answers there.
         api: API that answers there, where the target holds it.
         mapping: the custom domain name through which it answers; None for a domain name of AWS's.
+        signing: how CloudFront's origin access control signs requests to a function URL:
+            ``always``, ``no-override`` (unless the viewer does) or ``never``; None without one.
     """
 
     id: Text
@@ -70,6 +72,7 @@ class Origin:
     kind: OriginKind | Unresolved
     api: Api | None = None
     mapping: DomainName | None = None
+    signing: Text | None = None
 
     def leads_to_api(self, path: str) -> bool:
         """Whether a path of a viewer's is under the base path of the mapping.
@@ -210,6 +213,8 @@ class Distribution(TargetBase):
         behaviors: in the order in which CloudFront tries them, the default one last.
         aliases: its domain names, beside the one under ``cloudfront.net``.
         domain_names: the one that CloudFront has given it, and its aliases, in an account.
+        is_policy_alone: it stands for any distribution that uses a response headers policy, where
+            none in the source does: the policy is judged for what it says.
     """
 
     front_door: ClassVar[FrontDoor] = FrontDoor.CLOUDFRONT
@@ -217,3 +222,9 @@ class Distribution(TargetBase):
     behaviors: tuple[Behavior, ...] = ()
     aliases: Texts = ()
     domain_names: tuple[DomainName, ...] = ()
+    is_policy_alone: bool = False
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return "response headers policy" if self.is_policy_alone else self.front_door.label

@@ -57,6 +57,16 @@ class ResourceRef:
     account: str | None = None
     region: str | None = None
 
+    @property
+    def place(self) -> str:
+        """The method and the path, as far as it has them; empty for the API as a whole.
+
+        Example:
+            >>> ResourceRef(type="x", method="PUT", path="/items").place
+            'PUT /items'
+        """
+        return " ".join(filter(None, (self.method, self.path)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:

@@ -45,6 +45,9 @@ class Integration:
             that answers; None where the function has none, or no function answers.
         gateway_owns: the text of ``CORSGATE_GATEWAY_OWNS`` there: the kinds of front door for which
             the function leaves CORS to the gateway, separated by commas.
+        has_role: the front door invokes what answers with the credentials of a role.
+        unpermitted: logical id of the function that answers, where the source has it and no
+            permission for the front door to invoke it; None otherwise.
         code: code of the Lambda function that answers; None where no function of the source does.
             Left out of comparisons: an account and a template hold it in different places.
         uri: address that the gateway calls, where the source has it in full.
@@ -61,6 +64,8 @@ class Integration:
     responses: tuple[IntegrationResponse, ...] = ()
     function_policy: Text | None = None
     gateway_owns: Text | None = None
+    has_role: bool = False
+    unpermitted: str | None = None
     code: FunctionCode | None = field(default=None, compare=False, repr=False)
     uri: Text | None = field(default=None, compare=False, repr=False)
     http_method: str = field(default="", compare=False, repr=False)
@@ -114,8 +119,10 @@ class Route:
         method: upper-case; ``ANY`` stands for all.
         authorization: ``NONE``, ``AWS_IAM``, ``CUSTOM``, ``COGNITO_USER_POOLS`` or ``JWT``.
         api_key_required: REST only.
-        validates_request: a request validator is attached (REST only).
+        validates_request: a request validator looks at the parameters (REST only).
         required_headers: lower-case names of the request headers that the method requires.
+        required_query: names of the query string parameters that the method requires.
+        needs_body: a request validator refuses a request without a body (REST only).
     """
 
     path: str
@@ -125,6 +132,8 @@ class Route:
     api_key_required: Flag = False
     validates_request: Flag = False
     required_headers: tuple[str, ...] = ()
+    required_query: tuple[str, ...] = ()
+    needs_body: Flag = False
     integration: Integration | None = None
     responses: tuple[MethodResponse, ...] = ()
     location: Location

@@ -49,6 +49,11 @@ class TargetBase:
     name: Text
     location: Location
 
+    @property
+    def label(self) -> str:
+        """What people call its kind."""
+        return self.front_door.label
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DomainName:

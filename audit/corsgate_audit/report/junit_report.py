@@ -37,7 +37,7 @@ def junit_report(judgement: Judgement) -> str:
     """
     root = ET.Element("testsuites", {"name": "corsgate audit"})
     for judged in judgement.apis:
-        _suite(root, f"{judged.api.front_door.label} {api_name(judged.api)}", _cases(judged))
+        _suite(root, f"{judged.api.label} {api_name(judged.api)}", _cases(judged))
     _suite(root, "coverage", map(_part, judgement.coverage))
     for name in ("tests", "failures", "errors", "skipped"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
@@ -72,7 +72,7 @@ def _cases(judged: ApiJudgement) -> Iterator[ET.Element]:
 
 def _failure(finding: Finding) -> ET.Element:
     resource = finding.resource
-    where = f" {resource.method} {resource.path}" if resource.path else ""
+    where = f" {resource.place}" if resource.place else ""
     name = printable(f"{finding.rule} {finding.slug}{where}")
     case = ET.Element("testcase", {"name": name})
     if resource.arn is None:

@@ -64,7 +64,7 @@ def text_of(text: str) -> str:
 
 def _row(finding: Finding) -> str:
     resource = finding.resource
-    where = f"{resource.method} {resource.path}" if resource.path else resource.api or ""
+    where = resource.place or resource.api or ""
     cells = (str(finding.severity), finding.rule, where, finding.message, place_of(finding))
     return f"| {' | '.join(map(text_of, cells))} |"
 

@@ -57,7 +57,7 @@ def _change(plan: Plan, change: PlannedChange) -> Iterator[Line]:
 
 
 def _named(resource: ResourceRef) -> str:
-    method = f"{resource.method} {resource.path}" if resource.path else ""
+    method = resource.place
     parts = (resource.arn or resource.logical_id, method, resource.api and f"of {resource.api}")
     return " ".join(part for part in parts if part)
 

@@ -51,7 +51,7 @@ def concise_report(judgement: Judgement) -> Iterator[Line]:
     for finding in judgement.findings:
         evidence, resource = finding.evidence, finding.resource
         place = resource.arn or f"{evidence.source}:{evidence.line or 1}"
-        where = f" {resource.method} {resource.path}" if resource.method else ""
+        where = f" {resource.place}" if resource.place else ""
         yield Line(
             f"{place}: {finding.severity} {finding.rule}{where}: {finding.message}",
             style=STYLES[finding.severity],
@@ -65,7 +65,7 @@ def _api(judged: ApiJudgement) -> Iterator[Line]:
     api = judged.api
     location = api.location
     place = location.arn or f"{location.source}#{location.logical_id or location.pointer}"
-    yield Line(f"{api.front_door.label} {api_name(api)}", style="bold")
+    yield Line(f"{api.label} {api_name(api)}", style="bold")
     yield Line(place, indent=2, style="dim")
     if not judged.findings:
         yield Line("no findings", indent=2, style="green")
@@ -82,7 +82,7 @@ def finding_lines(finding: Finding) -> Iterator[Line]:
         finding: finding of an audit.
     """
     resource = finding.resource
-    where = f"  {resource.method} {resource.path}" if resource.path else ""
+    where = f"  {resource.place}" if resource.place else ""
     yield Line(
         f"{finding.severity} {finding.rule} {finding.slug}{where}",
         indent=2,
@@ -160,7 +160,7 @@ def _accepted(judgement: Judgement) -> Iterator[Line]:
 def accepted_text(accepted: Accepted) -> str:
     """Return in one line which finding is accepted, by what, and why."""
     finding, resource = accepted.finding, accepted.finding.resource
-    where = f" {resource.method} {resource.path}" if resource.path else ""
+    where = f" {resource.place}" if resource.place else ""
     named = f"{finding.severity} {finding.rule}{where} of {resource.api}"
     return f"{named} ({accepted.by}): {accepted.reason}"
 

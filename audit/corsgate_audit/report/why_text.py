@@ -43,7 +43,7 @@ def _api(made: Exchange) -> Iterator[Line]:
     name = api.name.expression if isinstance(api.name, Unresolved) else repr(api.name)
     location = api.location
     place = location.arn or f"{location.source}#{location.logical_id or location.pointer}"
-    yield Line(f"{api.front_door.label} {name}", style="bold")
+    yield Line(f"{api.label} {name}", style="bold")
     yield Line(place, indent=2, style="dim")
     yield Line()
 

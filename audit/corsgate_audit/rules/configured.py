@@ -133,7 +133,7 @@ def headers_missed(api: HttpApi | FunctionUrl) -> Violation | None:
             if _refuses_header(made):
                 missing.append(_Missing(header=name, route=route, made=made))
             with unknown.about(api):
-                made.known_verdict()
+                made.known_preflight()
     if missing:
         return _headers_violation(missing)
     unknown.name_them()
@@ -213,7 +213,7 @@ def content_type_missed(api: HttpApi | FunctionUrl) -> Violation | None:
                 missed.append((replace(route, method=method), made))
                 break
             with unknown.about(api):
-                made.known_verdict()
+                made.known_preflight()
     if missed:
         return _json_violation(missed)
     unknown.name_them()

@@ -7,8 +7,8 @@ from functools import lru_cache
 from operator import is_
 from typing import TYPE_CHECKING, NamedTuple, overload
 
-from corsgate.names import CORS_RESPONSE_HEADERS, OPTIONS, WILDCARD
-from corsgate_audit.browser import CorsError
+from corsgate.names import ALLOW_HEADERS, CORS_RESPONSE_HEADERS, OPTIONS, WILDCARD, is_token
+from corsgate_audit.browser import CorsError, preflight_request
 from corsgate_audit.browser.preflight import OK_STATUSES
 from corsgate_audit.gateway import Layer, exchange, match_route
 from corsgate_audit.gateway.function_code import writes_origin
@@ -28,7 +28,7 @@ from corsgate_audit.rules.origin_values import (
     literal,
     static_values,
 )
-from corsgate_audit.rules.requests import PAGE, path_of, preflighted_request
+from corsgate_audit.rules.requests import PAGE, page_request, path_of, preflighted_request
 from corsgate_audit.rules.rule import Subject, subject_of
 
 if TYPE_CHECKING:
@@ -122,11 +122,33 @@ class Preflight(NamedTuple):
         return subject_of(self.options)
 
     def exchanges(self) -> Iterator[tuple[Route, Exchange]]:
-        """Yield, for each method that triggers a preflight, the exchange with it."""
-        for route in self.routes:
-            request = preflighted_request(route, PAGE)
+        """Yield, for each method that triggers a preflight, the exchange with it.
+
+        Where none does by itself, as with a GET without authorization, a page may still send a
+        header that the preflight lists.
+        """
+        asked = [(route, preflighted_request(route, PAGE)) for route in self.routes]
+        if all(request is None for _, request in asked):
+            asked = [(route, self._with_listed_header(route)) for route in self.routes[:1]]
+        for route, request in asked:
             if request is not None:
                 yield route, first_that_passes(self.api, self.asked, request)
+
+    def _with_listed_header(self, route: Route) -> BrowserRequest | None:
+        """Return a request with the first listed header that triggers a preflight."""
+        for name in _listed_headers(self.options):
+            request = page_request(route, PAGE, headers=(name,))
+            if preflight_request(request) is not None:
+                return request
+        return None
+
+
+def _listed_headers(options: Route) -> Iterator[str]:
+    """Yield the request headers, lower-case, that a preflight lists as far as the source shows."""
+    for value in static_values(options.integration, ALLOW_HEADERS) if options.integration else ():
+        for name in map(str.strip, (literal(value) or "").split(",")):
+            if name == WILDCARD or is_token(name):
+                yield "x-requested-with" if name == WILDCARD else name.lower()
 
 
 def preflights(api: RestApi, asked_in: RestApi | None = None) -> Iterator[Preflight]:
@@ -179,9 +201,22 @@ def without_barriers(api: Door) -> Door:
     return replace(api, routes=routes, binary_media_types=())
 
 
+def is_open(route: Route) -> bool:
+    """Whether a method asks for no credentials."""
+    return route.authorization == "NONE" and route.api_key_required is False
+
+
+def asks_for_more(route: Route) -> bool:
+    """Whether a request validator of a method may refuse a preflight.
+
+    A query string that is required is in the preflight's URL as in that of the request.
+    """
+    asks = bool(route.required_headers) and route.validates_request is not False
+    return asks or route.needs_body is not False
+
+
 def _open(route: Route) -> Route:
-    is_open = route.authorization == "NONE" and route.api_key_required is False
-    if route.method != OPTIONS or is_open:
+    if route.method != OPTIONS or is_open(route):
         return route
     return replace(route, authorization="NONE", authorizer=None, api_key_required=False)
 

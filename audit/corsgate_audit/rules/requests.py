@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from corsgate.names import API_KEY, CONTENT_DIGEST, SIGNATURE_HEADERS
 from corsgate_audit.browser import BrowserRequest, preflight_request
@@ -22,7 +23,11 @@ ANOTHER_ORIGIN = "https://attacker.example"
 """Stands for a page that an API does not mean; nobody owns it, https://www.rfc-editor.org/rfc/rfc2606."""
 
 _JSON = ("content-type", "application/json")
-_SAMPLES = {"authorization": "Bearer token", "x-amz-date": "20250101T000000Z"}
+_SAMPLES = {
+    "authorization": "Bearer token",
+    "content-type": "application/json",
+    "x-amz-date": "20250101T000000Z",
+}
 JSON_METHODS = ("POST", "PUT", "PATCH")
 """Requests that carry JSON on nearly every page; a DELETE or a GET rarely has a body."""
 # A greedy variable takes what no other path is likely to match.
@@ -44,6 +49,19 @@ def path_of(path: str) -> str:
         ('/items/1', '/')
     """
     return "/" if path == "$default" else _variable("1", _greedy("any/path/below/it", path))
+
+
+def url_for(route: Route) -> str:
+    """Return a URL on which a route answers, with the query string that it requires.
+
+    Example:
+        >>> from corsgate_audit.model import Location, Route
+        >>> at = Location(source="", pointer="")
+        >>> url_for(Route(path="/items", method="GET", required_query=("page",), location=at))
+        'https://api.example.com/items?page=1'
+    """
+    query = "&".join(f"{quote(name)}=1" for name in route.required_query)
+    return f"{url_of(route.path)}?{query}" if query else url_of(route.path)
 
 
 def url_of(path: str) -> str:
@@ -97,7 +115,7 @@ def page_request(
     content = (_JSON,) if method == "POST" and body else ()
     credentials = tuple((name, _SAMPLES.get(name, "corsgate")) for name in headers)
     return BrowserRequest(
-        url=url_of(route.path), origin=origin, method=method, headers=(*content, *credentials)
+        url=url_for(route), origin=origin, method=method, headers=(*content, *credentials)
     )
 
 
@@ -120,4 +138,4 @@ def json_request(route: Route, method: str) -> BrowserRequest:
     Source: https://fetch.spec.whatwg.org/#cors-safelisted-request-header (content types that need
     no preflight: JSON is none of them)
     """
-    return BrowserRequest(url=url_of(route.path), origin=PAGE, method=method, headers=(_JSON,))
+    return BrowserRequest(url=url_for(route), origin=PAGE, method=method, headers=(_JSON,))

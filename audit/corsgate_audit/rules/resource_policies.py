@@ -10,6 +10,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_res
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
@@ -98,7 +99,18 @@ def _any_of(values: Texts, matches: Callable[[str], bool]) -> Flag:
         return values
     if any(isinstance(value, str) and matches(value) for value in values):
         return True
-    return next((value for value in values if isinstance(value, Unresolved)), False)
+    open_ends = (value for value in values if isinstance(value, Unresolved))
+    return next((value for value in open_ends if matches(_widest(value))), False)
+
+
+def _widest(value: Unresolved) -> str:
+    """Return the widest pattern that a value may turn out to be: any text where it is not known.
+
+    Example:
+        >>> _widest(Unresolved("!Sub 'api:/${Stage}/GET'", "no default", literal="api:/  /GET"))
+        'api:/*/GET'
+    """
+    return re.sub(" +", "*", value.literal) or "*"
 
 
 def _names(resource: str, asked: str) -> bool:

@@ -218,3 +218,58 @@ def test_a_validator_looks_at_headers_only_with_its_flag(
     (api,) = read_target(write(tmp_path, "template.yaml", named + validator)).apis
 
     assert [route.validates_request for route in api.routes] == [asks]  # type: ignore[union-attr]
+
+
+ELSEWHERE = """\
+Parameters: {Function: {Type: String}}
+Resources:
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: shop}}
+  Put:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: PUT
+      AuthorizationType: NONE
+      Integration:
+        Type: AWS_PROXY
+        IntegrationHttpMethod: POST
+        Uri: !Sub >-
+          arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/FUNCTION/invocations
+  Options:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: OPTIONS
+      AuthorizationType: NONE
+      Integration:
+        Type: MOCK
+        PassthroughBehavior: NEVER
+        RequestTemplates: {application/json: '{"statusCode": 204}'}
+        IntegrationResponses:
+          - StatusCode: '204'
+            ResponseParameters:
+              method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
+              method.response.header.Access-Control-Allow-Methods: "'PUT'"
+              method.response.header.Access-Control-Allow-Headers: "'content-type'"
+      MethodResponses:
+        - StatusCode: '204'
+          ResponseParameters:
+            method.response.header.Access-Control-Allow-Origin: true
+            method.response.header.Access-Control-Allow-Methods: true
+            method.response.header.Access-Control-Allow-Headers: true
+"""
+
+
+@pytest.mark.parametrize(
+    "function",
+    ["${Function}", "${!Function}", "arn:aws:lambda:eu-west-1:123456789012:function:${Function}"],
+)
+def test_a_function_elsewhere_is_no_doubt_about_the_preflight(
+    tmp_path: Path, function: str
+) -> None:
+    """What the gateway answers itself can be told; what the function answers is its own affair."""
+    text = ELSEWHERE.replace("FUNCTION", function)
+
+    assert _audited(write(tmp_path, "template.yaml", text)) == ({"CORS113"}, [])

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corsgate_audit.gateway import Layer, answer
+from corsgate_audit.browser import BrowserRequest, HttpRequest
+from corsgate_audit.gateway import Layer, answer, exchange
 from corsgate_audit.model import Authorizer, Route
+from corsgate_audit.rules.requests import url_for
 from support.apis import APP, UNKNOWN, USERS, preflight, rest_api, route
 from support.asked import actual, answered, preflight_for
 
@@ -46,6 +48,21 @@ if TYPE_CHECKING:
                 "is attached. "
             ),
         ),
+        (
+            preflight(needs_body=True),
+            400,
+            Layer.GATEWAY_RESPONSE,
+            (
+                "The preflight has no body, but the route's model requires one, and a request "
+                "validator is attached. "
+            ),
+        ),
+        (
+            preflight(validates_request=True, required_query=("page",)),
+            400,
+            Layer.GATEWAY_RESPONSE,
+            "The preflight has no query string page, which the route requires, and a request ",
+        ),
     ],
 )
 def test_a_preflight_carries_no_credentials(
@@ -77,6 +94,21 @@ def test_what_a_page_sends_along_is_taken_for_valid(changes: dict[str, Any]) -> 
     assert answer(api, actual("PUT")).layer is not Layer.BACKEND
 
 
+def test_a_page_sends_the_query_string_and_the_body_that_are_required() -> None:
+    """The preflight has the same URL; a request of the page is taken to have its body."""
+    api = rest_api(
+        route("PUT", validates_request=True, required_query=("page",), needs_body=True),
+        preflight(validates_request=True, required_query=("page",)),
+    )
+    url = url_for(api.routes[0])
+
+    assert answer(api, HttpRequest("PUT", url)).layer is Layer.BACKEND
+    made = exchange(api, BrowserRequest(url, APP, "PUT"))
+    assert made.preflight_answer is not None
+    assert made.preflight_answer.response is not None
+    assert made.preflight_answer.response.status == 204
+
+
 def test_a_required_header_without_a_validator_is_not_asked_for() -> None:
     """AWS enforces it with a validator only."""
     api = rest_api(route("PUT", required_headers=("x-trace",)))
@@ -102,6 +134,7 @@ def test_a_required_header_without_a_validator_is_not_asked_for() -> None:
             {"validates_request": UNKNOWN, "required_headers": ("x-trace",)},
             "Whether this route validates its requests is undetermined.",
         ),
+        ({"needs_body": UNKNOWN}, "Whether this route validates its requests is undetermined."),
     ],
 )
 def test_an_unresolved_setting_leaves_the_answer_open(changes: dict[str, Any], note: str) -> None:

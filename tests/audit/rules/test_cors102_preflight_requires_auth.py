@@ -8,7 +8,16 @@ import pytest
 
 from corsgate_audit.browser import HttpResponse
 from corsgate_audit.model import Authorizer, Severity
-from support.apis import APP, UNKNOWN, USERS, preflight, rest_api, route
+from support.apis import (
+    APP,
+    PREFLIGHT_HEADERS,
+    UNKNOWN,
+    USERS,
+    WITHOUT_HEADERS,
+    preflight,
+    rest_api,
+    route,
+)
 from support.judging import error_of, findings, only_finding, preflight_of, rules_that_find, untold
 
 if TYPE_CHECKING:
@@ -56,8 +65,9 @@ def test_opening_a_method_that_a_function_answers_is_not_safe() -> None:
 def test_an_options_that_no_browser_asks_may_require_what_it_likes(
     methods: tuple[str, ...],
 ) -> None:
-    """No method of the path needs leave."""
-    api = rest_api(*map(route, methods), preflight(authorization="AWS_IAM"))
+    """No method of the path needs leave, and no header that a page may send is listed."""
+    options = preflight(headers=WITHOUT_HEADERS, authorization="AWS_IAM")
+    api = rest_api(*map(route, methods), options)
 
     assert rules_that_find(api) == []
 
@@ -83,7 +93,38 @@ def test_an_authorizer_that_is_not_in_the_source_is_untold(snapshot: SnapshotAss
 
 def test_an_unresolved_authorization_that_no_browser_meets_does_not_matter() -> None:
     """No verdict depends on it."""
-    assert untold(rest_api(route("GET"), preflight(authorization=UNKNOWN)), RULE) == []
+    options = preflight(headers=WITHOUT_HEADERS, authorization=UNKNOWN)
+    assert untold(rest_api(route("GET"), options), RULE) == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "sent"),
+    [
+        ("'content-type,authorization'", ("content-type", "application/json")),
+        ("'Accept, Origin, X-Trace'", ("x-trace", "corsgate")),
+        ("'*'", ("x-requested-with", "corsgate")),
+    ],
+)
+def test_a_preflight_that_lists_headers_is_asked_for_a_get(
+    listed: str, sent: tuple[str, str]
+) -> None:
+    """With the first one that triggers a preflight: no page may set Origin, and Accept is free."""
+    headers = {**PREFLIGHT_HEADERS, "Access-Control-Allow-Headers": listed}
+    api = rest_api(route("GET"), preflight(headers=headers, authorization="AWS_IAM"))
+    found = only_finding(api, RULE)
+
+    assert found.witness is not None
+    assert (found.witness.request.method, found.witness.request.headers) == ("GET", (sent,))
+    assert error_of(found) == "PreflightInvalidStatus"
+
+
+@pytest.mark.parametrize("listed", ["'Accept, Origin'", "''", "method.request.header.X", "'a b'"])
+def test_a_preflight_that_lists_nothing_that_triggers_one(listed: str) -> None:
+    """No page that reads ever meets it."""
+    headers = {**PREFLIGHT_HEADERS, "Access-Control-Allow-Headers": listed}
+    api = rest_api(route("GET"), preflight(headers=headers, authorization="AWS_IAM"))
+
+    assert findings(api, RULE) == ()
 
 
 def test_an_unresolved_authorization_is_untold() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import HttpResponse
 from corsgate_audit.model import Severity
-from support.apis import APP, UNKNOWN, gateway_response, preflight, rest_api, route
+from support.apis import APP, UNKNOWN, WITHOUT_HEADERS, gateway_response, preflight, rest_api, route
 from support.judging import error_of, findings, only_finding, preflight_of, rules_that_find, untold
 
 if TYPE_CHECKING:
@@ -33,8 +33,21 @@ def test_an_api_key_on_a_preflight(snapshot: SnapshotAssertion) -> None:
 
 
 def test_a_path_that_no_browser_asks_for_may_require_a_key() -> None:
-    """Reading needs no leave."""
-    assert rules_that_find(rest_api(route("GET"), preflight(api_key_required=True))) == []
+    """Reading needs no leave, and the preflight lists no header that a page may send."""
+    options = preflight(headers=WITHOUT_HEADERS, api_key_required=True)
+    assert rules_that_find(rest_api(route("GET"), options)) == []
+
+
+def test_a_preflight_that_lists_headers_is_asked_for_a_get() -> None:
+    """A page that sends one of them with its GET triggers a preflight."""
+    found = only_finding(rest_api(route("GET"), preflight(api_key_required=True)), RULE)
+
+    assert found.witness is not None
+    assert (found.witness.request.method, found.witness.request.headers) == (
+        "GET",
+        (("authorization", "Bearer token"),),
+    )
+    assert preflight_of(found).status == 403
 
 
 def test_an_unresolved_requirement_is_untold() -> None:

@@ -50,6 +50,47 @@ def test_each_guard(changes: dict[str, Any], status: int, snapshot: SnapshotAsse
     assert preflight_of(found).status == status
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"validates_request": True, "required_headers": ("x-tenant",)},
+        {"needs_body": True},
+        {"validates_request": True, "required_headers": ("x-tenant",), "needs_body": True},
+        {"api_key_required": True, "needs_body": True},
+    ],
+)
+def test_a_request_validator(changes: dict[str, Any], snapshot: SnapshotAssertion) -> None:
+    """A preflight has neither the page's headers nor its body."""
+    api = rest_api(route("ANY", **changes), route("GET", "/"), preflight("/"))
+    found = only_finding(api, RULE)
+
+    assert found.message == snapshot
+    assert preflight_of(found).status == (403 if "api_key_required" in changes else 400)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"validates_request": True},
+        {"validates_request": True, "required_query": ("page",)},
+        {"required_headers": ("x-tenant",)},
+    ],
+)
+def test_a_request_validator_that_refuses_no_preflight(changes: dict[str, Any]) -> None:
+    """The query string is the page's, and what is only declared is not asked for."""
+    api = rest_api(route("ANY", **changes), route("GET", "/"), preflight("/"))
+
+    assert findings(api, RULE) == ()
+
+
+def test_a_validator_that_is_not_known_is_untold() -> None:
+    """Its model is not in the source."""
+    api = rest_api(route("ANY", needs_body=UNKNOWN), route("GET", "/"), preflight("/"))
+
+    assert findings(api, RULE) == ()
+    assert len(untold(api, RULE)) == 1
+
+
 def test_it_takes_the_preflights_of_paths_beside_it(snapshot: SnapshotAssertion) -> None:
     """A greedy ANY answers for every path below that has no OPTIONS of its own."""
     api = rest_api(

@@ -9,7 +9,7 @@ import pytest
 
 from corsgate_audit.browser import HttpResponse
 from corsgate_audit.collect.resource_policy import read_policy
-from corsgate_audit.model import RestApi, Severity
+from corsgate_audit.model import RestApi, Severity, Unresolved
 from support.apis import APP, UNKNOWN, gateway_response, location, preflight, rest_api, route
 from support.judging import error_of, findings, only_finding, preflight_of, untold
 
@@ -152,6 +152,28 @@ def test_what_is_not_evaluated_is_untold(statements: list[dict[str, Any]], expre
     ((place, reason),) = untold(api, RULE)
     assert place == "template.yaml#Api"
     assert str(reason).startswith(f"CORS902: {RULE} is undetermined without {expression!r}: ")
+
+
+@pytest.mark.parametrize(
+    ("literal", "is_doubt"),
+    [
+        ("execute-api:/  /POST/items", False),
+        ("execute-api:/  /PUT/*", False),
+        (" /prod/GET/*", False),
+        ("execute-api:/  /OPTIONS/items", True),
+        ("execute-api:/prod/  /items", True),
+        ("execute-api:/  ", True),
+        ("", True),
+    ],
+)
+def test_a_denial_whose_end_is_known(literal: str, *, is_doubt: bool) -> None:
+    """`!Sub 'execute-api:/${Stage}/POST/items'` is about no OPTIONS, whatever the stage."""
+    hole = Unresolved("!Sub", "the parameter 'Stage' has no default", literal=literal)
+    denied = statement("Deny", Resource=[hole], Condition={"Bool": {"x": "y"}})
+    api = guarded(statement(), denied)
+
+    assert findings(api) == ()
+    assert bool(untold(api, RULE)) is is_doubt
 
 
 def test_a_policy_that_is_unresolved_is_untold() -> None:

@@ -58,12 +58,15 @@ URLS = (
 FAULTS = (
     *(Fault(each.rule, f"Url{each.name}", each.what) for each in URLS),
     Fault("CORS308", "UrlSigned", "preflights are never signed, and nothing else answers them"),
+    Fault("CORS607", "UrlLocked", "no permission lets anybody invoke the function"),
 )
 
 
 def resources() -> Resources:
     """Return the functions and their URLs."""
     made = url("Signed", None, auth="AWS_IAM", decorated=True)
+    made |= url("Locked", SETTINGS, auth="NONE", decorated=False)
+    del made["FunctionLockedPermission"]
     for each in URLS:
         settings = {**SETTINGS, **each.settings}
         made |= url(each.name, settings, auth=each.auth, decorated=each.decorated)
@@ -96,7 +99,7 @@ def url(name: str, settings: dict[str, Any] | None, *, auth: str, decorated: boo
 
 
 def function(name: str, *, decorated: bool) -> Resources:
-    """Return a function.
+    """Return a function that everybody may invoke.
 
     Args:
         name: its logical id.
@@ -111,4 +114,8 @@ def function(name: str, *, decorated: bool) -> Resources:
         "Code": {"ZipFile": "def handler(event, context): ..."},
         **environment,
     }
-    return {name: {"Type": "AWS::Lambda::Function", "Properties": properties}}
+    everybody = {"Action": "lambda:*", "FunctionName": {"Ref": name}, "Principal": "*"}
+    return {
+        name: {"Type": "AWS::Lambda::Function", "Properties": properties},
+        f"{name}Permission": {"Type": "AWS::Lambda::Permission", "Properties": everybody},
+    }

@@ -49,6 +49,8 @@ PERMISSIONS: Mapping[str, Permission | None] = {
     "apigateway.GetDomainNames": gateway("/domainnames"),
     "apigateway.GetExport": gateway("/restapis/*/stages/*/exports/*"),
     "apigateway.GetGatewayResponses": gateway("/restapis/*/gatewayresponses"),
+    "apigateway.GetModels": gateway("/restapis/*/models"),
+    "apigateway.GetRequestValidators": gateway("/restapis/*/requestvalidators"),
     "apigateway.GetResources": gateway("/restapis/*/resources"),
     "apigateway.GetRestApis": gateway("/restapis"),
     "apigateway.GetStages": gateway("/restapis/*/stages"),

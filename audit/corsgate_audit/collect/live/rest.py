@@ -1,5 +1,7 @@
 """The REST APIs of an account: four calls for an API and one for each stage, plus further pages.
 
+Where a method has a request validator there are two more.
+
 GetResources embeds the methods with their integrations, 500 resources a page; a call per method
 would meet the account's quota of 10 requests a second.
 
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect import rest, shapes
 from corsgate_audit.collect.live.errors import UNREADABLE, listed, uncovered
 from corsgate_audit.collect.live.stages import read_deployed, unjudged, web_acls
+from corsgate_audit.collect.live.validators import Validators
 from corsgate_audit.collect.resource_policy import read_policy
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.model import (
@@ -141,7 +144,7 @@ def _gateway_responses(account: Account, api_id: str) -> tuple[GatewayResponse, 
 
 def _routes(account: Account, functions: Functions, api_id: str) -> Iterator[Route]:
     """Read the methods of all resources."""
-    authorizers = _authorizers(account, api_id)
+    authorizers, validators = _authorizers(account, api_id), Validators(account, api_id)
     pages = account.apigateway.get_paginator("get_resources").paginate(
         restApiId=api_id, embed=["methods"], PaginationConfig=_PAGE
     )
@@ -155,6 +158,7 @@ def _routes(account: Account, functions: Functions, api_id: str) -> Iterator[Rou
                     method=name,
                     authorizer=_authorizer(method, authorizers),
                     function_policy=functions.policy_behind(_uri(method)),
+                    validation=validators.of(method),
                     location=account.location("GetResources", f"{prefix}/{name}"),
                 )
 

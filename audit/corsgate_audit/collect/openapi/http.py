@@ -67,6 +67,7 @@ def _integration(document: OpenApi, body: Shape) -> Integration | None:
         "IntegrationMethod": without_links(integration.get("httpMethod")),
         "PayloadFormatVersion": without_links(integration.get("payloadFormatVersion")),
         "TimeoutInMillis": without_links(integration.get("timeoutInMillis")),
+        "CredentialsArn": without_links(integration.get("credentials")),
     }
     uri = integration.get("uri")
     made = http.read_integration(shape, policy_behind(uri), owners_behind(uri))

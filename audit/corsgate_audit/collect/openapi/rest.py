@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect import rest, shapes
 from corsgate_audit.collect.openapi.document import INTEGRATION, Operation, all_of
 from corsgate_audit.collect.openapi.security import security_of
+from corsgate_audit.collect.openapi.validators import validation_of
 from corsgate_audit.collect.resource_policy import read_policy
 from corsgate_audit.collect.routes import undecided
 from corsgate_audit.collect.template.function_policy import policy_behind, with_code
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 _GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"
 _BINARY_TYPES = "x-amazon-apigateway-binary-media-types"
 _POLICY = "x-amazon-apigateway-policy"
-_VALIDATOR = "x-amazon-apigateway-request-validator"
-_VALIDATORS = "x-amazon-apigateway-request-validators"
+_PARAMETER_KINDS = {"header": "header", "query": "querystring"}
 _DEFAULT = "default"
 
 
@@ -57,8 +57,7 @@ def _route(document: OpenApi, operation: Operation) -> Route:
     shape = {
         "authorizationType": security.authorization,
         "apiKeyRequired": security.api_key,
-        "requestValidatorId": _validator(document, body),
-        "requestParameters": _required_headers(document, operation, body),
+        "requestParameters": _required_parameters(document, operation, body),
         "methodResponses": _method_responses(document, body),
         "methodIntegration": _integration(integration),
     }
@@ -68,33 +67,22 @@ def _route(document: OpenApi, operation: Operation) -> Route:
         method=operation.method,
         authorizer=security.authorizer,
         function_policy=policy_behind(uri),
+        validation=validation_of(document, operation, body),
         location=operation.location,
     )
     return replace(route, integration=with_code(route.integration, uri))
 
 
-def _validator(document: OpenApi, body: Shape) -> object:
-    """Name the validator that looks at an operation's parameters."""
-    name = without_links(body.get(_VALIDATOR, document.content.get(_VALIDATOR)))
-    defined = document.follow(document.content.get(_VALIDATORS) or {})
-    if not isinstance(name, str) or isinstance(defined, Unresolved):
-        return name
-    validator = document.follow(without_links(defined.get(name) or {}))
-    if isinstance(validator, Unresolved):
-        return validator
-    looks = shapes.flag(validator.get("validateRequestParameters"))
-    return looks if isinstance(looks, Unresolved) else (name if looks else None)
-
-
-def _required_headers(document: OpenApi, operation: Operation, body: Shape) -> object:
-    """Write the headers that an operation requires as a method's ``requestParameters``."""
+def _required_parameters(document: OpenApi, operation: Operation, body: Shape) -> object:
+    """Write what an operation requires as a method's ``requestParameters``."""
     required: dict[str, object] = {}
     for holder in (operation.item, body):
         for parameter in all_of(document, holder.get("parameters")):
             if isinstance(parameter, Unresolved):
                 return parameter
-            if parameter.get("in") == "header":
-                name = f"method.request.header.{without_links(parameter.get('name'))}"
+            kind = _PARAMETER_KINDS.get(str(without_links(parameter.get("in"))))
+            if kind is not None:
+                name = f"method.request.{kind}.{without_links(parameter.get('name'))}"
                 required[name] = without_links(parameter.get("required"))
     return required
 

@@ -9,17 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.collect.shapes import flag
-from corsgate_audit.collect.template.values import Link, without_links
+from corsgate_audit.collect.template.values import without_links
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corsgate_audit.collect.shapes import Shape
-
-
-_PARAMETERS = "ValidateRequestParameters"
 
 
 def settings(properties: Mapping[str, object]) -> dict[str, object]:
@@ -39,13 +35,6 @@ def method_shape(properties: Mapping[str, object]) -> Shape:
         integration = settings(integration)
         integration["integrationResponses"] = _each(integration.get("integrationResponses"))
     shape["methodIntegration"] = integration
-    validator = properties.get("RequestValidatorId")
-    if isinstance(validator, Link):
-        # What is required of headers is asked for only with this flag; recorded on AWS in
-        # localstack/localstack, test_api_gateway_request_validator.
-        made = validator.resource.properties
-        given = made if isinstance(made, Unresolved) else without_links(made.get(_PARAMETERS))
-        shape["requestValidatorId"] = flag(given)
     return shape
 
 

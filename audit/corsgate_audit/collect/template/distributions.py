@@ -31,9 +31,12 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.shapes import Shape
     from corsgate_audit.collect.template.stack import Resource
+    from corsgate_audit.model import Text
 
 DISTRIBUTION = "AWS::CloudFront::Distribution"
+RESPONSE_HEADERS_POLICY = "AWS::CloudFront::ResponseHeadersPolicy"
 _APIS = frozenset({REST_API, HTTP_API, URL})
+_ACCESS_CONTROL = "AWS::CloudFront::OriginAccessControl"
 _BUCKET = "AWS::S3::Bucket"
 _MARKS = (".execute-api.", ".lambda-url.")
 
@@ -50,6 +53,7 @@ def read_distributions(
         apis: APIs that were read from them: an origin may be one of these.
     """
     by_place = {(api.location.source, api.location.pointer): api for api in apis}
+    used: set[Resource] = set()
     for resource in resources:
         if resource.type != DISTRIBUTION:
             continue
@@ -59,6 +63,7 @@ def read_distributions(
             reason = unread.reason if isinstance(unread, Unresolved) else "it has no configuration"
             yield resource.covered(CoverageState.UNRESOLVED, reason)
             continue
+        used |= set(_used_policies(config))
         yield resource.covered(CoverageState.SCANNED)
         yield cloudfront.read_distribution(
             _plain(config),
@@ -66,6 +71,33 @@ def read_distributions(
             origin_of=lambda shape: _origin(shape, by_place),
             location=resource.location,
         )
+
+    for resource in resources:
+        if resource.type == RESPONSE_HEADERS_POLICY and resource not in used:
+            yield from _policy_alone(resource)
+
+
+def _used_policies(config: object) -> Iterator[Resource]:
+    """Yield the response headers policies that a distribution names."""
+    if isinstance(config, dict):
+        for value in config.values():
+            policy = linked(value, RESPONSE_HEADERS_POLICY)
+            if policy is not None:
+                yield policy
+            yield from _used_policies(value)
+    elif isinstance(config, list):
+        for item in config:
+            yield from _used_policies(item)
+
+
+def _policy_alone(resource: Resource) -> Iterator[Distribution | Coverage]:
+    """Read a response headers policy that no distribution of the template uses."""
+    policy = _POLICIES.response_headers(Link(resource, None, resource.logical_id))
+    if isinstance(policy, Unresolved):
+        yield resource.covered(CoverageState.UNRESOLVED, policy.reason)
+    elif policy.cors is not None:
+        yield resource.covered(CoverageState.SCANNED)
+        yield cloudfront.policy_alone(policy, resource.location)
 
 
 def _plain(config: Mapping[str, object]) -> Shape:
@@ -84,7 +116,13 @@ def _kept(name: str, value: object) -> object:
 
 
 _FOLLOWED = frozenset(
-    {"DomainName", "CachePolicyId", "OriginRequestPolicyId", "ResponseHeadersPolicyId"}
+    {
+        "CachePolicyId",
+        "DomainName",
+        "OriginAccessControlId",
+        "OriginRequestPolicyId",
+        "ResponseHeadersPolicyId",
+    }
 )
 
 
@@ -101,7 +139,27 @@ def _origin(shape: Shape, apis: Mapping[tuple[str, str], Api]) -> Origin:
         path=shapes.text(shape.get("OriginPath") or ""),
         kind=_kind(shape, domain, resource),
         api=api,
+        signing=_signing(shape.get("OriginAccessControlId")),
     )
+
+
+def _signing(identifier: object) -> Text | None:
+    """Read how an origin access control signs requests.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudfront-originaccesscontrol-originaccesscontrolconfig.html
+    """
+    resource = linked(identifier, _ACCESS_CONTROL)
+    if resource is not None:
+        config = without_links(properties_of(resource).get("OriginAccessControlConfig"))
+        if isinstance(config, dict):
+            return shapes.text(config.get("SigningBehavior"))
+        return Unresolved(resource.logical_id, "it has no OriginAccessControlConfig")
+    plain = without_links(identifier)
+    if plain is None or plain == "":
+        return None
+    if isinstance(plain, Unresolved):
+        return plain
+    return Unresolved(shapes.show(plain), "the origin access control is not part of the template")
 
 
 def _resource_behind(domain: object) -> Resource | None:
@@ -156,7 +214,7 @@ _POLICIES = cloudfront.Policies(
         "AWS::CloudFront::OriginRequestPolicy", ORIGIN_REQUEST_POLICIES, cloudfront.read_header_set
     ),
     response_headers=_policy(
-        "AWS::CloudFront::ResponseHeadersPolicy",
+        RESPONSE_HEADERS_POLICY,
         RESPONSE_HEADERS_POLICIES,
         cloudfront.read_response_headers_policy,
     ),

@@ -13,6 +13,7 @@ from corsgate_audit.collect.template.function_urls import read_function_urls
 from corsgate_audit.collect.template.http import read_http_apis
 from corsgate_audit.collect.template.macros import unread_macros, untyped_resources
 from corsgate_audit.collect.template.nesting import join_nested
+from corsgate_audit.collect.template.permissions import Permissions
 from corsgate_audit.collect.template.resolver import scope_of
 from corsgate_audit.collect.template.rest import read_rest_apis
 from corsgate_audit.collect.template.web_acls import read_web_acls
@@ -45,7 +46,12 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
         *untyped_resources(scope),
     ]
     resources = list(scope.walk())
-    read: list[Target | Coverage] = [part for reader in _READERS for part in reader(resources)]
+    permissions = Permissions(resources)
+    read: list[Target | Coverage] = [
+        permissions.of(part) if isinstance(part, Api) else part
+        for reader in _READERS
+        for part in reader(resources)
+    ]
     apis = [part for part in read if isinstance(part, Api)]
     read += covered_code(apis)
     read += read_distributions(resources, apis)

@@ -21,6 +21,7 @@ from corsgate_audit.collect.template.links import belonging, linked, properties_
 from corsgate_audit.collect.template.policies import policy_value
 from corsgate_audit.collect.template.rest_paths import Paths
 from corsgate_audit.collect.template.undecided import decided_routes
+from corsgate_audit.collect.template.validators import validation_of
 from corsgate_audit.collect.template.values import without_links
 from corsgate_audit.model import (
     Authorizer,
@@ -198,6 +199,7 @@ def _route(method: Resource, path: str, name: str) -> Route:
         method=name,
         authorizer=_authorizer(properties.get("AuthorizerId")),
         function_policy=policy_behind(uri),
+        validation=validation_of(properties),
         location=method.location,
     )
     return replace(route, integration=with_code(route.integration, uri))

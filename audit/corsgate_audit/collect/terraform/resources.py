@@ -69,7 +69,12 @@ KINDS: Mapping[str, ResourceType] = {
         links=_REST,
     ),
     "aws_api_gateway_request_validator": ResourceType(
-        type="AWS::ApiGateway::RequestValidator", links=_REST
+        type="AWS::ApiGateway::RequestValidator",
+        values={
+            "validate_request_body": "ValidateRequestBody",
+            "validate_request_parameters": "ValidateRequestParameters",
+        },
+        links=_REST,
     ),
     "aws_api_gateway_gateway_response": ResourceType(
         type="AWS::ApiGateway::GatewayResponse",
@@ -121,6 +126,11 @@ KINDS: Mapping[str, ResourceType] = {
     ),
     "aws_lambda_alias": ResourceType(
         type="AWS::Lambda::Alias", links={"function_name": "FunctionName"}
+    ),
+    "aws_lambda_permission": ResourceType(
+        type="AWS::Lambda::Permission",
+        values={"action": "Action", "principal": "Principal"},
+        links={"function_name": "FunctionName"},
     ),
     "aws_lambda_function_url": ResourceType(
         type="AWS::Lambda::Url",

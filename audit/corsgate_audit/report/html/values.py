@@ -113,7 +113,7 @@ def _matrix(judged: ApiJudgement, number: int, untold: set[str]) -> Matrix:
     paths = sorted({path for path, _ in here})
     rows = [(path or WHOLE, tuple(cells.get((path, each)) for each in methods)) for path in paths]
     return Matrix(
-        title=f"{api.front_door.label} {api_name(api)}",
+        title=f"{api.label} {api_name(api)}",
         place=part_name(api.location),
         methods=tuple(methods),
         rows=tuple(rows),

@@ -61,7 +61,7 @@ def check(api: HttpApi, guard: _Guard) -> Violation | None:
         if _stopped(made):
             stopped.append((route, made))
         with unknown.about(guard.route):
-            made.known_verdict()
+            made.known_preflight()
     if stopped:
         return _violation(guard.route, stopped)
     unknown.name_them()

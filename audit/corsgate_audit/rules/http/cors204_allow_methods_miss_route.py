@@ -43,7 +43,7 @@ def check(_: HttpApi, api: HttpApi) -> Violation | None:
         if made.verdict and made.verdict.error == _REFUSED:
             missed.append((route, made))
         with unknown.about(api):
-            made.known_verdict()
+            made.known_preflight()
     if missed:
         return _violation(missed)
     unknown.name_them()

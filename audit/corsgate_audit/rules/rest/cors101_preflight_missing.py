@@ -53,7 +53,7 @@ def check(api: RestApi, resource: Resource) -> Violation | None:
                 needed_headers(route)  # with one of these, a browser would ask after all
     for route, each in made[:1]:
         with unknown.about(route):
-            each.known_verdict()
+            each.known_preflight()
     unknown.name_them()
     return None
 

@@ -29,7 +29,7 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
     """Ask for each method until a preflight is refused."""
     options = preflight.options
     for _route, made in preflight.exchanges():
-        verdict = made.known_verdict()
+        verdict = made.known_preflight()
         if verdict is None:
             only_the_authorizer_knows(options, made)
             return None

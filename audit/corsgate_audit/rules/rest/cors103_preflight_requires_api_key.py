@@ -30,7 +30,7 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
     """Ask for each method until a preflight is refused."""
     options = preflight.options
     for _route, made in preflight.exchanges():
-        verdict = made.known_verdict()
+        verdict = made.known_preflight()
         if verdict is None:
             return None
         if not verdict.allowed:

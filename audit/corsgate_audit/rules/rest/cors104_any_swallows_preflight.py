@@ -1,4 +1,4 @@
-"""An ANY method that requires credentials, and no OPTIONS method that takes the preflights off."""
+"""An ANY method that refuses preflights, and no OPTIONS method that answers in its place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from corsgate_audit.gateway import REFUSING, exchange, match_route
 from corsgate_audit.model import Severity, Unknowns
 from corsgate_audit.rules.preflight_repairs import with_preflight
 from corsgate_audit.rules.preflights import (
+    asks_for_more,
     candidate_origins,
+    is_open,
     named,
     only_the_authorizer_knows,
     resources,
@@ -41,7 +43,7 @@ class _Swallowing(NamedTuple):
 
 
 def subjects(api: RestApi) -> Iterator[_Swallowing]:
-    """List the guarded ANY methods that preflights reach."""
+    """List the ANY methods that preflights reach and that ask for what a preflight lacks."""
     found: dict[Route, list[Route]] = {}
     for resource in resources(api):
         if resource.options is None:
@@ -49,7 +51,7 @@ def subjects(api: RestApi) -> Iterator[_Swallowing]:
             if route is not None and route.method == _ANY:
                 found.setdefault(route, []).extend(resource.routes)
     for route, users in found.items():
-        if route.authorization != "NONE" or route.api_key_required is not False:
+        if not is_open(route) or asks_for_more(route):
             yield _Swallowing(route, tuple(users))
 
 
@@ -68,7 +70,7 @@ def check(api: RestApi, swallowing: _Swallowing) -> Violation | None:
             blocked.append((user, made))
         elif made.preflight_answer and made.preflight_answer.response is None:
             with unknown.about(route):
-                made.known_verdict()
+                made.known_preflight()
                 only_the_authorizer_knows(route, made)
     if blocked:
         return _violation(api, route, [user for user, _ in blocked], blocked[0][1])
@@ -77,19 +79,36 @@ def check(api: RestApi, swallowing: _Swallowing) -> Violation | None:
 
 
 def _violation(api: RestApi, route: Route, blocked: list[Route], made: Exchange) -> Violation:
-    guards = [f"authorization ({route.authorization})"] * (route.authorization != "NONE")
-    guards += ["an API key"] * (route.api_key_required is True)
+    guards = " and ".join(_guards(route))
     others = [each for each in blocked if each is not route]
     also = f" It also receives the preflights of {named(others, route.path)}." if others else ""
     return Violation(
-        message=f"ANY {route.path!r} receives the preflights and requires {' and '.join(guards)}, "
-        "but a preflight never carries credentials, so the gateway rejects it and the browser "
-        f"blocks the request.{also}",
+        message=f"ANY {route.path!r} receives the preflights and requires {guards}, but a "
+        f"preflight {_lacks(route)}, so the gateway rejects it and the browser blocks the "
+        f"request.{also}",
         expected=f"a method OPTIONS {route.path} with AuthorizationType NONE and no API key",
-        actual=f"ANY {route.path} that requires {' and '.join(guards)}, and no OPTIONS",
+        actual=f"ANY {route.path} that requires {guards}, and no OPTIONS",
         witness=made.witness(),
         severity=None if shows_cors(api) else Severity.INFO,
     )
+
+
+def _guards(route: Route) -> Iterator[str]:
+    """Name what a method asks for and a preflight lacks."""
+    if route.authorization != "NONE":
+        yield f"authorization ({route.authorization})"
+    if route.api_key_required is True:
+        yield "an API key"
+    if route.validates_request is True and route.required_headers:
+        yield f"the header {', '.join(route.required_headers)} (request validator)"
+    if route.needs_body is True:
+        yield "a body (request validator)"
+
+
+def _lacks(route: Route) -> str:
+    if not is_open(route):
+        return "never carries credentials"
+    return "has neither the page's headers nor its body"
 
 
 def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:

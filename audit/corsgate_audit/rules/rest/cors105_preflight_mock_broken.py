@@ -23,6 +23,7 @@ from corsgate_audit.rules.preflight_repairs import (
 )
 from corsgate_audit.rules.preflights import (
     Preflight,
+    asks_for_more,
     has_ok_status,
     mock_preflights,
     preflight_status,
@@ -58,7 +59,7 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
     """Look for a preflight whose own answer no request can pass."""
     route = preflight.options
     for _route, made in preflight.exchanges():
-        verdict = made.known_verdict()
+        verdict = made.known_preflight()
         error = verdict.error if verdict else None
         if error not in _BROKEN or made.preflight_answer is None or route.integration is None:
             continue
@@ -116,13 +117,20 @@ def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
 
     def working(options: Route) -> Route:
         routes = served_by(api, options.path)
-        for step in (_answering, _allowing, _readable, _plain):
+        for step in (_unvalidated, _answering, _allowing, _readable, _plain):
             if check(bare, asking(declaring(opened(options)), routes, bare)) is None:
                 break
             options = step(options, routes, wanted)
         return options
 
     return at_subject(api, violation, working)
+
+
+def _unvalidated(options: Route, _: tuple[Route, ...], __: Wanted) -> Route:
+    """Ask for no header and no body: a preflight has none of the page's."""
+    if not asks_for_more(options):
+        return options
+    return replace(options, validates_request=False, needs_body=False)
 
 
 def _answering(options: Route, routes: tuple[Route, ...], wanted: Wanted) -> Route:

@@ -37,7 +37,7 @@ def _with_own_types(api: RestApi) -> RestApi:
 def check(api: RestApi, preflight: Preflight) -> Violation | None:
     """Look for a preflight that would answer if it were not for the binary media types."""
     for asked, made in preflight.exchanges():
-        verdict = made.known_verdict()
+        verdict = made.known_preflight()
         bare = preflight._replace(api=replace(preflight.api, binary_media_types=()))
         if verdict and not has_ok_status(made) and has_ok_status(dict(bare.exchanges())[asked]):
             return _violation(api, preflight.options, made)

@@ -37,7 +37,7 @@ def check(_: RestApi, api: RestApi) -> Violation | None:
             continue
         for _route, made in preflight.exchanges():
             with unknown.about(options):
-                verdict = made.known_verdict()
+                verdict = made.known_preflight()
                 if verdict and not verdict.allowed:
                     return _violation(options, made)
     unknown.name_them()

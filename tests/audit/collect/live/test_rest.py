@@ -142,9 +142,11 @@ def test_a_method_with_all_its_settings(aws: StubbedAccount) -> None:
         "authorizerId": "z1",
         "apiKeyRequired": True,
         "requestValidatorId": "v1",
+        "requestModels": {"application/json": "Item"},
         "requestParameters": {
             "method.request.header.X-Tenant": True,
             "method.request.header.X-Other": False,
+            "method.request.querystring.page": True,
         },
         "methodIntegration": {
             "type": "AWS_PROXY",
@@ -165,6 +167,8 @@ def test_a_method_with_all_its_settings(aws: StubbedAccount) -> None:
                 "identitySource": "method.request.header.X-Token",
             },
         ),
+        validators=({"id": "v1", "validateRequestBody": True, "validateRequestParameters": True},),
+        models=({"name": "Item", "schema": '{"type": "object", "required": ["name"]}'},),
     )
     aws.lambda_.add_response(
         "get_function_configuration",
@@ -180,6 +184,8 @@ def test_a_method_with_all_its_settings(aws: StubbedAccount) -> None:
         api_key_required=True,
         validates_request=True,
         required_headers=("x-tenant",),
+        required_query=("page",),
+        needs_body=True,
         integration=Integration(
             type="AWS_PROXY",
             passthrough_behavior="WHEN_NO_TEMPLATES",
@@ -202,6 +208,7 @@ def test_a_method_that_the_answer_leaves_out_is_undecided(aws: StubbedAccount) -
         authorization=why,
         api_key_required=why,
         validates_request=why,
+        needs_body=why,
         integration=Integration(type=why, passthrough_behavior=why),
         location=NOWHERE,
     )

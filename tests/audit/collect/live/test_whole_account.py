@@ -94,7 +94,18 @@ def make() -> None:
         "restApiId": api,
         "resourceId": rest.get_resources(restApiId=api)["items"][0]["id"],
     }
-    rest.put_method(**root, httpMethod="GET", authorizationType="NONE")
+    validator = rest.create_request_validator(
+        restApiId=api, name="body", validateRequestBody=True, validateRequestParameters=True
+    )["id"]
+    schema = '{"type": "object"}'
+    rest.create_model(restApiId=api, name="Item", contentType="application/json", schema=schema)
+    rest.put_method(
+        **root,
+        httpMethod="GET",
+        authorizationType="NONE",
+        requestValidatorId=validator,
+        requestModels={"application/json": "Item"},
+    )
     uri = f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{FUNCTION}/invocations"
     rest.put_integration(
         **root, httpMethod="GET", type="AWS_PROXY", integrationHttpMethod="POST", uri=uri

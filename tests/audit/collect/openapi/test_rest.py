@@ -224,6 +224,7 @@ def test_an_operation_that_cannot_be_read_is_undecided(
         authorization=why,
         api_key_required=why,
         validates_request=why,
+        needs_body=why,
         integration=Integration(type=why, passthrough_behavior=why),
         location=NOWHERE,
     )

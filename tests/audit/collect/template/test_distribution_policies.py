@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corsgate_audit.collect import collect
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import (
     CachePolicy,
     Distribution,
@@ -117,7 +118,7 @@ def test_headers_that_nobody_can_tell(tmp_path: Path, policy: str, names: str) -
     Properties: {{OriginRequestPolicyConfig: {policy}}}
 """
     apis = collect([write(tmp_path, "t.yaml", text)]).apis
-    (distribution,) = of_kind(apis, Distribution)
+    distribution = of_kind(apis, Distribution)[0]
     forwarded = distribution.behaviors[0].forwarded_headers
 
     assert isinstance(forwarded, HeaderSet)
@@ -140,8 +141,75 @@ def test_a_policy_without_settings_is_not_known(
     text = TEMPLATE.format(indent(BEHAVIOR.format(f"{{{name}: !Ref Own}}"), " " * 8))
     text += f"  Own: {{Type: 'AWS::CloudFront::{kind}', Properties: {properties}}}\n"
     apis = collect([write(tmp_path, "t.yaml", text)]).apis
-    (distribution,) = of_kind(apis, Distribution)
+    distribution = of_kind(apis, Distribution)[0]
     found = distribution.behaviors[0]
     value = found.cache if kind == "CachePolicy" else found.response_headers
 
     assert value == Unresolved("Own", f"it has no {kind}Config")
+
+
+ALONE = """\
+Resources:
+  Cors:
+    Type: AWS::CloudFront::ResponseHeadersPolicy
+    Properties:
+      ResponseHeadersPolicyConfig:
+        Name: shared
+        CorsConfig:
+          AccessControlAllowCredentials: true
+          AccessControlAllowHeaders: {Items: ['*']}
+          AccessControlAllowMethods: {Items: [GET]}
+          AccessControlAllowOrigins: {Items: ['null', 'https://app.example.com']}
+          AccessControlMaxAgeSec: 999999
+          OriginOverride: true
+"""
+
+
+def test_a_policy_that_no_distribution_uses_is_judged_for_what_it_says(tmp_path: Path) -> None:
+    """Another stack's distribution may use it; nothing is said of what is in front or behind."""
+    collection = collect([write(tmp_path, "template.yaml", ALONE)])
+    assert collection.doors == ()  # nothing there answers a request
+    found = judge_collection(collection).findings
+
+    assert [part.state for part in collection.coverage] == ["scanned", "scanned"]
+    assert [(each.rule, each.resource.type, each.resource.logical_id) for each in found] == [
+        (rule, "AWS::CloudFront::ResponseHeadersPolicy", "Cors")
+        for rule in ("CORS403", "CORS502", "CORS509")
+    ]
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        "DefaultCacheBehavior: {TargetOriginId: a, ResponseHeadersPolicyId: !Ref Cors}",
+        "CacheBehaviors: [{PathPattern: /a, ResponseHeadersPolicyId: !GetAtt Cors.Id}]",
+    ],
+)
+def test_a_policy_that_a_distribution_uses_is_judged_there_alone(tmp_path: Path, used: str) -> None:
+    """One fault is one finding."""
+    text = f"""{ALONE}
+  Dist: {{Type: AWS::CloudFront::Distribution, Properties: {{DistributionConfig: {{{used}}}}}}}
+"""
+    (found,) = collect([write(tmp_path, "template.yaml", text)]).apis
+
+    assert isinstance(found, Distribution)
+    assert found.location.logical_id == "Dist"
+
+
+@pytest.mark.parametrize(
+    ("policy", "states"),
+    [
+        ("{ResponseHeadersPolicyConfig: {Name: plain}}", ["scanned"]),
+        ("{}", ["scanned", "unresolved"]),
+    ],
+)
+def test_a_policy_without_cors_is_no_target(tmp_path: Path, policy: str, states: list[str]) -> None:
+    """One that cannot be read is named."""
+    text = (
+        "Resources:\n"
+        f"  Cors: {{Type: 'AWS::CloudFront::ResponseHeadersPolicy', Properties: {policy}}}\n"
+    )
+    collection = collect([write(tmp_path, "template.yaml", text)])
+
+    assert collection.apis == ()
+    assert [part.state for part in collection.coverage] == states

@@ -186,7 +186,10 @@ def test_a_route_without_a_key_is_named(tmp_path: Path) -> None:
     ("target", "expected"),
     [
         ("https://backend.example.com", Integration(type="HTTP_PROXY")),
-        ("!GetAtt Function.Arn", Integration(type="AWS_PROXY", function_policy="{}")),
+        (
+            "!GetAtt Function.Arn",
+            Integration(type="AWS_PROXY", function_policy="{}", unpermitted="Function"),
+        ),
     ],
 )
 def test_an_api_that_is_created_quickly(tmp_path: Path, target: str, expected: Integration) -> None:
@@ -263,7 +266,7 @@ def test_a_function_url(tmp_path: Path, target: str, function: str, name: object
     assert without_locations(found) == FunctionUrl(
         name=name,  # type: ignore[arg-type]
         auth_type="NONE",
-        integration=Integration(type="AWS_PROXY", function_policy="{}"),
+        integration=Integration(type="AWS_PROXY", function_policy="{}", unpermitted="Function"),
         cors=CorsConfiguration(allow_origins=("*",)),
         location=NOWHERE,
     )

@@ -31,6 +31,7 @@ def undecided(why: Unresolved, verb: str = "GET") -> Route:
         authorization=why,
         api_key_required=why,
         validates_request=why,
+        needs_body=why,
         integration=Integration(type=why, passthrough_behavior=why),
         location=NOWHERE,
     )

@@ -44,6 +44,12 @@ Resources:
   Function:
     Type: AWS::Lambda::Function
     Properties: {FunctionName: items, Environment: {Variables: {CORSGATE_POLICY: "{}"}}}
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      Action: lambda:InvokeFunction
+      FunctionName: !Ref Function
+      Principal: apigateway.amazonaws.com
   Put:
     Type: AWS::ApiGateway::Method
     Properties:
@@ -104,6 +110,12 @@ def rest_plan() -> Plan:
             "aws_lambda_function.items",
             function_name="items",
             environment=[{"variables": {"CORSGATE_POLICY": "{}"}}],
+        )
+        .add(
+            "aws_lambda_permission.items",
+            action="lambda:InvokeFunction",
+            principal="apigateway.amazonaws.com",
+            function_name=("aws_lambda_function.items.arn", "aws_lambda_function.items"),
         )
         .add(
             "aws_api_gateway_method.put",
@@ -186,7 +198,7 @@ def test_locations_are_the_plans_own(tmp_path: Path) -> None:
     (put,) = (route for route in api.routes if route.method == "PUT")
     assert put.location.source == str(tmp_path / "plan.json")
     assert put.location.logical_id == "aws_api_gateway_method.put"
-    assert put.location.pointer == "/planned_values/root_module/resources/5"
+    assert put.location.pointer == "/planned_values/root_module/resources/6"
     lines = (tmp_path / "plan.json").read_text().split("\n")
     assert put.location.line is not None
     assert '"aws_api_gateway_method.put"' in lines[put.location.line]
@@ -201,6 +213,7 @@ def test_a_state_is_read_by_the_ids_in_it(tmp_path: Path) -> None:
         values["id"] = f"id-of-{address}"
     by_address["aws_api_gateway_rest_api.shop"]["root_resource_id"] = "root-id"
     by_address["aws_lambda_function.items"]["invoke_arn"] = "arn:of:items"
+    by_address["aws_lambda_function.items"]["arn"] = "arn:items"
     for each in content["configuration"]["root_module"]["resources"]:
         for name, expression in each["expressions"].items():
             reference = expression["references"][0].rpartition(".")
