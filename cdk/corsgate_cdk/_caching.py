@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk.aws_apigateway import CfnStage
-
 from corsgate.names import ORIGIN, WILDCARD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aws_cdk.aws_apigateway import CfnMethod
-    from constructs import IConstruct
+    from aws_cdk.aws_apigateway import CfnMethod, CfnStage
 
     from corsgate import CorsPolicy
 
@@ -22,19 +19,13 @@ if TYPE_CHECKING:
 _KEYS = (f"method.request.header.{ORIGIN}", f"method.request.header.{ORIGIN.lower()}")
 
 
-def is_cached(nodes: Iterable[IConstruct], rest_api_id: str) -> bool:
+def is_cached(stages: Iterable[CfnStage]) -> bool:
     """Whether a stage of an API keeps responses.
 
     Args:
-        nodes: among which its stages are.
-        rest_api_id: rest API id of the API.
+        stages: stages of the API.
     """
-    return any(
-        isinstance(node, CfnStage)
-        and node.rest_api_id == rest_api_id
-        and node.cache_cluster_enabled is True
-        for node in nodes
-    )
+    return any(stage.cache_cluster_enabled is True for stage in stages)
 
 
 def key_by_origin(found: ResourceRoutes, preflight: CfnMethod | None, policy: CorsPolicy) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk.aws_apigateway import CfnMethod
 from constructs import Construct
@@ -19,11 +19,14 @@ from ._linters import excuse_preflight
 from ._routes import hand_to_functions
 from ._written_answers import answer_problems
 from ._written_preflights import preflight_problems
-from .overrides import has_overrides, policy_for
+from .overrides import Overrides
 
 if TYPE_CHECKING:
+    from aws_cdk.aws_apigateway import IRestApi
+
     from corsgate import CorsPolicy
 
+    from ._census import Census
     from ._own_policies import OwnPolicies
     from ._routes import ResourceRoutes
 
@@ -45,22 +48,26 @@ class Preflight:
     properties: dict[str, Any]
 
 
-def add_preflights(
+def add_preflights(  # noqa: PLR0913 - of one API
+    api: IRestApi,
     resources: list[ResourceRoutes],
     policy: CorsPolicy,
+    *,
     own_policies: OwnPolicies,
     made: dict[str, Preflight],
-    *,
+    census: Census,
     cached: bool,
 ) -> tuple[list[Preflight], list[str]]:
     """Complete resources: a preflight for each, and the policy for the functions behind them.
 
     Args:
-        resources: resources with routes.
+        api: the API.
+        resources: resources of it, with routes.
         policy: policy of the resources for which `corsgate_cdk.cors_for` says nothing else.
         own_policies: the functions to leave alone.
         made: the preflights of an earlier synthesis of the same app, by resource, to which those of
             this one are added.
+        census: the app.
         cached: a stage of the API keeps responses.
 
     Returns:
@@ -69,16 +76,16 @@ def add_preflights(
     preflights: list[Preflight] = []
     problems: list[str] = []
     handover = Handover(own_policies)
-    overridden = bool(resources) and has_overrides(resources[0].resource)
+    overrides = Overrides(api, census)
     for found in resources:
-        effective = policy_for(found.resource, policy) if overridden else policy
+        effective = overrides.policy_for(found, policy)
         if effective is None:
             continue
         problems += refused_methods(found, effective)
         problems += answer_problems(found)
         problems += hand_to_functions(found, effective, handover)
         if found.options is None:
-            made[found.key] = _preflight(found, effective, made.get(found.key))
+            made[found.key] = _preflight(found, effective, made.get(found.key), census)
             preflights.append(made[found.key])
         else:
             problems += preflight_problems(found, effective)
@@ -88,25 +95,28 @@ def add_preflights(
     return preflights, problems
 
 
-def _preflight(found: ResourceRoutes, policy: CorsPolicy, made: Preflight | None) -> Preflight:
+def _preflight(
+    found: ResourceRoutes, policy: CorsPolicy, made: Preflight | None, census: Census
+) -> Preflight:
     properties = mock_preflight(policy, methods=found.methods(), headers=found.headers())
     if made is None:
-        return Preflight(found.key, _new_method(found, properties), properties)
+        return Preflight(found.key, _new_method(found, properties, census), properties)
     if made.properties != properties:  # an app that went on after a synthesis, as tests do
         made.settings.integration = in_javascript(properties["Integration"])
         made.settings.method_responses = in_javascript(properties["MethodResponses"])
     return Preflight(found.key, made.settings, properties)
 
 
-def _new_method(found: ResourceRoutes, properties: dict[str, Any]) -> CfnMethod:
+def _new_method(found: ResourceRoutes, properties: dict[str, Any], census: Census) -> CfnMethod:
     # In the place where the CDK's own add_method puts it, so that the logical id is the one that
     # default_cors_preflight_options leads to: an API that had that keeps its OPTIONS resources.
     # Not by that method: it would add the API's default_method_options, to be taken away again.
+    rest_api_id, resource_id = found.ids_at_home(census)
     method = CfnMethod(
-        Construct(cast("Construct", found.resource), OPTIONS),
+        Construct(found.owner, OPTIONS),
         "Resource",
-        resource_id=found.any_property("resourceId"),
-        rest_api_id=found.any_property("restApiId"),
+        resource_id=resource_id,
+        rest_api_id=rest_api_id,
         http_method=properties["HttpMethod"],
         authorization_type=properties["AuthorizationType"],
         api_key_required=properties["ApiKeyRequired"],

@@ -99,7 +99,7 @@ class CorsFunctionUrl(FunctionUrl):
             assert isinstance(settings, CfnUrl)  # noqa: S101 - the CDK has just made it
             settings.add_property_override("Cors", configuration)
         if not function_has_own_policy:
-            at_synthesis(self, lambda: self._hand_over(function))
+            at_synthesis(self, lambda _: self._hand_over(function))
 
     @property
     def policy(self) -> CorsPolicy:

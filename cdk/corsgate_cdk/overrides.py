@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk.aws_apigateway import Resource, RestApiBase
+from aws_cdk.aws_apigateway import CfnResource, CfnRestApi, Resource, RestApi, RestApiBase
 
 from corsgate import CorsPolicy
 
 from ._covered import Covered
 from ._public_suffixes import check_public_suffixes
 from ._records import note, notes
+from ._references import referenced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aws_cdk.aws_apigateway import IResource
+    from aws_cdk.aws_apigateway import IResource, IRestApi
+    from constructs import IConstruct
+
+    from ._census import Census
+    from ._routes import ResourceRoutes
 
 _NAME = "policy"
 _NONE = "none"
@@ -55,20 +60,63 @@ def cors_for(resource: IResource, policy: CorsPolicy | None) -> None:
         raise ValueError(message)
     note(resource, _NAME, _NONE if policy is None else policy.to_json())
     note(resource.api, _OVERRIDDEN, resource.path)
+    note(resource.node.root, _OVERRIDDEN, resource.path)
     resource.node.add_validation(Covered(resource, paths_of(resource)))
 
 
-def policy_for(resource: IResource, default: CorsPolicy) -> CorsPolicy | None:
-    """Return the policy of a resource: its own, or of the nearest resource above it.
+class Overrides:
+    """Knows which resources of an API have another policy than the API.
 
     Args:
-        resource: resource of an API.
-        default: the API's.
+        api: the API.
+        census: the app that it is in.
     """
-    for each in lineage(resource):
-        for text in notes(each, _NAME):
-            return None if text == _NONE else CorsPolicy.from_json(text)
-    return default
+
+    def __init__(self, api: IRestApi, census: Census) -> None:
+        self._any = bool(notes(api.node.root, _OVERRIDDEN))
+        self._api = api
+        self._census = census
+
+    def policy_for(self, found: ResourceRoutes, default: CorsPolicy) -> CorsPolicy | None:
+        """Return the policy of a resource: its own, or of the nearest resource above it.
+
+        Args:
+            found: the resource.
+            default: the API's.
+        """
+        if not self._any:
+            return default
+        for name in [*filter(None, [found.resource]), *found.known_by]:
+            for each in self._lineage(name):
+                for text in notes(each, _NAME):
+                    return None if text == _NONE else CorsPolicy.from_json(text)
+        return default
+
+    def _lineage(self, resource: IResource) -> Iterator[IResource]:
+        """Go on above a resource that is only a name for one of another stack."""
+        above = list(lineage(resource))
+        yield from above
+        if self._census.has_stacks:
+            name = self._census.canonical(above[-1].resource_id, above[-1])
+            defined = defined_resource(name, above[-1], self._api)
+            if defined is not None and defined.node.path != above[-1].node.path:
+                yield from self._lineage(defined)
+
+
+def defined_resource(resource_id: str, scope: IConstruct, api: IRestApi) -> IResource | None:
+    """Return the resource that an id stands for, where this app defines it with the CDK's class.
+
+    Args:
+        resource_id: id with tokens.
+        scope: construct that has it.
+        api: API of the resource.
+    """
+    for target in referenced(resource_id, scope):
+        if isinstance(target, CfnResource) and isinstance(target.node.scope, Resource):
+            return target.node.scope
+        if isinstance(target, CfnRestApi) and isinstance(api, RestApi):
+            return api.root
+    return None
 
 
 def lineage(resource: IResource) -> Iterator[IResource]:
