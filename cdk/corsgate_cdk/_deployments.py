@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from aws_cdk import Annotations
 
 from ._cycles import outer_stacks
+from ._token_origins import resolved_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,14 +71,15 @@ class Deployments:
         if self._texts.get(path) == text:
             return
         self._texts[path] = text
+        # Resolved here and now: later, a value of another stack has become an import.
+        text = json.dumps(resolved_text(text, settings), sort_keys=True)
         if around is not None:
             around.add_to_logical_id(text)
             return
         # A bare CloudFormation resource keeps its logical id for good, and its snapshot with it.
         name = self._names.setdefault(path, settings.logical_id)
-        resolved = settings.stack.resolve([name, text])
-        digest = hashlib.sha256(str(resolved).encode()).hexdigest()[:16]
-        settings.override_logical_id(f"{resolved[0]}{digest}")
+        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+        settings.override_logical_id(f"{settings.stack.resolve(name)}{digest}")
 
 
 def _dependables(constructs: Sequence[IConstruct]) -> Sequence[IDependable]:

@@ -8,6 +8,7 @@ from aws_cdk.aws_lambda import CfnAlias, CfnFunction, CfnVersion, Function
 
 from ._properties import properties_of
 from ._references import referenced
+from ._token_origins import resolved_text
 
 if TYPE_CHECKING:
     from constructs import IConstruct
@@ -60,11 +61,12 @@ def hand_over(
     """
     variables = _variables(function)
     text = policy.to_json()
-    present = variables.get(POLICY, text)
-    if present != text:
+    wanted = resolved_text(text, function)
+    present = variables.get(POLICY, wanted)
+    if present != wanted:
         return (
             f"the function {function.node.path!r} would get two policies, {present!r} and "
-            f"{text!r}; use one policy for both, or {way_out}"
+            f"{wanted!r}; use one policy for both, or {way_out}"
         )
     added = {POLICY: text}
     if owns:

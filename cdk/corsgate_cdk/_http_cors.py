@@ -9,6 +9,7 @@ from corsgate.render import http_api
 from ._functions import Handover, unreachable
 from ._http_needs import needed_headers
 from ._http_routes import Paths, add_open_options
+from ._token_origins import prepare_origins
 
 if TYPE_CHECKING:
     from aws_cdk.aws_apigatewayv2 import CfnApi, HttpApi
@@ -55,6 +56,7 @@ class HttpCors:
         Args:
             census: the app.
         """
+        prepare_origins(self._policy, self._api)
         parts = census.http(self._api.api_id)
         refused = self._allow_headers(needed_headers(parts.routes))
         paths = Paths(parts.routes)

@@ -17,6 +17,7 @@ from ._functions import Handover
 from ._javascript import in_javascript
 from ._linters import excuse_preflight
 from ._routes import hand_to_functions
+from ._token_origins import prepare_origins
 from ._written_answers import answer_problems
 from ._written_preflights import preflight_problems
 from .overrides import Overrides
@@ -76,11 +77,15 @@ def add_preflights(  # noqa: PLR0913 - of one API
     preflights: list[Preflight] = []
     problems: list[str] = []
     handover = Handover(own_policies)
+    prepared: set[CorsPolicy] = set()
     overrides = Overrides(api, census)
     for found in resources:
         effective = overrides.policy_for(found, policy)
         if effective is None:
             continue
+        if effective not in prepared:
+            prepared.add(effective)
+            prepare_origins(effective, api)
         problems += refused_methods(found, effective)
         problems += answer_problems(found)
         problems += hand_to_functions(found, effective, handover)

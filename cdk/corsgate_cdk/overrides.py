@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 from aws_cdk.aws_apigateway import CfnResource, CfnRestApi, Resource, RestApi, RestApiBase
 
-from corsgate import CorsPolicy
-
 from ._covered import Covered
 from ._public_suffixes import check_public_suffixes
 from ._records import note, notes
 from ._references import referenced
+from ._token_origins import policy_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aws_cdk.aws_apigateway import IResource, IRestApi
     from constructs import IConstruct
+
+    from corsgate import CorsPolicy
 
     from ._census import Census
     from ._routes import ResourceRoutes
@@ -89,7 +90,7 @@ class Overrides:
         for name in [*filter(None, [found.resource]), *found.known_by]:
             for each in self._lineage(name):
                 for text in notes(each, _NAME):
-                    return None if text == _NONE else CorsPolicy.from_json(text)
+                    return None if text == _NONE else policy_of(text)
         return default
 
     def _lineage(self, resource: IResource) -> Iterator[IResource]:

@@ -29,6 +29,7 @@ from ._spec_routes import (
     route_problems,
 )
 from ._spec_uris import integration_uri
+from ._token_origins import prepare_origins
 from .overrides import has_overrides
 
 if TYPE_CHECKING:
@@ -161,6 +162,9 @@ class CorsSpecRestApi(SpecRestApi):
                 yield path, method.upper(), function
 
     def _complete(self, census: Census) -> list[str]:
+        for policy in (self._policy, *self._path_policies.values()):
+            if policy is not None:
+                prepare_origins(policy, self)
         parts = census.rest(self.rest_api_id)
         document = self._with_cors(cached=is_cached(parts.stages))
         self._name_functions(document)
