@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ORIGIN, WILDCARD
 
+from ._properties import escaped
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -53,10 +55,7 @@ def key_by_origin(found: ResourceRoutes, preflight: CfnMethod | None, policy: Co
 
 
 def _key(settings: CfnMethod, present: Iterable[str]) -> None:
-    settings.add_override(
-        "Properties",
-        {
-            "RequestParameters": dict.fromkeys(_KEYS, False),
-            "Integration": {"CacheKeyParameters": list(dict.fromkeys([*present, *_KEYS]))},
-        },
-    )
+    for name in _KEYS:
+        settings.add_property_override(f"RequestParameters.{escaped(name)}", False)  # noqa: FBT003 - its form
+    keys = list(dict.fromkeys([*present, *_KEYS]))
+    settings.add_property_override("Integration.CacheKeyParameters", keys)

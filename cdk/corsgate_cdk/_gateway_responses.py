@@ -8,6 +8,7 @@ from aws_cdk.aws_apigateway import CfnGatewayResponse, GatewayResponse, Response
 
 from corsgate.names import ALLOW_ORIGIN
 
+from ._properties import escaped
 from ._records import note, notes
 
 if TYPE_CHECKING:
@@ -102,4 +103,5 @@ def _complete(response: CfnGatewayResponse, parameters: dict[str, str]) -> None:
     if f"{_PREFIX}{ALLOW_ORIGIN}".lower() in names:
         return
     missing = {name: value for name, value in parameters.items() if name.lower() not in names}
-    response.add_override("Properties", {"ResponseParameters": missing})
+    for name, value in missing.items():
+        response.add_property_override(f"ResponseParameters.{escaped(name)}", value)

@@ -13,12 +13,12 @@ from corsgate.names import OPTIONS
 from corsgate.render import mock_preflight
 
 from ._caching import key_by_origin
+from ._completed_answers import complete_answers
 from ._functions import Handover
 from ._javascript import in_javascript
 from ._linters import excuse_preflight
 from ._routes import hand_to_functions
 from ._token_origins import prepare_origins
-from ._written_answers import answer_problems
 from ._written_preflights import preflight_problems
 from .overrides import Overrides
 
@@ -49,6 +49,21 @@ class Preflight:
     properties: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What was done to the resources of an API.
+
+    Args:
+        preflights: preflights that were added, in the order of the resources.
+        written: what was written into other methods, as JSON has it.
+        problems: a sentence for each thing that is wrong.
+    """
+
+    preflights: list[Preflight]
+    written: list[object]
+    problems: list[str]
+
+
 def add_preflights(  # noqa: PLR0913 - of one API
     api: IRestApi,
     resources: list[ResourceRoutes],
@@ -58,7 +73,7 @@ def add_preflights(  # noqa: PLR0913 - of one API
     made: dict[str, Preflight],
     census: Census,
     cached: bool,
-) -> tuple[list[Preflight], list[str]]:
+) -> Completed:
     """Complete resources: a preflight for each, and the policy for the functions behind them.
 
     Args:
@@ -72,9 +87,10 @@ def add_preflights(  # noqa: PLR0913 - of one API
         cached: a stage of the API keeps responses.
 
     Returns:
-        The preflights in the order of the resources, and a sentence for each thing that is wrong.
+        What was added and written.
     """
     preflights: list[Preflight] = []
+    written: list[object] = []
     problems: list[str] = []
     handover = Handover(own_policies)
     prepared: set[CorsPolicy] = set()
@@ -87,7 +103,9 @@ def add_preflights(  # noqa: PLR0913 - of one API
             prepared.add(effective)
             prepare_origins(effective, api)
         problems += refused_methods(found, effective)
-        problems += answer_problems(found)
+        answers, unreadable = complete_answers(found, effective)
+        written += [(found.key, *each) for each in answers]
+        problems += unreadable
         problems += hand_to_functions(found, effective, handover)
         if found.options is None:
             made[found.key] = _preflight(found, effective, made.get(found.key), census)
@@ -97,7 +115,7 @@ def add_preflights(  # noqa: PLR0913 - of one API
         if cached:
             added = made[found.key].settings if found.options is None else None
             key_by_origin(found, added, effective)
-    return preflights, problems
+    return Completed(preflights, written, problems)
 
 
 def _preflight(
@@ -153,15 +171,14 @@ def refused_methods(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:
     ]
 
 
-def fingerprint(
-    preflights: list[Preflight], responses: dict[str, dict[str, Any]], *, cached: bool
-) -> str:
+def fingerprint(completed: Completed, responses: dict[str, dict[str, Any]], *, cached: bool) -> str:
     """Return a text that changes whenever what the gateway answers itself does.
 
     Args:
-        preflights: preflights of one API, in the order of their keys.
+        completed: what was added to one API, in the order of its resources.
         responses: its error responses, as rendered.
         cached: a stage of the API keeps responses, so that methods have cache keys.
     """
-    rendered = [[each.key, each.properties] for each in preflights]
-    return json.dumps([rendered, responses, *(["cached"] if cached else [])], sort_keys=True)
+    rendered = [[each.key, each.properties] for each in completed.preflights]
+    beside = [*completed.written, *(["cached"] if cached else [])]
+    return json.dumps([rendered, responses, *beside], sort_keys=True)

@@ -17,7 +17,7 @@ from ._policy_owner import left_to, second_policy
 from ._preflights import add_preflights, fingerprint
 from ._resource_policy import preflight_denials
 from ._routes import routes_by_resource
-from .overrides import lineage
+from .overrides import lineage, without_left_out
 
 if TYPE_CHECKING:
     from typing import Any
@@ -87,12 +87,13 @@ class RestCors:
         cached = is_cached(parts.stages)
         made = {preflight.settings for preflight in self._preflights.values()}
         routes = [route for route in parts.routes if route.settings not in made]
+        routes = without_left_out(routes, self._api.node.root)
         circles = check_circles(self._api, routes, census, consolidated=self._consolidated)
         resources, problems = routes_by_resource(routes, self._api, census)
         resources = left_to(self._scope, self._api, self._part(resources), census)
         if census.has_stacks:
             self._cover_imports(resources)
-        preflights, found = add_preflights(
+        completed = add_preflights(
             self._api,
             resources,
             self._policy,
@@ -101,7 +102,7 @@ class RestCors:
             census=census,
             cached=cached,
         )
-        methods = [preflight.settings for preflight in preflights]
+        methods = [preflight.settings for preflight in completed.preflights]
         self._options_methods.add(*methods)
         errors = (
             answer_errors(self._scope, self._api, self._responses, parts.responses)
@@ -113,11 +114,11 @@ class RestCors:
         self._deployments.update(
             parts.deployments,
             [*settings, *methods, *errors],
-            fingerprint(preflights, self._responses, cached=cached),
+            fingerprint(completed, self._responses, cached=cached),
             census,
         )
         warn_of_undeployed(self._api, parts.deployments, methods, census)
-        return [*self._denials(), *circles, *problems, *found]
+        return [*self._denials(), *circles, *problems, *completed.problems]
 
     def _cover_imports(self, resources: list[ResourceRoutes]) -> None:
         """Note the policy on the imports of this API, too, for `cors_for` on a part of them."""

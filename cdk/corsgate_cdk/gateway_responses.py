@@ -12,7 +12,7 @@ from corsgate.render import gateway_responses
 from ._at_synthesis import at_synthesis
 from ._deployments import Deployments
 from ._gateway_responses import answer_errors, claim_errors, taken
-from ._preflights import fingerprint
+from ._preflights import Completed, fingerprint
 from ._public_suffixes import check_public_suffixes
 from ._targets import check_imports, check_stage
 from .rest_api import CorsRestApi
@@ -92,6 +92,6 @@ class CorsGatewayResponses(Construct):
     def _complete(self, census: Census) -> list[str]:
         parts = census.rest(census.canonical(self._api.rest_api_id, self._api))
         added = answer_errors(self, self._api, self._responses, parts.responses)
-        text = fingerprint([], self._responses, cached=False)
+        text = fingerprint(Completed([], [], []), self._responses, cached=False)
         self._deployments.update(parts.deployments, added, text, census)
         return []

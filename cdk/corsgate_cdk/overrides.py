@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk.aws_apigateway import CfnResource, CfnRestApi, Resource, RestApi, RestApiBase
+from aws_cdk.aws_apigateway import CfnResource, CfnRestApi, Method, Resource, RestApi, RestApiBase
 
 from ._covered import Covered
 from ._public_suffixes import check_public_suffixes
@@ -21,23 +21,27 @@ if TYPE_CHECKING:
     from corsgate import CorsPolicy
 
     from ._census import Census
+    from ._route import Route
     from ._routes import ResourceRoutes
 
 _NAME = "policy"
 _NONE = "none"
 _OVERRIDDEN = "overridden"
+_LEFT_OUT = "left out"
 
 
-def cors_for(resource: IResource, policy: CorsPolicy | None) -> None:
+def cors_for(resource: IResource | Method, policy: CorsPolicy | None) -> None:
     """Give a resource, and what is below it, another policy than the rest of its API.
 
     Args:
-        resource: resource of a `CorsRestApi`, or of an API with `add_cors`.
+        resource: resource of a `CorsRestApi`, or of an API with `add_cors`; or a method of one, for
+            which the policy can only be None.
         policy: instead of the API's; None for routes that no browser calls, such as webhooks: they
             get no preflight, and their functions no policy.
 
     Raises:
-        ValueError: the resource already has a policy of its own, or is a whole API.
+        ValueError: the resource already has a policy of its own, or is a whole API; a method is to
+            have another policy than its resource, which one preflight cannot express.
         TypeError: the policy is none.
         corsgate.PolicyError: a pattern covers a public suffix, and credentials are allowed.
 
@@ -46,6 +50,9 @@ def cors_for(resource: IResource, policy: CorsPolicy | None) -> None:
     Example:
         >>> cors_for(api.root.add_resource("webhooks"), None)  # doctest: +SKIP
     """
+    if isinstance(resource, Method):
+        _leave_out(resource, policy)
+        return
     if isinstance(resource, RestApiBase):
         message = (
             f"cors_for: {resource.node.path!r} is a whole API; write CorsRestApi(..., policy=...) "
@@ -63,6 +70,31 @@ def cors_for(resource: IResource, policy: CorsPolicy | None) -> None:
     note(resource.api, _OVERRIDDEN, resource.path)
     note(resource.node.root, _OVERRIDDEN, resource.path)
     resource.node.add_validation(Covered(resource, paths_of(resource)))
+
+
+def _leave_out(method: Method, policy: CorsPolicy | None) -> None:
+    if policy is not None:
+        message = (
+            f"cors_for: {method.node.path!r} is a method, but the preflight is for its whole "
+            "resource; write cors_for(method, None) if no browser calls the method, or give the "
+            "resource a policy of its own"
+        )
+        raise ValueError(message)
+    note(method, _NAME, _NONE)
+    note(method.node.root, _LEFT_OUT, method.node.path)
+
+
+def without_left_out(routes: list[Route], root: IConstruct) -> list[Route]:
+    """Return the routes that browsers call.
+
+    Args:
+        routes: routes of an API.
+        root: app that it is in.
+    """
+    paths = set(notes(root, _LEFT_OUT))
+    if not paths:
+        return routes
+    return [each for each in routes if each.method is None or each.method.node.path not in paths]
 
 
 class Overrides:

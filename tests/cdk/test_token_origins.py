@@ -190,7 +190,7 @@ def test_the_audit_judges_the_rest(built: Built, tmp_path: Path) -> None:
     for name, template in {"sound": built.template, "faulty": faulty}.items():
         path = tmp_path / f"{name}.json"
         path.write_text(json.dumps(template))
-        judgement = judge_collection(collect([path]))
+        judgement = judge_collection(collect([str(path)]))
         found[name] = sorted(each.rule for each in judgement.findings)
         assert judgement.incomplete
     assert set(found["faulty"]) - set(found["sound"]) == {"CORS110"}

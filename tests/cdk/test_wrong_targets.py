@@ -198,8 +198,8 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
         PolicyError,
         SUFFIX,
     ),
-    "trap 44, an origin that is only known to CloudFormation": (
-        lambda _: CorsPolicy(allow_origins=[f"https://{Fn.import_value('domain')}"]),
+    "trap 44, a part of a host that is only known to CloudFormation": (
+        lambda _: CorsPolicy(allow_origins=[f"https://app.{Fn.import_value('domain')}"]),
         PolicyError,
         "",  # the number in it depends on what ran before
     ),
