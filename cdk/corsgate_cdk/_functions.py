@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_cdk.aws_lambda import CfnAlias, CfnFunction, CfnVersion, Function
 
+from ._other_languages import may_read_policy, name_function, runs_cors
 from ._properties import properties_of
 from ._references import referenced
 from ._token_origins import resolved_text
@@ -47,7 +48,8 @@ def hand_over(
 ) -> str | None:
     """Put a policy into the environment of a function.
 
-    The environment is the only record: an API that has handed its policy to the same function, or
+    One that cannot read it, because it is not in Python, is named instead. The environment is the
+    only record: an API that has handed its policy to the same function, or
     a policy that somebody has written there, is seen.
 
     Args:
@@ -59,7 +61,12 @@ def hand_over(
     Returns:
         None, or a sentence on what is wrong.
     """
-    variables = _variables(function)
+    properties = properties_of(function)
+    if not runs_cors(properties) and owns is None:
+        name_function(function, properties, policy)
+    if not may_read_policy(properties):
+        return None
+    variables = _variables(properties)
     text = policy.to_json()
     wanted = resolved_text(text, function)
     present = variables.get(POLICY, wanted)
@@ -149,8 +156,8 @@ def _functions_of(target: IConstruct) -> list[CfnFunction]:
     return []
 
 
-def _variables(function: CfnFunction) -> dict[str, Any]:
-    environment = properties_of(function).get("environment") or {}
+def _variables(properties: dict[str, Any]) -> dict[str, Any]:
+    environment = properties.get("environment") or {}
     return dict(environment.get("variables", {}))
 
 

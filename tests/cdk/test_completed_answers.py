@@ -33,7 +33,10 @@ from support.synthesis import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aws_cdk import Stack
+    from aws_cdk.aws_apigateway import Integration
     from syrupy.assertion import SnapshotAssertion
 
     from support.synthesis import Properties
@@ -124,7 +127,7 @@ def test_integrations_of_every_kind_are_completed(kind: str) -> None:
     stack = new_stack()
     responses = [IntegrationResponse(status_code="200")]
     options = IntegrationOptions(integration_responses=responses)
-    integration: Any = {
+    integrations: dict[str, Callable[[], Integration]] = {
         "http": lambda: HttpIntegration("https://b.test", proxy=False, options=options),
         "function": lambda: LambdaIntegration(
             new_function(stack), proxy=False, integration_responses=responses
@@ -133,8 +136,8 @@ def test_integrations_of_every_kind_are_completed(kind: str) -> None:
             integration_responses=responses,
             request_templates={"application/json": '{"statusCode": 200}'},
         ),
-    }[kind]()
-    items(stack).add_method("GET", integration)
+    }
+    items(stack).add_method("GET", integrations[kind]())
     template = template_of(stack)
     assert [each["ResponseParameters"] for each in answers(template)] == [WRITTEN]
     assert method(template)["MethodResponses"] == [

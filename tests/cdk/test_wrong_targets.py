@@ -287,8 +287,8 @@ def test_fails_at_once(wrong: str) -> None:
         assert str(caught.value) == sentence
     else:
         assert str(caught.value).endswith(
-            "has a value that is known only at deployment, but preflights are written at "
-            "synthesis; write the origin itself"
+            "such a value has to be a whole host or a whole origin: "
+            "'https://' + Fn.join('.', ['app', parameter.value_as_string])"
         )
 
 

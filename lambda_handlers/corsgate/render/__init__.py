@@ -13,6 +13,7 @@ from ._http_api import http_api
 from ._integration_response import integration_response
 from ._mock_preflight import mock_preflight
 from ._openapi import inject_cors, openapi_preflight
+from ._velocity import origin_expression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,4 +30,5 @@ __all__ = [
     "integration_response",
     "mock_preflight",
     "openapi_preflight",
+    "origin_expression",
 ]
