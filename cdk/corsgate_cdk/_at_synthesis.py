@@ -8,13 +8,18 @@ import jsii
 from aws_cdk import AspectPriority, Aspects, IAspect
 from constructs import Construct, IConstruct, IValidation
 
+from ._census import census_for
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ID = "Cors"
+    from ._census import Census
+
+_ID = "corsgate:at-synthesis"
+"""No id that people give: https://docs.aws.amazon.com/cdk/v2/guide/identifiers.html"""
 
 
-def at_synthesis(scope: Construct, complete: Callable[[], list[str]]) -> None:
+def at_synthesis(scope: Construct, complete: Callable[[Census], list[str]]) -> None:
     """Call a function once, after the app's own code and before the templates are written.
 
     It hangs on a child without children. An aspect on the API itself would be called for every
@@ -22,8 +27,8 @@ def at_synthesis(scope: Construct, complete: Callable[[], list[str]]) -> None:
 
     Args:
         scope: scope that the work is about.
-        complete: does the work and returns what is wrong, a sentence each; synthesis then fails
-            with all of them.
+        complete: does the work, with the census of the app, and returns what is wrong, a sentence
+            each; synthesis then fails with all of them.
     """
     leaf = Construct(scope, _ID)
     problems = _Problems()
@@ -47,10 +52,9 @@ class _Problems:
 
 @jsii.implements(IAspect)
 class _Completion:
-    def __init__(self, complete: Callable[[], list[str]], problems: _Problems) -> None:
+    def __init__(self, complete: Callable[[Census], list[str]], problems: _Problems) -> None:
         self._complete = complete
         self._problems = problems
 
     def visit(self, node: IConstruct) -> None:
-        del node  # the leaf
-        self._problems.found = self._complete()
+        self._problems.found = self._complete(census_for(node))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk.aws_apigateway import CfnStage
-
 from corsgate.names import ORIGIN, WILDCARD
+
+from ._properties import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aws_cdk.aws_apigateway import CfnMethod
-    from constructs import IConstruct
+    from aws_cdk.aws_apigateway import CfnMethod, CfnStage
 
     from corsgate import CorsPolicy
 
@@ -22,19 +21,13 @@ if TYPE_CHECKING:
 _KEYS = (f"method.request.header.{ORIGIN}", f"method.request.header.{ORIGIN.lower()}")
 
 
-def is_cached(nodes: Iterable[IConstruct], rest_api_id: str) -> bool:
+def is_cached(stages: Iterable[CfnStage]) -> bool:
     """Whether a stage of an API keeps responses.
 
     Args:
-        nodes: among which its stages are.
-        rest_api_id: rest API id of the API.
+        stages: stages of the API.
     """
-    return any(
-        isinstance(node, CfnStage)
-        and node.rest_api_id == rest_api_id
-        and node.cache_cluster_enabled is True
-        for node in nodes
-    )
+    return any(stage.cache_cluster_enabled is True for stage in stages)
 
 
 def key_by_origin(found: ResourceRoutes, preflight: CfnMethod | None, policy: CorsPolicy) -> None:
@@ -62,10 +55,7 @@ def key_by_origin(found: ResourceRoutes, preflight: CfnMethod | None, policy: Co
 
 
 def _key(settings: CfnMethod, present: Iterable[str]) -> None:
-    settings.add_override(
-        "Properties",
-        {
-            "RequestParameters": dict.fromkeys(_KEYS, False),
-            "Integration": {"CacheKeyParameters": list(dict.fromkeys([*present, *_KEYS]))},
-        },
-    )
+    for name in _KEYS:
+        settings.add_property_override(f"RequestParameters.{escaped(name)}", False)  # noqa: FBT003 - its form
+    keys = list(dict.fromkeys([*present, *_KEYS]))
+    settings.add_property_override("Integration.CacheKeyParameters", keys)

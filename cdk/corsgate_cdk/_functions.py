@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from aws_cdk.aws_lambda import CfnAlias, CfnFunction, CfnVersion, Function
 
+from ._other_languages import may_read_policy, name_function, runs_cors
 from ._properties import properties_of
 from ._references import referenced
+from ._token_origins import resolved_text
 
 if TYPE_CHECKING:
     from constructs import IConstruct
@@ -46,7 +48,8 @@ def hand_over(
 ) -> str | None:
     """Put a policy into the environment of a function.
 
-    The environment is the only record: an API that has handed its policy to the same function, or
+    One that cannot read it, because it is not in Python, is named instead. The environment is the
+    only record: an API that has handed its policy to the same function, or
     a policy that somebody has written there, is seen.
 
     Args:
@@ -58,13 +61,19 @@ def hand_over(
     Returns:
         None, or a sentence on what is wrong.
     """
-    variables = _variables(function)
+    properties = properties_of(function)
+    if not runs_cors(properties) and owns is None:
+        name_function(function, properties, policy)
+    if not may_read_policy(properties):
+        return None
+    variables = _variables(properties)
     text = policy.to_json()
-    present = variables.get(POLICY, text)
-    if present != text:
+    wanted = resolved_text(text, function)
+    present = variables.get(POLICY, wanted)
+    if present != wanted:
         return (
             f"the function {function.node.path!r} would get two policies, {present!r} and "
-            f"{text!r}; use one policy for both, or {way_out}"
+            f"{wanted!r}; use one policy for both, or {way_out}"
         )
     added = {POLICY: text}
     if owns:
@@ -147,8 +156,8 @@ def _functions_of(target: IConstruct) -> list[CfnFunction]:
     return []
 
 
-def _variables(function: CfnFunction) -> dict[str, Any]:
-    environment = properties_of(function).get("environment") or {}
+def _variables(properties: dict[str, Any]) -> dict[str, Any]:
+    environment = properties.get("environment") or {}
     return dict(environment.get("variables", {}))
 
 

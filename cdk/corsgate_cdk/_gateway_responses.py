@@ -8,11 +8,10 @@ from aws_cdk.aws_apigateway import CfnGatewayResponse, GatewayResponse, Response
 
 from corsgate.names import ALLOW_ORIGIN
 
+from ._properties import escaped
 from ._records import note, notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from aws_cdk.aws_apigateway import IRestApi
     from constructs import Construct, IConstruct
 
@@ -57,7 +56,7 @@ def answer_errors(
     scope: Construct,
     api: IRestApi,
     rendered: dict[str, dict[str, Any]],
-    nodes: Iterable[IConstruct],
+    customised: list[CfnGatewayResponse],
 ) -> list[IConstruct]:
     """Give every error response of an API the headers.
 
@@ -68,12 +67,11 @@ def answer_errors(
         scope: scope of the responses that are added.
         api: complete but for this.
         rendered: as `corsgate.render.gateway_responses` returns it.
-        nodes: among which its error responses are.
+        customised: error responses that it has already.
 
     Returns:
         All error responses of the API, for a deployment to wait for.
     """
-    customised = _customised(nodes, api.rest_api_id)
     present = {response.response_type for response in customised}
     added = [
         _add(scope, api, response_type, properties["ResponseParameters"])
@@ -86,20 +84,13 @@ def answer_errors(
     return [*customised, *added]
 
 
-def _customised(nodes: Iterable[IConstruct], rest_api_id: str) -> list[CfnGatewayResponse]:
-    return [
-        node
-        for node in nodes
-        if isinstance(node, CfnGatewayResponse) and node.rest_api_id == rest_api_id
-    ]
-
-
 def _add(
     scope: Construct, api: IRestApi, response_type: str, parameters: dict[str, str]
 ) -> GatewayResponse:
+    taken_id = scope.node.try_find_child(_IDS[response_type]) is not None
     return GatewayResponse(
         scope,
-        _IDS[response_type],
+        f"corsgate:{_IDS[response_type]}" if taken_id else _IDS[response_type],
         rest_api=api,
         type=ResponseType.of(response_type),
         response_headers={name.removeprefix(_PREFIX): value for name, value in parameters.items()},
@@ -112,4 +103,5 @@ def _complete(response: CfnGatewayResponse, parameters: dict[str, str]) -> None:
     if f"{_PREFIX}{ALLOW_ORIGIN}".lower() in names:
         return
     missing = {name: value for name, value in parameters.items() if name.lower() not in names}
-    response.add_override("Properties", {"ResponseParameters": missing})
+    for name, value in missing.items():
+        response.add_property_override(f"ResponseParameters.{escaped(name)}", value)

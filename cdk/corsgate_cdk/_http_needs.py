@@ -14,13 +14,13 @@ from ._references import referenced
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from aws_cdk.aws_apigatewayv2 import CfnRoute
+    from ._http_parts import HttpRoutePart
 
 _HEADER = "$request.header."
 _SIGNED = "AWS_IAM"
 
 
-def needed_headers(routes: Iterable[CfnRoute]) -> list[str]:
+def needed_headers(routes: Iterable[HttpRoutePart]) -> list[str]:
     """Return the request headers without which some route refuses a request.
 
     Args:
@@ -35,15 +35,16 @@ def needed_headers(routes: Iterable[CfnRoute]) -> list[str]:
     return sorted({name.lower() for route in routes for name in _of_route(route)})
 
 
-def _of_route(route: CfnRoute) -> Iterator[str]:
+def _of_route(route: HttpRoutePart) -> Iterator[str]:
+    authorizer_id = route.properties.get("authorizerId")
     if route.authorization_type == _SIGNED:
         yield from SIGNATURE_HEADERS
-    elif route.authorizer_id is not None:
-        yield from _of_authorizer(route)
+    elif authorizer_id is not None:
+        yield from _of_authorizer(authorizer_id, route)
 
 
-def _of_authorizer(route: CfnRoute) -> Iterator[str]:
-    found = referenced(route.authorizer_id, route)
+def _of_authorizer(authorizer_id: str, route: HttpRoutePart) -> Iterator[str]:
+    found = referenced(authorizer_id, route.settings)
     authorizers = [each for each in found if isinstance(each, CfnAuthorizer)]
     if not authorizers:  # imported: the header that authorizers read unless they are told otherwise
         yield AUTHORIZATION

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aws_cdk import Stack
     from aws_cdk.aws_apigateway import RestApi
 
-    from ._routes import Route
+    from ._route import Route
 
 _CALL = "lambda:InvokeFunction"
 _INVOKER = "apigateway.amazonaws.com"
@@ -39,7 +39,8 @@ def consolidate(api: RestApi, routes: Iterable[Route]) -> None:
             # In the stack of the route: a nested stack's functions are not known outside.
             stack = permission.stack
             functions[stack.node.path, permission.function_name] = stack
-            route.method.node.try_remove_child(permission.node.id)
+            if permission.node.scope is not None:
+                permission.node.scope.node.try_remove_child(permission.node.id)
     for (_, function_name), stack in functions.items():
         _permit(api, stack, function_name)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corsgate import decide
+from corsgate._origins import has_token
 from corsgate.names import OPTIONS, WILDCARD
 from corsgate_audit.browser import judge, preflight_request
 from corsgate_audit.browser.actual import permissive_answer
@@ -84,7 +85,7 @@ def _origins(policy: CorsPolicy, mentioned: Iterable[str]) -> list[str]:
     named = [
         each.replace("*.", "app.").removesuffix(":*")
         for each in policy.allow_origins
-        if each != WILDCARD
+        if each != WILDCARD and not has_token(each)
     ]
     like_the_first = [f"{each}.evil.example" for each in named[:1]]
     return list(dict.fromkeys([*named, *mentioned, *like_the_first, _STRANGER]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk.aws_apigateway import CfnMethod
 from constructs import Construct
@@ -13,17 +13,21 @@ from corsgate.names import OPTIONS
 from corsgate.render import mock_preflight
 
 from ._caching import key_by_origin
+from ._completed_answers import complete_answers
 from ._functions import Handover
 from ._javascript import in_javascript
 from ._linters import excuse_preflight
 from ._routes import hand_to_functions
-from ._written_answers import answer_problems
+from ._token_origins import prepare_origins
 from ._written_preflights import preflight_problems
-from .overrides import has_overrides, policy_for
+from .overrides import Overrides
 
 if TYPE_CHECKING:
+    from aws_cdk.aws_apigateway import IRestApi
+
     from corsgate import CorsPolicy
 
+    from ._census import Census
     from ._own_policies import OwnPolicies
     from ._routes import ResourceRoutes
 
@@ -45,68 +49,97 @@ class Preflight:
     properties: dict[str, Any]
 
 
-def add_preflights(
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What was done to the resources of an API.
+
+    Args:
+        preflights: preflights that were added, in the order of the resources.
+        written: what was written into other methods, as JSON has it.
+        problems: a sentence for each thing that is wrong.
+    """
+
+    preflights: list[Preflight]
+    written: list[object]
+    problems: list[str]
+
+
+def add_preflights(  # noqa: PLR0913 - of one API
+    api: IRestApi,
     resources: list[ResourceRoutes],
     policy: CorsPolicy,
+    *,
     own_policies: OwnPolicies,
     made: dict[str, Preflight],
-    *,
+    census: Census,
     cached: bool,
-) -> tuple[list[Preflight], list[str]]:
+) -> Completed:
     """Complete resources: a preflight for each, and the policy for the functions behind them.
 
     Args:
-        resources: resources with routes.
+        api: the API.
+        resources: resources of it, with routes.
         policy: policy of the resources for which `corsgate_cdk.cors_for` says nothing else.
         own_policies: the functions to leave alone.
         made: the preflights of an earlier synthesis of the same app, by resource, to which those of
             this one are added.
+        census: the app.
         cached: a stage of the API keeps responses.
 
     Returns:
-        The preflights in the order of the resources, and a sentence for each thing that is wrong.
+        What was added and written.
     """
     preflights: list[Preflight] = []
+    written: list[object] = []
     problems: list[str] = []
     handover = Handover(own_policies)
-    overridden = bool(resources) and has_overrides(resources[0].resource)
+    prepared: set[CorsPolicy] = set()
+    overrides = Overrides(api, census)
     for found in resources:
-        effective = policy_for(found.resource, policy) if overridden else policy
+        effective = overrides.policy_for(found, policy)
         if effective is None:
             continue
+        if effective not in prepared:
+            prepared.add(effective)
+            prepare_origins(effective, api)
         problems += refused_methods(found, effective)
-        problems += answer_problems(found)
+        answers, unreadable = complete_answers(found, effective)
+        written += [(found.key, *each) for each in answers]
+        problems += unreadable
         problems += hand_to_functions(found, effective, handover)
         if found.options is None:
-            made[found.key] = _preflight(found, effective, made.get(found.key))
+            made[found.key] = _preflight(found, effective, made.get(found.key), census)
             preflights.append(made[found.key])
         else:
             problems += preflight_problems(found, effective)
         if cached:
             added = made[found.key].settings if found.options is None else None
             key_by_origin(found, added, effective)
-    return preflights, problems
+    return Completed(preflights, written, problems)
 
 
-def _preflight(found: ResourceRoutes, policy: CorsPolicy, made: Preflight | None) -> Preflight:
+def _preflight(
+    found: ResourceRoutes, policy: CorsPolicy, made: Preflight | None, census: Census
+) -> Preflight:
     properties = mock_preflight(policy, methods=found.methods(), headers=found.headers())
     if made is None:
-        return Preflight(found.key, _new_method(found, properties), properties)
+        return Preflight(found.key, _new_method(found, properties, census), properties)
     if made.properties != properties:  # an app that went on after a synthesis, as tests do
         made.settings.integration = in_javascript(properties["Integration"])
         made.settings.method_responses = in_javascript(properties["MethodResponses"])
     return Preflight(found.key, made.settings, properties)
 
 
-def _new_method(found: ResourceRoutes, properties: dict[str, Any]) -> CfnMethod:
+def _new_method(found: ResourceRoutes, properties: dict[str, Any], census: Census) -> CfnMethod:
     # In the place where the CDK's own add_method puts it, so that the logical id is the one that
     # default_cors_preflight_options leads to: an API that had that keeps its OPTIONS resources.
     # Not by that method: it would add the API's default_method_options, to be taken away again.
+    rest_api_id, resource_id = found.ids_at_home(census)
     method = CfnMethod(
-        Construct(cast("Construct", found.resource), OPTIONS),
+        Construct(found.owner, OPTIONS),
         "Resource",
-        resource_id=found.any_property("resourceId"),
-        rest_api_id=found.any_property("restApiId"),
+        resource_id=resource_id,
+        rest_api_id=rest_api_id,
         http_method=properties["HttpMethod"],
         authorization_type=properties["AuthorizationType"],
         api_key_required=properties["ApiKeyRequired"],
@@ -138,15 +171,14 @@ def refused_methods(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:
     ]
 
 
-def fingerprint(
-    preflights: list[Preflight], responses: dict[str, dict[str, Any]], *, cached: bool
-) -> str:
+def fingerprint(completed: Completed, responses: dict[str, dict[str, Any]], *, cached: bool) -> str:
     """Return a text that changes whenever what the gateway answers itself does.
 
     Args:
-        preflights: preflights of one API, in the order of their keys.
+        completed: what was added to one API, in the order of its resources.
         responses: its error responses, as rendered.
         cached: a stage of the API keeps responses, so that methods have cache keys.
     """
-    rendered = [[each.key, each.properties] for each in preflights]
-    return json.dumps([rendered, responses, *(["cached"] if cached else [])], sort_keys=True)
+    rendered = [[each.key, each.properties] for each in completed.preflights]
+    beside = [*completed.written, *(["cached"] if cached else [])]
+    return json.dumps([rendered, responses, *beside], sort_keys=True)

@@ -27,3 +27,14 @@ def properties_of(resource: CfnMethod | CfnRestApi | CfnAuthorizer | CfnFunction
     resource.inspect(inspector)
     found = Stack.of(resource).resolve(inspector.attributes[_PROPERTIES])
     return dict(found)
+
+
+def escaped(name: str) -> str:
+    """Write a key as the path of an override has it, where a dot goes one property down.
+
+    Overrides are made leaf by leaf: one of more would undo those that people have made below it.
+
+    Args:
+        name: name of a header mapping, or a media type.
+    """
+    return name.replace(".", "\\.")

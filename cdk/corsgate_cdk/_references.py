@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from constructs import IConstruct
 
 
-def referenced(value: str | None, scope: IConstruct) -> list[IConstruct]:
+def referenced(value: object, scope: IConstruct) -> list[IConstruct]:
     """Find the constructs that a property refers to, in this stack or another.
 
     Args:
-        value: a property: text, a token, or text with tokens in it.
+        value: a property: text, a token, text with tokens in it, or what holds such texts; None
+            for none.
         scope: scope in which lazy tokens are evaluated.
 
     Returns:
@@ -61,6 +62,7 @@ class _Collector:
         return ""
 
     def resolve_list(self, l: Sequence[str], context: IResolveContext) -> Any:  # noqa: ANN401, E741
-        for text in l:
-            context.resolve(text)
-        return l
+        token = Tokenization.reverse_list(l)
+        if token is not None:
+            context.resolve(token)
+        return []

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corsgate.names import ALLOW_ORIGIN
-
 from ._properties import properties_of
 
 if TYPE_CHECKING:
@@ -15,14 +13,14 @@ if TYPE_CHECKING:
 
     from aws_cdk.aws_apigateway import CfnMethod
 
-    from ._routes import ResourceRoutes
 
 _JSON = "application/json"
 _PREFIX = "method.response.header."
 _STATUS = re.compile(r"""["']?statusCode["']?\s*:\s*["']?(\d+)""")
 _OVERRIDDEN = re.compile(r"responseOverride\.header\.([\w-]+)", re.IGNORECASE)
 _MOCK = "MOCK"
-_PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
+PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
+"""The types of integration whose backend writes the headers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,18 @@ class WrittenIntegration:
         return bool(self._integration.get("type") == _MOCK)
 
     @property
+    def responses(self) -> list[dict[str, Any]]:
+        """The integration responses; none where they are a token."""
+        found = self._integration.get("integrationResponses")
+        return list(found) if isinstance(found, list) else []
+
+    @property
+    def method_responses(self) -> list[dict[str, Any]]:
+        """The declared responses; none where they are a token."""
+        found = self.properties.get("methodResponses")
+        return list(found) if isinstance(found, list) else []
+
+    @property
     def _integration(self) -> dict[str, Any]:
         return dict(self.properties["integration"])
 
@@ -95,12 +105,11 @@ class WrittenIntegration:
 
     def selects_readably(self) -> bool:
         """Whether Python reads the selection patterns, which are Java's regular expressions."""
-        responses = self._integration.get("integrationResponses") or ()
-        return all(_is_readable(each.get("selectionPattern") or "") for each in responses)
+        return all(_is_readable(each.get("selectionPattern") or "") for each in self.responses)
 
     def answers(self) -> Iterator[WrittenAnswer]:
         """Yield the integration responses in their order."""
-        for response in self._integration.get("integrationResponses") or ():
+        for response in self.responses:
             yield self._answer(response)
 
     def answer_to(self, status: str) -> WrittenAnswer | None:
@@ -109,9 +118,8 @@ class WrittenIntegration:
         Args:
             status: in digits.
         """
-        responses = self._integration.get("integrationResponses") or ()
         default = None
-        for response in responses:
+        for response in self.responses:
             pattern = response.get("selectionPattern")
             if not pattern:
                 default = response
@@ -135,7 +143,7 @@ class WrittenIntegration:
         )
 
     def _declared(self, status: object) -> frozenset[str] | None:
-        for response in self.properties.get("methodResponses") or ():
+        for response in self.method_responses:
             if response.get("statusCode") == status:
                 return frozenset(_headers(response.get("responseParameters")))
         return None
@@ -149,36 +157,9 @@ def written_integration(settings: CfnMethod) -> WrittenIntegration | None:
     """
     properties = properties_of(settings)
     integration = properties.get("integration")
-    if not isinstance(integration, dict) or integration.get("type") in _PROXIES:
+    if not isinstance(integration, dict) or integration.get("type") in PROXIES:
         return None
     return WrittenIntegration(properties)
-
-
-def answer_problems(found: ResourceRoutes) -> list[str]:
-    """Say which answers of a resource's routes no page can read.
-
-    Only where the template says what they are: a proxy's backend decides for itself.
-
-    Args:
-        found: the resource and its routes.
-
-    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
-    """
-    written = (
-        (route, written_integration(route.settings))
-        for route in found.routes
-        if route.integration.get("type") not in _PROXIES
-    )
-    return [
-        f"the route {route.http_method} {found.path} has an integration response for status "
-        f"{answer.status!r} without {ALLOW_ORIGIN}, so the browser blocks it, whatever headers a "
-        "function adds; use a proxy integration with @cors in its function, or map the header "
-        "there, or declare with cors_for(resource, None) that no browser calls it"
-        for route, integration in written
-        if integration is not None
-        for answer in integration.answers()
-        if not answer.has(ALLOW_ORIGIN)
-    ]
 
 
 def _is_readable(pattern: object) -> bool:

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from aws_cdk.aws_apigateway import (
-    CfnRestApi,
-    Deployment,
-    RestApiBase,
-)
-from constructs import Construct, DependencyGroup
+from aws_cdk.aws_apigateway import Deployment, RestApiBase
 
 from corsgate.render import gateway_responses
 
 from ._at_synthesis import at_synthesis
-from ._caching import is_cached
 from ._covered import cover, overlapping
-from ._gateway_responses import answer_errors, claim_errors
+from ._gateway_responses import claim_errors
 from ._own_policies import OwnPolicies
-from ._preflights import add_preflights, fingerprint
+from ._policy_owner import PolicyOwner
 from ._public_suffixes import check_public_suffixes
-from ._resource_policy import preflight_denials
-from ._routes import look_around, routes_by_resource
+from ._rest_cors import RestCors
 from ._targets import check_imports, check_stage
-from .overrides import lineage, paths_of
+from .overrides import paths_of
 from .rest_api import CorsRestApi
 from .spec_rest_api import CorsSpecRestApi
 
@@ -32,62 +25,65 @@ if TYPE_CHECKING:
 
     from aws_cdk.aws_apigateway import IResource, IRestApi
     from aws_cdk.aws_lambda import IFunction
-    from constructs import IConstruct, IDependable
+    from constructs import Construct, IDependable
 
     from corsgate import CorsPolicy
     from corsgate.render import ErrorOrigin
-
-    from ._preflights import Preflight
-    from ._routes import ResourceRoutes
 
 _ID = "AddedCors"
 _CALLER = "add_cors"
 
 
-class AddedCors(Construct):
+class AddedCors(PolicyOwner):
     """What `add_cors` has added.
 
     Args:
-        scope: the target.
+        target: the API, or a resource of it.
         api: API that the target is, or belongs to.
-        stage_name: stage name of a stage to deploy anew, None where the API's own deployment does.
+        policy: policy of the target.
+        responses: error responses, as rendered; empty for none.
+        own_policies: the functions to leave alone.
+        stage_name: stage name of a stage to deploy anew, None where another deployment does.
     """
 
-    def __init__(self, scope: Construct, api: IRestApi, stage_name: str | None) -> None:
-        super().__init__(scope, _ID)
-        self._fingerprint = ""
-        self._options_methods = DependencyGroup()
+    def __init__(  # noqa: PLR0913 - made by `add_cors` alone
+        self,
+        target: IRestApi | IResource,
+        *,
+        api: IRestApi,
+        policy: CorsPolicy,
+        responses: dict[str, dict[str, Any]],
+        own_policies: OwnPolicies,
+        stage_name: str | None,
+    ) -> None:
+        # A target is a construct, which its interface does not say.
+        super().__init__(cast("Construct", target), _ID)
+        self.api = api
+        self.is_whole = isinstance(target, RestApiBase)
+        self._cors = RestCors(
+            scope=self,
+            target=target,
+            api=api,
+            policy=policy,
+            responses=responses,
+            own_policies=own_policies,
+        )
         self._deployment = (
             Deployment(self, "Deployment", api=api, stage_name=stage_name)
             if stage_name
             else api.latest_deployment
         )
+        at_synthesis(self, self._cors.complete)
 
     @property
     def options_methods(self) -> IDependable:
-        """The OPTIONS methods, for what has to wait for them."""
-        return self._options_methods
+        """The OPTIONS methods, for what has to wait for them. Deployments do so by themselves."""
+        return self._cors.options_methods
 
     @property
     def deployment(self) -> Deployment | None:
         """The deployment that makes the additions live; None if the API has ``deploy=False``."""
         return self._deployment
-
-    def finish(self, preflights: list[Preflight], waited_for: list[IConstruct], text: str) -> None:
-        """Let the deployment wait for what is there now, and make it a new one if that changed.
-
-        Args:
-            preflights: preflights that were added.
-            waited_for: beside them.
-            text: text that changes whenever what the gateway answers itself does.
-        """
-        methods = [preflight.settings for preflight in preflights]
-        self._options_methods.add(*methods)
-        if self._deployment is not None:
-            self._deployment.node.add_dependency(*waited_for, *methods)
-            if text != self._fingerprint:
-                self._deployment.add_to_logical_id(text)
-            self._fingerprint = text
 
 
 def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
@@ -141,30 +137,14 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
     if responses:
         claim_errors(_CALLER, api)
     own_policies = OwnPolicies(functions_with_own_policy)
-    made: dict[str, Preflight] = {}
-    # A target is a construct, which its interface does not say.
-    added = AddedCors(cast("Construct", target), api, stage_name)
-
-    def complete() -> list[str]:
-        nodes, routes = look_around(api)
-        cached = is_cached(nodes, api.rest_api_id)
-        resources = _part(target, routes_by_resource(routes, api.stack))
-        preflights, problems = add_preflights(resources, policy, own_policies, made, cached=cached)
-        errors = answer_errors(added, api, responses, nodes) if responses else []
-        # Not for the whole construct: its permission waits for the stage, the stage for us.
-        settings = [route.settings for each in resources for route in each.all_routes()]
-        added.finish(
-            preflights, [*settings, *errors], fingerprint(preflights, responses, cached=cached)
-        )
-        return [*_denials(api), *problems]
-
-    at_synthesis(added, complete)
-    return added
-
-
-def _denials(api: IRestApi) -> list[str]:
-    settings = api.node.default_child
-    return preflight_denials(settings) if isinstance(settings, CfnRestApi) else []
+    return AddedCors(
+        target,
+        api=api,
+        policy=policy,
+        responses=responses,
+        own_policies=own_policies,
+        stage_name=stage_name,
+    )
 
 
 def _api(target: IRestApi | IResource) -> IRestApi:
@@ -215,13 +195,3 @@ def _check_choices(
 
 def _lineage(target: IRestApi | IResource) -> list[str]:
     return [] if isinstance(target, RestApiBase) else paths_of(cast("IResource", target))
-
-
-def _part(target: IRestApi | IResource, resources: list[ResourceRoutes]) -> list[ResourceRoutes]:
-    if isinstance(target, RestApiBase):
-        return resources
-    return [each for each in resources if _is_below(each.resource, target.node.path)]
-
-
-def _is_below(resource: IResource, path: str) -> bool:
-    return any(each.node.path == path for each in lineage(resource))

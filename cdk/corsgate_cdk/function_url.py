@@ -13,6 +13,7 @@ from ._at_synthesis import at_synthesis
 from ._cors_in import GATEWAY, HANDLER, check_cors_in
 from ._functions import functions_behind, hand_over
 from ._public_suffixes import check_public_suffixes
+from ._token_origins import prepare_origins
 
 if TYPE_CHECKING:
     from aws_cdk.aws_lambda import IFunction
@@ -98,13 +99,16 @@ class CorsFunctionUrl(FunctionUrl):
             settings = self.node.default_child
             assert isinstance(settings, CfnUrl)  # noqa: S101 - the CDK has just made it
             settings.add_property_override("Cors", configuration)
-        if not function_has_own_policy:
-            at_synthesis(self, lambda: self._hand_over(function))
+        at_synthesis(self, lambda _: self._complete(None if function_has_own_policy else function))
 
     @property
     def policy(self) -> CorsPolicy:
         """The policy of the URL."""
         return self._policy
+
+    def _complete(self, function: IFunction | None) -> list[str]:
+        prepare_origins(self._policy, self)
+        return [] if function is None else self._hand_over(function)
 
     def _hand_over(self, function: IFunction) -> list[str]:
         functions = functions_behind(function.function_arn, function)

@@ -10,8 +10,9 @@ from constructs import Construct
 from corsgate.render import gateway_responses
 
 from ._at_synthesis import at_synthesis
+from ._deployments import Deployments
 from ._gateway_responses import answer_errors, claim_errors, taken
-from ._preflights import fingerprint
+from ._preflights import Completed, fingerprint
 from ._public_suffixes import check_public_suffixes
 from ._targets import check_imports, check_stage
 from .rest_api import CorsRestApi
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from corsgate import CorsPolicy
     from corsgate.render import ErrorOrigin
+
+    from ._census import Census
 
 _NAME = "CorsGatewayResponses"
 
@@ -73,7 +76,7 @@ class CorsGatewayResponses(Construct):
         self._responses = gateway_responses(policy, error_origin=error_origin)
         claim_errors(_NAME, api)
         super().__init__(scope, id)
-        self._fingerprint = ""
+        self._deployments = Deployments()
         self._deployment = (
             Deployment(self, "Deployment", api=api, stage_name=stage_name)
             if stage_name
@@ -86,13 +89,9 @@ class CorsGatewayResponses(Construct):
         """The deployment that makes them live; None if the API has ``deploy=False``."""
         return self._deployment
 
-    def _complete(self) -> list[str]:
-        nodes = self.node.root.node.find_all()
-        added = answer_errors(self, self._api, self._responses, nodes)
-        text = fingerprint([], self._responses, cached=False)
-        if self._deployment is not None:
-            self._deployment.node.add_dependency(*added)
-            if text != self._fingerprint:
-                self._deployment.add_to_logical_id(text)
-            self._fingerprint = text
+    def _complete(self, census: Census) -> list[str]:
+        parts = census.rest(census.canonical(self._api.rest_api_id, self._api))
+        added = answer_errors(self, self._api, self._responses, parts.responses)
+        text = fingerprint(Completed([], [], []), self._responses, cached=False)
+        self._deployments.update(parts.deployments, added, text, census)
         return []

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk.aws_apigatewayv2 import CfnApi, CfnIntegration, CfnRoute, HttpApi
-
-from corsgate.render import http_api
+from aws_cdk.aws_apigatewayv2 import HttpApi
 
 from ._at_synthesis import at_synthesis
 from ._cors_in import GATEWAY, HANDLER, check_cors_in
-from ._functions import Handover, unreachable
-from ._http_needs import needed_headers
-from ._http_routes import Paths, add_open_options
+from ._http_cors import HttpCors
 from ._own_policies import OwnPolicies
 from ._public_suffixes import check_public_suffixes
 
@@ -26,9 +22,6 @@ if TYPE_CHECKING:
 
     from ._cors_in import CorsIn
 
-_OWNER = "http_api"
-_LAMBDA = "AWS_PROXY"
-
 
 class CorsHttpApi(HttpApi):
     """An HTTP API that answers for CORS itself.
@@ -39,7 +32,8 @@ class CorsHttpApi(HttpApi):
     headers of its functions, so that bare ``@cors`` leaves them out.
 
     Where a route with an authorizer would take the preflight (``ANY``, ``$default``), an open
-    OPTIONS route is added.
+    OPTIONS route is added. The routes may be in any stack of the app, added to the API itself or to
+    an import of it.
 
     One policy is for the whole API. An HTTP API knows neither methods nor headers by route: a
     preflight for a route that only has GET answers with all methods of the policy, and with its
@@ -83,62 +77,13 @@ class CorsHttpApi(HttpApi):
             raise ValueError(message)
         check_cors_in(f"CorsHttpApi {id!r}", cors_in)
         check_public_suffixes(policy)
-        configuration = http_api(policy) if cors_in == GATEWAY else None
         super().__init__(scope, id, **properties)
         self._policy = policy
-        self._in_handler = cors_in == HANDLER
-        self._own_policies = OwnPolicies(functions_with_own_policy)
-        if configuration is not None:
-            settings = self.node.default_child
-            assert isinstance(settings, CfnApi)  # noqa: S101 - the CDK has just made it
-            settings.add_property_override("CorsConfiguration", configuration)
-        at_synthesis(self, self._complete)
+        own_policies = OwnPolicies(functions_with_own_policy)
+        cors = HttpCors(self, policy, own_policies, in_handler=cors_in == HANDLER)
+        at_synthesis(self, cors.complete)
 
     @property
     def policy(self) -> CorsPolicy:
         """The policy of the API."""
         return self._policy
-
-    def _complete(self) -> list[str]:
-        mine = [
-            node
-            for node in self.stack.node.find_all()
-            if isinstance(node, (CfnIntegration, CfnRoute)) and node.api_id == self.api_id
-        ]
-        routes = [node for node in mine if isinstance(node, CfnRoute)]
-        refused = self._allow_headers(needed_headers(routes))
-        paths = Paths(routes)
-        for path, beside in paths.without_preflight(in_handler=self._in_handler).items():
-            add_open_options(self, path, beside)
-        handover = Handover(self._own_policies, None if self._in_handler else _OWNER)
-        integrations = [node for node in mine if isinstance(node, CfnIntegration)]
-        handed = [self._hand_over(each, handover) for each in integrations]
-        return [
-            *refused,
-            *paths.closed_options(),
-            *(problem for each in handed for problem in each),
-        ]
-
-    def _allow_headers(self, needed: list[str]) -> list[str]:
-        effective = self._policy.for_route(headers=needed)
-        missing = sorted({*effective.allow_headers} - {*self._policy.allow_headers})
-        if missing and self._in_handler:
-            problem = (
-                f"its authorizers need {missing!r}, which the policy does not allow so the browser "
-                "blocks the requests; add them to allow_headers"
-            )
-            return [problem]
-        if missing:
-            settings = self.node.default_child
-            assert isinstance(settings, CfnApi)  # noqa: S101 - the CDK has made it
-            settings.add_property_override("CorsConfiguration", http_api(effective))
-        return []
-
-    def _hand_over(self, integration: CfnIntegration, handover: Handover) -> list[str]:
-        uri = integration.integration_uri
-        if integration.integration_type != _LAMBDA or integration.integration_subtype or not uri:
-            return []
-        problems = handover.hand(uri, integration, self._policy)
-        if problems is None:
-            return [unreachable(f"the integration {integration.node.path!r}")]
-        return problems

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk.aws_apigateway import CfnRestApi, RestApi
-from constructs import DependencyGroup
+from aws_cdk.aws_apigateway import RestApi
 
 from corsgate.render import gateway_responses
 
 from ._at_synthesis import at_synthesis
 from ._budget import note_resources
-from ._caching import is_cached
 from ._covered import cover
-from ._gateway_responses import answer_errors
 from ._own_policies import OwnPolicies
 from ._permissions import consolidate
-from ._preflights import add_preflights, fingerprint
 from ._public_suffixes import check_public_suffixes
-from ._resource_policy import preflight_denials
-from ._routes import look_around, routes_by_resource
+from ._rest_cors import RestCors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +26,7 @@ if TYPE_CHECKING:
     from corsgate import CorsPolicy
     from corsgate.render import ErrorOrigin
 
-    from ._preflights import Preflight
+    from ._census import Census
 
 
 class CorsRestApi(RestApi):
@@ -45,7 +40,9 @@ class CorsRestApi(RestApi):
     * with stage caching on, responses are kept apart by origin;
     * every integrated function gets the policy in ``CORSGATE_POLICY``, where bare ``@cors`` reads
       it;
-    * a change of any of these makes a new deployment.
+    * every deployment of the API waits for these, and is a new one when any of them changes.
+
+    The routes may be in any stack of the app, added to the API itself or to an import of it.
 
     Args:
         scope: the stack.
@@ -102,15 +99,21 @@ class CorsRestApi(RestApi):
             )
             raise ValueError(message)
         check_public_suffixes(policy)
-        self._responses = gateway_responses(policy, error_origin=error_origin)
+        responses = gateway_responses(policy, error_origin=error_origin)
         super().__init__(scope, id, policy=resource_policy, **properties)
         cover(self)
         self._policy = policy
-        self._own_policies = OwnPolicies(functions_with_own_policy)
-        self._options_methods = DependencyGroup()
+        own_policies = OwnPolicies(functions_with_own_policy)
+        self._cors = RestCors(
+            scope=self,
+            target=self,
+            api=self,
+            policy=policy,
+            responses=responses,
+            own_policies=own_policies,
+            consolidated=consolidate_permissions,
+        )
         self._consolidate_permissions = consolidate_permissions
-        self._preflights: dict[str, Preflight] = {}
-        self._fingerprint = ""
         at_synthesis(self, self._complete)
 
     @property
@@ -120,33 +123,16 @@ class CorsRestApi(RestApi):
 
     @property
     def options_methods(self) -> IDependable:
-        """The OPTIONS methods, for what has to wait for them: a deployment made by hand.
+        """The OPTIONS methods, for what has to wait for them. Deployments do so by themselves.
 
         Example:
-            >>> deployment.node.add_dependency(api.options_methods)  # doctest: +SKIP
+            >>> smoke_test.node.add_dependency(api.options_methods)  # doctest: +SKIP
         """
-        return self._options_methods
+        return self._cors.options_methods
 
-    def _complete(self) -> list[str]:
-        nodes, routes = look_around(self)
-        cached = is_cached(nodes, self.rest_api_id)
-        resources = routes_by_resource(routes, self.stack)
-        preflights, problems = add_preflights(
-            resources, self._policy, self._own_policies, self._preflights, cached=cached
-        )
-        methods = [preflight.settings for preflight in preflights]
-        self._options_methods.add(*methods)
-        responses = answer_errors(self, self, self._responses, nodes)
-        if self.latest_deployment is not None:
-            self.latest_deployment.node.add_dependency(*methods, *responses)
-            # What only an override changes, the CDK's own hash does not see.
-            text = fingerprint(preflights, self._responses, cached=cached)
-            if text != self._fingerprint:
-                self.latest_deployment.add_to_logical_id(text)
-            self._fingerprint = text
+    def _complete(self, census: Census) -> list[str]:
+        problems = self._cors.complete(census)
         if self._consolidate_permissions:
-            consolidate(self, routes)
+            consolidate(self, self._cors.parts.routes)
             note_resources(self, self.stack.node.find_all())
-        settings = self.node.default_child
-        assert isinstance(settings, CfnRestApi)  # noqa: S101 - the CDK has made it
-        return [*preflight_denials(settings), *problems]
+        return problems

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Any
 from aws_cdk import Names
 from aws_cdk.aws_apigateway import (
     ApiDefinition,
-    CfnGatewayResponse,
-    CfnMethod,
-    CfnResource,
     CfnRestApi,
     SpecRestApi,
 )
@@ -32,6 +29,7 @@ from ._spec_routes import (
     route_problems,
 )
 from ._spec_uris import integration_uri
+from ._token_origins import prepare_origins
 from .overrides import has_overrides
 
 if TYPE_CHECKING:
@@ -39,14 +37,14 @@ if TYPE_CHECKING:
 
     from aws_cdk.aws_iam import PolicyDocument
     from aws_cdk.aws_lambda import IFunction
-    from constructs import Construct, IConstruct
+    from constructs import Construct
 
     from corsgate import CorsPolicy
     from corsgate.render import ErrorOrigin
 
+    from ._census import Census
     from ._spec_routes import Routes
 
-_ADDED = (CfnGatewayResponse, CfnMethod, CfnResource)
 _LAMBDA = "aws_proxy"
 _INVOKER = "apigateway.amazonaws.com"
 
@@ -163,19 +161,22 @@ class CorsSpecRestApi(SpecRestApi):
             for method, function in functions.items():
                 yield path, method.upper(), function
 
-    def _complete(self) -> list[str]:
-        nodes = self.stack.node.find_all()
-        document = self._with_cors(cached=is_cached(nodes, self.rest_api_id))
+    def _complete(self, census: Census) -> list[str]:
+        for policy in (self._policy, *self._path_policies.values()):
+            if policy is not None:
+                prepare_origins(policy, self)
+        parts = census.rest(self.rest_api_id)
+        document = self._with_cors(cached=is_cached(parts.stages))
         self._name_functions(document)
         settings = self.node.default_child
         assert isinstance(settings, CfnRestApi)  # noqa: S101 - the CDK has made it
         settings.body = document
         warn_of_api_resources(self, api_resources(self._routes))
-        note_resources(self, nodes)
+        note_resources(self, self.stack.node.find_all())
         return [
             *preflight_denials(settings),
             *self._hand_policies(),
-            *self._additions(nodes),
+            *self._additions(census),
             *(f"CorsSpecRestApi {self.node.path!r}: {each}" for each in size_problems(document)),
         ]
 
@@ -198,14 +199,15 @@ class CorsSpecRestApi(SpecRestApi):
                 problems += [unreachable(f"{method} {path}")] if found is None else found
         return problems
 
-    def _additions(self, nodes: Iterable[IConstruct]) -> Iterator[str]:
-        for node in nodes:
-            if isinstance(node, _ADDED) and node.rest_api_id == self.rest_api_id:
-                yield (
-                    f"{node.node.path!r} adds to {self.node.path!r}, which is imported from a "
-                    "document: the next import removes it; use routes=, path_policies= or "
-                    "gateway_responses= of CorsSpecRestApi instead"
-                )
+    def _additions(self, census: Census) -> Iterator[str]:
+        parts = census.rest(self.rest_api_id)
+        methods = [route.settings for route in parts.routes]
+        for added in [*methods, *parts.responses, *census.resources_of(self.rest_api_id)]:
+            yield (
+                f"{added.node.path!r} adds to {self.node.path!r}, which is imported from a "
+                "document: the next import removes it; use routes=, path_policies= or "
+                "gateway_responses= of CorsSpecRestApi instead"
+            )
         if has_overrides(self.root):
             yield (
                 f"cors_for was called for a resource of {self.node.path!r}, whose resources are in "

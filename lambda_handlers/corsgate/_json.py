@@ -7,6 +7,7 @@ import os
 
 from ._fields import FIELDS
 from ._found import Found
+from ._origins import UNRESOLVED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
 VERSION = 1
 """Of the text's format; a number that only grows when an older reader would misunderstand."""
+
+
+_NEVER_REPLACED = (
+    "has a value that the CDK replaces at deployment, and nothing has replaced it; let the "
+    "constructs write the policy into the function's environment"
+)
 
 
 def variable(name: str) -> str:
@@ -62,6 +69,8 @@ def parse(text: str, source: str) -> dict[str, Anything]:
     """
     found = Found()
     document = _object(text, found)
+    if UNRESOLVED in text:
+        found.add("policy", text, "malformed", _NEVER_REPLACED)
     found.raise_all(source)
     version = document.pop("version", VERSION)
     if version != VERSION or isinstance(version, bool):

@@ -10,8 +10,11 @@ from ._origins import (
     HOST_CHARACTERS,
     LONGEST_LABEL,
     SCHEME_CHARACTERS,
+    UNRESOLVED,
+    UNRESOLVED_END,
     cut_at_label,
     has_label_pattern,
+    has_token,
     is_port,
     split,
 )
@@ -58,6 +61,14 @@ def origin_problem(origin: str) -> Refusal | None:
         The reason and a sentence that follows the origin; None for a valid one.
     """
     scheme, host, port = split(origin)
+    if has_token(origin):
+        # Nothing of it is known but what stands around it.
+        return (
+            None
+            if origin.startswith(UNRESOLVED)
+            else _scheme_problem(scheme)
+            or _port_problem(scheme, origin.rpartition(UNRESOLVED_END)[2].removeprefix(":"))
+        )
     return (
         _token_problem(origin)
         or _list_problem(origin)
@@ -139,15 +150,18 @@ def _wildcard_base(host: str) -> str:
 
 
 def _token_problem(origin: str) -> Refusal | None:
-    """Name a value of the CDK's that is a placeholder until the app is deployed.
-
-    https://docs.aws.amazon.com/cdk/v2/guide/tokens.html
-    """
-    if "{Token[" not in origin:
+    """Name a value of the CDK's in a place where it can be no origin."""
+    if "Token[" not in origin or has_token(origin):
         return None
+    if "#{Token[" in origin:
+        return "malformed", (
+            "stands for a list that is known only at deployment; name each origin by a value of "
+            "its own: Fn.select(0, parameter.value_as_list)"
+        )
     return "malformed", (
-        "has a value that is known only at deployment, but preflights are written at synthesis; "
-        "write the origin itself"
+        "has a value that is known only at deployment beside other text; such a value has to be a "
+        "whole host or a whole origin: "
+        "'https://' + Fn.join('.', ['app', parameter.value_as_string])"
     )
 
 

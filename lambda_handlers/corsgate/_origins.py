@@ -29,6 +29,8 @@ HIGHEST_PORT = 65535
 ANY = "*"
 ANY_PORT = ANY
 ANY_SUBDOMAIN = "*."
+UNRESOLVED = "${Token["
+UNRESOLVED_END = "]}"
 
 
 def split(origin: str) -> Parts:
@@ -50,6 +52,30 @@ def split(origin: str) -> Parts:
         return scheme, address + bracket, rest.removeprefix(":")
     host, _, port = authority.partition(":")
     return scheme, host, port
+
+
+def has_token(origin: str) -> bool:
+    """Whether the host, or the whole, of an origin is one value that only a deployment knows.
+
+    The CDK writes such a value as a text of its own, and replaces that when it writes a template.
+    It is kept letter by letter.
+
+    Args:
+        origin: origin of a policy.
+
+    Returns:
+        True for ``https://${Token[TOKEN.13]}``, also with a port, and for ``${Token[TOKEN.13]}``.
+
+    Source: https://docs.aws.amazon.com/cdk/v2/guide/tokens.html
+    """
+    if UNRESOLVED not in origin:
+        return False
+    before, _, rest = origin.partition(UNRESOLVED)
+    name, _, after = rest.partition(UNRESOLVED_END)
+    is_whole = not before and not after
+    is_host = before.endswith("://") and (not after or after.startswith(":"))
+    # A second one behind it, or a pattern, is other text.
+    return (is_whole or is_host) and not {*"[]{}*"} & {*name, *after}
 
 
 def is_pattern(origin: str) -> bool:

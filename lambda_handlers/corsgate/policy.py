@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import CORSConfig
 
     from ._answers import Answers
-    from ._types import Fields
+    from ._types import Anything, Fields
 
 POLICY_VARIABLE = "CORSGATE_POLICY"
 """The environment variable that hands a function its policy."""
@@ -48,7 +48,8 @@ class CorsPolicy:
         allow_origins: origins as browsers send them (``https://app.example.com``), patterns
             (``https://*.example.com`` for one or more labels without the domain itself,
             ``https://pr-*.example.com`` for a part of one label, ``https://example.com:*`` for any
-            port), or ``["*"]`` for every origin.
+            port), or ``["*"]`` for every origin. In a CDK app also a value that only a deployment
+            knows, as a whole host or a whole origin: ``f"https://{distribution.domain_name}"``.
         allow_methods: upper-case; ``["*"]`` for all, without credentials.
         allow_headers: names of request headers; ``["*"]`` for all but ``Authorization``, which has
             to be named beside it, without credentials.
@@ -314,9 +315,9 @@ class CorsPolicy:
         fields = ", ".join(f"{name}={value!r}" for name, value in self._set_fields().items())
         return f"CorsPolicy({fields})"
 
-    def __reduce__(self) -> tuple[Callable[[str], CorsPolicy], tuple[str]]:
-        """Copy and pickle by the text, since a frozen object cannot be filled in later."""
-        return (CorsPolicy.from_json, (self.to_json(),))
+    def __reduce__(self) -> tuple[Callable[..., CorsPolicy], tuple[dict[str, object]]]:
+        """Copy and pickle by the fields, since a frozen object cannot be filled in later."""
+        return (_from_fields, (self._set_fields(),))
 
     @classmethod
     def _from_text(cls, text: str, source: str) -> CorsPolicy:
@@ -380,3 +381,7 @@ class CorsPolicy:
         if WILDCARD in self.allow_headers:
             missing &= {AUTHORIZATION}
         return (*self.allow_headers, *missing)
+
+
+def _from_fields(fields: dict[str, Anything]) -> CorsPolicy:
+    return CorsPolicy(**fields)

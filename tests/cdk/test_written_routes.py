@@ -8,18 +8,15 @@ import pytest
 from aws_cdk import Fn
 from aws_cdk.aws_apigateway import (
     AuthorizationType,
-    AwsIntegration,
     HttpIntegration,
-    IntegrationOptions,
     IntegrationResponse,
-    LambdaIntegration,
     MethodResponse,
     MockIntegration,
     RestApi,
 )
 
 from corsgate_cdk import CorsRestApi, add_cors, cors_for
-from support.synthesis import POLICY, failure_of, linted, new_function, new_stack, preflights
+from support.synthesis import POLICY, failure_of, linted, new_stack, preflights
 from support.synthesis import template_of as synthesised
 
 if TYPE_CHECKING:
@@ -328,35 +325,3 @@ def test_the_way_out_is_the_policy_that_the_route_has() -> None:
         cors_for(resource, policy)
     add_cors(api, POLICY)
     assert sorted(preflights(synthesised(stack))) == ["/hooks", "/public"]
-
-
-def test_trap_42_fails_on_an_answer_that_no_page_can_read() -> None:
-    """Behind what is no proxy the gateway writes the headers, and a function's are dropped."""
-    stack = new_stack()
-    items = CorsRestApi(stack, "Api", policy=POLICY).root.add_resource("items")
-    good = IntegrationResponse(
-        status_code="200",
-        response_parameters=mapped({"Access-Control-Allow-Origin": "'https://app.example.com'"}),
-    )
-    bad = IntegrationResponse(status_code="500", selection_pattern=".*Error.*")
-    functions = LambdaIntegration(
-        new_function(stack), proxy=False, integration_responses=[good, bad]
-    )
-    queue = AwsIntegration(
-        service="sqs",
-        path="123456789012/queue",
-        options=IntegrationOptions(integration_responses=[IntegrationResponse(status_code="202")]),
-    )
-    items.add_method("GET", functions)
-    items.add_method("PUT", queue)
-    items.add_method("DELETE", AwsIntegration(service="sqs", path="123456789012/queue"))
-    tail = (
-        "without Access-Control-Allow-Origin, so the browser blocks it, whatever headers a "
-        "function adds; use a proxy integration with @cors in its function, or map the header "
-        "there, or declare with cors_for(resource, None) that no browser calls it"
-    )
-    assert failure_of(stack) == SYNTHESIS + "\n".join(
-        f"  [Stack/Api] the route {route} /items has an integration response for status "
-        f"{status!r} {tail}"
-        for route, status in (("GET", "500"), ("PUT", "202"))
-    )

@@ -198,8 +198,8 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
         PolicyError,
         SUFFIX,
     ),
-    "trap 44, an origin that is only known to CloudFormation": (
-        lambda _: CorsPolicy(allow_origins=[f"https://{Fn.import_value('domain')}"]),
+    "trap 44, a part of a host that is only known to CloudFormation": (
+        lambda _: CorsPolicy(allow_origins=[f"https://app.{Fn.import_value('domain')}"]),
         PolicyError,
         "",  # the number in it depends on what ran before
     ),
@@ -287,8 +287,8 @@ def test_fails_at_once(wrong: str) -> None:
         assert str(caught.value) == sentence
     else:
         assert str(caught.value).endswith(
-            "has a value that is known only at deployment, but preflights are written at "
-            "synthesis; write the origin itself"
+            "such a value has to be a whole host or a whole origin: "
+            "'https://' + Fn.join('.', ['app', parameter.value_as_string])"
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 import random
 import re
 from fnmatch import fnmatchcase
@@ -22,16 +24,43 @@ BAD_ORIGINS = [
     ("", Reason.MISSING, "is empty; name an origin such as 'https://app.example.com'"),
     ("app.example.com", Reason.MALFORMED, "has no scheme; write 'https://app.example.com'"),
     # Trap 44: what a CloudFormation parameter or another stack's output looks like in an app.
+    (
+        "#{Token[TOKEN.15]}",
+        Reason.MALFORMED,
+        (
+            "stands for a list that is known only at deployment; name each origin by a value of "
+            "its own: Fn.select(0, parameter.value_as_list)"
+        ),
+    ),
     *(
         (
             token,
             Reason.MALFORMED,
             (
-                "has a value that is known only at deployment, but preflights are written at "
-                "synthesis; write the origin itself"
+                "has a value that is known only at deployment beside other text; such a value has "
+                "to be a whole host or a whole origin: "
+                "'https://' + Fn.join('.', ['app', parameter.value_as_string])"
             ),
         )
-        for token in ("https://${Token[TOKEN.13]}", "#{Token[TOKEN.15]}")
+        for token in (
+            "https://app.${Token[TOKEN.13]}",
+            "https://*.${Token[TOKEN.13]}",
+            "https://${Token[TOKEN.13]}.example.com",
+            "https://${Token[TOKEN.13]}${Token[TOKEN.14]}",
+            "https://${Token[TOKEN.13]}:*",
+            "${Token[TOKEN.13]}/",
+            "https://${Token[TOKEN.13]}/",
+        )
+    ),
+    (
+        "https://${Token[TOKEN.13]}:443",
+        Reason.NOT_SERIALIZED,
+        "names the default port of https, which browsers do not send; remove ':443'",
+    ),
+    (
+        "h*://${Token[TOKEN.13]}",
+        Reason.PATTERN,
+        "has a '*' in the scheme; list the origin once with each scheme",
     ),
     # Trap 33: the header carries one origin.
     (
@@ -541,3 +570,23 @@ def test_public_suffixes_are_checked_where_the_list_is() -> None:
     policy.replace(allow_credentials=False).check_public_suffixes(is_public_suffix)
     policy.replace(dangerously_allow_public_suffixes=True).check_public_suffixes(is_public_suffix)
     policy.replace(allow_origins=origins[1:]).check_public_suffixes(is_public_suffix)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://${Token[TOKEN.13]}",
+        "https://${Token[AWS::Region.4]}:8443",
+        "capacitor://${Token[Site.13]}",
+        "${Token[TOKEN.13]}",
+    ],
+)
+def test_trap_44_an_origin_that_a_deployment_knows_is_kept_letter_by_letter(origin: str) -> None:
+    """In code alone, where the CDK replaces it; a policy that arrives with one is broken."""
+    policy = CorsPolicy(allow_origins=[origin], allow_credentials=True, allow_methods=["PUT"])
+    assert policy.allow_origins == (origin,)
+    assert pickle.loads(pickle.dumps(policy)) == policy  # noqa: S301 - our own
+    assert policy.replace(allow_methods=[]).allow_origins == (origin,)
+    assert json.loads(policy.to_json())["allow_origins"] == [origin]
+    with pytest.raises(PolicyError, match="the CDK replaces at deployment"):
+        CorsPolicy.from_json(policy.to_json())

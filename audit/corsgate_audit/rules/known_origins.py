@@ -5,6 +5,7 @@ Which page they allow nobody can tell; which methods and headers such a page may
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,13 @@ from corsgate_audit.model import (
     Unresolved,
     unknown_in,
 )
+from corsgate_audit.model.editing import declaring
 from corsgate_audit.rules.requests import PAGE
 
 if TYPE_CHECKING:
-    from corsgate_audit.model import IntegrationResponse, RestApi, Route
+    from corsgate_audit.model import IntegrationResponse, RestApi, Route, Text
+
+_overridden = re.compile(r"responseOverride\.header\.([\w-]+)", re.IGNORECASE).findall
 
 
 def with_known_origins(api: RestApi) -> RestApi:
@@ -35,7 +39,9 @@ def _with_page(route: Route) -> Route:
     if route.method != OPTIONS or route.integration is None:
         return route
     responses = tuple(map(_naming_page, route.integration.responses))
-    return replace(route, integration=replace(route.integration, responses=responses))
+    tried = replace(route, integration=replace(route.integration, responses=responses))
+    # A header that a template overrides need not be declared.
+    return tried if responses == route.integration.responses else declaring(tried)
 
 
 def _naming_page(response: IntegrationResponse) -> IntegrationResponse:
@@ -47,7 +53,20 @@ def _naming_page(response: IntegrationResponse) -> IntegrationResponse:
         else (name, value)
         for name, value in response.headers
     )
-    return replace(response, headers=headers)
+    templates = response.templates
+    if isinstance(templates, Unresolved) or not any(_selects(value) for _, value in templates):
+        return replace(response, headers=headers)
+    # What such a template does for an origin that it lists; nothing else of it is a header.
+    without = tuple((name, "" if _selects(value) else value) for name, value in templates)
+    given = tuple(each for each in headers if each[0].lower() != ALLOW_ORIGIN.lower())
+    page = (ALLOW_ORIGIN, f"'{PAGE}'")
+    return replace(response, headers=(*given, page), templates=without)
+
+
+def _selects(template: Text) -> bool:
+    """Whether a template allows origins of which some are not known, and sets no other header."""
+    overridden = _overridden(template.literal) if isinstance(template, Unresolved) else []
+    return bool(overridden) and {name.lower() for name in overridden} == {ALLOW_ORIGIN.lower()}
 
 
 def allowing_page(api: HttpApi | FunctionUrl) -> HttpApi | FunctionUrl:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _MALFORMED = frozenset({Reason.MISSING, Reason.MALFORMED, Reason.NOT_SERIALIZED})
 _SEVERAL = "is several origins in one value, which browsers reject; send each page its own origin"
+_TOKEN = "${Token["  # noqa: S105 - https://docs.aws.amazon.com/cdk/v2/guide/tokens.html
+_NEVER_REPLACED = "is a value of the CDK that nothing has replaced, so no page has this origin"
 # What a template compares an origin with: $origin == "https://app.example.com".
 _compared = re.compile(r"==\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')").findall
 _speaks_of_origin = re.compile(r"\borigin\b", re.IGNORECASE).search
@@ -48,6 +50,8 @@ def malformed(value: str) -> str | None:
         return None
     if holds_several(value):
         return _SEVERAL
+    if _TOKEN in value:
+        return _NEVER_REPLACED
     try:
         CorsPolicy(allow_origins=[value])
     except PolicyError as error:

@@ -10,8 +10,10 @@ from ._errors import RenderError
 from ._function_url import function_url
 from ._gateway_responses import FIRST, REFLECT, gateway_responses
 from ._http_api import http_api
+from ._integration_response import integration_response
 from ._mock_preflight import mock_preflight
 from ._openapi import inject_cors, openapi_preflight
+from ._velocity import origin_expression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ __all__ = [
     "gateway_responses",
     "http_api",
     "inject_cors",
+    "integration_response",
     "mock_preflight",
     "openapi_preflight",
+    "origin_expression",
 ]

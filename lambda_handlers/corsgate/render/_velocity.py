@@ -64,12 +64,21 @@ def allow_origin_template(origins: tuple[str, ...]) -> str:
 def _comparison(origin: str) -> str:
     # Single quotes: Velocity interpolates nothing between them. A policy's origin holds no quote.
     if is_pattern(origin):
-        return f"$origin.matches('{_expression(origin)}')"
+        return f"$origin.matches('{origin_expression(origin)}')"
     return f"$origin == '{origin}'"
 
 
-def _expression(pattern: str) -> str:
-    """Write a pattern as a regular expression over scheme, host and port, each consumed whole."""
+def origin_expression(pattern: str) -> str:
+    """Write a pattern as a regular expression over scheme, host and port, each consumed whole.
+
+    Args:
+        pattern: pattern of a policy. Java, JavaScript and Python read the expression alike; only
+            Java anchors it by itself.
+
+    Example:
+        >>> origin_expression("https://pr-*.example.com")
+        'https://pr-[a-z0-9_-]{1,60}[.]example[.]com'
+    """
     scheme, host, port = split(pattern)
     return f"{_literal(scheme)}://{_host_expression(host)}{_port_expression(port)}"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Severity
+from corsgate_audit.model import Severity, Unresolved
 from support.apis import (
     PREFLIGHT_HEADERS,
+    SEVERAL_ORIGINS,
     mock,
     preflight,
     preflight_of_several_origins,
@@ -136,3 +138,31 @@ def test_it_is_reported_beside_binary_media_types(snapshot: SnapshotAssertion) -
 
     assert (first.rule, second.rule) == ("CORS107", RULE)
     assert second.message == snapshot
+
+
+def test_trap_44_it_is_judged_where_a_template_has_an_origin_that_a_deployment_knows() -> None:
+    """Which page passes nobody can tell; which methods such a page may use, everybody can."""
+    options = preflight_of_several_origins()
+    assert options.integration is not None
+    (answer,) = options.integration.responses
+    written = SEVERAL_ORIGINS.replace("https://admin.example.com", " ")
+    unknown = Unresolved("!Join ...", "known only when the stack is deployed", literal=written)
+    unknown_too = replace(answer, templates=(("application/json", unknown),))
+    integration = replace(options.integration, responses=(unknown_too,))
+    api = rest_api(route("DELETE"), replace(options, integration=integration))
+
+    assert rules_that_find(api) == [RULE]
+
+
+def test_a_template_that_writes_something_else_too_is_not_guessed() -> None:
+    """What it writes there may be the methods."""
+    options = preflight_of_several_origins()
+    assert options.integration is not None
+    (answer,) = options.integration.responses
+    other = "#set($context.responseOverride.header.Access-Control-Allow-Methods = ' ')"
+    unknown = Unresolved("!Join ...", "unknown", literal=SEVERAL_ORIGINS + other)
+    unknown_too = replace(answer, templates=(("application/json", unknown),))
+    integration = replace(options.integration, responses=(unknown_too,))
+    api = rest_api(route("DELETE"), replace(options, integration=integration))
+
+    assert rules_that_find(api) == []

@@ -59,6 +59,13 @@ def test_what_cannot_be_mended_keeps_the_policy_s_own_advice(snapshot: SnapshotA
     assert told == snapshot
 
 
+def test_trap_44_a_token_that_nothing_has_replaced_is_malformed(
+    snapshot: SnapshotAssertion,
+) -> None:
+    """A policy in a CDK app may have it; in a template it is a text like any other."""
+    assert malformed("https://${Token[TOKEN.13]}") == snapshot
+
+
 @given(origins)
 def test_an_origin_is_what_it_was_meant_to_be(origin: str) -> None:
     """Nothing that a browser sends is called malformed or fixed into something else."""
