@@ -60,17 +60,18 @@ def test_a_status_beside_what_nobody_knows_is_known(template: str) -> None:
         ),
     ],
 )
-def test_a_status_that_nobody_knows_leaves_the_answer_open(
-    template: str,
-    names: str,
-    snapshot: SnapshotAssertion,
-) -> None:
+def test_a_status_that_nobody_knows_leaves_the_answer_open(template: str, names: str) -> None:
     """Nor is it an error: whether it is one depends on the call."""
     found = answer(asking(template), preflight_for("PUT"))
     assert found.response is None
     (unresolved,) = found.unresolved
     assert unresolved.reason.partition(" depends on ")[2] == names
-    assert unresolved.reason == snapshot
+
+
+def test_a_status_that_nobody_knows_is_named(snapshot: SnapshotAssertion) -> None:
+    """As what the answer would be known by."""
+    found = answer(asking('{"statusCode": 20$context.apiId}'), preflight_for("PUT"))
+    assert [each.reason for each in found.unresolved] == snapshot
 
 
 def test_a_status_that_no_call_makes_one_is_an_error() -> None:
