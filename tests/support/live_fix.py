@@ -57,6 +57,16 @@ def state_file(folder: Path) -> Path:
     return path
 
 
+def lines_of(said: str, *starts: str) -> list[str]:
+    """Return the lines of a plan that begin with one of several words."""
+    return [line for line in said.splitlines() if line.strip().startswith(starts)]
+
+
+def held_back(said: str) -> list[str]:
+    """Return the labels of the changes that a plan holds back."""
+    return [line.partition("held back: ")[2] for line in lines_of(said, "unsafe")]
+
+
 def found() -> list[str]:
     """Return the rules of all findings in the account."""
     judgement = judge_collection(scan(ScanOptions(), NoLimits()))

@@ -270,7 +270,7 @@ def _change_lines(change: Change, held: str) -> Iterator[str]:
 def _difference(before: State, after: State) -> Iterable[str]:
     """Write two states as a unified diff without its head."""
     lines = difflib.unified_diff(_lines(before), _lines(after), lineterm="", n=2)
-    return [line for line in lines if not line.startswith(("---", "+++", "cure"))]
+    return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
 
 
 def _lines(state: State) -> list[str]:

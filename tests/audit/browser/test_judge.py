@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,9 @@ from corsgate_audit.browser import (
     preflight_request,
 )
 from support.api_calls import ANYONE, OK, ORIGIN, URL, call, redirect
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 # --- what has to be given ---
 
@@ -107,14 +111,12 @@ def test_safelisted_values_of_more_than_1024_bytes_together_are_all_asked_for() 
 # --- what needs no CORS, and what fetch() refuses ---
 
 
-def test_a_same_origin_answer_is_readable_but_for_cookies() -> None:
+def test_a_same_origin_answer_is_readable_but_for_cookies(snapshot: SnapshotAssertion) -> None:
     """With any method, and without a single CORS header."""
     answer = HttpResponse(200, (("X-A", "1"), ("Set-Cookie", "a=b")))
     verdict = judge(call("PUT", url=f"{ORIGIN}/x"), response=answer)
     assert (verdict.allowed, verdict.exposed_headers) == (True, ("x-a",))
-    assert verdict.explanation == (
-        f"The URL is of the page's own origin '{ORIGIN}': CORS does not apply."
-    )
+    assert verdict.explanation == snapshot
 
 
 def test_the_default_port_is_the_same_origin() -> None:
@@ -127,11 +129,11 @@ def test_two_opaque_origins_are_not_the_same() -> None:
     assert not judge(call(url="foo:x", origin="null")).allowed
 
 
-def test_a_data_url_is_read_without_asking() -> None:
+def test_a_data_url_is_read_without_asking(snapshot: SnapshotAssertion) -> None:
     """No answer has to be given."""
     verdict = judge(call(url="data:text/plain,x"))
     assert (verdict.allowed, verdict.exposed_headers) == (True, ("content-type",))
-    assert verdict.explanation == "A data: URL is read without a request."
+    assert verdict.explanation == snapshot
 
 
 PREFIX = "Uncaught (in promise) TypeError: Failed to execute 'fetch' on 'Window': "
@@ -207,9 +209,7 @@ def test_a_scheme_that_fetch_does_not_know_is_no_cors_error(url: str, console: s
     """Only a redirect to it is one; nothing is sent."""
     verdict = judge(call(url=url))
     assert (verdict.allowed, verdict.error, verdict.console) == (False, None, console)
-    assert verdict.explanation == (
-        f"The URL {url!r} is neither http nor https: no server can allow it."
-    )
+    assert verdict.explanation.startswith(f"The URL {url!r} is neither ")
     redirected = judge(call(), redirects=[Redirect(redirect("foo:x"))])
     assert redirected.error == "CorsDisabledScheme"
 
@@ -220,21 +220,16 @@ def test_an_informational_status_is_no_answer(status: int, profile: str) -> None
     """Its headers permit nothing: the browser waits for the answer that it announces."""
     verdict = judge(call(), response=HttpResponse(status, (ANYONE,)), profile=profile)
     assert (verdict.allowed, verdict.error, verdict.exposed_headers) == (False, None, ())
-    assert verdict.explanation == (
-        f"The status {status} is not final: the browser waits for a status of 200 or more."
-    )
+    assert verdict.explanation.startswith(f"The status {status} is not final")
 
 
-def test_chromium_takes_a_proxys_status_from_no_other_server() -> None:
+def test_chromium_takes_a_proxys_status_from_no_other_server(snapshot: SnapshotAssertion) -> None:
     """The standard lets the page read it; a preflight fails in both."""
     answer = HttpResponse(407, (ANYONE,))
     assert judge(call(), response=answer).allowed
     verdict = judge(call(), response=answer, profile="chromium")
     assert (verdict.allowed, verdict.error) == (False, None)
-    assert (
-        verdict.explanation
-        == "The status 407 is for proxies: browsers reject it from any other server."
-    )
+    assert verdict.explanation == snapshot
     assert judge(call("PUT"), preflight=answer).error == "PreflightInvalidStatus"
     assert judge(call("PUT"), preflight=answer, profile="chromium").error is None
 
@@ -319,15 +314,14 @@ def test_a_redirect_may_turn_the_method_into_get(
     assert verdict.allowed is becomes_get
 
 
-def test_the_twenty_first_redirect_is_one_too_many() -> None:
+def test_the_twenty_first_redirect_is_one_too_many(snapshot: SnapshotAssertion) -> None:
     """The error has no CORS name."""
     hops = [Redirect(redirect(f"/{i}")) for i in range(21)]
     last = HttpResponse(200, (ANYONE,))
     assert judge(call(), redirects=hops[:20], response=last).allowed
     verdict = judge(call(), redirects=hops, response=last)
     assert (verdict.allowed, verdict.error) == (False, None)
-    assert verdict.explanation == "The request was redirected more than 20 times."
-    assert verdict.console == "Uncaught (in promise) TypeError: Failed to fetch"
+    assert (verdict.explanation, verdict.console) == snapshot
 
 
 @pytest.mark.parametrize(

@@ -63,34 +63,14 @@ def test_a_page_that_gets_its_response_exits_with_0(
     assert output == snapshot
 
 
-def test_a_page_that_is_blocked_exits_with_1(server: RawServer) -> None:
+def test_a_page_that_is_blocked_exits_with_1(
+    server: RawServer, snapshot: SnapshotAssertion
+) -> None:
     """With the deciding line, the console's sentence, the cause, the neighbour and the fix."""
     status, output, error = run(f"{server.origin}/bad", "--origin", APP, "--method", "PUT")
     assert (status, error) == (1, "")
     assert "  =>  Access-Control-Allow-Methods: PATCH\n" in output
-    assert output.endswith(
-        "Chrome's console says:\n"
-        f"  Access to fetch at '{server.origin}/bad' from origin '{APP}' has been blocked by "
-        "CORS policy: Method PUT is not allowed by Access-Control-Allow-Methods in preflight "
-        "response.\n"
-        "\n"
-        "Cause: the server does not allow the method (method-not-allowed)\n"
-        "  The server answers the preflight, but its Access-Control-Allow-Methods lists PATCH "
-        "and not PUT.\n"
-        "  More: corsgate explain method-not-allowed\n"
-        "\n"
-        "The preflight allows PATCH, but not PUT: check which method the page should use, or "
-        "allow PUT on the server.\n"
-        "\n"
-        "Fix, in whatever answers the preflight, which must send this:\n"
-        "\n"
-        "    HTTP/1.1 204 No Content\n"
-        f"    Access-Control-Allow-Origin: {APP}\n"
-        "    Access-Control-Allow-Methods: PATCH, PUT\n"
-        "    Vary: Origin\n"
-        "\n"
-        "In another tool: --tool handler\n"
-    )
+    assert output == snapshot
 
 
 def test_a_request_that_may_change_data_is_not_sent_and_exits_with_3(
@@ -113,15 +93,14 @@ def test_a_server_that_is_not_there_exits_with_3(snapshot: SnapshotAssertion) ->
     assert output == snapshot
 
 
-def test_a_proxy_that_cannot_be_used_exits_with_3(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_that_cannot_be_used_exits_with_3(
+    monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
     """One sentence says which setting to change; nothing of it is a fault of corsgate's own."""
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
     status, output, error = run("http://api.example.com/", "--origin", APP)
     assert (status, error) == (3, "")
-    assert (
-        "\nUNKNOWN: There is no answer: ALL_PROXY names a SOCKS proxy (socks5://127.0.0.1), "
-        "which corsgate cannot use. Name an HTTP proxy in HTTP_PROXY, or the host in NO_PROXY.\n"
-    ) in output
+    assert output == snapshot
 
 
 @pytest.mark.slow
@@ -129,28 +108,27 @@ def test_the_fix_is_written_in_the_tool_of_the_folder(server: RawServer, tmp_pat
     """Or in the one that is named."""
     arguments = (f"{server.origin}/bad", "--origin", APP, "--method", "PUT")
     (tmp_path / "serverless.yml").write_text("service: items\n")
-    assert "\nFix, in the Serverless Framework (yaml):\n" in run(*arguments)[1]
+    assert "Fix, in the Serverless Framework" in run(*arguments)[1]
     named = run(*arguments, "--tool", "terraform", "--format", "json")[1]
     assert [fix["tool"] for fix in json.loads(named)["fixes"]] == ["terraform"]
 
 
-def test_a_body_is_sent_with_the_request(server: RawServer, tmp_path: Path) -> None:
+def test_a_body_is_sent_with_the_request(
+    server: RawServer, tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
     """Only with --send-actual, and only from a file."""
     (tmp_path / "body.json").write_bytes(b"{}")
     arguments = (f"{server.origin}/good", "--origin", APP, "--method", "PUT", "--body", "body.json")
-    assert run(*arguments)[2] == (
-        "corsgate: --body is for the request itself: add --send-actual, or remove --body\n"
-    )
+    assert run(*arguments) == snapshot
     assert run(*arguments, "--send-actual")[0] == 0
     missing = run(*arguments[:-1], "none.json", "--send-actual")
-    assert (missing[0], missing[2]) == (2, "corsgate: --body 'none.json' is not a file\n")
+    assert missing == snapshot
 
 
 def test_programs_get_the_same(server: RawServer) -> None:
     """One object, with every request that was sent."""
-    status, output, _ = run(
-        f"{server.origin}/bad", "--origin", APP, "--method", "PUT", "--format", "json"
-    )
+    arguments = (f"{server.origin}/bad", "--origin", APP, "--method", "PUT")
+    status, output, _ = run(*arguments, "--format", "json")
     found: dict[str, Any] = json.loads(output)
     assert status == 1
     assert list(found) == [
@@ -161,13 +139,11 @@ def test_programs_get_the_same(server: RawServer) -> None:
     assert (found["allowed"], found["error"], found["parameter"]) == (
         *(False, "MethodDisallowedByPreflightResponse", "PUT"),
     )
+    # The report for people has the same sentence.
+    assert f"  {found['cause'].pop('sentence')}\n" in run(*arguments)[1]
     assert found["cause"] == {
         "slug": "method-not-allowed",
         "family": "method",
-        "sentence": (
-            "The server answers the preflight, but its Access-Control-Allow-Methods lists PATCH "
-            "and not PUT."
-        ),
         "server": None,
         "also": [],
     }
@@ -188,23 +164,13 @@ def test_programs_are_told_when_there_is_no_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "problem"),
-    [
-        (
-            "api.example.com",
-            "'api.example.com' is not a URL; write 'https://api.example.com/items'",
-        ),
-        ("ftp://x/", "'ftp://x/' is not a URL; write 'https://api.example.com/items'"),
-        ("https://u:p@x/", "'https://u:p@x/' carries a user name, which fetch() rejects"),
-        ("https://b\xfc.example/", "is not what a browser sends; write punycode"),
-    ],
+    "url", ["api.example.com", "ftp://x/", "https://u:p@x/", "https://b\xfc.example/"]
 )
-def test_a_url_that_no_page_can_call(url: str, problem: str) -> None:
+def test_a_url_that_no_page_can_call(url: str, snapshot: SnapshotAssertion) -> None:
     """Together with everything else that is wrong."""
     status, output, error = run(url, "--origin", "app.example.com")
     assert (status, output) == (2, "")
-    assert problem in error
-    assert "--origin 'app.example.com' is not an origin" in error
+    assert error == snapshot
 
 
 def attacked(*arguments: str) -> tuple[int, str, str]:

@@ -13,6 +13,8 @@ from support.collected import write
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from syrupy.assertion import SnapshotAssertion
+
 TEMPLATE = "Resources: {Api: {Type: 'AWS::ApiGateway::RestApi', Properties: {Name: a}}}"
 
 
@@ -42,10 +44,10 @@ def test_one_that_is_written_in_another_way_is_refused(
 
 
 def test_one_that_cannot_be_written_is_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     """Its folder is not there; and ASFF is for accounts."""
     path = write(tmp_path, "t.yaml", TEMPLATE)
 
     assert main(["audit", path, "--report", f"json={tmp_path}/gone/x"]) == 2
-    assert "gone/x' cannot be written: No such file or directory" in capsys.readouterr().err
+    assert capsys.readouterr().err == snapshot

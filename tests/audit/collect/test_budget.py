@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import time
 from inspect import signature
+from typing import TYPE_CHECKING
 
 import pytest
 
 from corsgate_audit.collect import budget, files
 from corsgate_audit.collect.budget import Budget, SpentError
 from corsgate_audit.collect.reach import OUTSIDE
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 NAMES = {
     "files": "number of files",
@@ -73,7 +77,7 @@ def test_what_is_counted_inside_is_nobody_s_choice() -> None:
     assert [each.partition("=")[0] for each in shown.split(", ")] == [*NAMES, "seconds", "spent"]
 
 
-def test_the_bounds_are_those_that_security_md_promises() -> None:
+def test_the_bounds_are_those_that_security_md_promises(snapshot: SnapshotAssertion) -> None:
     """Whoever changes one says so there."""
     assert Budget() == Budget(
         files=20_000,
@@ -87,7 +91,5 @@ def test_the_bounds_are_those_that_security_md_promises() -> None:
     assert (budget.MAX_DEPTH, budget.MAX_TEXT, budget.MAX_PARTS) == (150, 1_048_576, 10_000)
     bounds = (files.MAX_BYTES, files.SECONDS_WITHOUT_WRITER, files.SECONDS_OF_PIPE)
     assert bounds == (20_971_520, 5.0, 120.0)
-    assert OUTSIDE == (
-        "it is outside the folder of the target, and was not read; name its folder with "
-        "--allow-path if you trust what refers to it"
-    )
+    said = OUTSIDE
+    assert said == snapshot

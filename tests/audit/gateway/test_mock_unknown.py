@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,6 +11,9 @@ from corsgate_audit.gateway import answer
 from corsgate_audit.model import IntegrationResponse
 from support.apis import APP, mock, preflight, rest_api
 from support.asked import answered, preflight_for
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 SET_ORIGIN = "#set($context.responseOverride.header.Access-Control-Allow-Origin = 'https://x.test')"
 
@@ -61,9 +64,14 @@ def test_a_status_that_nobody_knows_leaves_the_answer_open(template: str, names:
     """Nor is it an error: whether it is one depends on the call."""
     found = answer(asking(template), preflight_for("PUT"))
     assert found.response is None
-    assert [each.reason for each in found.unresolved] == [
-        f"the template's status code depends on {names}"
-    ]
+    (unresolved,) = found.unresolved
+    assert unresolved.reason.partition(" depends on ")[2] == names
+
+
+def test_a_status_that_nobody_knows_is_named(snapshot: SnapshotAssertion) -> None:
+    """As what the answer would be known by."""
+    found = answer(asking('{"statusCode": 20$context.apiId}'), preflight_for("PUT"))
+    assert [each.reason for each in found.unresolved] == snapshot
 
 
 def test_a_status_that_no_call_makes_one_is_an_error() -> None:

@@ -113,11 +113,12 @@ def test_a_name_that_asks_for_a_certificate_is_named(aws: StubbedAccount) -> Non
     aws.apigateway.add_response("get_base_path_mappings", {"items": []})
 
     skipped = CoverageState.SKIPPED
+    first, second = "domain name 'a.example.com'", "domain name 'b.example.com'"
     assert said(aws)[1] == [
-        ("domain name 'a.example.com'", SCANNED),
-        ("mutual TLS of domain name 'a.example.com'", skipped),
-        ("domain name 'b.example.com'", SCANNED),
-        ("mutual TLS of domain name 'b.example.com'", skipped),
+        (first, SCANNED),
+        (f"mutual TLS of {first}", skipped),
+        (second, SCANNED),
+        (f"mutual TLS of {second}", skipped),
     ]
 
 

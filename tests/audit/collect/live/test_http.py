@@ -198,14 +198,10 @@ def test_an_api_that_cannot_be_read_whole_is_left_out_and_named(
 
     operation = "".join(part.capitalize() for part in call.split("_"))
     assert [api.name for api in collection.apis] == ["two"]
-    assert states(collection) == [
-        (
-            "HTTP API 'one' (h1)",
-            CoverageState.DENIED,
-            f"An error occurred (AccessDeniedException) when calling the {operation} operation: no",
-        ),
-        ("HTTP API 'two' (h2)", CoverageState.SCANNED, None),
-    ]
+    (one, denied, reason), two = states(collection)
+    assert (one, denied) == ("HTTP API 'one' (h1)", CoverageState.DENIED)
+    assert f"(AccessDeniedException) when calling the {operation} operation" in str(reason)
+    assert two == ("HTTP API 'two' (h2)", CoverageState.SCANNED, None)
 
 
 def test_a_listing_that_fails_is_named(aws: StubbedAccount) -> None:

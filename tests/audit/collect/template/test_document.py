@@ -101,11 +101,11 @@ def test_a_broken_file_is_one_line_with_its_place(
     assert error_of(tmp_path, name, text) == message
 
 
-def test_a_number_without_end_is_an_error(tmp_path: Path) -> None:
+def test_a_number_without_end_is_an_error(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     """Python refuses to convert it, and so do we."""
     message = error_of(tmp_path, "t.json", '{"a": ' + "9" * 5000 + "}")
 
-    assert message == "not valid JSON: a number of more than 4,300 digits"
+    assert message == snapshot
 
 
 @pytest.mark.slow
@@ -125,16 +125,16 @@ def test_nesting_without_measure_is_an_error(tmp_path: Path, name: str, text: st
     assert error_of(tmp_path, name, text) == f"nested more than {MAX_DEPTH} levels deep"
 
 
-def test_aliases_that_expand_without_measure_are_an_error(tmp_path: Path) -> None:
+def test_aliases_that_expand_without_measure_are_an_error(
+    tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
     """Nine aliases of nine aliases, nine times: 387 million values in 500 bytes."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
 
     message = error_of(tmp_path, "t.yaml", "\n".join(lines))
 
-    assert message == (
-        "more than 500,000 values or 41,943,040 characters once aliases are expanded"
-    )
+    assert message == snapshot
 
 
 def test_a_long_text_that_is_named_again_and_again_is_an_error(tmp_path: Path) -> None:

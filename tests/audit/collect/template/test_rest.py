@@ -222,10 +222,9 @@ def test_a_method_without_a_path_is_named(tmp_path: Path, where: str, reason: st
     )
 
     assert only_api(collection).routes == ()
-    assert states(collection)["t.yaml#Get"] == (
-        "unresolved",
-        f"its path could not be resolved: {reason}",
-    )
+    state, told = states(collection)["t.yaml#Get"]
+    assert state == "unresolved"
+    assert str(told).partition(": ")[2] == reason
 
 
 def test_a_path_with_a_method_without_a_name_is_left_out(
@@ -238,7 +237,9 @@ def test_a_path_with_a_method_without_a_name_is_left_out(
     assert states(collection) == snapshot
 
 
-def test_parts_of_an_api_outside_the_template_are_named(tmp_path: Path) -> None:
+def test_parts_of_an_api_outside_the_template_are_named(
+    tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
     """They are judged nowhere, so they are in the coverage."""
     collection = read(
         tmp_path,
@@ -255,17 +256,7 @@ def test_parts_of_an_api_outside_the_template_are_named(tmp_path: Path) -> None:
 """,
     )
 
-    outside = "it belongs to an API that is not part of this template: RestApiId is"
-    assert states(collection) == {
-        "t.yaml": ("scanned", None),
-        "t.yaml#Get": (
-            "unresolved",
-            f"{outside} !ImportValue api (an export of another stack)",
-        ),
-        "t.yaml#Errors": ("unresolved", f"{outside} abc123"),
-        "t.yaml#Wild": ("unresolved", f"{outside} null"),
-        "t.yaml#Api": ("scanned", None),
-    }
+    assert states(collection) == snapshot
 
 
 @pytest.mark.parametrize(

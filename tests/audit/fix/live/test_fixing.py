@@ -14,12 +14,25 @@ from corsgate import CorsPolicy
 from corsgate_audit.fix.live.actions import READS, WRITES
 from support.faults import between, refused
 from support.hand_made_api import FAULTS, make_api
-from support.live_fix import BACKEND, Rest, dump, fixed, found, rolled_back, served, state_file
+from support.live_fix import (
+    BACKEND,
+    Rest,
+    dump,
+    fixed,
+    found,
+    held_back,
+    lines_of,
+    rolled_back,
+    served,
+    state_file,
+)
 from support.moto_support import install
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
 
 pytestmark = pytest.mark.slow  # waits for an emulated account
 
@@ -37,7 +50,9 @@ def wildcard(**more: Any) -> CorsPolicy:  # noqa: ANN401 - any field
     return CorsPolicy(allow_origins=["*"], **{"allow_methods": ["GET", "PUT"], **more})
 
 
-def test_planted_faults_of_a_rest_api(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_planted_faults_of_a_rest_api(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
     """All are fixed and served, and the way back leads to exactly what was there."""
     client = boto3.client("apigateway")
     api_id = make_api(client)
@@ -46,8 +61,7 @@ def test_planted_faults_of_a_rest_api(tmp_path: Path, capsys: pytest.CaptureFixt
 
     assert fixed(tmp_path) == 0
 
-    said = capsys.readouterr().out
-    assert "verified: 5 of 5 promised findings are gone\n" in said
+    assert lines_of(capsys.readouterr().out, "verified") == snapshot
     assert found() == []
     assert "/invoices" in served(client, api_id)["paths"]
     assert "options" in served(client, api_id)["paths"]["/invoices"]
@@ -60,19 +74,16 @@ def test_planted_faults_of_a_rest_api(tmp_path: Path, capsys: pytest.CaptureFixt
     assert found() == sorted(fault.rule for fault in FAULTS)
 
 
-def test_a_plan_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_plan_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
     """Without ``--apply`` it is shown, and nothing is saved."""
     Rest.make()
     before = dump()
 
     assert fixed(tmp_path, apply=False) == 1
 
-    said = capsys.readouterr().out
-    assert "  safe: OPTIONS /items of 'shop'" in said
-    assert '    + "authorizationType": "NONE",\n' in said
-    assert "    +serves a new deployment, with the changes above\n" in said
-    assert "  fixes CORS101: " in said
-    assert said.endswith("nothing was changed; add --apply to make the changes\n")
+    assert capsys.readouterr().out == snapshot
     assert dump() == before
     assert list(tmp_path.iterdir()) == []
 
@@ -138,7 +149,9 @@ SETTINGS = {
 }
 
 
-def test_an_http_api(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_http_api(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
     """Its settings are replaced, and put back; a stage that does not deploy itself is named."""
     cors = {"AllowOrigins": ["https://app.example.com"], "AllowMethods": ["GET"]}
     client, key = http_api(cors, AutoDeploy=False)
@@ -148,10 +161,7 @@ def test_an_http_api(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert fixed(tmp_path) == 0
 
     assert client.get_api(**key)["CorsConfiguration"] == SETTINGS
-    assert (
-        "  note: the stage '$default' does not deploy by itself: the change is served after aws "
-        "apigatewayv2 create-deployment\n"
-    ) in capsys.readouterr().out
+    assert lines_of(capsys.readouterr().out, "note") == snapshot
     assert found() == []
     assert rolled_back(tmp_path) == 0
     assert dump() == before
@@ -214,24 +224,24 @@ def test_a_function_url(tmp_path: Path) -> None:
     assert found() == rules
 
 
-def test_what_narrows_an_api_is_unsafe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_narrows_an_api_is_unsafe(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
     """It is held back and says why, until somebody asks for it."""
-    Rest.make().mock("'https://old.example.com'", "'GET'")
+    api = Rest.make()
+    api.mock("'https://old.example.com'", "'GET'")
     before = dump()
 
     assert fixed(tmp_path) in {0, 1}
 
     said = capsys.readouterr().out
-    assert "  unsafe  held back: OPTIONS /items of 'shop'" in said
-    assert (
-        "    because: pages of 'https://old.example.com' are let in today, and are none of the "
-        "policy's\n"
-    ) in said
+    assert f"OPTIONS /items of 'shop' ({api.id})" in held_back(said)
+    assert lines_of(said, "because") == snapshot
     assert dump()["rest"][0]["resources"] == before["rest"][0]["resources"]
 
 
 def test_what_cloudformation_manages_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     """With the way: its template."""
     Rest.make(tags={"aws:cloudformation:stack-name": "shop-prod"})
@@ -239,15 +249,12 @@ def test_what_cloudformation_manages_is_refused(
 
     assert fixed(tmp_path) == 1
 
-    assert (
-        "(the stack 'shop-prod' of CloudFormation manages it, and would undo the change: fix its "
-        "template (corsgate fix TEMPLATE --policy FILE) and deploy that)\n"
-    ) in capsys.readouterr().out
+    assert lines_of(capsys.readouterr().out, "does not fix") == snapshot
     assert dump() == before
 
 
 def test_a_state_that_cannot_be_read_is_not_changed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     """What cannot be saved cannot be put back."""
     Rest.make()
@@ -256,7 +263,7 @@ def test_a_state_that_cannot_be_read_is_not_changed(
     with refused("GetRequestValidators", "AccessDeniedException", "no"):
         assert fixed(tmp_path) == 1
 
-    assert "(its present state cannot be read: An error occurred" in capsys.readouterr().out
+    assert lines_of(capsys.readouterr().out, "does not fix") == snapshot
     assert dump() == before
 
 
@@ -272,7 +279,7 @@ def test_a_policy_that_is_a_risk_itself(tmp_path: Path, capsys: pytest.CaptureFi
 
 
 def test_a_policy_for_several_apis_names_them(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     """Nobody puts one policy on all APIs of an account by accident."""
     import typer  # noqa: PLC0415 - as the command does
@@ -285,7 +292,7 @@ def test_a_policy_for_several_apis_names_them(
         fixed(tmp_path)
 
     assert ended.value.exit_code == 2
-    assert "name each API that you mean with --api" in capsys.readouterr().err
+    assert capsys.readouterr().err == snapshot
     assert dump() == before
 
     assert fixed(tmp_path, apis=("stock",)) == 0

@@ -116,8 +116,8 @@ def test_a_run_that_somebody_has_changed_is_refused(
 
     assert main(["fix", "--rollback", str(path)]) == 2
     said = capsys.readouterr().err
-    assert said.startswith(f"corsgate: '{path}' is not whole, or somebody has changed it (")
-    assert said.endswith("); nothing was changed\n")
+    assert said.startswith(f"corsgate: '{path}' is not whole")
+    assert said.count("\n") == 1
     assert SECRET_NAME not in said
 
 

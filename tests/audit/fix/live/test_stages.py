@@ -9,12 +9,23 @@ import pytest
 from moto import mock_aws
 
 from support.faults import refused
-from support.live_fix import BACKEND, Rest, dump, fixed, rolled_back, served
+from support.live_fix import (
+    BACKEND,
+    Rest,
+    dump,
+    fixed,
+    held_back,
+    lines_of,
+    rolled_back,
+    served,
+)
 from support.moto_support import install
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
 
 pytestmark = pytest.mark.slow  # waits for an emulated account
 
@@ -28,7 +39,7 @@ def _account() -> Iterator[None]:
 
 
 def test_unfinished_edits_of_others_are_not_deployed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     """The working copy is fixed; the stage stays, unless somebody takes it upon themselves."""
     api = Rest.make()
@@ -38,8 +49,8 @@ def test_unfinished_edits_of_others_are_not_deployed(
     assert fixed(tmp_path) == 0
 
     said = capsys.readouterr().out
-    assert "  unsafe  held back: stage 'prod' of 'shop'" in said
-    assert "a deployment would ship them: DELETE /items is true, and nothing in the stage" in said
+    assert held_back(said) == [f"stage 'prod' of 'shop' ({api.id})"]
+    assert lines_of(said, "because") == snapshot
     assert served(api.client, api.id) == before
 
 
@@ -57,20 +68,20 @@ def test_unfinished_edits_are_deployed_on_demand_and_taken_back(tmp_path: Path) 
     assert dump() == all_before
 
 
-def test_a_stage_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_stage_that_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
     """It is said, and what is not deployed too."""
     Rest.make()
 
     assert fixed(tmp_path, stages=("pord",)) == 0
 
-    said = capsys.readouterr().out
-    assert "  note: it has no stage 'pord'\n" in said
-    assert (
-        "  note: not deployed to 'prod': name a stage with --stage to have it serve the changes\n"
-    ) in said
+    assert lines_of(capsys.readouterr().out, "note") == snapshot
 
 
-def test_a_stage_with_a_canary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_stage_with_a_canary(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
     """Its traffic is somebody's experiment."""
 
     def with_canary(parsed: dict[str, Any], **_: object) -> None:
@@ -87,11 +98,11 @@ def test_a_stage_with_a_canary(tmp_path: Path, capsys: pytest.CaptureFixture[str
     finally:
         botocore.unregister_initializer(prepare)
 
-    assert "because: the stage has a canary, whose traffic " in capsys.readouterr().out
+    assert lines_of(capsys.readouterr().out, "because") == snapshot
 
 
 def test_a_stage_that_cannot_be_exported(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     """What cannot be compared is not deployed unasked, and counts as a part not seen."""
     api = Rest.make()
@@ -100,6 +111,5 @@ def test_a_stage_that_cannot_be_exported(
     with refused("GetExport", "AccessDeniedException", "no"):
         assert fixed(tmp_path) == 3
 
-    said = capsys.readouterr().out
-    assert "because: what the stage serves cannot be compared with the API: An error" in said
+    assert lines_of(capsys.readouterr().out, "because") == snapshot
     assert served(api.client, api.id) == before

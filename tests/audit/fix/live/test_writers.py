@@ -8,7 +8,7 @@ import pytest
 from moto import mock_aws
 
 from corsgate import CorsPolicy
-from support.live_fix import BACKEND, Rest, dump, fixed, found, rolled_back
+from support.live_fix import BACKEND, Rest, dump, fixed, found, held_back, lines_of, rolled_back
 from support.moto_support import install
 
 if TYPE_CHECKING:
@@ -84,10 +84,8 @@ def test_a_backend_that_answers_preflights_is_not_put_out_of_work_unasked(
 
     fixed(tmp_path)
     said = capsys.readouterr().out
-    assert (
-        "    because: what stands behind OPTIONS /items would get requests with OPTIONS that are "
-        "no preflights, from anybody\n"
-    ) in said
+    assert held_back(said) == [f"OPTIONS /items of 'shop' ({api.id})"]
+    assert len(lines_of(said, "because")) == 1
     assert dump()["rest"][0]["resources"] == before["rest"][0]["resources"]
 
 

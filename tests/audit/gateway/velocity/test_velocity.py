@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from corsgate_audit.gateway.velocity import Failed, Rendered, no_overrides, render, shown
 from corsgate_audit.gateway.velocity.interpreter.run import run
 from corsgate_audit.model import Unresolved
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 
 def job(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any part of a job
@@ -82,10 +85,10 @@ def test_what_nobody_knows_before_the_call_is_named(template: str, names: str) -
 def test_a_body_that_the_page_sends_is_not_known(template: str) -> None:
     """That of a preflight is: it is empty."""
     assert isinstance(render(template, job()), Rendered)
-    here = run({**job(body=None), "template": template})
-    assert here == {"asked": ["the request's body"]}
+    body = "the request's body"
+    assert run({**job(body=None), "template": template}) == {"asked": [body]}
     assert render(template, job(body=None)) == Unresolved(
-        template, "the template asks for the request's body, which is not known"
+        template, f"the template asks for {body}, which is not known"
     )
 
 
@@ -119,7 +122,7 @@ def test_a_broken_template_is_undetermined(template: str) -> None:
     outcome = render(template, job())
     reason = run({**job(), "template": template})["undetermined"]
     assert outcome == Unresolved(template, f"the template {reason}")
-    assert reason.startswith("is not understood at line 1: ")
+    assert " at line 1: " in reason
 
 
 def test_a_header_is_overridden_with_a_text() -> None:
@@ -175,11 +178,9 @@ def test_methods_of_java_s_string(call: str, text: str) -> None:
     assert rendered.text == text
 
 
-def test_a_method_that_is_not_evaluated_here_is_undetermined() -> None:
+def test_a_method_that_is_not_evaluated_here_is_undetermined(snapshot: SnapshotAssertion) -> None:
     """Taken for true, its condition would let every page in."""
     template = '#set($origin = "x")#if($origin.codePointAt(0) == 120)y#end'
     rendered = render(template, job())
     assert isinstance(rendered, Unresolved)
-    assert rendered.reason == (
-        "the template calls the method codePointAt(Integer) of text, which is not evaluated here"
-    )
+    assert rendered.reason == snapshot

@@ -22,6 +22,8 @@ from corsgate_audit.probe.har.reading import safe_body, without_secrets
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from syrupy.assertion import SnapshotAssertion
+
 APP = "https://app.example.com"
 API = "https://api.example.com/items"
 SECRET = "s3cret"  # noqa: S105 - what must not be printed
@@ -149,10 +151,7 @@ def test_a_request_without_an_answer_is_undetermined(status: Any, tmp_path: Path
         tmp_path, entry("PUT", status, SENT, _resourceType="xhr", _error="net::ERR_FAILED")
     )
     assert told(only) == (None, None, None)
-    assert only.shown == (
-        "The file has no status and no headers of the response, as for most requests that a "
-        "browser blocked; the browser says net::ERR_FAILED"
-    )
+    assert str(only.shown).endswith("net::ERR_FAILED")
     assert shlex.split(only.next) == [
         *("corsgate", "probe", API, "--origin", APP, "--method", "PUT"),
         *("--header", "authorization: VALUE", "--header", "content-type: application/json"),
@@ -166,12 +165,12 @@ def test_a_request_that_was_sent_had_permission(tmp_path: Path) -> None:
     assert told(only) == (True, None, None)
 
 
-def test_a_redirect_is_undetermined(tmp_path: Path) -> None:
+def test_a_redirect_is_undetermined(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     """What follows is an entry of its own at best."""
     answer = {**ALLOW, "location": f"https://c.example/?token={SECRET}"}
     (only,) = judged(tmp_path, entry("GET", 302, {"Origin": APP}, answer, _resourceType="fetch"))
     assert told(only) == (None, None, None)
-    assert only.shown.startswith("The answer has the status 302")
+    assert only.shown == snapshot
 
 
 def test_cookies_are_credentials(tmp_path: Path) -> None:
@@ -229,7 +228,9 @@ def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def test_the_report_tells_each_request_that_is_not_allowed(tmp_path: Path) -> None:
+def test_the_report_tells_each_request_that_is_not_allowed(
+    tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
     """Whole, and how many there are."""
     judged(
         tmp_path,
@@ -239,22 +240,7 @@ def test_the_report_tells_each_request_that_is_not_allowed(tmp_path: Path) -> No
     )
     status, output, _ = run(tmp_path)
     assert status == 1
-    assert output == (
-        f"BLOCKED GET {API} (MissingAllowOriginHeader)\n"
-        f"  The page at {APP}: The response to GET {API} has no Access-Control-Allow-Origin "
-        f"header. Exactly '{APP}' or '*' would have passed.\n"
-        "  Cause: response-without-headers: The server answers 200 without "
-        f"Access-Control-Allow-Origin: CORS is not configured there, or does not allow {APP}."
-        "\n"
-        f"  Next: corsgate probe {API} --origin {APP}\n"
-        "\n"
-        f"UNKNOWN PUT {API}\n"
-        f"  The page at {APP}: The file has no status and no headers of the response, as for "
-        "most requests that a browser blocked; the browser says net::ERR_FAILED.\n"
-        f"  Next: corsgate probe {API} --origin {APP} --method PUT\n"
-        "\n"
-        "3 cross-origin requests: 1 blocked, 1 undetermined, 1 allowed\n"
-    )
+    assert output == snapshot
     found = json.loads(run(tmp_path, "--format", "json")[1])
     assert found["summary"] == {"requests": 3, "blocked": 1, "undetermined": 1, "allowed": 1}
     assert [each["allowed"] for each in found["requests"]] == [True, False, None]
@@ -290,15 +276,13 @@ def test_a_file_that_is_no_har_is_one_line_and_2(
     assert error == f"corsgate: --har {str(tmp_path / 'page.har')!r} {problem}\n"
 
 
-def test_a_url_and_a_file_are_one_too_many(tmp_path: Path) -> None:
+def test_a_url_and_a_file_are_one_too_many(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     """Neither is one too few."""
     judged(tmp_path)
     assert "but not both" in run(tmp_path, API)[2]
     result = CliRunner().invoke(app, ["probe"])
-    assert (result.exit_code, result.stderr) == (
-        2,
-        ("corsgate: name the URL that the page requests and its --origin, or a file with --har\n"),
-    )
+    assert result.exit_code == 2
+    assert result.stderr == snapshot
 
 
 @given(

@@ -165,7 +165,7 @@ def test_a_name_that_nobody_knows() -> None:
     """Said as such, and not as a refused connection."""
     problem = sent("https://no-such-host.invalid/").problem
     assert problem is not None
-    assert problem.startswith("no connection: the name 'no-such-host.invalid' cannot be resolved")
+    assert "'no-such-host.invalid' cannot be resolved" in problem
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused() -> None:
