@@ -77,6 +77,7 @@ def test_it_says_what_the_json_says(front_door: FrontDoor, policy: Any) -> None:
     assert read(render(Form.HCL, front_door, wanted)) == references(expected)
 
 
+@pytest.mark.slow
 def test_what_a_text_may_hold() -> None:
     """Quotes, line ends, control characters, and no expression of Terraform's."""
     texts = {"a": 'x"y\\', "b": "1\n2\t3", "c": "\b\f", "d": "$${x} %%{y}", "é": "ü"}
