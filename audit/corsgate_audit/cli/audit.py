@@ -25,6 +25,7 @@ from corsgate_audit.cli.exit_status import exit_status
 from corsgate_audit.cli.progress import progress
 from corsgate_audit.cli.scan_options import (
     AllowPath,
+    Code,
     ExternalId,
     MaxRps,
     Organization,
@@ -116,6 +117,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     role: Role = None,
     external_id: ExternalId = None,
     resume: Resume = None,
+    code: Code = False,
 ) -> None:
     """Find the requests that a browser blocks, the layer that blocks each, and the fix.
 
@@ -145,6 +147,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         role=role,
         external_id=external_id,
         resume=resume,
+        code=code,
     )
     allowed = allowed_paths(targets or [], allow_path, settings.allow_path)
     accepted = AcceptedOptions(

@@ -51,6 +51,7 @@ def iam_policy(
     all_regions: Annotated[
         bool, typer.Option("--all-regions", help="Include what --regions all needs.")
     ] = False,
+    code: Annotated[bool, typer.Option("--code", help="Include what audit --code needs.")] = False,
 ) -> None:
     """Print the least-privilege IAM policy for a command, as JSON.
 
@@ -62,7 +63,7 @@ def iam_policy(
     from corsgate_audit.cli.least_privilege import iam_policy as policy_of
 
     found = policy_of(
-        Command(command), partition=partition.value, role=role, all_regions=all_regions
+        Command(command), partition=partition.value, role=role, all_regions=all_regions, code=code
     )
     with writing():
         sys.stdout.write(json.dumps(found, indent=2) + "\n")

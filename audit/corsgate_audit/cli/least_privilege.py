@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.live.actions import Permission
 
-ORGANIZATION, ALL_REGIONS = "--organization", "--regions all"
+ORGANIZATION, ALL_REGIONS, CODE = "--organization", "--regions all", "--code"
 
 
 class Command(StrEnum):
@@ -35,6 +35,7 @@ def iam_policy(
     partition: str = "aws",
     role: str | None = None,
     all_regions: bool = False,
+    code: bool = False,
 ) -> dict[str, Any]:
     """Return the policy.
 
@@ -44,6 +45,7 @@ def iam_policy(
         role: role of the accounts of an organization, that is assumed; None without
             ``--organization``.
         all_regions: whether every region is read, ``--regions all``.
+        code: whether the code of functions is read, ``--code``.
 
     Example:
         >>> iam_policy(Command.AUDIT)["Statement"][0]["Effect"]
@@ -51,7 +53,7 @@ def iam_policy(
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
     """
-    options = {ORGANIZATION: role is not None, ALL_REGIONS: all_regions}
+    options = {ORGANIZATION: role is not None, ALL_REGIONS: all_regions, CODE: code}
     actions: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for each in _permissions(command):
         if each.option is None or options[each.option]:

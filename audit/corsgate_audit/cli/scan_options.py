@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -94,6 +95,15 @@ Resume = Annotated[
     ),
 ]
 
+Code = Annotated[
+    bool,
+    typer.Option(
+        "--code",
+        help="Download and read the code of the functions behind the APIs; it is never run.",
+        rich_help_panel=_PANEL,
+    ),
+]
+
 
 def allowed_paths(
     targets: Sequence[str], given: Sequence[Path] | None, configured: Sequence[Path] | None = None
@@ -123,6 +133,7 @@ def scan_options(  # noqa: PLR0913 - one parameter for each option
     role: str | None,
     external_id: str | None,
     resume: Path | None = None,
+    code: bool = False,
 ) -> ScanOptions | None:
     """Put the options together.
 
@@ -135,6 +146,7 @@ def scan_options(  # noqa: PLR0913 - one parameter for each option
         role: see `Role`.
         external_id: see `ExternalId`.
         resume: see `Resume`.
+        code: see `Code`.
 
     Returns:
         None where files are read.
@@ -150,6 +162,7 @@ def scan_options(  # noqa: PLR0913 - one parameter for each option
         "--role": role is not None,
         "--external-id": external_id is not None,
         "--resume": resume is not None,
+        "--code": code,
     }
     names = [name for name, is_given in given.items() if is_given]
     problems = []
@@ -159,6 +172,8 @@ def scan_options(  # noqa: PLR0913 - one parameter for each option
         problems.append("--organization and --role NAME must be given together")
     if external_id is not None and role is None:
         problems.append("--external-id is for --role NAME")
+    if code and resume is not None:
+        problems.append("--code is for a new audit: the state file of --resume holds no code")
     if max_rps is not None and max_rps <= 0:
         problems.append(f"--max-rps {max_rps:g} allows no calls; give more than 0")
     listed = [name.strip() for name in (regions or "").split(",") if name.strip()]
@@ -170,7 +185,8 @@ def scan_options(  # noqa: PLR0913 - one parameter for each option
         stop("; ".join(problems))
     if targets:
         return None
-    return _built(profiles or (), listed, max_rps, role, external_id, resume)
+    built = _built(profiles or (), listed, max_rps, role, external_id, resume)
+    return replace(built, code=code)
 
 
 def _built(  # noqa: PLR0913, PLR0917 - one parameter for each option

@@ -55,6 +55,12 @@ def test_an_audit_reads() -> None:
     assert all(statement["Effect"] == "Allow" for statement in policy["Statement"])
 
 
+def test_code_is_downloaded_only_where_that_is_asked_for() -> None:
+    """``audit --code`` needs one action more."""
+    more = allowed(iam_policy(Command.AUDIT, code=True)) - allowed(iam_policy(Command.AUDIT))
+    assert more == {("lambda:GetFunction", "arn:aws:lambda:*:*:function:*")}
+
+
 def test_a_fix_writes_too() -> None:
     """All that its tables name."""
     assert allowed(iam_policy(Command.FIX)) == needed(PERMISSIONS, READS, WRITES)

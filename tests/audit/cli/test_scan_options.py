@@ -44,6 +44,11 @@ def run(*arguments: str) -> Result:
         ),
         (("--external-id", "x"), "--external-id is for --role NAME"),
         (
+            ("--code", "--resume", "x.jsonl"),
+            "--code is for a new audit: the state file of --resume holds no code",
+        ),
+        (("t.yaml", "--code"), "--code is for an AWS account, but 't.yaml' is a target"),
+        (
             ("--regions", " , "),
             "--regions ' , ' names no region; give 'eu-west-1,eu-west-2' or 'all'",
         ),

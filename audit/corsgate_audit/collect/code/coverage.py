@@ -31,7 +31,7 @@ def covered_code(apis: Iterable[Api]) -> Iterator[Coverage]:
             account=code.location.account,
             region=code.location.region,
             service=_SERVICE,
-            resource=f"{code.location.source}#{code.location.logical_id} (code)",
+            resource=f"{code.location.source}#{code.name} (code)",
             state=_state(code),
             reason=code.undetermined,
         )

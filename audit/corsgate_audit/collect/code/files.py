@@ -23,7 +23,8 @@ _SUFFIXES: Final = (".py", *SCRIPTS)
 _LARGEST: Final = 12 * 2**20  # bytes of one file
 _MOST: Final = 3_000  # files that are listed
 _PASSED_OVER: Final = frozenset({"node_modules", "__pycache__", "dist-info"})
-_ZIP: Final = 60 * 2**20  # Lambda takes archives of 50 MB: gettingstarted-limits.html
+ZIP_LIMIT: Final = 60 * 2**20
+"""Bytes of an archive, packed and unpacked; Lambda takes 50 MB: gettingstarted-limits.html."""
 
 
 class FolderFiles(Mapping[str, bytes]):
@@ -101,9 +102,21 @@ def zipped_files(path: Path, reach: Reach) -> dict[str, bytes]:
     Raises:
         TargetError: it is not to be read, or is no zip file of code.
     """
-    data = reach.read(path, limit=_ZIP)
+    return unzipped_files(reach.read(path, limit=ZIP_LIMIT), str(path))
+
+
+def unzipped_files(data: bytes, name: str) -> dict[str, bytes]:
+    """Read the code in a zip file that is at hand.
+
+    Args:
+        data: content of the file.
+        name: name of the file in messages.
+
+    Raises:
+        TargetError: it is no zip file of code.
+    """
     found: dict[str, bytes] = {}
-    left = _ZIP
+    left = ZIP_LIMIT
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for entry in archive.infolist()[: _MOST * 10]:
@@ -116,7 +129,7 @@ def zipped_files(path: Path, reach: Reach) -> dict[str, bytes]:
                 with archive.open(entry) as file:
                     found[entry.filename] = file.read(_LARGEST)
     except _BROKEN as error:  # its text may quote what is in the file
-        message = f"{str(path)!r} is not a readable zip file: {type(error).__name__}"
+        message = f"{name!r} is not a readable zip file: {type(error).__name__}"
         raise TargetError(message) from error
     return found
 

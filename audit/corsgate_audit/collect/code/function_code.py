@@ -45,7 +45,7 @@ def code_of(function: Resource) -> FunctionCode:
 def _code_of(function: Resource) -> FunctionCode:
     properties = properties_of(function)
     runtime, handler = (without_links(properties.get(each)) for each in ("Runtime", "Handler"))
-    why = _why_not(properties, runtime, handler)
+    why = why_not_read(properties, runtime, handler)
     if why is not None:
         return _unread(function, why)
     try:
@@ -78,7 +78,14 @@ def _unread(function: Resource, why: str) -> FunctionCode:
     )
 
 
-def _why_not(properties: Mapping[str, object], runtime: object, handler: object) -> str | None:
+def why_not_read(properties: Mapping[str, object], runtime: object, handler: object) -> str | None:
+    """Say why the code of a function is not read; None where it is.
+
+    Args:
+        properties: properties of the function, in Lambda's and CloudFormation's names.
+        runtime: runtime of the function, such as ``python3.13``.
+        handler: handler of the function, such as ``index.handler``.
+    """
     if properties.get("PackageType") == "Image":
         return "its code is a container image"
     if not isinstance(runtime, str) or not isinstance(handler, str):

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corsgate_audit.collect.code.coverage import covered_code
 from corsgate_audit.collect.live.cloudfront import read_distributions
+from corsgate_audit.collect.live.code import FunctionCodes
 from corsgate_audit.collect.live.domain_names import read_domain_names
 from corsgate_audit.collect.live.function_urls import read_function_urls
 from corsgate_audit.collect.live.functions import Functions
@@ -27,16 +29,20 @@ if TYPE_CHECKING:
 __all__ = ["read_account", "read_edge"]
 
 
-def read_account(account: Account, kept: Mapping[str, Target] | None = None) -> Collection:
+def read_account(
+    account: Account, kept: Mapping[str, Target] | None = None, *, code: bool = False
+) -> Collection:
     """Read all REST APIs, HTTP APIs and function URLs of a region, with their domain names.
 
     Args:
         account: account whose APIs, in which region; see
             `corsgate_audit.collect.live.account.connect`.
         kept: REST and HTTP APIs that an interrupted scan has read whole, by ARN.
+        code: the code of the functions behind them is read too.
     """
     names, coverage = read_domain_names(account)
-    functions = Functions(account.lambda_)
+    codes = FunctionCodes(account) if code else None
+    functions = Functions(account.lambda_, codes)
     urls = list(read_function_urls(account, functions))  # first: it answers with policies too
     apis = [
         *read_rest_apis(account, functions, kept or {}),
@@ -48,7 +54,8 @@ def read_account(account: Account, kept: Mapping[str, Target] | None = None) -> 
         else part
         for part in apis
     ]
-    return _collection([*named, *urls, *coverage])
+    read = covered_code(part for part in (*named, *urls) if not isinstance(part, Coverage))
+    return _collection([*named, *urls, *coverage, *read])
 
 
 def read_edge(edge: Edge) -> Collection:

@@ -66,6 +66,9 @@ PERMISSIONS: Mapping[str, Permission | None] = {
     "cloudfront.ListOriginRequestPolicies": Permission("cloudfront:ListOriginRequestPolicies"),
     "cloudfront.ListResponseHeadersPolicies": Permission("cloudfront:ListResponseHeadersPolicies"),
     "ec2.DescribeRegions": Permission("ec2:DescribeRegions", option="--regions all"),
+    "lambda.GetFunction": Permission(
+        "lambda:GetFunction", ("arn:{partition}:lambda:*:*:function:*",), option="--code"
+    ),
     "lambda.GetFunctionConfiguration": Permission(
         "lambda:GetFunctionConfiguration", ("arn:{partition}:lambda:*:*:function:*",)
     ),

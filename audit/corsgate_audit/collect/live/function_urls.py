@@ -7,6 +7,7 @@ Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctionUrlConfigs
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import function_url
@@ -78,10 +79,11 @@ def _read(
     """Read one function URL; an alias stands at the end of the ARN."""
     arn = url["FunctionArn"]
     qualifier = arn.partition(":function:")[2].partition(":")[2]
-    return function_url.read_function_url(
+    found = function_url.read_function_url(
         url,
         name=f"{name}:{qualifier}" if qualifier else name,
         function_policy=functions.policy_behind(arn),
         gateway_owns=functions.owners_behind(arn),
         location=account.location_of("ListFunctionUrlConfigs", arn),
     )
+    return replace(found, integration=functions.with_code(found.integration, arn))

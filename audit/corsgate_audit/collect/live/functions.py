@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.environment import owners_of, policy_of
@@ -12,11 +13,23 @@ from corsgate_audit.model import Unresolved
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
+    from corsgate_audit.collect.live.code import FunctionCodes
     from corsgate_audit.collect.shapes import Shape
-    from corsgate_audit.model import Text
+    from corsgate_audit.model import Integration, Text
 
 _FUNCTION = re.compile(r"arn:[^:]+:lambda:[^:]*:[^:]*:function:[^/]+")
-_STAGE_VARIABLE = "${stageVariables."
+STAGE_VARIABLE = "${stageVariables."
+"""In an ARN: a variable of the stage names the function."""
+
+
+def function_arn(uri: str | None) -> str | None:
+    """Return the ARN of the function that an integration names; None where no function answers.
+
+    Args:
+        uri: the integration's: the function's ARN, or an invocation path with it.
+    """
+    found = _FUNCTION.search(uri or "")
+    return found and found.group()
 
 
 class Functions:
@@ -24,10 +37,12 @@ class Functions:
 
     Args:
         client: client of the account that is read.
+        codes: reads the functions' code; None where nobody asked for that.
     """
 
-    def __init__(self, client: LambdaClient) -> None:
+    def __init__(self, client: LambdaClient, codes: FunctionCodes | None = None) -> None:
         self._client = client
+        self._codes = codes
         self._said: dict[str, tuple[Text | None, Text | None]] = {}
 
     def policy_behind(self, uri: str | None) -> Text | None:
@@ -54,11 +69,21 @@ class Functions:
         """
         return self._behind(uri)[1]
 
+    def with_code(self, integration: Integration, uri: str | None) -> Integration:
+        """Return an integration with the code of its function, where code is read.
+
+        Args:
+            integration: integration of a route or a function URL.
+            uri: as for `policy_behind`.
+        """
+        if self._codes is None:
+            return integration
+        return replace(integration, code=self._codes.behind(uri))
+
     def _behind(self, uri: str | None) -> tuple[Text | None, Text | None]:
-        found = _FUNCTION.search(uri or "")
-        if found is None:
+        arn = function_arn(uri)
+        if arn is None:
             return None, None
-        arn = found.group()
         if arn not in self._said:
             self._said[arn] = self._read(arn)
         return self._said[arn]
@@ -74,7 +99,7 @@ class Functions:
 
     def _read(self, arn: str) -> tuple[Text | None, Text | None]:
         """Ask for one function's configuration."""
-        if _STAGE_VARIABLE in arn:
+        if STAGE_VARIABLE in arn:
             unknown = Unresolved(arn, "a stage variable names the function")
             return unknown, unknown
         try:

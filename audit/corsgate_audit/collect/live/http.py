@@ -136,15 +136,14 @@ def _authorizers(account: Account, api_id: str) -> Mapping[str, Authorizer]:
 def _integrations(account: Account, functions: Functions, api_id: str) -> Mapping[str, Integration]:
     """Read an API's integrations by id."""
     pages = account.apigatewayv2.get_paginator("get_integrations").paginate(ApiId=api_id)
-    return {
-        item.get("IntegrationId", ""): http.read_integration(
-            item,
-            functions.policy_behind(item.get("IntegrationUri")),
-            functions.owners_behind(item.get("IntegrationUri")),
+    found = {}
+    for item in (each for page in pages for each in page.get("Items", [])):
+        uri = item.get("IntegrationUri")
+        made = http.read_integration(
+            item, functions.policy_behind(uri), functions.owners_behind(uri)
         )
-        for page in pages
-        for item in page.get("Items", [])
-    }
+        found[item.get("IntegrationId", "")] = functions.with_code(made, uri)
+    return found
 
 
 def _authorizer(route: RouteTypeDef, authorizers: Mapping[str, Authorizer]) -> Authorizer | None:

@@ -152,7 +152,7 @@ def _routes(account: Account, functions: Functions, api_id: str) -> Iterator[Rou
         for resource in page.get("items", []):
             prefix = f"/restapis/{api_id}/resources/{resource['id']}/methods"
             for name, method in resource.get("resourceMethods", {}).items():
-                yield rest.read_route(
+                route = rest.read_route(
                     method,
                     path=resource["path"],
                     method=name,
@@ -161,6 +161,9 @@ def _routes(account: Account, functions: Functions, api_id: str) -> Iterator[Rou
                     validation=validators.of(method),
                     location=account.location("GetResources", f"{prefix}/{name}"),
                 )
+                made = route.integration
+                integration = made and functions.with_code(made, _uri(method))
+                yield replace(route, integration=integration)
 
 
 def _authorizers(account: Account, api_id: str) -> Mapping[str, Authorizer]:

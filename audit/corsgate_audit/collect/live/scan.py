@@ -47,6 +47,8 @@ class ScanOptions:
         on_call: is told of every call; None for nobody.
         members: the role through which the accounts of the organization are read; None where only
             the profiles' own accounts are.
+        on_call: is told of every call; None for nobody.
+        code: the code of the functions behind the APIs is downloaded and read.
     """
 
     profiles: tuple[str, ...] = ()
@@ -55,6 +57,7 @@ class ScanOptions:
     resume: Path | None = None
     members: MemberRole | None = None
     on_call: Callable[[Calling], None] | None = None
+    code: bool = False
 
 
 class Place(NamedTuple):
@@ -96,7 +99,8 @@ def scan(options: ScanOptions, limits: Limits | None = None) -> Collection:
             coverage.append(part)
         else:
             found.append(part)
-    read = _read_all(found, partial(_read, limits=limits, kept=kept, lock=Lock()), limits.stop)
+    read_one = partial(_read, limits=limits, kept=kept, lock=Lock(), code=options.code)
+    read = _read_all(found, read_one, limits.stop)
     if limits.is_stopped:
         coverage.append(_interrupted(found, read, kept, options.resume))
     apis, links = link_origins(api for each in read for api in each.apis)
@@ -202,7 +206,7 @@ def _read_all(
         return [each.result() for each in work]
 
 
-def _read(place: Place, *, limits: Limits, kept: Kept, lock: Lock) -> Collection:
+def _read(place: Place, *, limits: Limits, kept: Kept, lock: Lock, code: bool) -> Collection:
     """Read one place; a failure that nobody foresaw is no end of the others."""
     before = kept.places.get(place.key)
     if before is not None:
@@ -212,19 +216,15 @@ def _read(place: Place, *, limits: Limits, kept: Kept, lock: Lock) -> Collection
     try:
         if place.region is None:
             return _read_edge(place, limits, lock)
-        return _read_region(place, place.region, limits, kept, lock)
+        # One session makes one client at a time, and only for those that are being read:
+        # https://docs.aws.amazon.com/boto3/latest/guide/session.html#multithreading-or-multiprocessing-with-sessions
+        with lock:
+            account = place.identity.in_region(place.region, limits)
+        return read_account(account, kept.apis(*place.key), code=code)
     except (*UNREADABLE, ValueError) as error:  # ValueError: AWS_ENDPOINT_URL
         return _unread(place, error)
     except Exception as error:  # noqa: BLE001 - reported as a part that was not seen
         return _unread(place, error, f"{type(error).__name__}: ")
-
-
-def _read_region(place: Place, region: str, limits: Limits, kept: Kept, lock: Lock) -> Collection:
-    # One session makes one client at a time, and only for those that are being read:
-    # https://docs.aws.amazon.com/boto3/latest/guide/session.html#multithreading-or-multiprocessing-with-sessions
-    with lock:
-        account = place.identity.in_region(region, limits)
-    return read_account(account, kept.apis(*place.key))
 
 
 def _read_edge(place: Place, limits: Limits, lock: Lock) -> Collection:
