@@ -97,7 +97,7 @@ def _constants(node: ast.Constant) -> Iterator[Callable[[], ast.AST]]:
 def _mutable(tree: ast.AST) -> Iterator[tuple[ast.AST, str, int | None]]:
     """Return what may be changed: a node's parent, the field that it is in, and its place there."""
     for field, value in ast.iter_fields(tree):
-        if field in {"annotation", "returns", "decorator_list", "msg"}:
+        if field in {"annotation", "returns", "decorator_list", "msg", "bases"}:
             continue
         children = value if isinstance(value, list) else [value]
         for place, child in enumerate(children):

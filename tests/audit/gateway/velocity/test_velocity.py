@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corsgate_audit.gateway.velocity import Failed, Rendered, no_overrides, render, shown
+from corsgate_audit.gateway.velocity import (
+    Failed,
+    Rendered,
+    no_overrides,
+    python_finds,
+    render,
+    shown,
+)
 from corsgate_audit.gateway.velocity.interpreter.run import run
 from corsgate_audit.model import Unresolved
 
@@ -184,3 +191,14 @@ def test_a_method_that_is_not_evaluated_here_is_undetermined(snapshot: SnapshotA
     rendered = render(template, job())
     assert isinstance(rendered, Unresolved)
     assert rendered.reason == snapshot
+
+
+@pytest.mark.parametrize(
+    ("way", "expression", "is_found"),
+    [("match", "b", False), ("search", "b", True), ("match", "a.", True), ("search", "(", False)],
+)
+def test_a_regular_expression_of_python_s_is_found_where_templates_are_rendered(
+    way: str, expression: str, *, is_found: bool
+) -> None:
+    """One that is wrong finds nothing."""
+    assert python_finds(way, expression, "ab") is is_found
