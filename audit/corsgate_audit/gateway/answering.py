@@ -21,7 +21,7 @@ def answer(api: Door, request: HttpRequest) -> Answer:
 
     Args:
         api: API that the request reaches.
-        request: on the wire. On API Gateway's own domain its path begins with the stage.
+        request: request as it is sent. On API Gateway's own domain its path begins with the stage.
 
     Example:
         >>> answer(api, HttpRequest("GET", "https://api.example.com/nowhere")).response.status
