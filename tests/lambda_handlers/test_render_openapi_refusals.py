@@ -16,33 +16,18 @@ RESPONSES = "x-amazon-apigateway-gateway-responses"
 
 
 @pytest.mark.parametrize(
-    ("document", "problem"),
+    "document",
     [
-        (
-            {"openapi": "3.1.0", "paths": {}},
-            (
-                "openapi: '3.1.0' is not supported by API Gateway, which imports swagger: '2.0' "
-                "and openapi: '3.0.x'"
-            ),
-        ),
-        (
-            {"swagger": "1.2"},
-            (
-                "swagger: '1.2' is not supported by API Gateway, which imports swagger: '2.0' and "
-                "openapi: '3.0.x'"
-            ),
-        ),
-        (
-            "openapi: 3.0.1",
-            "str is not an object; read the file with json or a YAML parser",
-        ),
+        {"openapi": "3.1.0", "paths": {}},
+        {"swagger": "1.2"},
+        "openapi: 3.0.1",
     ],
 )
 def test_fails_on_a_version_that_api_gateway_does_not_import(
-    document: object, problem: str
+    document: object, snapshot: SnapshotAssertion
 ) -> None:
     """Nothing else can be said of such a document."""
-    assert problems_of(document) == [problem]
+    assert problems_of(document) == snapshot
 
 
 def test_a_number_for_a_version_is_read() -> None:
