@@ -238,6 +238,12 @@ def test_a_method_that_browsers_put_into_upper_case(method: str) -> None:
     assert message.endswith(f"; write {method!r}")
 
 
+def test_a_method_in_lower_case_is_refused_in_so_many_words(snapshot: SnapshotAssertion) -> None:
+    """With the reason, which is not obvious."""
+    ((_, _, message),) = refusals(allow_methods=["put"])
+    assert message == snapshot
+
+
 def test_what_stands_behind_a_wildcard_is_checked(snapshot: SnapshotAssertion) -> None:
     """Each name, whatever the one before it is."""
     ((_, reason, message),) = refusals(allow_headers=["*", "x trace"])
