@@ -22,7 +22,7 @@ class CorsExpect(Protocol):
 
         Args:
             target: a template, a folder of templates, a ``cdk.out``, or a URL.
-            send_actual: for a URL: send a request that may change data, too.
+            send_actual: whether a URL gets a request that may change data, too.
             expectation: the keys of a file's ``[[expect]]`` table.
         """
 

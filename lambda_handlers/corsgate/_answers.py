@@ -49,8 +49,9 @@ class Answers:
     """What a policy says, in the form in which requests are compared with it.
 
     Args:
-        policy: validated.
-        like: like of a policy with the same origins, so that they are not taken apart again.
+        policy: policy that has been validated.
+        like: answers of a policy with the same origins, so that they are not taken apart again;
+            None to take them apart.
 
     Attributes:
         any_origin: every origin is allowed, with the same headers.

@@ -21,7 +21,7 @@ def host_problem(host: str) -> Refusal | None:
     """Say what is wrong with the host of an origin or of a pattern.
 
     Args:
-        host: between ``://`` and the port, ``*.`` in front included.
+        host: host of an origin, what stands between ``://`` and the port, ``*.`` in front included.
 
     Returns:
         The reason and a sentence that follows the origin; None for a host that a browser sends.
@@ -61,7 +61,7 @@ def _spelling_problem(name: str, filled: str) -> Refusal | None:
     """Look at the characters of a name.
 
     Args:
-        name: as a message shows it.
+        name: the name in the form in which a message shows it.
         filled: the same with a letter for its ``*``.
     """
     if not name.isascii():

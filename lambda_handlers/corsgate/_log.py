@@ -24,7 +24,7 @@ def escaped(value: object) -> str:
     r"""Show a value on one line of ASCII, cut to a sensible length.
 
     Args:
-        value: from a request, so anything.
+        value: anything: it comes from a request.
 
     Returns:
         Its literal, with every line break, control character and letter beyond ASCII escaped.
@@ -92,7 +92,8 @@ def unknown_event(event: Anything, *, seen: bool) -> None:
 
     Args:
         event: event that is no HTTP request.
-        seen: it was not the first; then only debug lines are written, as for a scheduled warm-up.
+        seen: whether one was seen before; then only debug lines are written, as for a scheduled
+            warm-up.
     """
     keys = sorted(map(str, event)) if isinstance(event, dict) else type(event).__name__
     LOGGER.log(

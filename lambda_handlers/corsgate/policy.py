@@ -194,8 +194,8 @@ class CorsPolicy:
         """Return the effective policy of a route.
 
         Args:
-            methods: methods: those that the route has, upper-case; None, or ``ANY`` among them,
-                leaves the policy's methods as they are.
+            methods: names of the methods that the route has, in upper case; None, or ``ANY`` among
+                them, leaves the policy's methods as they are.
             headers: names of the request headers that the route's authorizers and API keys need,
                 in any case; names that only the browser sets (``Cookie``) need no permission.
 
@@ -270,8 +270,8 @@ class CorsPolicy:
         neither limit.
 
         Args:
-            methods: methods: those that the resolver has routes for; given, each has to be in the
-                policy.
+            methods: names of the methods that the resolver has routes for, each of which has to be
+                in the policy; None checks none.
 
         Returns:
             ``aws_lambda_powertools.event_handler.CORSConfig``.

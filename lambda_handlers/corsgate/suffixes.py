@@ -29,7 +29,7 @@ class Suffixes:
     """The rules of a list of public suffixes, and every domain above one of them.
 
     Args:
-        rules: as `with_parents` yields them.
+        rules: domains, in the form in which `with_parents` yields them.
     """
 
     __slots__ = ("_rules",)
@@ -41,7 +41,7 @@ class Suffixes:
         """Whether names below a domain belong to different owners.
 
         Args:
-            domain: in lower case, letters beyond ASCII in punycode.
+            domain: domain in lower case, letters beyond ASCII in punycode.
 
         Returns:
             True for a public suffix and for a domain that has one below it: whoever registers

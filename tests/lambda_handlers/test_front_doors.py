@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,6 +22,9 @@ from support.lambda_events import (
     rest_event,
     viewer_request_event,
 )
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 APP = "https://app.example.com"
 POLICY = CorsPolicy(allow_origins=[APP])
@@ -73,20 +76,17 @@ def test_other_events_pass_through_untouched(event: Any) -> None:  # noqa: ANN40
     assert calls[0] is event
 
 
-def test_an_unknown_event_is_logged_once_as_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unknown_event_is_logged_once_as_a_warning(
+    caplog: pytest.LogCaptureFixture, snapshot: SnapshotAssertion
+) -> None:
     """Then quietly: a scheduled warm-up must not fill the log. Authorizers are not logged."""
     handler = cors(POLICY)(lambda _event, _context: None)
     with caplog.at_level(logging.DEBUG, "corsgate"):
         handler(NO_REQUESTS["token authorizer"], None)
         handler({"so\nurce": 1, 2: 3}, None)
         handler(["x"], None)
-    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
-        (
-            "WARNING",
-            "passed through an event that is not an HTTP request: \"['2', 'so\\\\nurce']\"",
-        ),
-        ("DEBUG", "passed through an event that is not an HTTP request: 'list'"),
-    ]
+    assert [record.levelname for record in caplog.records] == ["WARNING", "DEBUG"]
+    assert [record.getMessage() for record in caplog.records] == snapshot
 
 
 def test_a_wrapped_event_is_seen_through() -> None:

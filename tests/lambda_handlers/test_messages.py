@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +16,9 @@ from corsgate import (
     preflight_handler,
 )
 from support.lambda_events import function_url_event, http2_event
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 APP = "https://app.example.com"
 POLICY = CorsPolicy(allow_origins=[APP])
@@ -58,57 +61,25 @@ def test_what_cannot_be_decorated(given: Any, message: str) -> None:  # noqa: AN
 
 
 @pytest.mark.parametrize(
-    ("options", "message"),
+    "options",
     [
-        (
-            {"policy": "x"},
-            (
-                "cors() takes a CorsPolicy, not 'x'; write @cors(CorsPolicy(...)), or bare "
-                "@cors on a function, which reads CORSGATE_POLICY"
-            ),
-        ),
-        (
-            {"on_error": "retry"},
-            (
-                "on_error: 'retry' is not a valid value; write 'raise', 'respond', or None for the "
-                "default of the front door"
-            ),
-        ),
-        ({"enforce": 1}, "enforce: 1 is not a bool; write True or False"),
-        ({"debug": "no"}, "debug: 'no' is not a bool; write True or False"),
-        (
-            {"routes": [1]},
-            "routes: [1] is not a dict; write {'/items/{id}': ['GET', 'PUT']}",
-        ),
-        (
-            {"routes": {"items": []}},
-            (
-                "routes: 'items' is not a path as an API declares it; write '/items/{id}', without "
-                "a method or a host, or '$default'"
-            ),
-        ),
-        ({"gateway_owns": 7}, "gateway_owns: 7 is not a list of front doors; write ['http_api']"),
-        (
-            {"gateway_owns": ["rest_api"]},
-            (
-                "cors(): gateway_owns: 'rest_api' is not a front door that can own CORS; write "
-                "function_url or http_api, or both with a comma between them"
-            ),
-        ),
-        ({"routes": {"/": 7}}, "routes: 7 is neither a CorsPolicy nor a list of methods"),
-        (
-            {"routes": {"/": "PUT"}},
-            (
-                "routes: 'PUT' is a bare string where a list of methods or a CorsPolicy is "
-                "expected; write ['PUT']"
-            ),
-        ),
+        {"policy": "x"},
+        {"on_error": "retry"},
+        {"enforce": 1},
+        {"debug": "no"},
+        {"routes": [1]},
+        {"routes": {"items": []}},
+        {"gateway_owns": 7},
+        {"gateway_owns": ["rest_api"]},
+        {"routes": {"/": 7}},
+        {"routes": {"/": "PUT"}},
     ],
 )
-def test_a_wrong_option(options: dict[str, Any], message: str) -> None:
+def test_a_wrong_option(options: dict[str, Any], snapshot: SnapshotAssertion) -> None:
     """Named with its value, what is allowed, and the fix."""
-    with pytest.raises((TypeError, ValueError), match=f"^{re.escape(message)}$"):
+    with pytest.raises((TypeError, ValueError)) as caught:
         cors(**{"policy": POLICY, **options})
+    assert str(caught.value) == snapshot
 
 
 def test_an_empty_variable_is_the_value_that_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

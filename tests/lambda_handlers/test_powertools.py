@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, APIGatewayRestResolver
@@ -12,6 +12,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from corsgate import CorsPolicy, PolicyError, Reason, cors
 from support.lambda_events import http2_event, read_both, read_single, rest_event
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 APP = "https://app.example.com"
 OTHER = "https://other.example.com"
@@ -94,36 +97,18 @@ def test_a_policy_as_a_cors_config() -> None:
     }
 
 
-def test_what_a_cors_config_cannot_express_is_named() -> None:
+def test_what_a_cors_config_cannot_express_is_named(snapshot: SnapshotAssertion) -> None:
     """All of it at once, with the way out."""
     policy = POLICY.replace(allow_origins=["https://*.example.com"], allow_headers=ALWAYS[:4])
     with pytest.raises(PolicyError) as caught:
         policy.to_powertools(methods=["GET", "DELETE"])
-    way_out = "; put @cors(policy) around the resolver instead of giving it a CORSConfig"
     assert str(caught.value).startswith("Powertools' CORSConfig: ")
-    assert [(each.reason, each.message) for each in caught.value.problems] == [
-        (
-            Reason.PATTERN,
-            (
-                "allow_origins: 'https://*.example.com' is a pattern, but Powertools compares only "
-                f"complete origins{way_out}"
-            ),
-        ),
-        (
-            Reason.CONFLICT,
-            (
-                "allow_headers: 'x-api-key' is not allowed by the policy, but always allowed by "
-                f"Powertools{way_out}"
-            ),
-        ),
-        (
-            Reason.CONFLICT,
-            (
-                "allow_methods: 'DELETE' is not allowed by the policy, but Powertools allows every "
-                f"method that it routes{way_out}"
-            ),
-        ),
+    assert [(each.field, each.reason) for each in caught.value.problems] == [
+        ("allow_origins", Reason.PATTERN),
+        ("allow_headers", Reason.CONFLICT),
+        ("allow_methods", Reason.CONFLICT),
     ]
+    assert [each.message for each in caught.value.problems] == snapshot
 
 
 def test_wildcards_can_be_expressed() -> None:

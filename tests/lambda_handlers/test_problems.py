@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from corsgate import CorsPolicy, PolicyError, Problem, Reason
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 
 def test_a_problem_is_a_value() -> None:
@@ -22,9 +27,9 @@ def test_a_problem_is_a_value() -> None:
 
 def test_an_error_names_its_source() -> None:
     """The code, unless a variable is named."""
-    problem = Problem("max_age", -1, Reason.RANGE, "max_age: -1 is out of range")
-    assert str(PolicyError([problem])) == "CORS policy: max_age: -1 is out of range"
-    assert str(PolicyError([problem], "OTHER")) == "OTHER: max_age: -1 is out of range"
+    problem = Problem("max_age", -1, Reason.RANGE, "max_age: -1")
+    assert str(PolicyError([problem])) == "CORS policy: max_age: -1"
+    assert str(PolicyError([problem], "OTHER")) == "OTHER: max_age: -1"
 
 
 def test_a_public_suffix_is_told_as_a_problem_of_the_origins() -> None:
@@ -39,8 +44,9 @@ def test_a_public_suffix_is_told_as_a_problem_of_the_origins() -> None:
     assert str(caught.value).startswith("CORS policy: allow_origins: 'https://*.github.io' covers")
 
 
-def test_the_name_of_an_unknown_field_stays_on_one_line() -> None:
+def test_the_name_of_an_unknown_field_stays_on_one_line(snapshot: SnapshotAssertion) -> None:
     """It comes from a text that may hold anything."""
     with pytest.raises(PolicyError) as caught:
         CorsPolicy.from_json('{"allow_origins":["*"],"a\\nb":1}')
-    assert str(caught.value).startswith("CORS policy: 'a\\nb': 1 belongs to a field that does not")
+    assert str(caught.value) == snapshot
+    assert "\n" not in str(caught.value)

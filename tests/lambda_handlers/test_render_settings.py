@@ -22,6 +22,8 @@ from support.policies import policies
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from syrupy.assertion import SnapshotAssertion
+
 WHOLE = CorsPolicy(
     allow_origins=["https://app.example.com", "https://admin.example.com"],
     allow_methods=["DELETE", "OPTIONS", "PUT"],
@@ -63,25 +65,18 @@ def test_trap_23_the_settings_of_an_http_api_are_never_empty(policy: CorsPolicy)
     assert http_api(policy)["AllowOrigins"] == list(policy.allow_origins)
 
 
-def test_trap_20_fails_on_patterns_for_an_http_api() -> None:
+def test_trap_20_fails_on_patterns_for_an_http_api(snapshot: SnapshotAssertion) -> None:
     """All of them, with the way out."""
     policy = CorsPolicy(allow_origins=["https://*.example.com", "http://localhost:*"])
     with pytest.raises(RenderError) as caught:
         http_api(policy)
-    assert caught.value.problems == (
-        (
-            "'https://*.example.com' is a pattern, which an HTTP API compares literally; list the "
-            "origins one by one, or let the functions answer with cors_in='handler'"
-        ),
-        (
-            "'http://localhost:*' is a pattern, which an HTTP API compares literally; list the "
-            "origins one by one, or let the functions answer with cors_in='handler'"
-        ),
-    )
+    assert caught.value.problems == snapshot
     assert str(caught.value) == f"HTTP API: {' | '.join(caught.value.problems)}"
 
 
-def test_fails_on_everything_that_a_function_url_cannot_hold_at_once() -> None:
+def test_fails_on_everything_that_a_function_url_cannot_hold_at_once(
+    snapshot: SnapshotAssertion,
+) -> None:
     """Patterns, other methods, and the documented limits."""
     many = [f"https://{number}.example.com" for number in range(100)]
     policy = CorsPolicy(
@@ -92,29 +87,8 @@ def test_fails_on_everything_that_a_function_url_cannot_hold_at_once() -> None:
     )
     with pytest.raises(RenderError) as caught:
         function_url(policy)
-    assert caught.value.problems == (
-        (
-            "'https://*.example.com' is a pattern, which a function URL compares literally; list "
-            "the origins one by one, or let the function answer with cors_in='handler'"
-        ),
-        (
-            "allow_methods: 'PURGE' is not a method of a function URL, which allows DELETE, GET, "
-            "HEAD, PATCH, POST, PUT, *; remove it, or let the function answer with "
-            "cors_in='handler'"
-        ),
-        (
-            "allow_origins: 101 entries; a function URL allows 100: list fewer, or let the "
-            "function answer with cors_in='handler'"
-        ),
-        (
-            f"allow_headers: {'x' * 1025!r} has 1025 characters; a function URL allows 1024: "
-            "shorten it, or let the function answer with cors_in='handler'"
-        ),
-        (
-            "expose_headers: 101 entries; a function URL allows 100: list fewer, or let the "
-            "function answer with cors_in='handler'"
-        ),
-    )
+    said = [problem.replace("x" * 1025, "X1025") for problem in caught.value.problems]
+    assert said == snapshot
 
 
 def test_an_error_survives_a_copy_between_processes() -> None:
@@ -124,7 +98,7 @@ def test_an_error_survives_a_copy_between_processes() -> None:
     assert (str(copy), copy.problems) == ("HTTP API: one | two", ("one", "two"))
 
 
-def test_a_function_url_takes_just_so_much() -> None:
+def test_a_function_url_takes_just_so_much(snapshot: SnapshotAssertion) -> None:
     """A hundred values, of 253 and 1,024 characters; one more of each is named."""
     origin = "https://" + ".".join(["a" * 63] * 3 + ["b" * 53])
     name = "x" * 1024
@@ -136,18 +110,8 @@ def test_a_function_url_takes_just_so_much() -> None:
     )
     with pytest.raises(RenderError, match=r"^function URL: ") as caught:
         function_url(beyond)
-    way_out = "or let the function answer with cors_in='handler'"
-    assert caught.value.problems == (
-        (
-            f"allow_origins: '{origin}b' has 254 characters; a function URL allows 253: shorten "
-            f"it, {way_out}"
-        ),
-        f"allow_headers: 101 entries; a function URL allows 100: list fewer, {way_out}",
-        (
-            f"allow_headers: '{name}x' has 1025 characters; a function URL allows 1024: shorten "
-            f"it, {way_out}"
-        ),
-    )
+    said = [problem.replace(name, "X1024") for problem in caught.value.problems]
+    assert said == snapshot
 
 
 RENDERERS: dict[str, Callable[[Any], object]] = {

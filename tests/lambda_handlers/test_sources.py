@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,8 @@ from support.middlewares import asgi_messages, wsgi_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from syrupy.assertion import SnapshotAssertion
 
 APP = "https://app.example.com"
 OTHER = "https://other.example.com"
@@ -85,26 +88,23 @@ def test_policies_by_method_in_the_middlewares_and_the_preflight_handler() -> No
 
 
 @pytest.mark.parametrize(
-    ("policies", "error", "text"),
+    ("policies", "error"),
     [
-        ({"get": PUBLIC}, ValueError, "policies by method: 'get' is not a method; write 'GET', or"),
-        ({7: PUBLIC}, ValueError, "policies by method: 7 is not a method"),
-        (
-            {"GET": "x"},
-            TypeError,
-            "policies by method: 'GET' has 'x' where a CorsPolicy is expected",
-        ),
-        (
-            {"PATCH": OWN},
-            ValueError,
-            "the policy for 'PATCH' does not allow it, so every page would be blocked; add",
-        ),
+        ({"get": PUBLIC}, ValueError),
+        ({7: PUBLIC}, ValueError),
+        ({"GET": "x"}, TypeError),
+        ({"PATCH": OWN}, ValueError),
     ],
 )
-def test_a_map_that_is_none(policies: Any, error: type[Exception], text: str) -> None:  # noqa: ANN401
+def test_a_map_that_is_none(
+    policies: Any,  # noqa: ANN401 - whatever is given
+    error: type[Exception],
+    snapshot: SnapshotAssertion,
+) -> None:
     """It fails when the handler is decorated."""
-    with pytest.raises(error, match=text):
+    with pytest.raises(error) as caught:
         cors(policies)
+    assert str(caught.value) == snapshot
     everything = CorsPolicy(allow_origins=["*"], allow_methods=["*"])
     assert callable(cors({"PATCH": everything, "OPTIONS": OWN, "POST": OWN}))
 
@@ -149,7 +149,9 @@ def test_a_provider_is_asked_once_and_again_when_its_time_is_over() -> None:
 
 @pytest.mark.parametrize("failure", [LookupError("no table"), "no policy"])
 def test_a_provider_that_fails_allows_nobody(
-    failure: object, caplog: pytest.LogCaptureFixture
+    failure: object,
+    caplog: pytest.LogCaptureFixture,
+    snapshot: SnapshotAssertion,
 ) -> None:
     """`Vary` stays, the failure is logged, and it is asked again after five seconds."""
     provider, asked = counting(failure, OWN)
@@ -162,7 +164,7 @@ def test_a_provider_that_fails_allows_nobody(
     assert asked == [1]
     (record,) = caplog.records
     assert record.levelno == logging.ERROR
-    assert "no origin is allowed until it is called again" in record.getMessage()
+    assert record.getMessage() == snapshot
     clock.now = 5.0
     assert source.policy_at("GET", APP) == OWN
 
@@ -236,25 +238,26 @@ def two(_event: Any, _context: Any) -> None:  # noqa: ANN401 - a handler's signa
 
 
 @pytest.mark.parametrize(
-    ("policy", "ttl", "error", "text"),
+    ("policy", "ttl", "error"),
     [
-        (OWN, 60, TypeError, "ttl is for a policy provider, a function that returns a CorsPolicy"),
-        (print, "60", TypeError, "ttl: '60' is not a number of seconds; write ttl=60"),
-        (print, True, TypeError, "ttl: True is not a number of seconds"),
-        (print, -1, ValueError, "ttl: -1 is less than 0 seconds"),
-        (print, float("nan"), ValueError, "ttl: nan is less than 0 seconds"),
-        (
-            two,
-            60,
-            TypeError,
-            "a policy provider has no parameter, or one for the origin, not 2",
-        ),
+        (OWN, 60, TypeError),
+        (print, "60", TypeError),
+        (print, True, TypeError),
+        (print, -1, ValueError),
+        (print, float("nan"), ValueError),
+        (two, 60, TypeError),
     ],
 )
-def test_a_provider_that_is_none(policy: Any, ttl: Any, error: type[Exception], text: str) -> None:  # noqa: ANN401
+def test_a_provider_that_is_none(
+    policy: Any,  # noqa: ANN401 - whatever is given
+    ttl: Any,  # noqa: ANN401 - the same
+    error: type[Exception],
+    snapshot: SnapshotAssertion,
+) -> None:
     """It fails when the handler is decorated."""
-    with pytest.raises(error, match=text):
+    with pytest.raises(error) as caught:
         cors(policy, ttl=ttl)
+    assert re.sub(r" at 0x\w+", "", str(caught.value)) == snapshot
 
 
 def test_a_provider_s_optional_parameters_are_its_own() -> None:

@@ -31,9 +31,10 @@ class Standing(NamedTuple):
         refusal: why nothing is sent; None where something is, or may be.
         space: address space of the host, where that matters.
         is_exempt: mixed content that is sent all the same; Chromium warns of it.
-        may_be_mixed: it is mixed content if the page came by https, which is not known.
-        asks: local network access decides, and is not known.
-        needs_security: and only for a page that is secure, which this one is not.
+        may_be_mixed: whether it would be mixed content on a page that came by https; how the page
+            came is not known.
+        asks: whether local network access decides, which is not known.
+        needs_security: whether only a secure page could be given access, which this one is not.
     """
 
     refusal: Refusal | None = None

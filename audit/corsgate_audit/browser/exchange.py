@@ -150,7 +150,7 @@ def carry_out(
 
     Args:
         exchange: exchange with its request and its profile, nothing sent.
-        ask: returns what is answered to one request on the wire.
+        ask: function that returns what is answered to one request.
         sends: whether the request itself, once the browser may send it, is sent.
 
     Returns:
@@ -177,7 +177,7 @@ def as_browsers_do(carried_out: Callable[[str], ExchangeT], browser: str | None)
     """Carry out a request as a browser of today does.
 
     Args:
-        carried_out: returns the exchange in a profile.
+        carried_out: function that returns the exchange in a profile.
         browser: engine of the one that is asked about; None for all of them.
 
     Returns:

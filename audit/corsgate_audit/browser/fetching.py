@@ -155,7 +155,7 @@ def is_forbidden_request_header(name: str, value: str, profile: Profile = frozen
     """Whether no page may set a header: the browser drops it and says nothing.
 
     Args:
-        name: in lower case.
+        name: name of the header, in lower case.
         value: value of the header.
         profile: the browser's differences from the standard.
 

@@ -74,7 +74,7 @@ def get(headers: Headers, name: str, *, without_empty: bool = False) -> str | No
 
     Args:
         headers: headers of a response.
-        name: in lower case.
+        name: name of the header, in lower case.
         without_empty: a line without a value adds nothing to the others.
 
     Source: https://fetch.spec.whatwg.org/#concept-header-list-get
@@ -100,7 +100,7 @@ def list_elements(headers: Headers, name: str) -> list[str]:
 
     Args:
         headers: headers of a response.
-        name: in lower case.
+        name: name of the header, in lower case.
 
     Source: https://fetch.spec.whatwg.org/#http-new-header-syntax
     """

@@ -156,7 +156,7 @@ def wildcard_covers_authorization(
     """Whether an answer lets ``Authorization`` pass by ``*`` alone, which the standard refuses.
 
     Args:
-        request: without credentials, or ``*`` is no wildcard.
+        request: request of the page; with credentials, ``*`` is no wildcard.
         unsafe_names: its CORS-unsafe request-header names.
         response: response to its preflight, one that passes.
         profile: the browser's differences from the standard.

@@ -129,7 +129,7 @@ def is_cors_safelisted_request_header(name: str, value: str, profile: Profile) -
     """Whether a header may be sent without a preflight.
 
     Args:
-        name: in lower case.
+        name: name of the header, in lower case.
         value: value with no white space around it.
         profile: the browser's differences from the standard.
 

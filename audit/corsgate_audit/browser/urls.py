@@ -37,11 +37,11 @@ class Url(NamedTuple):
     """A parsed URL.
 
     Args:
-        text: as a browser writes it.
-        scheme: in lower case.
-        host: as a browser writes it, empty where there is none.
-        port: None for the scheme's default.
-        has_credentials: it carries ``user:password@``.
+        text: whole URL, written as a browser writes it.
+        scheme: scheme in lower case, without the colon.
+        host: host as a browser writes it; empty where there is none.
+        port: port number; None for the scheme's default.
+        has_credentials: whether it carries ``user:password@``.
         origin: serialised; ``"null"`` for a scheme without one. Source:
             https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
     """

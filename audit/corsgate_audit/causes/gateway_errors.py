@@ -201,7 +201,7 @@ def gateway_error(kind: str, message: str, status: int = 0) -> GatewayError | No
 
     Args:
         kind: value of ``x-amzn-errortype``; "" without one.
-        message: from the body; "" without one.
+        message: message of the answer's body; "" without one.
         status: status of the answer; 0 where it is not known.
 
     Example:

@@ -26,7 +26,7 @@ class Held:
     Args:
         expectation: expectation that was asked about.
         holds: None where it cannot be determined.
-        reason: in plain words; empty where it holds.
+        reason: reason in plain words; empty where the expectation holds.
         witness: the exchange that shows it; None where none could be made.
     """
 
@@ -40,7 +40,7 @@ def check(expectations: Iterable[Expectation], source: Source) -> Iterator[Held]
     """Hold expectations against a target, one by one.
 
     Args:
-        expectations: in the order of their file.
+        expectations: expectations in the order of their file.
         source: makes their requests.
     """
     for expectation in expectations:

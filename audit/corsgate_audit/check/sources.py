@@ -77,8 +77,8 @@ def server(url: str, send: Send, engine: str | None = None, *, send_actual: bool
     """Return what asks a real server.
 
     Args:
-        url: before the path of an expectation.
-        send: sends a request and returns what came back.
+        url: URL that the path of an expectation is added to.
+        send: function that sends a request and returns what came back.
         engine: engine whose verdict counts; None for that of all, as `as_browsers_do` has it.
         send_actual: send requests that may change data, too.
     """

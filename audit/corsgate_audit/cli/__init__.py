@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status that Python gives it, 1, means findings here.
 
     Args:
-        arguments: without the command's name; None for those of the process.
+        arguments: arguments without the command's name; None for those of the process.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

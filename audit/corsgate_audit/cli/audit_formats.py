@@ -34,7 +34,7 @@ def reports_of(given: Sequence[str]) -> list[tuple[AuditFormat, Path]]:
     """Read what ``--report`` names.
 
     Args:
-        given: each ``FORMAT=FILE``.
+        given: values of the option, ``FORMAT=FILE`` each.
 
     Raises:
         typer.Exit: one is written in another way.
@@ -57,7 +57,7 @@ def write_reports(judgement: Judgement, reports: Sequence[tuple[AuditFormat, Pat
 
     Args:
         judgement: all that the audit found.
-        reports: how each is written, and where.
+        reports: format and file of each report.
 
     Raises:
         typer.Exit: a format cannot say what was found, or a file cannot be written.

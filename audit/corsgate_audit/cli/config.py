@@ -38,15 +38,15 @@ class Config:
 
     Args:
         suppressions: findings that somebody accepts.
-        select: rules that look; None for all.
-        ignore: rules that do not.
-        fail_on: the severity from which on findings count.
+        select: rules that are judged; None for all.
+        ignore: rules that are not judged.
+        fail_on: lowest severity that counts.
         format: format of the report.
-        baseline: its file, as seen from the folder of the configuration.
-        allow_partial: what could not be seen does not count.
+        baseline: path of the baseline, relative to the folder of the configuration.
+        allow_partial: whether what could not be scanned does not count.
         regions: regions that are read.
-        profiles: through which AWS is asked.
-        max_rps: calls a second.
+        profiles: names of the AWS profiles that the calls use.
+        max_rps: most calls a second to one service of one account and region.
         allow_path: folders to whose files the paths in a target may lead. They lie below the folder
             of the configuration, which a pull request can bring along: only an option leads out.
     """

@@ -22,7 +22,7 @@ def write_first_policy(
     Args:
         file: policy file to write; a file of that name must not exist yet.
         target: template or document; None for the AWS account of the environment.
-        scan_options: which accounts and regions; None with a target.
+        scan_options: accounts and regions to scan; None with a target.
         allowed: folders beside the target's own to whose files its paths may lead.
 
     Raises:

@@ -35,14 +35,14 @@ class LiveFixOptions:
     """What the command line asks for.
 
     Args:
-        scan: which accounts and regions.
+        scan: accounts and regions to scan.
         policy: policy that the APIs are to follow; None for a rollback, and for repairs that no
             policy decides.
         apis: names or ids of the APIs that may be changed; empty for all.
         stages: names of REST API stages that are deployed.
         error_origin: ``reflect`` or ``first``, see `corsgate.render.gateway_responses`.
-        apply: make the changes.
-        unsafe: make those too that are not safe.
+        apply: whether the changes are made.
+        unsafe: whether unsafe changes are made too.
         rollback: the state file of the run to take back.
         folder: folder in which the state is saved.
         limits: limits that the calls keep to; None for half of AWS's quotas.
@@ -223,7 +223,7 @@ def plan_lines(plan: LivePlan, *, apply: bool) -> Iterator[str]:
 
     Args:
         plan: plan of the accounts' APIs.
-        apply: it is going to be carried out.
+        apply: whether the plan is going to be carried out.
     """
     for each in plan.apis:
         yield _name(each)

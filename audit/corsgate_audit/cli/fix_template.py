@@ -28,7 +28,7 @@ class TemplateFixOptions:
         target: the file.
         policy: policy that the file's APIs are to follow; None for repairs that no policy decides.
         error_origin: see `corsgate.render.gateway_responses`.
-        unsafe: make unsafe changes too.
+        unsafe: whether unsafe changes are made too.
         diff: write a patch and nothing else.
         write: change the file.
         output_format: format of the plan.

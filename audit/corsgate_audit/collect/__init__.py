@@ -33,7 +33,7 @@ def collect(
     Args:
         targets: paths of templates, of OpenAPI documents, of folders with them, of ``cdk.out``.
             None of them: AWS.
-        options: which accounts and regions of AWS; None for those of the environment.
+        options: accounts and regions of AWS to scan; None for those of the environment.
         allow_paths: folders beside the target's own to whose files the paths in it may lead.
 
     Returns:

@@ -29,11 +29,11 @@ class Budget:
     Args:
         files: number of files that are read.
         size: size of all files together, in bytes.
-        values: in them, once aliases are expanded.
+        values: number of values in the files, once aliases are expanded.
         includes: number of times that a file is included.
         steps: number of values that are resolved; what is included twice counts twice.
         characters: number of characters in the strings that functions make.
-        seconds: on the clock, from the first file on.
+        seconds: time on the clock, in seconds, from the first file on.
     """
 
     files: int = 20_000

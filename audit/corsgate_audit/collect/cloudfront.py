@@ -46,9 +46,9 @@ class Policies:
     """How the policies that a behavior names by id are found.
 
     Args:
-        cache: returns a cache policy.
-        origin_request: returns the headers that an origin request policy forwards.
-        response_headers: returns a response headers policy.
+        cache: function that returns a cache policy.
+        origin_request: function that returns the headers that an origin request policy forwards.
+        response_headers: function that returns a response headers policy.
     """
 
     cache: Callable[[object], CachePolicy | Unresolved]
@@ -68,7 +68,8 @@ def read_distribution(
     Args:
         config: a DistributionConfig.
         policies: functions that find the policies that behaviors name.
-        origin_of: reads one of its origins, and knows which API of the target answers there.
+        origin_of: function that reads one of its origins, and knows which API of the target answers
+            there.
         location: location of the distribution.
     """
     aliases = _texts(config.get("Aliases"))

@@ -20,8 +20,8 @@ def policy_of(configuration: Shape) -> Text | None:
     """Read the policy; None where the function has none.
 
     Args:
-        configuration: as GetFunctionConfiguration answers it; a template's properties have the
-            same names.
+        configuration: function as GetFunctionConfiguration answers it; a template's properties have
+            the same names.
 
     Source: https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html
     """

@@ -30,7 +30,7 @@ class SamRefusalError(TargetError):
 
     Args:
         message: one line for people.
-        causes: each of the translator's sentences.
+        causes: sentences of the translator, one for each fault.
     """
 
     def __init__(self, message: str, causes: Sequence[str]) -> None:

@@ -98,7 +98,7 @@ def read_regular(path: str, *, limit: int = MAX_BYTES) -> bytes:
     """Read a regular file.
 
     Args:
-        path: without links, as `real_path` returns it.
+        path: path without links, as `real_path` returns it.
         limit: number of bytes above which it is not read.
 
     Raises:

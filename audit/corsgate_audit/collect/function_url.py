@@ -27,7 +27,7 @@ def read_function_url(
     """Read one function URL.
 
     Args:
-        shape: as GetFunctionUrlConfig answers it.
+        shape: function URL as GetFunctionUrlConfig answers it.
         name: name of the function, with its alias after a colon.
         function_policy: see `Integration`.
         gateway_owns: see `Integration`.

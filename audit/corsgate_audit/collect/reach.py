@@ -96,7 +96,7 @@ class Reach:
 
         Args:
             path: path as the target has it.
-            why: without content of the file.
+            why: reason for people, which quotes nothing of the file.
         """
         self._unread.setdefault(path, why)
 

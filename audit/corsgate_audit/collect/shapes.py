@@ -95,7 +95,7 @@ def pairs(value: object, *, prefix: str = "") -> Pairs:
 
     Args:
         value: the map, or None for an empty one.
-        prefix: only names that begin with it are taken, without it: ``method.response.header.``.
+        prefix: beginning of the names that are taken, which they lose: ``method.response.header.``.
     """
     if value is None:
         return ()

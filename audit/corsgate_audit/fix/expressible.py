@@ -49,7 +49,8 @@ def safety_of(target: Target, rule: Rule, found: Found, wanted: Callable[[], Wan
         target: front door or handler as it was collected.
         rule: rule that has found something in the target.
         found: what it has found.
-        wanted: returns what is wanted of the target, without a policy; the same for all findings.
+        wanted: function that returns what is wanted of the target, without a policy; the same for
+            all findings.
 
     Returns:
         ``safe``: with a policy that allows what it takes, or without one where none decides it.

@@ -24,7 +24,7 @@ def answer(api: Door, request: HttpRequest, behind: Behind = AS_READ) -> Answer:
 
     Args:
         api: API that the request reaches.
-        request: on the wire. On API Gateway's own domain its path begins with the stage.
+        request: request as it is sent. On API Gateway's own domain its path begins with the stage.
         behind: authorizers and backends that the front door asks; by default what was read of
             them.
 

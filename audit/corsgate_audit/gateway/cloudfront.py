@@ -42,7 +42,7 @@ def answer_cloudfront(
 
     Args:
         api: the distribution that is asked.
-        request: on the wire.
+        request: request as it is sent.
         behind: answers for the API that is the origin.
 
     Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html

@@ -68,7 +68,7 @@ class MockResponse:
         status: status of the answer.
         headers: headers of the answer.
         body: body of the answer.
-        remark: on what API Gateway would not take; empty or a sentence.
+        remark: sentence on what API Gateway would not accept; empty for none.
     """
 
     status: int

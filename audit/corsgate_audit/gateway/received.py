@@ -21,12 +21,12 @@ class Received:
     """One request.
 
     Args:
-        method: upper-case.
-        path: without stage and query string.
-        stage: empty where the URL does not name one.
-        query: pairs, decoded.
-        headers: pairs.
-        body: None where it is not known.
+        method: name of the method, in upper case.
+        path: path without stage and query string.
+        stage: name of the stage; empty where the URL does not name one.
+        query: pairs of the query string, decoded.
+        headers: pairs of name and value.
+        body: bytes of the body; None where it is not known.
     """
 
     method: str

@@ -49,7 +49,7 @@ class Answer:
     Args:
         response: None where the model cannot know: the backend decides, or a value is unresolved.
         layer: layer that decides the answer.
-        note: in plain words, what this layer does and why.
+        note: explanation in plain words of what this layer does and why.
         unresolved: the values without which the answer cannot be determined; empty where only the
             backend could tell.
         body: body of the response, as far as it is known.

@@ -35,7 +35,7 @@ class Watchdog:
         """Begin to watch.
 
         Args:
-            seconds: after which the watched is ended.
+            seconds: time in seconds after which the watched is ended.
         """
         with self._lock:
             self._has_bitten = False

@@ -25,9 +25,9 @@ class Acceptance:
     """What is to be accepted.
 
     Args:
-        suppressions: in the order in which they are tried.
+        suppressions: suppressions in the order in which they are tried.
         baseline: None for none.
-        today: after whose end a suppression has expired.
+        today: date of the audit; a suppression whose last day is before it has expired.
         rules: ids of the rules that looked; None for all. What is for another rule is not stale.
     """
 

@@ -28,8 +28,8 @@ class Baseline:
     """Findings by their fingerprints.
 
     Args:
-        entries: as they stand in the file, each with ``fingerprint`` and ``count``: two APIs of
-            one name share fingerprints, and a fault of the second must not hide behind the first.
+        entries: entries of the file, each with ``fingerprint`` and ``count``: two APIs of one name
+            share fingerprints, and a fault of the second must not hide behind the first.
     """
 
     entries: tuple[Mapping[str, Any], ...] = field(default=())

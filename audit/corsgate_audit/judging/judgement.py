@@ -65,8 +65,8 @@ class ApiJudgement:
 
     Args:
         api: API as it was collected.
-        findings: the worst first, then by path, method and rule.
-        faults: each finding with what it was made of, in the same order.
+        findings: findings, the worst first, then by path, method and rule.
+        faults: the same findings in the same order, each with the fault that it was made of.
         outcomes: ``(rule id, outcome)``, one for each rule.
     """
 
@@ -111,10 +111,10 @@ class Judgement:
     """The result of an audit.
 
     Args:
-        apis: in the order in which they were collected.
+        apis: judgements of the APIs, in the order in which these were collected.
         coverage: what the collectors and the rules could and could not see.
         accepted: findings that are not among those of the APIs any more.
-        notices: about what is accepted.
+        notices: notices about what is accepted.
     """
 
     apis: tuple[ApiJudgement, ...] = ()

@@ -217,7 +217,7 @@ class _Rounds:
             rule: rule that finds it.
             found: the finding as it was found.
             repaired: ids of the rules.
-            strict: only if the exchange of its witness happens then.
+            strict: whether the exchange of its witness has to happen then, too.
         """
         names = frozenset(repaired)
         target = self._with(names)

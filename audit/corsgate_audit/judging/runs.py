@@ -43,7 +43,7 @@ class Run:
     """One rule on one target.
 
     Args:
-        violations: each with what it is about.
+        violations: violations, each with what it is about.
         undetermined: the values that are not known, each with what could not be judged for it.
         failures: the errors of the rule itself, each with what could not be judged for it.
     """

@@ -25,7 +25,7 @@ class Suppression:
     """What somebody accepts.
 
     Args:
-        name: how messages call it: its file and number.
+        name: name in messages: its file and number.
         rule: the rule's id.
         reason: why it is accepted.
         expires: the last day on which it is; None for good.
@@ -77,8 +77,8 @@ def read_suppression(value: object, name: str, problems: list[str]) -> Suppressi
     """Read one suppression of a configuration.
 
     Args:
-        value: as TOML has it.
-        name: how messages call it.
+        value: table as TOML has it.
+        name: name in messages: its file and number.
         problems: problems to which every problem is added.
 
     Returns:

@@ -56,7 +56,7 @@ class Origin:
     """Where CloudFront gets answers from.
 
     Args:
-        id: within the distribution.
+        id: name of the origin within the distribution.
         domain: its domain name.
         path: path that CloudFront puts before the path of every request: ``/prod``; empty for none.
         kind: what answers there.
@@ -103,7 +103,7 @@ class HeaderSet:
     """The request headers that a policy names.
 
     Args:
-        mode: how `names` is to be read.
+        mode: way in which `names` is to be read.
         names: lower-case; those that are taken, or with `HeaderMode.ALL_EXCEPT` those that are not.
     """
 
@@ -210,7 +210,7 @@ class Distribution(TargetBase):
     """A CloudFront distribution.
 
     Args:
-        behaviors: in the order in which CloudFront tries them, the default one last.
+        behaviors: behaviors in the order in which CloudFront tries them, the default one last.
         aliases: its domain names, beside the one under ``cloudfront.net``.
         domain_names: the one that CloudFront has given it, and its aliases, in an account.
         is_policy_alone: it stands for any distribution that uses a response headers policy, where

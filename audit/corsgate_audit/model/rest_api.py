@@ -34,11 +34,12 @@ class DeployedStage:
     """What a stage of a REST API serves: the API as it was when it was last deployed there.
 
     Args:
-        stage: its name.
-        routes: sorted by path, then method. Those that are as in the API itself are the same
+        stage: name of the stage.
+        routes: routes sorted by path, then method. Those that are as in the API itself are the same
             objects.
-        gateway_responses: sorted by type; an `Unresolved` where AWS does not tell.
-        binary_media_types: as of the API.
+        gateway_responses: gateway responses sorted by type; an `Unresolved` where AWS does not
+            tell.
+        binary_media_types: content types that API Gateway hands on as bytes; those of the API.
         location: location of the stage.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
@@ -120,10 +121,11 @@ class RestApi(TargetBase):
         routes: methods on paths, sorted by path, then method.
         gateway_responses: the customised ones, sorted by type.
         resource_policy: who may call at all; None where everybody may.
-        deployments: in a template: what its stages get their methods by.
+        deployments: deployments of a template, by which its stages get their methods; empty for an
+            account.
         domain_names: custom ones that lead to it, in an account.
-        deployed: in an account: what those of its stages serve that could be read.
-        web_acls: in an account: what may answer in the place of its stages.
+        deployed: what the stages of an account serve, for those that could be read.
+        web_acls: web ACLs of an account, which may answer in the place of its stages.
         api_keys: values of the API keys that the template sets.
         sam_refusal: why SAM refuses its CORS settings, in the translator's words; nothing else is
             known of the API then. None where SAM accepts them.

@@ -115,7 +115,8 @@ class Route:
     """One method on one path. An ``OPTIONS`` route is a route like any other.
 
     Args:
-        path: as API Gateway writes it: ``/items/{id}``, ``/{proxy+}``; ``$default`` for HTTP APIs.
+        path: path as API Gateway writes it: ``/items/{id}``, ``/{proxy+}``; ``$default`` for HTTP
+            APIs.
         method: upper-case; ``ANY`` stands for all.
         authorization: ``NONE``, ``AWS_IAM``, ``CUSTOM``, ``COGNITO_USER_POOLS`` or ``JWT``.
         api_key_required: REST only.

@@ -165,11 +165,11 @@ class Location:
     Args:
         source: a template's path, or ``aws`` for a live account.
         pointer: a JSON pointer into the template, or the API call that returned the value.
-        logical_id: in a template.
-        arn: in an account.
-        account: the account's id, in an account.
-        region: in an account.
-        line: counted from 1, where the source has lines.
+        logical_id: logical id of the resource; None outside templates.
+        arn: ARN of the thing; None outside accounts.
+        account: id of the account; None outside accounts.
+        region: region of the account; None outside accounts.
+        line: number of the line, counted from 1, where the source has lines.
         construct: the path of the CDK construct that wrote it: ``Shop/Api/Default/items/PUT``.
     """
 

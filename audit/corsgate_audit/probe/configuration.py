@@ -66,7 +66,7 @@ def read_api(account: Account, api_id: str) -> RestApi | HttpApi:
     """Read one API, whichever kind it is of.
 
     Args:
-        account: and region in which it is.
+        account: clients of the account and region that the API is in.
         api_id: id of the API.
 
     Raises:

@@ -63,7 +63,7 @@ class Facts(NamedTuple):
         heard: the answer on which it hangs.
         is_preflight: whether the answer is the preflight's.
         server: server that made it, as far as that shows.
-        certain: it made the answer itself, and did not hand one on.
+        certain: whether that server certainly made the answer itself, and did not hand one on.
         elsewhere: what a GET of the same URL was answered, where the same bytes have several
             causes; None where nobody asked.
     """

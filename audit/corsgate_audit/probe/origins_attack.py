@@ -72,7 +72,7 @@ def attack(request: BrowserRequest, send: Send) -> Iterator[Attempt]:
 
     Args:
         request: request of the page that the server does let in.
-        send: sends a request and returns what came back.
+        send: function that sends a request and returns what came back.
 
     Example:
         >>> with HttpSender() as send:

@@ -33,7 +33,7 @@ def probe(
 
     Args:
         request: what the page asks for.
-        send: sends a request and returns what came back.
+        send: function that sends a request and returns what came back.
         send_actual: send the request itself whatever its method; it may change data.
         profile: ``"fetch"`` for the standard, or an engine, as for `corsgate_audit.browser.judge`.
 
@@ -62,7 +62,7 @@ def explained(made: Probe, send: Send) -> Probe:
 
     Args:
         made: exchange with its verdict, or with why there is no answer.
-        send: sends further requests where they tell causes apart.
+        send: function that sends further requests where they tell causes apart.
     """
     heard = made.deciding
     if heard is None:  # refused by the browser before anything was sent

@@ -61,7 +61,7 @@ class HttpSender:
         body_timeout: seconds for the beginning of the body after that.
         body: content of each request that is not GET, HEAD or OPTIONS.
         per_second: requests at most.
-        clock: returns seconds; for the rate.
+        clock: function that returns seconds, for the rate.
         sleep: waits for seconds.
 
     Example:

@@ -20,9 +20,9 @@ class ServerFix(NamedTuple):
     """What to change.
 
     Args:
-        where: in words.
+        where: place of the change, in words.
         language: language of the code, as Markdown names it.
-        code: for this request's origin, method and headers.
+        code: code for this request's origin, method and headers.
     """
 
     where: str

@@ -121,7 +121,7 @@ class RealError:
         slug: slug of the cause.
         status: status of the answer.
         type: value of ``x-amzn-errortype`` without what follows a colon; None without one.
-        message: from the body; None where it is empty.
+        message: message of the answer's body; None where it is empty.
         sentence: all of it in words.
     """
 

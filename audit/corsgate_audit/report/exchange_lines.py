@@ -43,7 +43,7 @@ def request_lines(name: str, request: HttpRequest) -> Iterator[Line]:
 
     Args:
         name: what it is to the browser.
-        request: on the wire.
+        request: request as it is sent.
     """
     yield Line()
     yield Line(name, style="bold")

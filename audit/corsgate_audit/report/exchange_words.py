@@ -55,10 +55,10 @@ def deciding(verdict: Verdict) -> str:
     """Return the name of the header that a verdict hangs on, or `STATUS`.
 
     Args:
-        verdict: on an exchange between different origins. Nothing of an answer decides where the
-            browser refuses before it is there. All the errors that are not about
-            methods, headers, credentials or the status are about ``Access-Control-Allow-Origin``,
-            and so is the answer that lets the page in.
+        verdict: verdict on an exchange between different origins. Nothing of an answer decides
+            where the browser refuses before it is there. All the errors that are not about methods,
+            headers, credentials or the status are about ``Access-Control-Allow-Origin``, and so is
+            the answer that lets the page in.
 
     Example:
         >>> deciding(judge(request, preflight=HttpResponse(404), response=None))

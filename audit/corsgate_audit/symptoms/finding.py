@@ -46,7 +46,7 @@ class FoundSentence(NamedTuple):
         start: start of it.
         end: end behind it.
         told: what it says.
-        weak: it counts only where nothing else is there.
+        weak: whether it counts only where nothing else is there.
     """
 
     start: int

@@ -29,8 +29,9 @@ class Plain(NamedTuple):
     """A text in two forms.
 
     Args:
-        flat: on one line, each quotation mark a ``'``; in the case in which it was written.
-        text: in lower case and without quotation marks; sentences are looked for here.
+        flat: the text on one line, each quotation mark a ``'``; in the case in which it was
+            written.
+        text: the text in lower case and without quotation marks; sentences are looked for here.
         places: places where each character of `text` stands in `flat`.
     """
 

@@ -32,7 +32,7 @@ class Sentence(NamedTuple):
         error: a CorsError name, or one of the names above.
         text: text with ``{name}`` for what differs: url, origin, method, header, status, value, or
             nothing that is of use.
-        weak: it is printed beside others, too, and counts only where no other is there.
+        weak: whether it is printed beside others, too, and counts only where no other is there.
     """
 
     browser: str | None

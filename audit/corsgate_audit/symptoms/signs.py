@@ -27,7 +27,7 @@ class Sign(NamedTuple):
         error: one of the names that the contract has beside CorsError's.
         pattern: pattern with the group ``status`` where it has one.
         cause: slug that it names by itself; "" for none.
-        weak: it counts only where nothing else is there.
+        weak: whether it counts only where nothing else is there.
     """
 
     browser: str | None

@@ -95,7 +95,7 @@ def translated(text: str) -> list[tuple[int, int, Sentence]]:
     """Return Firefox' sentences in other languages, with where each begins and ends.
 
     Args:
-        text: in the form of `Plain.text`.
+        text: text in the form of `Plain.text`.
     """
     starts = [found.start() for found in BLOCKED.finditer(text)]
     ends = [*starts[1:], len(text)][: len(starts)]

@@ -26,8 +26,9 @@ def mock_preflight(
     """Render the OPTIONS method of one resource of a REST API.
 
     Args:
-        policy: for the resource.
-        methods: methods: those that the resource has, upper-case; None for those of the policy.
+        policy: policy of the resource.
+        methods: names of the methods that the resource has, in upper case; None for those of the
+            policy.
         headers: names of the request headers that authorizers and API keys of the resource need.
 
     Returns:

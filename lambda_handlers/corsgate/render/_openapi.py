@@ -100,7 +100,7 @@ def openapi_preflight(
 
     Args:
         openapi_document: OpenAPI 3.0 or Swagger 2.0; never changed.
-        policy: for the path.
+        policy: policy of the path.
         path: path as the document writes it.
         methods: methods that the path has, upper-case; those outside the policy are left out.
         headers: names of the request headers that authorizers and API keys of the path need.

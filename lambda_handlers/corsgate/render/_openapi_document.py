@@ -86,7 +86,7 @@ class Document:
         """Return the parameters of a path item or an operation, references followed.
 
         Args:
-            where: as a sentence names it.
+            where: name of the holder in a sentence: ``GET /items``.
             holder: holder of ``parameters``.
         """
         listed = holder.get("parameters", [])
@@ -100,7 +100,7 @@ class Document:
         """Return a security scheme, empty if there is none.
 
         Args:
-            where: it is asked for, as a sentence names it.
+            where: name of the operation that asks for it, in a sentence: ``GET /items``.
             name: name of the scheme.
         """
         place = ["securityDefinitions"] if self.is_swagger else ["components", "securitySchemes"]

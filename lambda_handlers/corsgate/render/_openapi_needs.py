@@ -27,7 +27,7 @@ def needed_headers(document: Document, where: str, operation: dict[str, Any]) ->
 
     Args:
         document: document of the operation.
-        where: it is, as a sentence names it.
+        where: name of the operation in a sentence: ``GET /items``.
         operation: any but a preflight.
 
     Yields:

@@ -32,7 +32,7 @@ def preflight_operation(
     """Write the OPTIONS operation of a path.
 
     Args:
-        document: for which it is.
+        document: document that the operation is for.
         policy: policy of the path.
         methods: methods that the path has, upper-case.
         headers: headers that its operations need.
@@ -66,7 +66,7 @@ def refusals(path: str, options: dict[str, Any]) -> Iterator[str]:
     """Say what keeps a hand-written OPTIONS operation from answering a preflight.
 
     Args:
-        path: it is on.
+        path: path that the operation is on.
         options: the operation.
     """
     security = options.get("security")

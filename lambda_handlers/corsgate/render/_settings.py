@@ -15,7 +15,7 @@ def settings(policy: CorsPolicy, methods: tuple[str, ...]) -> dict[str, Any]:
     """Write the policy in CloudFormation's names, leaving out what it does not set.
 
     Args:
-        policy: without patterns.
+        policy: policy without patterns.
         methods: methods to allow.
 
     Returns:
@@ -41,7 +41,7 @@ def pattern_problems(policy: CorsPolicy, front_door: str, way_out: str) -> list[
 
     Args:
         policy: any.
-        front_door: as a sentence names it.
+        front_door: name of the front door in a sentence: ``an HTTP API``.
         way_out: what to do instead.
     """
     return [

@@ -214,6 +214,12 @@ def test_a_scheme_that_fetch_does_not_know_is_no_cors_error(url: str, console: s
     assert redirected.error == "CorsDisabledScheme"
 
 
+def test_what_no_permission_changes_is_explained(snapshot: SnapshotAssertion) -> None:
+    """A scheme without servers, and an answer that is not the last."""
+    assert judge(call(url="foo:x")).explanation == snapshot
+    assert judge(call(), response=HttpResponse(103, (ANYONE,))).explanation == snapshot
+
+
 @pytest.mark.parametrize("profile", ["fetch", "chromium"])
 @pytest.mark.parametrize("status", [100, 101, 103, 199])
 def test_an_informational_status_is_no_answer(status: int, profile: str) -> None:

@@ -83,49 +83,37 @@ def test_an_expectation_that_holds(template: str, changes: dict[str, Any]) -> No
 
 
 @pytest.mark.parametrize(
-    ("changes", "reason"),
+    "changes",
     [
-        (
-            {"method": "DELETE"},
-            (
-                "expected to be allowed, but is blocked (MethodDisallowedByPreflightResponse): The "
-                "response to the preflight of DELETE "
-            ),
-        ),
-        (
-            {"allowed": False},
-            "expected to be blocked, but is allowed: The preflight response allows the request",
-        ),
-        (
-            {"readable": ("etag", "x-a", "set-cookie")},
-            "the page cannot read x-a, set-cookie: Access-Control-Expose-Headers does not list it",
-        ),
+        {"method": "DELETE"},
+        {"allowed": False},
+        {"readable": ("etag", "x-a", "set-cookie")},
     ],
 )
-def test_an_expectation_that_fails(template: str, changes: dict[str, Any], reason: str) -> None:
+def test_an_expectation_that_fails(
+    template: str, changes: dict[str, Any], snapshot: SnapshotAssertion
+) -> None:
     """What was expected, what is, and the exchange that shows it."""
     found = held(template, expected(**changes))
     assert found.holds is False
-    assert found.reason.startswith(reason)
+    assert found.reason == snapshot
     assert found.witness is not None
 
 
 @pytest.mark.parametrize(
-    ("changes", "reason"),
+    "changes",
     [
-        (
-            {"stage": "prod"},
-            "stage 'prod' is not a stage of HTTP API 'orders' (Orders); it has 'dev'",
-        ),
-        ({"api": "shop"}, "api 'shop' matches no API: HTTP API 'orders' (Orders)"),
+        {"stage": "prod"},
+        {"api": "shop"},
     ],
 )
 def test_what_cannot_be_asked_is_not_taken_to_hold(
-    template: str, changes: dict[str, Any], reason: str
+    template: str, changes: dict[str, Any], snapshot: SnapshotAssertion
 ) -> None:
     """Not even where a block is expected."""
     found = held(template, expected(**changes, allowed=False))
-    assert (found.holds, found.reason, found.witness) == (None, reason, None)
+    assert (found.holds, found.witness) == (None, None)
+    assert found.reason == snapshot
 
 
 def test_what_only_the_backend_knows_is_not_taken_to_hold(

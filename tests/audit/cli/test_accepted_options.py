@@ -92,46 +92,23 @@ def test_a_stale_suppression_fails_from_medium_on(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "lines"),
+    "arguments",
     [
-        (
-            ["--update-baseline"],
-            ["corsgate: --update-baseline needs a file: add --baseline FILE"],
-        ),
-        (
-            ["--baseline", "none.json"],
-            ["corsgate: the baseline none.json does not exist; write it with --update-baseline"],
-        ),
-        (
-            ["--baseline", "nowhere/none.json", "--update-baseline"],
-            [
-                (
-                    "corsgate: the baseline nowhere/none.json cannot be written: No such file or "
-                    "directory"
-                )
-            ],
-        ),
-        (
-            ["--config", "bad.toml"],
-            [
-                (
-                    "corsgate: suppression 1 of bad.toml: rule is None; name one by its id, such "
-                    "as 'CORS110'"
-                ),
-                ("corsgate: suppression 1 of bad.toml: reason is None; write why this is accepted"),
-            ],
-        ),
+        ["--update-baseline"],
+        ["--baseline", "none.json"],
+        ["--baseline", "nowhere/none.json", "--update-baseline"],
+        ["--config", "bad.toml"],
     ],
 )
 def test_a_file_that_cannot_be_used_is_a_wrong_use(
-    bad_template: str, arguments: list[str], lines: list[str]
+    bad_template: str, arguments: list[str], snapshot: SnapshotAssertion
 ) -> None:
     """Status 2, with nothing on standard output; every problem is a line."""
     Path("bad.toml").write_text("[[suppress]]\n", encoding="utf-8")
     result = run(bad_template, *arguments)
 
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.splitlines() == lines
+    assert result.stderr.splitlines() == snapshot
 
 
 def test_only_the_rules_that_are_asked_for_look(bad_template: str) -> None:

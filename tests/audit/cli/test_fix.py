@@ -159,25 +159,24 @@ def test_what_is_no_policy_is_refused(folder: Path, text: str | None, problem: s
 
 
 @pytest.mark.parametrize(
-    ("arguments", "problem"),
+    "arguments",
     [
-        (["shop.yaml", "--apply"], "--apply is for an AWS account, but 'shop.yaml' is a file"),
-        (
-            ["shop.yaml", "--regions", "eu-west-1"],
-            "--regions is for an AWS account, but 'shop.yaml' is a target",
-        ),
-        (["--diff"], "--diff is for a TARGET, but none is named"),
-        (["shop.yaml", "--diff", "--write"], "--diff prints a patch and nothing else; "),
-        (["none.yaml", "--policy", "policy.toml"], "'none.yaml': no such file or folder"),
-        ([".", "--policy", "policy.toml"], "'.' is a folder; name one file: "),
-        (["policy.toml", "--policy", "policy.toml"], "'policy.toml': "),
-        (["cdk.out", "--policy", "policy.toml"], "'cdk.out' is what the CDK generates: "),
-        (["cdk.out/a.json", "--policy", "policy.toml"], "is what the CDK generates: "),
-        (["plan.json", "--policy", "policy.toml"], "'plan.json' is a plan that Terraform "),
-        (["other.json", "--policy", "policy.toml"], "'other.json': no CloudFormation or SAM "),
+        ["shop.yaml", "--apply"],
+        ["shop.yaml", "--regions", "eu-west-1"],
+        ["--diff"],
+        ["shop.yaml", "--diff", "--write"],
+        ["none.yaml", "--policy", "policy.toml"],
+        [".", "--policy", "policy.toml"],
+        ["policy.toml", "--policy", "policy.toml"],
+        ["cdk.out", "--policy", "policy.toml"],
+        ["cdk.out/a.json", "--policy", "policy.toml"],
+        ["plan.json", "--policy", "policy.toml"],
+        ["other.json", "--policy", "policy.toml"],
     ],
 )
-def test_what_cannot_be_fixed_is_refused(folder: Path, arguments: list[str], problem: str) -> None:
+def test_what_cannot_be_fixed_is_refused(
+    folder: Path, arguments: list[str], snapshot: SnapshotAssertion
+) -> None:
     """With the way out."""
     (folder / "cdk.out").mkdir()
     write(folder, "cdk.out/manifest.json", '{"version": "1", "artifacts": {}}')
@@ -186,7 +185,7 @@ def test_what_cannot_be_fixed_is_refused(folder: Path, arguments: list[str], pro
     write(folder, "other.json", '{"a": 1}')
     status, output, complaints = run(*arguments)
     assert (status, output) == (2, "")
-    assert problem in complaints
+    assert complaints == snapshot
 
 
 @pytest.mark.usefixtures("folder")

@@ -51,7 +51,8 @@ def test_from_the_command_line(tmp_path: Path, snapshot: SnapshotAssertion) -> N
         status, said, _ = run(*arguments, *rate, "--apply")
         assert (status, found()) == (0, [])
         (state,) = tmp_path.glob("corsgate-fix-*.json")
-        assert f"--rollback {state}\n" in said
+        saved = [line.replace(str(state), "STATE") for line in lines_of(said, "the state before")]
+        assert saved == snapshot
 
         status, said, _ = run("--rollback", str(state), *rate)
         assert (status, dump()) == (0, before)

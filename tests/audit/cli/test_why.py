@@ -146,51 +146,41 @@ def test_headers_and_credentials_are_sent(good_template: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "problem"),
+    "arguments",
     [
-        (
-            {"origin": f"{APP}/"},
-            f"--origin '{APP}/' is not what a browser sends; write '{APP}'",
-        ),
-        (
-            {"origin": "HTTPS://App.Example.com:443"},
-            f"--origin 'HTTPS://App.Example.com:443' is not what a browser sends; write '{APP}'",
-        ),
-        (
-            {"origin": "app.example.com"},
-            (
-                "--origin 'app.example.com' is not an origin; write 'https://app.example.com', "
-                "or 'null'"
-            ),
-        ),
-        ({"method": "P T"}, "--method 'P T' is not a method; write a name such as 'PUT'"),
-        ({"path": "items"}, "--path 'items' does not begin with a slash; write '/items/1'"),
+        {"origin": f"{APP}/"},
+        {"origin": "HTTPS://App.Example.com:443"},
+        {"origin": "app.example.com"},
+        {"method": "P T"},
+        {"path": "items"},
     ],
 )
 def test_a_request_that_no_page_makes_is_one_line_and_2(
-    good_template: str, arguments: dict[str, str], problem: str
+    good_template: str, arguments: dict[str, str], snapshot: SnapshotAssertion
 ) -> None:
     """With what to write."""
-    assert ask(good_template, **arguments) == (2, "", f"corsgate: {problem}\n")
+    status, output, error = ask(good_template, **arguments)
+
+    assert (status, output, error.count("\n")) == (2, "", 1)
+    assert error == snapshot
 
 
 @pytest.mark.parametrize(
-    ("header", "problem"),
+    "header",
     [
-        ("accept", "is not a header; write 'content-type: application/json'"),
-        ("a b: c", "is not a header; write 'content-type: application/json'"),
-        ("a: b\r\nc: d", "has a line break in its value; write one line"),
+        "accept",
+        "a b: c",
+        "a: b\r\nc: d",
     ],
 )
 def test_a_header_that_cannot_be_sent_is_one_line_and_2(
-    good_template: str, header: str, problem: str
+    good_template: str, header: str, snapshot: SnapshotAssertion
 ) -> None:
     """The value as Python writes it."""
-    assert ask(good_template, "--header", header) == (
-        2,
-        "",
-        f"corsgate: --header {header!r} {problem}\n",
-    )
+    status, output, error = ask(good_template, "--header", header)
+
+    assert (status, output, error.count("\n")) == (2, "", 1)
+    assert error == snapshot
 
 
 def test_all_problems_come_at_once(good_template: str) -> None:

@@ -19,61 +19,37 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("route_of_options", "status", "layer", "note"),
+    ("route_of_options", "status", "layer"),
     [
-        (
-            preflight(authorization="AWS_IAM"),
-            403,
-            Layer.AUTHORIZER,
-            "The preflight is not signed, but the route requires AWS_IAM. ",
-        ),
-        (
-            preflight(authorization="COGNITO_USER_POOLS", authorizer=USERS),
-            401,
-            Layer.AUTHORIZER,
-            "The preflight has no authorization, but the authorizer 'users' requires it. ",
-        ),
-        (
-            preflight(api_key_required=True),
-            403,
-            Layer.GATEWAY_RESPONSE,
-            "The preflight has no x-api-key, but the route requires an API key. ",
-        ),
+        (preflight(authorization="AWS_IAM"), 403, Layer.AUTHORIZER),
+        (preflight(authorization="COGNITO_USER_POOLS", authorizer=USERS), 401, Layer.AUTHORIZER),
+        (preflight(api_key_required=True), 403, Layer.GATEWAY_RESPONSE),
         (
             preflight(validates_request=True, required_headers=("x-trace", "origin")),
             400,
             Layer.GATEWAY_RESPONSE,
-            (
-                "The preflight has no x-trace, which the route requires, and a request validator "
-                "is attached. "
-            ),
         ),
         (
             preflight(needs_body=True),
             400,
             Layer.GATEWAY_RESPONSE,
-            (
-                "The preflight has no body, but the route's model requires one, and a request "
-                "validator is attached. "
-            ),
         ),
         (
             preflight(validates_request=True, required_query=("page",)),
             400,
             Layer.GATEWAY_RESPONSE,
-            "The preflight has no query string page, which the route requires, and a request ",
         ),
     ],
 )
 def test_a_preflight_carries_no_credentials(
-    route_of_options: Route, status: int, layer: Layer, note: str
+    route_of_options: Route, status: int, layer: Layer, snapshot: SnapshotAssertion
 ) -> None:
     """Whatever stands in front of OPTIONS refuses it, with a gateway response."""
     found, response = answered(rest_api(route_of_options), preflight_for("PUT"))
 
     assert (response.status, found.layer) == (status, layer)
     assert ("Access-Control-Allow-Origin", APP) in response.headers
-    assert found.note.startswith(note)
+    assert found.note == snapshot
 
 
 @pytest.mark.parametrize(
@@ -116,32 +92,23 @@ def test_a_required_header_without_a_validator_is_not_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "note"),
+    "changes",
     [
-        (
-            {"authorization": UNKNOWN},
-            "Whether this route requires credentials is undetermined.",
-        ),
-        (
-            {"authorization": "CUSTOM", "authorizer": replace(USERS, identity_headers=UNKNOWN)},
-            "Which headers the authorizer reads is undetermined.",
-        ),
-        (
-            {"api_key_required": UNKNOWN},
-            "Whether this route requires an API key is undetermined.",
-        ),
-        (
-            {"validates_request": UNKNOWN, "required_headers": ("x-trace",)},
-            "Whether this route validates its requests is undetermined.",
-        ),
-        ({"needs_body": UNKNOWN}, "Whether this route validates its requests is undetermined."),
+        {"authorization": UNKNOWN},
+        {"authorization": "CUSTOM", "authorizer": replace(USERS, identity_headers=UNKNOWN)},
+        {"api_key_required": UNKNOWN},
+        {"validates_request": UNKNOWN, "required_headers": ("x-trace",)},
+        {"needs_body": UNKNOWN},
     ],
 )
-def test_an_unresolved_setting_leaves_the_answer_open(changes: dict[str, Any], note: str) -> None:
+def test_an_unresolved_setting_leaves_the_answer_open(
+    changes: dict[str, Any], snapshot: SnapshotAssertion
+) -> None:
     """And says which."""
     found = answer(rest_api(preflight(**changes)), preflight_for("PUT"))
 
-    assert (found.response, found.note, found.unresolved) == (None, note, (UNKNOWN,))
+    assert (found.response, found.unresolved) == (None, (UNKNOWN,))
+    assert found.note == snapshot
 
 
 def test_an_authorizer_that_is_not_in_the_source_leaves_the_answer_open(

@@ -315,33 +315,17 @@ def test_unresolved_binary_types_count_where_no_other_matches(
 
 
 @pytest.mark.parametrize(
-    ("changes", "expression", "reason"),
+    ("changes", "expression"),
     [
-        (
-            {"responses": answering(selection_pattern="(")},
-            "(",
-            "the selection pattern uses the regular expression ",
-        ),
-        ({"responses": answering(status_code="2xx")}, "2xx", "a status must be an integer from "),
-        (
-            {"responses": templated("$stageVariables.origin")},
-            "$stageVariables.origin",
-            "the template asks for stageVariables.origin, which is not known",
-        ),
-        (
-            {"responses": templated("#parse('x')")},
-            "#parse('x')",
-            "the template uses #parse, which is not run here",
-        ),
-        (
-            {"request_templates": (("application/json", "#set($x = )"),)},
-            "#set($x = )",
-            "the template is not understood at line 1: a value is missing",
-        ),
+        ({"responses": answering(selection_pattern="(")}, "("),
+        ({"responses": answering(status_code="2xx")}, "2xx"),
+        ({"responses": templated("$stageVariables.origin")}, "$stageVariables.origin"),
+        ({"responses": templated("#parse('x')")}, "#parse('x')"),
+        ({"request_templates": (("application/json", "#set($x = )"),)}, "#set($x = )"),
     ],
 )
 def test_what_cannot_be_told_here_is_said(
-    changes: dict[str, Any], expression: str, reason: str
+    changes: dict[str, Any], expression: str, snapshot: SnapshotAssertion
 ) -> None:
     """Never taken for a pass or a fault."""
     found = answer(rest_api(preflight(integration=mock(**changes))), preflight_for("PUT"))
@@ -349,7 +333,7 @@ def test_what_cannot_be_told_here_is_said(
     assert found.response is None
     (value,) = found.unresolved
     assert value.expression == expression
-    assert value.reason.startswith(reason)
+    assert value.reason == snapshot
 
 
 def test_a_body_that_passes_through_is_the_pages_business() -> None:

@@ -20,6 +20,8 @@ from support.reported import DENIED, faulty, judged
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from syrupy.assertion import SnapshotAssertion
+
 BAD = rest_api(route("DELETE"), preflight())
 
 
@@ -62,18 +64,20 @@ def test_entries_are_kept_where_not_all_was_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"),
+    "content",
     [
-        ("{", "is not a baseline: Expecting property name"),
-        ("[]", "is not a baseline: it has no list of findings"),
-        ('{"findings": {}}', "is not a baseline: it has no list of findings"),
-        ('{"findings": ["x"]}', "is not a baseline: 'x' has no fingerprint and count"),
-        ('{"findings": [{"fingerprint": "abc", "count": 1}]}', "has no fingerprint and count"),
-        ('{"findings": [{"fingerprint": "%s", "count": 0}]}' % ("a" * 64), "no fingerprint and"),
-        ('{"findings": [{"fingerprint": "%s", "count": true}]}' % ("a" * 64), "no fingerprint "),
+        "{",
+        "[]",
+        '{"findings": {}}',
+        '{"findings": ["x"]}',
+        '{"findings": [{"fingerprint": "abc", "count": 1}]}',
+        '{"findings": [{"fingerprint": "%s", "count": 0}]}' % ("a" * 64),
+        '{"findings": [{"fingerprint": "%s", "count": true}]}' % ("a" * 64),
     ],
 )
-def test_what_is_no_baseline_is_refused(tmp_path: Path, content: str, reason: str) -> None:
+def test_what_is_no_baseline_is_refused(
+    tmp_path: Path, content: str, snapshot: SnapshotAssertion
+) -> None:
     """A file that accepted nothing, or everything, would be worse than none."""
     file = tmp_path / "baseline.json"
     file.write_text(content, encoding="utf-8")
@@ -81,8 +85,7 @@ def test_what_is_no_baseline_is_refused(tmp_path: Path, content: str, reason: st
     with pytest.raises(BaselineError) as caught:
         read_baseline(file)
 
-    assert reason in str(caught.value)
-    assert str(caught.value).endswith("; write one with --update-baseline")
+    assert str(caught.value) == snapshot
 
 
 def test_a_baseline_that_is_not_there_or_no_file(tmp_path: Path) -> None:

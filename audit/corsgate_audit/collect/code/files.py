@@ -138,7 +138,7 @@ class Joined(Mapping[str, bytes]):
     """The files of a function and of its layers; the function's own come first.
 
     Args:
-        parts: in this order.
+        parts: maps of names to contents; an earlier one goes before a later one.
     """
 
     def __init__(self, *parts: Mapping[str, bytes]) -> None:

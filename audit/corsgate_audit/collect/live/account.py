@@ -37,9 +37,9 @@ class Account(Place):
     """One region of an account, and through what it is read.
 
     Args:
-        apigateway: for REST APIs.
-        apigatewayv2: for HTTP APIs.
-        lambda_: for function URLs, and the policies of functions.
+        apigateway: client for REST APIs.
+        apigatewayv2: client for HTTP APIs.
+        lambda_: client for function URLs, and the policies of functions.
     """
 
     apigateway: APIGatewayClient
@@ -67,7 +67,7 @@ class Edge(Place):
     """What of an account is in no region, and through what it is read.
 
     Args:
-        cloudfront: for distributions and their policies.
+        cloudfront: client for distributions and their policies.
     """
 
     cloudfront: Any

@@ -23,7 +23,8 @@ class Permission(NamedTuple):
     Args:
         action: action of IAM.
         resources: ARNs with ``{partition}``; ``*`` where IAM knows none for the action.
-        option: without which the call is never made: ``--organization``; None for every scan.
+        option: option of the command line without which the call is never made: ``--organization``;
+            None for every scan.
     """
 
     action: str

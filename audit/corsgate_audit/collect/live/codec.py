@@ -43,7 +43,7 @@ def decode(value: Any) -> Any:  # noqa: ANN401 - any JSON, and any value of the 
     """Return the value that `encode` has written.
 
     Args:
-        value: as JSON.
+        value: JSON value that `encode` has returned.
 
     Raises:
         KeyError: it is of no type that the model has.

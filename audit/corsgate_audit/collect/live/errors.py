@@ -48,9 +48,9 @@ def uncovered(
     """Say why a part of the account was not seen.
 
     Args:
-        account: or what of it was read.
-        service: the part's.
-        resource: the part.
+        account: region of an account, or what of the account is in none.
+        service: name of the part's service.
+        resource: name of the part.
         error: error that reading it ended in.
     """
     return account.covered(service, resource, *state_of(error))
@@ -103,9 +103,9 @@ def listed(
     """Walk a listing; where a page fails, what came before it is kept, and the failure named.
 
     Args:
-        account: or what of it is read.
-        service: the listing's.
-        resource: what is listed.
+        account: region of an account, or what of the account is in none.
+        service: name of the listing's service.
+        resource: name of what is listed.
         items: items of all pages, asked for as they are walked.
     """
     try:

@@ -50,9 +50,9 @@ class Calling(NamedTuple):
 
     Args:
         place: account and region.
-        operation: ``GetResources``.
+        operation: name of the operation: ``GetResources``.
         path: path of its URL, which names the API.
-        seconds: for which it waits first.
+        seconds: time that the call waits first, in seconds.
     """
 
     place: tuple[str, ...]
@@ -102,7 +102,7 @@ class Limits:
     Args:
         max_rps: calls a second to one service at most; None for half of AWS's quota.
         clock: see `TokenBucket`.
-        on_call: is told of every call before it waits; None for nobody.
+        on_call: function that is told of every call before it waits; None for none.
     """
 
     def __init__(

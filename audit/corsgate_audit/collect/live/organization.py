@@ -41,7 +41,7 @@ def member_identities(caller: Identity, role: MemberRole) -> Iterator[Identity |
     """Assume the role in every active account of the caller's organization but its own.
 
     Args:
-        caller: in the management account, or one to which Organizations is delegated.
+        caller: identity in the management account, or in one to which Organizations is delegated.
         role: role to assume.
 
     Yields:
@@ -95,7 +95,7 @@ def renewed_session(assume: Callable[[], dict[str, str]], region: str) -> boto3.
     """Return a session whose credentials renew themselves: an organization may take hours.
 
     Args:
-        assume: returns ``access_key``, ``secret_key``, ``token`` and ``expiry_time``.
+        assume: function that returns ``access_key``, ``secret_key``, ``token`` and ``expiry_time``.
         region: region of the session.
     """
     credentials = RefreshableCredentials.create_from_metadata(

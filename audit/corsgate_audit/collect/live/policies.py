@@ -35,9 +35,9 @@ class PolicyListing(Generic[Policy]):
 
     Args:
         call: method of boto3's client that lists them.
-        kind: as AWS's answers name it: ``CachePolicy``.
-        what: for people: ``cache policies``.
-        read: reads a policy's configuration.
+        kind: name of the kind in AWS's answers: ``CachePolicy``.
+        what: name of the kind for people: ``cache policies``.
+        read: function that reads a policy's configuration.
         managed: AWS's own policies, which nobody is asked for.
 
     Attributes:

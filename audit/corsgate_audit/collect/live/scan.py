@@ -44,7 +44,7 @@ class ScanOptions:
         max_rps: calls a second to one service of one account and region; None for half of AWS's
             quota.
         resume: the file of an interrupted scan, which this one goes on with; None for a new scan.
-        on_call: is told of every call; None for nobody.
+        on_call: function that is told of every call; None for none.
         members: the role through which the accounts of the organization are read; None where only
             the profiles' own accounts are.
         on_call: is told of every call; None for nobody.
@@ -84,7 +84,7 @@ def scan(options: ScanOptions, limits: Limits | None = None) -> Collection:
     also names the file from which another scan goes on.
 
     Args:
-        options: which they are.
+        options: accounts and regions to scan.
         limits: limits that the calls keep to; None for those of the options.
 
     Raises:
@@ -133,7 +133,7 @@ def places(options: ScanOptions) -> Iterator[Place | Coverage]:
     CloudFront is read whatever regions are asked for: it stands before APIs of all of them.
 
     Args:
-        options: which they are.
+        options: accounts and regions to scan.
 
     Yields:
         Each place, CloudFront among them, and coverage of what could not be found out.

@@ -50,7 +50,7 @@ def web_acls(stages: Iterable[StageTypeDef]) -> tuple[WebAcl, ...]:
     """Name the web ACLs in front of stages.
 
     Args:
-        stages: as GetStages answers them.
+        stages: stages as GetStages answers them.
     """
     return tuple(
         WebAcl(stage=stage.get("stageName", ""), arn=stage["webAclArn"])

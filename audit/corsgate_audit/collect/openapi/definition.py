@@ -31,7 +31,7 @@ class Definition:
 
     Args:
         name: name that an import gives the API.
-        routes: in the document's order.
+        routes: routes in the document's order.
         gateway_responses: REST only.
         binary_media_types: REST only.
         resource_policy: REST only.

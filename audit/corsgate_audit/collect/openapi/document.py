@@ -51,7 +51,7 @@ class Operation:
     """One method of one path.
 
     Args:
-        path: as API Gateway writes it.
+        path: path as API Gateway writes it: ``/items/{id}``.
         method: upper-case; ``ANY`` for all.
         body: object of the operation; an `Unresolved` where it could not be read.
         item: the path item around it.

@@ -61,7 +61,7 @@ def security_of(document: OpenApi, operation: Shape, *, is_rest: bool) -> Securi
     Args:
         document: document of the operation.
         operation: its body.
-        is_rest: it is one of a REST API, else of an HTTP API.
+        is_rest: whether it is one of a REST API, rather than of an HTTP API.
     """
     found = Security(authorization=_own_type(operation))
     for name in _scheme_names(document, operation, is_rest=is_rest):

@@ -136,8 +136,9 @@ class Scope:
     Args:
         document: the template.
         pseudo: the pseudo parameters that are known: ``AWS::Region``.
-        arguments: for its parameters, as the parent template writes them.
-        parent: the scope in which they are resolved.
+        arguments: values for its parameters, as the parent template writes them.
+        parent: scope that the arguments are resolved in; None for a template that is no nested
+            stack's.
     """
 
     document: Document

@@ -20,7 +20,7 @@ def decided_routes(api: Resource, found: Iterable[tuple[Resource, Route]]) -> It
 
     Args:
         api: a route that has its condition exists wherever the API does.
-        found: each route with the resource that it was read from.
+        found: routes, each with the resource that it was read from.
     """
     by_key: dict[tuple[str, str], list[tuple[Resource, Route]]] = defaultdict(list)
     for resource, route in found:

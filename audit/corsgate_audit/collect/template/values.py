@@ -43,7 +43,7 @@ class Composite:
     """A text of which some parts are links, or unresolved.
 
     Args:
-        parts: in order.
+        parts: pieces of the text in their order.
         expression: expression as the template has it.
     """
 

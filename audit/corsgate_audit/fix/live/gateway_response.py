@@ -48,7 +48,7 @@ def state_of(shape: Mapping[str, Any]) -> State:
     """Return the state of a gateway response.
 
     Args:
-        shape: as GetGatewayResponse answers it.
+        shape: gateway response as GetGatewayResponse answers it.
     """
     if shape.get("defaultResponse") is True:
         return None

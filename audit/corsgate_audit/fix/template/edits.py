@@ -92,7 +92,7 @@ def applied(content: Mapping[str, Any], edits: Iterable[Edit]) -> dict[str, Any]
 
     Args:
         content: stays as it is.
-        edits: in their order.
+        edits: edits in the order in which they are made.
 
     Raises:
         UnfixableError: a place is within what is no mapping: an intrinsic function.

@@ -58,8 +58,8 @@ def _changed(present: dict[str, Any], part: Part) -> dict[str, Any]:
     """Return settings as they are written, with what differs.
 
     Args:
-        present: as they are written, in CloudFormation's names.
-        part: the settings, which change.
+        present: settings as the template has them, in CloudFormation's names.
+        part: the settings before and after their repair.
     """
     before = part.before or CorsConfiguration()
     after = dict(present)

@@ -23,7 +23,7 @@ class Part:
     """A value in a text.
 
     Args:
-        form: how it is written.
+        form: form in which it is written: a block or a flow collection, or a scalar.
         start: index of its first character, an anchor or a tag included.
         end: index behind its last one; white space and comments after it are not its own.
         members: members of a mapping, in order.

@@ -27,7 +27,7 @@ class Splice:
     Args:
         start: index of its first character.
         end: index behind its last one.
-        text: in its place.
+        text: text that takes its place.
     """
 
     start: int

@@ -25,7 +25,7 @@ class Style:
     """How a file is written.
 
     Args:
-        newline: between its lines.
+        newline: characters that end a line.
         step: columns from one level to the next.
         unit: what one level is indented by, in JSON: spaces or a tab; empty for one long line.
         list_offset: columns from a key to the dashes below it.

@@ -20,9 +20,12 @@ class LanguageLibrary(NamedTuple):
     """What a language brings without a package being installed.
 
     Args:
-        builtin: Returns what a name stands for without being imported; None for any other.
-        module: Returns a module of the standard library by its name; None for any other.
-        method_of: Returns a method of a value by its name; None where the language has none.
+        builtin: function that returns what a name stands for without being imported; None for any
+            other.
+        module: function that returns a module of the standard library by its name; None for any
+            other.
+        method_of: function that returns a method of a value by its name; None where the language
+            has none.
     """
 
     builtin: Callable[[str], Value | None]

@@ -40,7 +40,7 @@ class Wish(NamedTuple):
 
     Args:
         policy: policy that it writes.
-        front_door: for which.
+        front_door: front door that the policy is for.
         method: method of the request.
         path: path of the request, as the API knows it.
         url: URL that the page should call.

@@ -22,7 +22,7 @@ class Deadline:
 
     Args:
         seconds: budget for all waits together.
-        clock: returns seconds.
+        clock: function that returns seconds.
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:

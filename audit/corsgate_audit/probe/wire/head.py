@@ -58,7 +58,7 @@ def read_head(stream: Readable, *, secure: bool, default_port: bool) -> Head:
     """Read the head of the final answer; informational ones before it are skipped.
 
     Args:
-        stream: on which the request was sent.
+        stream: stream that the request was sent on.
         secure: the connection is encrypted: a head that is cut counts for nothing then.
         default_port: the port is the scheme's own: text without a head counts as an answer then.
 

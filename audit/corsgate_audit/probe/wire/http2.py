@@ -111,7 +111,7 @@ class Http2:
         """Return the beginning of the body.
 
         Args:
-            deadline: for all of it; what came until then is returned.
+            deadline: deadline for the whole body; what came until then is returned.
         """
         try:
             while not self._ended and len(self._body) < LONGEST_BODY:

@@ -66,7 +66,7 @@ class Stream:
 
     Args:
         raw: connection.
-        deadline: for everything that is done with it.
+        deadline: deadline for everything that is done with it.
         proxy: proxy that is asked for the URL in the server's place; None where there is none, or
             it has opened a tunnel.
     """
@@ -132,7 +132,7 @@ def connect(place: Destination, deadline: Deadline) -> Stream:
 
     Args:
         place: place where the server is.
-        deadline: for the connection and for what is sent over it.
+        deadline: deadline for the connection and for what is sent over it.
 
     Raises:
         ConnectError: nobody answers there, or its certificate is not valid.

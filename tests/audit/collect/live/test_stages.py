@@ -139,34 +139,25 @@ def _without_integrations() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("document", "state", "reason"),
+    ("document", "state"),
     [
-        (
-            _without_integrations(),
-            CoverageState.UNRESOLVED,
-            (
-                "its export has no integrations, so what it serves could not be compared with the "
-                "API"
-            ),
-        ),
-        (
-            {"paths": {"/items": {"$ref": "#/nowhere"}}},
-            CoverageState.UNRESOLVED,
-            "#/nowhere: the reference does not lead to an object of this document",
-        ),
-        ([], CoverageState.FAILED, "the export is not a JSON object"),
+        (_without_integrations(), CoverageState.UNRESOLVED),
+        ({"paths": {"/items": {"$ref": "#/nowhere"}}}, CoverageState.UNRESOLVED),
+        ([], CoverageState.FAILED),
     ],
     ids=["no integrations", "not read", "no object"],
 )
 def test_an_export_that_cannot_be_compared_is_a_part_not_seen(
-    document: object, state: CoverageState, reason: str, aws: StubbedAccount
+    document: object, state: CoverageState, aws: StubbedAccount, snapshot: SnapshotAssertion
 ) -> None:
     """It is never taken for equal, and the API itself is judged all the same."""
     aws.lambda_.add_response("get_function_configuration", {}, {"FunctionName": FUNCTION})
     aws.has_rest_api("a1", resource(), exports={"prod": document})
     collection = read_account(aws.account)
 
-    assert unseen(collection) == [(PROD, state, reason)]
+    ((place, seen, reason),) = unseen(collection)
+    assert (place, seen) == (PROD, state)
+    assert reason == snapshot
     api = only_api(collection)
     assert (api.deployed, len(api.routes)) == ((), 2)
 

@@ -46,59 +46,31 @@ def test_the_name_of_a_file_does_not_decide_its_format(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "message"),
+    ("name", "text"),
     [
-        (
-            "t.json",
-            '{"Resources": {\n  "Api": }}',
-            "not valid JSON: Expecting value, line 2, column 10",
-        ),
-        (
-            "t.json",
-            '{"A": 1, "A": 2}',
-            "not valid JSON: a name appears twice in one object, line 1, column 10",
-        ),
-        (
-            "t.yaml",
-            "a: b: c",
-            "not valid YAML: mapping values are not allowed here, line 1, column 5",
-        ),
-        (
-            "t.yaml",
-            "a: [1,\nb: }",
-            "not valid YAML: expected the node content, but found '}', line 2, column 4",
-        ),
-        ("t.yaml", "a: *gone", "not valid YAML: found undefined alias, line 1, column 4"),
-        ("t.yaml", "a: 1\na: 2", "not valid YAML: the key appears twice, line 2, column 1"),
-        ("t.yaml", "[a]: 1", "not valid YAML: a key must be a string, line 1, column 1"),
-        (
-            "t.yaml",
-            "a: &x {b: 1}\nc:\n  <<: *x",
-            "not valid YAML: CloudFormation does not support merge keys ('<<'), line 3, column 3",
-        ),
-        (
-            "t.yaml",
-            "a: 1\n---\nb: 2",
-            "not valid YAML: but found another document, line 2, column 1",
-        ),
-        (
-            "t.yaml",
-            "a: \x01",
-            "not valid YAML: a character that YAML does not allow, at 4",
-        ),
-        ("t.yaml", "- a", "an object is expected at the top, not a list"),
-        ("t.yaml", "", "an object is expected at the top, not nothing"),
-        ("t.yaml", "text", "an object is expected at the top, not a text"),
-        ("t.json", "[1]", "an object is expected at the top, not a list"),
-        ("t.json", '{"a": NaN}', "not valid JSON: NaN is not a JSON value"),
-        ("t.json", '{"a": "\\ud800"}', "half a surrogate pair is not a character"),
+        ("t.json", '{"Resources": {\n  "Api": }}'),
+        ("t.json", '{"A": 1, "A": 2}'),
+        ("t.yaml", "a: b: c"),
+        ("t.yaml", "a: [1,\nb: }"),
+        ("t.yaml", "a: *gone"),
+        ("t.yaml", "a: 1\na: 2"),
+        ("t.yaml", "[a]: 1"),
+        ("t.yaml", "a: &x {b: 1}\nc:\n  <<: *x"),
+        ("t.yaml", "a: 1\n---\nb: 2"),
+        ("t.yaml", "a: \x01"),
+        ("t.yaml", "- a"),
+        ("t.yaml", ""),
+        ("t.yaml", "text"),
+        ("t.json", "[1]"),
+        ("t.json", '{"a": NaN}'),
+        ("t.json", '{"a": "\\ud800"}'),
     ],
 )
 def test_a_broken_file_is_one_line_with_its_place(
-    tmp_path: Path, name: str, text: str, message: str
+    tmp_path: Path, name: str, text: str, snapshot: SnapshotAssertion
 ) -> None:
     """The line names the file, what is wrong, and where."""
-    assert error_of(tmp_path, name, text) == message
+    assert error_of(tmp_path, name, text) == snapshot
 
 
 def test_a_number_without_end_is_an_error(tmp_path: Path, snapshot: SnapshotAssertion) -> None:

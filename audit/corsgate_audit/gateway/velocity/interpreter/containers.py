@@ -24,7 +24,7 @@ def item(items: list[Value], index: int) -> Value:
 
     Args:
         items: a list.
-        index: from 0.
+        index: index from 0.
     """
     return items[_within(items, index, len(items) - 1)]
 
@@ -51,7 +51,7 @@ def put_item(items: list[Value], index: int, value: Value) -> Value:
 
     Args:
         items: a list.
-        index: from 0.
+        index: index from 0.
         value: any.
     """
     before = item(items, index)

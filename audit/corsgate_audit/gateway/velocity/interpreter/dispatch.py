@@ -134,7 +134,7 @@ class Dispatcher:
     """Looks names up, and notes what is asked of the unknown.
 
     Args:
-        write: returns the text of a value, as Java's `toString` does.
+        write: function that returns the text of a value, as Java's `toString` does.
     """
 
     def __init__(self, write: Callable[[Value], str]) -> None:

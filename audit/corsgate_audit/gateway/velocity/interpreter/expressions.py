@@ -59,7 +59,7 @@ def read_reference(scanner: Scanner, backslashes: int = 0) -> Reference | None:
     """Read a reference whose dollar sign is next.
 
     Args:
-        scanner: at the dollar sign.
+        scanner: scanner at the dollar sign.
         backslashes: number of them before it.
 
     Returns:
@@ -150,7 +150,7 @@ def read_expression(scanner: Scanner, level: int = 0) -> Expression:
     """Read operands and operators.
 
     Args:
-        scanner: before the first operand.
+        scanner: scanner before the first operand.
         level: the loosest that operators may be.
     """
     if level == len(_LEVELS):
@@ -191,7 +191,7 @@ def read_operand(scanner: Scanner, *, in_call: bool = False) -> Expression:
     """Read one value.
 
     Args:
-        scanner: at its first character.
+        scanner: scanner at the operand's first character.
         in_call: whether it is an argument, where a bare `null` is null.
     """
     found = (

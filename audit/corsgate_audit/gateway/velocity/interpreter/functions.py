@@ -122,7 +122,7 @@ def base64_decode(text: str) -> str:
     """Decode to UTF-8.
 
     Args:
-        text: in base64.
+        text: text in base64.
 
     Raises:
         UndeterminedError: it is not, or its bytes are no text.

@@ -34,7 +34,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     """Compile a regular expression of Java's.
 
     Args:
-        pattern: as a template gives it.
+        pattern: regular expression as a template has it.
 
     Raises:
         UndeterminedError: it is wrong, or may mean something else in Java.

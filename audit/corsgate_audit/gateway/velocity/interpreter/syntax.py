@@ -64,7 +64,7 @@ class Binary:
     """Two operands and what is between them.
 
     Args:
-        operator: as a sign; `and` is `&&`.
+        operator: operator as a sign; `and` is `&&`.
         left: first operand.
         right: second operand, which `&&` and `||` may leave alone.
     """
@@ -102,7 +102,7 @@ class Reference:
 
     Args:
         root: name of the variable.
-        steps: from the variable's value to that of the reference.
+        steps: steps that lead from the variable's value to that of the reference.
         source: text of the reference in the template, without backslashes before it.
         backslashes: number of them before it.
     """

@@ -53,7 +53,7 @@ def joined(parts: list[str | Later]) -> str | Later:
     """Join texts; what is made of one that is known later is known later too.
 
     Args:
-        parts: in their order.
+        parts: pieces of the text in their order.
     """
     text = "".join(part if isinstance(part, str) else part.text for part in parts)
     later = [part for part in parts if isinstance(part, Later)]
