@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -205,3 +206,48 @@ def test_a_target_without_an_api(tmp_path: Path, capsys: pytest.CaptureFixture[s
     path.write_text('{"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}', encoding="utf-8")
     assert main(["serve", str(path)]) == 2
     assert "the target has no API that could be read" in capsys.readouterr().err
+
+
+def test_a_run_in_this_process(
+    template: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Text for people; the template is read again when it changes, and a broken one is not."""
+    opened: list[str] = []
+    monkeypatch.setattr("typer.launch", opened.append)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    written: list[str] = []
+
+    def wait_for(text: str) -> None:
+        for _ in range(200):
+            written.append("".join(capsys.readouterr()))
+            if text in "".join(written):
+                return
+            time.sleep(0.05)
+
+    def act() -> None:
+        wait_for("Ctrl-C ends it.")
+        time.sleep(0.3)  # what watches files has to have begun
+        get(f"{url}/a")
+        template.write_text(f"{TEMPLATE}  More: {{Type: 'AWS::SQS::Queue'}}\n", encoding="utf-8")
+        wait_for("template.yaml changed: read again")
+        template.write_text("Resources: [", encoding="utf-8")
+        wait_for("the last version is served")
+        get(f"{url}/b")
+        os.kill(os.getpid(), signal.SIGINT)
+
+    user = threading.Thread(target=act)
+    user.start()
+    try:
+        status = main(["serve", str(template), "--port", str(port), "--open", "--verbose"])
+    finally:
+        user.join(30)
+    written.append("".join(capsys.readouterr()))
+    said = "".join(written)
+    assert (status, opened) == (0, [url])
+    assert "TABLE is not known before deployment, and not set for F: set it with --env" in said
+    assert "[F] START RequestId: " in said
+    assert f"GET /a {PAGE} 200 BLOCKED MissingAllowOriginHeader" in said
+    assert f"GET /b {PAGE} 200 BLOCKED MissingAllowOriginHeader" in said
+    assert "2 requests, 2 blocked; 1 of 1 routes called." in said
