@@ -86,7 +86,8 @@ def get(url: str) -> Any:  # noqa: ANN401 - JSON
     """Call the API as a page does."""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.netloc, timeout=30)
-    connection.request("GET", f"{parts.path}?{parts.query}", headers={"Origin": PAGE})
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    connection.request("GET", path, headers={"Origin": PAGE})
     given = json.load(connection.getresponse())
     connection.close()
     return given
@@ -106,8 +107,7 @@ def is_gone(pid: int) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_run(template: Path, tmp_path: Path, number: signal.Signals) -> None:
+def test_a_run(template: Path, tmp_path: Path) -> None:
     """Lines of JSON from the start to the summary; changed code is taken up; nothing is left."""
     env = tmp_path / "env.json"
     env.write_text('{"F": {"TABLE": "mine"}}', encoding="utf-8")
@@ -142,7 +142,7 @@ def test_a_run(template: Path, tmp_path: Path, number: signal.Signals) -> None:
             time.sleep(0.05)
         assert said["table"] == "app.handler"
         pids += said["pids"]
-        running.send_signal(number)
+        running.send_signal(signal.SIGINT)
         assert running.stdout is not None
         summary = json.loads(running.stdout.read().splitlines()[-1])
         assert (summary["type"], summary["never_called"]) == ("summary", [])
@@ -208,6 +208,7 @@ def test_a_target_without_an_api(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "the target has no API that could be read" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_run_in_this_process(
     template: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,7 +236,7 @@ def test_a_run_in_this_process(
         template.write_text("Resources: [", encoding="utf-8")
         wait_for("the last version is served")
         get(f"{url}/b")
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGTERM)
 
     user = threading.Thread(target=act)
     user.start()
