@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from corsgate_audit.handlers.running.code import code_folder, unpacked
+from corsgate_audit.handlers.running.code import code_folder, copy_name, unpacked
 from corsgate_audit.handlers.running.ending import at_once
 from corsgate_audit.handlers.running.environment import ExecutionEnvironment, Start
 from corsgate_audit.handlers.running.outcomes import Outcome, OutcomeKind
@@ -114,7 +114,7 @@ class RunningFunction:
                 raise NotRunnableError(message)
         folder = code_folder(settings, options.copies).absolute()
         layers = [
-            unpacked(Path(layer), options.copies / f"layer-{index}-{settings.name}")
+            unpacked(Path(layer), options.copies / f"layer-{index}-{copy_name(settings)}")
             for index, layer in enumerate(settings.layers)
         ]
         program = program_of(str(settings.runtime), folder, options.interpreters)

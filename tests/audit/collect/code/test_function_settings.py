@@ -77,3 +77,10 @@ def test_code_in_the_template(tmp_path: Path) -> None:
     """It is its text, and no path."""
     read = settings(tmp_path, Code={"ZipFile": "def handler(e, c): pass"}, Timeout={"Ref": "X"})
     assert (read.inline, read.code, read.timeout) == ("def handler(e, c): pass", None, 3)
+
+
+def test_code_outside_of_the_target(tmp_path: Path) -> None:
+    """A template leads to nothing beside its folder, and so nothing there is run."""
+    target = tmp_path / "target"
+    target.mkdir()
+    assert settings(target, Code="../elsewhere").code is None

@@ -54,6 +54,21 @@ def test_a_path_out_of_the_archive(tmp_path: Path) -> None:
     assert not list(tmp_path.parent.glob("outside.txt"))
 
 
+def test_a_function_that_is_named_like_a_path(tmp_path: Path) -> None:
+    """Its code is written among the copies, and nowhere else."""
+    settings = FunctionSettings(
+        name="../../outside",
+        function_name="f",
+        runtime="python3.13",
+        handler="index.handler",
+        inline="x = 1",
+        location=Location(source=str(tmp_path / "template.yaml"), pointer="/"),
+    )
+    folder = code_folder(settings, tmp_path / "copies")
+    assert folder.parent == tmp_path / "copies"
+    assert (folder / "index.py").read_text(encoding="utf-8") == "x = 1"
+
+
 def test_code_of_a_template_in_another_language(tmp_path: Path) -> None:
     """CloudFormation takes it for two runtimes alone."""
     settings = FunctionSettings(
