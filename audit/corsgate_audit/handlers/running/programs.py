@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BOOTSTRAPS: Final = Path(__file__).parent / "bootstraps"
-_STRIPS_TYPES: Final = (22, 18)
-_STRIPS_WITH_FLAG: Final = (22, 6)
+_READS_TYPESCRIPT: Final = (22, 7)
+_NO_SUCH_FLAG: Final = (26, 0)
 
 
 class NotRunnableError(Exception):
@@ -138,14 +138,14 @@ def _node(runtime: str) -> Program:
 
 
 def _flags(version: str) -> Sequence[str]:
-    """Return what has Node read TypeScript, where it does not by itself.
+    """Return what has Node read TypeScript, enums and parameter properties too.
 
     Source: https://nodejs.org/api/typescript.html#type-stripping
     """
     parts = tuple(int(each) for each in re.findall(r"\d+", version)[:2])
-    if _STRIPS_WITH_FLAG <= parts < _STRIPS_TYPES:
-        return ("--experimental-strip-types", "--disable-warning=ExperimentalWarning")
-    return ("--disable-warning=ExperimentalWarning",) if parts >= _STRIPS_TYPES else ()
+    if not _READS_TYPESCRIPT <= parts < _NO_SUCH_FLAG:
+        return ()
+    return ("--experimental-transform-types", "--disable-warning=ExperimentalWarning")
 
 
 def _custom(folder: Path) -> Program:

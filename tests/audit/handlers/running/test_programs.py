@@ -96,8 +96,9 @@ def test_what_is_not_as_on_lambda(tmp_path: Path, machine: Path) -> None:
     ("version", "flags"),
     [
         ("v20.1.0", ()),
-        ("v22.6.0", ("--experimental-strip-types", "--disable-warning=ExperimentalWarning")),
-        ("v24.0.0", ("--disable-warning=ExperimentalWarning",)),
+        ("v22.7.0", ("--experimental-transform-types", "--disable-warning=ExperimentalWarning")),
+        ("v24.1.2", ("--experimental-transform-types", "--disable-warning=ExperimentalWarning")),
+        ("v26.0.0", ()),
     ],
 )
 def test_node_and_typescript(
