@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -12,6 +13,7 @@ from corsgate_audit.handlers.running.ending import at_once
 from corsgate_audit.handlers.running.environment import ExecutionEnvironment, Start
 from corsgate_audit.handlers.running.outcomes import Outcome, OutcomeKind
 from corsgate_audit.handlers.running.programs import Interpreters, NotRunnableError, program_of
+from corsgate_audit.handlers.running.typescript import loaded_by_node
 from corsgate_audit.handlers.running.variables import function_arn, variables_of
 from corsgate_audit.model import Unresolved
 
@@ -45,6 +47,7 @@ class RunningFunction:
         self._busy: set[ExecutionEnvironment] = set()
         self._starting = 0
         self._generation = 0
+        self._bundling = threading.Lock()
         self._closed = False
         self.remark = ""
 
@@ -119,6 +122,11 @@ class RunningFunction:
         ]
         program = program_of(str(settings.runtime), folder, options.interpreters)
         self.remark = program.remark
+        if str(settings.runtime).startswith("nodejs"):
+            project = options.interpreters.project
+            with self._bundling:  # one at a time: the others find what it has made
+                loaded = loaded_by_node(settings, folder, options.copies, project)
+            folder, settings = loaded.folder, replace(settings, handler=loaded.handler)
         return Start(
             name=settings.name,
             command=program.command,

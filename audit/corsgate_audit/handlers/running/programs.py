@@ -101,7 +101,7 @@ def _pythons(runtime: str, folder: Path, where: Interpreters) -> Iterator[str]:
         yield named
         return
     active = os.environ.get("VIRTUAL_ENV")
-    folders = [folder, *_parents(folder, where.project)]
+    folders = [folder, *folders_up(folder, where.project)]
     environments = [each / name for each in folders for name in (".venv", "venv")]
     for environment in (*environments, *([Path(active)] if active else [])):
         program = environment / "bin" / "python"
@@ -114,8 +114,13 @@ def _pythons(runtime: str, folder: Path, where: Interpreters) -> Iterator[str]:
     yield sys.executable
 
 
-def _parents(folder: Path, project: Path) -> list[Path]:
-    """Return the folders from that of the code up to the project's, and the project's own."""
+def folders_up(folder: Path, project: Path) -> list[Path]:
+    """Return the folders from that of the code up to the project's, and the project's own.
+
+    Args:
+        folder: folder of the code.
+        project: folder of the project.
+    """
     inner, outer = folder.absolute(), project.absolute()
     between = [each for each in inner.parents if each.is_relative_to(outer)]
     return [*between, outer]

@@ -47,7 +47,7 @@ EVENTS = [
 
 
 KNOWN = {"reflected, of a multi-value header"}
-"""A list in `headers`, which the gateway refuses: it is read as the origin that is its only entry."""
+"""A list in `headers`, which the gateway refuses: it is read as its only entry."""
 
 DISPATCHERS = {
     ".py": """
