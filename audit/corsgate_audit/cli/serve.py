@@ -231,7 +231,7 @@ def _say_unknown(apis: tuple[ServedApi, ...], overrides: Overrides) -> None:
 
 
 class _ending:  # noqa: N801 - a context manager, used as one
-    """An event that Ctrl-C, SIGTERM or a closed terminal sets; a second one ends at once."""
+    """An event that Ctrl-C, SIGTERM or a closed terminal sets."""
 
     def __enter__(self) -> threading.Event:
         self._event = threading.Event()

@@ -38,6 +38,13 @@ Resources:
             said = json.dumps(event["requestContext"].get("authorizer"))
             headers = {"Access-Control-Allow-Origin": "*"}
             return {"statusCode": 200, "headers": headers, "body": said}
+  Slow:
+    Type: AWS::Serverless::Function
+    Properties:
+      InlineCode: |
+        import time
+        def handler(event, context):
+            time.sleep(30)
   Token:
     Type: AWS::Serverless::Function
     Properties:
@@ -135,6 +142,13 @@ Resources:
                   default:
                     statusCode: "200"
                     responseParameters: {method.response.header.Access-Control-Allow-Origin: "'*'"}
+          /slow:
+            get:
+              x-amazon-apigateway-integration:
+                type: aws_proxy
+                httpMethod: POST
+                timeoutInMillis: 50
+                uri: !Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Slow.Arn}/invocations'
           /mock:
             post:
               responses: {"200": {}}
@@ -302,3 +316,9 @@ def test_a_mock_with_a_body(app: ServedApp) -> None:
     """Its response template is what the page gets."""
     got = app.ask(f"{app.url('Rest')}/mock", "POST", {"Content-Type": "application/json"}, b"{}")
     assert (got.status, got.json) == (200, {"mock": True})
+
+
+def test_a_function_that_is_slower_than_its_gateway(app: ServedApp) -> None:
+    """API Gateway gives up, and so is the function here."""
+    assert ask(app, "/slow") == (504, {"message": "Endpoint request timed out"})
+    assert "longer than the gateway waits" in app.entries[-1].answer.note

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from corsgate_audit.handlers.running.code import code_folder, copy_name, unpacked
 from corsgate_audit.handlers.running.ending import at_once
-from corsgate_audit.handlers.running.environment import ExecutionEnvironment, Start
+from corsgate_audit.handlers.running.environment import INFINITE, ExecutionEnvironment, Start
 from corsgate_audit.handlers.running.outcomes import Outcome, OutcomeKind
 from corsgate_audit.handlers.running.programs import Interpreters, NotRunnableError, program_of
 from corsgate_audit.handlers.running.typescript import loaded_by_node
@@ -51,18 +51,19 @@ class RunningFunction:
         self._closed = False
         self.remark = ""
 
-    def invoke(self, event: bytes) -> Outcome:
+    def invoke(self, event: bytes, patience: float = INFINITE) -> Outcome:
         """Run the function for one event; a failure of any kind is an `Outcome`.
 
         Args:
             event: JSON.
+            patience: seconds for which its front door waits.
         """
         try:
             environment, generation = self._take()
         except NotRunnableError as error:
             return Outcome(kind=OutcomeKind.NOT_RUN, message=str(error))
         try:
-            return environment.invoke(event)
+            return environment.invoke(event, patience)
         finally:
             self._give_back(environment, generation)
 
