@@ -12,6 +12,7 @@ import pytest
 
 from corsgate_audit.serve.seen import SeenKind
 from support.browser_engines import ENGINES
+from support.chromium import Chromium
 from support.served_app import ServedApp, served_app
 from support.served_reference import reference_app
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corsgate_audit.serve.log import Entry
-    from support.chromium import Chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -140,7 +140,8 @@ def chromium() -> Iterator[Chromium]:
     if ENGINES["chromium"].find() is None:
         pytest.skip(ENGINES["chromium"].not_run)
     with ENGINES["chromium"].run() as running:
-        yield running  # type: ignore[misc] - the engine of this name
+        assert isinstance(running, Chromium)
+        yield running
 
 
 def logged(entries: list[Entry], number: int, credentials: str) -> tuple[bool, str | None]:

@@ -11,7 +11,7 @@ import typer
 
 from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.cli.run_option import RunOption, behind_of
+from corsgate_audit.cli.run_option import RunOption, behind_of, check_run
 from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
 from corsgate_audit.cli.terminal import complain, console, stop, writing
 
@@ -77,6 +77,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     if init:
         _init(*_init_arguments(file, target), allow_path)
         return
+    check_run(target, run=run)
     expectations = _read(file)
     engine = engine_of(browser)
     if target is not None and is_url(target):

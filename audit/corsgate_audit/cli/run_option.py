@@ -27,9 +27,8 @@ RunOption = Annotated[
 ]
 
 
-@contextmanager
-def behind_of(target: str | None, *, run: bool) -> Iterator[Behind]:
-    """Return what stands behind the APIs of a target: functions that run, or what was read.
+def check_run(target: str | None, *, run: bool) -> None:
+    """Make sure that there is code to be run, before anything else is done.
 
     Args:
         target: path of the target; None for an account.
@@ -38,13 +37,24 @@ def behind_of(target: str | None, *, run: bool) -> Iterator[Behind]:
     Raises:
         typer.Exit: functions of an account are to be run.
     """
+    if run and target is None:
+        stop("--run runs the functions of a template; name one as TARGET")
+
+
+@contextmanager
+def behind_of(target: str | None, *, run: bool) -> Iterator[Behind]:
+    """Return what stands behind the APIs of a target: functions that run, or what was read.
+
+    Args:
+        target: path of the target; None for an account.
+        run: functions are run.
+
+    """
     from corsgate_audit.gateway.behind import AS_READ
 
-    if not run:
+    if not run or target is None:
         yield AS_READ
         return
-    if target is None:
-        stop("--run runs the functions of a template; name one as TARGET")
     from corsgate_audit.handlers.running.asking import running
 
     with running(Path(target), say=_once, log=_write) as behind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import traceback
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -136,7 +137,7 @@ def serve(  # noqa: PLR0913 - one parameter for each option
         collection, apis = read()
     except (TargetError, WhichApiError) as error:
         stop(str(error))
-    writer = _Writer(output_format)
+    writer = _Writer(output_format, verbosity())
     functions = Functions(
         overrides,
         Interpreters(python=python, project=Path(target)),
@@ -149,7 +150,7 @@ def serve(  # noqa: PLR0913 - one parameter for each option
                 collection,
                 apis,
                 functions,
-                Told(log=Log(writer.entry), say=note, failed=_failed),
+                Told(log=Log(writer.entry), say=writer.say, failed=writer.failed),
                 port=port,
             ) as run:
                 own = functions_of(apis)
@@ -157,7 +158,7 @@ def serve(  # noqa: PLR0913 - one parameter for each option
                 writer.hosted(run)
                 if browse:
                     typer.launch(run.hosted[0].url)
-                change = _changes(Path(target), read, run)
+                change = _changes(Path(target), read, run, writer.say)
                 with watching(watched_paths(Path(target), own), change):
                     ended.wait()
                 writer.summary(run.log.summary(apis))
@@ -166,7 +167,10 @@ def serve(  # noqa: PLR0913 - one parameter for each option
 
 
 def _changes(
-    target: Path, read: Callable[[], tuple[Collection, tuple[ServedApi, ...]]], run: Run
+    target: Path,
+    read: Callable[[], tuple[Collection, tuple[ServedApi, ...]]],
+    run: Run,
+    say: Callable[[str], None],
 ) -> Callable[[frozenset[Path]], None]:
     """Return what takes up changes: of the target itself everything, else functions alone."""
     from corsgate_audit.collect import TargetError
@@ -183,16 +187,16 @@ def _changes(
         )
         if not is_target:
             run.reload()
-            note(f"{names} changed: functions start anew")
+            say(f"{names} changed: functions start anew")
             return
         try:
             added = run.renew(*read())
         except (TargetError, WhichApiError) as error:
             complain(f"{names} changed, and cannot be read; the last version is served: {error}")
             return
-        note(f"{names} changed: read again")
+        say(f"{names} changed: read again")
         for name in added:
-            note(f"{name} is new: start corsgate serve again to serve it")
+            say(f"{name} is new: start corsgate serve again to serve it")
 
     return changed
 
@@ -226,16 +230,8 @@ def _say_unknown(apis: tuple[ServedApi, ...], overrides: Overrides) -> None:
         )
 
 
-def _failed(error: Exception) -> None:
-    complain(f"internal error: {type(error).__name__}: {error} (the answer is 500)")
-    if verbosity() is Verbosity.VERBOSE:
-        import traceback
-
-        traceback.print_exception(error)
-
-
 class _ending:  # noqa: N801 - a context manager, used as one
-    """An event that Ctrl-C, SIGTERM or a closed terminal sets; a second one ends at once."""
+    """An event that Ctrl-C, SIGTERM or a closed terminal sets."""
 
     def __enter__(self) -> threading.Event:
         self._event = threading.Event()
@@ -255,9 +251,15 @@ class _ending:  # noqa: N801 - a context manager, used as one
 
 
 class _Writer:
-    """Writes requests to standard output, and the log of functions to standard error."""
+    """Writes requests to standard output, and the log of functions to standard error.
 
-    def __init__(self, output_format: ServeFormat) -> None:
+    Args:
+        output_format: format of the requests.
+        chosen: what is said beside them; threads do not know what the command was asked for.
+    """
+
+    def __init__(self, output_format: ServeFormat, chosen: Verbosity) -> None:
+        self._chosen = chosen
         self._is_text = output_format is ServeFormat.TEXT
         self._console = console()
         self._lock = threading.Lock()
@@ -285,12 +287,23 @@ class _Writer:
         """Write a line of a function's log."""
         from corsgate_audit.report.lines import printable
 
-        if line.startswith(_OF_LAMBDA) and verbosity() is not Verbosity.VERBOSE:
+        if line.startswith(_OF_LAMBDA) and self._chosen is not Verbosity.VERBOSE:
             return
-        if verbosity() is not Verbosity.QUIET:
+        if self._chosen is not Verbosity.QUIET:
             with self._lock:
                 sys.stderr.write(f"[{name}] {printable(line.expandtabs(2))}\n")
                 sys.stderr.flush()
+
+    def say(self, sentence: str) -> None:
+        """Write what is not as on AWS, or has changed."""
+        if self._chosen is not Verbosity.QUIET:
+            complain(sentence)
+
+    def failed(self, error: Exception) -> None:
+        """Write a fault of this program itself."""
+        complain(f"internal error: {type(error).__name__}: {error} (the answer is 500)")
+        if self._chosen is Verbosity.VERBOSE:
+            traceback.print_exception(error)
 
     def _write(self, what: str | Iterable[Line]) -> None:
         from corsgate_audit.report.lines import write

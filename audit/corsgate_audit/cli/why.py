@@ -10,7 +10,7 @@ import typer
 
 from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.cli.run_option import RunOption, behind_of
+from corsgate_audit.cli.run_option import RunOption, behind_of, check_run
 from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
 from corsgate_audit.cli.terminal import Format, console, stop, writing
 from corsgate_audit.cli.verbosity import note
@@ -124,6 +124,7 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     from corsgate_audit.gateway.addresses import url_of
     from corsgate_audit.gateway.deployed import as_served
 
+    check_run(target, run=run)
     headers = checked_headers(origin=origin, method=method, path=path, headers=header or [])
     named = [] if target is None else [target]
     try:

@@ -138,7 +138,8 @@ def summary_lines(summary: Summary) -> Iterator[Line]:
         style="bold",
     )
     for route, count in summary.blocked.items():
-        yield Line(f"blocked {count} times: {route}", indent=2, style=_BLOCKED)
+        times = "once" if count == 1 else f"{count} times"
+        yield Line(f"blocked {times}: {route}", indent=2, style=_BLOCKED)
     for route in summary.never_called:
         yield Line(f"never called: {route}", indent=2, style="dim")
 

@@ -32,13 +32,13 @@ def settings_of(function: Resource) -> FunctionSettings:
     properties = properties_of(function)
     code = properties.get("Code")
     inline = without_links(code.get("ZipFile")) if isinstance(code, dict) else None
-    path = None if inline is not None else path_of_code(function, code, "Code")
+    path = None if inline is not None else _within_reach(function, code, "Code")
     return FunctionSettings(
         name=function.logical_id,
         function_name=_text(function, "FunctionName"),
         runtime=_text(function, "Runtime"),
         handler=_text(function, "Handler"),
-        code=None if path is None else str(path),
+        code=path,
         inline=inline if isinstance(inline, str) else None,
         entry_points=tuple(_entry_points(function)),
         environment=tuple(_environment(properties)),
@@ -47,6 +47,13 @@ def settings_of(function: Resource) -> FunctionSettings:
         layers=tuple(_layers(properties.get("Layers"))),
         location=function.location,
     )
+
+
+def _within_reach(resource: Resource, code: object, name: str) -> str | None:
+    """Return where code lies, if the target may lead there: what is run is read first."""
+    path = path_of_code(resource, code, name)
+    allowed = path is not None and resource.scope.document.reach.allows(path)
+    return str(path) if allowed else None
 
 
 def _text(function: Resource, name: str) -> Text:
@@ -82,9 +89,9 @@ def _layers(layers: object) -> Iterator[str]:
         layer = linked(each, _LAYER)
         if layer is None:
             continue
-        path = path_of_code(layer, properties_of(layer).get("Content"), "Content")
+        path = _within_reach(layer, properties_of(layer).get("Content"), "Content")
         if path is not None:
-            yield str(path)
+            yield path
 
 
 def _entry_points(function: Resource) -> Iterator[str]:

@@ -31,6 +31,7 @@ from corsgate_audit.gateway.events.returned import (
 from corsgate_audit.gateway.gateway_responses import gateway_response
 from corsgate_audit.gateway.values import Answer, Layer
 from corsgate_audit.handlers.running.authorizers import Authorizers
+from corsgate_audit.handlers.running.environment import INFINITE
 from corsgate_audit.handlers.running.forwarding import Forwarder, ForwardError, forward
 from corsgate_audit.handlers.running.mapped import Asked, NotServedError, mapped_answer
 from corsgate_audit.handlers.running.outcomes import Outcome, OutcomeKind
@@ -135,14 +136,16 @@ class Running:
             return self._not_run(route, received, why)
         call = self._call(api, route, received)
         function = self._backends.functions.of(integration.function)
-        outcome = function.invoke(json.dumps(_event(api, integration, call)).encode())
+        event = json.dumps(_event(api, integration, call)).encode()
+        patience = _patience(api, integration)
+        outcome = function.invoke(event, patience)
         self.function_ms += outcome.milliseconds
         if function.remark:
             self._backends.say(f"{integration.function.name} {function.remark}")
         if outcome.kind is OutcomeKind.NOT_RUN:
             why = f"{integration.function.name} cannot be run: {outcome.message}"
             return self._not_run(route, received, why)
-        if outcome.milliseconds > _patience(api, integration) * 1000:
+        if outcome.milliseconds > patience * 1000:
             return self._late(api, received, integration.function, outcome)
         return self._of_function(api, integration, received, outcome)
 
@@ -196,9 +199,8 @@ class Running:
         self, api: Api, received: Received, function: FunctionSettings, outcome: Outcome
     ) -> Answer:
         """Answer in the place of a function that takes longer than the front door waits."""
-        note = (
-            f"{function.name} took {outcome.milliseconds / 1000:.1f} s, too long for the gateway."
-        )
+        seconds = outcome.milliseconds / 1000
+        note = f"{function.name} takes {seconds:.1f} s, longer than the gateway waits."
         if isinstance(api, RestApi):
             return gateway_response(api, received, "INTEGRATION_TIMEOUT", note=note)
         response = HttpResponse(503, (("content-type", "application/json"),))
@@ -311,7 +313,7 @@ def _failed(api: Api, received: Received, note: str) -> Answer:
 def _patience(api: Api, integration: Integration) -> float:
     """Return the seconds that a front door waits for a function."""
     if isinstance(api, FunctionUrl):
-        return float("inf")
+        return INFINITE
     if integration.timeout_ms is not None:
         return integration.timeout_ms / 1000
     return _REST_TIMEOUT if isinstance(api, RestApi) else _HTTP_TIMEOUT

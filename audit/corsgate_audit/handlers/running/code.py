@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -43,9 +45,25 @@ def code_folder(function: FunctionSettings, copies: Path) -> Path:
     if built is not None:
         return built
     if function.code is None:
-        message = "its code is not in the target"
+        message = (
+            "its code is not in the target, or outside the folder of the target, which "
+            "--allow-path names"
+        )
         raise NotRunnableError(message)
-    return unpacked(Path(function.code), copies / function.name)
+    return unpacked(Path(function.code), copies / copy_name(function))
+
+
+def copy_name(function: FunctionSettings) -> str:
+    """Return the name of a folder for a copy, which no other function has.
+
+    A template may name its functions as it likes, and nested templates alike.
+
+    Args:
+        function: settings of the function.
+    """
+    place = f"{function.location.source}#{function.location.pointer}"
+    plain = re.sub(r"[^A-Za-z0-9]", "", function.name)[:60]
+    return f"{plain}-{zlib.crc32(place.encode()):08x}"
 
 
 def unpacked(path: Path, copy: Path) -> Path:
@@ -97,7 +115,7 @@ def _written(function: FunctionSettings, copies: Path) -> Path:
     if name is None or function.inline is None:
         message = f"code in a template is for Python and Node.js alone, and not for {runtime}"
         raise NotRunnableError(message)
-    folder = copies / function.name
+    folder = copies / copy_name(function)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(function.inline, encoding="utf-8")
     return folder
@@ -109,7 +127,7 @@ def _built_by_sam(function: FunctionSettings) -> Path | None:
     Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-build.html
     """
     built = Path(function.location.source).parent / ".aws-sam" / "build" / function.name
-    if not built.is_dir():
+    if not function.name.isalnum() or not built.is_dir():
         return None
     source = None if function.code is None else Path(function.code)
     if source is None or not source.is_dir():

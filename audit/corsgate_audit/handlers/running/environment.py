@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 INIT_SECONDS: Final = 10.0
 """The longest start-up; https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib"""
+INFINITE: Final = float("inf")
 _ENDING_SECONDS: Final = 2.0
 
 
@@ -90,11 +91,12 @@ class ExecutionEnvironment:
         """Whether it can take another event."""
         return self._process.poll() is None
 
-    def invoke(self, event: bytes) -> Outcome:
+    def invoke(self, event: bytes, patience: float = INFINITE) -> Outcome:
         """Have the function answer one event, within its time-out.
 
         Args:
             event: JSON.
+            patience: seconds for which its front door waits.
 
         Returns:
             What came of it. After anything but a response or an error the environment is ended.
@@ -113,12 +115,14 @@ class ExecutionEnvironment:
                 request_id=request_id, event=event, deadline_ms=deadline, arn=self._start.arn
             )
         )
-        outcome = self._outcome(self._start.timeout)
+        outcome = self._outcome(min(self._start.timeout, patience))
         took = (time.monotonic() - began) * 1000
         if outcome is None:
             outcome = Outcome(
                 kind=OutcomeKind.TIMED_OUT,
-                message=f"Task timed out after {self._start.timeout:.2f} seconds",
+                message=f"Task timed out after {self._start.timeout:.2f} seconds"
+                if self._start.timeout <= patience
+                else f"no answer within the {patience:g} s that its front door waits",
             )
             self._log(f"{request_id} {outcome.message}")
         self._report(request_id, took)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from corsgate_audit.handlers.running.code import code_folder, unpacked
+from corsgate_audit.handlers.running.code import code_folder, copy_name, unpacked
 from corsgate_audit.handlers.running.ending import at_once
-from corsgate_audit.handlers.running.environment import ExecutionEnvironment, Start
+from corsgate_audit.handlers.running.environment import INFINITE, ExecutionEnvironment, Start
 from corsgate_audit.handlers.running.outcomes import Outcome, OutcomeKind
 from corsgate_audit.handlers.running.programs import Interpreters, NotRunnableError, program_of
+from corsgate_audit.handlers.running.typescript import loaded_by_node
 from corsgate_audit.handlers.running.variables import function_arn, variables_of
 from corsgate_audit.model import Unresolved
 
@@ -45,21 +47,23 @@ class RunningFunction:
         self._busy: set[ExecutionEnvironment] = set()
         self._starting = 0
         self._generation = 0
+        self._bundling = threading.Lock()
         self._closed = False
         self.remark = ""
 
-    def invoke(self, event: bytes) -> Outcome:
+    def invoke(self, event: bytes, patience: float = INFINITE) -> Outcome:
         """Run the function for one event; a failure of any kind is an `Outcome`.
 
         Args:
             event: JSON.
+            patience: seconds for which its front door waits.
         """
         try:
             environment, generation = self._take()
         except NotRunnableError as error:
             return Outcome(kind=OutcomeKind.NOT_RUN, message=str(error))
         try:
-            return environment.invoke(event)
+            return environment.invoke(event, patience)
         finally:
             self._give_back(environment, generation)
 
@@ -114,11 +118,16 @@ class RunningFunction:
                 raise NotRunnableError(message)
         folder = code_folder(settings, options.copies).absolute()
         layers = [
-            unpacked(Path(layer), options.copies / f"layer-{index}-{settings.name}")
+            unpacked(Path(layer), options.copies / f"layer-{index}-{copy_name(settings)}")
             for index, layer in enumerate(settings.layers)
         ]
         program = program_of(str(settings.runtime), folder, options.interpreters)
         self.remark = program.remark
+        if str(settings.runtime).startswith("nodejs"):
+            project = options.interpreters.project
+            with self._bundling:  # one at a time: the others find what it has made
+                loaded = loaded_by_node(settings, folder, options.copies, project)
+            folder, settings = loaded.folder, replace(settings, handler=loaded.handler)
         return Start(
             name=settings.name,
             command=program.command,

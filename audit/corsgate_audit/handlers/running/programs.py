@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BOOTSTRAPS: Final = Path(__file__).parent / "bootstraps"
-_STRIPS_TYPES: Final = (22, 18)
-_STRIPS_WITH_FLAG: Final = (22, 6)
+_READS_TYPESCRIPT: Final = (22, 7)
+_NO_SUCH_FLAG: Final = (26, 0)
 
 
 class NotRunnableError(Exception):
@@ -101,7 +101,7 @@ def _pythons(runtime: str, folder: Path, where: Interpreters) -> Iterator[str]:
         yield named
         return
     active = os.environ.get("VIRTUAL_ENV")
-    folders = [folder, *_parents(folder, where.project)]
+    folders = [folder, *folders_up(folder, where.project)]
     environments = [each / name for each in folders for name in (".venv", "venv")]
     for environment in (*environments, *([Path(active)] if active else [])):
         program = environment / "bin" / "python"
@@ -114,8 +114,13 @@ def _pythons(runtime: str, folder: Path, where: Interpreters) -> Iterator[str]:
     yield sys.executable
 
 
-def _parents(folder: Path, project: Path) -> list[Path]:
-    """Return the folders from that of the code up to the project's, and the project's own."""
+def folders_up(folder: Path, project: Path) -> list[Path]:
+    """Return the folders from that of the code up to the project's, and the project's own.
+
+    Args:
+        folder: folder of the code.
+        project: folder of the project.
+    """
     inner, outer = folder.absolute(), project.absolute()
     between = [each for each in inner.parents if each.is_relative_to(outer)]
     return [*between, outer]
@@ -138,14 +143,14 @@ def _node(runtime: str) -> Program:
 
 
 def _flags(version: str) -> Sequence[str]:
-    """Return what has Node read TypeScript, where it does not by itself.
+    """Return what has Node read TypeScript, enums and parameter properties too.
 
     Source: https://nodejs.org/api/typescript.html#type-stripping
     """
     parts = tuple(int(each) for each in re.findall(r"\d+", version)[:2])
-    if _STRIPS_WITH_FLAG <= parts < _STRIPS_TYPES:
-        return ("--experimental-strip-types", "--disable-warning=ExperimentalWarning")
-    return ("--disable-warning=ExperimentalWarning",) if parts >= _STRIPS_TYPES else ()
+    if not _READS_TYPESCRIPT <= parts < _NO_SUCH_FLAG:
+        return ()
+    return ("--experimental-transform-types", "--disable-warning=ExperimentalWarning")
 
 
 def _custom(folder: Path) -> Program:

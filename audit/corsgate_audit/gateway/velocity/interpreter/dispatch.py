@@ -284,12 +284,13 @@ class Dispatcher:
         return False
 
     def _part(self, source: Input, name: str, path: str) -> Value:
-        """Return a part of the body; of an empty one, which is what is known, only the whole is."""
+        """Return a part of the body, or what AWS has in its place where it has no such part."""
         is_whole = functions.is_whole_body(path)
         body = self._body(source)
         if name == "json":
-            return body if is_whole else '""'
-        return functions.parse_json(body) if is_whole else None
+            return body if is_whole else functions.json_at(body, path)
+        whole = functions.parse_json(body)
+        return whole if is_whole else functions.value_at(whole, path)
 
     def _of_unread(
         self, value: Context | Unknown, name: str, arguments: tuple[Value, ...]

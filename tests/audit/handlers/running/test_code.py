@@ -1,0 +1,83 @@
+"""Where a function's code lies while it runs."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corsgate_audit.handlers.running.code import code_folder, unpacked
+from corsgate_audit.handlers.running.programs import NotRunnableError
+from corsgate_audit.model import FunctionSettings, Location
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def archive(path: Path) -> Path:
+    """Write a zip file with a program and a text."""
+    with zipfile.ZipFile(path, "w") as made:
+        program = zipfile.ZipInfo("bootstrap")
+        program.external_attr = 0o755 << 16
+        made.writestr(program, "#!/bin/sh\n")
+        made.writestr("data/text.txt", "a")
+    return path
+
+
+def test_a_zip_file(tmp_path: Path) -> None:
+    """It is unpacked once, and what is to be executed can be."""
+    folder = unpacked(archive(tmp_path / "code.zip"), tmp_path / "copies" / "f")
+    assert (folder / "data" / "text.txt").read_text(encoding="utf-8") == "a"
+    assert (folder / "bootstrap").stat().st_mode & 0o100
+    (folder / "kept").touch()
+    again = unpacked(tmp_path / "code.zip", tmp_path / "copies" / "f")
+    assert (again / "kept").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("absent", "does not exist"), ("text", "cannot be unpacked")]
+)
+def test_what_is_no_code(tmp_path: Path, name: str, said: str) -> None:
+    """The message says why."""
+    (tmp_path / "text").write_text("no archive", encoding="utf-8")
+    with pytest.raises(NotRunnableError, match=said):
+        unpacked(tmp_path / name, tmp_path / "copy")
+
+
+def test_a_path_out_of_the_archive(tmp_path: Path) -> None:
+    """Nothing is written beside the copy."""
+    with zipfile.ZipFile(tmp_path / "code.zip", "w") as made:
+        made.writestr("../../outside.txt", "a")
+    unpacked(tmp_path / "code.zip", tmp_path / "copies" / "f")
+    assert not list(tmp_path.glob("outside.txt"))
+    assert not list(tmp_path.parent.glob("outside.txt"))
+
+
+def test_a_function_that_is_named_like_a_path(tmp_path: Path) -> None:
+    """Its code is written among the copies, and nowhere else."""
+    settings = FunctionSettings(
+        name="../../outside",
+        function_name="f",
+        runtime="python3.13",
+        handler="index.handler",
+        inline="x = 1",
+        location=Location(source=str(tmp_path / "template.yaml"), pointer="/"),
+    )
+    folder = code_folder(settings, tmp_path / "copies")
+    assert folder.parent == tmp_path / "copies"
+    assert (folder / "index.py").read_text(encoding="utf-8") == "x = 1"
+
+
+def test_code_of_a_template_in_another_language(tmp_path: Path) -> None:
+    """CloudFormation takes it for two runtimes alone."""
+    settings = FunctionSettings(
+        name="F",
+        function_name="f",
+        runtime="ruby3.3",
+        handler="x",
+        inline="x",
+        location=Location(source="template.yaml", pointer="/"),
+    )
+    with pytest.raises(NotRunnableError, match=r"not for ruby3\.3"):
+        code_folder(settings, tmp_path)
