@@ -85,7 +85,7 @@ class RestApiWithPolicy:
         def complete(census: Census) -> list[str]:
             problems = self._cors.complete(census)
             if consolidate_permissions:
-                consolidate(api, self._cors.parts.routes)
+                consolidate(api, self._cors.parts.routes, census)
                 note_resources(api, api.stack.node.find_all())
             return problems
 
