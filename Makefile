@@ -18,7 +18,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test fast test-all check format docs suffixes bench mutants browser-diff velocity-diff fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants clean
+.PHONY: help setup demo serve test fast test-all check format docs properties suffixes bench mutants browser-diff velocity-diff fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ format: setup  ## put the code into shape
 
 docs: setup  ## write the generated pages of docs/ anew
 	$(RUN) -m support.docs
+
+properties: setup  ## take the types of properties over from the CDK anew
+	$(RUN) -m support.typed_properties
 
 suffixes: setup  ## write the public suffixes that a function has at hand anew
 	$(RUN) -m support.hosting_suffixes

@@ -4,8 +4,9 @@ Every app has two functions, and for each path a GET route to one and a PUT rout
 It is measured in two ways. Cold: the first synthesis of a process, as ``cdk synth`` has it, which
 also loads the CDK and its validation, seconds whatever the app. Warm: in one process, the builds in
 turns after a round that does not count, so that the constructs themselves are compared. ``--write``
-puts the table into docs/scale.md. The exit status is 1 if the warm synthesis of 50 paths takes
-longer than the budgets below.
+puts the table into docs/scale.md. What each build asks JavaScript for one more path is counted,
+which is the same on every machine. The exit status is 1 if the warm synthesis of 50 paths takes
+longer, or a path more calls, than the budgets below.
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ import tempfile
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import App, Stack
 from aws_cdk import aws_apigateway as rest
 from aws_cdk import aws_apigatewayv2 as http
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from aws_cdk.aws_lambda import Code, Function, Runtime
+from jsii._kernel.providers.process import _NodeProcess
 
 from corsgate import CorsPolicy
 from corsgate_cdk import CorsHttpApi, CorsRestApi, CorsSpecRestApi
@@ -42,6 +44,7 @@ BEGIN, END = "<!-- measured -->\n", "<!-- end of measured -->\n"
 
 PATHS = (10, 50, 100, 300)
 COMPARED = 50  # paths, for the budgets
+COUNTED = (10, 30)  # paths, between which calls are counted
 COLD, WARM, OTHER_WARM = 3, 9, 3  # rounds
 MOST_RESOURCES = 500
 UNLIMITED = {"@aws-cdk/core:stackResourceLimit": 0, "@aws-cdk/core:aspectStabilization": True}
@@ -127,16 +130,19 @@ CDK_REST = "`RestApi`, `default_cors_preflight_options`"
 OUR_REST = "`CorsRestApi`"
 OUR_SPEC = "`CorsSpecRestApi`"
 CDK_HTTP = "`HttpApi`, `cors_preflight`"
+OUR_HTTP = "`CorsHttpApi`"
 BUILDS: dict[str, Build] = {
     CDK_REST: cdk_rest,
     OUR_REST: our_rest,
     "`CorsRestApi`, `consolidate_permissions=True`": consolidated,
     OUR_SPEC: our_spec,
     CDK_HTTP: cdk_http,
-    "`CorsHttpApi`": our_http,
+    OUR_HTTP: our_http,
 }
 BUDGETS = {OUR_REST: 1.25, OUR_SPEC: 0.5}
 """Of the time that the CDK's own takes."""
+MOST_CALLS = {OUR_REST: 5, OUR_HTTP: 4}
+"""For each path, more than the CDK's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +169,14 @@ class Measured:
         size: of the template as it is deployed, in bytes.
         warm: seconds, the median.
         cold: the same; None where it was not measured.
+        calls: to JavaScript, for one more path.
     """
 
     resources: int
     size: int
     warm: float
     cold: float | None
+    calls: float
 
 
 def synthesise(build: Build, paths: int) -> Synthesised:
@@ -182,6 +190,30 @@ def synthesise(build: Build, paths: int) -> Synthesised:
         seconds = time.perf_counter() - begin
         template = Path(folder, "Stack.template.json").read_bytes()
     return Synthesised(len(json.loads(template)["Resources"]), len(template), seconds)
+
+
+def calls_by_path(build: Build) -> float:
+    """Count what a build asks JavaScript for each path."""
+    few, more = (_calls(build, paths) for paths in COUNTED)
+    return (more - few) / (COUNTED[1] - COUNTED[0])
+
+
+def _calls(build: Build, paths: int) -> int:
+    """Count the messages that go to jsii's process in one synthesis."""
+    count = 0
+    send = _NodeProcess.send
+
+    def counted(process: _NodeProcess, *message: Any) -> Any:  # noqa: ANN401 - jsii's own
+        nonlocal count
+        count += 1
+        return send(process, *message)
+
+    _NodeProcess.send = counted  # type: ignore[method-assign,assignment]
+    try:
+        synthesise(build, paths)
+    finally:
+        _NodeProcess.send = send  # type: ignore[method-assign]
+    return count
 
 
 def _function(stack: Stack, name: str) -> Function:
@@ -210,8 +242,8 @@ def in_a_process(names: Sequence[str], paths: int, rounds: int) -> Rounds:
     }
 
 
-def compare(paths: int) -> dict[str, Measured]:
-    """Measure all builds."""
+def compare(paths: int, calls: dict[str, float]) -> dict[str, Measured]:
+    """Measure all builds, of which the calls are counted already."""
     compared = paths == COMPARED
     rounds = range(COLD if compared else 0)
     cold = [{name: in_a_process([name], paths, 1)[name][0] for name in BUILDS} for _ in rounds]
@@ -222,6 +254,7 @@ def compare(paths: int) -> dict[str, Measured]:
             warm[name][0].size,
             statistics.median(each.seconds for each in warm[name][1:]),
             statistics.median(each[name].seconds for each in cold) if cold else None,
+            calls[name],
         )
         for name in BUILDS
     }
@@ -232,7 +265,7 @@ def rows(paths: int, measured: dict[str, Measured]) -> list[str]:
     return [
         f"| {paths} | {name} | {_resources(each.resources)} | {each.size // 1000} kB "
         f"| {_time(each.warm, measured[_beside(name)].warm)} "
-        f"| {_time(each.cold, measured[_beside(name)].cold)} |"
+        f"| {_time(each.cold, measured[_beside(name)].cold)} | {each.calls:.0f} |"
         for name, each in measured.items()
     ]
 
@@ -256,6 +289,7 @@ def table(measured: dict[int, dict[str, Measured]]) -> str:
     columns = ["paths", "construct", "resources", "template"]
     for each in ("warm", "cold"):
         columns += [each, "beside the CDK's own"]
+    columns.append("calls to JavaScript a path")
     lines = [
         f"| {' | '.join(columns)} |",
         "|---" * len(columns) + "|",
@@ -267,10 +301,17 @@ def table(measured: dict[int, dict[str, Measured]]) -> str:
 def over_budget(measured: dict[str, Measured]) -> list[str]:
     """Say which constructs take longer than they may."""
     ratios = {name: measured[name].warm / measured[CDK_REST].warm for name in BUDGETS}
-    return [
+    slow = [
         f"{name} takes {ratio:.2f} of the CDK's own, and may take {BUDGETS[name]}"
         for name, ratio in ratios.items()
         if ratio > BUDGETS[name]
+    ]
+    more = {name: measured[name].calls - measured[_beside(name)].calls for name in MOST_CALLS}
+    return slow + [
+        f"{name} asks JavaScript {calls:.0f} times a path more than the CDK's own, and may ask "
+        f"{MOST_CALLS[name]} times"
+        for name, calls in more.items()
+        if calls > MOST_CALLS[name]
     ]
 
 
@@ -286,7 +327,8 @@ def main() -> int:
         found = synthesise_in_turns(options.only, options.paths[0], options.rounds)
         print(json.dumps({name: [*map(asdict, each)] for name, each in found.items()}))
         return 0
-    measured = {paths: compare(paths) for paths in options.paths}
+    calls = {name: calls_by_path(build) for name, build in BUILDS.items()}
+    measured = {paths: compare(paths, calls) for paths in options.paths}
     text = table(measured)
     print(text)
     if options.write:

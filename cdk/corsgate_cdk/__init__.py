@@ -33,6 +33,7 @@ from .added_cors import AddedCors, add_cors  # noqa: E402 - after the check, whi
 from .function_url import CorsFunctionUrl  # noqa: E402
 from .gateway_responses import CorsGatewayResponses  # noqa: E402
 from .http_api import CorsHttpApi  # noqa: E402
+from .lambda_rest_api import CorsLambdaRestApi  # noqa: E402
 from .layer import CorsLayer  # noqa: E402
 from .overrides import cors_for  # noqa: E402
 from .rest_api import CorsRestApi  # noqa: E402
@@ -43,6 +44,7 @@ __all__ = [
     "CorsFunctionUrl",
     "CorsGatewayResponses",
     "CorsHttpApi",
+    "CorsLambdaRestApi",
     "CorsLayer",
     "CorsRestApi",
     "CorsSpecRestApi",

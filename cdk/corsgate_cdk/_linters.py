@@ -15,6 +15,7 @@ from aws_cdk import Acknowledgment, Validations
 if TYPE_CHECKING:
     from aws_cdk.aws_apigateway import CfnMethod
     from aws_cdk.aws_apigatewayv2 import CfnRoute
+    from constructs import IConstruct
 
 _REASON = "browsers send preflights without credentials, so an authorizer would reject them all; "
 _MOCK = _REASON + "API Gateway answers this one itself, without a call of the backend"
@@ -26,16 +27,29 @@ _AUTHORIZED, _BY_COGNITO = "AwsSolutions-APIG4", "AwsSolutions-COG4"
 _CDK_NAG = "cdk_nag"
 
 
-def excuse_preflight(method: CfnMethod) -> None:
+def asks_for_cfn_nag(api: IConstruct) -> bool:
+    """Whether the app's context has ``corsgate:cfn-nag``.
+
+    Only then the reason is put into the template: for others it would be a line in each preflight.
+
+    Args:
+        api: API of the app.
+    """
+    return api.node.try_get_context("corsgate:cfn-nag") is True
+
+
+def excuse_preflight(method: CfnMethod, *, to_cfn_nag: bool) -> None:
     """Note on an OPTIONS method with a MOCK integration why it has no authorizer.
 
     Args:
         method: one of ours; what others write, they answer for.
+        to_cfn_nag: whether the app asks for that, `asks_for_cfn_nag`.
 
     Source: https://github.com/stelligent/cfn_nag#per-resource-rule-suppression and
         https://github.com/cdklabs/cdk-nag#acknowledging-a-rule
     """
-    method.add_metadata("cfn_nag", _CFN_NAG)
+    if to_cfn_nag:
+        method.add_metadata("cfn_nag", _CFN_NAG)
     _acknowledge(method, _MOCK, _AUTHORIZED, _BY_COGNITO)
 
 

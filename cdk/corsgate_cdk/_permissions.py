@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from aws_cdk import Stack
     from aws_cdk.aws_apigateway import RestApi
 
+    from ._census import Census
     from ._route import Route
 
 _CALL = "lambda:InvokeFunction"
 _INVOKER = "apigateway.amazonaws.com"
 
 
-def consolidate(api: RestApi, routes: Iterable[Route]) -> None:
+def consolidate(api: RestApi, routes: Iterable[Route], census: Census) -> None:
     """Let an API call each of its functions, whatever the route and the stage.
 
     The CDK gives each method a permission, and another for the console's test: a template holds
@@ -30,18 +31,21 @@ def consolidate(api: RestApi, routes: Iterable[Route]) -> None:
     Args:
         api: API with routes, of which those that share a permission already stay as they are.
         routes: routes of the API.
+        census: the app.
 
     Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     """
-    functions: dict[tuple[str, str], Stack] = {}
+    functions: dict[tuple[Stack, str], None] = {}
     for route in routes:
+        if route.method is None or not route.permissions:
+            continue
+        # In the stack of the route: a nested stack's functions are not known outside.
+        stack = census.home(route.settings) if census.has_stacks else api.stack
+        node = route.method.node
         for permission in route.permissions:
-            # In the stack of the route: a nested stack's functions are not known outside.
-            stack = permission.stack
-            functions[stack.node.path, permission.function_name] = stack
-            if permission.node.scope is not None:
-                permission.node.scope.node.try_remove_child(permission.node.id)
-    for (_, function_name), stack in functions.items():
+            functions[stack, permission.function_name] = None
+            node.try_remove_child(permission.node.id)
+    for stack, function_name in functions:
         _permit(api, stack, function_name)
 
 

@@ -11,8 +11,8 @@ from corsgate.names import OPTIONS, WILDCARD
 from corsgate_audit.browser import judge, preflight_request
 from corsgate_audit.browser.actual import permissive_answer
 from corsgate_audit.gateway import exchange
-from corsgate_audit.model import Api, UndeterminedError
-from corsgate_audit.rules.preflights import candidate_origins
+from corsgate_audit.model import Api, RestApi, UndeterminedError
+from corsgate_audit.rules.preflights import candidate_origins, narrowed, resources
 from corsgate_audit.rules.requests import needed_headers, page_request
 
 if TYPE_CHECKING:
@@ -34,14 +34,22 @@ class Difference:
     """A request of which a browser makes something else than the policy says.
 
     Args:
-        message: what differs.
-        witness: the exchange that shows it.
-        location: location of the route.
+        message: what differs, and for how many routes.
+        witness: the exchange of the first route, which shows it.
+        locations: locations of the routes.
     """
 
     message: str
     witness: Witness
-    location: Location
+    locations: tuple[Location, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _OfRoute:
+    route: Route
+    request: BrowserRequest
+    witness: Witness
+    wanted: bool
 
 
 def differences(collection: Collection, policy: CorsPolicy) -> Iterator[Difference]:
@@ -55,29 +63,52 @@ def differences(collection: Collection, policy: CorsPolicy) -> Iterator[Differen
         policy: policy that they are meant to have.
 
     Yields:
-        The first difference in each direction, for each route.
+        For each API, the origins whose pages are treated otherwise, in each direction, with the
+        routes where that is so. Of a route, the first origin in each direction.
     """
     for api in collection.apis:
         if isinstance(api, Api):
-            for route in api.routes:
-                if route.method != OPTIONS:
-                    yield from _of_route(api, route, policy)
+            yield from _of_api(api, policy)
 
 
-def _of_route(api: Api, route: Route, policy: CorsPolicy) -> Iterator[Difference]:
+def _of_api(api: Api, policy: CorsPolicy) -> Iterator[Difference]:
+    grouped: dict[tuple[str, bool], list[_OfRoute]] = {}
+    origins = _origins(policy, candidate_origins(api))
+    for route, part in _parts(api):
+        for each in _of_route(part, route, policy, origins):
+            grouped.setdefault((each.request.origin, each.wanted), []).append(each)
+    for found in grouped.values():
+        locations = tuple(each.route.location for each in found)
+        yield Difference(_message(found), found[0].witness, locations)
+
+
+def _parts(api: Api) -> Iterator[tuple[Route, Api]]:
+    """Yield each route with the part of the API that its requests reach.
+
+    A large REST API would otherwise be searched for each of its routes.
+    """
+    if isinstance(api, RestApi):
+        for resource in resources(api):
+            part = narrowed(api, resource)
+            yield from ((route, part) for route in resource.routes)
+        return
+    yield from ((route, api) for route in api.routes if route.method != OPTIONS)
+
+
+def _of_route(api: Api, route: Route, policy: CorsPolicy, origins: list[str]) -> Iterator[_OfRoute]:
     try:
         needed = tuple(dict.fromkeys([*needed_headers(route), *route.required_headers]))
     except UndeterminedError:
         return  # reported as unresolved by the rules
     seen: set[bool] = set()
-    for origin in _origins(policy, candidate_origins(api)):
+    for origin in origins:
         request = _request(route, origin, needed, policy)
         wanted = _allows(policy.for_route(headers=needed), request)
         witness = _seen(exchange(api, request)).witness()
         if witness is None or witness.verdict.allowed == wanted or wanted in seen:
             continue
         seen.add(wanted)
-        yield Difference(_message(route, request, wanted=wanted), witness, route.location)
+        yield _OfRoute(route, request, witness, wanted)
 
 
 def _origins(policy: CorsPolicy, mentioned: Iterable[str]) -> list[str]:
@@ -125,6 +156,12 @@ def _seen(made: Exchange) -> Exchange:
     return replace(made, verdict=judge(made.request, preflight=first, response=best))
 
 
-def _message(route: Route, request: BrowserRequest, *, wanted: bool) -> str:
-    does, says = ("blocks", "allows it") if wanted else ("allows", "blocks it")
-    return f"{request.method} {route.path!r} {does} {request.origin!r}, but the policy {says}."
+def _message(found: list[_OfRoute]) -> str:
+    first = found[0]
+    verb, says = ("block", "allows it") if first.wanted else ("allow", "blocks it")
+    does = verb if len(found) > 1 else f"{verb}s"
+    others = {1: "", 2: " and one other route"}.get(len(found), f" and {len(found) - 1} others")
+    return (
+        f"{first.request.method} {first.route.path!r}{others} {does} {first.request.origin!r}, but "
+        f"the policy {says}."
+    )

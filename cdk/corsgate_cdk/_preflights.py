@@ -16,7 +16,7 @@ from ._caching import key_by_origin
 from ._completed_answers import complete_answers
 from ._functions import Handover
 from ._javascript import in_javascript
-from ._linters import excuse_preflight
+from ._linters import asks_for_cfn_nag, excuse_preflight
 from ._routes import hand_to_functions
 from ._token_origins import prepare_origins
 from ._written_preflights import preflight_problems
@@ -95,6 +95,7 @@ def add_preflights(  # noqa: PLR0913 - of one API
     handover = Handover(own_policies)
     prepared: set[CorsPolicy] = set()
     overrides = Overrides(api, census)
+    mocks = _MockMethods(api, census, made)
     for found in resources:
         effective = overrides.policy_for(found, policy)
         if effective is None:
@@ -107,47 +108,63 @@ def add_preflights(  # noqa: PLR0913 - of one API
         written += [(found.key, *each) for each in answers]
         problems += unreadable
         problems += hand_to_functions(found, effective, handover)
+        added = None
         if found.options is None:
-            made[found.key] = _preflight(found, effective, made.get(found.key), census)
-            preflights.append(made[found.key])
+            preflights.append(mocks.preflight(found, effective))
+            added = preflights[-1].settings
         else:
             problems += preflight_problems(found, effective)
         if cached:
-            added = made[found.key].settings if found.options is None else None
             key_by_origin(found, added, effective)
     return Completed(preflights, written, problems)
 
 
-def _preflight(
-    found: ResourceRoutes, policy: CorsPolicy, made: Preflight | None, census: Census
-) -> Preflight:
-    properties = mock_preflight(policy, methods=found.methods(), headers=found.headers())
-    if made is None:
-        return Preflight(found.key, _new_method(found, properties, census), properties)
-    if made.properties != properties:  # an app that went on after a synthesis, as tests do
-        made.settings.integration = in_javascript(properties["Integration"])
-        made.settings.method_responses = in_javascript(properties["MethodResponses"])
-    return Preflight(found.key, made.settings, properties)
+class _MockMethods:
+    """Makes the preflights of one API, or brings those of an earlier synthesis up to date.
 
+    Args:
+        api: the API.
+        census: the app.
+        made: the preflights by resource, to which new ones are added.
+    """
 
-def _new_method(found: ResourceRoutes, properties: dict[str, Any], census: Census) -> CfnMethod:
-    # In the place where the CDK's own add_method puts it, so that the logical id is the one that
-    # default_cors_preflight_options leads to: an API that had that keeps its OPTIONS resources.
-    # Not by that method: it would add the API's default_method_options, to be taken away again.
-    rest_api_id, resource_id = found.ids_at_home(census)
-    method = CfnMethod(
-        Construct(found.owner, OPTIONS),
-        "Resource",
-        resource_id=resource_id,
-        rest_api_id=rest_api_id,
-        http_method=properties["HttpMethod"],
-        authorization_type=properties["AuthorizationType"],
-        api_key_required=properties["ApiKeyRequired"],
-        integration=in_javascript(properties["Integration"]),
-        method_responses=in_javascript(properties["MethodResponses"]),
-    )
-    excuse_preflight(method)
-    return method
+    def __init__(self, api: IRestApi, census: Census, made: dict[str, Preflight]) -> None:
+        self._census = census
+        self._made = made
+        self._to_cfn_nag = asks_for_cfn_nag(api)
+
+    def preflight(self, found: ResourceRoutes, policy: CorsPolicy) -> Preflight:
+        properties = mock_preflight(policy, methods=found.methods(), headers=found.headers())
+        made = self._made.get(found.key)
+        if made is None:
+            settings = self._new_method(found, properties)
+        else:
+            settings = made.settings
+            if made.properties != properties:  # an app that went on after a synthesis, as tests do
+                settings.integration = in_javascript(properties["Integration"])
+                settings.method_responses = in_javascript(properties["MethodResponses"])
+        self._made[found.key] = Preflight(found.key, settings, properties)
+        return self._made[found.key]
+
+    def _new_method(self, found: ResourceRoutes, properties: dict[str, Any]) -> CfnMethod:
+        # In the place where the CDK's own add_method puts it, so that the logical id is the one
+        # that default_cors_preflight_options leads to: an API that had that keeps its OPTIONS
+        # resources. Not by that method: it would add the API's default_method_options, to be taken
+        # away again.
+        rest_api_id, resource_id = found.ids_at_home(self._census)
+        method = CfnMethod(
+            Construct(found.owner, OPTIONS),
+            "Resource",
+            resource_id=resource_id,
+            rest_api_id=rest_api_id,
+            http_method=properties["HttpMethod"],
+            authorization_type=properties["AuthorizationType"],
+            api_key_required=properties["ApiKeyRequired"],
+            integration=in_javascript(properties["Integration"]),
+            method_responses=in_javascript(properties["MethodResponses"]),
+        )
+        excuse_preflight(method, to_cfn_nag=self._to_cfn_nag)
+        return method
 
 
 def refused_methods(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:

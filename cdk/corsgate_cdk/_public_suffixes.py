@@ -10,6 +10,8 @@ import publicsuffixlist
 from corsgate import CorsPolicy
 from corsgate.suffixes import Suffixes, with_parents
 
+_RESOURCE_POLICY = "PolicyDocument"
+
 
 def check_public_suffixes(policy: CorsPolicy) -> None:
     """Refuse patterns that would let sites of different owners in, with credentials.
@@ -26,6 +28,13 @@ def check_public_suffixes(policy: CorsPolicy) -> None:
 
     Source: https://publicsuffix.org/list/
     """
+    if not isinstance(policy, CorsPolicy) and type(policy).__name__ == _RESOURCE_POLICY:
+        message = (
+            "policy is a PolicyDocument, but here it is the CORS policy; pass the document as "
+            "resource_policy=..., and write policy=CorsPolicy(allow_origins=[...], "
+            "allow_methods=[...])"
+        )
+        raise TypeError(message)
     if not isinstance(policy, CorsPolicy):
         message = (
             f"policy is a {type(policy).__name__}, but it must be a CorsPolicy; write "

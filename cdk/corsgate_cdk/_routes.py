@@ -133,15 +133,15 @@ def routes_by_resource(
     for route in routes:
         grouped[census.canonical(route.properties["resourceId"], route.settings)].append(route)
     keys = [json.dumps(each, sort_keys=True) for each in api.stack.resolve(list(grouped))]
+    api_id = census.canonical(api.rest_api_id, api)
     found: dict[str, ResourceRoutes] = {}
     problems: dict[str, str | None] = {}
     for (resource_id, of_one), short_key in zip(grouped.items(), keys, strict=True):
         owner = _owner(resource_id, of_one, api, census)
         # Logical ids repeat from stack to stack; and one resource, imported twice, has two objects.
-        path = getattr(owner, "path", None) or owner.node.path
-        key = short_key if keys.count(short_key) == 1 else f"{short_key} {path}"
-        ids = (census.canonical(api.rest_api_id, api), resource_id)
-        of_resource = found.setdefault(key, ResourceRoutes(key, owner, ids))
+        repeats = keys.count(short_key) > 1
+        key = f"{short_key} {_path_or_node(owner)}" if repeats else short_key
+        of_resource = found.setdefault(key, ResourceRoutes(key, owner, (api_id, resource_id)))
         of_resource.add(of_one)
         if census.has_stacks:
             of_resource.known_by += _others(of_one, owner)
@@ -151,6 +151,10 @@ def routes_by_resource(
         [found[key] for key in sorted(found) if key not in without_place],
         [problem for problem in problems.values() if problem],
     )
+
+
+def _path_or_node(owner: Construct) -> str:
+    return str(getattr(owner, "path", None) or owner.node.path)
 
 
 def _owner(resource_id: str, routes: list[Route], api: IRestApi, census: Census) -> Construct:

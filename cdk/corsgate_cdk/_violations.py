@@ -11,6 +11,7 @@ from aws_cdk import PolicyViolatingResource, PolicyViolation
 from corsgate_audit.model import CoverageState, Severity
 from corsgate_audit.report.lines import plain
 from corsgate_audit.report.text_report import witness_lines
+from corsgate_audit.rules.registry import UnknownRuleError, rule_named
 
 from ._policy_differences import POLICY_DIFFERS
 
@@ -88,21 +89,34 @@ def _of_finding(finding: Finding, stack: str, threshold: Threshold) -> PolicyVio
         rule_name=finding.rule,
         severity=threshold.of_severity(finding.severity),
         description=_description(finding.message, finding.witness),
-        fix=finding.fix.summary if finding.fix else None,
+        fix=_in_the_cdk(finding),
         rule_metadata=_metadata(finding),
         violating_resources=[_resource(finding.resource.logical_id, finding.evidence, stack)],
     )
 
 
 def _of_difference(difference: Difference, stack: str, threshold: Threshold) -> PolicyViolation:
-    location = difference.location
+    places = [(each.logical_id, each) for each in difference.locations]
     return PolicyViolation(
         rule_name=POLICY_DIFFERS,
         severity=threshold.of_severity(Severity.HIGH),
         description=_description(difference.message, difference.witness),
         fix=_SAME_POLICY,
-        violating_resources=[_resource(location.logical_id, location, stack)],
+        violating_resources=[_resource(*place, stack) for place in places],
     )
+
+
+def _in_the_cdk(finding: Finding) -> str | None:
+    """Say what is to be done, and show what to write: of the page's ways, the CDK's."""
+    if finding.fix is None:
+        return None
+    # The CDK deploys anew by itself.
+    summary = finding.fix.summary.removesuffix("; then deploy the stage again.").rstrip(".")
+    try:
+        code = rule_named(finding.rule).page.use_instead.cdk
+    except UnknownRuleError:  # a notice, which has no such page
+        return f"{summary}."
+    return f"{summary}. In the CDK: {code.strip()}"
 
 
 def _description(message: str, witness: Witness | None) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _JSON = "application/json"
 _PREFIX = "method.response.header."
 _STATUS = re.compile(r"""["']?statusCode["']?\s*:\s*["']?(\d+)""")
+_THE_CDKS = re.compile(r"\{ statusCode: \d+ \}")
 _OVERRIDDEN = re.compile(r"responseOverride\.header\.([\w-]+)", re.IGNORECASE)
 _MOCK = "MOCK"
 PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
@@ -69,6 +70,17 @@ class WrittenIntegration:
     def is_mock(self) -> bool:
         """Whether API Gateway answers itself."""
         return bool(self._integration.get("type") == _MOCK)
+
+    @property
+    def is_the_cdks(self) -> bool:
+        """Whether the CDK has written the method, for its own CORS properties.
+
+        It is known by its request template, which nobody writes by hand: it is no JSON.
+
+        Source: aws/aws-cdk, ``aws-apigateway/lib/resource.ts``, ``addCorsPreflight``
+        """
+        template = (self._integration.get("requestTemplates") or {}).get(_JSON)
+        return self.is_mock and bool(_THE_CDKS.fullmatch(str(template)))
 
     @property
     def responses(self) -> list[dict[str, Any]]:

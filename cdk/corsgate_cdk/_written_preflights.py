@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _OK = "2"
 _REMOVE = "remove the route to get a generated preflight"
+_REMOVE_THE_CDKS = (
+    "remove default_cors_preflight_options or add_cors_preflight(...) to get a generated preflight"
+)
 
 
 def preflight_problems(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:
@@ -43,13 +46,17 @@ def preflight_problems(found: ResourceRoutes, policy: CorsPolicy) -> list[str]:
         https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
     """
     assert found.options is not None  # noqa: S101 - the caller has looked
-    name = f"the hand-written route OPTIONS {found.path}"
-    refused = [f"{name} has {fault}" for fault in _refusals(found)]
     integration = written_integration(found.options.settings)
-    if integration is None or not integration.is_mock or not found.routes:
-        return refused
-    effective = policy.for_route(methods=found.methods(), headers=found.headers())
-    return refused + [f"{name} {fault}" for fault in _faults(integration, effective)]
+    name = f"the hand-written route OPTIONS {found.path}"
+    if integration is not None and integration.is_the_cdks:
+        name = f"the route OPTIONS {found.path}, which the CDK has written,"
+    faults = [f"has {fault}" for fault in _refusals(found)]
+    if integration is not None and integration.is_mock and found.routes:
+        effective = policy.for_route(methods=found.methods(), headers=found.headers())
+        faults += _faults(integration, effective)
+    if integration is not None and integration.is_the_cdks:
+        faults = [fault.replace(_REMOVE, _REMOVE_THE_CDKS) for fault in faults]
+    return [f"{name} {fault}" for fault in faults]
 
 
 def _refusals(found: ResourceRoutes) -> Iterator[str]:

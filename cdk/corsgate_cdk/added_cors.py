@@ -14,10 +14,10 @@ from ._gateway_responses import claim_errors
 from ._own_policies import OwnPolicies
 from ._policy_owner import PolicyOwner
 from ._public_suffixes import check_public_suffixes
+from ._rest_api_with_policy import RestApiWithPolicy
 from ._rest_cors import RestCors
 from ._targets import check_imports, check_stage
 from .overrides import paths_of
-from .rest_api import CorsRestApi
 from .spec_rest_api import CorsSpecRestApi
 
 if TYPE_CHECKING:
@@ -159,10 +159,10 @@ def _check(target: IRestApi | IResource, api: IRestApi, stage_name: str | None) 
             "it use path_policies={'/path': other_policy}"
         )
         raise ValueError(message)  # noqa: TRY004 - of the right type, but taken
-    if isinstance(api, CorsRestApi):
+    if isinstance(api, RestApiWithPolicy):
         message = (
-            f"add_cors: {path!r} belongs to a CorsRestApi, which has a policy; for a part of it "
-            "write cors_for(resource, policy)"
+            f"add_cors: {path!r} belongs to a {type(api).__name__}, which has a policy; for a part "
+            "of it write cors_for(resource, policy)"
         )
         raise ValueError(message)  # noqa: TRY004 - of the right type, but taken
     check_imports(_CALLER, target, api)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from aws_cdk.aws_cloudfront import (
     AllowedMethods,
@@ -21,11 +21,13 @@ from corsgate.names import ORIGIN, WILDCARD
 from ._public_suffixes import check_public_suffixes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from aws_cdk.aws_cloudfront import IOrigin
 
     from corsgate import CorsPolicy
+
+    from ._typed_properties import BehaviorProperties
 
 # https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_AllowedMethods.html
 _METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
@@ -57,7 +59,7 @@ _KEY = 'CachePolicy(..., header_behavior=CacheHeaderBehavior.allow_list("Origin"
 def cors_behavior(
     origin: IOrigin,
     policy: CorsPolicy,
-    **properties: Any,  # noqa: ANN401 - BehaviorOptions' own, which jsii checks
+    **properties: Unpack[BehaviorProperties],
 ) -> BehaviorOptions:
     """Put CloudFront in front of an API, a function URL or a load balancer that has the policy.
 
@@ -103,19 +105,20 @@ def cors_behavior(
     if problems := list(_problems(policy, properties)):
         message = f"cors_behavior: {'; '.join(problems)}"
         raise ValueError(message)
-    defaults = {
+    given: BehaviorProperties = {
         "cache_policy": CachePolicy.CACHING_DISABLED,
         "viewer_protocol_policy": ViewerProtocolPolicy.HTTPS_ONLY,
+        **properties,
     }
     return BehaviorOptions(
         origin=origin,
         allowed_methods=AllowedMethods.ALLOW_ALL,
         origin_request_policy=OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-        **defaults | properties,
+        **given,
     )
 
 
-def _problems(policy: CorsPolicy, properties: dict[str, Any]) -> Iterator[str]:
+def _problems(policy: CorsPolicy, properties: Mapping[str, Any]) -> Iterator[str]:
     unknown = sorted({*policy.allow_methods} - _METHODS - {WILDCARD})
     if unknown:
         yield (

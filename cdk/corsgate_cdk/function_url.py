@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from aws_cdk.aws_lambda import CfnUrl, FunctionUrl, FunctionUrlAuthType
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from corsgate import CorsPolicy
 
     from ._cors_in import CorsIn
+    from ._typed_properties import FunctionUrlProperties
 
 _OWNER = "function_url"
 _WAY_OUT = "decorate its handler with @cors(policy) and say function_has_own_policy=True"
@@ -74,7 +75,7 @@ class CorsFunctionUrl(FunctionUrl):
         policy: CorsPolicy,
         cors_in: CorsIn = GATEWAY,
         function_has_own_policy: bool = False,
-        **properties: Any,  # noqa: ANN401 - FunctionUrl's own, which jsii checks
+        **properties: Unpack[FunctionUrlProperties],
     ) -> None:
         if "cors" in properties:
             message = f"CorsFunctionUrl {id!r}: cors sets what policy already sets; remove it"

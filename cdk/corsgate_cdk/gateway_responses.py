@@ -14,8 +14,8 @@ from ._deployments import Deployments
 from ._gateway_responses import answer_errors, claim_errors, taken
 from ._preflights import Completed, fingerprint
 from ._public_suffixes import check_public_suffixes
+from ._rest_api_with_policy import RestApiWithPolicy
 from ._targets import check_imports, check_stage
-from .rest_api import CorsRestApi
 
 if TYPE_CHECKING:
     from aws_cdk.aws_apigateway import IRestApi
@@ -66,9 +66,9 @@ class CorsGatewayResponses(Construct):
         error_origin: ErrorOrigin | None = None,
         stage_name: str | None = None,
     ) -> None:
-        if isinstance(api, CorsRestApi):
+        if isinstance(api, RestApiWithPolicy):
             # Not by a note of its own, which would slow down every app.
-            raise ValueError(taken(_NAME, api, "CorsRestApi"))  # noqa: TRY004 - but taken
+            raise ValueError(taken(_NAME, api, type(api).__name__))  # noqa: TRY004 - but taken
         check_imports(_NAME, api, api)
         check_stage(_NAME, api, api, stage_name)
         check_public_suffixes(policy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from aws_cdk.aws_apigatewayv2 import HttpApi
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from corsgate import CorsPolicy
 
     from ._cors_in import CorsIn
+    from ._typed_properties import HttpApiProperties
 
 
 class CorsHttpApi(HttpApi):
@@ -70,7 +71,7 @@ class CorsHttpApi(HttpApi):
         policy: CorsPolicy,
         cors_in: CorsIn = GATEWAY,
         functions_with_own_policy: Iterable[IFunction] = (),
-        **properties: Any,  # noqa: ANN401 - HttpApi's own, which jsii checks
+        **properties: Unpack[HttpApiProperties],
     ) -> None:
         if "cors_preflight" in properties:
             message = f"CorsHttpApi {id!r}: cors_preflight sets what policy already sets; remove it"

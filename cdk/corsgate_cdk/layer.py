@@ -8,7 +8,7 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import jsii
 from aws_cdk import AssetHashType, BundlingOptions, DockerImage, ILocalBundling
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from constructs import Construct
+
+    from ._typed_properties import LayerVersionProperties
 
 _PACKAGE = Path(corsgate.__file__).parent
 _ROOT = "python"
@@ -68,27 +70,27 @@ class CorsLayer(LayerVersion):
         self,
         scope: Construct,
         id: str,  # noqa: A002 - the CDK's name
-        **properties: Any,  # noqa: ANN401 - LayerVersion's own, which jsii checks
+        **properties: Unpack[LayerVersionProperties],
     ) -> None:
-        defaults = {
+        defaults: LayerVersionProperties = {
             "compatible_runtimes": list(_RUNTIMES),
             "description": f"corsgate {version('corsgate')}: CORS for Lambda handlers",
             "license": "Apache-2.0",
         }
-        given = defaults | properties
+        given: LayerVersionProperties = {**defaults, **properties}
         if problems := list(_problems(given)):
             message = f"CorsLayer {id!r}: {'; '.join(problems)}"
             raise ValueError(message)
         super().__init__(scope, id, code=_code(), **given)
 
 
-def _problems(given: dict[str, Any]) -> Iterable[str]:
+def _problems(given: LayerVersionProperties) -> Iterable[str]:
     if "code" in given:
         yield (
             "code is always the installed library; remove it, or put other code into a separate "
             "LayerVersion"
         )
-    for runtime in given["compatible_runtimes"]:
+    for runtime in given["compatible_runtimes"] or ():
         if not _runs_on(runtime):
             yield (
                 f"compatible_runtimes has {runtime.name!r}, but the library needs Python 3.11 or "

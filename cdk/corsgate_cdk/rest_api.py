@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from aws_cdk.aws_apigateway import RestApi
 
-from corsgate.render import gateway_responses
-
-from ._at_synthesis import at_synthesis
-from ._budget import note_resources
-from ._covered import cover
-from ._own_policies import OwnPolicies
-from ._permissions import consolidate
-from ._public_suffixes import check_public_suffixes
-from ._rest_cors import RestCors
+from ._rest_api_with_policy import RestApiWithPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from aws_cdk.aws_iam import PolicyDocument
     from aws_cdk.aws_lambda import IFunction
-    from constructs import Construct, IDependable
+    from constructs import Construct
 
     from corsgate import CorsPolicy
     from corsgate.render import ErrorOrigin
 
-    from ._census import Census
+    from ._typed_properties import RestApiProperties
 
 
-class CorsRestApi(RestApi):
+class CorsRestApi(RestApiWithPolicy, RestApi):
     """A REST API that answers for CORS in every place where it has to.
 
     It is `aws_apigateway.RestApi` with the same properties and methods. In addition
@@ -90,49 +82,8 @@ class CorsRestApi(RestApi):
         functions_with_own_policy: Iterable[IFunction] = (),
         resource_policy: PolicyDocument | None = None,
         consolidate_permissions: bool = False,
-        **properties: Any,  # noqa: ANN401 - RestApi's own, which jsii checks
+        **properties: Unpack[RestApiProperties],
     ) -> None:
-        if "default_cors_preflight_options" in properties:
-            message = (
-                f"CorsRestApi {id!r}: default_cors_preflight_options sets what policy already "
-                "sets; remove it"
-            )
-            raise ValueError(message)
-        check_public_suffixes(policy)
-        responses = gateway_responses(policy, error_origin=error_origin)
-        super().__init__(scope, id, policy=resource_policy, **properties)
-        cover(self)
-        self._policy = policy
-        own_policies = OwnPolicies(functions_with_own_policy)
-        self._cors = RestCors(
-            scope=self,
-            target=self,
-            api=self,
-            policy=policy,
-            responses=responses,
-            own_policies=own_policies,
-            consolidated=consolidate_permissions,
-        )
-        self._consolidate_permissions = consolidate_permissions
-        at_synthesis(self, self._complete)
-
-    @property
-    def policy(self) -> CorsPolicy:
-        """The policy of the whole API."""
-        return self._policy
-
-    @property
-    def options_methods(self) -> IDependable:
-        """The OPTIONS methods, for what has to wait for them. Deployments do so by themselves.
-
-        Example:
-            >>> smoke_test.node.add_dependency(api.options_methods)  # doctest: +SKIP
-        """
-        return self._cors.options_methods
-
-    def _complete(self, census: Census) -> list[str]:
-        problems = self._cors.complete(census)
-        if self._consolidate_permissions:
-            consolidate(self, self._cors.parts.routes)
-            note_resources(self, self.stack.node.find_all())
-        return problems
+        self._begin(id, policy, error_origin, properties)
+        RestApi.__init__(self, scope, id, policy=resource_policy, **properties)
+        self._bring(functions_with_own_policy, consolidate_permissions=consolidate_permissions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from aws_cdk import Names
 from aws_cdk.aws_apigateway import (
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from ._census import Census
     from ._spec_routes import Routes
+    from ._typed_properties import SpecRestApiProperties
 
 _LAMBDA = "aws_proxy"
 _INVOKER = "apigateway.amazonaws.com"
@@ -108,7 +109,7 @@ class CorsSpecRestApi(SpecRestApi):
         gateway_responses: Mapping[str, Mapping[str, Any]] | None = None,
         functions_with_own_policy: Iterable[IFunction] = (),
         resource_policy: PolicyDocument | None = None,
-        **properties: Any,  # noqa: ANN401 - SpecRestApi's own, which jsii checks
+        **properties: Unpack[SpecRestApiProperties],
     ) -> None:
         self._path_policies = dict(path_policies or {})
         for each in filter(None, [policy, *self._path_policies.values()]):
@@ -118,7 +119,7 @@ class CorsSpecRestApi(SpecRestApi):
         self._routes = {path: dict(functions) for path, functions in routes.items()}
         self._arns = _arns(self._routes)
         self._plain = document_of(
-            properties.get("rest_api_name", id), self._routes, self._arn, gateway_responses or {}
+            properties.get("rest_api_name") or id, self._routes, self._arn, gateway_responses or {}
         )
         self._with_cors(cached=False)  # for what is wrong with it, here and not at synthesis
         # The document follows at synthesis: only then all logical ids and all stages are settled.

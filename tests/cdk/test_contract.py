@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aws_cdk import Fn
-from aws_cdk.aws_apigateway import HttpIntegration, RestApi, SpecRestApi, TokenAuthorizer
+from aws_cdk.aws_apigateway import (
+    HttpIntegration,
+    LambdaRestApi,
+    RestApi,
+    SpecRestApi,
+    TokenAuthorizer,
+)
 from aws_cdk.aws_apigatewayv2 import CfnRoute, HttpApi
 from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpUrlIntegration
@@ -23,6 +29,7 @@ from corsgate_cdk import (
     CorsFunctionUrl,
     CorsGatewayResponses,
     CorsHttpApi,
+    CorsLambdaRestApi,
     CorsLayer,
     CorsRestApi,
     CorsSpecRestApi,
@@ -39,6 +46,7 @@ BASES: dict[type[Any], type[Any]] = {
     CorsFunctionUrl: FunctionUrl,
     CorsGatewayResponses: Construct,
     CorsHttpApi: HttpApi,
+    CorsLambdaRestApi: LambdaRestApi,
     CorsLayer: LayerVersion,
     CorsRestApi: RestApi,
     CorsSpecRestApi: SpecRestApi,

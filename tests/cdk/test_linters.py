@@ -110,7 +110,7 @@ def test_trap_5_cdk_nag_still_finds_a_hand_written_options_route(tmp_path: Path)
 
 def test_trap_5_cfn_nag_is_told_the_reason_for_each_preflight() -> None:
     """For ours only; and the template stays one that cfn-lint has nothing against."""
-    stack = new_stack()
+    stack = new_stack(context={**STABILIZED, "corsgate:cfn-nag": True})
     api = CorsRestApi(stack, "Api", policy=POLICY)
     api.root.add_method("GET", ANYWHERE)
     written = api.root.add_resource("written")
@@ -136,6 +136,13 @@ def test_trap_5_cfn_nag_is_told_the_reason_for_each_preflight() -> None:
     assert sorted(preflights(template)) == ["/", "/written"]
     assert str(template).count("W59") == 1
     assert linted(template) == []
+
+
+def test_cfn_nag_is_told_nothing_where_nobody_asks() -> None:
+    """It would be a line in the template for each preflight."""
+    stack = new_stack()
+    CorsRestApi(stack, "Api", policy=POLICY).root.add_method("GET", ANYWHERE)
+    assert "cfn_nag" not in str(template_of(stack))
 
 
 def test_nothing_is_acknowledged_where_nobody_runs_cdk_nag() -> None:

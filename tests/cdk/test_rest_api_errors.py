@@ -187,3 +187,19 @@ def test_trap_12_a_deployment_made_by_hand_can_wait_for_the_preflights() -> None
         if each["HttpMethod"] == "OPTIONS"
     }
     assert set(template["Resources"]["Late"]["DependsOn"]) == options
+
+
+def test_ids_that_people_take_are_free() -> None:
+    """Below an API, where the CDK puts their error responses: ours step aside."""
+    stack = new_stack()
+    api = CorsRestApi(stack, "Api", policy=POLICY)
+    api.root.add_method("GET", ANYWHERE)
+    api.add_gateway_response("Cors", type=ResponseType.UNAUTHORIZED)
+    api.add_gateway_response("CorsDefault4xx", type=ResponseType.THROTTLED)
+    responses = by_logical_id(template_of(stack), "AWS::ApiGateway::GatewayResponse").values()
+    assert sorted(each["ResponseType"] for each in responses) == [
+        "DEFAULT_4XX",
+        "DEFAULT_5XX",
+        "THROTTLED",
+        "UNAUTHORIZED",
+    ]

@@ -70,7 +70,7 @@ def test_all_problems_are_told_at_once() -> None:
     """A second source of the document among them."""
     stack = new_stack()
     with pytest.raises(ValueError, match="api_definition") as caught:
-        CorsSpecRestApi(
+        CorsSpecRestApi(  # type: ignore[call-arg] # what a type checker finds, too
             stack,
             "Api",
             policy=POLICY,

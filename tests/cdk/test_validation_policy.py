@@ -145,6 +145,39 @@ def test_a_method_that_the_policy_lacks_is_let_in(tmp_path: Path) -> None:
     ]
 
 
+def test_one_difference_of_several_routes_is_told_once(tmp_path: Path) -> None:
+    """With all the constructs, each of which can be acknowledged by itself."""
+    app = judged_app(tmp_path, POLICY)
+    api = cdks_own(Stack(app, "Stack"), "https://other.test")
+    integration = LambdaIntegration(new_function(api))
+    for name in ("orders", "pages"):
+        api.root.add_resource(name).add_method("PUT", integration)
+    acknowledge_cors(api.root.add_resource("files"), DIFFERS, "nobody calls it")
+    _, report = synthesised(app)
+    assert differing(report) == [
+        "PUT '/items' and 2 others block 'https://app.example.com', but the policy allows it.",
+        "PUT '/items' and 2 others allow 'https://other.test', but the policy blocks it.",
+    ]
+    assert [
+        len(each["violatingConstructs"])
+        for each in report["violations"]
+        if each["ruleName"] == DIFFERS
+    ] == [3, 3]
+
+
+def test_a_fix_is_told_in_the_words_of_the_cdk(tmp_path: Path) -> None:
+    """The page of the rule shows what to write in each tool."""
+    app = App(outdir=str(tmp_path), context=STABILIZED)
+    CdkValidations.of(app).add_plugins(CorsValidation())
+    cdks_own(Stack(app, "Stack"), "https://app.example.com")
+    _, report = synthesised(app)
+    fixes = {each["ruleName"]: each["suggestedFix"] for each in report["violations"]}
+    assert fixes["CORS113"] == (
+        "Put Access-Control-Allow-Origin on the gateway responses DEFAULT_4XX and DEFAULT_5XX. In "
+        'the CDK: api = CorsRestApi(self, "Api", policy=policy)  # adds both'
+    )
+
+
 def test_what_is_meant_is_acknowledged(tmp_path: Path) -> None:
     """A part for everyone and a part for no browser, each with its reason."""
     app = judged_app(tmp_path, POLICY)

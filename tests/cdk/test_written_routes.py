@@ -325,3 +325,19 @@ def test_the_way_out_is_the_policy_that_the_route_has() -> None:
         cors_for(resource, policy)
     add_cors(api, POLICY)
     assert sorted(preflights(synthesised(stack))) == ["/hooks", "/public"]
+
+
+def test_a_preflight_that_the_cdk_has_written_is_called_that() -> None:
+    """Nobody has written it by hand, and there is a property to remove."""
+    stack = new_stack()
+    api = RestApi(stack, "Api")
+    items = api.root.add_resource("items")
+    items.add_method("PUT", ANYWHERE)
+    items.add_cors_preflight(allow_origins=["https://b.test"], allow_methods=["PUT"])
+    add_cors(api, POLICY.replace(allow_headers=[], allow_credentials=False))
+    assert failure_of(stack) == (
+        f"{SYNTHESIS}  [Stack/Api/AddedCors] the route OPTIONS /items, which the CDK has written, "
+        "allows 'https://b.test', but the policy allows ['https://app.example.com']; give the "
+        "resource its own policy, with cors_for(resource, other_policy), or remove "
+        "default_cors_preflight_options or add_cors_preflight(...) to get a generated preflight"
+    )

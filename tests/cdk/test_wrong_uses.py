@@ -23,7 +23,7 @@ SYNTHESIS = "ValidationFailedWithErrors: Validation failed with the following er
 def test_fails_on_two_sources_of_a_rest_api_s_preflights(snapshot: SnapshotAssertion) -> None:
     """Which of the two would win?"""
     with pytest.raises(ValueError, match="CorsRestApi") as caught:
-        CorsRestApi(
+        CorsRestApi(  # type: ignore[call-arg] # what a type checker finds, too
             new_stack(),
             "Api",
             policy=POLICY,
@@ -35,7 +35,7 @@ def test_fails_on_two_sources_of_a_rest_api_s_preflights(snapshot: SnapshotAsser
 def test_fails_on_two_sources_of_an_http_api_s_settings(snapshot: SnapshotAssertion) -> None:
     """The same for HTTP APIs."""
     with pytest.raises(ValueError, match="CorsHttpApi") as caught:
-        CorsHttpApi(
+        CorsHttpApi(  # type: ignore[call-arg] # what a type checker finds, too
             new_stack(),
             "Api",
             policy=POLICY,
@@ -110,4 +110,4 @@ def test_fails_on_a_property_that_the_cdk_does_not_know(
 ) -> None:
     """Properties are handed on, and checked where they always were."""
     with pytest.raises(TypeError, match="got an unexpected keyword argument 'deploi'"):
-        construct(new_stack(), "Api", policy=POLICY, deploi=True)
+        construct(new_stack(), "Api", policy=POLICY, deploi=True)  # type: ignore[call-arg] # what a type checker finds, too

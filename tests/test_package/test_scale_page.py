@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parents[2]
 ROW = re.compile(r"\| (\d+) \| (`.+?) \| (\d+)[^|]*\| (\d+) kB \|")
+CALLS = re.compile(r"^\| 50 \| (`.+?) \|.* (\d+) \|$", re.MULTILINE)
 PATHS = 10
 
 
@@ -41,3 +42,19 @@ def test_resources_and_sizes_are_as_synthesised(monkeypatch: pytest.MonkeyPatch)
     for name, build in script.BUILDS.items():
         measured = script.synthesise(build, PATHS)
         assert (measured.resources, measured.size // 1000) == told[PATHS, name], name
+
+
+@pytest.mark.slow
+def test_a_path_asks_javascript_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each question is a trip to another process; the page says how many there are."""
+    script: Any = benchmark(monkeypatch)
+    page = (REPOSITORY / "docs" / "scale.md").read_text("utf-8")
+    calls = {name: script.calls_by_path(build) for name, build in script.BUILDS.items()}
+    more = {
+        script.OUR_REST: calls[script.OUR_REST] - calls[script.CDK_REST],
+        script.OUR_HTTP: calls[script.OUR_HTTP] - calls[script.CDK_HTTP],
+    }
+    told = {name: int(count) for name, count in CALLS.findall(page)}
+    assert told == {name: round(count) for name, count in calls.items()}
+    assert more == {script.OUR_REST: 5, script.OUR_HTTP: 2}
+    assert all(count <= script.MOST_CALLS[name] for name, count in more.items())
