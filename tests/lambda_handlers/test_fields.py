@@ -258,7 +258,7 @@ def test_a_safelisted_response_header_is_left_out_with_a_warning() -> None:
 
 def test_a_warning_points_at_the_line_of_the_policy() -> None:
     """And not at one of this package."""
-    with pytest.warns(UserWarning) as caught:
+    with pytest.warns(UserWarning, match="it is not sent") as caught:
         CorsPolicy(allow_origins=[ORIGIN], expose_headers=["Content-Type"])
     assert caught[0].filename == __file__
 
