@@ -329,8 +329,9 @@ def test_within_a_running_event_loop() -> None:
     with pytest.raises(RuntimeError) as caught:
         asyncio.run(call())
     assert str(caught.value) == (
-        "a decorated async handler waits for its result, which is not possible in a running event "
-        "loop; there, write: await asyncio.to_thread(handler, event, context)"
+        "a decorated async handler, or an async policy provider, waits for its result, which is "
+        "not possible in a running event loop; there, write: await asyncio.to_thread(handler, "
+        "event, context)"
     )
 
 

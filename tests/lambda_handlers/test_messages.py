@@ -95,7 +95,20 @@ def test_what_cannot_be_decorated(given: Any, message: str) -> None:  # noqa: AN
                 "function_url or http_api, or both with a comma between them"
             ),
         ),
-        ({"routes": {"/": 7}}, "routes: 7 is neither a CorsPolicy nor a list of methods"),
+        (
+            {"routes": {"/": 7}},
+            (
+                "routes: 7 is neither a CorsPolicy, nor a map of them by method, nor a list of "
+                "methods, nor None"
+            ),
+        ),
+        (
+            {"policy": {"GET": POLICY}, "routes": {"/": ["GET"]}},
+            (
+                "routes: '/' has the methods ['GET'], but there is no one policy for all to cut to "
+                "them; give the route a CorsPolicy, or None to allow no page of another origin"
+            ),
+        ),
         (
             {"routes": {"/": "PUT"}},
             (

@@ -85,6 +85,28 @@ def test_by_method() -> None:
     assert allowed(handler, APP, "OPTIONS", "PUT") == APP
 
 
+def test_by_route() -> None:
+    """One for everybody, one by method, one for no page, and the rest."""
+    namespace = executed("methods")
+    exec(BLOCKS["routes"], namespace)  # noqa: S102 - the page is ours
+    routes = {
+        "/public": ["*", "*"],
+        "/items/{id}": ["*", None],
+        "/internal": [None, None],
+        "/else": [None, None],
+    }
+    for route, answers in routes.items():
+        event = {**rest_event("GET", (("Origin", STRANGER),)), "resource": route}
+        sent = [
+            namespace["handler"]({**event, "httpMethod": method}, None)["headers"]
+            for method in ("GET", "PUT")
+        ]
+        assert [each.get("Access-Control-Allow-Origin") for each in sent] == answers
+        event["headers"] = {"origin": APP}
+        allowed_app = namespace["handler"](event, None)["headers"]
+        assert ("Access-Control-Allow-Origin" in allowed_app) is (route != "/internal")
+
+
 @pytest.mark.usefixtures("aws")
 def test_from_parameter_store() -> None:
     """A parameter that is missing allows nobody."""
