@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -340,6 +341,15 @@ def test_a_provider_without_a_time_to_live_is_no_handler(provider: Any) -> None:
         cors(provider)
     with pytest.raises(TypeError, match="a policy provider needs a time to live; write ttl=60"):
         CorsWsgiMiddleware(lambda _environ, _start: [], provider)
+
+
+def test_the_bare_decorator_asks_no_other_callable_for_its_arguments(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Only a plain function shows how it is called."""
+    monkeypatch.setenv("CORSGATE_POLICY", OWN.to_json())
+    handler = cors(partial(dict, statusCode=200))
+    assert callable(handler)
 
 
 def two(_event: Any, _context: Any) -> None:  # noqa: ANN401 - a handler's signature
