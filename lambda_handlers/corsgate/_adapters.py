@@ -10,8 +10,8 @@ import json
 import os
 
 from ._front_doors import front_door_of
+from ._owned import left_to_answer
 from .decision import ACTUAL, Decision, Headers
-from .handler import left_to_answer
 from .names import VARY
 
 TYPE_CHECKING = False

@@ -1,4 +1,4 @@
-"""Runs what an ``async def`` handler returns. Loaded with the first such call only."""
+"""Runs what an ``async def`` handler or policy provider returns. Loaded with the first one only."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(awaitable: Awaitable[Anything]) -> Anything:
     between invocations are bound to it: `asyncio.run` would close it after each.
 
     Args:
-        awaitable: awaitable that the handler returned.
+        awaitable: awaitable that the handler or the provider returned.
 
     Returns:
         Its result.
@@ -48,8 +48,9 @@ def _refuse_running_loop(awaitable: Awaitable[Anything]) -> None:
     if close is not None:  # a coroutine; one that is never awaited would warn
         close()
     message = (
-        "a decorated async handler waits for its result, which is not possible in a running event "
-        "loop; there, write: await asyncio.to_thread(handler, event, context)"
+        "a decorated async handler, or an async policy provider, waits for its result, which is "
+        "not possible in a running event loop; there, write: await asyncio.to_thread(handler, "
+        "event, context)"
     )
     raise RuntimeError(message)
 

@@ -31,12 +31,14 @@ def front_door_of(event: Anything) -> FrontDoor | None:
     context = event.get("requestContext")
     if not isinstance(context, dict):
         context = _NO_CONTEXT
-    # Events of an ALB and of a Bedrock agent have a method as well. They say what they are:
-    # https://docs.aws.amazon.com/bedrock/latest/userguide/agents-lambda.html
+    # Events of an ALB and of a Bedrock agent have a method as well, and those of a web socket may.
+    # They say what they are: https://docs.aws.amazon.com/bedrock/latest/userguide/agents-lambda.html
+    # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
     if (
         "httpMethod" in event
         and "version" not in event
         and "elb" not in context
+        and "connectionId" not in context
         and "messageVersion" not in event
     ):
         return _LOADED.get(_REST_API) or _load(_REST_API)
@@ -110,14 +112,20 @@ def _is_edge_response(event: Event, _context: Event) -> bool:
 
 
 def _edge_event_type(event: Event) -> str | None:
-    """Return the event type of a CloudFront record that has a request, as all of them have."""
+    """Return the event type of a CloudFront record that has a request, as all of them have.
+
+    CloudFront always sends the type; the sample events of its console and of ``sam local
+    generate-event cloudfront`` have none, and a response or not.
+    """
     records = event.get("Records")
     first = records[0] if isinstance(records, list) and records else None
     cf = first.get("cf") if isinstance(first, dict) else None
     if not isinstance(cf, dict) or not isinstance(cf.get("request"), dict):
         return None
     config = cf.get("config")
-    kind = config.get("eventType") if isinstance(config, dict) else None
+    if not isinstance(config, dict) or "eventType" not in config:
+        return "viewer-response" if "response" in cf else "viewer-request"
+    kind = config["eventType"]
     return kind if isinstance(kind, str) else None
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ._front_door import FrontDoor
-    from ._types import PolicyProvider, Source
+    from ._types import PolicyProvider, Route, Routes, Source
 
 GATEWAY_OWNS_VARIABLE = "CORSGATE_GATEWAY_OWNS"
 """The environment variable that names the kinds of front door which own CORS."""
@@ -33,7 +33,8 @@ class Options:
     Args:
         policy: for every route without one of its own; None reads ``CORSGATE_POLICY``. A map of
             policies by method, or with ``ttl`` a provider of policies.
-        routes: a policy, or the methods that exist, by the path of the route.
+        routes: by the path of the route a policy, a map of policies by method, the methods that
+            exist, or None, which allows no page of another origin.
         enforce: refuse actual requests outside the policy.
         on_error: ``"raise"``, ``"respond"``, or None for what fits the front door.
         debug: log refusals, and say the reason in the body.
@@ -42,18 +43,27 @@ class Options:
 
     Raises:
         PolicyError: a variable holds no policy, or names something that cannot own CORS.
-        TypeError: the policy is no policy, the routes are no map of them, a flag is no bool, or
-            ``gateway_owns`` no list.
+        TypeError: the policy is no policy, the routes are no map of them, a flag is no bool,
+            ``gateway_owns`` no list, or a route has methods where no one policy is cut to them.
         ValueError: ``on_error`` is neither of the two, or a route is not named by its path.
     """
 
-    __slots__ = ("debug", "enforce", "gateway_owns", "on_error", "policy", "routes", "source")
+    __slots__ = (
+        "_for_all",
+        "debug",
+        "enforce",
+        "gateway_owns",
+        "on_error",
+        "policy",
+        "routes",
+        "source",
+    )
 
     def __init__(  # noqa: PLR0913 - the decorator's parameters, all by keyword
         self,
         *,
         policy: CorsPolicy | PolicyProvider | Mapping[str, CorsPolicy] | None,
-        routes: Mapping[str, CorsPolicy | Iterable[str]] | None = None,
+        routes: Routes | None = None,
         enforce: bool = False,
         on_error: str | None = None,
         debug: bool = False,
@@ -62,7 +72,8 @@ class Options:
     ) -> None:
         self.source = _source(policy, ttl)
         self.policy = _policy(policy) if self.source is None else self.source.otherwise
-        self.routes = {path: self._route_policy(each) for path, each in _routes(routes)}
+        self._for_all = self.source or self.policy
+        self.routes = {path: self._route_policy(path, each) for path, each in _routes(routes)}
         self.enforce = _flag("enforce", enforce)
         self.on_error = _on_error(on_error)
         self.debug = _flag("debug", debug)
@@ -74,26 +85,25 @@ class Options:
         """Return the effective policy of a request.
 
         Args:
-            route: as for `policy_for`.
+            route: route as the API declares it, compared as a whole; None where there is none.
+                Matching it as a pattern, or after unquoting, is what CVE-2024-6839, CVE-2024-6844
+                and CVE-2024-6866 are about.
             method: method of the request.
             origin: origin of the request.
             request_method: request method that a preflight asks for.
         """
+        chosen = self._for_all if route is None else self.routes.get(route, self._for_all)
+        if isinstance(chosen, CorsPolicy):
+            return chosen
+        return chosen.policy_at(request_method or method, origin)
+
+    async def policy_awaited(
+        self, method: str, origin: str | None, request_method: str | None
+    ) -> CorsPolicy:
+        """Return the same where an event loop runs, for all routes; a provider may be async."""
         if self.source is None:
-            return self.policy_for(route)
-        return self.source.policy_at(request_method or method, origin)
-
-    def policy_for(self, route: str | None) -> CorsPolicy:
-        """Return the effective policy of a route.
-
-        Args:
-            route: route as the API declares it, compared as a whole. Matching it as a pattern, or
-                after unquoting, is what CVE-2024-6839, CVE-2024-6844 and CVE-2024-6866 are about.
-
-        Returns:
-            The route's own policy, or the one for all.
-        """
-        return self.policy if route is None else self.routes.get(route, self.policy)
+            return self.policy
+        return await self.source.policy_awaited(request_method or method, origin)
 
     def decides_more_than_origins(self) -> bool:
         """Whether an answer may depend on more than the request's origin."""
@@ -106,15 +116,24 @@ class Options:
             return door.answers_errors and door.name not in self.gateway_owns
         return self.on_error == RESPOND
 
-    def _route_policy(self, given: CorsPolicy | Iterable[str]) -> CorsPolicy:
+    def _route_policy(self, path: str, given: Route) -> CorsPolicy | Source:
         if isinstance(given, CorsPolicy):
             return given
-        return self.policy.for_route(methods=_methods(given))
+        if given is None or isinstance(given, dict):
+            from ._sources import NOBODY, source_of  # noqa: PLC0415 - for those who have one
+
+            return NOBODY if given is None else source_of(given, None)
+        methods = _methods(given)
+        if self.source is None:
+            return self.policy.for_route(methods=methods)
+        message = (
+            f"routes: {path!r} has the methods {methods!r}, but there is no one policy for all to "
+            "cut to them; give the route a CorsPolicy, or None to allow no page of another origin"
+        )
+        raise TypeError(message)
 
 
-def _routes(
-    given: Mapping[str, CorsPolicy | Iterable[str]] | None,
-) -> Iterable[tuple[str, CorsPolicy | Iterable[str]]]:
+def _routes(given: Routes | None) -> Iterable[tuple[str, Route]]:
     if not given:
         return ()
     if not hasattr(given, "items"):
@@ -144,7 +163,10 @@ def _methods(given: Iterable[str]) -> list[str]:
         )
         raise TypeError(message)
     if not hasattr(given, "__iter__"):
-        message = f"routes: {given!r} is neither a CorsPolicy nor a list of methods"
+        message = (
+            f"routes: {given!r} is neither a CorsPolicy, nor a map of them by method, nor a list "
+            "of methods, nor None"
+        )
         raise TypeError(message)
     return list(given)
 
@@ -170,6 +192,9 @@ def _policy(policy: object) -> CorsPolicy:
     if policy is None:
         return CorsPolicy.from_env()
     if not isinstance(policy, CorsPolicy):
+        if callable(policy):
+            message = f"a policy provider needs a time to live; write ttl=60 beside {policy!r}"
+            raise TypeError(message)
         message = (
             f"cors() takes a CorsPolicy, not {policy!r}; write @cors(CorsPolicy(...)), or bare "
             "@cors on a function, which reads CORSGATE_POLICY"

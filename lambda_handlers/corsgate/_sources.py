@@ -44,12 +44,17 @@ class ByMethod:
             found = self._policies.get("GET")
         return found or self._policies.get(WILDCARD, NOBODY)
 
+    async def policy_awaited(self, method: str, origin: str | None) -> CorsPolicy:
+        """Do the same."""
+        return self.policy_at(method, origin)
+
 
 class Provided:
     """The policy that a provider returns, kept for a while.
 
     Args:
-        provider: called without arguments, or with the origin of the request.
+        provider: called without arguments, or with the origin of the request; an ``async`` one is
+            awaited.
         ttl: seconds for which its answer is kept.
         clock: seconds that only grow.
     """
@@ -68,31 +73,62 @@ class Provided:
         self._kept: dict[str | None, tuple[float, CorsPolicy]] = {}
 
     def policy_at(self, method: str, origin: str | None) -> CorsPolicy:
-        """Return what is kept, or ask."""
+        """Return what is kept, or ask, and wait for an async provider."""
         del method
+        kept = self._kept_policy(origin)
+        if kept is not None:
+            return kept
+        try:
+            policy = self._asked(origin)
+            if hasattr(policy, "__await__"):
+                from ._asynchronous import run  # noqa: PLC0415 - for async providers only
+
+                policy = run(policy)
+            kept, seconds = self._checked(policy)
+        except Exception:  # noqa: BLE001 - it is logged, and allows nobody
+            kept, seconds = self._failed()
+        return self._keep(origin, kept, seconds)
+
+    async def policy_awaited(self, method: str, origin: str | None) -> CorsPolicy:
+        """Do the same within the event loop that runs."""
+        del method
+        kept = self._kept_policy(origin)
+        if kept is not None:
+            return kept
+        try:
+            policy = self._asked(origin)
+            kept, seconds = self._checked(await policy if hasattr(policy, "__await__") else policy)
+        except Exception:  # noqa: BLE001 - it is logged, and allows nobody
+            kept, seconds = self._failed()
+        return self._keep(origin, kept, seconds)
+
+    def _kept_policy(self, origin: str | None) -> CorsPolicy | None:
         if self._asks_by_origin and origin is None:
             return NOBODY  # it has no policy for that; what it lets nobody read needs none
-        key = origin if self._asks_by_origin else None
-        kept, now = self._kept.get(key), self._clock()
-        if kept is not None and now < kept[0]:
-            return kept[1]
+        kept = self._kept.get(origin if self._asks_by_origin else None)
+        return kept[1] if kept is not None and self._clock() < kept[0] else None
+
+    def _keep(self, origin: str | None, policy: CorsPolicy, seconds: float) -> CorsPolicy:
         if len(self._kept) >= _MOST_ORIGINS:
             self._kept.clear()
-        policy, seconds = self._asked(key)
-        self._kept[key] = (now + seconds, policy)
+        key = origin if self._asks_by_origin else None
+        self._kept[key] = (self._clock() + seconds, policy)
         return policy
 
-    def _asked(self, origin: str | None) -> tuple[CorsPolicy, float]:
-        """Ask the provider. Whatever goes wrong there allows nobody, and is logged."""
-        try:
-            policy = self._provider(origin) if self._asks_by_origin else self._provider()
-            if self._asks_by_origin:
-                _check_for_one_origin(policy)
-        except Exception:  # noqa: BLE001 - it is logged, and allows nobody
-            from . import _log  # noqa: PLC0415 - where there is something to log
+    def _asked(self, origin: str | None) -> Anything:
+        return self._provider(origin) if self._asks_by_origin else self._provider()
 
-            _log.provider_failed()
-            return NOBODY, min(self._ttl, _RETRY_SECONDS)
+    def _failed(self) -> tuple[CorsPolicy, float]:
+        """Log the exception that is being handled, and allow nobody for a short time."""
+        from . import _log  # noqa: PLC0415 - where there is something to log
+
+        _log.provider_failed()
+        return NOBODY, min(self._ttl, _RETRY_SECONDS)
+
+    def _checked(self, policy: Anything) -> tuple[CorsPolicy, float]:
+        """Return what a provider has returned, and for how long; all but a policy allows nobody."""
+        if self._asks_by_origin:
+            _check_for_one_origin(policy)
         if policy is None:
             return NOBODY, self._ttl
         if isinstance(policy, CorsPolicy):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping
 from typing import Any, Literal, ParamSpec, Protocol, TypedDict, TypeVar, overload
 
 from .policy import CorsPolicy
@@ -17,7 +17,8 @@ HeaderMap = Mapping[str, str]
 Pairs = Collection[tuple[str, str]]
 """Headers: a name and its value each."""
 
-Routes = Mapping[str, CorsPolicy | Iterable[str]]
+Route = CorsPolicy | Mapping[str, CorsPolicy] | Iterable[str] | None
+Routes = Mapping[str, Route]
 GatewayOwner = Literal["function_url", "http_api"]
 
 
@@ -64,8 +65,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-PolicyProvider = Callable[[], CorsPolicy | None] | Callable[[str], CorsPolicy | None]
-"""Decides a policy while the function runs; None allows nobody."""
+Provided = CorsPolicy | Awaitable[CorsPolicy | None] | None
+PolicyProvider = Callable[[], Provided] | Callable[[str], Provided]
+"""Decides a policy while the function runs, ``async`` or not; None allows nobody."""
 
 
 class Source(Protocol):
@@ -84,6 +86,10 @@ class Source(Protocol):
             method: method of an actual request, or that a preflight asks for.
             origin: origin of the request; None where it has none.
         """
+        ...
+
+    async def policy_awaited(self, method: str, origin: str | None) -> CorsPolicy:
+        """Return the same where an event loop runs."""
         ...
 
 

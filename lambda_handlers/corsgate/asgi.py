@@ -123,7 +123,7 @@ class CorsAsgiMiddleware:
             or at >= len(sent)
             or (sent[at] != asked and asked not in sent)
         ):
-            decision = self._decided(scope)
+            decision = await self._decided(scope)
             if decision is None:
                 await self.app(scope, receive, send)
                 return
@@ -157,13 +157,13 @@ class CorsAsgiMiddleware:
                 await _fail(around, error, send, pairs)
             raise
 
-    def _decided(self, scope: Scope) -> Decision | None:
+    async def _decided(self, scope: Scope) -> Decision | None:
         """Return the decision, None where the application's response is to stay as it is."""
         options, method, headers = self._options, scope["method"], scope["headers"]
         origin = _header(headers, ORIGIN)
         asked = _header(headers, REQUEST_METHOD) if method == OPTIONS else None
         decision = decide(
-            options.policy_at(None, method, origin, asked),
+            await options.policy_awaited(method, origin, asked),
             method=method,
             origin=origin,
             request_method=asked,

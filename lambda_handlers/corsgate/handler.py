@@ -9,10 +9,9 @@ from types import FunctionType
 
 from ._front_door import REASON_PHRASES
 from ._front_doors import front_door_of, is_authorizer, raw_event
-from ._header_maps import cors_headers_of
 from ._options import OPTIONS_OF_CORS, Options
-from .decision import ACTUAL, PREFLIGHT, Decision, Headers, decide
-from .names import ALLOW, FETCH_SITE, OPTIONS, ORIGIN, REQUEST_HEADERS, REQUEST_METHOD
+from .decision import ACTUAL, PREFLIGHT, Decision, decide
+from .names import FETCH_SITE, OPTIONS, ORIGIN, REQUEST_HEADERS, REQUEST_METHOD
 from .policy import FIELDS, CorsPolicy
 
 TYPE_CHECKING = False
@@ -63,11 +62,14 @@ def cors(policy: Anything = None, **options: Anything) -> Anything:  # noqa: D41
     through untouched.
 
     Args:
-        policy: the policy; None, or the bare ``@cors``, reads the environment variable
+        policy: the policy; a map of policies by method (``"*"`` for the others); or, with ``ttl``,
+            a function that returns the policy, of all requests or of the origin that it receives,
+            ``async`` or not. None, or the bare ``@cors``, reads the environment variable
             ``CORSGATE_POLICY`` when the handler is decorated.
         routes: for one handler behind several routes: by the path of a route as the API declares
-            it (a REST API's ``resource``, the path in an HTTP API's ``routeKey``), either a policy
-            or the list of methods that the route has, to which ``policy`` is then cut.
+            it (a REST API's ``resource``, the path in an HTTP API's ``routeKey``), a policy, a map
+            of policies by method, the list of methods that the route has, to which ``policy`` is
+            then cut, or None, which allows no page of another origin.
         enforce: answer actual requests of origins outside the policy with 403, and with methods
             that it does not list with 405, before the handler runs. A browser sends ``Origin``
             with same-origin requests other than GET and HEAD too, so list your own.
@@ -81,6 +83,7 @@ def cors(policy: Anything = None, **options: Anything) -> Anything:  # noqa: D41
         gateway_owns: the kinds of front door that own CORS, ``"http_api"`` and ``"function_url"``;
             there the decorator adds nothing, because an HTTP API drops the headers and a function
             URL doubles them. None reads ``CORSGATE_GATEWAY_OWNS``.
+        ttl: seconds for which the answer of such a function is kept; 0 calls it every time.
 
     Returns:
         A decorator, or the decorated handler for the bare ``@cors``. An ``async def`` handler is
@@ -88,7 +91,8 @@ def cors(policy: Anything = None, **options: Anything) -> Anything:  # noqa: D41
 
     Raises:
         PolicyError: a variable is missing or holds no policy: the function fails at init.
-        TypeError: what is decorated is not callable, or is decorated already.
+        TypeError: what is decorated is not callable, is decorated already, or is a policy provider
+            without ``ttl``.
 
     Example:
         >>> @cors(CorsPolicy(allow_origins=["https://app.example.com"], allow_methods=["GET"]))
@@ -101,6 +105,7 @@ def cors(policy: Anything = None, **options: Anything) -> Anything:  # noqa: D41
     Source: https://fetch.spec.whatwg.org/#http-cors-protocol
     """
     if not options and (callable(policy) or isinstance(policy, _WRAPPED_METHODS)):
+        _refuse_provider(policy)
         return _decorate(policy, Options(policy=None))
     chosen = Options(policy=_policy_in(policy, options), **options)
     return lambda handler: _decorate(handler, chosen)
@@ -154,7 +159,9 @@ def _answering(handler: Anything, options: Options) -> Callable[..., Anything]: 
             log_unknown(raw)
             return _completed(handler(event, context))
         if options.gateway_owns and door.name in options.gateway_owns:
-            return _where_the_gateway_owns(
+            from ._owned import answered_by_owner  # noqa: PLC0415 - where the front door owns CORS
+
+            return answered_by_owner(
                 door, raw, lambda: _completed(handler(event, context)), options
             )
         headers = None
@@ -234,6 +241,21 @@ def _answering_any_call(handler: Anything, options: Options) -> Callable[..., An
         return answering(_event_among(args, kwargs), lambda: handler(*args, **kwargs))
 
     return decorated
+
+
+def _refuse_provider(handler: Anything) -> None:
+    """Tell a policy provider from a handler: the runtime calls that with two arguments."""
+    if not isinstance(handler, FunctionType) or hasattr(handler, "__wrapped__"):
+        return
+    code = handler.__code__
+    if code.co_argcount >= _EVENT_AND_CONTEXT or code.co_flags & _COLLECTS_ARGUMENTS:
+        return
+    message = (
+        f"@cors decorates a handler(event, context), but {handler.__qualname__} takes "
+        f"{code.co_argcount} arguments; for a policy provider, write @cors("
+        f"{handler.__qualname__}, ttl=60)"
+    )
+    raise TypeError(message)
 
 
 def _event_among(args: tuple[Anything, ...], kwargs: dict[str, Anything]) -> Anything:
@@ -335,26 +357,6 @@ def decision_for(door: FrontDoor, event: Anything, options: Options) -> Decision
     )
 
 
-def left_to_answer(decision: Decision) -> Decision | None:
-    """Return what is left to answer of a decision where the front door owns CORS.
-
-    Args:
-        decision: decision as it would be elsewhere.
-
-    Returns:
-        For a preflight 204 without headers: the front door puts its own on it, and what is behind
-        knows nothing of preflights. For an enforced refusal the same refusal without the headers
-        that the front door adds: it hands the requests of strangers over like any other. Else None.
-    """
-    if decision.status is None:
-        return None
-    if decision.kind == PREFLIGHT:
-        return Decision(PREFLIGHT, allowed=True, status=_NO_CONTENT, headers=Headers(()))
-    kept = Headers(pair for pair in decision.headers if pair[0] == ALLOW)
-    kind, allowed, status, _, reason, refused = decision
-    return Decision(kind, allowed, status, kept, reason, refused)
-
-
 def answer(door: FrontDoor, decision: Decision, options: Options) -> Response:
     """Answer a preflight, or a refusal that is enforced.
 
@@ -401,26 +403,3 @@ def _refusal_detail(decision: Decision) -> Response:
 def message(status: int, detail: Mapping[str, Anything]) -> str:
     """Write the body of a refusal or an error, in the shape of API Gateway's own."""
     return json.dumps({"message": REASON_PHRASES[status], **detail})
-
-
-def _where_the_gateway_owns(
-    door: FrontDoor, event: Anything, call: Callable[[], Anything], options: Options
-) -> Anything:
-    """Add nothing: an HTTP API drops the headers, a function URL sends them twice.
-
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
-    """
-    decision = decision_for(door, event, options)
-    left = left_to_answer(decision)
-    if left is not None:
-        return answer(door, left, options)
-    try:
-        result = call()
-    except Exception:
-        if not options.answers_errors(door):
-            raise
-        _log().failure(door.name)
-        return door.answer(_ERROR, {}, message(_ERROR, {}))
-    if options.debug:
-        _log().owned(door.name, decision, cors_headers_of(result))
-    return result

@@ -19,6 +19,7 @@ from support.lambda_events import (
     http1_event,
     http2_event,
     lattice2_event,
+    read_edge,
     rest_event,
     viewer_request_event,
 )
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 APP = "https://app.example.com"
 POLICY = CorsPolicy(allow_origins=[APP])
 ORIGIN = (("Origin", APP),)
+PREFLIGHT = (*ORIGIN, ("Access-Control-Request-Method", "PUT"))
 ADDED = {"Access-Control-Allow-Origin": APP, "Vary": "Origin"}
 
 NO_REQUESTS: dict[str, Any] = {
@@ -42,6 +44,10 @@ NO_REQUESTS: dict[str, Any] = {
     "no cf": {"Records": [{"cf": {"config": 7, "request": 7}}]},
     "schedule": {"source": "aws.events", "detail-type": "Scheduled Event", "version": "0"},
     "web socket": {"requestContext": {"eventType": "CONNECT", "connectionId": "x"}},
+    "web socket with a method": {
+        **rest_event("GET", ORIGIN),
+        "requestContext": {"eventType": "CONNECT", "connectionId": "x"},
+    },
     "bedrock agent": {"messageVersion": "1.0", "httpMethod": "GET", "apiPath": "/"},
     "odd context": {"version": "2.0", "requestContext": "x"},
     "odd http": {"version": "2.0", "requestContext": {"http": 7, "domainName": 7}},
@@ -58,6 +64,21 @@ def test_each_event_is_its_front_door_s(door: Door) -> None:
     found = front_door_of(door.event("GET"))
     assert found is not None
     assert found.name == door.name
+
+
+@pytest.mark.parametrize("kind", ["viewer-request", "viewer-response"])
+@pytest.mark.parametrize("config", [{"distributionId": "EXAMPLE"}, None])
+def test_lambda_edge_without_an_event_type(kind: str, config: Any) -> None:  # noqa: ANN401 - a row
+    """As `sam local generate-event cloudfront` writes it: whether there is a response tells."""
+    event = edge_response_event(kind, "OPTIONS", PREFLIGHT)
+    cf = event["Records"][0]["cf"]
+    cf["config"] = config
+    response = cf["response"]
+    if kind == "viewer-request":
+        del cf["response"]
+    answer = read_edge(cors(POLICY)(lambda _event, _context: response)(event, None))
+    assert answer.status == (204 if kind == "viewer-request" else 200)
+    assert answer.values("access-control-allow-origin") == [APP]
 
 
 @pytest.mark.parametrize("event", NO_REQUESTS.values(), ids=NO_REQUESTS)

@@ -72,6 +72,7 @@ def test_what_cannot_be_decorated(given: Any, message: str) -> None:  # noqa: AN
         {"gateway_owns": 7},
         {"gateway_owns": ["rest_api"]},
         {"routes": {"/": 7}},
+        {"policy": {"GET": POLICY}, "routes": {"/": ["GET"]}},
         {"routes": {"/": "PUT"}},
     ],
 )

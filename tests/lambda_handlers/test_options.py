@@ -86,7 +86,7 @@ def test_a_bare_string_of_methods_is_refused() -> None:
             "routes: 'GET /items' is not a path as an API declares",
         ),
         ({7: ["GET"]}, ValueError, "routes: 7 is not a path as an API declares it; write '/items/"),
-        ({"/items": 7}, TypeError, "routes: 7 is neither a CorsPolicy nor a list of methods"),
+        ({"/items": 7}, TypeError, "routes: 7 is neither a CorsPolicy, nor a map"),
     ],
 )
 def test_routes_that_no_event_could_match_are_refused(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -231,6 +233,125 @@ def test_a_provider_behind_the_decorator_and_the_middlewares() -> None:
         http2_event("OPTIONS", (*origin, ("Access-Control-Request-Method", "PUT"))), None
     )
     assert answer["headers"][ALLOW_ORIGIN] == APP
+
+
+def asynchronous(answer: Any) -> tuple[Any, list[str]]:  # noqa: ANN401 - what it returns
+    """Return an async provider by origin, and the origins that it was asked for."""
+    asked: list[str] = []
+
+    async def provider(origin: str) -> Any:  # noqa: ANN401 - what it returns
+        await asyncio.sleep(0)
+        asked.append(origin)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return provider, asked
+
+
+@pytest.mark.parametrize("ttl", [60, 0])
+def test_an_async_provider(ttl: int) -> None:
+    """It is awaited: by the decorator and WSGI in a loop of their own, by ASGI in the server's."""
+    provider, asked = asynchronous(OWN)
+    origin = (("Origin", APP),)
+    assert handled(provider, "GET", APP, ttl=ttl)[1][ALLOW_ORIGIN] == APP
+    assert handled(provider, "OPTIONS", APP, "PUT", ttl=ttl)[0] == 204
+    _, pairs, _ = wsgi_answer(lambda app: CorsWsgiMiddleware(app, provider, ttl=ttl), origin)
+    assert dict(pairs)[ALLOW_ORIGIN] == APP
+    wrapped: Any = None
+
+    def once(app: Any) -> Any:  # noqa: ANN401 - an application
+        nonlocal wrapped
+        wrapped = wrapped or CorsAsgiMiddleware(app, provider, ttl=ttl)
+        return wrapped
+
+    for _ in range(2):
+        start, _ = asgi_messages(once, origin)
+        assert (ALLOW_ORIGIN.lower().encode(), APP.encode()) in start["headers"]
+    assert asked == [APP] * (4 if ttl else 5)
+
+
+@pytest.mark.parametrize("failure", [LookupError("no table"), "no policy", None])
+def test_an_async_provider_that_fails_allows_nobody(failure: object) -> None:
+    """In the decorator and in ASGI; `Vary` stays."""
+    provider, _ = asynchronous(failure)
+    assert handled(provider, "GET", APP, ttl=60) == (200, {"Vary": "Origin"})
+    start, _ = asgi_messages(
+        lambda app: CorsAsgiMiddleware(app, provider, ttl=60), (("Origin", APP),)
+    )
+    assert start["headers"] == [(b"content-type", b"text/plain"), (b"vary", b"Origin")]
+
+
+def test_an_async_provider_of_a_sync_handler_in_a_running_loop(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """There it cannot be waited for: nobody is allowed, and the log says what to write."""
+    provider, asked = asynchronous(OWN)
+
+    async def call() -> Any:  # noqa: ANN401 - a status and headers
+        return handled(provider, "GET", APP, ttl=60)
+
+    assert asyncio.run(call()) == (200, {"Vary": "Origin"})
+    assert asked == []
+    (record,) = caplog.records
+    assert "await asyncio.to_thread(" in str(record.exc_info and record.exc_info[1])
+
+
+ROUTE = "/items/{id}"
+ELSEWHERE = "/elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("policy", "options"), [(OWN, {}), ({"*": OWN}, {}), (lambda: OWN, {"ttl": 60})]
+)
+@pytest.mark.parametrize(
+    ("route", "answers"),
+    [
+        (PUBLIC, {"GET": "*", "PUT": "*"}),
+        ({"GET": PUBLIC}, {"GET": "*", "PUT": None}),
+        ({"GET": PUBLIC, "*": OWN}, {"GET": "*", "PUT": None}),
+        (None, {"GET": None, "PUT": None}),
+    ],
+)
+def test_a_route_goes_before_what_is_for_all(
+    policy: Any,  # noqa: ANN401 - whatever `cors` takes
+    options: dict[str, Any],
+    route: Any,  # noqa: ANN401 - a policy, a map, or None
+    answers: dict[str, str | None],
+) -> None:
+    """A policy, policies by method, or None, whatever the other routes have."""
+    for method, allowed in answers.items():
+        _, headers = handled(policy, method, OTHER, routes={ROUTE: route}, **options)
+        assert headers.get(ALLOW_ORIGIN) == allowed
+        _, headers = handled(policy, method, APP, routes={ELSEWHERE: route}, **options)
+        assert headers[ALLOW_ORIGIN] == APP
+    status, headers = handled(policy, "OPTIONS", APP, "GET", routes={ROUTE: None}, **options)
+    assert (status, sorted(headers)) == (403, ["Vary"])
+
+
+def no_argument() -> CorsPolicy:
+    """Be a provider, given without `ttl`."""
+    return OWN
+
+
+@pytest.mark.parametrize("provider", [no_argument, lambda origin: origin])
+def test_a_provider_without_a_time_to_live_is_no_handler(provider: Any) -> None:  # noqa: ANN401
+    """The bare decorator names the option, and so do the middlewares."""
+    with pytest.raises(
+        TypeError, match=r"takes [01] arguments; for a policy provider, write @cors"
+    ):
+        cors(provider)
+    with pytest.raises(TypeError, match="a policy provider needs a time to live; write ttl=60"):
+        CorsWsgiMiddleware(lambda _environ, _start: [], provider)
+
+
+def test_the_bare_decorator_asks_no_other_callable_for_its_arguments(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Only a plain function shows how it is called."""
+    monkeypatch.setenv("CORSGATE_POLICY", OWN.to_json())
+    handler = cors(partial(dict, statusCode=200))
+    assert callable(handler)
 
 
 def two(_event: Any, _context: Any) -> None:  # noqa: ANN401 - a handler's signature

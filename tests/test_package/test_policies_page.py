@@ -85,6 +85,27 @@ def test_by_method() -> None:
     assert allowed(handler, APP, "OPTIONS", "PUT") == APP
 
 
+def test_by_route() -> None:
+    """One for everybody, one by method, one for no page, and the rest."""
+    namespace = executed("methods")
+    exec(BLOCKS["routes"], namespace)  # noqa: S102 - the page is ours
+    routes = {
+        "/public": ["*", "*"],
+        "/items/{id}": ["*", None],
+        "/internal": [None, None],
+        "/else": [None, None],
+    }
+    for route, answers in routes.items():
+        sent = [
+            namespace["handler"](
+                {**rest_event(method, (("Origin", origin),)), "resource": route}, None
+            )["headers"].get("Access-Control-Allow-Origin")
+            for method, origin in (("GET", STRANGER), ("PUT", STRANGER), ("PUT", APP))
+        ]
+        assert sent[:2] == answers
+        assert (sent[2] is None) is (route == "/internal")
+
+
 @pytest.mark.usefixtures("aws")
 def test_from_parameter_store() -> None:
     """A parameter that is missing allows nobody."""
