@@ -272,3 +272,25 @@ def test_a_function_elsewhere_is_no_doubt_about_the_preflight(
     text = ELSEWHERE.replace("FUNCTION", function)
 
     assert _audited(write(tmp_path, "template.yaml", text)) == ({"CORS113"}, [])
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_doubt"),
+    [
+        ('''!Sub "'${Origin}'"''', False),
+        ('''!Sub "'https://${Origin}'"''', False),
+        ("""!Join ['', ["'https://", !Ref Origin, "'"]]""", False),
+        ("!Ref Origin", True),
+        ("!Sub '${Origin}/'", True),
+    ],
+)
+def test_an_origin_in_single_quotes_is_no_doubt_but_for_whose_it_is(
+    tmp_path: Path, origin: str, *, is_doubt: bool
+) -> None:
+    """That the preflight has one, and reflects none, the quotes tell: only the page is unknown."""
+    text = ELSEWHERE.replace('''"'https://app.example.com'"''', origin)
+    text = text.replace("Parameters: {", "Parameters: {Origin: {Type: String}, ")
+
+    rules, doubts = _audited(write(tmp_path, "template.yaml", text))
+
+    assert (rules, bool(doubts)) == ({"CORS113"}, is_doubt)
