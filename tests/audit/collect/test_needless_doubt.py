@@ -294,3 +294,28 @@ def test_an_origin_in_single_quotes_is_no_doubt_but_for_whose_it_is(
     rules, doubts = _audited(write(tmp_path, "template.yaml", text))
 
     assert (rules, bool(doubts)) == ({"CORS113"}, is_doubt)
+
+
+@pytest.mark.parametrize(
+    ("resource", "is_doubt"),
+    [
+        ("!Join ['', ['execute-api:/', !Ref Stage, '/POST/items']]", False),
+        ("!Sub 'execute-api:/${Stage}/PUT/*'", False),
+        ("!Sub 'execute-api:/${Stage}/*'", True),
+        ("!Sub 'execute-api:/prod/${Stage}/items'", True),
+    ],
+)
+def test_a_denial_of_another_method_is_no_doubt(
+    tmp_path: Path, resource: str, *, is_doubt: bool
+) -> None:
+    """Whatever the stage is called, it is about no preflight."""
+    policy = f"""{{Statement: [
+        {{Effect: Allow, Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*'}},
+        {{Effect: Deny, Principal: '*', Action: 'execute-api:Invoke', Resource: {resource},
+          Condition: {{StringNotEquals: {{aws:PrincipalArn: x}}}}}}]}}"""
+    text = ELSEWHERE.replace("{Name: shop}", f"{{Name: shop, Policy: {policy}}}")
+    text = text.replace("Parameters: {", "Parameters: {Stage: {Type: String}, ")
+
+    rules, doubts = _audited(write(tmp_path, "template.yaml", text))
+
+    assert (rules, bool(doubts)) == ({"CORS113"}, is_doubt)
