@@ -302,7 +302,6 @@ def test_an_origin_in_single_quotes_is_no_doubt_but_for_whose_it_is(
         ("!Join ['', ['execute-api:/', !Ref Stage, '/POST/items']]", False),
         ("!Sub 'execute-api:/${Stage}/PUT/*'", False),
         ("!Sub 'execute-api:/${Stage}/*'", True),
-        ("!Sub 'execute-api:/prod/${Stage}/'", True),
     ],
 )
 def test_a_denial_of_another_method_is_no_doubt(
