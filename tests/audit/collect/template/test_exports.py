@@ -32,7 +32,7 @@ ROUTE = """\
 Resources:
   Route:
     Type: AWS::ApiGatewayV2::Route
-    Properties: {ApiId: !ImportValue IMPORT, RouteKey: 'PUT /items'}
+    Properties: {ApiId: {Fn::ImportValue: IMPORT}, RouteKey: 'PUT /items'}
 """
 ELSEWHERE = "an export of another stack"
 SEVERAL = "several templates of the target export it"
