@@ -31,7 +31,7 @@ def fingerprint(rule: str, resource: ResourceRef, detail: str, file: str | None 
         >>> fingerprint("CORS110", ResourceRef(type="x", api="items"), "PUT")[:12]
         '81c323069544'
     """
-    parts = (
+    parts: tuple[str | None, ...] = (
         rule,
         resource.account,
         resource.region,

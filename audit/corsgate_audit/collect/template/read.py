@@ -105,8 +105,10 @@ def _in_order(stacks: Sequence[_Stack], read: Sequence[Target | Coverage]) -> Co
     }
 
     def number_of(part: Target | Coverage) -> int:
-        is_coverage = isinstance(part, Coverage)
-        source = part.resource.rpartition("#")[0] if is_coverage else part.location.source
+        if isinstance(part, Coverage):
+            source = part.resource.rpartition("#")[0]
+        else:
+            source = part.location.source
         return order.get(source, len(stacks) - 1)
 
     apis: list[Target] = []

@@ -306,8 +306,8 @@ def test_a_clone_has_the_methods_of_the_document_that_its_original_has(tmp_path:
         (
             "Name: shop",
             (
-                "the API that CloneFrom names has no document: which of its methods are there when it "
-                "is cloned is undetermined"
+                "the API that CloneFrom names has no document: which of its methods are there "
+                "when it is cloned is undetermined"
             ),
         ),
         ("CloneFrom: !Ref Clone", "the API that CloneFrom names is a clone itself"),
