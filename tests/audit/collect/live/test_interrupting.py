@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from corsgate_audit.collect.live.interrupting import interrupted_by_signals
-from corsgate_audit.collect.live.scan import Place, _read_all
+from corsgate_audit.collect.live.scan import _read_all
 from corsgate_audit.model import Collection
 
 if TYPE_CHECKING:
@@ -32,23 +31,23 @@ def unhandled() -> Iterator[None]:
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_stops_the_reading_and_keeps_what_was_read(number: signal.Signals) -> None:
     """The place that was read is in the result, and the other one ends as not read."""
-    stopped = threading.Event()
-    coverage = {"read": Collection(), "waiting": Collection(coverage=())}
+    stopped, sent = threading.Event(), threading.Event()
+    read_before, read_after = Collection(), Collection()
 
-    def read(place: str) -> Collection:
-        if place == "waiting":
+    def read(place: object) -> Collection:
+        if place == "read":
+            return read_before
+        if not sent.is_set():
+            sent.set()
             os.kill(os.getpid(), number)
-            assert stopped.wait(10)
-        return coverage[place]
+        assert stopped.wait(10)
+        return read_after
 
-    places: list[Place] = ["read", "waiting"]  # type: ignore[list-item] - only handed to `read`
+    places: list[Any] = ["read", "waiting"]
 
-    found = _read_all(places, read, stopped.set)  # type: ignore[arg-type]
+    found = _read_all(places, read, stopped.set)
 
-    assert [each is coverage[name] for each, name in zip(found, coverage, strict=True)] == [
-        True,
-        True,
-    ]
+    assert (found[0] is read_before, found[1] is read_after) == (True, True)
     assert stopped.is_set()
     assert [signal.getsignal(each) for each in SIGNALS] == [signal.SIG_DFL, signal.SIG_DFL]
 
@@ -77,7 +76,7 @@ def test_outside_of_the_main_thread_nothing_is_handled() -> None:
         with interrupted_by_signals():
             inside.extend(map(signal.getsignal, SIGNALS))
 
-    thread = threading.Thread(target=partial(work))
+    thread = threading.Thread(target=work)
     thread.start()
     thread.join()
 
