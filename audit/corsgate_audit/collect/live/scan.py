@@ -197,13 +197,22 @@ def _read_all(
         try:
             for place in places:
                 work.append(pool.submit(read, place))  # noqa: PERF401 - as far as it comes
-            wait(work)
+            _wait_for(work)
         except KeyboardInterrupt:
             # What still waits for an answer ends as not read; a second one ends the program.
             stop()
             work += [pool.submit(read, place) for place in places[len(work) :]]
-            wait(work)
+            _wait_for(work)
         return [each.result() for each in work]
+
+
+def _wait_for(work: Sequence[Future[Collection]]) -> None:
+    """Wait for all; a signal that came just before a wait is heard when it ends, which is soon."""
+    while wait(work, timeout=_HEARD_WITHIN).not_done:
+        pass
+
+
+_HEARD_WITHIN = 0.5  # seconds
 
 
 def _read(place: Place, *, limits: Limits, kept: Kept, lock: Lock) -> Collection:
