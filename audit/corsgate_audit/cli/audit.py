@@ -129,6 +129,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     # show the help of this command.
     from corsgate_audit.collect import TargetError, collect
     from corsgate_audit.judging.judgement import judge_collection
+    from corsgate_audit.judging.occurrences import with_occurrences
     from corsgate_audit.model import Severity, with_required_code
 
     settings = read_configuration(config)
@@ -162,7 +163,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
                 collection = with_required_code(collection)
     except TargetError as error:
         stop(str(error))
-    judgement = accepted.applied(judge_collection(collection, rules))
+    judgement = with_occurrences(accepted.applied(judge_collection(collection, rules)))
     engine = engine_of(browser)
     judgement = judgement if engine is None else judgement.as_shown_in(engine)
     write_reports(judgement, files)

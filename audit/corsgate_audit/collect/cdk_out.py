@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.files import is_file, real_path
 from corsgate_audit.collect.template.document import read_document
-from corsgate_audit.collect.template.read import read_template
+from corsgate_audit.collect.template.read import read_template, read_templates
 from corsgate_audit.model import Collection, Coverage, CoverageState
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corsgate_audit.collect.reach import Reach
+    from corsgate_audit.collect.template.document import Document
 
 MANIFEST = "manifest.json"
 _MARK = "cdk.out"
@@ -70,12 +71,22 @@ def read_assembly(folder: Path, reach: Reach) -> Collection:
 def _read(folder: Path, reach: Reach, around: tuple[str | None, ...]) -> Iterator[Collection]:
     """Read the stacks of an assembly, one by one."""
     within = (*around, real_path(folder))
+    stacks: dict[str, list[tuple[Document, Mapping[str, str]]]] = {}
+    nested: list[Path] = []
     for name, artifact in sorted(_artifacts(folder, reach).items()):
-        properties = _properties(artifact)
         if artifact.get("type") == _STACK:
-            yield _read_stack(folder, reach, name, artifact)
+            try:
+                read = _stack(folder, reach, name, artifact)
+            except TargetError as error:
+                yield _failed(f"{folder}#{name}", str(error))
+            else:
+                stacks.setdefault(str(artifact.get("environment")), []).append(read)
         elif artifact.get("type") == _ASSEMBLY:
-            yield from _read_nested(folder / str(properties.get("directoryName")), reach, within)
+            nested.append(folder / str(_properties(artifact).get("directoryName")))
+    # An export is known in its own account and region alone.
+    yield from map(read_templates, stacks.values())
+    for below in nested:
+        yield from _read_nested(below, reach, within)
 
 
 def _read_nested(
@@ -111,19 +122,14 @@ def _artifacts(folder: Path, reach: Reach) -> dict[str, Mapping[str, object]]:
     return {name: part for name, part in artifacts.items() if isinstance(part, dict)}
 
 
-def _read_stack(
+def _stack(
     folder: Path, reach: Reach, name: str, artifact: Mapping[str, object]
-) -> Collection:
-    """Read one stack; a template that is broken does not keep the other stacks from being read."""
+) -> tuple[Document, Mapping[str, str]]:
+    """Return the template of one stack, and the pseudo parameters that are known."""
     properties = _properties(artifact)
     stack = str(properties.get("stackName") or artifact.get("displayName") or name)
-    return read_stack(
-        folder / str(properties.get("templateFile")),
-        stack_name=stack,
-        environment=str(artifact.get("environment")),
-        named=f"{folder}#{name}",
-        reach=reach,
-    )
+    document = read_document(folder / str(properties.get("templateFile")), reach)
+    return document, _pseudo(stack, str(artifact.get("environment")))
 
 
 def _properties(artifact: Mapping[str, object]) -> Mapping[str, object]:

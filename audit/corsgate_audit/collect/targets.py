@@ -19,7 +19,7 @@ from corsgate_audit.collect.python.read import SUFFIX, read_python, writes_cors
 from corsgate_audit.collect.reach import OUTSIDE, reach_of
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.files_within import files_within
-from corsgate_audit.collect.template.read import is_template, read_template
+from corsgate_audit.collect.template.read import is_template, read_template, read_templates
 from corsgate_audit.collect.terraform.plan import is_plan
 from corsgate_audit.collect.terraform.read import read_plan
 from corsgate_audit.model import Collection, Coverage, CoverageState, Handler
@@ -149,7 +149,7 @@ def _read_folder(folder: Path, reach: Reach) -> list[Collection]:
         raise TargetError(message)
     return [
         *(_read_assembly(path, folder, reach) for path in found.assemblies),
-        *(read_template(document) for document in templates),
+        *([read_templates([(document, {}) for document in templates])] if templates else []),
         *(read_openapi(document) for document in openapi),
         *(read_plan(document) for document in found.plans),
         *found.handlers,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.handlers.answering import answers_of
-from corsgate_audit.handlers.answers import CodeAnswer, CodeReading, Undetermined
+from corsgate_audit.handlers.answers import CodeAnswer, CodeReading, Condition, Undetermined
 from corsgate_audit.handlers.code import CodeLocation
 from corsgate_audit.handlers.code.functions import UnreadableCodeError
 from corsgate_audit.handlers.interpreter.code_interpreter import CodeInterpreter
@@ -148,9 +148,31 @@ class _Reader(CodeInterpreter):
         )
 
     def _joined(self, function: Value, handler: str, base: int) -> CodeReading:
-        """Follow all paths at once, where there are too many to follow one by one."""
+        """Follow all paths at once, where there are too many to follow one by one.
+
+        Where the answers differ in their headers, it matters which method gets which.
+        """
+        whole = self._at_once(function, handler, base)
+        if whole.undetermined or len({each.headers for each in whole.answers}) == 1:
+            return whole
+        methods: dict[CodeAnswer, list[str]] = {}
+        for method in _METHODS:
+            alone = self._at_once(function, handler, base, method)
+            if alone.undetermined:
+                return whole
+            for each in alone.answers:
+                methods.setdefault(each, []).append(method)
+        answers = [_asked_with(each, found) for each, found in methods.items()]
+        return replace(whole, answers=_merged(answers))
+
+    def _at_once(
+        self, function: Value, handler: str, base: int, method: str | None = None
+    ) -> CodeReading:
+        """Follow all paths of one method, or of all, and leave open which leads to what."""
         self.undo(base)
         self.start_path()
+        if method is not None:
+            self.suppose("method", method)
         self.joining, self.steps, self.decisions = 1, 0, []
         self.callbacks: list[tuple[Value, CodeLocation | None]] = []
         try:
@@ -163,6 +185,18 @@ class _Reader(CodeInterpreter):
         if self.answered is not None:
             found = [*self._answers(*self.answered)]
         return CodeReading(answers=_merged(found), may_raise=True)
+
+
+def _asked_with(answer: CodeAnswer, methods: list[str]) -> CodeAnswer:
+    """Return an answer that some methods get, and others do not."""
+    if len(methods) == len(_METHODS):
+        return answer
+    text = f"the method is one of {', '.join(methods)}"
+    asked = Condition(about="method", text=text, operator="in", values=tuple(methods))
+    return replace(answer, when=(*answer.when, asked))
+
+
+_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 
 def _entry(bundle: Bundle, language: Language, handler: str) -> tuple[str | None, list[str]]:

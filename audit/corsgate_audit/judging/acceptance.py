@@ -86,9 +86,11 @@ class _Taken:
         for each in matching:
             if not each.expired(self._acceptance.today):
                 return "suppression", each.reason
-        if self._left[finding.fingerprint] > 0:
-            self._left[finding.fingerprint] -= 1
-            return "baseline", "it is in the baseline"
+        # One that the first version has written holds fingerprints without the file.
+        for mark in (finding.fingerprint_v2, finding.fingerprint):
+            if self._left[mark] > 0:
+                self._left[mark] -= 1
+                return "baseline", "it is in the baseline"
         return None
 
     def notices(self, judgement: Judgement) -> tuple[Notice, ...]:

@@ -93,11 +93,11 @@ def baseline_of(
         old: baseline whose entries are kept where not all could be seen: they may be for that part.
         rules: ids of the rules that looked, None for all; entries of others are kept too.
     """
-    counts = Counter(finding.fingerprint for finding in judgement.findings)
+    counts = Counter(finding.fingerprint_v2 for finding in judgement.findings)
     entries = {
-        finding.fingerprint: {
-            "fingerprint": finding.fingerprint,
-            "count": counts[finding.fingerprint],
+        finding.fingerprint_v2: {
+            "fingerprint": finding.fingerprint_v2,
+            "count": counts[finding.fingerprint_v2],
             "rule": finding.rule,
             "api": finding.resource.api,
             "method": finding.resource.method,
@@ -105,8 +105,15 @@ def baseline_of(
         }
         for finding in judgement.findings
     }
+    first_version = Counter(finding.fingerprint for finding in judgement.findings)
     for entry in old.entries if old is not None else ():
         if not judgement.incomplete and (rules is None or entry.get("rule") in rules):
+            continue
+        # What the first version has written is moved as far as it is found.
+        left = entry["count"] - first_version[entry["fingerprint"]]
+        if first_version[entry["fingerprint"]]:
+            if left > 0:
+                entries[entry["fingerprint"]] = {**entry, "count": left}
             continue
         now = entries.get(entry["fingerprint"])
         if now is None or now["count"] < entry["count"]:

@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.fix.expressible import safety_of
-from corsgate_audit.judging.fingerprint import fingerprint
+from corsgate_audit.judging.fingerprint import file_in_repository, fingerprint
 from corsgate_audit.judging.links import linked
 from corsgate_audit.judging.rounds import judge_in_rounds
 from corsgate_audit.model import (
@@ -261,6 +261,9 @@ def _finding(run: Run, found: Found, wanted: Callable[[], Wanted]) -> Finding:
         fix=replace(violation.fix or rule.fix, safety=safety),
         after=found.after,
         fingerprint=fingerprint(rule.id, resource, violation.detail),
+        fingerprint_v2=fingerprint(
+            rule.id, resource, violation.detail, file_in_repository(location.source)
+        ),
     )
 
 

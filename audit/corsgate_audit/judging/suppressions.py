@@ -52,7 +52,8 @@ class Suppression:
         Args:
             finding: any.
         """
-        if finding.rule != self.rule or self.fingerprint not in {None, finding.fingerprint}:
+        fingerprints = {None, finding.fingerprint, finding.fingerprint_v2}
+        if finding.rule != self.rule or self.fingerprint not in fingerprints:
             return False
         return all(
             fnmatchcase(getattr(finding.resource, name) or "", _glob(pattern))

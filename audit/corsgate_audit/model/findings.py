@@ -135,6 +135,21 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One of the places where a line of the source has the effect that a finding is about.
+
+    Args:
+        path: None for the API as a whole.
+        method: None for the API as a whole.
+        pointer: as in `Evidence`.
+    """
+
+    path: str | None
+    method: str | None
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One fault, with its proof.
 
@@ -144,7 +159,10 @@ class Finding:
             nothing (an over-permission).
         after: ids of the rules whose findings have to be fixed before the witness' exchange
             happens; empty where it happens today.
+        occurrences: all places of which this is the finding, itself the first; empty for itself
+            alone.
         fingerprint: stable across runs and re-deployments.
+        fingerprint_v2: the same, with the file: other files have other findings.
     """
 
     rule: str
@@ -159,4 +177,13 @@ class Finding:
     browser_symptom: str | None = None
     fix: Fix | None = None
     after: tuple[str, ...] = ()
+    occurrences: tuple[Occurrence, ...] = ()
     fingerprint: str
+    fingerprint_v2: str = ""
+
+    @property
+    def own_occurrence(self) -> Occurrence:
+        """The place that the finding itself names."""
+        return Occurrence(
+            path=self.resource.path, method=self.resource.method, pointer=self.evidence.pointer
+        )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corsgate_audit.judging.judgement import Accepted, Judgement
     from corsgate_audit.model import Coverage, Finding, Witness
 
-SCHEMA_VERSION = "1.3"
+SCHEMA_VERSION = "1.4"
 """The minor number counts additions, the major one counts what would break a reader."""
 
 
@@ -60,9 +60,14 @@ def schema() -> dict[str, Any]:
 
 def finding_object(finding: Finding) -> dict[str, Any]:
     """Return one finding as plain values."""
-    return asdict(finding) | {
+    plain = asdict(finding)
+    second = plain.pop("fingerprint_v2")
+    occurrences = finding.occurrences or (finding.own_occurrence,)
+    return plain | {
         "severity": str(finding.severity),
         "after": list(finding.after),
+        "occurrences": list(map(asdict, occurrences)),
+        "fingerprints": {"corsgate/v1": finding.fingerprint, "corsgate/v2": second},
         "witness": _witness(finding.witness) if finding.witness else None,
     }
 

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-FINGERPRINT = "corsgate/v1"
-"""The name of our fingerprint; its number changes with what the fingerprint is made of."""
-
 _LEVELS = {
     Severity.CRITICAL: "error",
     Severity.HIGH: "error",
@@ -124,10 +121,18 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
         "rank": _RANKS[finding.confidence],
         "message": {"text": escaped(finding.message + fix)},
         "locations": [_location(finding)],
-        "partialFingerprints": {FINGERPRINT: finding.fingerprint},
+        "partialFingerprints": said["fingerprints"],
         "properties": {
             key: said[key]
-            for key in ("severity", "confidence", "resource", "evidence", "witness", "fix")
+            for key in (
+                "severity",
+                "confidence",
+                "resource",
+                "evidence",
+                "occurrences",
+                "witness",
+                "fix",
+            )
         },
     }
 

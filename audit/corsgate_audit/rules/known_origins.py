@@ -21,6 +21,8 @@ from corsgate_audit.model.editing import declaring
 from corsgate_audit.rules.requests import PAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from corsgate_audit.model import IntegrationResponse, RestApi, Route, Text
 
 _overridden = re.compile(r"responseOverride\.header\.([\w-]+)", re.IGNORECASE).findall
@@ -32,24 +34,54 @@ def with_known_origins(api: RestApi) -> RestApi:
     Args:
         api: API whose preflights are tried.
     """
-    return replace(api, routes=tuple(map(_with_page, api.routes)))
+    return replace(api, routes=tuple(_with_page(route, _is_unknown) for route in api.routes))
 
 
-def _with_page(route: Route) -> Route:
+def with_quoted_origins(api: RestApi) -> RestApi:
+    """Return an API whose preflights name `PAGE` where they name some origin, whichever it is.
+
+    Args:
+        api: API whose preflights are tried.
+    """
+    return replace(api, routes=tuple(_with_page(route, is_quoted) for route in api.routes))
+
+
+def is_quoted(mapping: Text) -> bool:
+    r"""Whether a mapping expression is a text, though what it says is not known.
+
+    Example:
+        >>> is_quoted(Unresolved("!Sub \"'${Origin}'\"", "no default", literal="'  '"))
+        True
+    """
+    if not isinstance(mapping, Unresolved):
+        return False
+    literal = mapping.literal
+    return len(literal) > 1 and literal[0] == literal[-1] == "'"
+
+
+def _is_unknown(mapping: Text) -> bool:
+    return isinstance(mapping, Unresolved)
+
+
+def _with_page(route: Route, is_replaced: Callable[[Text], bool]) -> Route:
     if route.method != OPTIONS or route.integration is None:
         return route
-    responses = tuple(map(_naming_page, route.integration.responses))
+    responses = tuple(
+        _naming_page(response, is_replaced) for response in route.integration.responses
+    )
     tried = replace(route, integration=replace(route.integration, responses=responses))
     # A header that a template overrides need not be declared.
     return tried if responses == route.integration.responses else declaring(tried)
 
 
-def _naming_page(response: IntegrationResponse) -> IntegrationResponse:
+def _naming_page(
+    response: IntegrationResponse, is_replaced: Callable[[Text], bool]
+) -> IntegrationResponse:
     if isinstance(response.headers, Unresolved):
         return response
     headers = tuple(
         (name, f"'{PAGE}'")
-        if name.lower() == ALLOW_ORIGIN.lower() and isinstance(value, Unresolved)
+        if name.lower() == ALLOW_ORIGIN.lower() and is_replaced(value)
         else (name, value)
         for name, value in response.headers
     )

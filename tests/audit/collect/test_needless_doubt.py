@@ -273,3 +273,49 @@ def test_a_function_elsewhere_is_no_doubt_about_the_preflight(
     text = ELSEWHERE.replace("FUNCTION", function)
 
     assert _audited(write(tmp_path, "template.yaml", text)) == ({"CORS113"}, [])
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_doubt"),
+    [
+        ('''!Sub "'${Origin}'"''', False),
+        ('''!Sub "'https://${Origin}'"''', False),
+        ("""!Join ['', ["'https://", !Ref Origin, "'"]]""", False),
+        ("!Ref Origin", True),
+        ("!Sub '${Origin}/'", True),
+    ],
+)
+def test_an_origin_in_single_quotes_is_no_doubt_but_for_whose_it_is(
+    tmp_path: Path, origin: str, *, is_doubt: bool
+) -> None:
+    """That the preflight has one, and reflects none, the quotes tell: only the page is unknown."""
+    text = ELSEWHERE.replace('''"'https://app.example.com'"''', origin)
+    text = text.replace("Parameters: {", "Parameters: {Origin: {Type: String}, ")
+
+    rules, doubts = _audited(write(tmp_path, "template.yaml", text))
+
+    assert (rules, bool(doubts)) == ({"CORS113"}, is_doubt)
+
+
+@pytest.mark.parametrize(
+    ("resource", "is_doubt"),
+    [
+        ("!Join ['', ['execute-api:/', !Ref Stage, '/POST/items']]", False),
+        ("!Sub 'execute-api:/${Stage}/PUT/*'", False),
+        ("!Sub 'execute-api:/${Stage}/*'", True),
+    ],
+)
+def test_a_denial_of_another_method_is_no_doubt(
+    tmp_path: Path, resource: str, *, is_doubt: bool
+) -> None:
+    """Whatever the stage is called, it is about no preflight."""
+    policy = f"""{{Statement: [
+        {{Effect: Allow, Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*'}},
+        {{Effect: Deny, Principal: '*', Action: 'execute-api:Invoke', Resource: {resource},
+          Condition: {{StringNotEquals: {{aws:PrincipalArn: x}}}}}}]}}"""
+    text = ELSEWHERE.replace("{Name: shop}", f"{{Name: shop, Policy: {policy}}}")
+    text = text.replace("Parameters: {", "Parameters: {Stage: {Type: String}, ")
+
+    rules, doubts = _audited(write(tmp_path, "template.yaml", text))
+
+    assert (rules, bool(doubts)) == ({"CORS113"}, is_doubt)

@@ -82,6 +82,7 @@ def _without_source(found: Finding) -> Finding:
         resource=replace(found.resource, logical_id=None, arn=None, account=None, region=None),
         evidence=replace(found.evidence, source="", pointer=""),
         fingerprint="",
+        fingerprint_v2="",
     )
 
 

@@ -35,7 +35,7 @@ def test_a_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert [entry["rule"] for entry in content["findings"]] == ["CORS110", "CORS113", "CORS202"]
     assert content["findings"][0] == {
         "fingerprint": next(
-            each.fingerprint for each in faulty().findings if each.rule == "CORS110"
+            each.fingerprint_v2 for each in faulty().findings if each.rule == "CORS110"
         ),
         "count": 1,
         "rule": "CORS110",

@@ -138,7 +138,10 @@ def test_a_result_names_its_rule_its_line_and_its_fingerprint() -> None:
 
     assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
     assert (result["ruleId"], result["level"]) == ("CORS110", "error")
-    assert result["partialFingerprints"] == {"corsgate/v1": finding.fingerprint}
+    assert result["partialFingerprints"] == {
+        "corsgate/v1": finding.fingerprint,
+        "corsgate/v2": finding.fingerprint_v2,
+    }
     assert result["locations"] == [
         {
             "logicalLocations": [

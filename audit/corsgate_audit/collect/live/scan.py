@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
@@ -12,6 +12,7 @@ from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.live import read_account, read_edge
 from corsgate_audit.collect.live.account import Identity, identify, region_of
 from corsgate_audit.collect.live.errors import UNREADABLE, one_line
+from corsgate_audit.collect.live.interrupting import interrupted_by_signals
 from corsgate_audit.collect.live.limits import InterruptedScanError, Limits
 from corsgate_audit.collect.live.organization import member_identities
 from corsgate_audit.collect.live.regions import enabled_regions
@@ -80,8 +81,8 @@ class Place(NamedTuple):
 def scan(options: ScanOptions, limits: Limits | None = None) -> Collection:
     """Read all accounts and regions that are asked for.
 
-    Interrupted by the keyboard it returns what it has; what it has not is in the coverage, which
-    also names the file from which another scan goes on.
+    Interrupted by the keyboard, by SIGTERM or SIGHUP it returns what it has; what it has not is in
+    the coverage, which also names the file from which another scan goes on.
 
     Args:
         options: accounts and regions to scan.
@@ -195,15 +196,27 @@ def _read_all(
     places: Sequence[Place], read: Callable[[Place], Collection], stop: Callable[[], None]
 ) -> list[Collection]:
     """Read all at once, each with its own quotas; in order."""
-    with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
-        work = [pool.submit(read, place) for place in places]
+    with interrupted_by_signals(), ThreadPoolExecutor(max_workers=_WORKERS) as pool:
+        work: list[Future[Collection]] = []
         try:
-            wait(work)
+            for place in places:
+                work.append(pool.submit(read, place))  # noqa: PERF401 - as far as it comes
+            _wait_for(work)
         except KeyboardInterrupt:
             # What still waits for an answer ends as not read; a second one ends the program.
             stop()
-            wait(work)
+            work += [pool.submit(read, place) for place in places[len(work) :]]
+            _wait_for(work)
         return [each.result() for each in work]
+
+
+def _wait_for(work: Sequence[Future[Collection]]) -> None:
+    """Wait for all; a signal that came just before a wait is heard when it ends, which is soon."""
+    while wait(work, timeout=_HEARD_WITHIN).not_done:
+        pass
+
+
+_HEARD_WITHIN = 0.5  # seconds
 
 
 def _read(place: Place, *, limits: Limits, kept: Kept, lock: Lock, code: bool) -> Collection:

@@ -147,7 +147,14 @@ def _if(resolver: Resolving, argument: object, written: str) -> object:
     return then if then == otherwise else Unresolved(written, holds.reason)
 
 
-def _import_value(_: Resolving, __: object, written: str) -> object:
+def _import_value(resolver: Resolving, argument: object, written: str) -> object:
+    name = resolver.resolve(argument)
+    if not isinstance(name, str):
+        return Unresolved(written, "an export of another stack")
+    return resolver.scope.exported(name, written)
+
+
+def _stack_output(_: Resolving, __: object, written: str) -> object:
     return Unresolved(written, "an export of another stack")
 
 
@@ -166,6 +173,6 @@ FUNCTIONS: Mapping[str, Function] = {
     "Fn::If": _if,
     "Fn::ImportValue": _import_value,
     "Fn::GetAZs": _later,
-    "Fn::GetStackOutput": _import_value,
+    "Fn::GetStackOutput": _stack_output,
     TRANSFORM: transform,
 }

@@ -9,7 +9,7 @@ from corsgate_audit.collect.openapi.document import DocumentPlace, OpenApi
 from corsgate_audit.collect.template.assets import asset_named, read_asset
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.include import TRANSFORM, included_file
-from corsgate_audit.collect.template.links import properties_of
+from corsgate_audit.collect.template.links import linked, properties_of
 from corsgate_audit.collect.template.values import without_links
 from corsgate_audit.model import Unresolved
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 BODY, LOCATION = "Body", "BodyS3Location"
 _NOT_LOCAL = "the document in BodyS3Location is not a local file, and was not read"
 _CLONE = "the API that CloneFrom names is not part of the template"
+_CLONED_EMPTY = (
+    "the API that CloneFrom names has no document: which of its methods are there when it is "
+    "cloned is undetermined"
+)
 
 
 def imported(api: Resource) -> OpenApi | str | None:
@@ -40,7 +44,20 @@ def imported(api: Resource) -> OpenApi | str | None:
         return _body(api, properties[BODY])
     if LOCATION in properties:
         return _from_file(api)
-    return _CLONE if "CloneFrom" in properties else None
+    return _cloned(api, properties["CloneFrom"]) if "CloneFrom" in properties else None
+
+
+def _cloned(api: Resource, value: object) -> OpenApi | str:
+    """Find the document of the API that another one is made from.
+
+    What is a resource of its own there may be made before the clone, or after it.
+    """
+    original = linked(value, api.type)
+    if original is None:
+        return _CLONE
+    if "CloneFrom" in properties_of(original):
+        return "the API that CloneFrom names is a clone itself"
+    return imported(original) or _CLONED_EMPTY
 
 
 def _body(api: Resource, value: object) -> OpenApi | str:

@@ -31,5 +31,5 @@ def _with_holes(value: Composite) -> str | Unresolved:
     text = "".join(part if isinstance(part, str) else _HOLE for part in value.parts)
     head, _, rest = text.partition("/")
     if _HOLE in rest or not head.strip(_HOLE):
-        return Unresolved(value.expression, LATER)
+        return Unresolved(value.expression, LATER, literal=text.replace(_HOLE, " "))
     return text.replace(_HOLE, "_")

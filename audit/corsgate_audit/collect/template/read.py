@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.collect.code.coverage import covered_code
 from corsgate_audit.collect.errors import SamRefusalError
 from corsgate_audit.collect.sam.expand import expand
 from corsgate_audit.collect.sam.refusals import refused_apis
 from corsgate_audit.collect.template.distributions import read_distributions
+from corsgate_audit.collect.template.exports import SharedExports
 from corsgate_audit.collect.template.function_urls import read_function_urls
 from corsgate_audit.collect.template.http import read_http_apis
 from corsgate_audit.collect.template.macros import unread_macros, untyped_resources
@@ -20,9 +21,10 @@ from corsgate_audit.collect.template.web_acls import read_web_acls
 from corsgate_audit.model import Api, Collection, Coverage, CoverageState, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from corsgate_audit.collect.template.document import Document
+    from corsgate_audit.collect.template.stack import Scope
 
 _READERS = (read_rest_apis, read_http_apis, read_function_urls, read_web_acls)
 
@@ -34,18 +36,22 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
         document: document of which `is_template` is true.
         pseudo: the pseudo parameters that are known.
     """
-    document, problems, refused = _expanded(document)
-    scope = scope_of(document, pseudo or {})
-    coverage = [
-        *problems,
-        Coverage(
-            service="cloudformation", resource=str(document.path), state=CoverageState.SCANNED
-        ),
-        *join_nested(scope),
-        *unread_macros(scope),
-        *untyped_resources(scope),
-    ]
-    resources = list(scope.walk())
+    return read_templates([(document, pseudo or {})])
+
+
+def read_templates(documents: Sequence[tuple[Document, Mapping[str, str]]]) -> Collection:
+    """Read templates that may import what another of them exports.
+
+    Args:
+        documents: documents of which `is_template` is true, each with the pseudo parameters that
+            are known.
+    """
+    stacks = [_Stack.of(document, pseudo) for document, pseudo in documents]
+    if len(stacks) > 1:
+        exports = SharedExports([stack.scope for stack in stacks])
+        for stack in stacks:
+            stack.scope.exports = exports
+    resources = [resource for stack in stacks for resource in stack.scope.walk()]
     permissions = Permissions(resources)
     read: list[Target | Coverage] = [
         permissions.of(part) if isinstance(part, Api) else part
@@ -55,14 +61,64 @@ def read_template(document: Document, pseudo: Mapping[str, str] | None = None) -
     apis = [part for part in read if isinstance(part, Api)]
     read += covered_code(apis)
     read += read_distributions(resources, apis)
-    return Collection(
-        apis=(*refused, *(part for part in read if not isinstance(part, Coverage))),
-        coverage=(
-            *coverage,
-            *(part for part in read if isinstance(part, Coverage)),
-            *document.reach.left_out(),
-        ),
-    )
+    return _in_order(stacks, read)
+
+
+class _Stack(NamedTuple):
+    """One template of those that are read together.
+
+    Args:
+        document: template, expanded.
+        scope: its scope.
+        coverage: what of it could not be read.
+        refused: APIs that SAM refuses.
+    """
+
+    document: Document
+    scope: Scope
+    coverage: tuple[Coverage, ...]
+    refused: tuple[Api, ...]
+
+    @classmethod
+    def of(cls, document: Document, pseudo: Mapping[str, str]) -> _Stack:
+        """Expand a template."""
+        expanded, problems, refused = _expanded(document)
+        scope = scope_of(expanded, pseudo)
+        scanned = Coverage(
+            service="cloudformation", resource=str(expanded.path), state=CoverageState.SCANNED
+        )
+        nested = join_nested(scope)
+        return cls(expanded, scope, (*problems, scanned, *nested), tuple(refused))
+
+    @property
+    def unread(self) -> tuple[Coverage, ...]:
+        """What the audit does not read, once its values can be resolved."""
+        return (*self.coverage, *unread_macros(self.scope), *untyped_resources(self.scope))
+
+
+def _in_order(stacks: Sequence[_Stack], read: Sequence[Target | Coverage]) -> Collection:
+    """Sort what was read by the template that it is of."""
+    order = {
+        resource.location.source: number
+        for number, stack in enumerate(stacks)
+        for resource in stack.scope.walk()
+    }
+
+    def number_of(part: Target | Coverage) -> int:
+        if isinstance(part, Coverage):
+            source = part.resource.rpartition("#")[0]
+        else:
+            source = part.location.source
+        return order.get(source, len(stacks) - 1)
+
+    apis: list[Target] = []
+    coverage: list[Coverage] = []
+    for number, stack in enumerate(stacks):
+        own = [part for part in read if number_of(part) == number]
+        apis += [*stack.refused, *(part for part in own if not isinstance(part, Coverage))]
+        coverage += [*stack.unread, *(part for part in own if isinstance(part, Coverage))]
+        coverage += stack.document.reach.left_out()
+    return Collection(apis=tuple(apis), coverage=tuple(dict.fromkeys(coverage)))
 
 
 def _expanded(document: Document) -> tuple[Document, list[Coverage], list[Api]]:

@@ -98,6 +98,13 @@ class Resource:
         return Coverage(service=service or default, resource=self.label, state=state, reason=reason)
 
 
+class Exports(Protocol):
+    """What the templates export that are read together."""
+
+    def value(self, name: str, written: str) -> object:
+        """Resolve an export by its name, for a template that imports it."""
+
+
 class Resolving(Protocol):
     """Evaluates what a template holds, as `corsgate_audit.collect.template.resolver` does it.
 
@@ -139,12 +146,14 @@ class Scope:
         arguments: values for its parameters, as the parent template writes them.
         parent: scope that the arguments are resolved in; None for a template that is no nested
             stack's.
+        exports: what the templates that are read together export; None where it is read alone.
     """
 
     document: Document
     pseudo: Mapping[str, str] = field(default_factory=dict)
     arguments: Mapping[str, object] = field(default_factory=dict)
     parent: Scope | None = None
+    exports: Exports | None = None
     resources: dict[str, Resource] = field(init=False)
     children: dict[str, Scope] = field(init=False, default_factory=dict)
     resolver: Resolving = field(init=False)
@@ -161,6 +170,20 @@ class Scope:
         """One of the template's sections; empty where it is absent."""
         value = self.document.content.get(name)
         return value if isinstance(value, dict) else {}
+
+    def exported(self, name: str, written: str) -> object:
+        """Evaluate ``ImportValue``: what a template that is read with this one exports.
+
+        Args:
+            name: name of the export.
+            written: expression as the template has it.
+        """
+        top = self
+        while top.parent is not None:
+            top = top.parent
+        if top.exports is None:
+            return Unresolved(written, "an export of another stack")
+        return top.exports.value(name, written)
 
     def is_within(self, path: Path) -> bool:
         """Report whether a template is this one, or one that this one is nested in."""

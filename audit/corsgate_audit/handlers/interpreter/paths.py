@@ -180,6 +180,15 @@ class HandlerPaths(Trail):
                 )
             )
 
+    def suppose(self, subject: str, value: str) -> None:
+        """Take a part of the request for known on this path.
+
+        Args:
+            subject: Part of the request, as in `Condition.about`.
+            value: Value of it.
+        """
+        self._learn(Test("", frozenset(), subject, "==", (value,)), holds=True)
+
     def _learn(self, test: Test, *, holds: bool) -> None:
         if test.subject is None or not test.operator:
             return

@@ -90,9 +90,9 @@ def _settings(behavior: Behavior) -> CorsConfiguration | Unresolved | None:
 
 def _witness(api: Distribution, cors: CorsConfiguration, request: BrowserRequest) -> Witness:
     """Return the exchange; what the function answers to OPTIONS is taken for 204."""
-    made = exchange(api, request)
-    if made.verdict is not None:
-        return made.witness()
+    witness = exchange(api, request).witness()
+    if witness is not None:
+        return witness
     asked = preflight_request(request)
     added = () if asked is None else policy_headers(cors, receive(api, asked))
     if unknown := unknown_in(*added):

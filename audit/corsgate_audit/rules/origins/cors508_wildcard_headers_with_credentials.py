@@ -28,6 +28,7 @@ from corsgate_audit.model import (
 )
 from corsgate_audit.model.editing import listed_in, with_entries, with_header
 from corsgate_audit.rules.configured import unguarded
+from corsgate_audit.rules.known_origins import with_quoted_origins
 from corsgate_audit.rules.origin_values import static_values, templates
 from corsgate_audit.rules.preflight_repairs import at_subject, headers_of, methods_of, served_by
 from corsgate_audit.rules.preflights import (
@@ -134,7 +135,7 @@ def _scopes(api: Api) -> Iterator[_Scope]:
         if isinstance(api.cors, CorsConfiguration) and api.cors.allow_credentials is not False:
             yield _Scope(subject_of(api), unguarded(api), routes, candidate_origins(api))
         return
-    for preflight in mock_preflights(api, without_barriers(api)):
+    for preflight in mock_preflights(api, with_quoted_origins(without_barriers(api))):
         if _may_have_credentials(preflight.asked):
             origins = candidate_origins(preflight.api, preflight.asked)
             yield _Scope(preflight.subject, preflight.api, preflight.routes, origins)

@@ -9,6 +9,7 @@ from corsgate.names import ALLOW_HEADERS, ALLOW_METHODS
 from corsgate_audit.browser import CorsError
 from corsgate_audit.model import UndeterminedError, Unresolved
 from corsgate_audit.model.editing import declaring, with_header, with_integration, with_responses
+from corsgate_audit.rules.known_origins import with_quoted_origins
 from corsgate_audit.rules.origin_values import allows_by_condition
 from corsgate_audit.rules.preflight_repairs import (
     asking,
@@ -52,7 +53,7 @@ _BROKEN = {
 
 def subjects(api: RestApi) -> Iterator[Preflight]:
     """List the MOCK preflights."""
-    return mock_preflights(api, without_barriers(api))
+    return mock_preflights(api, with_quoted_origins(without_barriers(api)))
 
 
 def check(_: RestApi, preflight: Preflight) -> Violation | None:

@@ -17,6 +17,7 @@ from corsgate_audit.rules.header_mappings import (
     with_mappings,
     without_headers,
 )
+from corsgate_audit.rules.known_origins import is_quoted
 from corsgate_audit.rules.origin_values import static_values
 from corsgate_audit.rules.preflight_repairs import at_subject, letting_in
 from corsgate_audit.rules.rule import Rule, Violation
@@ -49,7 +50,7 @@ def check(api: RestApi, each: MappedResponse | GatewayResponse) -> Violation | N
         witness = _witness(api, each) if _refused(headers) else None
     if _refused(headers):
         return _violation(where, headers, witness)
-    all_known(tuple(mapping for _, mapping in headers))
+    all_known(tuple(mapping for _, mapping in headers if not is_quoted(mapping)))
     return None
 
 

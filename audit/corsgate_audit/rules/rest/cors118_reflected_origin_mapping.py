@@ -10,6 +10,7 @@ from corsgate_audit.gateway.mappings import is_literal
 from corsgate_audit.model import Severity, UndeterminedError, Unresolved, unknown_in
 from corsgate_audit.rules.allowed_origins import grant, with_rest_granted
 from corsgate_audit.rules.header_mappings import MappedResponse, mapped_responses
+from corsgate_audit.rules.known_origins import is_quoted
 from corsgate_audit.rules.origin_values import static_values, templates
 from corsgate_audit.rules.preflight_repairs import as_preflight, at_subject, letting_in
 from corsgate_audit.rules.preflights import resources, without_barriers
@@ -141,7 +142,8 @@ def _may_reflect(each: MappedResponse) -> None:
         UndeterminedError: some are not known.
     """
     origins = [value for name, value in each.headers if name.lower() == ALLOW_ORIGIN.lower()]
-    values: list[object] = [*origins, each.response.headers]
+    values: list[object] = [value for value in origins if not is_quoted(value)]
+    values.append(each.response.headers)
     request = each.route.integration.request_templates if each.route.integration else ()
     for source in (each.response.templates, request):
         values += [source] if isinstance(source, Unresolved) else dict(source).values()

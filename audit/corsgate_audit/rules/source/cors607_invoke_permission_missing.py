@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
 from corsgate_audit.gateway import exchange
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from corsgate_audit.model import HttpApi, RestApi, Route
     from corsgate_audit.rules.wanted import Wanted
-
-ApiT = TypeVar("ApiT", "RestApi", "HttpApi", "FunctionUrl")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +71,9 @@ def check(api: RestApi | HttpApi | FunctionUrl, unpermitted: Unpermitted) -> Vio
     )
 
 
-def repair(api: ApiT, violation: Violation, _: Wanted) -> ApiT:
+def repair(
+    api: RestApi | HttpApi | FunctionUrl, violation: Violation, _: Wanted
+) -> RestApi | HttpApi | FunctionUrl:
     """Give the front door the permission."""
     if isinstance(api, FunctionUrl):
         return replace(api, integration=replace(api.integration, unpermitted=None))

@@ -64,7 +64,7 @@ class Interruption:
         self._reached = Event()
         waited = futures.wait
 
-        def interrupted(work: list[Any]) -> object:
+        def interrupted(work: list[Any], timeout: float) -> object:  # noqa: ARG001 - as `wait` has it
             monkeypatch.setattr(scanning, "wait", waited)
             waited(work[:1])
             assert self._reached.wait(30)

@@ -283,3 +283,39 @@ def test_functions_of_the_template_answer_the_documents_routes(tmp_path: Path) -
         assert replace(route.integration, type="") == replace(
             route.integration, type="", function_policy="{}"
         )
+
+
+CLONE = "  Clone: {Type: AWS::ApiGateway::RestApi, Properties: {Name: copy, CloneFrom: !Ref Api}}\n"
+
+
+def test_a_clone_has_the_methods_of_the_document_that_its_original_has(tmp_path: Path) -> None:
+    """API Gateway copies them when it is made."""
+    collection = read(tmp_path, f"{BODY}\n{CLONE}")
+    routes = {api.location.logical_id: routes_of(api) for api in collection.apis}
+
+    assert [(each.method, each.path) for each in routes["Clone"]] == [
+        ("GET", "/items"),
+        ("OPTIONS", "/items"),
+    ]
+    assert routes["Clone"] == routes["Api"]
+
+
+@pytest.mark.parametrize(
+    ("original", "reason"),
+    [
+        (
+            "Name: shop",
+            (
+                "the API that CloneFrom names has no document: which of its methods are there "
+                "when it is cloned is undetermined"
+            ),
+        ),
+        ("CloneFrom: !Ref Clone", "the API that CloneFrom names is a clone itself"),
+        ("BodyS3Location: {Bucket: b, Key: k}", "the document in BodyS3Location is not a local"),
+    ],
+)
+def test_a_clone_of_what_is_not_known_is_named(tmp_path: Path, original: str, reason: str) -> None:
+    """Its methods are not guessed."""
+    collection = read(tmp_path, f"{API % original}{CLONE}")
+
+    assert str(states(collection)["t.yaml#Clone"][1]).startswith(reason)
