@@ -22,6 +22,8 @@ pytestmark = pytest.mark.skipif(
 
 API = "the API"
 MOCKS = {"CORS113": {API}}
+# The document of ExplicitApi names a function that no event, and so no permission, leads to.
+UNPERMITTED = {"CORS607": {API}}
 PETS = {"CORS106": {"OPTIONS /pets", "OPTIONS /pets/{petId}"}}
 UNQUOTED = {"OPTIONS /", "OPTIONS /add", "OPTIONS /foo", "OPTIONS /{proxy+}"}
 # Behind the missing quotes: "origins", which is no origin, and two host names in one value.
@@ -36,7 +38,7 @@ BEHIND_QUOTES = {
 ON_EACH = {"OPTIONS /", "OPTIONS /any"}
 # CORS122: what is no list of headers, or none, allows no JSON; behind missing quotes, once fixed.
 EXPECTED: dict[str, dict[str, set[str]]] = {
-    "api_with_cors": {**MOCKS, "CORS109": UNQUOTED, **BEHIND_QUOTES},
+    "api_with_cors": {**MOCKS, **UNPERMITTED, "CORS109": UNQUOTED, **BEHIND_QUOTES},
     "api_with_cors_and_auth_preflight_auth": {
         **MOCKS,
         "CORS109": ON_EACH,
@@ -48,9 +50,15 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     # Its preflights list no header at all: POST /add and the ANY get no JSON.
     "api_with_cors_and_only_credentials_false": {
         **MOCKS,
+        **UNPERMITTED,
         "CORS122": {"OPTIONS /add", "OPTIONS /{proxy+}"},
     },
-    "api_with_cors_and_only_maxage": {**MOCKS, "CORS109": NO_ORIGINS, "CORS122": NO_ORIGINS},
+    "api_with_cors_and_only_maxage": {
+        **MOCKS,
+        **UNPERMITTED,
+        "CORS109": NO_ORIGINS,
+        "CORS122": NO_ORIGINS,
+    },
     "api_with_cors_and_only_methods": {**MOCKS, "CORS109": ON_EACH, "CORS122": {"OPTIONS /any"}},
     "api_with_cors_and_only_origins": {
         **MOCKS,
@@ -58,7 +66,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "CORS122": UNQUOTED - {"OPTIONS /foo"},
         "CORS505": UNQUOTED - {"OPTIONS /foo"},
     },
-    "api_with_cors_openapi_3": {**MOCKS, "CORS109": UNQUOTED, **BEHIND_QUOTES},
+    "api_with_cors_openapi_3": {**MOCKS, **UNPERMITTED, "CORS109": UNQUOTED, **BEHIND_QUOTES},
     "http_api_with_cors": {},
     "openapi-http-method-integration": {
         **MOCKS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -20,10 +21,16 @@ _PROXY = (
     "{type: aws_proxy, httpMethod: POST, uri: !Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path"
     "/2015-03-31/functions/${Echo.Arn}/invocations'}"
 )
+_PERMISSION = (
+    r"{Type: AWS::Lambda::Permission, Properties: {Action: lambda:InvokeFunction, "
+    r"FunctionName: !Ref \1, Principal: apigateway.amazonaws.com}}"
+)
 TEMPLATE = """
 Transform: AWS::Serverless-2016-10-31
 Globals: {Function: {Runtime: python3.11, Handler: index.handler}}
 Resources:
+  EchoPermission: PERMISSION(Echo)
+  SlowPermission: PERMISSION(Slow)
   Key: {Type: AWS::ApiGateway::ApiKey, Properties: {Value: key-of-the-template, Enabled: true}}
   Echo:
     Type: AWS::Serverless::Function
@@ -211,7 +218,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedApp]:
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     path: Path = tmp_path_factory.mktemp("app") / "template.yaml"
-    text = TEMPLATE.replace("PROXY", _PROXY)
+    text = re.sub(r"PERMISSION\((\w+)\)", _PERMISSION, TEMPLATE).replace("PROXY", _PROXY)
     text = text.replace("SERVER", f"http://127.0.0.1:{server.server_address[1]}")
     path.write_text(text, encoding="utf-8")
     try:

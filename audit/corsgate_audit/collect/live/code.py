@@ -12,8 +12,8 @@ import httpx
 from corsgate_audit.collect.code.files import ZIP_LIMIT, unzipped_files
 from corsgate_audit.collect.code.function_code import why_not_read
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.live.arns import STAGE_VARIABLE, function_arn
 from corsgate_audit.collect.live.errors import UNREADABLE, one_line
-from corsgate_audit.collect.live.functions import STAGE_VARIABLE, function_arn
 from corsgate_audit.handlers.bundle import Bundle, Environment
 from corsgate_audit.model import FunctionCode
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.environment import owners_of, policy_of
+from corsgate_audit.collect.live.arns import STAGE_VARIABLE, function_arn
 from corsgate_audit.collect.live.errors import UNREADABLE, one_line
 from corsgate_audit.model import Unresolved
 
@@ -16,20 +16,6 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.live.code import FunctionCodes
     from corsgate_audit.collect.shapes import Shape
     from corsgate_audit.model import Integration, Text
-
-_FUNCTION = re.compile(r"arn:[^:]+:lambda:[^:]*:[^:]*:function:[^/]+")
-STAGE_VARIABLE = "${stageVariables."
-"""In an ARN: a variable of the stage names the function."""
-
-
-def function_arn(uri: str | None) -> str | None:
-    """Return the ARN of the function that an integration names; None where no function answers.
-
-    Args:
-        uri: the integration's: the function's ARN, or an invocation path with it.
-    """
-    found = _FUNCTION.search(uri or "")
-    return found and found.group()
 
 
 class Functions:
