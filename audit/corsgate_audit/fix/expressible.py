@@ -34,6 +34,10 @@ _OF_PLAN = ("/planned_values/", "/values/")
 _OF_FUNCTION = (
     "what answers there is a function, which follows the policy in its environment or in its code"
 )
+_PERMISSION = (
+    "it takes a resource of its own: an AWS::Lambda::Permission for the principal "
+    "apigateway.amazonaws.com"
+)
 _NO_WRITER = "what differs is no CORS setting, and nothing that corsgate writes there"
 _SAM_MEMBERS = CORS_RESPONSE_HEADERS - {VARY.lower(), "access-control-expose-headers"}
 """The headers of preflights that SAM's ``Cors`` has members for."""
@@ -145,6 +149,8 @@ def _of_method(part: Part) -> Iterator[str]:
         return
     old, new = before.integration, after.integration
     if old is not None and new is not None:
+        if old.unpermitted != new.unpermitted:
+            yield _PERMISSION
         told = (old.function_policy, old.gateway_owns)
         if told != (new.function_policy, new.gateway_owns):
             yield _OF_FUNCTION
