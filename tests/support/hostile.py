@@ -237,6 +237,16 @@ def _aliases() -> str:
     return "\n".join([*lines, "Resources: {Api: {Type: 'AWS::ApiGateway::RestApi', P: *a8}}"])
 
 
+def _many_functions() -> str:
+    properties = "{Handler: a.b, Runtime: python3.13, InlineCode: x, Events: {E: {Type: Api, "
+    functions = [
+        f"  F{n}: {{Type: AWS::Serverless::Function, Properties: {properties}"
+        f"Properties: {{Path: /p{n}, Method: get}}}}}}}}}}"
+        for n in range(800)
+    ]
+    return "\n".join(["Transform: AWS::Serverless-2016-10-31", "Resources:", *functions])
+
+
 def _nested_text() -> dict[str, Any]:
     text: dict[str, Any] = {"Fn::Sub": ["${A}${A}", {"A": "xx"}]}
     for _ in range(30):
@@ -422,7 +432,8 @@ FILES: Mapping[str, Target] = {
         "once aliases are expanded",
     ),
     "deep": Target(_written("t.json", '{"Resources":' * 5000 + "{}" + "}" * 5000), "levels deep"),
-    "deep-yaml": Target(_written("t.yaml", "Resources: " + "[" * 5000), "levels deep"),
+    "deep-yaml": Target(_written("t.yaml", "Resources: " + "[" * 60_000), "levels deep"),
+    "sam-without-end": Target(_written("t.yaml", _many_functions()), "more than 500 resources"),
     "doubling-text": Target(
         _written("t.json", template({"AllowOrigins": [_nested_text()]})), "longer than"
     ),

@@ -123,7 +123,8 @@ class BrowserExchange(Generic[Answered_co]):
 
         Returns:
             The verdict of the profile's own engine. Of the standard's: the same, or where it and
-            the engines differ, the first engine's that blocks, or the first one's that does not.
+            the engines differ, in the verdict or all of them in the reason, the first engine's that
+            blocks, or the first one's that does not.
             None where it depends on what is not known, and no engine blocks it whatever that is.
         """
         if self.profile != STANDARD or self.verdict is None:
@@ -132,7 +133,10 @@ class BrowserExchange(Generic[Answered_co]):
         blocked = blocked_in(judged)
         if not blocked and self.conditions():
             return None
-        if self.verdict.allowed != bool(blocked):
+        errors = {judged[engine].error for engine in blocked}
+        if self.verdict.allowed != bool(blocked) and (
+            self.verdict.allowed or self.verdict.error in errors
+        ):
             return self.verdict
         return judged[blocked[0]] if blocked else next(iter(judged.values()), self.verdict)
 

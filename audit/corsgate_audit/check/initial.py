@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
+from corsgate_audit.browser.exchange import as_browsers_do
 from corsgate_audit.gateway import exchange
 from corsgate_audit.gateway.addresses import api_id, default_stage, url_of
+from corsgate_audit.gateway.deployed import as_served
 from corsgate_audit.model import Api, Unresolved
 from corsgate_audit.rules.preflights import candidate_origins
 from corsgate_audit.rules.requests import known_headers, page_request, path_of
@@ -59,7 +61,10 @@ def _tables(api: Api, route: Route, *, several: bool) -> Iterator[str]:
 
 def _table(api: Api, route: Route, asked: BrowserRequest, *, several: bool) -> str:
     path = path_of(route.path)
-    made = exchange(api, replace(asked, url=url_of(api, path, default_stage(api))))
+    stage = default_stage(api)
+    served, request = as_served(api, stage), replace(asked, url=url_of(api, path, stage))
+    made = as_browsers_do(lambda profile: exchange(served, request, profile=profile), None)
+    verdict = made.outcome()
     lines = ["[[expect]]"]
     name = _name(api) if several else None
     if name:
@@ -74,10 +79,10 @@ def _table(api: Api, route: Route, asked: BrowserRequest, *, several: bool) -> s
             f"{json.dumps(key)} = {json.dumps(value)}" for key, value in asked.headers
         )
         lines.append(f"headers = {{ {pairs} }}")
-    if made.verdict is None:
+    if verdict is None:
         commented = [f"# {line}" for line in (*lines, "allowed = true  # undetermined")]
         return "\n".join((*commented, ""))
-    lines.append(f"allowed = {'true' if made.verdict.allowed else 'false'}")
+    lines.append(f"allowed = {'true' if verdict.allowed else 'false'}")
     return "\n".join((*lines, ""))
 
 

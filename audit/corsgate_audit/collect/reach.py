@@ -49,6 +49,7 @@ class Reach:
     roots: tuple[str, ...] = ()
     budget: Budget = field(default_factory=Budget)
     _unread: dict[str, str] = field(default_factory=dict, repr=False)
+    _joined: set[str] = field(default_factory=set, repr=False)
 
     def read(self, path: Path, *, limit: int = MAX_BYTES) -> bytes:
         """Read a file that the user names, or that something in the target does.
@@ -90,6 +91,23 @@ class Reach:
 
     def _is_below(self, real: str) -> bool:
         return any(real == root or real.startswith(_with_slash(root)) for root in self.roots)
+
+    def join(self, path: Path) -> None:
+        """Note that a file is judged as a part of the one that refers to it.
+
+        Args:
+            path: path of the file, as it was read.
+        """
+        if (real := real_path(path)) is not None:
+            self._joined.add(real)
+
+    def has_joined(self, path: Path) -> bool:
+        """Whether a file is judged as a part of another one.
+
+        Args:
+            path: path of the file.
+        """
+        return real_path(path) in self._joined
 
     def leave_out(self, path: str, why: str) -> None:
         """Note what is not read, where nothing else in the coverage would name it.

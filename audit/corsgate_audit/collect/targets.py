@@ -18,7 +18,7 @@ from corsgate_audit.collect.openapi.read import NOT_FOR_API_GATEWAY, read_openap
 from corsgate_audit.collect.python.read import SUFFIX, read_python, writes_cors
 from corsgate_audit.collect.reach import OUTSIDE, reach_of
 from corsgate_audit.collect.template.document import read_document
-from corsgate_audit.collect.template.files_within import files_within
+from corsgate_audit.collect.template.files_within import parts_of_others
 from corsgate_audit.collect.template.read import is_template, read_template, read_templates
 from corsgate_audit.collect.terraform.plan import is_plan
 from corsgate_audit.collect.terraform.read import read_plan
@@ -139,7 +139,7 @@ def _read_folder(folder: Path, reach: Reach) -> list[Collection]:
             reason = f"the run has used up its {reach.budget.spent}; the rest was not read"
             found.rest.append(_uncovered("files", folder, CoverageState.FAILED, reason))
             break
-    within = {path for document in found.documents for path in files_within(document)}
+    within = parts_of_others(found.documents)
     templates = [doc for doc in found.documents if real_path(doc.path) not in within]
     openapi = [doc for doc in found.openapi if real_path(doc.path) not in within]
     is_named = any(entry.incomplete for part in found.rest for entry in part.coverage)
@@ -149,12 +149,28 @@ def _read_folder(folder: Path, reach: Reach) -> list[Collection]:
         raise TargetError(message)
     return [
         *(_read_assembly(path, folder, reach) for path in found.assemblies),
-        *([read_templates([(document, {}) for document in templates])] if templates else []),
+        *_read_templates(templates),
+        *_read_templates(_not_joined(found.documents, templates, reach)),
         *(read_openapi(document) for document in openapi),
+        *(read_openapi(document) for document in _not_joined(found.openapi, openapi, reach)),
         *(read_plan(document) for document in found.plans),
         *found.handlers,
         *found.rest,
     ]
+
+
+def _read_templates(documents: Sequence[Document]) -> Iterator[Collection]:
+    if documents:
+        yield read_templates([(document, {}) for document in documents])
+
+
+def _not_joined(
+    documents: Sequence[Document], read: Sequence[Document], reach: Reach
+) -> list[Document]:
+    """Return what another file names and has not read after all: it is judged by itself."""
+    paths = {each.path for each in read}
+    rest = [each for each in documents if each.path not in paths]
+    return [each for each in rest if not reach.has_joined(each.path)]
 
 
 def _unread(path: Path, reach: Reach, reason: str) -> Collection:

@@ -8,7 +8,7 @@ import re
 from corsgate_audit.gateway.failures import MisconfiguredError
 
 _object = re.compile(r"\s*\{.*\}\s*", re.DOTALL).fullmatch
-_member = re.compile(r"""[{,]\s*(["']?)statusCode\1\s*:\s*(-?[0-9]+)\s*(?=[,}])""").search
+_member = re.compile(r"""[{,]\s*(["']?)statusCode\1\s*:\s*(-?[0-9]{1,9})\s*(?=[,}])""").search
 _UNREADABLE = (
     "Unable to parse statusCode. It should be an integer that is defined in the request template"
 )
@@ -30,6 +30,8 @@ def read_status_code(text: str) -> int:
     """
     try:
         parsed = json.loads(text)
+    except RecursionError:  # deeper than any parser of AWS's would go
+        raise MisconfiguredError(_sentence(text)) from None
     except ValueError:
         return _read_leniently(text)
     found = parsed.get("statusCode") if isinstance(parsed, dict) else None

@@ -52,6 +52,9 @@ def read_baseline(path: Path) -> Baseline:
     Raises:
         BaselineError: it cannot be read, or is none.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        message = f"the baseline {path} cannot be read: it is not a regular file"
+        raise BaselineError(message)
     try:
         content = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -60,6 +63,8 @@ def read_baseline(path: Path) -> Baseline:
     except OSError as error:
         message = f"the baseline {path} cannot be read: {error.strerror or error}"
         raise BaselineError(message) from None
+    except RecursionError:
+        raise BaselineError(_no_baseline(path, "it is nested too deeply")) from None
     except ValueError as error:
         raise BaselineError(_no_baseline(path, str(error))) from None
     entries = content.get("findings") if isinstance(content, dict) else None

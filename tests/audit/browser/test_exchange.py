@@ -170,3 +170,16 @@ def test_one_browser_that_blocks_is_enough() -> None:
     assert outcome is not None
     chromium = judge(BrowserRequest(URL, APP), response=HttpResponse(407, OPEN), profile="chromium")
     assert (outcome.allowed, outcome.explanation) == (False, chromium.explanation)
+
+
+def test_where_all_engines_give_another_reason_it_is_the_first_one_s() -> None:
+    """The status 407 of a preflight: the standard looks at its origin, no engine does."""
+    answer = HttpResponse(407, (("Access-Control-Allow-Origin", "https://other.example"),))
+    made = made_of(PUT, [answer])
+    assert made.verdict is not None
+    assert made.verdict.error == "PreflightAllowOriginMismatch"
+    chromium = judge(PUT, preflight=answer, profile="chromium")
+    outcome = made.outcome()
+    errors = {each.error for each in made.verdicts().values()}
+    expected = made.verdict if made.verdict.error in errors else chromium
+    assert outcome == expected

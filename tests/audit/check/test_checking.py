@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -166,3 +167,48 @@ def test_a_first_file_holds_of_what_it_was_written_from(
     """Two expectations a route; what could not be determined is a comment."""
     template = write(tmp_path, "both.yaml", TEMPLATE + OTHER)
     assert initial_text(collect([template])) == snapshot
+
+
+ANY_HEADER = """
+Resources:
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties:
+      Name: star
+      ProtocolType: HTTP
+      CorsConfiguration:
+        AllowOrigins: ["https://app.example.com"]
+        AllowMethods: ["*"]
+        AllowHeaders: ["*"]
+  Users:
+    Type: AWS::ApiGatewayV2::Authorizer
+    Properties:
+      ApiId: !Ref Api
+      Name: users
+      AuthorizerType: JWT
+      IdentitySource: ["$request.header.Authorization"]
+      JwtConfiguration: {Issuer: "https://issuer.example", Audience: [x]}
+  Put:
+    Type: AWS::ApiGatewayV2::Route
+    Properties:
+      ApiId: !Ref Api
+      RouteKey: PUT /x
+      AuthorizationType: JWT
+      AuthorizerId: !Ref Users
+      Target: !Sub integrations/${Backend}
+  Backend:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties:
+      ApiId: !Ref Api
+      IntegrationType: HTTP_PROXY
+      IntegrationUri: https://backend.example.com/
+      IntegrationMethod: ANY
+"""
+
+
+def test_a_first_file_holds_where_only_the_standard_refuses(tmp_path: Path) -> None:
+    """``*`` covers Authorization in every browser: what is written is what they do."""
+    template = write(tmp_path, "star.yaml", ANY_HEADER)
+    text = initial_text(collect([template]))
+    expectations = tomllib.loads(text)["expect"]
+    assert [each["allowed"] for each in expectations] == [True, False]

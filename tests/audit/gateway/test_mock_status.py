@@ -29,6 +29,14 @@ def test_status_codes_that_aws_reads(text: str, status: int) -> None:
     assert read_status_code(text) == status
 
 
+@pytest.mark.parametrize("text", ["{" * 200_000, f'{{"statusCode":{"9" * 5_000}}}', "[" * 9_999])
+def test_a_text_without_measure_is_no_status_code(text: str) -> None:
+    """Neither deep nor long ones are an error of this program's."""
+    with pytest.raises(MisconfiguredError) as caught:
+        read_status_code(text)
+    assert str(caught.value) == f"{NO_STATUS}; it renders {text[:80]!r}."
+
+
 @pytest.mark.parametrize(
     "text",
     [

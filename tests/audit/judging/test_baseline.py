@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,7 @@ def test_entries_are_kept_where_not_all_was_seen() -> None:
     "content",
     [
         "{",
+        "[" * 100_000,
         "[]",
         '{"findings": {}}',
         '{"findings": ["x"]}',
@@ -94,6 +96,10 @@ def test_a_baseline_that_is_not_there_or_no_file(tmp_path: Path) -> None:
         read_baseline(tmp_path / "none.json")
     with pytest.raises(BaselineError, match=r"cannot be read: Is a directory"):
         read_baseline(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(BaselineError, match=r"pipe cannot be read: it is not a regular file$"):
+        read_baseline(tmp_path / "pipe")
+    (tmp_path / "pipe").unlink()
     target = tmp_path / "folder"
     (target / "below").mkdir(parents=True)
     with pytest.raises(BaselineError, match=r"folder cannot be written: "):

@@ -24,6 +24,11 @@ PREFIX = "AWS::Serverless"
 _RESOURCE = f"{PREFIX}::"
 _REGION = "us-east-1"  # decides about nothing that the audit reads; the translator wants one
 _PSEUDO = ("AWS::Region", "AWS::Partition")
+_MOST_RESOURCES = 500
+_TOO_MUCH = (
+    "SAM would make more than 500 resources of it, which CloudFormation does not take; "
+    "audit the templates of its nested stacks, or split it"
+)
 
 
 def is_sam(document: Document) -> bool:
@@ -50,10 +55,14 @@ def expand(document: Document, parameters: Mapping[str, object] | None = None) -
         The template that is deployed, whose parts have the lines of the SAM source.
 
     Raises:
-        SamRefusalError: the translator refuses the template, as it would when it is deployed.
+        SamRefusalError: the translator refuses the template, as it would when it is deployed, or
+            CloudFormation would refuse what it makes.
     """
     if not is_sam(document):
         return document
+    if _makes_too_much(document):
+        message = f"{str(document.path)!r}: {_TOO_MUCH}"
+        raise SamRefusalError(message, [_TOO_MUCH])
     # A pseudo parameter that stays a reference is not resolved to what is only this machine's.
     values = {**{name: {"Ref": name} for name in _PSEUDO}, **(parameters or {})}
     source = json.loads(json.dumps(document.content))  # aliases of YAML share what is changed here
@@ -67,6 +76,22 @@ def expand(document: Document, parameters: Mapping[str, object] | None = None) -
     if left:
         content["Transform"] = left
     return replace(document, content=content, positions=SamPositions(document))
+
+
+def _makes_too_much(document: Document) -> bool:
+    """Whether SAM would make more resources than CloudFormation takes.
+
+    Each function is one and each of its events needs a permission, at least. The time that the
+    translator takes grows faster than their number, and nobody could deploy such a template.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+    """
+    made = len(document.resources)
+    for body in document.resources.values():
+        properties = body.get("Properties") if isinstance(body, dict) else None
+        events = properties.get("Events") if isinstance(properties, dict) else None
+        made += len(events) if isinstance(events, dict) and _is_of_sam(body) else 0
+    return made > _MOST_RESOURCES
 
 
 def _take_out_untyped(resources: dict[str, object]) -> dict[str, object]:

@@ -90,6 +90,7 @@ def _from_file(api: Resource) -> OpenApi | str:
         document: Document = read_document(path, api.scope.document.reach)
     except TargetError as error:
         return f"the document in BodyS3Location was not read: {error}"
+    document.reach.join(path)
     return OpenApi(document.content, DocumentPlace(document))
 
 

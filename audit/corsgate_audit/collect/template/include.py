@@ -44,6 +44,7 @@ def transform(resolver: Resolving, argument: object, written: str) -> object:
         reason = f"the file of AWS::Include was not read: {error}"
         reach.leave_out(str(path), reason)
         return Unresolved(written, reason)
+    reach.join(path)
     resolver.including.add(path)
     try:
         return resolver.resolve(content)

@@ -61,6 +61,7 @@ def _join(resource: Resource) -> str | None:
         document = expand(read_document(path, resource.scope.document.reach), _known(resource))
     except TargetError as error:
         return f"the nested stack's template was not read: {error}"
+    document.reach.join(path)
     resource.scope.children[resource.logical_id] = scope_of(
         document,
         pseudo={k: v for k, v in resource.scope.pseudo.items() if k != "AWS::StackName"},

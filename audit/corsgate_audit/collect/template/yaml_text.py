@@ -66,6 +66,11 @@ MAX_DEPTH = 100
 _MAX_EXPLAINED = 2**20
 """Characters of a text that is read once more for a better error: a second takes 100,000."""
 
+_MAX_OPEN = 2_000
+"""Open brackets that libyaml is left with: from about 20,000 on it ends the process."""
+
+_BRACKETS = re.compile(r"[\[\]{}]")
+
 
 class _PureComposer(Reader, Scanner, Parser, Composer, _Scalars):  # type: ignore[misc]
     """Composes with PyYAML alone: ten times slower, and its errors say more."""
@@ -137,7 +142,7 @@ def compose(text: str) -> Node | None:
         YAMLError: it is none.
         RecursionError: it is nested too deep.
     """
-    if CParser is None:  # pragma: no cover - see above
+    if CParser is None or _opens_too_often(text):
         return _PureComposer(text).get_single_node()
 
     class FastComposer(CParser, _Scalars):  # type: ignore[misc]
@@ -151,6 +156,21 @@ def compose(text: str) -> Node | None:
         if len(text) > _MAX_EXPLAINED:
             raise
         return _PureComposer(text).get_single_node()
+
+
+def _opens_too_often(text: str) -> bool:
+    """Whether libyaml, which recurses in C for each flow collection, might exhaust the stack.
+
+    Brackets within texts count too: what is only suspected is read by PyYAML, which stops in time.
+    """
+    if text.count("[") + text.count("{") <= _MAX_OPEN:
+        return False
+    opened = 0
+    for bracket in _BRACKETS.findall(text):
+        opened += 1 if bracket in "[{" else -1
+        if opened > _MAX_OPEN:
+            return True
+    return False
 
 
 class _Loader:
