@@ -323,6 +323,19 @@ def test_layers(functions: Functions, tmp_path: Path) -> None:
     assert invoke(functions, settings).payload == b'"of the layer"'
 
 
+def test_a_program_in_a_group_of_its_own(functions: Functions, tmp_path: Path) -> None:
+    """It ends with the function that has started it."""
+    body = (
+        "import subprocess\n"
+        "child = subprocess.Popen(['sleep', '300'], start_new_session=True)\nreturn child.pid"
+    )
+    settings = function(tmp_path, body)
+    pid = json.loads(invoke(functions, settings).payload)
+    assert is_running(pid)
+    functions.of(settings).close()
+    assert wait_until_gone(pid)
+
+
 def test_the_end_of_a_run(tmp_path: Path) -> None:
     """No process is left, nor a copy of code."""
     with Functions(interpreters=Interpreters(python="python3")) as run:
