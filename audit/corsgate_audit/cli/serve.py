@@ -161,7 +161,7 @@ def serve(  # noqa: PLR0913 - one parameter for each option
                 change = _changes(Path(target), read, run, writer.say)
                 with watching(partial(_watched, Path(target), run), change):
                     ended.wait()
-                writer.summary(run.log.summary([each.served for each in run.hosted]))
+                writer.summary(run.log.end([each.served for each in run.hosted]))
         except PortError as error:
             stop(f"{error}; choose another with --port, or --port 0 for a free one")
 
