@@ -191,7 +191,9 @@ def test_every_verdict_is_what_chromium_did(chromium: Chromium, tmp_path: Path) 
     """A SAM app in Python, TypeScript and a shell, behind every front door; the reference app."""
     page = chromium.origins["page"]
     with ExitStack() as stack:
-        sam = stack.enter_context(served_app(write_app(tmp_path, page), sys.executable))
+        sam = stack.enter_context(
+            served_app(write_app(tmp_path, page), sys.executable, most_at_once=2)
+        )
         count = compared(
             sam,
             chromium,
@@ -207,7 +209,7 @@ def test_every_verdict_is_what_chromium_did(chromium: Chromium, tmp_path: Path) 
         folder.mkdir()
         given = stack.enter_context(reference_app(folder, page))
         overrides = {"Parameters": given.variables}
-        app = stack.enter_context(served_app(given.assembly, sys.executable, overrides))
+        app = stack.enter_context(served_app(given.assembly, sys.executable, overrides, 1))
         apis = [each.url for each in app.run.hosted]
         paths = [f"{url}{path}" for url in apis for path in ("/items/1", "/nowhere")]
         count += compared(app, chromium, paths, 1000)
