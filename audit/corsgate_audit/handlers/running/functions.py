@@ -111,6 +111,8 @@ class RunningFunction:
     def _start(self) -> Start:
         """Say how the function is started now: its code may have moved since the last time."""
         settings, options = self.settings, self._functions
+        if settings.code is None and settings.inline is None:
+            code_folder(settings, options.copies)  # says so, where SAM has not built it either
         for value in (settings.runtime, settings.handler):
             is_needed = value is settings.runtime or not str(settings.runtime).startswith("prov")
             if isinstance(value, Unresolved) and is_needed:

@@ -134,6 +134,11 @@ def test_a_function_that_hangs(functions: Functions, tmp_path: Path) -> None:
         ),
         ({"runtime": UNKNOWN}, OutcomeKind.NOT_RUN, "!Ref Table is not known"),
         ({"inline": None}, OutcomeKind.NOT_RUN, "its code is not in the target, or outside"),
+        (
+            {"inline": None, "runtime": UNKNOWN},
+            OutcomeKind.NOT_RUN,
+            "its code is not in the target, or outside",
+        ),
         ({"inline": None, "code": "/nowhere"}, OutcomeKind.NOT_RUN, "does not exist"),
         (
             {"inline": None, "code": "tests", "runtime": "provided.al2023"},
