@@ -152,6 +152,11 @@ class Chromium:
         """The servers' origins, by name."""
         return self.stage.origins
 
+    @property
+    def page(self) -> Page:
+        """The page; not on any URL before it is used."""
+        return self._page
+
     def play(self, exchanges: Sequence[Exchange]) -> list[tuple[Exchange, Observation]]:
         """Play exchanges, in batches, and return each as played with what came of it."""
         played = []
@@ -231,46 +236,6 @@ class Chromium:
         ]
         page.evaluate(PLAY, every)
         context.close()
-
-    def call_all(self, calls: Sequence[dict[str, Any]]) -> list[tuple[bool, str | None]]:
-        """Call servers that are not ours; return whether the page got each answer, and the error.
-
-        Args:
-            calls: ``url``, which differs from call to call, ``method``, ``headers`` and
-                ``credentials`` of each.
-
-        Returns:
-            For each call whether the page got the answer, and else the CorsError that DevTools
-            names; None where it names none.
-        """
-        session = self._page.context.new_cdp_session(self._page)
-        self._page.goto(f"{self.origins['page']}/page")
-        urls: dict[str, str] = {}
-        failures: dict[str, str | None] = {}
-
-        def sent(event: dict[str, Any]) -> None:
-            urls[event["requestId"]] = event["request"]["url"]
-
-        def failed(event: dict[str, Any]) -> None:
-            error = event.get("corsErrorStatus", {}).get("corsError")
-            url = urls.get(event["requestId"])
-            if url is not None:
-                failures[url] = failures.get(url) or error
-
-        session.on("Network.requestWillBeSent", sent)
-        session.on("Network.loadingFailed", failed)
-        session.send("Network.enable")
-        seen = self._page.evaluate(PLAY, list(calls))
-        blocked = [call["url"] for call, each in zip(calls, seen, strict=True) if "thrown" in each]
-        for _ in range(TIMEOUT_MS // POLL_MS):
-            if all(url in failures for url in blocked):
-                break
-            self._page.wait_for_timeout(POLL_MS)
-        session.detach()
-        return [
-            ("thrown" not in each, failures.get(call["url"]) if "thrown" in each else None)
-            for call, each in zip(calls, seen, strict=True)
-        ]
 
     def outcomes(self, waits: dict[str, float]) -> dict[str, str]:
         """Call a server that is not ours, URL by URL, and say what came of each.

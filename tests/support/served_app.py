@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from corsgate_audit.collect import collect
-from corsgate_audit.handlers.running.functions import Functions
+from corsgate_audit.handlers.running.functions import MOST_AT_ONCE, Functions
 from corsgate_audit.handlers.running.programs import Interpreters
 from corsgate_audit.serve.apis import served_apis
 from corsgate_audit.serve.log import Entry, Log
@@ -89,7 +89,10 @@ class ServedApp:
 
 @contextmanager
 def served_app(
-    target: Path, python: str | None = None, overrides: Overrides | None = None
+    target: Path,
+    python: str | None = None,
+    overrides: Overrides | None = None,
+    most_at_once: int = MOST_AT_ONCE,
 ) -> Iterator[ServedApp]:
     """Serve a target for as long as the context lasts.
 
@@ -97,6 +100,7 @@ def served_app(
         target: path of its template.
         python: Python that runs its functions; None for the one of the path.
         overrides: variables of its functions.
+        most_at_once: environments of one function.
     """
     collection = collect([str(target)])
     apis = served_apis(collection)
@@ -107,6 +111,7 @@ def served_app(
     functions = Functions(
         overrides,
         Interpreters(python=python or shutil.which("python3"), project=target.parent),
+        most_at_once=most_at_once,
         log=lambda name, line: lines.append(f"[{name}] {line}"),
     )
     told = Told(log=Log(entries.append), say=said.append, failed=failures.append)

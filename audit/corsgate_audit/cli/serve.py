@@ -7,6 +7,7 @@ import sys
 import threading
 import traceback
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -122,7 +123,7 @@ def serve(  # noqa: PLR0913 - one parameter for each option
     from corsgate_audit.serve.apis import served_apis
     from corsgate_audit.serve.log import Log
     from corsgate_audit.serve.serving import PortError, Told, serving
-    from corsgate_audit.serve.watching import functions_of, watched_paths, watching
+    from corsgate_audit.serve.watching import watching
 
     overrides = _overrides(env)
     allowed = allowed_paths([target], allow_path)
@@ -153,17 +154,23 @@ def serve(  # noqa: PLR0913 - one parameter for each option
                 Told(log=Log(writer.entry), say=writer.say, failed=writer.failed),
                 port=port,
             ) as run:
-                own = functions_of(apis)
                 _say_unknown(apis, overrides)
                 writer.hosted(run)
                 if browse:
                     typer.launch(run.hosted[0].url)
                 change = _changes(Path(target), read, run, writer.say)
-                with watching(watched_paths(Path(target), own), change):
+                with watching(partial(_watched, Path(target), run), change):
                     ended.wait()
-                writer.summary(run.log.summary(apis))
+                writer.summary(run.log.end([each.served for each in run.hosted]))
         except PortError as error:
             stop(f"{error}; choose another with --port, or --port 0 for a free one")
+
+
+def _watched(target: Path, run: Run) -> tuple[Path, ...]:
+    """Return what is watched now: the functions may be others since the template has changed."""
+    from corsgate_audit.serve.watching import functions_of, watched_paths
+
+    return watched_paths(target, functions_of([each.served for each in run.hosted]))
 
 
 def _changes(

@@ -74,6 +74,7 @@ class Log:
     def __init__(self, write: Callable[[Entry], None]) -> None:
         self._write = write
         self._lock = threading.Lock()
+        self._ended = False
         self._requests = 0
         self._called: set[str] = set()
         self._blocked: Counter[str] = Counter()
@@ -81,6 +82,8 @@ class Log:
     def add(self, entry: Entry) -> None:
         """Take an entry; no more of it is kept than the summary needs."""
         with self._lock:
+            if self._ended:
+                return  # it was waiting for its answer when the run ended
             self._requests += 1
             key = _shown(entry.served, entry.route, entry.judged.method)
             if entry.route is not None:
@@ -88,6 +91,16 @@ class Log:
             if entry.judged.is_blocked:
                 self._blocked[key] += 1
             self._write(entry)
+
+    def end(self, apis: Sequence[ServedApi]) -> Summary:
+        """Return what came of the run; nothing is written any more.
+
+        Args:
+            apis: APIs that are served.
+        """
+        with self._lock:
+            self._ended = True
+        return self.summary(apis)
 
     def summary(self, apis: Sequence[ServedApi]) -> Summary:
         """Return what came of the run so far.

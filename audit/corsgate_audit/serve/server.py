@@ -128,13 +128,14 @@ class _Requests(BaseHTTPRequestHandler):
 
     def handle_any(self) -> None:
         """Answer a request of any method."""
-        arrived = Arrived(
-            self.command,
-            self.path,
-            tuple(self.headers.items()),
-            self._body(),
-            str(self.client_address[0]),
-        )
+        try:
+            body = self._body()
+        except ValueError:  # a length, or the size of a chunk, that is no number
+            self.close_connection = True
+            self.send_error(400)
+            return
+        headers = tuple(self.headers.items())
+        arrived = Arrived(self.command, self.path, headers, body, str(self.client_address[0]))
         try:
             response, body = self.server.respond(arrived)
         except Exception as error:  # noqa: BLE001 - one request must not end the others
@@ -180,8 +181,7 @@ class _Requests(BaseHTTPRequestHandler):
                 self.rfile.readline(_CHUNK_LINE)
             self.rfile.readline(_CHUNK_LINE)
             return
-        length = self.headers.get("Content-Length", "0")
-        left = int(length) if length.isascii() and length.isdigit() else 0
+        left = int(self.headers.get("Content-Length") or 0)
         while left > 0:
             part = self.rfile.read(min(left, 2**16))
             if not part:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from corsgate_audit.model import FunctionSettings
     from corsgate_audit.serve.apis import ServedApi
 
+_NOTHING_SECONDS: Final = 0.1
+"""Seconds after which it is asked again what there is to watch, where there was nothing."""
 _QUIET_MS: Final = 100
 """Milliseconds without a change after which all are taken up together."""
 
@@ -47,12 +49,14 @@ def watched_paths(target: Path, functions: Sequence[FunctionSettings]) -> tuple[
 
 
 @contextmanager
-def watching(paths: Sequence[Path], changed: Callable[[frozenset[Path]], None]) -> Iterator[None]:
+def watching(
+    paths: Callable[[], Sequence[Path]], changed: Callable[[frozenset[Path]], None]
+) -> Iterator[None]:
     """Watch for as long as the context lasts.
 
     Args:
-        paths: files, and folders with all that is below them; what editors, tools and version
-            control write beside them is passed over.
+        paths: returns files, and folders with all that is below them; asked again after each
+            change. What editors, tools and version control write beside them is passed over.
         changed: takes the paths of files that have changed, in a thread of its own.
     """
     import watchfiles  # noqa: PLC0415 - of those who read a target, few watch it
@@ -60,16 +64,27 @@ def watching(paths: Sequence[Path], changed: Callable[[frozenset[Path]], None]) 
     stop = threading.Event()
 
     def watch() -> None:
-        for changes in watchfiles.watch(
-            *paths,
-            stop_event=stop,
-            debounce=1600,
-            step=_QUIET_MS,
-            rust_timeout=500,
-            yield_on_timeout=False,
-            raise_interrupt=False,
-        ):
-            changed(frozenset(Path(path) for _, path in changes))
+        while not stop.is_set():
+            current = paths()
+            for changes in (
+                ()
+                if not current
+                else watchfiles.watch(
+                    *current,
+                    stop_event=stop,
+                    step=_QUIET_MS,
+                    rust_timeout=500,
+                    yield_on_timeout=True,
+                    raise_interrupt=False,
+                )
+            ):
+                found = frozenset(Path(path) for _, path in changes)
+                if found:
+                    changed(found)
+                # What is new is watched, too. A file that an editor has replaced is another one.
+                if paths() != current or not found.isdisjoint(current):
+                    break
+            stop.wait(0 if current else _NOTHING_SECONDS)
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()

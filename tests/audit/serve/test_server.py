@@ -65,6 +65,8 @@ def exchange(port: int, sent: bytes) -> bytes:
             b"200",
             b"abcde",
         ),
+        (b"POST / HTTP/1.1\r\nContent-Length: abc\r\n\r\n", b"400", None),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", b"400", None),
         (b"HEAD / HTTP/1.1\r\nConnection: close\r\n\r\n", b"200", b""),
         (b"GET /fails HTTP/1.1\r\nConnection: close\r\n\r\n", b"500", None),
         (b"BREW / HTTP/1.1\r\nConnection: close\r\n\r\n", b"501", None),

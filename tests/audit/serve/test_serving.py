@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.serve.seen import SeenKind
+from corsgate_audit.browser import HttpResponse
+from corsgate_audit.gateway import Answer, Layer
+from corsgate_audit.model import HttpApi, Location
+from corsgate_audit.serve.apis import ServedApi
+from corsgate_audit.serve.log import Entry, Log
+from corsgate_audit.serve.seen import Judged, SeenKind
 from support.served_app import PAGE, ServedApp, served_app
 
 if TYPE_CHECKING:
@@ -220,6 +225,30 @@ def test_the_summary(app: ServedApp) -> None:
     assert summary.blocked["GET /prod/plain"] > 0
     assert "ANY of the function URL plainUrl" in (*summary.called, *summary.never_called)
     assert "ANY /prod/nowhere" not in summary.called
+
+
+def test_what_comes_after_the_summary() -> None:
+    """A request that was waiting when the run ended has no line below the summary."""
+    entries: list[Entry] = []
+    log = Log(entries.append)
+    assert log.end([]).requests == 0
+    given = Answer(response=HttpResponse(200), layer=Layer.FUNCTION, note="")
+    here = Location(source="template.yaml", pointer="/")
+    served = ServedApi(api=HttpApi(name="h", location=here), stage="$default")
+    log.add(
+        Entry(
+            time=0,
+            served=served,
+            method="GET",
+            path="/",
+            route=None,
+            answer=given,
+            judged=Judged(kind=SeenKind.NOT_CORS, origin=None, method="GET"),
+            milliseconds=0,
+            function_ms=0,
+        )
+    )
+    assert (entries, log.summary([]).requests) == ([], 0)
 
 
 def test_changed_code_and_a_changed_template(tmp_path: Path) -> None:

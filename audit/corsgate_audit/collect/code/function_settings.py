@@ -6,6 +6,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/a
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from corsgate_audit.collect import shapes
 from corsgate_audit.collect.code.function_code import path_of_code
@@ -21,14 +22,21 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Text
 
 _LAYER: Final = "AWS::Lambda::LayerVersion"
+_READ: WeakKeyDictionary[Resource, FunctionSettings] = WeakKeyDictionary()
 
 
 def settings_of(function: Resource) -> FunctionSettings:
-    """Read the settings of a function.
+    """Read the settings of a function; once, however many routes lead to it.
 
     Args:
         function: an ``AWS::Lambda::Function`` of a template.
     """
+    if function not in _READ:
+        _READ[function] = _settings_of(function)
+    return _READ[function]
+
+
+def _settings_of(function: Resource) -> FunctionSettings:
     properties = properties_of(function)
     code = properties.get("Code")
     inline = without_links(code.get("ZipFile")) if isinstance(code, dict) else None

@@ -19,7 +19,9 @@ _FIELDS: Final = frozenset(
 )
 _STATUSES: Final = range(100, 600)
 _JSON: Final = "application/json"
-_DROPPED: Final = frozenset({"connection", "content-length", "transfer-encoding", "keep-alive"})
+_DROPPED: Final = frozenset(
+    {"connection", "content-length", "date", "keep-alive", "transfer-encoding"}
+)
 """What a function cannot set: the front door writes the message itself."""
 
 Headers = tuple[tuple[str, str], ...]

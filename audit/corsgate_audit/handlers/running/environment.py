@@ -22,10 +22,11 @@ from corsgate_audit.handlers.running.output import Output
 from corsgate_audit.handlers.running.runtime_api import Invocation, RuntimeApi
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 INIT_SECONDS: Final = 10.0
 """The longest start-up; https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib"""
+_ADDRESS: Final = "AWS_LAMBDA_RUNTIME_API"
 INFINITE: Final = float("inf")
 _ENDING_SECONDS: Final = 2.0
 
@@ -74,7 +75,7 @@ class ExecutionEnvironment:
             self._process = subprocess.Popen(  # noqa: S603 - the user asks for it to be run
                 start.command,
                 cwd=start.folder,
-                env={**start.variables, "AWS_LAMBDA_RUNTIME_API": self._api.address},
+                env={**start.variables, _ADDRESS: self._api.address},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -186,11 +187,35 @@ class ExecutionEnvironment:
     def close(self) -> None:
         """End the process, everything that it has started, and the Runtime API."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+            if hasattr(os, "killpg"):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            else:  # Windows has no groups of processes
+                self._process.kill()
+        for pid in _with_variable(f"{_ADDRESS}={self._api.address}"):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_ENDING_SECONDS)
         self._output.close()
         self._api.close()
+
+
+def _with_variable(setting: str) -> Iterator[int]:
+    """Yield the processes that have a setting in their environment, where ``/proc`` tells it.
+
+    A program that a function has started in a group of its own (a daemon) is found by nothing else.
+
+    Args:
+        setting: name and value, which no other environment has.
+    """
+    wanted = b"\0" + setting.encode() + b"\0"
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (folder / "environ").read_bytes()
+        except OSError:
+            continue  # it has ended, or is somebody else's
+        if wanted in b"\0" + environment + b"\0":
+            yield int(folder.name)
 
 
 def _peak_memory(pid: int) -> int | None:

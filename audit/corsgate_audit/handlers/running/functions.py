@@ -80,7 +80,7 @@ class RunningFunction:
                         self._busy.add(environment)
                         return environment, self._generation
                     environment.close()
-                if len(self._busy) + self._starting < MOST_AT_ONCE:
+                if len(self._busy) + self._starting < self._functions.most_at_once:
                     self._starting += 1
                     generation = self._generation
                     break
@@ -111,6 +111,8 @@ class RunningFunction:
     def _start(self) -> Start:
         """Say how the function is started now: its code may have moved since the last time."""
         settings, options = self.settings, self._functions
+        if settings.code is None and settings.inline is None:
+            code_folder(settings, options.copies)  # says so, where SAM has not built it either
         for value in (settings.runtime, settings.handler):
             is_needed = value is settings.runtime or not str(settings.runtime).startswith("prov")
             if isinstance(value, Unresolved) and is_needed:
@@ -166,6 +168,7 @@ class Functions:
         overrides: variables that the user gives.
         interpreters: where interpreters are looked for.
         aws: hand on the AWS credentials of this process's environment.
+        most_at_once: environments of one function, beyond which requests wait.
         log: takes the name of a function and a line that it writes.
 
     Example:
@@ -180,11 +183,13 @@ class Functions:
         interpreters: Interpreters | None = None,
         *,
         aws: bool = False,
+        most_at_once: int = MOST_AT_ONCE,
         log: Callable[[str, str], None] = _silent,
     ) -> None:
         self.overrides = overrides or {}
         self.interpreters = interpreters or Interpreters()
         self.aws = aws
+        self.most_at_once = most_at_once
         self.log = log
         self._temporary = tempfile.TemporaryDirectory(
             prefix="corsgate-", ignore_cleanup_errors=True

@@ -104,9 +104,9 @@ def _pythons(runtime: str, folder: Path, where: Interpreters) -> Iterator[str]:
     folders = [folder, *folders_up(folder, where.project)]
     environments = [each / name for each in folders for name in (".venv", "venv")]
     for environment in (*environments, *([Path(active)] if active else [])):
-        program = environment / "bin" / "python"
-        if program.exists():
-            yield str(program)
+        for program in (environment / "bin" / "python", environment / "Scripts" / "python.exe"):
+            if program.exists():
+                yield str(program)
     for name in (runtime, "python3"):
         found = shutil.which(name)
         if found is not None:

@@ -134,6 +134,11 @@ def test_a_function_that_hangs(functions: Functions, tmp_path: Path) -> None:
         ),
         ({"runtime": UNKNOWN}, OutcomeKind.NOT_RUN, "!Ref Table is not known"),
         ({"inline": None}, OutcomeKind.NOT_RUN, "its code is not in the target, or outside"),
+        (
+            {"inline": None, "runtime": UNKNOWN},
+            OutcomeKind.NOT_RUN,
+            "its code is not in the target, or outside",
+        ),
         ({"inline": None, "code": "/nowhere"}, OutcomeKind.NOT_RUN, "does not exist"),
         (
             {"inline": None, "code": "tests", "runtime": "provided.al2023"},
@@ -321,6 +326,19 @@ def test_layers(functions: Functions, tmp_path: Path) -> None:
         layers=(str(tmp_path / "layer"),),
     )
     assert invoke(functions, settings).payload == b'"of the layer"'
+
+
+def test_a_program_in_a_group_of_its_own(functions: Functions, tmp_path: Path) -> None:
+    """It ends with the function that has started it."""
+    body = (
+        "import subprocess\n"
+        "child = subprocess.Popen(['sleep', '300'], start_new_session=True)\nreturn child.pid"
+    )
+    settings = function(tmp_path, body)
+    pid = json.loads(invoke(functions, settings).payload)
+    assert is_running(pid)
+    functions.of(settings).close()
+    assert wait_until_gone(pid)
 
 
 def test_the_end_of_a_run(tmp_path: Path) -> None:
