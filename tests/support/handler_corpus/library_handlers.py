@@ -141,6 +141,34 @@ LIBRARIES_PYTHON = [
         "200 ~page",
         "200 -",
     ),
+    *(
+        case(
+            f"corsgate with {name}",
+            f"from corsgate import CorsPolicy, cors\n@cors({arguments})\n"
+            'def handler(e, c): return {"statusCode": 200}\n',
+            "200 ~page",
+            "200 -",
+        )
+        for name, arguments in (
+            ("the fields of a policy", 'allow_origins=["https://a.example"]'),
+            ("its policy by name", 'policy=CorsPolicy(allow_origins=["https://a.example"])'),
+        )
+    ),
+    *(
+        case(
+            f"corsgate with {name}",
+            "from corsgate import CorsPolicy, cors\n"
+            'policy = CorsPolicy(allow_origins=["https://a.example"])\n'
+            f'@cors({arguments})\ndef handler(e, c): return {{"statusCode": 200}}\n',
+            "200 ?",
+        )
+        for name, arguments in (
+            ("policies by method", '{"GET": policy}'),
+            ("a provider", "lambda: policy, ttl=60"),
+            ("routes", 'policy, routes={"/a": None}'),
+            ("a front door that owns CORS", 'policy, gateway_owns=["function_url"]'),
+        )
+    ),
     case(
         "corsgate from the environment",
         'from corsgate import cors\n@cors\ndef handler(e, c): return {"statusCode": 200}\n',

@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
+_ENVIRONMENT = "CORSGATE_POLICY of the environment"
+_OWNERS = "CORSGATE_GATEWAY_OWNS"
+_DECIDES_OTHERWISE = frozenset({"gateway_owns", "routes", "ttl"})
+"""Options of ``@cors`` by which an answer's headers are not those of the one policy."""
+
+
 class _Policy(Native):
-    """``CorsPolicy(…)``."""
+    """``CorsPolicy(…)``, or ``@cors(allow_origins=…)`` with its fields."""
 
     name = "CorsPolicy"
 
@@ -45,9 +51,10 @@ class _Decorated(Native):
     def call(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Call the handler; its answer gets the policy's headers, whatever it had."""
         response = interpreter.call(self.function, call)
-        owned = interpreter.environment.value("CORSGATE_GATEWAY_OWNS")
+        owned = interpreter.environment.value(_OWNERS)
         if self.policy is None or owned is not None:
-            unknown = Origins(unknown=f"{self.text}: CORSGATE_POLICY of the environment")
+            why = self.text if owned is None else f"{self.text}: {_OWNERS} of the environment"
+            unknown = Origins(unknown=why)
             return with_headers(
                 interpreter,
                 response,
@@ -60,12 +67,20 @@ class _Decorated(Native):
         return with_headers(interpreter, response, headers, "corsgate")
 
 
+def _is_handler(value: Value) -> bool:
+    return is_function(value) or isinstance(value, _Decorated)
+
+
 def _cors(_: Interpreter, call: Arguments) -> Value:
-    given = call.get(0)
-    if given is not None and (is_function(given) or isinstance(given, _Decorated)):
-        return _Decorated(given, None, call.text)
+    given = call.get(0, "policy")
+    if not call.named and given is not None and _is_handler(given):
+        return _Decorated(given, None, f"{call.text}: {_ENVIRONMENT}")
+    if given is None and "allow_origins" in call.named:
+        given = _Policy(call)
     policy = given if isinstance(given, _Policy) else None
-    text = call.text
+    if _DECIDES_OTHERWISE & call.named.keys() or call.more is not None:
+        policy = None
+    text = call.text if policy or call.values or call.named else f"{call.text}: {_ENVIRONMENT}"
     return Fn("@cors", lambda __, inner: _Decorated(inner.get(0) or Unfollowed(text), policy, text))
 
 
