@@ -1,10 +1,11 @@
-"""corsgate's own decorator."""
+"""corsgate's own decorator, and its middlewares."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from corsgate_audit.handlers.interpreter.natives import Fn, Native
+from corsgate_audit.handlers.libraries.applications import App, Support, Wrapped
 from corsgate_audit.handlers.libraries.settings import (
     Origins,
     cors_headers,
@@ -12,7 +13,7 @@ from corsgate_audit.handlers.libraries.settings import (
     truth_of,
     with_headers,
 )
-from corsgate_audit.handlers.values.data import Unfollowed
+from corsgate_audit.handlers.values.data import Known, Unfollowed
 from corsgate_audit.handlers.values.definitions import is_function
 
 if TYPE_CHECKING:
@@ -84,6 +85,37 @@ def _cors(_: Interpreter, call: Arguments) -> Value:
     return Fn("@cors", lambda __, inner: _Decorated(inner.get(0) or Unfollowed(text), policy, text))
 
 
+def corsgate_support(interpreter: Interpreter, call: Arguments) -> Support:
+    """Read what a middleware of corsgate puts on every answer, those to exceptions included.
+
+    Args:
+        interpreter: Interpreter, for the environment.
+        call: Middleware's call, or the one that adds it; the policy is its second argument.
+    """
+    policy = call.get(1, "policy")
+    owned = interpreter.environment.value(_OWNERS)
+    told = call.named.get("on_error")
+    covers = not (isinstance(told, Known) and told.value == "raise")
+    if (
+        not isinstance(policy, _Policy)
+        or owned is not None
+        or _DECIDES_OTHERWISE & call.named.keys()
+        or call.more is not None
+    ):
+        return Support(Origins(unknown=call.text), None, covers_errors=covers)
+    return Support(policy.origins, policy.credentials, covers_errors=covers)
+
+
+def _middleware(interpreter: Interpreter, call: Arguments) -> Value:
+    """Put a middleware around an application, or around its own entry point."""
+    app = call.get(0, "app")
+    support = corsgate_support(interpreter, call)
+    if not isinstance(app, App):
+        return Wrapped(support)
+    interpreter.attribute(app, "support", support)
+    return app
+
+
 MODULES: dict[str, Value] = {
     "corsgate": Fn(
         "corsgate",
@@ -91,6 +123,8 @@ MODULES: dict[str, Value] = {
         {
             "cors": Fn("cors", _cors),
             "CorsPolicy": Fn("CorsPolicy", lambda _, call: _Policy(call)),
+            "CorsAsgiMiddleware": Fn("CorsAsgiMiddleware", _middleware),
+            "CorsWsgiMiddleware": Fn("CorsWsgiMiddleware", _middleware),
         },
     ),
 }
