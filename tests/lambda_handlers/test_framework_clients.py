@@ -176,6 +176,13 @@ async def litestar_stream() -> Stream:
     return Stream(chunks())
 
 
+@get("/fail", sync_to_thread=False)
+def litestar_fail() -> None:
+    """Raise what nobody expects."""
+    message = "no such table"
+    raise LookupError(message)
+
+
 def litestar_app(**options: Any) -> Litestar:  # noqa: ANN401 - Litestar's options
     """Return an application with a web socket and a stream."""
     return Litestar([litestar_echo, litestar_stream], logging_config=None, **options)
@@ -206,6 +213,18 @@ def test_litestar_s_client(make: Any) -> None:  # noqa: ANN401 - a row
         answer = client.get("/stream", headers=ORIGIN)
     assert (answer.status_code, answer.text) == (200, "".join(CHUNKS))
     assert answer.headers[ALLOW_ORIGIN] == APP
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_the_error_pages_of_litestar(*, debug: bool) -> None:
+    """Its debug page with the traceback, or its plain answer, with the headers."""
+    app = Litestar([litestar_fail], logging_config=None, debug=debug)
+    app.asgi_handler = CorsAsgiMiddleware(app.asgi_handler, POLICY)
+    headers = {**ORIGIN, "Accept": "text/html"}
+    with LitestarClient(app, raise_server_exceptions=False) as client:
+        answer = client.get("/fail", headers=headers)
+    assert (answer.status_code, answer.headers[ALLOW_ORIGIN]) == (500, APP)
+    assert ("no such table" in answer.text) is debug
 
 
 def test_quart_s_client() -> None:
