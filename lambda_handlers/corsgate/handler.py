@@ -245,7 +245,7 @@ def _answering_any_call(handler: Anything, options: Options) -> Callable[..., An
 
 def _refuse_provider(handler: Anything) -> None:
     """Tell a policy provider from a handler: the runtime calls that with two arguments."""
-    if not isinstance(handler, FunctionType) or hasattr(handler, "__wrapped__"):
+    if not isinstance(handler, FunctionType):
         return
     code = handler.__code__
     if code.co_argcount >= _EVENT_AND_CONTEXT or code.co_flags & _COLLECTS_ARGUMENTS:
