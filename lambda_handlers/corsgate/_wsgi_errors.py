@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 
 from . import _log
@@ -29,10 +30,13 @@ def is_wanted_outside(app: Anything, environ: dict[str, Anything]) -> bool:
         environ: environ of the request.
 
     Returns:
-        True where the environment says so, and where Flask has raised what it answers by itself
-        unless it is told to propagate: https://flask.palletsprojects.com/en/stable/config/#PROPAGATE_EXCEPTIONS.
+        True where the environment says so, and where Flask or Django has raised what it answers by
+        itself unless it is told to propagate:
+        https://flask.palletsprojects.com/en/stable/config/#PROPAGATE_EXCEPTIONS,
+        https://docs.djangoproject.com/en/stable/ref/settings/#debug-propagate-exceptions.
     """
-    return any(environ.get(name) for name in _WANTED) or any(map(_propagates, _layers(app)))
+    wanted = any(environ.get(name) for name in _WANTED)
+    return wanted or any(_propagates(each) or _django_propagates(each) for each in _layers(app))
 
 
 def report(name: str, environ: dict[str, Anything]) -> None:
@@ -57,6 +61,12 @@ def _layers(app: Anything) -> Iterator[Anything]:
         app = next((each for each in inner if each is not None), None)
         if app is None:
             return
+
+
+def _django_propagates(app: Anything) -> bool:
+    if type(app).__module__ != "django.core.handlers.wsgi":
+        return False
+    return bool(sys.modules["django.conf"].settings.DEBUG_PROPAGATE_EXCEPTIONS)
 
 
 def _propagates(app: Anything) -> bool:

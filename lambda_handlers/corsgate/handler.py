@@ -71,8 +71,7 @@ def cors(policy: Anything = None, **options: Anything) -> Anything:  # noqa: D41
             of policies by method, the list of methods that the route has, to which ``policy`` is
             then cut, or None, which allows no page of another origin.
         enforce: answer actual requests of origins outside the policy with 403, and with methods
-            that it does not list with 405, before the handler runs. A browser sends ``Origin``
-            with same-origin requests other than GET and HEAD too, so list your own.
+            that it does not list with 405, before the handler runs; a site's own requests pass.
         on_error: ``"raise"`` leaves an exception to the runtime, so that alarms see it and the
             gateway's own error response has to carry the headers; ``"respond"`` logs it and
             answers 500 with them; None does the first behind a REST or HTTP API and the second
@@ -143,10 +142,7 @@ def _decorate(handler: Anything, options: Options) -> Anything:
 
 
 def _answering(handler: Anything, options: Options) -> Callable[..., Anything]:  # noqa: C901 - one request from top to bottom; each call more would add a twentieth to it
-    """Put the answers and headers around a handler.
-
-    What most requests need stands in one function: each call more would add a twentieth to it.
-    """
+    """Put the answers and headers around a handler, in one function for speed."""
     log_unknown, first = _log_of_unknown_events(), [True]
     # Where a request's origin is all that its answer depends on, its headers are ready.
     answers = None if options.decides_more_than_origins() else options.policy.answers
@@ -245,17 +241,14 @@ def _answering_any_call(handler: Anything, options: Options) -> Callable[..., An
 
 def _refuse_provider(handler: Anything) -> None:
     """Tell a policy provider from a handler: the runtime calls that with two arguments."""
-    if not isinstance(handler, FunctionType) or hasattr(handler, "__wrapped__"):
-        return
-    code = handler.__code__
-    if code.co_argcount >= _EVENT_AND_CONTEXT or code.co_flags & _COLLECTS_ARGUMENTS:
-        return
-    message = (
-        f"@cors decorates a handler(event, context), but {handler.__qualname__} takes "
-        f"{code.co_argcount} arguments; for a policy provider, write @cors("
-        f"{handler.__qualname__}, ttl=60)"
-    )
-    raise TypeError(message)
+    code = getattr(handler, "__code__", None)
+    if code and code.co_argcount < _EVENT_AND_CONTEXT and not code.co_flags & _COLLECTS_ARGUMENTS:
+        name, count = handler.__qualname__, code.co_argcount
+        message = (
+            f"@cors decorates a handler(event, context), but {name} takes {count} arguments; for a "
+            f"policy provider, write @cors({name}, ttl=60)"
+        )
+        raise TypeError(message)
 
 
 def _event_among(args: tuple[Anything, ...], kwargs: dict[str, Anything]) -> Anything:

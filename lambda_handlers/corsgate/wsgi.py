@@ -42,8 +42,8 @@ class CorsWsgiMiddleware:
         enforce: as for `corsgate.cors`.
         on_error: ``"respond"``: an exception before the response has started is written to
             ``wsgi.errors``, logged, and answered 500 with the headers; ``"raise"``: it is the
-            server's; None: the second for a debugger, a test client, or a Flask application that
-            propagates its exceptions, and the first elsewhere.
+            server's; None: the second for a debugger, a test client, or an application of Flask or
+            Django that propagates its exceptions, and the first elsewhere.
         debug: as for `corsgate.cors`.
         gateway_owns: as for `corsgate.cors`; the front door is known through apig-wsgi,
             serverless-wsgi, Zappa and the Lambda Web Adapter.

@@ -20,7 +20,8 @@ from django.http import (  # type: ignore[import-untyped]
     JsonResponse,
     StreamingHttpResponse,
 )
-from django.urls import path  # type: ignore[import-untyped]
+from django.test import override_settings  # type: ignore[import-untyped]
+from django.urls import clear_url_caches, path  # type: ignore[import-untyped]
 from mangum import Mangum
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
@@ -36,7 +37,7 @@ from support.lambda_events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from starlette.requests import Request
 
@@ -146,6 +147,21 @@ def django_stream(_request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(iter(["a", "b"]), content_type="text/plain")
 
 
+async def django_async_stream(_request: HttpRequest) -> StreamingHttpResponse:
+    """Do the same asynchronously."""
+
+    async def chunks() -> AsyncIterator[str]:
+        yield "a"
+        yield "b"
+
+    return StreamingHttpResponse(chunks(), content_type="text/plain")
+
+
+def django_denied(_request: HttpRequest) -> JsonResponse:
+    """Ask for a token."""
+    return JsonResponse({}, status=401, headers={"WWW-Authenticate": "Bearer"})
+
+
 def django_failure(_request: HttpRequest) -> JsonResponse:
     """Raise; Django answers 500 itself."""
     message = "no table"
@@ -161,9 +177,13 @@ def django_project() -> None:
     urls.urlpatterns = [  # type: ignore[attr-defined]  # what Django looks for
         path("items", django_items),
         path("stream", django_stream),
+        path("async-stream", django_async_stream),
+        path("denied", django_denied),
         path("fail", django_failure),
     ]
-    settings.configure(ALLOWED_HOSTS=["*"], ROOT_URLCONF=urls, LOGGING_CONFIG=None)
+    # Its debug page shows all settings, and one of them must not be empty.
+    secret = {"SECRET_KEY": "x"}
+    settings.configure(ALLOWED_HOSTS=["*"], ROOT_URLCONF=urls, LOGGING_CONFIG=None, **secret)
     django.setup()
 
 
@@ -215,4 +235,56 @@ def test_django_streams_stay_streams() -> None:
     response = through_wsgi("GET", "/stream", ORIGIN)
     assert response.text == "ab"
     assert response.headers["access-control-allow-origin"] == APP
+    assert "content-length" not in response.headers
+
+
+@pytest.mark.parametrize("send", [through_wsgi, through_asgi])
+def test_the_debug_page_of_django(send: Any) -> None:  # noqa: ANN401 - a row
+    """With the traceback and with the headers."""
+    with override_settings(DEBUG=True):
+        failed = send("GET", "/fail", (*ORIGIN, ("Accept", "text/html")))
+    assert (failed.status_code, failed.headers["access-control-allow-origin"]) == (500, APP)
+    assert "no table" in failed.text
+    assert "LookupError" in failed.text
+
+
+def test_what_django_propagates_is_raised() -> None:
+    """To the server, or to what is around."""
+    with override_settings(DEBUG_PROPAGATE_EXCEPTIONS=True):
+        with pytest.raises(LookupError, match="no table"):
+            through_wsgi("GET", "/fail", ORIGIN)
+        answered = CorsWsgiMiddleware(get_wsgi_application(), POLICY, on_error="respond")
+        with httpx.Client(transport=httpx.WSGITransport(answered)) as client:
+            failed = client.get("https://api.example.com/fail", headers=ORIGIN)
+        assert (failed.status_code, failed.headers["access-control-allow-origin"]) == (500, APP)
+
+
+def test_an_error_page_of_django_that_fails_itself() -> None:
+    """What nobody was told to propagate is answered, with the headers."""
+    urls: Any = settings.ROOT_URLCONF
+    urls.handler500 = django_failure
+    clear_url_caches()
+    try:
+        failed = through_wsgi("GET", "/fail", ORIGIN)
+    finally:
+        del urls.handler500
+        clear_url_caches()
+    assert (failed.status_code, failed.headers["access-control-allow-origin"]) == (500, APP)
+    assert failed.json() == {"message": "Internal Server Error"}
+
+
+@pytest.mark.parametrize("send", [through_wsgi, through_asgi])
+def test_an_error_of_django_with_a_status(send: Any) -> None:  # noqa: ANN401 - a row
+    """django-cors-headers: a view that asks for a login does not keep a preflight from passing."""
+    denied = send("GET", "/denied", ORIGIN)
+    assert (denied.status_code, denied.headers["access-control-allow-origin"]) == (401, APP)
+    assert denied.headers["www-authenticate"] == "Bearer"
+    preflight = send("OPTIONS", "/denied", PREFLIGHT)
+    assert (preflight.status_code, dict(preflight.headers)) == (204, PREFLIGHT_HEADERS)
+
+
+def test_django_streams_stay_streams_through_asgi() -> None:
+    """An async iterator, whose client sees each chunk."""
+    response = through_asgi("GET", "/async-stream", ORIGIN)
+    assert (response.text, response.headers["access-control-allow-origin"]) == ("ab", APP)
     assert "content-length" not in response.headers

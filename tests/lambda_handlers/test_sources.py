@@ -85,6 +85,9 @@ def test_policies_by_method_in_the_middlewares_and_the_preflight_handler() -> No
     start, _ = asgi_messages(lambda app: CorsAsgiMiddleware(app, BY_METHOD), preflight, "OPTIONS")
     sent = {name.decode(): value.decode() for name, value in start["headers"]}
     assert sent == {name.lower(): value for name, value in expected.items()}
+    asks_get = (("Origin", OTHER), ("Access-Control-Request-Method", "GET"))
+    start, _ = asgi_messages(lambda app: CorsAsgiMiddleware(app, BY_METHOD), asks_get, "OPTIONS")
+    assert (b"access-control-allow-origin", b"*") in start["headers"]
     plain = preflight_handler(BY_METHOD)(rest_event("OPTIONS", (("Origin", APP),)), None)
     assert plain["headers"]["Allow"] == "DELETE, PUT, OPTIONS"
 
@@ -348,8 +351,9 @@ def test_a_provider_without_a_time_to_live_is_no_handler(provider: Any) -> None:
 def test_the_bare_decorator_asks_no_other_callable_for_its_arguments(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Only a plain function shows how it is called."""
+    """Only a plain function shows how it is called, and one that takes any arguments does not."""
     monkeypatch.setenv("CORSGATE_POLICY", OWN.to_json())
+    assert callable(cors(lambda *_given: {"statusCode": 200}))
     handler: Any = cors(partial(dict, statusCode=200))
     assert callable(handler)
 

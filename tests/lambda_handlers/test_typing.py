@@ -35,6 +35,19 @@ async def asynchronous(event: dict[str, Any], context: object) -> dict[str, int]
 async def bare_asynchronous(event: dict[str, Any], context: object) -> dict[str, int]:
     return {"statusCode": 200}
 
+@cors(policy, routes={"/": None, "/x": {"GET": policy, "*": policy}})
+def routed(event: dict[str, Any], context: object) -> dict[str, int]:
+    return {"statusCode": 200}
+
+async def provider(origin: str) -> CorsPolicy | None:
+    return policy
+
+@cors(provider, ttl=60)
+def provided(event: dict[str, Any], context: object) -> dict[str, int]:
+    return {"statusCode": 200}
+
+assert_type(routed({}, None), dict[str, int])
+assert_type(provided({}, None), dict[str, int])
 assert_type(plain({}, None), dict[str, int])
 assert_type(bare({}, None), dict[str, int])
 assert_type(asynchronous({}, None), dict[str, int])

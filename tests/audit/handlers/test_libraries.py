@@ -53,7 +53,47 @@ def fails(): raise NotFoundError("x")
 def without(): return {{"x": 1}}, 201
 def handler(event, context): return app.resolve(event, context)
 """
+_CORSGATE = """
+from corsgate import cors
+@cors({settings})
+def handler(event, context):
+    if event["path"] == "/": return {{"statusCode": 200}}
+    if event["path"] == "/fails": return {{"statusCode": 500}}
+    return {{"statusCode": 201}}
+"""
+_CORSGATE_WSGI = """
+from apig_wsgi import make_lambda_handler
+from flask import Flask
+from corsgate import CorsPolicy, CorsWsgiMiddleware
+app = Flask("x")
+@app.route("/")
+def home(): return "x"
+@app.route("/fails")
+def fails(): raise RuntimeError("x")
+app.wsgi_app = CorsWsgiMiddleware(app.wsgi_app, CorsPolicy({settings}))
+handler = make_lambda_handler(app)
+"""
+_CORSGATE_ASGI = """
+from mangum import Mangum
+from fastapi import FastAPI
+from corsgate import CorsAsgiMiddleware, CorsPolicy
+app = FastAPI()
+@app.get("/")
+def home(): return "x"
+@app.get("/fails")
+def fails(): raise RuntimeError("x")
+app.add_middleware(CorsAsgiMiddleware, policy=CorsPolicy({settings}))
+handler = Mangum(app, lifespan="off")
+"""
+_OURS = (
+    'allow_origins=["*"]',
+    'allow_origins=["https://a.example"]',
+    'allow_origins=["https://a.example", "https://b.example"], allow_credentials=True',
+)
 _SETTINGS = {
+    _CORSGATE: _OURS,
+    _CORSGATE_WSGI: _OURS,
+    _CORSGATE_ASGI: _OURS,
     _STARLETTE: (
         'allow_origins=["*"]',
         'allow_origins=["https://a.example"]',

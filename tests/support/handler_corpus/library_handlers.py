@@ -141,6 +141,64 @@ LIBRARIES_PYTHON = [
         "200 ~page",
         "200 -",
     ),
+    *(
+        case(
+            f"corsgate with {name}",
+            f"from corsgate import CorsPolicy, cors\n@cors({arguments})\n"
+            'def handler(e, c): return {"statusCode": 200}\n',
+            "200 ~page",
+            "200 -",
+        )
+        for name, arguments in (
+            ("the fields of a policy", 'allow_origins=["https://a.example"]'),
+            ("its policy by name", 'policy=CorsPolicy(allow_origins=["https://a.example"])'),
+        )
+    ),
+    *(
+        case(
+            f"corsgate with {name}",
+            "from corsgate import CorsPolicy, cors\n"
+            'policy = CorsPolicy(allow_origins=["https://a.example"])\n'
+            f'@cors({arguments})\ndef handler(e, c): return {{"statusCode": 200}}\n',
+            "200 ?",
+        )
+        for name, arguments in (
+            ("policies by method", '{"GET": policy}'),
+            ("a provider", "lambda: policy, ttl=60"),
+            ("routes", 'policy, routes={"/a": None}'),
+            ("a front door that owns CORS", 'policy, gateway_owns=["function_url"]'),
+        )
+    ),
+    *(
+        case(
+            f"corsgate's middleware {name}",
+            "from flask import Flask\nfrom apig_wsgi import make_lambda_handler\n"
+            "from corsgate import CorsPolicy, CorsWsgiMiddleware\n"
+            'policy = CorsPolicy(allow_origins=["https://a.example"])\napp = Flask("x")\n'
+            f'@app.route("/a")\ndef a(): return "x"\n{wrapped}\n',
+            *answers,
+        )
+        for name, wrapped, answers in (
+            (
+                "around an application",
+                "handler = make_lambda_handler(CorsWsgiMiddleware(app, policy))",
+                ("? ~page", "? -", "500 ~page", "500 -"),
+            ),
+            (
+                "with a provider",
+                (
+                    "app.wsgi_app = CorsWsgiMiddleware(app.wsgi_app, lambda: policy, ttl=60)\n"
+                    "handler = make_lambda_handler(app)"
+                ),
+                ("? ?", "500 ?"),
+            ),
+            (
+                "that leaves errors to others",
+                'handler = make_lambda_handler(CorsWsgiMiddleware(app, policy, on_error="raise"))',
+                ("? ~page", "? -", "500 -"),
+            ),
+        )
+    ),
     case(
         "corsgate from the environment",
         'from corsgate import cors\n@cors\ndef handler(e, c): return {"statusCode": 200}\n',

@@ -53,6 +53,19 @@ class Support:
     always_says_credentials: bool = False
 
 
+class Wrapped(Native):
+    """What a middleware that is followed makes of an application's own entry point.
+
+    Args:
+        support: What the middleware puts on every answer.
+    """
+
+    name = "middleware"
+
+    def __init__(self, support: Support) -> None:
+        self.support = support
+
+
 class App(Native):
     """An application of a framework.
 
@@ -88,7 +101,9 @@ class App(Native):
 
     def set(self, interpreter: Interpreter, key: str, value: Value) -> None:
         """Replace a member: nothing that is followed from here on."""
-        if key in {"wsgi_app", "middleware_stack"}:
+        if isinstance(value, Wrapped):
+            interpreter.attribute(self, "support", value.support)
+        elif key in {"wsgi_app", "middleware_stack"}:
             interpreter.attribute(self, "changed_by", f"{self.name}.{key} = {text_of(value)}")
 
     def _change(self, interpreter: Interpreter, call: Arguments) -> Value:

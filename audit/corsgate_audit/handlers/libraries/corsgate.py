@@ -1,10 +1,11 @@
-"""corsgate's own decorator."""
+"""corsgate's own decorator, and its middlewares."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from corsgate_audit.handlers.interpreter.natives import Fn, Native
+from corsgate_audit.handlers.libraries.applications import App, Support, Wrapped
 from corsgate_audit.handlers.libraries.settings import (
     Origins,
     cors_headers,
@@ -12,7 +13,7 @@ from corsgate_audit.handlers.libraries.settings import (
     truth_of,
     with_headers,
 )
-from corsgate_audit.handlers.values.data import Unfollowed
+from corsgate_audit.handlers.values.data import Known, Unfollowed
 from corsgate_audit.handlers.values.definitions import is_function
 
 if TYPE_CHECKING:
@@ -21,8 +22,14 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
+_ENVIRONMENT = "CORSGATE_POLICY of the environment"
+_OWNERS = "CORSGATE_GATEWAY_OWNS"
+_DECIDES_OTHERWISE = frozenset({"gateway_owns", "routes", "ttl"})
+"""Options of ``@cors`` by which an answer's headers are not those of the one policy."""
+
+
 class _Policy(Native):
-    """``CorsPolicy(…)``."""
+    """``CorsPolicy(…)``, or ``@cors(allow_origins=…)`` with its fields."""
 
     name = "CorsPolicy"
 
@@ -45,9 +52,10 @@ class _Decorated(Native):
     def call(self, interpreter: Interpreter, call: Arguments) -> Value:
         """Call the handler; its answer gets the policy's headers, whatever it had."""
         response = interpreter.call(self.function, call)
-        owned = interpreter.environment.value("CORSGATE_GATEWAY_OWNS")
+        owned = interpreter.environment.value(_OWNERS)
         if self.policy is None or owned is not None:
-            unknown = Origins(unknown=f"{self.text}: CORSGATE_POLICY of the environment")
+            why = self.text if owned is None else f"{self.text}: {_OWNERS} of the environment"
+            unknown = Origins(unknown=why)
             return with_headers(
                 interpreter,
                 response,
@@ -60,13 +68,52 @@ class _Decorated(Native):
         return with_headers(interpreter, response, headers, "corsgate")
 
 
+def _is_handler(value: Value) -> bool:
+    return is_function(value) or isinstance(value, _Decorated)
+
+
 def _cors(_: Interpreter, call: Arguments) -> Value:
-    given = call.get(0)
-    if given is not None and (is_function(given) or isinstance(given, _Decorated)):
-        return _Decorated(given, None, call.text)
+    given = call.get(0, "policy")
+    if not call.named and given is not None and _is_handler(given):
+        return _Decorated(given, None, f"{call.text}: {_ENVIRONMENT}")
+    if given is None and "allow_origins" in call.named:
+        given = _Policy(call)
     policy = given if isinstance(given, _Policy) else None
-    text = call.text
+    if _DECIDES_OTHERWISE & call.named.keys() or call.more is not None:
+        policy = None
+    text = call.text if policy or call.values or call.named else f"{call.text}: {_ENVIRONMENT}"
     return Fn("@cors", lambda __, inner: _Decorated(inner.get(0) or Unfollowed(text), policy, text))
+
+
+def corsgate_support(interpreter: Interpreter, call: Arguments) -> Support:
+    """Read what a middleware of corsgate puts on every answer, those to exceptions included.
+
+    Args:
+        interpreter: Interpreter, for the environment.
+        call: Middleware's call, or the one that adds it; the policy is its second argument.
+    """
+    policy = call.get(1, "policy")
+    owned = interpreter.environment.value(_OWNERS)
+    told = call.named.get("on_error")
+    covers = not (isinstance(told, Known) and told.value == "raise")
+    if (
+        not isinstance(policy, _Policy)
+        or owned is not None
+        or _DECIDES_OTHERWISE & call.named.keys()
+        or call.more is not None
+    ):
+        return Support(Origins(unknown=call.text), None, covers_errors=covers)
+    return Support(policy.origins, policy.credentials, covers_errors=covers)
+
+
+def _middleware(interpreter: Interpreter, call: Arguments) -> Value:
+    """Put a middleware around an application, or around its own entry point."""
+    app = call.get(0, "app")
+    support = corsgate_support(interpreter, call)
+    if not isinstance(app, App):
+        return Wrapped(support)
+    interpreter.attribute(app, "support", support)
+    return app
 
 
 MODULES: dict[str, Value] = {
@@ -76,6 +123,8 @@ MODULES: dict[str, Value] = {
         {
             "cors": Fn("cors", _cors),
             "CorsPolicy": Fn("CorsPolicy", lambda _, call: _Policy(call)),
+            "CorsAsgiMiddleware": Fn("CorsAsgiMiddleware", _middleware),
+            "CorsWsgiMiddleware": Fn("CorsWsgiMiddleware", _middleware),
         },
     ),
 }

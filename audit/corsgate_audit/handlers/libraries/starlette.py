@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.handlers.interpreter.natives import Fn, Native
 from corsgate_audit.handlers.libraries.applications import App, Support
+from corsgate_audit.handlers.libraries.corsgate import corsgate_support
 from corsgate_audit.handlers.libraries.settings import Origins, listed_origins, truth_of
 from corsgate_audit.handlers.values.data import Known
 
@@ -35,6 +36,8 @@ class StarletteApp(App):
         kind = getattr(call.get(0, "middleware_class"), "name", "")
         if kind == "CORSMiddleware":
             interpreter.attribute(self, "support", starlette_support(call))
+        elif kind == "CorsAsgiMiddleware":
+            interpreter.attribute(self, "support", corsgate_support(interpreter, call))
         elif kind not in _HARMLESS:
             interpreter.attribute(self, "changed_by", call.text)
         return Known(None)
