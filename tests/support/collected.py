@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, cast, overload
 
-from corsgate_audit.model import Location, RestApi, TargetBase, routes_of
+from corsgate_audit.model import CoverageState, Location, RestApi, TargetBase, routes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,3 +70,12 @@ def states(collection: Collection) -> dict[str, tuple[str, str | None]]:
 
 def _short(entry: Coverage) -> str:
     return entry.resource.rsplit("/", 1)[-1]
+
+
+def without_lists(collection: Collection) -> list[Coverage]:
+    """Return the coverage but for the listings that were read whole, which have a count."""
+    return [
+        entry
+        for entry in collection.coverage
+        if not (entry.resource.startswith("the list of ") and entry.state is CoverageState.SCANNED)
+    ]

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.collect.live.errors import UNREADABLE, uncovered
+from corsgate_audit.collect.live.errors import UNREADABLE, listed, uncovered
 from corsgate_audit.model import Coverage, CoverageState, DomainName
 
 if TYPE_CHECKING:
@@ -71,11 +71,11 @@ def _domains(account: Account, coverage: list[Coverage]) -> list[dict[str, Any]]
     """List the names of both services, each once."""
     found: dict[tuple[str, str | None], dict[str, Any]] = {}
     for service, items in (("apigatewayv2", _newer(account)), ("apigateway", _older(account))):
-        try:
-            for item in items:
+        for item in listed(account, service, "the list of domain names", items):
+            if isinstance(item, Coverage):
+                coverage.append(item)
+            else:
                 found.setdefault((item["name"], item["id"]), item)
-        except UNREADABLE as error:
-            coverage.append(uncovered(account, service, "the list of domain names", error))
     return list(found.values())
 
 

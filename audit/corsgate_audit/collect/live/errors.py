@@ -100,7 +100,9 @@ def _state(error: BotoCoreError | ClientError) -> CoverageState:
 def listed(
     account: Place, service: str, resource: str, items: Iterable[Item]
 ) -> Iterator[Item | Coverage]:
-    """Walk a listing; where a page fails, what came before it is kept, and the failure named.
+    """Walk a listing, and say last how much it held: none is something else than not asked.
+
+    Where a page fails, what came before it is kept, and the failure named.
 
     Args:
         account: region of an account, or what of the account is in none.
@@ -108,7 +110,12 @@ def listed(
         resource: name of what is listed.
         items: items of all pages, asked for as they are walked.
     """
+    count = 0
     try:
-        yield from items
+        for item in items:
+            count += 1
+            yield item
     except UNREADABLE as error:
         yield uncovered(account, service, resource, error)
+    else:
+        yield account.covered(service, resource, CoverageState.SCANNED, f"{count} listed")

@@ -41,7 +41,9 @@ def read_function_urls(account: Account, functions: Functions) -> Iterator[Funct
     for function in listed(account, SERVICE, "the list of functions", _functions(account)):
         if isinstance(function, Coverage):
             yield function
-            return
+            if function.incomplete:
+                return
+            continue
         functions.know(function["FunctionArn"], function)
         yield from _of_function(account, functions, function)
     yield account.covered(SERVICE, "function URLs", CoverageState.SCANNED)

@@ -25,7 +25,7 @@ from corsgate_audit.model import (
     ResponseHeadersPolicy,
     Unresolved,
 )
-from support.collected import of_kind, only_api
+from support.collected import of_kind, only_api, without_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,7 @@ def has_policies(stub: Stubber, call: str, kind: str, *configs: dict[str, Any]) 
 
 def said(collection: Collection) -> list[tuple[str, str, str | None]]:
     """Return what the coverage says."""
-    return [(each.resource, each.state.value, each.reason) for each in collection.coverage]
+    return [(each.resource, each.state.value, each.reason) for each in without_lists(collection)]
 
 
 def test_a_distribution_with_policies_of_its_own(edge: Edge, stub: Stubber) -> None:

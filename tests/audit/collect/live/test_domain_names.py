@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from corsgate_audit.collect.live.domain_names import read_domain_names
-from corsgate_audit.model import CoverageState, DomainName
+from corsgate_audit.model import Collection, CoverageState, DomainName
+from support.collected import without_lists
 from support.stubbed_account import StubbedAccount, stubbed_account
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def older(aws: StubbedAccount, *items: dict[str, Any]) -> None:
 def said(aws: StubbedAccount) -> tuple[object, list[tuple[str, CoverageState]]]:
     """Return what is read, and what the coverage says."""
     found, coverage = read_domain_names(aws.account)
-    return found, [(entry.resource, entry.state) for entry in coverage]
+    told = without_lists(Collection(coverage=tuple(coverage)))
+    return found, [(entry.resource, entry.state) for entry in told]
 
 
 def test_both_services_are_asked_and_each_name_once(aws: StubbedAccount) -> None:

@@ -16,6 +16,7 @@ from corsgate_audit.model import (
     Integration,
     Location,
 )
+from support.collected import without_lists
 from support.stubbed_account import StubbedAccount, stubbed_account
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def states(collection: Collection) -> list[tuple[str, CoverageState, str | None]
     """Return what is said of the function URLs."""
     return [
         (entry.resource, entry.state, entry.reason)
-        for entry in collection.coverage
+        for entry in without_lists(collection)
         if entry.service == "lambda"
     ]
 

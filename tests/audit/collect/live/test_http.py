@@ -18,7 +18,7 @@ from corsgate_audit.model import (
     Unresolved,
     routes_of,
 )
-from support.collected import NOWHERE, without_locations
+from support.collected import NOWHERE, without_lists, without_locations
 from support.stubbed_account import StubbedAccount, stubbed_account
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def states(collection: Collection) -> list[tuple[str, CoverageState, str | None]
     """Return what is said of the HTTP APIs."""
     return [
         (entry.resource, entry.state, entry.reason)
-        for entry in collection.coverage
+        for entry in without_lists(collection)
         if entry.service == "apigatewayv2"
     ]
 

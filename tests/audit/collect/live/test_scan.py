@@ -79,7 +79,7 @@ def test_all_enabled_regions() -> None:
 
     assert names(collection) == every(*REGIONS)
     assert unseen(collection) == []
-    regions = {entry.region for entry in collection.coverage}
+    regions = {entry.region for entry in collection.coverage if entry.service != "cloudfront"}
     enabled = boto3.client("ec2").describe_regions()["Regions"]
     assert regions == {region["RegionName"] for region in enabled}
 
@@ -318,3 +318,28 @@ def test_other_partitions(
     assert names(collection) == every(region)
     assert all(str(api.location.arn).startswith(f"arn:{partition}:") for api in collection.apis)
     assert json.dumps([str(api.location.region) for api in collection.apis]).count(region) == 3
+
+
+def test_every_listing_is_in_the_coverage_with_its_count() -> None:
+    """Of an empty region too: that there is none is something else than that nobody has asked."""
+    full, empty = (scan(ScanOptions(regions=(region,))) for region in ("eu-west-1", "us-west-2"))
+
+    def lists(collection: Collection) -> list[tuple[str, str, str | None]]:
+        return [
+            (entry.service, entry.resource, entry.reason)
+            for entry in collection.coverage
+            if entry.resource.startswith("the list of ")
+        ]
+
+    def expected(rest: int, http: int) -> list[tuple[str, str, str | None]]:
+        return [
+            ("apigateway", "the list of REST APIs", f"{rest} listed"),
+            ("apigatewayv2", "the list of HTTP APIs", f"{http} listed"),
+            ("lambda", "the list of functions", "0 listed"),
+            ("apigatewayv2", "the list of domain names", "0 listed"),
+            ("apigateway", "the list of domain names", "0 listed"),
+            ("cloudfront", "the list of distributions", "0 listed"),
+        ]
+
+    assert lists(full) == expected(2, 1)
+    assert lists(empty) == expected(0, 0)
