@@ -43,13 +43,16 @@ class AddedHttpCors(Construct):
         at_synthesis(self, cors.complete)
 
 
-def check_http_target(api: object, cors_in: str, without_effect: Mapping[str, bool]) -> None:
+def check_http_target(api: object, cors_in: str, without_effect: Mapping[str, bool]) -> HttpApi:
     """Refuse an HTTP API that has CORS settings, and choices that mean nothing there.
 
     Args:
         api: the API.
         cors_in: who answers for CORS, as it was given.
         without_effect: whether each choice was made that only a REST API knows.
+
+    Returns:
+        The API.
 
     Raises:
         ValueError: the API has settings already, or is imported; a choice has no effect.
@@ -81,3 +84,4 @@ def check_http_target(api: object, cors_in: str, without_effect: Mapping[str, bo
         if present:
             message = f"add_cors: {path!r} {fault}"
             raise ValueError(message)
+    return api

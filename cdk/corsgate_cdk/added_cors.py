@@ -157,16 +157,15 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
     """
-    if hasattr(type(target), "api_endpoint"):  # also an imported one, whose class has no name
+    if isinstance(target, HttpApi) or hasattr(target, "api_id"):  # an imported one has no class
         choices = {
             "error_origin": error_origin is not None,
             "error_responses": not error_responses,
             "stage_name": stage_name is not None,
         }
-        check_http_target(target, cors_in, choices)
+        http_api = check_http_target(target, cors_in, choices)
         check_public_suffixes(policy)
-        assert isinstance(target, HttpApi)  # noqa: S101 - checked just now
-        return AddedHttpCors(target, policy, functions_with_own_policy, cors_in)
+        return AddedHttpCors(http_api, policy, functions_with_own_policy, cors_in)
     api = _api(target)
     _check(target, api, stage_name)
     _check_choices(target, api, error_origin)
