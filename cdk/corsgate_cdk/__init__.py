@@ -68,11 +68,18 @@ def __getattr__(name: str) -> object:
     The CDK's module for CloudFront alone takes a third of a second to import.
 
     Raises:
-        ImportError: a package of that extra is missing; the message names the extra.
+        ImportError: a package of that extra is missing; the message names the extra. Or the CDK is
+            older than what is asked for.
         AttributeError: there is no such name.
     """
     if name not in _ON_DEMAND:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
+    if _ON_DEMAND[name] == "validation" and not hasattr(import_module("aws_cdk"), "Validations"):
+        message = (
+            f"{name} needs the validation plugins of aws-cdk-lib 2.275 or later; install that, or "
+            "run 'corsgate audit cdk.out' after cdk synth"
+        )
+        raise ImportError(message)
     module = import_module(f".{_ON_DEMAND[name]}", __name__)
     return getattr(module, name)

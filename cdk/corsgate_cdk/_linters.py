@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from aws_cdk import Acknowledgment, Validations
+import aws_cdk
 
 if TYPE_CHECKING:
     from aws_cdk.aws_apigateway import CfnMethod
@@ -66,6 +66,11 @@ def excuse_open_route(route: CfnRoute) -> None:
 
 def _acknowledge(resource: CfnMethod | CfnRoute, reason: str, *rules: str) -> None:
     # An app that runs cdk-nag has imported it; for others each would be two trips to JavaScript.
-    if _CDK_NAG in sys.modules:
-        acknowledged = [Acknowledgment(id=rule, reason=reason) for rule in rules]
-        Validations.of(resource).acknowledge(*acknowledged)
+    if _CDK_NAG not in sys.modules:
+        return
+    if not hasattr(aws_cdk, "Acknowledgment"):  # an older CDK, and cdk-nag 2
+        suppressed = [{"id": rule, "reason": reason} for rule in rules]
+        resource.add_metadata(_CDK_NAG, {"rules_to_suppress": suppressed})
+        return
+    acknowledged = [aws_cdk.Acknowledgment(id=rule, reason=reason) for rule in rules]
+    aws_cdk.Validations.of(resource).acknowledge(*acknowledged)

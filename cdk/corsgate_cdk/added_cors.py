@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from aws_cdk.aws_apigateway import Deployment, RestApiBase
+from aws_cdk.aws_apigatewayv2 import HttpApi
 
 from corsgate.render import gateway_responses
 
+from ._added_http_cors import AddedHttpCors, check_http_target
 from ._at_synthesis import at_synthesis
+from ._cors_in import GATEWAY
 from ._covered import cover, overlapping
 from ._gateway_responses import claim_errors
 from ._own_policies import OwnPolicies
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
     from corsgate import CorsPolicy
     from corsgate.render import ErrorOrigin
+
+    from ._cors_in import CorsIn
 
 _ID = "AddedCors"
 _CALLER = "add_cors"
@@ -86,7 +91,8 @@ class AddedCors(PolicyOwner):
         return self._deployment
 
 
-def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
+@overload
+def add_cors(
     target: IRestApi | IResource,
     policy: CorsPolicy,
     *,
@@ -94,14 +100,37 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
     error_responses: bool = True,
     functions_with_own_policy: Iterable[IFunction] = (),
     stage_name: str | None = None,
-) -> AddedCors:
-    """Do for another REST API, or for a part of it, what `CorsRestApi` does for its own.
+) -> AddedCors: ...
+
+
+@overload
+def add_cors(
+    target: HttpApi,
+    policy: CorsPolicy,
+    *,
+    functions_with_own_policy: Iterable[IFunction] = (),
+    cors_in: CorsIn = GATEWAY,
+) -> AddedHttpCors: ...
+
+
+def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
+    target: IRestApi | IResource | HttpApi,
+    policy: CorsPolicy,
+    *,
+    error_origin: ErrorOrigin | None = None,
+    error_responses: bool = True,
+    functions_with_own_policy: Iterable[IFunction] = (),
+    stage_name: str | None = None,
+    cors_in: CorsIn = GATEWAY,
+) -> AddedCors | AddedHttpCors:
+    """Do for another API what ours do for themselves, or for a part of a REST API.
 
     The order does not matter: routes that come later are seen as well.
 
     Args:
         target: a `RestApi`; an imported one, of which the routes that this app adds are seen; or a
-            resource of either, which stands for itself and what is below it.
+            resource of either, which stands for itself and what is below it. Or an `HttpApi`, which
+            gets what `CorsHttpApi` has.
         policy: policy of the API or of that part.
         error_origin: as for `CorsRestApi`.
         error_responses: whether to give the gateway's error responses the headers. They belong to
@@ -110,6 +139,7 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
         functions_with_own_policy: as for `CorsRestApi`.
         stage_name: stage name of an imported API, the stage that is deployed anew. It is required
             there, because no other deployment knows what is added here.
+        cors_in: as for `CorsHttpApi`, for an HTTP API alone.
 
     Returns:
         A construct below the target.
@@ -127,6 +157,15 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
     """
+    if isinstance(target, HttpApi) or hasattr(target, "api_id"):  # an imported one has no class
+        choices = {
+            "error_origin": error_origin is not None,
+            "error_responses": not error_responses,
+            "stage_name": stage_name is not None,
+        }
+        http_api = check_http_target(target, cors_in, choices)
+        check_public_suffixes(policy)
+        return AddedHttpCors(http_api, policy, functions_with_own_policy, cors_in)
     api = _api(target)
     _check(target, api, stage_name)
     _check_choices(target, api, error_origin)

@@ -28,7 +28,9 @@ _ROOT = "python"
 """Where a layer has its packages: Lambda unpacks it to /opt, and /opt/python is in sys.path."""
 _MOUNT = "/opt"
 _OLDEST = (3, 11)
-_RUNTIMES = (Runtime.PYTHON_3_11, Runtime.PYTHON_3_12, Runtime.PYTHON_3_13, Runtime.PYTHON_3_14)
+_NAMES = ("PYTHON_3_11", "PYTHON_3_12", "PYTHON_3_13", "PYTHON_3_14")
+# An older CDK does not know the newest.
+_RUNTIMES = tuple(getattr(Runtime, name) for name in _NAMES if hasattr(Runtime, name))
 _READABLE, _SEARCHABLE = 0o644, 0o755
 
 

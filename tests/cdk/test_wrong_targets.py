@@ -102,7 +102,11 @@ WRONG: dict[str, tuple[Callable[[Stack], object], type[Exception], str]] = {
     "a resource policy for CorsRestApi": (
         lambda stack: CorsRestApi(stack, "Api", policy=cast("Any", PolicyDocument())),
         TypeError,
-        NO_POLICY.format("PolicyDocument"),
+        (
+            "policy is a PolicyDocument, but here it is the CORS policy; pass the document as "
+            "resource_policy=..., and write policy=CorsPolicy(allow_origins=[...], "
+            "allow_methods=[...])"
+        ),
     ),
     "a list for CorsHttpApi": (
         lambda stack: CorsHttpApi(stack, "Api", policy=cast("Any", ["*"])),
