@@ -61,7 +61,7 @@ def is_running(pid: int) -> bool:
 
 def wait_until_gone(pid: int) -> bool:
     """Give a process that was ended a moment."""
-    for _ in range(100):
+    for _ in range(500):
         if not is_running(pid):
             return True
         time.sleep(0.02)
