@@ -243,7 +243,11 @@ class _Planner:
         if wanted.findings.keys() & marks_of(self._judged(self._target.text).findings):
             return True
         others = [each.edit for each in useful if each is not wanted]
-        return bool(wanted.findings.keys() & marks_of(self._judged(self._text(others)).findings))
+        # Not by its fingerprint: where two edits are for one finding, one of them leaves another.
+        found = {
+            (each.rule, each.resource.api) for each in self._judged(self._text(others)).findings
+        }
+        return any((each.rule, each.resource.api) in found for each in wanted.findings.values())
 
     # --- Texts and judgements ----------------------------------------------------------------
 
