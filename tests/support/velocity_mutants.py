@@ -114,6 +114,7 @@ def _is_left_alone(node: ast.AST) -> bool:
     is_flag = isinstance(node, ast.Assign) and ast.unparse(node) == "TYPE_CHECKING = False"
     # Both sides have the same length: `strict` says so to who reads, and to a bug.
     is_strict = isinstance(node, ast.keyword) and node.arg == "strict"
+    is_typing |= isinstance(node, ast.Call) and ast.unparse(node.func) in {"TypeVar", "cast"}
     is_for_readers = is_docstring or is_typing or is_flag or is_strict
     return is_for_readers or isinstance(node, ast.Assert | ast.Import | ast.ImportFrom)
 

@@ -59,6 +59,7 @@ def test_they_are_java_s_answers() -> None:
         ("$util.urlEncode('a b/~*ü') $util.urlDecode('a+b%2F')", "a+b%2F%7E*%C3%BC a b/"),
         ("$util.parseJson('{\"a\": [1, null, true, 2.5]}').a[2]", "true"),
         ('$util.parseJson(\'[1, [2], {"k": "v"}]\')', '[1,[2],{"k":"v"}]'),
+        ('$util.parseJson(\'[{"a": 1, "b": [2, 3]}]\')', '[{"a":1,"b":[2,3]}]'),
         ("$input.params('id')$input.params('q')$input.params('origin')", "7xhttps://a.test"),
         ("$input.params().path.id$input.params()['querystring'].q", "7x"),
         ("$input.params().header.containsKey('ORIGIN') $input.params().path.size()", "true 1"),
@@ -121,3 +122,9 @@ def test_json_nests_to_a_bound() -> None:
     assert outcome(f"$util.parseJson('[{lists}]')") == reason
     assert outcome(f"$util.parseJson('{maps}')")["text"] == maps
     assert outcome(f"$util.parseJson('[{maps}]')") == reason
+
+
+def test_steps_are_bounded() -> None:
+    """However little each of them does."""
+    loops = "#foreach($a in [1..999])#foreach($b in [1..999])$b#end#end"
+    assert outcome(loops) == {"undetermined": "takes more than 50000 steps"}
