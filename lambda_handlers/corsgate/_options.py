@@ -33,7 +33,7 @@ class Options:
     Args:
         policy: for every route without one of its own; None reads ``CORSGATE_POLICY``. A map of
             policies by method, or with ``ttl`` a provider of policies.
-        routes: by the path of the route a policy, a map of policies by method, the methods that
+        routes: for each path a policy, a map of policies by method, the methods that
             exist, or None, which allows no page of another origin.
         enforce: refuse actual requests outside the policy.
         on_error: ``"raise"``, ``"respond"``, or None for what fits the front door.

@@ -127,7 +127,7 @@ def summary_lines(summary: Summary) -> Iterator[Line]:
     """Return what came of a run: what was blocked, and what was never called.
 
     Args:
-        summary: of the run.
+        summary: summary of the run.
     """
     blocked = sum(summary.blocked.values())
     called = len(summary.called)

@@ -238,7 +238,7 @@ def claims_of(token: str) -> Json | None:
     """Return the claims of a JSON Web Token, whose signature nobody checks; None for no token.
 
     Args:
-        token: with or without ``Bearer`` before it.
+        token: JSON web token, ``Bearer`` before it or not.
 
     Source: https://www.rfc-editor.org/rfc/rfc7519
     """

@@ -83,7 +83,7 @@ class Arrival:
     Args:
         body: body of the request.
         host: host that it was sent to, with its port.
-        query_string: as the URL has it; None for what its pairs come to.
+        query_string: text of the URL after the question mark; None for what its pairs come to.
         source_ip: address of the browser.
     """
 

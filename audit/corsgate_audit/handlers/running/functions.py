@@ -166,7 +166,7 @@ class Functions:
 
     Args:
         overrides: variables that the user gives.
-        interpreters: where interpreters are looked for.
+        interpreters: places in which interpreters are looked for.
         aws: hand on the AWS credentials of this process's environment.
         most_at_once: environments of one function, beyond which requests wait.
         log: takes the name of a function and a line that it writes.

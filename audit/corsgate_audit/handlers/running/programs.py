@@ -59,7 +59,7 @@ def program_of(runtime: str, folder: Path, where: Interpreters) -> Program:
     Args:
         runtime: as AWS names it.
         folder: folder with the function's code.
-        where: where interpreters are looked for.
+        where: places in which interpreters are looked for.
 
     Raises:
         NotRunnableError: the machine has none.

@@ -157,7 +157,7 @@ def value_at(whole: Value, path: str) -> Value:
 
     Args:
         whole: the body, parsed.
-        path: of which `is_whole_body` has said that it leads to one place.
+        path: JSON path that leads to one place, as `is_whole_body` has said.
     """
     found = whole
     for name, index, quoted in _STEP.findall(path):
