@@ -41,7 +41,7 @@ class Call:
         request_id: id that the front door gives the request.
         epoch_ms: time of the request, in milliseconds since 1970.
         source_ip: address of the browser.
-        query_string: text of the URL after the question mark; None to write it from the decoded pairs.
+        query_string: text of the URL after the question mark; None to write it from the pairs.
         deployment_id: id of the deployment of a REST API.
         authorizer: what the authorizer of the route said, as the event has it; None for nothing.
         is_binary: the body is handed on in Base64.
