@@ -249,7 +249,7 @@ def test_the_process_has_nothing_to_give(monkeypatch: pytest.MonkeyPatch) -> Non
 )
 def test_the_hook_ends_the_process_at_whatever_reaches_out(reach: str, tmp_path: Path) -> None:
     """Even if the interpreter had a hole: here is one."""
-    source = Path(process.__file__).with_name("worker.py").read_text(encoding="utf-8")
+    source = process._WORKER.read_text(encoding="utf-8")  # noqa: SLF001 - the one that is started
     holed = tmp_path / "worker.py"
     holed.write_text(
         source.replace("yield json.dumps(outcome(run, json.loads(line)))", f"yield str({reach})"),
