@@ -202,3 +202,18 @@ def test_a_regular_expression_of_python_s_is_found_where_templates_are_rendered(
 ) -> None:
     """One that is wrong finds nothing."""
     assert python_finds(way, expression, "ab") is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "text"),
+    [
+        ("$[0]", "[7]", "7"),
+        ("$[1]", "[7]", '""'),
+        ("$.a[1].b", '{"a": [1, {"b": [2, "x"]}]}', '[2,"x"]'),
+        ("$.a.b", '{"a": 1}', '""'),
+    ],
+)
+def test_a_place_in_a_body_that_is_known(path: str, body: str, text: str) -> None:
+    """As JSON; an empty text in quotes where it is not there."""
+    found = run({**job(body=body), "template": f"$input.json('{path}')"})
+    assert found.get("text") == text
