@@ -145,7 +145,11 @@ def _parse_other(text: str) -> Url | None:
     authority = _authority(text)
     if authority and name != "file" and _host_and_port(authority[1], name) is None:
         return None
-    return Url(name + text[len(name) :], name, "", None, has_credentials=False)
+    rest = text[len(name) :]
+    if name == "file" and rest.startswith("://"):
+        host, slash, path = rest.removeprefix("://").partition("/")
+        rest = f"://{host}{_written(slash + path)}" if slash else rest
+    return Url(name + rest, name, "", None, has_credentials=False)
 
 
 def _host_and_port(authority: str, scheme: str) -> tuple[str, int | None] | None:
