@@ -39,8 +39,9 @@ def owned_by_gateway(integration: Integration, kind: str) -> bool | Unresolved:
 def backend(integration: Integration | None, received: Received) -> Answer:
     """Return the answer of what stands behind the gateway.
 
-    A function with a policy in its environment answers as the decorator does, if its handler is
-    decorated; the status of an answer that the decorator leaves to the handler is taken for 200.
+    A function whose code leaves no doubt answers as that says. One with a policy in its
+    environment answers as the decorator does, if its handler is decorated; the status of an answer
+    that the decorator leaves to the handler is taken for 200.
 
     Args:
         integration: integration of the route; None where the source holds none.
@@ -48,8 +49,10 @@ def backend(integration: Integration | None, received: Received) -> Answer:
     """
     policy = integration.function_policy if integration else None
     code = integration.code if integration else None
-    if policy is None and code is not None:
-        return function_answer(code, received)
+    if code is not None and (policy is None or code.undetermined is None):
+        answered = function_answer(code, received)
+        if policy is None or answered.response is not None:
+            return answered
     if policy is None:
         return Answer(response=None, layer=Layer.BACKEND, note=_UNKNOWN)
     parsed = policy if isinstance(policy, Unresolved) else parsed_policy(policy)

@@ -57,5 +57,7 @@ def _writes(route: Route, kind: str) -> bool:
         return kind != _DROPS and writes_origin(integration.code)
     if known(owned_by_gateway(integration, kind)):
         return False
+    if integration.code is not None and integration.code.undetermined is None:
+        return writes_origin(integration.code)
     known(parsed_policy(known(integration.function_policy)))
     return True

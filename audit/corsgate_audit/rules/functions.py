@@ -108,8 +108,7 @@ class Function:
 def functions_of(api: Api | Handler) -> Iterator[Function]:
     """List the functions of an API whose answers reach pages as they are.
 
-    Settings of an HTTP API or a function URL write the headers in their place; a function with a
-    policy in its environment answers as its decorator does.
+    Settings of an HTTP API or a function URL write the headers in their place.
 
     Args:
         api: API, or a file with the code of functions.
@@ -126,7 +125,7 @@ def functions_of(api: Api | Handler) -> Iterator[Function]:
         integration = route.integration
         if route.method == OPTIONS or integration is None or integration.type != "AWS_PROXY":
             continue
-        if integration.code is not None and integration.function_policy is None:
+        if integration.code is not None:
             found.setdefault(integration.code.location, []).append(route)
     for routes in found.values():
         behind = routes[0].integration

@@ -98,6 +98,15 @@ def url(name: str, settings: dict[str, Any] | None, *, auth: str, decorated: boo
     return {**made, f"Url{name}": {"Type": "AWS::Lambda::Url", "Properties": properties}}
 
 
+_DECORATED = """
+from corsgate import cors
+
+@cors
+def handler(event, context):
+    return {"statusCode": 200, "body": ""}
+"""
+
+
 def function(name: str, *, decorated: bool) -> Resources:
     """Return a function that everybody may invoke.
 
@@ -111,7 +120,7 @@ def function(name: str, *, decorated: bool) -> Resources:
         "Runtime": "python3.13",
         "Handler": "index.handler",
         "Role": {"Fn::GetAtt": ["Role", "Arn"]},
-        "Code": {"ZipFile": "def handler(event, context): ..."},
+        "Code": {"ZipFile": _DECORATED if decorated else "def handler(event, context): ..."},
         **environment,
     }
     everybody = {"Action": "lambda:*", "FunctionName": {"Ref": name}, "Principal": "*"}

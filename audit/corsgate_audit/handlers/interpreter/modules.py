@@ -69,7 +69,9 @@ def exports_of(module: Module) -> Value:
 
 
 def python_module(interpreter: Interpreter, name: str, importer: str, level: int = 0) -> Value:
-    """Return a Python module: the bundle's, one that is modelled, or an unknown one.
+    """Return a Python module: a library that is modelled, the bundle's, or an unknown one.
+
+    A library comes first, since a build or a layer puts its source beside the function's own.
 
     Args:
         interpreter: Interpreter, on the path that is followed.
@@ -77,11 +79,14 @@ def python_module(interpreter: Interpreter, name: str, importer: str, level: int
         importer: Path of the importing file.
         level: Number of leading dots.
     """
+    modelled = None if level else library("python", name)
+    if modelled is not None:
+        return modelled
     path = interpreter.bundle.python_module(name, importer, level)
     if path is not None:
         return _loaded(interpreter, path, name)
     if not level:
-        known = LANGUAGES["python"].module(name) or library("python", name)
+        known = LANGUAGES["python"].module(name)
         if known is not None:
             return known
     if interpreter.bundle.has_python_package(name, importer, level):
