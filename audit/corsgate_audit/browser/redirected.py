@@ -11,6 +11,7 @@ from corsgate_audit.browser.errors import CorsError, Refusal
 from corsgate_audit.browser.preflight import needs_cors_preflight
 from corsgate_audit.browser.redirects import follow, location_url
 from corsgate_audit.browser.safelist import cors_unsafe_request_header_names
+from corsgate_audit.browser.urls import HTTP_SCHEMES
 
 if TYPE_CHECKING:
     from corsgate_audit.browser.fetching import Fetching
@@ -52,6 +53,8 @@ def late_refusal(
     late = Difference.REFUSALS_COME_LATE in profile and request.page.is_secure
     if late and would_be_mixed(url.scheme, url.host, profile):
         return Failure(Refusal.MIXED_CONTENT, url.text)
+    if url.scheme not in HTTP_SCHEMES:  # that comes first
+        return None
     counts = Difference.CREDENTIALS_AT_HOME_COUNT_ELSEWHERE in profile
     if not (counts and request.cors and request.credentials_at_home):
         return None

@@ -28,6 +28,8 @@ _authority = re.compile(r"[^:]*://([^/?#]*)").match
 _path_query_fragment = re.compile(r"([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL).match
 # What a URL keeps of ASCII; https://url.spec.whatwg.org/#path-percent-encode-set and its kin.
 # The standard keeps "|" in paths as well; the console shows what Chromium makes of it.
+# https://url.spec.whatwg.org/#c0-control-percent-encode-set leaves these as they are.
+_PRINTABLE = "".join(map(chr, range(ord(" "), 0x7F)))
 _PATH = "!$%&'()*+,-./:;=@[\\]_~"
 _QUERY = "!$%&()*+,-./:;=?@[\\]^_`{|}~"
 _FRAGMENT = "!#$%&'()*+,-./:;=?@[\\]^_{|}~"
@@ -149,6 +151,8 @@ def _parse_other(text: str) -> Url | None:
     if name == "file" and rest.startswith("://"):
         host, slash, path = rest.removeprefix("://").partition("/")
         rest = f"://{host}{_written(slash + path)}" if slash else rest
+    elif not rest.isascii():
+        rest = quote(rest, safe=_PRINTABLE, errors="replace")
     return Url(name + rest, name, "", None, has_credentials=False)
 
 

@@ -23,7 +23,7 @@ def handler(event, context):
     return {"statusCode": 200, "body": "an item"}
 """
 FORGOTTEN = DECORATED.replace("@cors\n", "")
-UNREAD = FORGOTTEN.replace("return {", "return event['made'] or {")
+UNREAD = "from elsewhere import handler"
 
 
 def rules(folder: Path, code: str, *, layer: bool = False) -> set[str]:
@@ -51,10 +51,7 @@ def rules(folder: Path, code: str, *, layer: bool = False) -> set[str]:
     template = {"Transform": "AWS::Serverless-2016-10-31", "Resources": resources}
     file = folder / "template.json"
     file.write_text(json.dumps(template), encoding="utf-8")
-    collection = collect([str(file)])
-    reasons = [each.reason for each in collection.coverage if "(code)" in each.resource]
-    assert (reasons == [None]) is (code is not UNREAD)
-    return {each.rule for each in judge_collection(collection).findings}
+    return {each.rule for each in judge_collection(collect([str(file)])).findings}
 
 
 @pytest.mark.parametrize("layer", [False, True])

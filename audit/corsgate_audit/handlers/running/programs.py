@@ -94,11 +94,12 @@ def _python(runtime: str, folder: Path, where: Interpreters) -> Program:
 def _pythons(runtime: str, folder: Path, where: Interpreters) -> Iterator[str]:
     """Yield the interpreters that may be meant, best first."""
     if where.python is not None:
+        # The program is started in a folder of its own: a relative path would lead nowhere there.
         named = shutil.which(where.python)
         if named is None:
             message = f"--python {where.python!r} is not a program"
             raise NotRunnableError(message)
-        yield named
+        yield str(Path(named).absolute())
         return
     active = os.environ.get("VIRTUAL_ENV")
     folders = [folder, *folders_up(folder, where.project)]
