@@ -48,6 +48,7 @@ class Fetching(NamedTuple):
             get credentials.
         page: what decides about the page's requests before anything is sent.
         target_space: address space of the first URL; None where nobody has told.
+        asks_first: the use-CORS-preflight flag is set.
     """
 
     method: str
@@ -65,6 +66,7 @@ class Fetching(NamedTuple):
     credentials_at_home: bool = False
     page: Page = Page("null")
     target_space: str | None = None
+    asks_first: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -119,6 +121,7 @@ def fetch_method(request: BrowserRequest, profile: Profile) -> Fetching | Reject
         credentials_at_home=request.credentials == "same-origin" and not cors,
         page=_page(request.origin, request.secure, request.page_space, request.permission),
         target_space=request.target_space,
+        asks_first=request.asks_first,
     )
 
 

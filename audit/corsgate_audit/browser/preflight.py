@@ -39,7 +39,7 @@ def needs_cors_preflight(request: Fetching, unsafe_names: Sequence[str]) -> bool
         request: request to another origin.
         unsafe_names: its CORS-unsafe request-header names.
     """
-    return request.method not in SAFELISTED_METHODS or bool(unsafe_names)
+    return request.asks_first or request.method not in SAFELISTED_METHODS or bool(unsafe_names)
 
 
 def cors_preflight_request(

@@ -28,6 +28,8 @@ class BrowserRequest:
         target_space: address space of `url`; None for what its host says. A name counts as public.
         permission: the user's answer to local network access, ``"granted"`` or ``"denied"``; None
             where it is not known.
+        asks_first: the browser sends a preflight whatever the request is, as for an
+            ``XMLHttpRequest`` whose upload is listened to: Fetch's use-CORS-preflight flag.
     """
 
     url: str
@@ -39,6 +41,7 @@ class BrowserRequest:
     page_space: str | None = None
     target_space: str | None = None
     permission: str | None = None
+    asks_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ def exchange_object(made: BrowserExchange[Answered], unknown: str) -> dict[str, 
 def _asked(request: BrowserRequest) -> dict[str, Any]:
     """Return what a page asks for; how it was loaded, and where it is, only where that was told."""
     told = {name: value for name, value in asdict(request).items() if value is not None}
+    del told["asks_first"]  # of a preflight that was seen, and never of what is reported here
     return told | {"headers": list(map(list, request.headers))}
 
 

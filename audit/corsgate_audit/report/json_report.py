@@ -104,6 +104,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 def _asked(request: BrowserRequest) -> dict[str, Any]:
     # How a page was loaded is no part of a finding: its URLs are all on https.
     told = {name: value for name, value in asdict(request).items() if value is not None}
+    del told["asks_first"]  # of a preflight that was seen, and never of what is reported here
     return told | {"headers": list(map(list, request.headers))}
 
 

@@ -145,6 +145,7 @@ def _preflighted(headers: dict[str, str], url: str, credentials: str) -> Browser
         page_space=LOOPBACK,
         secure=False,
         permission="granted",
+        asks_first=True,
     )
 
 

@@ -79,3 +79,24 @@ def test_what_a_preflight_asks_for(names: str, allowed_names: str, error: str | 
 def test_options_without_a_question() -> None:
     """It is a request like any other."""
     assert judged(PAGE, method="OPTIONS").kind is SeenKind.REQUEST
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT"])
+@pytest.mark.parametrize(
+    ("origin", "error"),
+    [("https://app.example.com", None), ("https://a.example", "PreflightAllowOriginMismatch")],
+)
+def test_a_preflight_of_a_method_that_needs_none_is_judged_too(
+    method: str, origin: str, error: str | None
+) -> None:
+    """As of an upload that is listened to: https://fetch.spec.whatwg.org/#use-cors-preflight-flag."""
+    allowed = (
+        ("Access-Control-Allow-Origin", origin),
+        ("Access-Control-Allow-Methods", "PUT"),
+        ("Access-Control-Allow-Credentials", "true"),
+    )
+    asks = ("Access-Control-Request-Method", method)
+    found = judged(PAGE, asks, answer=allowed, method="OPTIONS")
+    assert found.kind is SeenKind.PREFLIGHT
+    # What passes has no verdict of its own: the request is still to come.
+    assert (found.verdict and found.verdict.error) == error

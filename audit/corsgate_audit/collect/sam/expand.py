@@ -129,11 +129,15 @@ def _translate(
 ) -> dict[str, Any]:
     # Here, since the translator brings boto3 and takes a second to import.
     import boto3  # noqa: PLC0415
+    import botocore.session  # noqa: PLC0415
     from samtranslator.model.exceptions import InvalidDocumentException  # noqa: PLC0415
     from samtranslator.parser.parser import Parser  # noqa: PLC0415
     from samtranslator.translator.translator import Translator  # noqa: PLC0415
 
+    # Whatever profile the environment names: nothing of it is asked for.
+    own = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
     session = boto3.Session(
+        botocore_session=own,
         region_name=_REGION,
         aws_access_key_id="none",
         aws_secret_access_key="none",  # noqa: S106 - asks nobody

@@ -6,18 +6,22 @@ The copies, of zip files and of code in the template, are in a temporary folder 
 from __future__ import annotations
 
 import io
+import lzma
 import os
 import re
+import shutil
 import stat
+import struct
 import zipfile
 import zlib
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from corsgate_audit.handlers.running.programs import NotRunnableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from corsgate_audit.model import FunctionSettings
 
@@ -25,6 +29,12 @@ _INLINE: Final = {"python": "index.py", "nodejs": "index.js"}
 _PASSED_OVER: Final = frozenset(
     {"node_modules", "__pycache__", ".aws-sam", ".git", ".venv", "venv"}
 )
+_UNPACKING: Final = Lock()
+_BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, EOFError, RuntimeError, ValueError),
+)
+"""What reading a zip file raises that is cut, made up, or packed in an unknown way."""
 _LARGEST: Final = 250 * 2**20
 """Bytes unpacked; https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
 
@@ -37,8 +47,16 @@ def code_folder(function: FunctionSettings, copies: Path) -> Path:
         copies: folder for copies.
 
     Raises:
-        NotRunnableError: the code is not on this machine.
+        NotRunnableError: the code is not on this machine, or a link or the handler's path in it
+            leads out of what the target may lead to.
     """
+    folder = _folder(function, copies)
+    _check_handler(function)
+    _check_links(folder, (folder, Path(function.location.source).parent))
+    return folder
+
+
+def _folder(function: FunctionSettings, copies: Path) -> Path:
     if function.inline is not None:
         return _written(function, copies)
     built = _built_by_sam(function)
@@ -51,6 +69,27 @@ def code_folder(function: FunctionSettings, copies: Path) -> Path:
         )
         raise NotRunnableError(message)
     return unpacked(Path(function.code), copies / copy_name(function))
+
+
+def _check_handler(function: FunctionSettings) -> None:
+    handler = str(function.handler).replace("\\", "/")
+    if handler.startswith("/") or ".." in handler.split("/"):
+        message = f"its handler {str(function.handler)!r} leads out of its code"
+        raise NotRunnableError(message)
+
+
+def _check_links(folder: Path, roots: Iterable[Path]) -> None:
+    """Refuse code of which a link leads elsewhere: only what was found is run."""
+    real = [os.path.realpath(root) for root in roots]
+    for name, below, files in os.walk(folder):
+        below[:] = [each for each in below if each not in _PASSED_OVER]
+        for path in (Path(name) / each for each in (*below, *files)):
+            if not path.is_symlink():
+                continue
+            leads = os.path.realpath(path)
+            if not any(leads == root or leads.startswith(root + os.sep) for root in real):
+                message = f"{str(path)!r} is a link that leads out of the folder of the target"
+                raise NotRunnableError(message)
 
 
 def copy_name(function: FunctionSettings) -> str:
@@ -82,15 +121,24 @@ def unpacked(path: Path, copy: Path) -> Path:
         message = f"{str(path)!r} does not exist"
         raise NotRunnableError(message)
     copy = copy.with_name(f"{copy.name}-{int(path.stat().st_mtime_ns)}")
-    if copy.exists():
-        return copy
+    with _UNPACKING:  # a page's first requests come together
+        if not copy.exists():
+            _unpack_whole(path, copy)
+    return copy
+
+
+def _unpack_whole(path: Path, copy: Path) -> None:
+    """Unpack beside the place and move there: what breaks off leaves nothing to be run."""
+    part = copy.with_name(f"{copy.name}.part")
     try:
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
-            _unpack(archive, path, copy)
-    except (zipfile.BadZipFile, OSError) as error:
+            _unpack(archive, path, part)
+        part.rename(copy)
+    except _BROKEN as error:
         message = f"{str(path)!r} cannot be unpacked: {error}"
         raise NotRunnableError(message) from error
-    return copy
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def _unpack(archive: zipfile.ZipFile, path: Path, copy: Path) -> None:
@@ -127,7 +175,9 @@ def _built_by_sam(function: FunctionSettings) -> Path | None:
     Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-build.html
     """
     built = Path(function.location.source).parent / ".aws-sam" / "build" / function.name
-    if not function.name.isalnum() or not built.is_dir():
+    project = os.path.realpath(built.parents[2])
+    is_below = os.path.realpath(built).startswith(project + os.sep)
+    if not (function.name.isalnum() and built.is_dir() and is_below):
         return None
     source = None if function.code is None else Path(function.code)
     if source is None or not source.is_dir():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,3 +82,65 @@ def test_code_of_a_template_in_another_language(tmp_path: Path) -> None:
     )
     with pytest.raises(NotRunnableError, match=r"not for ruby3\.3"):
         code_folder(settings, tmp_path)
+
+
+def sourced(tmp_path: Path, handler: str = "app.handler") -> FunctionSettings:
+    """Return a function whose code lies beside its template."""
+    (tmp_path / "own/src").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "outside").mkdir(exist_ok=True)
+    (tmp_path / "outside/evil.py").write_text("", encoding="utf-8")
+    place = Location(source=str(tmp_path / "own/t.yaml"), pointer="/Resources/F")
+    return FunctionSettings(
+        name="F",
+        function_name="f",
+        runtime="python3.13",
+        handler=handler,
+        code=str(tmp_path / "own/src"),
+        location=place,
+    )
+
+
+@pytest.mark.parametrize("handler", ["../../outside/evil.handler", "/evil.handler", "a/../b.c"])
+def test_a_handler_that_leads_out_of_its_code_is_not_run(tmp_path: Path, handler: str) -> None:
+    """Whatever the runtime would make of it."""
+    with pytest.raises(NotRunnableError, match="leads out of its code"):
+        code_folder(sourced(tmp_path, handler=handler), tmp_path)
+
+
+@pytest.mark.parametrize("link", ["app.py", "package"])
+def test_a_link_that_leads_out_of_the_target_is_not_run(tmp_path: Path, link: str) -> None:
+    """Of a file or of a folder; one within the target is."""
+    function = sourced(tmp_path)
+    (tmp_path / "own/src" / link).symlink_to(
+        tmp_path / ("outside/evil.py" if link == "app.py" else "outside")
+    )
+    with pytest.raises(NotRunnableError, match="is a link that leads out of the folder"):
+        code_folder(function, tmp_path)
+    (tmp_path / "own/src" / link).unlink()
+    (tmp_path / "own/shared.py").touch()
+    (tmp_path / "own/src/shared.py").symlink_to("../shared.py")
+    assert code_folder(function, tmp_path) == tmp_path / "own/src"
+
+
+def test_a_build_that_is_a_link_elsewhere_is_not_taken(tmp_path: Path) -> None:
+    """What ``sam build`` makes is a folder."""
+    function = sourced(tmp_path)
+    (tmp_path / "own/.aws-sam/build").mkdir(parents=True)
+    (tmp_path / "own/.aws-sam/build/F").symlink_to(tmp_path / "outside")
+    assert code_folder(function, tmp_path) == tmp_path / "own/src"
+
+
+def test_a_zip_file_is_unpacked_once_and_whole(tmp_path: Path) -> None:
+    """However many requests come at first; a broken one leaves nothing that could be run."""
+    packed = archive(tmp_path / "code.zip")
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(lambda _: unpacked(packed, tmp_path / "copy"), range(8)))
+    assert len(found) == 1
+    broken = tmp_path / "broken.zip"
+    data = bytearray(packed.read_bytes())
+    data[40] ^= 0xFF
+    broken.write_bytes(bytes(data))
+    for _ in range(2):
+        with pytest.raises(NotRunnableError, match="cannot be unpacked"):
+            unpacked(broken, tmp_path / "other")
+    assert not [each for each in tmp_path.iterdir() if each.name.startswith("other")]
