@@ -15,7 +15,7 @@ from corsgate_audit.rules.origin_values import is_origin, literal, static_values
 from corsgate_audit.rules.requests import JSON_METHODS, PAGE, known_headers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corsgate_audit.model import Collection, Door, Route
 
@@ -25,6 +25,10 @@ _HEAD = """\
 # not meant.
 """
 _NO_ORIGIN = "# Nothing names an origin today: write those of your pages.\n"
+_PLACEHOLDER = "# Nothing else names an origin today: {} stands for those of your pages.\n"
+_LEFT_OUT = (
+    "# Left out, for this machine or for sites of many owners: {}. Add those that you mean.\n"
+)
 _EVERY_METHOD = ("GET", "PUT", "POST", "PATCH", "DELETE")
 _LONGEST = 7200
 
@@ -52,8 +56,21 @@ def first_policy(collection: Collection) -> str:
     lines += [f"allow_headers = {_list(policy.allow_headers)}"] if policy.allow_headers else []
     lines += ["allow_credentials = true"] if credentials else []
     lines += [f"max_age = {policy.max_age}"] if policy.max_age else []
-    head = _HEAD if origins else _HEAD + _NO_ORIGIN
+    head = _HEAD + _remarks(origins, _left_out(today))
     return head + "".join(f"{line}\n" for line in lines)
+
+
+def _remarks(origins: Sequence[str], left_out: Sequence[str]) -> str:
+    """Say what was left out of the origins, and whether any was named at all."""
+    if not left_out:
+        return "" if origins else _NO_ORIGIN
+    said = _LEFT_OUT.format(", ".join(left_out))
+    return said if origins else said + _PLACEHOLDER.format(PAGE)
+
+
+def _left_out(today: Iterable[Permission]) -> list[str]:
+    named = {origin for each in today for origin in each.origins}
+    return sorted(each for each in named if is_origin(each) and _is_of_others(each))
 
 
 def _list(values: Iterable[str]) -> str:
