@@ -74,6 +74,10 @@ BY_ERROR: dict[str, tuple[str, ...]] = {
 }
 """By what the error alone says, the likeliest first."""
 
+_SUCCESS = range(200, 300)
+_OF_AN_ANSWER = ("response-without-headers", *_VALUE[:2], "credentials-not-allowed")
+"""Of ``net::ERR_FAILED 200 (OK)``: the answer came, and the page may not read it."""
+
 _AMBIGUOUS = frozenset({UNSPECIFIED, NETWORK_FAILURE})
 
 OF_REQUEST: dict[int, tuple[str, ...]] = {
@@ -153,9 +157,9 @@ def _of(told: Told, asked: Asked) -> tuple[str, ...]:
     first = (told.cause,) if told.cause else ()
     if told.cause and told.error not in _AMBIGUOUS:
         return first
-    return tuple(
-        dict.fromkeys((*first, *_special(told), *_of_status(told, asked), *BY_ERROR[told.error]))
-    )
+    is_answered = told.error == HTTP_ERROR and asked.status in _SUCCESS
+    by_error = _OF_AN_ANSWER if is_answered else BY_ERROR[told.error]
+    return tuple(dict.fromkeys((*first, *_special(told), *_of_status(told, asked), *by_error)))
 
 
 def _special(told: Told) -> tuple[str, ...]:
