@@ -40,6 +40,11 @@ _CDK = "the API's stack, with the CDK"
 _WSGI = _Template("the WSGI application", "python", "wsgi.py.j2")
 _ASGI = _Template("the ASGI application", "python", "asgi.py.j2")
 _ANY = _Template("whatever answers the preflight, which must send this", "http", "headers.http.j2")
+_ANY_RESPONSE = _Template(
+    "whatever answers the request: each response must have these headers, once",
+    "http",
+    "response_headers.http.j2",
+)
 
 _TEMPLATES = {
     Server.REST_API: _Template(_CDK, "python", "rest_api.py.j2"),
@@ -75,7 +80,8 @@ def server_fix_for(found: Probe) -> ServerFix | None:
     policy = policy_for(found)
     if policy is None:
         return None
-    template = _TEMPLATES.get(cause.server, _ANY) if cause.server else _ANY
+    unknown = _ANY if found.preflight is not None and found.answer is None else _ANY_RESPONSE
+    template = _TEMPLATES.get(cause.server, unknown) if cause.server else unknown
     request = actual_request(found.request)
     path = urlsplit(request.url).path or "/"
     wish = Wish(policy, FrontDoor.REST_API, request.method, path, request.url)

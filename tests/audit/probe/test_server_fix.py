@@ -142,3 +142,12 @@ def test_plain_http_is_spelled_out() -> None:
     assert fix is not None
     assert "    dangerously_allow_insecure_origins=True,\n" in fix.code
     assert policy_in(fix.code).allow_origins == ("http://app.example.com",)
+
+
+def test_a_request_without_a_preflight_is_fixed_in_its_response(
+    snapshot: SnapshotAssertion,
+) -> None:
+    """To answer preflights that no browser sends would change nothing."""
+    fix = server_fix_for(probe(BrowserRequest(URL, APP), Wire(heard(204), heard(200))))
+    assert fix is not None
+    assert (fix.where, fix.code) == snapshot
