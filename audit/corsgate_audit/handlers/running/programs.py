@@ -120,9 +120,10 @@ def folders_up(folder: Path, project: Path) -> list[Path]:
 
     Args:
         folder: folder of the code.
-        project: folder of the project.
+        project: folder of the project, or the target: a file in it.
     """
     inner, outer = folder.absolute(), project.absolute()
+    outer = outer.parent if outer.is_file() else outer
     between = [each for each in inner.parents if each.is_relative_to(outer)]
     return [*between, outer]
 

@@ -59,6 +59,17 @@ def test_the_order(tmp_path: Path, machine: Path, monkeypatch: pytest.MonkeyPatc
     assert python(tmp_path, named=str(named)) == str(named)
 
 
+@pytest.mark.usefixtures("machine")
+def test_a_template_stands_for_its_folder(tmp_path: Path) -> None:
+    """Which is what a target mostly is."""
+    code = tmp_path / "project" / "functions" / "f"
+    code.mkdir(parents=True)
+    outer = interpreter(tmp_path / "project" / ".venv" / "bin" / "python")
+    (tmp_path / "project" / "template.yaml").touch()
+    where = Interpreters(project=tmp_path / "project" / "template.yaml")
+    assert program_of("python3.98", code, where).command[0] == str(outer)
+
+
 def test_a_shim_of_a_version_that_is_not_installed(tmp_path: Path, machine: Path) -> None:
     """It is passed over."""
     interpreter(machine / "python3.13", status=127)
