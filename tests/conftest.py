@@ -19,17 +19,10 @@ NOT_RUN = "NOT RUN: "
 """How the reason of a skip begins when the machine lacks a program that the test needs."""
 
 NOT_TRACED = {
-    "audit/browser/test_recorded_verdicts.py",
-    "audit/collect/test_any_template.py",
-    "audit/collect/test_same_model.py",
-    "audit/fix/test_contract.py",
     "audit/fix/test_random.py",
     "audit/gateway/test_rendered_policies.py",
     "audit/gateway/velocity/test_fuzzing.py",
-    "audit/hostile/test_matrix.py",
-    "audit/rules/test_corpus.py",
     "audit/rules/test_rendered_policies.py",
-    "audit/test_planted_pairs.py",
     "equivalence/test_equivalence.py",
     "equivalence/test_exceptions.py",
 }
