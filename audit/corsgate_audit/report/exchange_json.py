@@ -34,7 +34,7 @@ def exchange_object(made: BrowserExchange[Answered], unknown: str) -> dict[str, 
     is_blocked = verdict is not None and not verdict.allowed
     blocked = made.blocked_in()
     return {
-        "request": _asked(made.request),
+        "request": asked_json(made.request),
         "allowed": None if verdict is None else verdict.allowed,
         "error": verdict.error if verdict else None,
         "parameter": verdict.parameter if verdict else None,
@@ -51,8 +51,12 @@ def exchange_object(made: BrowserExchange[Answered], unknown: str) -> dict[str, 
     }
 
 
-def _asked(request: BrowserRequest) -> dict[str, Any]:
-    """Return what a page asks for; how it was loaded, and where it is, only where that was told."""
+def asked_json(request: BrowserRequest) -> dict[str, Any]:
+    """Return what a page asks for; how it was loaded, and where it is, only where that was told.
+
+    Args:
+        request: request of the page.
+    """
     told = {name: value for name, value in asdict(request).items() if value is not None}
     del told["asks_first"]  # of a preflight that was seen, and never of what is reported here
     return told | {"headers": list(map(list, request.headers))}

@@ -9,10 +9,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.model import CoverageState, Severity
+from corsgate_audit.report.exchange_json import asked_json
 from corsgate_audit.rules.rule import Outcome
 
 if TYPE_CHECKING:
-    from corsgate_audit.browser import BrowserRequest, HttpResponse, Verdict
+    from corsgate_audit.browser import HttpResponse, Verdict
     from corsgate_audit.judging.judgement import Accepted, Judgement
     from corsgate_audit.model import Coverage, Finding, Witness
 
@@ -80,7 +81,7 @@ def accepted_object(accepted: Accepted) -> dict[str, Any]:
 
 def _witness(witness: Witness) -> dict[str, Any]:
     return {
-        "request": _asked(witness.request),
+        "request": asked_json(witness.request),
         "preflight": _response(witness.preflight),
         "response": _response(witness.response),
         "verdict": _verdict(witness.verdict),
@@ -99,13 +100,6 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "explanation": verdict.explanation,
         "console_lines": list(verdict.console_lines),
     }
-
-
-def _asked(request: BrowserRequest) -> dict[str, Any]:
-    # How a page was loaded is no part of a finding: its URLs are all on https.
-    told = {name: value for name, value in asdict(request).items() if value is not None}
-    del told["asks_first"]  # of a preflight that was seen, and never of what is reported here
-    return told | {"headers": list(map(list, request.headers))}
 
 
 def _response(response: HttpResponse | None) -> dict[str, Any] | None:
