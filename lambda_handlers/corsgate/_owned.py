@@ -62,6 +62,8 @@ def answered_by_owner(
         return answer(door, left, options)
     try:
         result = call()
+    # Whatever a handler raises: where nothing adds headers to a failed invocation, raising it again
+    # would leave the page an answer that it may not read.
     except Exception:
         if not options.answers_errors(door):
             raise

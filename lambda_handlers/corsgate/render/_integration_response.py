@@ -28,7 +28,7 @@ def integration_response(
 
     Args:
         policy: policy of the resource.
-        methods: methods: those that the resource has, upper-case; None for those of the policy.
+        methods: names of the methods that the resource has, in upper case; None for the policy's.
         headers: names of the request headers that authorizers and API keys of the resource need.
 
     Returns:
