@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-import lzma
 import os
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.handlers.bundle import SCRIPTS
 from corsgate_audit.handlers.code.functions import UnreadableCodeError
+from corsgate_audit.handlers.zip_errors import UNREADABLE_ZIP
 
 if TYPE_CHECKING:
     from corsgate_audit.collect.reach import Reach
@@ -85,13 +83,6 @@ def _listed(folder: Path) -> Iterator[str]:
             yield (Path(name) / file).relative_to(folder).as_posix()
 
 
-_BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
-    *(OSError, EOFError, RuntimeError, ValueError),  # of what is packed, and of names
-)
-"""What reading a zip file raises that is cut, made up, or packed in an unknown way."""
-
-
 def zipped_files(path: Path, reach: Reach) -> dict[str, bytes]:
     """Read the code in a zip file.
 
@@ -128,7 +119,7 @@ def unzipped_files(data: bytes, name: str) -> dict[str, bytes]:
                     break
                 with archive.open(entry) as file:
                     found[entry.filename] = file.read(_LARGEST)
-    except _BROKEN as error:  # its text may quote what is in the file
+    except UNREADABLE_ZIP as error:  # its text may quote what is in the file
         message = f"{name!r} is not a readable zip file: {type(error).__name__}"
         raise TargetError(message) from error
     return found

@@ -6,12 +6,10 @@ The copies, of zip files and of code in the template, are in a temporary folder 
 from __future__ import annotations
 
 import io
-import lzma
 import os
 import re
 import shutil
 import stat
-import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -19,6 +17,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from corsgate_audit.handlers.running.programs import NotRunnableError
+from corsgate_audit.handlers.zip_errors import UNREADABLE_ZIP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,11 +29,6 @@ _PASSED_OVER: Final = frozenset(
     {"node_modules", "__pycache__", ".aws-sam", ".git", ".venv", "venv"}
 )
 _UNPACKING: Final = Lock()
-_BROKEN: Final = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
-    *(OSError, EOFError, RuntimeError, ValueError),
-)
-"""What reading a zip file raises that is cut, made up, or packed in an unknown way."""
 _LARGEST: Final = 250 * 2**20
 """Bytes unpacked; https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
 
@@ -134,7 +128,7 @@ def _unpack_whole(path: Path, copy: Path) -> None:
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
             _unpack(archive, path, part)
         part.rename(copy)
-    except _BROKEN as error:
+    except UNREADABLE_ZIP as error:
         message = f"{str(path)!r} cannot be unpacked: {error}"
         raise NotRunnableError(message) from error
     finally:
