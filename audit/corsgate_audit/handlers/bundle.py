@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from corsgate_audit.handlers.code.functions import UnreadableCodeError
 from corsgate_audit.handlers.values.data import Known, Unfollowed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from corsgate_audit.handlers.values.value import Value
 
 SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".jsx")
+_SEARCHED = 60 * 2**20  # bytes of code in which a text is searched
 _LAYERS = ("python", "nodejs", "nodejs/node_modules")
 _RESERVED = re.compile(r"(AWS_|LAMBDA_|_X_AMZN|_HANDLER|TZ$|PATH$|LANG$|NODE_|PYTHON)")
 
@@ -45,6 +49,13 @@ class Environment:
         return None
 
 
+class CodeFiles(Mapping[str, bytes]):
+    """Files of code that are read when they are asked for."""
+
+    is_complete = True
+    """Whether all of them are listed; others are there only for who asks for them by their path."""
+
+
 @dataclass(frozen=True)
 class Bundle:
     """The files of a function.
@@ -55,6 +66,25 @@ class Bundle:
     """
 
     files: Mapping[str, bytes]
+
+    def mentions(self, text: bytes) -> bool:
+        """Whether any of the files has a text; also where one cannot be read, which may have it.
+
+        Args:
+            text: Text in lower case.
+        """
+        if isinstance(self.files, CodeFiles) and not self.files.is_complete:
+            return True
+        left = _SEARCHED
+        for each in self.files:
+            try:
+                content = self.files[each]
+            except UnreadableCodeError:
+                return True
+            left -= len(content)
+            if left < 0 or text in content.lower():
+                return True
+        return False
 
     def python_module(self, name: str, importer: str = "", level: int = 0) -> str | None:
         """Return the file that an ``import`` means.
@@ -136,9 +166,10 @@ class Bundle:
     @cached_property
     def _aliases(self) -> list[tuple[str, list[str]]]:
         found: list[tuple[str, list[str]]] = []
-        for path, content in self.files.items():
+        for path in self.files:
             if re.fullmatch(r"tsconfig(\.\w+)*\.json", posixpath.basename(path)):
-                found += _paths(path, content)
+                with suppress(UnreadableCodeError):  # a module behind an alias is then named
+                    found += _paths(path, self.files[path])
         return found
 
 

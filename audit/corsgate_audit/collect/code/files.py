@@ -1,32 +1,43 @@
-"""The files of a function's code, read when they are asked for."""
+"""The files of a function's code in a folder, read when they are asked for."""
 
 from __future__ import annotations
 
-import io
 import os
-import zipfile
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.handlers.bundle import SCRIPTS
+from corsgate_audit.collect.files import is_file
+from corsgate_audit.handlers.bundle import SCRIPTS, CodeFiles
 from corsgate_audit.handlers.code.functions import UnreadableCodeError
-from corsgate_audit.handlers.zip_errors import UNREADABLE_ZIP
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from corsgate_audit.collect.reach import Reach
 
+LARGEST: Final = 12 * 2**20
+"""Bytes of one file of code."""
 _SUFFIXES: Final = (".py", *SCRIPTS)
-_LARGEST: Final = 12 * 2**20  # bytes of one file
-_MOST: Final = 3_000  # files that are listed
+_MOST: Final = 50_000  # files and folders that are listed, of whatever kind
 _PASSED_OVER: Final = frozenset({"node_modules", "__pycache__", "dist-info"})
-ZIP_LIMIT: Final = 60 * 2**20
-"""Bytes of an archive, packed and unpacked; Lambda takes 50 MB: gettingstarted-limits.html."""
 
 
-class FolderFiles(Mapping[str, bytes]):
-    """The code in a folder.
+def is_own_code(name: str) -> bool:
+    """Whether a file is read as a function's own code: packages that others wrote are not.
+
+    Args:
+        name: path within the function's folder, with forward slashes.
+    """
+    *folders, file = name.split("/")  # ".." begins with a dot, as what is hidden does
+    is_alias = file.startswith("tsconfig") and file.endswith(".json")
+    return (is_alias or file.endswith(_SUFFIXES)) and not any(
+        each in _PASSED_OVER or each.startswith(".") for each in folders
+    )
+
+
+class FolderFiles(CodeFiles):
+    """The code in a folder. Of a very large one not all is listed, but all can be read by its path.
 
     Args:
         folder: folder of the function.
@@ -36,8 +47,23 @@ class FolderFiles(Mapping[str, bytes]):
     def __init__(self, folder: Path, reach: Reach) -> None:
         self._folder = folder
         self._reach = reach
-        self._names = dict.fromkeys(_listed(folder))
+        self._names: dict[str, bool] = {}
+        self._list()
         self._read: dict[str, bytes] = {}
+
+    def _list(self) -> None:
+        left = _MOST
+        for path, below, files in os.walk(self._folder):
+            below[:] = sorted(each for each in below if each not in _PASSED_OVER and each[0] != ".")
+            relative = Path(path).relative_to(self._folder)
+            for file in sorted(files):
+                name = (relative / file).as_posix()
+                if is_own_code(name):
+                    self._names[name] = True
+            left -= len(below) + len(files)
+            if left < 0:
+                self.is_complete = False
+                return
 
     def __getitem__(self, name: str) -> bytes:
         """Read one file.
@@ -46,86 +72,32 @@ class FolderFiles(Mapping[str, bytes]):
             KeyError: it is not there.
             UnreadableCodeError: it is not to be read, or cannot be.
         """
-        if name not in self._names:
+        if name not in self:
             raise KeyError(name)
         if name not in self._read:
             try:
-                self._read[name] = self._reach.read(self._folder / name, limit=_LARGEST)
+                self._read[name] = self._reach.read(self._folder / name, limit=LARGEST)
             except TargetError as error:
                 raise UnreadableCodeError(str(error)) from error
         return self._read[name]
 
     def __contains__(self, name: object) -> bool:
         """Whether a file is there, without reading it."""
-        return name in self._names
+        if name in self._names or self.is_complete or not isinstance(name, str):
+            return self._names.get(str(name), False)
+        self._names[name] = is_own_code(name) and is_file(self._folder / name)
+        return self._names[name]
 
     def __iter__(self) -> Iterator[str]:
         """Yield the paths."""
-        return iter(self._names)
+        return (name for name, is_there in self._names.items() if is_there)
 
     def __len__(self) -> int:
         """Count them."""
-        return len(self._names)
+        return sum(self._names.values())
 
 
-def _listed(folder: Path) -> Iterator[str]:
-    """Yield the code files of a folder; packages that others wrote are not followed."""
-    count = 0
-    for name, below, files in os.walk(folder):
-        below[:] = sorted(each for each in below if each not in _PASSED_OVER and each[0] != ".")
-        for file in sorted(files):
-            is_alias = file.startswith("tsconfig") and file.endswith(".json")
-            if not (file.endswith(_SUFFIXES) or is_alias):
-                continue
-            count += 1
-            if count > _MOST:
-                return
-            yield (Path(name) / file).relative_to(folder).as_posix()
-
-
-def zipped_files(path: Path, reach: Reach) -> dict[str, bytes]:
-    """Read the code in a zip file.
-
-    Args:
-        path: path of the file.
-        reach: what may be read at all.
-
-    Raises:
-        TargetError: it is not to be read, or is no zip file of code.
-    """
-    return unzipped_files(reach.read(path, limit=ZIP_LIMIT), str(path))
-
-
-def unzipped_files(data: bytes, name: str) -> dict[str, bytes]:
-    """Read the code in a zip file that is at hand.
-
-    Args:
-        data: content of the file.
-        name: name of the file in messages.
-
-    Raises:
-        TargetError: it is no zip file of code.
-    """
-    found: dict[str, bytes] = {}
-    left = ZIP_LIMIT
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for entry in archive.infolist()[: _MOST * 10]:
-                is_code = entry.filename.endswith(_SUFFIXES)
-                if not is_code or "node_modules/" in entry.filename or entry.file_size > _LARGEST:
-                    continue
-                left -= entry.file_size
-                if left < 0 or len(found) == _MOST:
-                    break
-                with archive.open(entry) as file:
-                    found[entry.filename] = file.read(_LARGEST)
-    except UNREADABLE_ZIP as error:  # its text may quote what is in the file
-        message = f"{name!r} is not a readable zip file: {type(error).__name__}"
-        raise TargetError(message) from error
-    return found
-
-
-class Joined(Mapping[str, bytes]):
+class Joined(CodeFiles):
     """The files of a function and of its layers; the function's own come first.
 
     Args:
@@ -134,6 +106,9 @@ class Joined(Mapping[str, bytes]):
 
     def __init__(self, *parts: Mapping[str, bytes]) -> None:
         self._parts = parts
+        self.is_complete = all(
+            not isinstance(each, CodeFiles) or each.is_complete for each in parts
+        )
 
     def __getitem__(self, name: str) -> bytes:
         """Return a file of the first part that has it."""

@@ -9,7 +9,8 @@ import posixpath
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from corsgate_audit.collect.code.files import FolderFiles, Joined, zipped_files
+from corsgate_audit.collect.code.archives import zipped_files
+from corsgate_audit.collect.code.files import FolderFiles, Joined
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.files import is_file, is_folder
 from corsgate_audit.collect.sam.local_files import LOCAL_BUCKET

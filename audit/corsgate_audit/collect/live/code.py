@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
-from corsgate_audit.collect.code.files import ZIP_LIMIT, unzipped_files
+from corsgate_audit.collect.code.archives import ZIP_LIMIT, ZippedFiles
 from corsgate_audit.collect.code.function_code import why_not_read
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.live.arns import STAGE_VARIABLE, function_arn
@@ -79,7 +79,7 @@ class FunctionCodes:
         runtime, handler = settings.get("Runtime"), settings.get("Handler")
         if why := why_not_read(settings, runtime, handler):
             raise TargetError(why)
-        files = unzipped_files(self._archive(said.get("Code", {})), f"the code of {arn}")
+        files = ZippedFiles(self._archive(said.get("Code", {})), f"the code of {arn}")
         variables = settings.get("Environment", {}).get("Variables", {})
         return read_handler(Bundle(files), runtime, handler, Environment(variables))
 

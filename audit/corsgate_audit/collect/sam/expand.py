@@ -67,7 +67,7 @@ def expand(document: Document, parameters: Mapping[str, object] | None = None) -
     values = {**{name: {"Ref": name} for name in _PSEUDO}, **(parameters or {})}
     source = json.loads(json.dumps(document.content))  # aliases of YAML share what is changed here
     loops = _take_out_untyped(source["Resources"])
-    stand_in_for_local_files(source["Resources"])
+    stand_in_for_local_files(source)
     content = _translated(source, values, document)
     resources = content["Resources"]
     resources.update(loops)

@@ -160,4 +160,4 @@ def library_response(
 
 def mentions_cors(interpreter: Interpreter) -> bool:
     """Whether any code of the bundle names the header itself."""
-    return any(_MARK in content.lower() for content in interpreter.bundle.files.values())
+    return interpreter.bundle.mentions(_MARK)

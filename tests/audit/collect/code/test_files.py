@@ -1,130 +1,80 @@
-"""Zip files of code: what of them is read, and that no broken one is more than a message."""
+"""Folders of code: what of them is listed, and what is read without being listed."""
 
 from __future__ import annotations
 
-import io
-import random
-import struct
-import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.collect.code.files import zipped_files
-from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.code import files as code_files
+from corsgate_audit.collect.code.files import FolderFiles, Joined
 from corsgate_audit.collect.reach import Reach
+from corsgate_audit.handlers.bundle import Bundle, Environment
+from corsgate_audit.handlers.code.functions import UnreadableCodeError
+from corsgate_audit.handlers.reading import read_handler
+from support.collected import write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SECRET = "hunter2"  # noqa: S105 - what no message may quote
-WAYS = {
-    "stored": zipfile.ZIP_STORED,
-    "deflated": zipfile.ZIP_DEFLATED,
-    "bzip2": zipfile.ZIP_BZIP2,
-    "lzma": zipfile.ZIP_LZMA,
-}
+_HANDLER = "from pkg.answers import answer\ndef handler(e, c): return answer()\n"
+_ANSWERS = "def answer(): return {'statusCode': 201}\n"
 
 
-def zipped(way: int = zipfile.ZIP_DEFLATED, **files: str) -> bytearray:
-    """Return a zip file; a double underscore in a name stands for a point."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", way) as archive:
-        for name, text in files.items():
-            archive.writestr(name.replace("__", "."), text)
-    return bytearray(held.getvalue())
+def _folder(path: Path) -> FolderFiles:
+    return FolderFiles(path, Reach(roots=(str(path.resolve()),)))
 
 
-def read(folder: Path, data: bytes | bytearray) -> dict[str, bytes] | str:
-    """Return what is read of a zip file, or what is said of it."""
-    path = folder / "code.zip"
-    path.write_bytes(data)
-    try:
-        return zipped_files(path, Reach(named=path))
-    except TargetError as error:
-        return str(error).removeprefix(f"'{path}' is not a readable zip file: ")
+def _project(path: Path) -> None:
+    write(path, "zz.py", _HANDLER)
+    write(path, "pkg/answers.py", _ANSWERS)
+    write(path, "node_modules/theirs/index.js", "x()")
+    write(path, ".git/hook.py", "x = 1")
+    write(path, "notes.txt", "x")
+    write(path, "tsconfig.build.json", "{}")
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_code_is_read_however_it_is_packed(way: str, tmp_path: Path) -> None:
-    """And nothing else of the archive."""
-    data = zipped(WAYS[way], app__py="print(1)", notes__txt=SECRET, index__mjs="x()")
-    assert read(tmp_path, data) == {"app.py": b"print(1)", "index.mjs": b"x()"}
+def test_own_code_is_listed(tmp_path: Path) -> None:
+    """Code and the compiler's settings; neither packages of others, nor what is hidden."""
+    _project(tmp_path)
+    files = _folder(tmp_path)
+    assert list(files) == ["tsconfig.build.json", "zz.py", "pkg/answers.py"]
+    assert len(files) == 3
+    assert files["zz.py"] == _HANDLER.encode()
+    for missing in ("node_modules/theirs/index.js", ".git/hook.py", "notes.txt", "other.py"):
+        assert missing not in files
+        with pytest.raises(KeyError):
+            files[missing]
 
 
-def _with(data: bytearray, place: int, form: str, value: int) -> bytearray:
-    struct.pack_into(form, data, place, value)
-    return data
+def test_a_handler_in_a_folder_that_is_too_large_to_list_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file is there for who asks for it; what nobody can know of the others is not said."""
+    _project(tmp_path)
+    monkeypatch.setattr(code_files, "_MOST", 0)
+    files = _folder(tmp_path)
+    assert not files.is_complete
+    assert "pkg/answers.py" not in list(files)
+    reading = read_handler(Bundle(files), "python3.13", "zz.handler", Environment())
+    assert [each.status for each in reading.answers] == [201]
+    assert not reading.undetermined
+    assert "pkg/answers.py" in list(files), "it is known now"
+    for missing in ("node_modules/theirs/index.js", ".git/hook.py", "notes.txt", "other.py"):
+        assert missing not in files
+    assert not Joined(files, {}).is_complete
+    assert Bundle(files).mentions(b"nobody has written this")
 
 
-def _encrypted() -> bytearray:
-    data = zipped(app__py=SECRET)
-    for place in (6, data.index(b"PK\x01\x02") + 8):
-        _with(data, place, "<H", 1)
-    return data
-
-
-def _packed_in_a_way_of(number: int) -> bytearray:
-    data = zipped(app__py=SECRET)
-    for place in (8, data.index(b"PK\x01\x02") + 10):
-        _with(data, place, "<H", number)
-    return data
-
-
-def _with_other_bytes(way: int, head: int = 0) -> bytearray:
-    data = zipped(way, app__py=SECRET * 100)
-    start = 30 + len("app.py") + head
-    data[start : start + 8] = b"\xff" * 8
-    return data
-
-
-BROKEN = {
-    "empty": (bytearray(), "BadZipFile"),
-    "no zip file": (bytearray(SECRET.encode()), "BadZipFile"),
-    "cut in the middle": (zipped(app__py=SECRET * 99)[:-40], "BadZipFile"),
-    "encrypted": (_encrypted(), "RuntimeError"),
-    "packed in an unknown way": (_packed_in_a_way_of(97), "NotImplementedError"),
-    "not deflated": (_with_other_bytes(zipfile.ZIP_DEFLATED), "error"),
-    "not bzip2": (_with_other_bytes(zipfile.ZIP_BZIP2), "OSError"),
-    "not lzma": (_with_other_bytes(zipfile.ZIP_LZMA, head=9), "LZMAError"),
-    "lzma without its head": (_packed_in_a_way_of(zipfile.ZIP_LZMA), None),
-    "another sum": (_with(zipped(0, app__py=SECRET), 36, "<B", 0), "BadZipFile"),
-}
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_archive_is_a_message(name: str, tmp_path: Path) -> None:
-    """With the kind of the fault, and nothing of what is in it."""
-    data, kind = BROKEN[name]
-    said = read(tmp_path, data)
-    assert isinstance(said, str)
-    assert SECRET not in said
-    if kind:
-        assert said == kind
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("way", WAYS)
-def test_whatever_is_changed_in_an_archive(way: str, tmp_path: Path) -> None:
-    """It is read, or it is a message."""
-    source = random.Random(12)  # noqa: S311 - no secret
-    whole = zipped(WAYS[way], app__py="print(1)" * 50, index__js="x()" * 50)
-    fates = set()
-    for _ in range(1500):
-        data = bytearray(whole)
-        for _ in range(source.randint(1, 4)):
-            data[source.randrange(len(data))] = source.randrange(256)
-        fates.add(type(read(tmp_path, data[: source.choice([None, source.randrange(len(data))])])))
-    assert fates == {dict, str}
-
-
-@pytest.mark.slow
-def test_what_would_fill_the_memory_is_left_out(tmp_path: Path) -> None:
-    """A file of code has 12 MiB, and all of them 60."""
-    large = "#" * (12 * 2**20 + 1)
-    data = zipped(large__py=large, small__py="x")
-    assert read(tmp_path, data) == {"small.py": b"x"}
-    many = zipped(zipfile.ZIP_DEFLATED, **{f"f{number}__py": large[1:] for number in range(7)})
-    found = read(tmp_path, many)
-    assert isinstance(found, dict)
-    assert sorted(found) == [f"f{number}.py" for number in range(5)]
+def test_links_out_of_the_folder_are_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However it is listed, the reach decides."""
+    outside = write(tmp_path, "secret.py", "x = 1")
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/app.py").symlink_to(outside)
+    for most in (50_000, -1):
+        monkeypatch.setattr(code_files, "_MOST", most)
+        with pytest.raises(UnreadableCodeError):
+            _folder(tmp_path / "src")["app.py"]
+        assert "../secret.py" not in _folder(tmp_path / "src")

@@ -54,6 +54,16 @@ def test_the_folder_of_the_template_itself(tmp_path: Path) -> None:
     assert statuses(tmp_path, sam_template(uri=".")) == [201]
 
 
+def test_the_folder_that_all_functions_share(tmp_path: Path) -> None:
+    """CodeUri may stand in Globals; the folder of the template is meant where it stands nowhere."""
+    write(tmp_path, "src/app.py", _SOURCE)
+    shared = sam_template().replace("      CodeUri: src/\n", "")
+    template = f"Globals: {{Function: {{CodeUri: ./src}}}}\n{shared}"
+    assert statuses(tmp_path, template) == [201]
+    write(tmp_path, "app.py", _SOURCE.replace("201", "202"))
+    assert statuses(tmp_path, shared) == [202]
+
+
 def test_a_zip_file(tmp_path: Path) -> None:
     """CodeUri may be an archive."""
     archive = io.BytesIO()

@@ -12,7 +12,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from corsgate_audit.collect.code.files import ZIP_LIMIT
+from corsgate_audit.collect.code.archives import ZIP_LIMIT
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.live import code, read_account
 from corsgate_audit.collect.live.account import connect
