@@ -169,7 +169,7 @@ ERRORS: tuple[GatewayError, ...] = (
         "waf-or-resource-policy",
         ("preflight-asks-for-api-key", "no-api-mapping", "waf-or-resource-policy"),
         "ForbiddenException",
-        r"^forbidden$",
+        r"^forbidden(?:$|\. for troubleshooting)",
         403,
     ),
 )

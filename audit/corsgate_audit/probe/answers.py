@@ -64,6 +64,10 @@ ANSWERS = (
         ("origin-not-allowed", "method-not-allowed", "headers-not-allowed"),
         _says("This CORS request is not allowed"),
     ),
+    Answer(
+        ("front-restricts-methods",),
+        _says("not configured to allow the HTTP request method"),
+    ),
     Answer(("integration-timeout", "upstream-down"), _is_slow),
     Answer(("upstream-down", "integration-timeout"), _is_down),
     Answer(("waf-or-resource-policy", "front-restricts-methods"), _is_blocked_by_firewall),

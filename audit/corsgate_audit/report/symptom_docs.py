@@ -8,6 +8,7 @@ from corsgate_audit.browser import CorsError
 from corsgate_audit.causes import CAUSES, described
 from corsgate_audit.report.symptom_reports import cause_page
 from corsgate_audit.symptoms.likely import BY_ERROR
+from corsgate_audit.symptoms.logs import LOG_SIGNS
 from corsgate_audit.symptoms.sentences import CORS_CHECK, EVERY
 from corsgate_audit.symptoms.signs import SIGNS
 
@@ -83,7 +84,7 @@ def _symptom(error: str) -> str:
 
 def _causes_of(error: str) -> list[str]:
     """Return what the error alone makes likely, and what its signs name by themselves."""
-    named = (sign.cause for sign in SIGNS if sign.error == error and sign.cause)
+    named = (slug for sign in (*SIGNS, *LOG_SIGNS) if sign.error == error for slug in sign.causes)
     return list(dict.fromkeys((*BY_ERROR[error], *named)))
 
 

@@ -8,11 +8,12 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.browser import CorsError
+from corsgate_audit.symptoms.logs import LOG_SIGNS
 from corsgate_audit.symptoms.plain import bare
 from corsgate_audit.symptoms.sentences import CHROME, CORS_CHECK, EVERY, PREFLIGHT, SAFARI, Sentence
 from corsgate_audit.symptoms.signs import SIGNS
 from corsgate_audit.symptoms.translations import translated
-from corsgate_audit.symptoms.values import Told
+from corsgate_audit.symptoms.values import FoundSentence, Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,9 +26,13 @@ LONGEST_VALUE = 600
 _NEAR = 60
 """Characters behind which a sentence may begin that is not cut short."""
 
+LONGEST_ADDRESSES = 2_600
+"""Characters before a sentence that may hold the URLs it is about."""
+
 LONGEST_ENDING = 120
 """Characters of a sentence behind the words by which it is told."""
 
+_REDIRECTED = re.compile(r"\(redirected from \S{1,2000}\) from origin \S{1,300} has been blocked")
 _OF_PREFLIGHT = re.compile(r"pass access control check: ?$")
 _CUT_BEHIND = re.compile(
     r"pass access control check: |blocked by cors policy: |(?:cannot|failed to) load \S+?[.:] "
@@ -37,22 +42,6 @@ _CHROME = re.compile(r"blocked by cors policy|xmlhttprequest cannot load \S{1,20
 _SAFARI = re.compile(
     r"\[error\]|due to access control checks|failed to load resource|fetch api cannot load"
 )
-
-
-class FoundSentence(NamedTuple):
-    """A sentence and its place in `Plain.text`.
-
-    Args:
-        start: start of it.
-        end: end behind it.
-        told: what it says.
-        weak: whether it counts only where nothing else is there.
-    """
-
-    start: int
-    end: int
-    told: Told
-    weak: bool = False
 
 
 class _Pattern(NamedTuple):
@@ -67,7 +56,7 @@ def found_in(text: Plain) -> list[FoundSentence]:
     Args:
         text: text that was pasted.
     """
-    found = [*_sentences(text), *_translations(text), *_signs(text)]
+    found = [*_sentences(text), *translated(text), *_signs(text)]
     found += _cut_short(text, found)
     found.sort(key=lambda each: (each.start, -each.end))
     outside: list[FoundSentence] = []
@@ -125,11 +114,13 @@ def _told(
     error = sentence.error
     if sentence in _CHECKS and _OF_PREFLIGHT.search(text.text, max(0, start - 40), start):
         error = CorsError(error).of_preflight.value
+    if _REDIRECTED.search(text.text, max(0, start - LONGEST_ADDRESSES), start):
+        values = (*values, ("redirected", "yes"))
     browser = sentence.browser
     browser = browser or _writer(text.text)
     end_of_sentence = text.text.find(".", end, end + LONGEST_ENDING)
     end = end_of_sentence + 1 if end_of_sentence >= 0 else end
-    return Told(browser, str(error), text.original(start, end), "", values)
+    return Told(browser, str(error), text.original(start, end), (), values)
 
 
 @lru_cache(maxsize=2)
@@ -140,19 +131,13 @@ def _writer(text: str) -> str | None:
     return SAFARI if _SAFARI.search(text) else None
 
 
-def _translations(text: Plain) -> Iterator[FoundSentence]:
-    for start, end, sentence in translated(text.text):
-        told = Told(sentence.browser, str(sentence.error), text.original(start, end))
-        yield FoundSentence(start, end, told, sentence.weak)
-
-
 def _signs(text: Plain) -> Iterator[FoundSentence]:
-    for sign in SIGNS:
+    for sign in (*SIGNS, *LOG_SIGNS):
         for match in sign.pattern.finditer(text.text):
             status = match.groupdict().get("status") or ""
             values = (("status", status),) if status else ()
             said = text.original(match.start(), match.end()).strip()
-            told = Told(sign.browser, sign.error, said, sign.cause, values)
+            told = Told(sign.browser, sign.error, said, sign.causes, values)
             yield FoundSentence(match.start(), match.end(), told, sign.weak)
 
 

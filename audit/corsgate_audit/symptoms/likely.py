@@ -79,6 +79,7 @@ _OF_AN_ANSWER = ("response-without-headers", *_VALUE[:2], "credentials-not-allow
 """Of ``net::ERR_FAILED 200 (OK)``: the answer came, and the page may not read it."""
 
 _AMBIGUOUS = frozenset({UNSPECIFIED, NETWORK_FAILURE})
+_ANSWERED = frozenset({HTTP_ERROR, GATEWAY_ERROR})
 
 OF_REQUEST: dict[int, tuple[str, ...]] = {
     301: ("redirected",),
@@ -154,8 +155,8 @@ def likely_causes(told: Sequence[Told], asked: Asked) -> tuple[str, ...]:
 
 def _of(told: Told, asked: Asked) -> tuple[str, ...]:
     """Return the causes of one sentence, what it names by itself first."""
-    first = (told.cause,) if told.cause else ()
-    if told.cause and told.error not in _AMBIGUOUS:
+    first = told.causes
+    if first and told.error not in _AMBIGUOUS:
         return first
     is_answered = told.error == HTTP_ERROR and asked.status in _SUCCESS
     by_error = _OF_AN_ANSWER if is_answered else BY_ERROR[told.error]
@@ -164,6 +165,8 @@ def _of(told: Told, asked: Asked) -> tuple[str, ...]:
 
 def _special(told: Told) -> tuple[str, ...]:
     """Return what a value in the sentence gives away."""
+    if told.value("redirected"):
+        return ("redirected",)
     if told.value("header").lower() in CORS_RESPONSE_HEADERS:
         return ("response-header-in-request",)
     if told.error.endswith("AllowOriginMismatch") and "," in told.value("value"):
@@ -177,10 +180,10 @@ def _of_status(told: Told, asked: Asked) -> Iterable[str]:
     is_preflight = "preflight" in f"{told.error} {told.text}".lower() or asked.method == "OPTIONS"
     if is_preflight:
         return OF_PREFLIGHT.get(asked.status, ("options-rejected",))
-    if told.error not in {_E.MISSING_ALLOW_ORIGIN_HEADER, HTTP_ERROR, *_AMBIGUOUS}:
+    if told.error not in {_E.MISSING_ALLOW_ORIGIN_HEADER, *_ANSWERED, *_AMBIGUOUS}:
         return ()
     special = OF_REQUEST.get(asked.status, ())
-    if told.error == HTTP_ERROR:
+    if told.error in _ANSWERED:
         return special
     return (*special[:1], "error-without-headers", *special[1:])
 

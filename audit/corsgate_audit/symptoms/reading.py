@@ -16,8 +16,7 @@ from corsgate_audit.symptoms.values import Reading
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corsgate_audit.symptoms.finding import FoundSentence
-    from corsgate_audit.symptoms.values import Told
+    from corsgate_audit.symptoms.values import FoundSentence, Told
 
 
 def read_symptom(text: str) -> Reading | None:
@@ -53,7 +52,7 @@ def _deciding(found: Sequence[FoundSentence]) -> tuple[Told, ...]:
 
 def _identity(told: Told) -> tuple[str | None, ...]:
     """Return what makes two sentences one: a gateway's log and its answer name the same fault."""
-    return (told.error, told.cause or f"{told.browser} {told.text.lower()}")
+    return (told.error, "".join(told.causes[:1]) or f"{told.browser} {told.text.lower()}")
 
 
 def _rank(told: Told) -> int:

@@ -15,26 +15,26 @@ if TYPE_CHECKING:
     from corsgate_audit.symptoms.values import Told
 
 _METHODS = "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS"
-_ADDRESS = (
-    r"(?:https?|wss?)://[^\s'<>()\[\]{}|\\^]{1,2000}(?:\[[0-9a-fA-F:]{2,45}\][^\s'<>()]{0,2000})?"
-)
+# What a browser prints of a URL; and the ellipsis, by which one that is cut short is known.
+_IN_URL = r"[!#$%&*+,\-./0-9:;=?@A-Z_a-z~\u2026]"
+_ADDRESS = rf"(?:https?|wss?)://{_IN_URL}{{1,2000}}(?:\[[0-9a-fA-F:]{{2,45}}\]{_IN_URL}{{0,2000}})?"
 _URL = re.compile(_ADDRESS, re.IGNORECASE)
 # In the order in which they are believed: what the browser says it called goes first.
 _URLS = tuple(
     re.compile(pattern.replace("URL", f"({_ADDRESS})"), re.IGNORECASE)
     for pattern in (
+        r"\(redirected from '?URL",  # what the page called; before it stands where that led
         r"access to [\w-]{1,40} at '?URL",
         r"redirect (?:from|at) '?URL",
         r"(?:xmlhttprequest|fetch api|image|font) (?:from origin '\S{1,2000}' )?cannot load '?URL",
         r"failed to load '?URL",
-        r"(?:resource at|recurso remoto en|recursos remotos en|ressource auf) '?URL",
-        r"(?:distante située sur|ポリシーにより、) ?'?URL",
+        r"resource at '?URL",
         r"(?:endpoint|stylesheet|script|resource|image|font) '?URL'?\. this request has been",
         r"insecure content from '?URL",
         r"mixed (?:active|display) content '?URL",
         r"websocket connection to '?URL",
         rf"\b(?:{_METHODS})\b '?URL",
-        r"\bcurl\b.{0,400}?'?URL",
+        r"\bcurl\b(?!/).{0,400}?'?URL",
         r"request url:? '?URL",
         r"cross-origin response '?URL",
         r"failed to load resource:.{0,200}?URL",
@@ -54,17 +54,22 @@ _ORIGINS = tuple(
 _METHOD_AND_URL = re.compile(rf"\b({_METHODS})\b '?(?:https?://|wss?://)", re.IGNORECASE)
 _CURL_METHOD = re.compile(rf"(?:-X ?|--request[ =])'?({_METHODS})\b", re.IGNORECASE)
 _ASKED_METHOD = re.compile(r"access-control-request-method: ?'?([A-Za-z]{1,20})", re.IGNORECASE)
-_REQUEST_METHOD = re.compile(rf"request method:? '?({_METHODS})\b", re.IGNORECASE)
+_REQUEST_METHOD = re.compile(rf"\b(?:request |http)?method'?:? ?'?({_METHODS})\b", re.IGNORECASE)
 _STATUSES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"status ?-?(?:code)?:? '?([1-5]\d\d)\b",
-        r"(?:statuscode|código de estado|code d.état|ステータスコード|状态码) ?: ?([1-5]\d\d)\b",
         r"\bHTTP/[\d.]{1,3} ([1-5]\d\d)\b",
         r"\bstatus(?:code)?'? ?[:=] ?([1-5]\d\d)\b",
         r"request failed with status code ([1-5]\d\d)",
     )
 )
+_REQUEST_LINE = re.compile(
+    rf"\b({_METHODS}) (/{_IN_URL}{{0,2000}}) HTTP/[\d.]{{1,3}} (?:> )?Host: ({_IN_URL}{{1,255}})",
+    re.IGNORECASE,
+)
+_PLAIN_HTTP = re.compile(r"\bport (?:80|3000|8000|8080)\b|\bHost: (?:localhost|127\.0\.0\.1)\b")
+_CUT_SHORT = ("\u2026", "...")
 _END_OF_URL = ".,;:!'\"`*"
 
 
@@ -75,15 +80,24 @@ def request_of(text: Plain, told: Sequence[Told]) -> Asked:
         text: text that was pasted.
         told: the sentences in it.
     """
-    url = _first_url(_URLS, text.flat)
+    url = _usable(_first_value(told, "resource")) or _first_url(_URLS, text.flat)
     origin = _origin(text.flat) or _origin_of(_first_value(told, "origin"))
     return Asked(
-        url=url or _any_url(text.flat, origin),
+        url=url or _of_request_line(text.flat) or _any_url(text.flat, origin),
         origin=origin,
         method=_method(text.flat, told),
         header=_first_value(told, "header") or None,
         status=_status(text.flat, told),
     )
+
+
+def _of_request_line(text: str) -> str | None:
+    """Return the URL of ``> GET /path HTTP/1.1`` and its ``Host``, as ``curl -v`` prints them."""
+    line = _REQUEST_LINE.search(text)
+    if line is None:
+        return None
+    scheme = "http" if _PLAIN_HTTP.search(text) else "https"
+    return _usable(f"{scheme}://{line[3]}{line[2]}")
 
 
 def _first_url(patterns: Iterable[re.Pattern[str]], text: str) -> str | None:
@@ -96,6 +110,8 @@ def _first_url(patterns: Iterable[re.Pattern[str]], text: str) -> str | None:
 
 
 def _usable(text: str) -> str | None:
+    if text.endswith(_CUT_SHORT):
+        return None
     url = text.rstrip(_END_OF_URL)
     parsed = parse(url)
     return url if parsed is not None and parsed.host else None
@@ -137,7 +153,7 @@ def _method(text: str, told: Sequence[Told]) -> str | None:
     named = _first_value(told, "method")
     if named:
         return named
-    for pattern in (_ASKED_METHOD, _METHOD_AND_URL, _CURL_METHOD, _REQUEST_METHOD):
+    for pattern in (_ASKED_METHOD, _METHOD_AND_URL, _REQUEST_LINE, _CURL_METHOD, _REQUEST_METHOD):
         found = pattern.search(text)
         if found:
             return found[1].upper()

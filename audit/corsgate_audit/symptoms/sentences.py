@@ -260,20 +260,70 @@ NOT_SENT: tuple[Sentence, ...] = (
     Sentence(CHROME, MIXED_CONTENT, "Mixed Content: The page at"),
     Sentence(FIREFOX, MIXED_CONTENT, "Blocked loading mixed active content"),
     Sentence(FIREFOX, MIXED_CONTENT, "Blocked loading mixed display content"),
-    Sentence(FIREFOX, MIXED_CONTENT, "Laden von gemischten aktiven Inhalten"),
-    Sentence(FIREFOX, MIXED_CONTENT, "bloqueado la carga del contenido activo mixto"),
-    Sentence(FIREFOX, MIXED_CONTENT, "Blocage du chargement du contenu mixte"),
-    Sentence(FIREFOX, MIXED_CONTENT, "混在アクティブコンテンツ"),
     Sentence(SAFARI, MIXED_CONTENT, "was not allowed to run insecure content from"),
     Sentence(SAFARI, MIXED_CONTENT, "was not allowed to display insecure content from"),
     Sentence(SAFARI, MIXED_CONTENT, "requested insecure content from"),
     Sentence(CHROME, LOCAL_NETWORK_ACCESS, "the resource is in more-private address space"),
     Sentence(CHROME, LOCAL_NETWORK_ACCESS, "Permission was denied for this request to access the"),
-    Sentence(CHROME, LOCAL_NETWORK_ACCESS, "Access-Control-Allow-Private-Network"),
+    Sentence(CHROME, LOCAL_NETWORK_ACCESS, "No 'Access-Control-Allow-Private-Network' header"),
+    Sentence(CHROME, LOCAL_NETWORK_ACCESS, "The 'Access-Control-Allow-Private-Network' header"),
     Sentence(CHROME, LOCAL_NETWORK_ACCESS, "Request had a target IP address space of"),
     Sentence(CHROME, LOCAL_NETWORK_ACCESS, "net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS"),
     Sentence(CHROME, LOCAL_NETWORK_ACCESS, "net::ERR_BLOCKED_BY_PRIVATE_NETWORK_ACCESS_CHECKS"),
 )
+
+PANELS: tuple[Sentence, ...] = (
+    # Chrome, beside "Cross-Origin Resource Sharing error:" in the tooltip, and in its protocol
+    *(Sentence(CHROME, error, error.value) for error in _E),
+    *(
+        Sentence(CHROME, LOCAL_NETWORK_ACCESS, name)
+        for name in (
+            *("LocalNetworkAccessPermissionDenied", "InsecureLocalNetwork"),
+            *("InsecurePrivateNetwork", "PreflightMissingAllowPrivateNetwork"),
+            *("PreflightInvalidAllowPrivateNetwork", "UnexpectedPrivateNetworkAccess"),
+        )
+    ),
+    Sentence(CHROME, MIXED_CONTENT, "blocked:mixed-content"),
+    # Chrome's Issues tab: front_end/models/issues_manager/CorsIssue.ts of devtools-frontend
+    *(
+        Sentence(CHROME, error, title)
+        for error, title in (
+            (_E.PREFLIGHT_INVALID_STATUS, "Ensure preflight responses are valid"),
+            (
+                _E.WILDCARD_ORIGIN_NOT_ALLOWED,
+                "Ensure credentialed requests are not sent to CORS resources with origin wildcards",
+            ),
+            (
+                _E.ALLOW_ORIGIN_MISMATCH,
+                "Ensure CORS requesting origin matches resource's allowed origin",
+            ),
+            (_E.CORS_DISABLED_SCHEME, "Ensure CORS requests are made on supported schemes"),
+            (UNSPECIFIED, "Ensure CORS response header values are valid"),
+        )
+    ),
+    # Firefox, in the column "Transferred": devtools/client/netmonitor/src/constants.js
+    *(
+        Sentence(FIREFOX, error, name, error == NETWORK_FAILURE)
+        for error, name in (
+            (_E.CORS_DISABLED_SCHEME, "CORS Request Not HTTP"),
+            (_E.PREFLIGHT_DISALLOWED_REDIRECT, "CORS External Redirect Not Allowed"),
+            (_E.MISSING_ALLOW_ORIGIN_HEADER, "CORS Missing Allow Origin"),
+            (_E.MULTIPLE_ALLOW_ORIGIN_VALUES, "CORS Multiple Origin Not Allowed"),
+            (_E.MULTIPLE_ALLOW_ORIGIN_VALUES, "CORS Multiple Allow Origin Not Allowed"),
+            (_E.ALLOW_ORIGIN_MISMATCH, "CORS Allow Origin Not Matching Origin"),
+            (_E.WILDCARD_ORIGIN_NOT_ALLOWED, "CORS Not Supporting Credentials"),
+            (_E.INVALID_ALLOW_CREDENTIALS, "CORS Missing Allow Credentials"),
+            (_E.INVALID_ALLOW_CREDENTIALS, "CORS No Allow Credentials"),
+            (_E.PREFLIGHT_INVALID_STATUS, "CORS Preflight Did Not Succeed"),
+            (_E.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE, "CORS Method Not Found"),
+            (_E.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE, "CORS Missing Allow Header"),
+            (_E.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE, "CORS Invalid Allow Method"),
+            (_E.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE, "CORS Invalid Allow Header"),
+            (NETWORK_FAILURE, "CORS Failed"),
+        )
+    ),
+)
+"""What the panels of the developer tools show instead of a sentence."""
 
 EVERY: tuple[Sentence, ...] = (
     *CORS_CHECK,
@@ -282,4 +332,5 @@ EVERY: tuple[Sentence, ...] = (
     *FIRST_EDGE,
     *SCHEMES,
     *NOT_SENT,
+    *PANELS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,19 +14,35 @@ class Told:
         browser: ``"chrome"``, ``"firefox"``, ``"safari"``, ``"edge"``; None where it does not show.
         error: a CorsError name, or one of the names in `sentences`.
         text: the sentence as it was pasted.
-        cause: slug that the sentence names by itself; "" for none.
+        causes: slugs that the sentence names by itself, the likeliest first; none for most.
         values: what stood in the places that differ, by name.
     """
 
     browser: str | None
     error: str
     text: str
-    cause: str = ""
+    causes: tuple[str, ...] = ()
     values: tuple[tuple[str, str], ...] = ()
 
     def value(self, name: str) -> str:
         """Return what stood in a place; empty where there was none."""
         return dict(self.values).get(name, "")
+
+
+class FoundSentence(NamedTuple):
+    """A sentence and its place in `Plain.text`.
+
+    Args:
+        start: start of it.
+        end: end behind it.
+        told: what it says.
+        weak: whether it counts only where nothing else is there.
+    """
+
+    start: int
+    end: int
+    told: Told
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

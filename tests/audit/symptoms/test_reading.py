@@ -68,7 +68,7 @@ def test_a_text_about_something_else_is_not_recognised(text: str) -> None:
                 "from origin 'null' has been blocked by CORS policy: No "
                 "'Access-Control-Allow-Origin' header is present on the requested resource."
             ),
-            Asked("https://www.b.example/", "null"),
+            Asked(URL, "null"),
         ),
         (
             f"PATCH {URL}?a=1&b=2 net::ERR_FAILED 502 (Bad Gateway)",
