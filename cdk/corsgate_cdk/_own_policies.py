@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from aws_cdk.aws_lambda import CfnFunction, IFunction
     from constructs import IConstruct
 
+_END = "\n"  # in no ARN
+
 
 class OwnPolicies:
     """Knows a function again, whether this app defines or imports it.
@@ -46,9 +48,24 @@ class OwnPolicies:
             integration: integration with tokens.
             scope: scope of the integration.
         """
-        text = _resolved(integration, scope)
-        return any(_resolved(each.function_arn, scope) in text for each in self._functions)
+        uri = _resolved(integration, scope)
+        # Its function's ARN is at the end of it, or before an alias, or before "/invocations".
+        return any(
+            f"{_resolved(each.function_arn, scope)}{end}" in f"{uri}{_END}"
+            for each in self._functions
+            for end in (_END, "/", ":")
+        )
 
 
 def _resolved(value: str, scope: IConstruct) -> str:
-    return json.dumps(Stack.of(scope).resolve(value)).strip('"')
+    return _written(Stack.of(scope).resolve(value))
+
+
+def _written(value: object) -> str:
+    """Write a resolved text in one piece: joined, an ARN is not a part of the URI around it."""
+    match value:
+        case str():
+            return value
+        case {"Fn::Join": ["", list() as parts]}:
+            return "".join(map(_written, parts))
+    return json.dumps(value, sort_keys=True)

@@ -10,6 +10,7 @@ collect_ignore = (
     else [
         "test_field_apps.py",
         "test_linters.py",
+        "test_shapes.py",
         "test_typed_properties.py",
         "test_validation.py",
         "test_validation_policy.py",

@@ -129,6 +129,21 @@ def test_a_function_may_have_its_policy_in_code() -> None:
     assert list(variables(template_of(stack)).values()) == [{}]
 
 
+def test_a_function_with_its_policy_in_code_may_be_known_by_its_name() -> None:
+    """The URI then has its ARN in pieces; one whose name only begins alike is another function."""
+    stack = new_stack()
+    named = Function.from_function_name(stack, "Named", "items")
+    longer = Function.from_function_name(stack, "Longer", "items-of-others")
+    api = CorsRestApi(stack, "Api", policy=POLICY, functions_with_own_policy=[named])
+    api.root.add_method("GET", LambdaIntegration(named))
+    api.root.add_resource("others").add_method("GET", LambdaIntegration(longer))
+    assert failure_of(stack) == (
+        "ValidationFailedWithErrors: Validation failed with the following errors:\n"
+        "  [Stack/Api] GET /others is integrated with a function that this app does not define, "
+        f"so it cannot get the policy; {WAY_OUT}"
+    )
+
+
 def test_one_policy_of_two_apis_is_one_policy() -> None:
     """A function may stand behind several."""
     stack = new_stack()

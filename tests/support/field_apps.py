@@ -58,9 +58,11 @@ class Classes:
 
     Args:
         are_ours: by ours.
+        policy: policy of ours.
     """
 
     are_ours: bool
+    policy: CorsPolicy = POLICY
 
     def rest_api(self, scope: Any, name: str, **properties: Any) -> rest.RestApi:  # noqa: ANN401
         """Build a REST API."""
@@ -68,31 +70,31 @@ class Classes:
             return rest.RestApi(scope, name, **properties)
         if "policy" in properties:
             properties["resource_policy"] = properties.pop("policy")
-        return CorsRestApi(scope, name, policy=POLICY, **properties)
+        return CorsRestApi(scope, name, policy=self.policy, **properties)
 
     def lambda_rest_api(self, scope: Any, name: str, **properties: Any) -> rest.LambdaRestApi:  # noqa: ANN401
         """Build a REST API of one function."""
         if not self.are_ours:
             return rest.LambdaRestApi(scope, name, **properties)
-        return CorsLambdaRestApi(scope, name, policy=POLICY, **properties)
+        return CorsLambdaRestApi(scope, name, policy=self.policy, **properties)
 
     def http_api(self, scope: Any, name: str, **properties: Any) -> http.HttpApi:  # noqa: ANN401
         """Build an HTTP API."""
         if not self.are_ours:
             return http.HttpApi(scope, name, **properties)
-        return CorsHttpApi(scope, name, policy=POLICY, **properties)
+        return CorsHttpApi(scope, name, policy=self.policy, **properties)
 
     def function_url(self, scope: Any, name: str, **properties: Any) -> None:  # noqa: ANN401
         """Build a function URL."""
         if self.are_ours:
-            CorsFunctionUrl(scope, name, policy=POLICY, **properties)
+            CorsFunctionUrl(scope, name, policy=self.policy, **properties)
         else:
             FunctionUrl(scope, name, **properties)
 
     def complete(self, api: Any) -> None:  # noqa: ANN401
         """Add the policy to an API of another class."""
         if self.are_ours:
-            add_cors(api, POLICY)
+            add_cors(api, self.policy)
 
     def no_browser(self, target: Any) -> None:  # noqa: ANN401
         """Say that no browser calls a part of an API."""
