@@ -56,6 +56,7 @@ def source_of(
     from corsgate_audit.gateway.behind import AS_READ  # noqa: PLC0415
     from corsgate_audit.gateway.deployed import as_served  # noqa: PLC0415
     from corsgate_audit.gateway.which_api import WhichApiError, find_api, find_stage  # noqa: PLC0415
+    from corsgate_audit.handlers.running.named import with_functions  # noqa: PLC0415
 
     def ask(expectation: Expectation) -> Exchange:
         path = expectation.path
@@ -64,7 +65,8 @@ def source_of(
             stage = find_stage(api, expectation.stage)
         except WhichApiError as error:
             raise AskError(str(error)) from error
-        served, request = as_served(api, stage), _request(expectation, url_of(api, path, stage))
+        served = with_functions(as_served(api, stage), stage, collection.functions)
+        request = _request(expectation, url_of(api, path, stage))
         return as_browsers_do(
             lambda profile: exchange(served, request, profile=profile, behind=behind or AS_READ),
             engine,

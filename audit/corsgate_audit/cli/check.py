@@ -11,7 +11,7 @@ import typer
 
 from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.cli.run_option import RunOption, behind_of, check_run
+from corsgate_audit.cli.run_option import RunOption, behind_of, check_run, with_functions_beside
 from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
 from corsgate_audit.cli.terminal import complain, console, stop, writing
 
@@ -85,7 +85,10 @@ def check(  # noqa: PLR0913 - one parameter for each option
             stop(f"--run runs the functions of a template, and {target!r} is a URL")
         results = _asked(expectations, target, send_actual=send_actual, engine=engine)
     else:
-        results = _checked(expectations, target, _collected(target, allow_path), engine, run=run)
+        collection = _collected(target, allow_path)
+        if run and target is not None:
+            collection = with_functions_beside(collection, target, allow_path or ())
+        results = _checked(expectations, target, collection, engine, run=run)
     _write(results, file, output_format)
     raise typer.Exit(_exit_status(results))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,9 +14,10 @@ from corsgate_audit.cli.terminal import stop
 from corsgate_audit.cli.verbosity import Verbosity, note, verbosity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from corsgate_audit.gateway.behind import Behind
+    from corsgate_audit.model import Collection
 
 RunOption = Annotated[
     bool,
@@ -59,6 +61,26 @@ def behind_of(target: str | None, *, run: bool) -> Iterator[Behind]:
 
     with running(Path(target), say=_once, log=_write) as behind:
         yield behind
+
+
+def with_functions_beside(
+    collection: Collection, target: str, allowed: Sequence[Path]
+) -> Collection:
+    """Return a collection with the functions of the templates beside a document that names some.
+
+    Args:
+        collection: collection of the target.
+        target: path of the target.
+        allowed: folders that the user names beside it.
+    """
+    from corsgate_audit.handlers.running.named import only_names
+
+    if not any(only_names(api) for api in collection.doors):
+        return collection
+    from corsgate_audit.collect.code.beside import functions_beside
+
+    beside = functions_beside(Path(target), allowed)
+    return replace(collection, functions=(*collection.functions, *beside))
 
 
 def _once(sentence: str) -> None:

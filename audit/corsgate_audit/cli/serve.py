@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corsgate_audit.cli.run_option import with_functions_beside
 from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
 from corsgate_audit.cli.terminal import complain, console, discard_the_rest, stop
 from corsgate_audit.cli.verbosity import Verbosity, note, verbosity
@@ -131,7 +132,9 @@ def serve(  # noqa: PLR0913 - one parameter for each option
     def read() -> tuple[Collection, tuple[ServedApi, ...]]:
         from corsgate_audit.collect import collect
 
-        collection = collect([target], allow_paths=allowed)
+        collection = with_functions_beside(
+            collect([target], allow_paths=allowed), target, allow_path or ()
+        )
         return collection, served_apis(collection, named=api, stage=stage)
 
     try:

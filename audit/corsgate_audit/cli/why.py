@@ -10,7 +10,7 @@ import typer
 
 from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.cli.run_option import RunOption, behind_of, check_run
+from corsgate_audit.cli.run_option import RunOption, behind_of, check_run, with_functions_beside
 from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
 from corsgate_audit.cli.terminal import Format, console, stop, writing
 from corsgate_audit.cli.verbosity import note
@@ -136,6 +136,11 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     url = url_of(chosen, path, name)
     request = BrowserRequest(url, origin, method, headers, credentials.value)
     served = as_served(chosen, name)
+    if run and target is not None:
+        from corsgate_audit.handlers.running.named import with_functions
+
+        found = with_functions_beside(collection, target, allow_path or ())
+        served = with_functions(served, name, found.functions)
     with behind_of(target, run=run) as behind:
         made = as_browsers_do(
             lambda profile: exchange(served, request, profile=profile, behind=behind),

@@ -65,6 +65,7 @@ def read_assembly(folder: Path, reach: Reach) -> Collection:
     return Collection(
         apis=tuple(api for part in parts for api in part.apis),
         coverage=tuple(entry for part in parts for entry in part.coverage),
+        functions=tuple(each for part in parts for each in part.functions),
     )
 
 

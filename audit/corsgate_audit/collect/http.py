@@ -114,6 +114,7 @@ def read_authorizer(shape: Shape) -> Authorizer:
         ttl=_whole_number(shape.get("AuthorizerResultTtlInSeconds")),
         payload_format=str(shape.get("AuthorizerPayloadFormatVersion") or "1.0"),
         simple_responses=shapes.flag(shape.get("EnableSimpleResponses")) is True,
+        uri=shapes.optional_text(shape.get("AuthorizerUri")),
     )
 
 

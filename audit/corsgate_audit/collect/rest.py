@@ -206,6 +206,7 @@ def read_authorizer(shape: Shape) -> Authorizer:
         else tuple(part.strip() for part in source.split(",") if part.strip()),
         validation=_optional(shape.get("identityValidationExpression")),
         ttl=_whole_number(shape.get("authorizerResultTtlInSeconds")),
+        uri=shapes.optional_text(shape.get("authorizerUri")),
     )
 
 

@@ -75,6 +75,7 @@ def merge(collections: Sequence[Collection]) -> Collection:
     return Collection(
         apis=tuple(api for part in collections for api in part.apis),
         coverage=tuple(entry for part in collections for entry in part.coverage),
+        functions=tuple(each for part in collections for each in part.functions),
     )
 
 

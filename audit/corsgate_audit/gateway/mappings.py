@@ -121,7 +121,11 @@ def _of_request(selector: str, received: Received, path: Mapping[str, str]) -> T
 
 
 def _of_call(expression: str, received: Received) -> Text:
-    known = {"context.httpMethod": received.method, "context.stage": received.stage}
+    known = {
+        "context.httpMethod": received.method,
+        "context.stage": received.stage,
+        **{f"{_STAGE_VARIABLES}{name}": value for name, value in received.stage_variables},
+    }
     if known.get(expression):
         return known[expression]
     if expression.startswith((_CONTEXT, _STAGE_VARIABLES)):

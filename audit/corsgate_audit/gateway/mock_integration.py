@@ -164,6 +164,7 @@ class _Mock:
             "header": dict(self.received.headers),
             "body": self._body,
             "context": self._context(),
+            "stageVariables": dict(self.received.stage_variables),
             "overrides": overrides,
         }
         outcome = render(template, job)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from corsgate.names import OPTIONS, ORIGIN, REQUEST_METHOD
-from corsgate_audit.model import HttpApi, RestApi
+from corsgate_audit.model import HttpApi, RestApi, Unresolved
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from corsgate_audit.browser import HttpRequest
     from corsgate_audit.model import Door
 
@@ -27,6 +29,7 @@ class Received:
         query: pairs of the query string, decoded.
         headers: pairs of name and value.
         body: bytes of the body; None where it is not known.
+        stage_variables: variables of the stage, as far as they are known.
     """
 
     method: str
@@ -35,6 +38,7 @@ class Received:
     query: tuple[tuple[str, str], ...]
     headers: tuple[tuple[str, str], ...]
     body: bytes | None = None
+    stage_variables: tuple[tuple[str, str], ...] = ()
 
     def header(self, name: str) -> str | None:
         """Return the last value of a header, whatever its case; None without one.
@@ -79,7 +83,16 @@ def receive(api: Door, request: HttpRequest, body: bytes | None = None) -> Recei
         query=tuple(parse_qsl(url.query, keep_blank_values=True)),
         headers=request.headers,
         body=body,
+        stage_variables=tuple(_stage_variables(api, stage)),
     )
+
+
+def _stage_variables(api: Door, stage: str) -> Iterator[tuple[str, str]]:
+    variables = dict(api.stage_variables) if isinstance(api, RestApi | HttpApi) else {}
+    of_stage = variables.get(stage, ())
+    for name, value in () if isinstance(of_stage, Unresolved) else of_stage:
+        if isinstance(value, str):
+            yield name, value
 
 
 def _split_stage(api: Door, host: str, path: str) -> tuple[str, str]:

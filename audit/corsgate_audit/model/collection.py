@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from corsgate_audit.model.distribution import Distribution
 from corsgate_audit.model.function_url import FunctionUrl
 from corsgate_audit.model.handler import Handler
 from corsgate_audit.model.http_api import HttpApi
 from corsgate_audit.model.rest_api import RestApi
+
+if TYPE_CHECKING:
+    from corsgate_audit.model.function import FunctionSettings
 
 Door = RestApi | HttpApi | FunctionUrl | Distribution
 """A front door: what receives the browser's request."""
@@ -61,10 +65,12 @@ class Collection:
     Args:
         apis: the targets, of any kind.
         coverage: what was scanned, and what was not.
+        functions: the functions of templates, whether a front door leads to them or not.
     """
 
     apis: tuple[Target, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    functions: tuple[FunctionSettings, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def doors(self) -> tuple[Door, ...]:

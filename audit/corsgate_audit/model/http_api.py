@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from corsgate_audit.model.target import FrontDoor, TargetBase
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from corsgate_audit.model.cors_configuration import CorsConfiguration
     from corsgate_audit.model.route import Route
     from corsgate_audit.model.target import DomainName
-    from corsgate_audit.model.values import Unresolved
+    from corsgate_audit.model.values import StageVariables, Unresolved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,7 @@ class HttpApi(TargetBase):
 
     Args:
         stages: names, sorted.
+        stage_variables: variables of the stages that have any.
         routes: sorted by path, then method.
         cors: None where CORS is not configured; an `Unresolved` where it is configured but could
             not be read.
@@ -31,6 +32,7 @@ class HttpApi(TargetBase):
     front_door: ClassVar[FrontDoor] = FrontDoor.HTTP_API
 
     stages: tuple[str, ...] = ()
+    stage_variables: tuple[StageVariables, ...] = field(default=(), compare=False, repr=False)
     routes: tuple[Route, ...] = ()
     cors: CorsConfiguration | Unresolved | None = None
     domain_names: tuple[DomainName, ...] = ()

@@ -10,7 +10,14 @@ from corsgate_audit.model.target import FrontDoor, TargetBase
 if TYPE_CHECKING:
     from corsgate_audit.model.route import Route
     from corsgate_audit.model.target import DomainName
-    from corsgate_audit.model.values import Flag, Location, Text, Texts, Unresolved
+    from corsgate_audit.model.values import (
+        Flag,
+        Location,
+        StageVariables,
+        Text,
+        Texts,
+        Unresolved,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +124,7 @@ class RestApi(TargetBase):
 
     Args:
         stages: names, sorted.
+        stage_variables: variables of the stages that have any.
         binary_media_types: content types that API Gateway hands on as bytes.
         routes: methods on paths, sorted by path, then method.
         gateway_responses: the customised ones, sorted by type.
@@ -134,6 +142,7 @@ class RestApi(TargetBase):
     front_door: ClassVar[FrontDoor] = FrontDoor.REST_API
 
     stages: tuple[str, ...] = ()
+    stage_variables: tuple[StageVariables, ...] = field(default=(), compare=False, repr=False)
     binary_media_types: Texts = ()
     routes: tuple[Route, ...] = ()
     gateway_responses: tuple[GatewayResponse, ...] = ()

@@ -96,6 +96,7 @@ class Authorizer:
         ttl: seconds for which an answer is kept; None for AWS's own, which is 300.
         payload_format: ``1.0`` or ``2.0``, of the event that its function receives.
         simple_responses: its function may answer ``{"isAuthorized": true}``.
+        uri: address of the function that is asked, where the source has it.
         function: settings of the Lambda function that is asked; None where the source has none.
     """
 
@@ -107,6 +108,7 @@ class Authorizer:
     ttl: int | None = field(default=None, compare=False, repr=False)
     payload_format: str = field(default="1.0", compare=False, repr=False)
     simple_responses: bool = field(default=False, compare=False, repr=False)
+    uri: Text | None = field(default=None, compare=False, repr=False)
     function: FunctionSettings | None = field(default=None, compare=False, repr=False)
 
 

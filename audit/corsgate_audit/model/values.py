@@ -37,6 +37,8 @@ Text = str | Unresolved
 Flag = bool | Unresolved
 Number = int | Unresolved
 Texts = tuple[Text, ...] | Unresolved
+StageVariables = tuple[str, tuple[tuple[str, Text], ...] | Unresolved]
+"""The name of a stage, and its variables."""
 
 
 class HasLocation(Protocol):

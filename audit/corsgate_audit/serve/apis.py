@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from corsgate_audit.gateway.addresses import DEFAULT_STAGE, host_of
 from corsgate_audit.gateway.which_api import WhichApiError, described, find_api, find_stage, unseen
+from corsgate_audit.handlers.running.named import with_functions
 from corsgate_audit.model import Api, FunctionUrl, HttpApi, RestApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corsgate_audit.model import Collection, Door
+    from corsgate_audit.model import Collection, Door, FunctionSettings
 
 HOST: Final = "127.0.0.1"
 """Nothing but this machine gets an answer."""
@@ -70,17 +71,22 @@ def served_apis(
         apis: Sequence[Door] = [find_api(collection, named=named, path="", option="--api")]
     else:
         apis = collection.doors
-    found = tuple(_served(apis, stage))
+    found = tuple(_served(apis, stage, collection.functions))
     if not found:
         message = f"the target has no API that could be read{unseen(collection)}"
         raise WhichApiError(message)
     return found
 
 
-def _served(apis: Sequence[Door], stage: str | None) -> Iterator[ServedApi]:
+def _served(
+    apis: Sequence[Door], stage: str | None, functions: Sequence[FunctionSettings]
+) -> Iterator[ServedApi]:
     for api in apis:
         if isinstance(api, Api):
-            yield ServedApi(api=api, stage=_stage(api, stage))
+            name = _stage(api, stage)
+            served = with_functions(api, name, functions)
+            assert isinstance(served, Api)  # noqa: S101 - it has become no other
+            yield ServedApi(api=served, stage=name)
 
 
 def _stage(api: Api, named: str | None) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.live.account import Account
     from corsgate_audit.collect.live.functions import Functions
-    from corsgate_audit.model import Route, Target
+    from corsgate_audit.model import Route, StageVariables, Target
 
 SERVICE = "apigatewayv2"
 _TARGET = "integrations/"
@@ -90,19 +90,22 @@ def _apis(account: Account) -> Iterator[ApiTypeDef]:
 def _read_api(account: Account, functions: Functions, api: ApiTypeDef) -> HttpApi:
     """Read one API, whole."""
     api_id = api["ApiId"]
+    stages = _stages(account, api_id)
     return HttpApi(
         name=shapes.text(api.get("Name")),
-        stages=_stages(account, api_id),
+        stages=tuple(name for name, _ in stages),
+        stage_variables=tuple(stages),
         routes=in_order(_routes(account, functions, api_id)),
         cors=http.read_cors(api.get("CorsConfiguration")),
         location=account.location("GetApis", f"/apis/{api_id}"),
     )
 
 
-def _stages(account: Account, api_id: str) -> tuple[str, ...]:
-    """Name the stages."""
+def _stages(account: Account, api_id: str) -> list[StageVariables]:
+    """Name the stages, each with its variables."""
     pages = account.apigatewayv2.get_paginator("get_stages").paginate(ApiId=api_id)
-    return tuple(sorted(stage["StageName"] for page in pages for stage in page.get("Items", [])))
+    items = [stage for page in pages for stage in page.get("Items", [])]
+    return sorted((each["StageName"], shapes.pairs(each.get("StageVariables"))) for each in items)
 
 
 def _routes(account: Account, functions: Functions, api_id: str) -> Iterator[Route]:

@@ -117,6 +117,9 @@ def _read_api(account: Account, functions: Functions, api: RestApiTypeDef) -> Re
     return RestApi(
         name=shapes.text(api.get("name")),
         stages=tuple(sorted(stage["stageName"] for stage in stages)),
+        stage_variables=tuple(
+            (stage["stageName"], shapes.pairs(stage.get("variables"))) for stage in stages
+        ),
         binary_media_types=shapes.texts(api.get("binaryMediaTypes")),
         routes=in_order(_routes(account, functions, api["id"])),
         gateway_responses=_gateway_responses(account, api["id"]),

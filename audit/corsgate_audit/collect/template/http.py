@@ -17,6 +17,7 @@ from corsgate_audit.collect.template.function_policy import (
 )
 from corsgate_audit.collect.template.imported import imported
 from corsgate_audit.collect.template.links import belonging, linked, properties_of
+from corsgate_audit.collect.template.stage_variables import stage_variables
 from corsgate_audit.collect.template.undecided import decided_routes
 from corsgate_audit.collect.template.values import Composite, without_links
 from corsgate_audit.model import (
@@ -96,6 +97,7 @@ def _read_api(
     yield HttpApi(
         name=_name(properties.get("Name"), definition),
         stages=_stages(api, parts.get(STAGE, ())),
+        stage_variables=stage_variables(parts.get(STAGE, ())),
         routes=in_order(routes),
         cors=_cors(properties.get("CorsConfiguration"), definition),
         location=api.location,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.collect.code.coverage import covered_code
+from corsgate_audit.collect.code.function_settings import settings_of
 from corsgate_audit.collect.errors import SamRefusalError
 from corsgate_audit.collect.sam.expand import expand
 from corsgate_audit.collect.sam.refusals import refused_apis
 from corsgate_audit.collect.template.distributions import read_distributions
 from corsgate_audit.collect.template.exports import SharedExports
+from corsgate_audit.collect.template.function_policy import FUNCTION
 from corsgate_audit.collect.template.function_urls import read_function_urls
 from corsgate_audit.collect.template.http import read_http_apis
 from corsgate_audit.collect.template.macros import unread_macros, untyped_resources
@@ -61,7 +64,8 @@ def read_templates(documents: Sequence[tuple[Document, Mapping[str, str]]]) -> C
     apis = [part for part in read if isinstance(part, Api)]
     read += covered_code(apis)
     read += read_distributions(resources, apis)
-    return _in_order(stacks, read)
+    functions = tuple(settings_of(each) for each in resources if each.type == FUNCTION)
+    return replace(_in_order(stacks, read), functions=functions)
 
 
 class _Stack(NamedTuple):

@@ -20,6 +20,7 @@ from corsgate_audit.collect.template.imported import imported
 from corsgate_audit.collect.template.links import belonging, linked, properties_of
 from corsgate_audit.collect.template.policies import policy_value
 from corsgate_audit.collect.template.rest_paths import Paths
+from corsgate_audit.collect.template.stage_variables import stage_variables
 from corsgate_audit.collect.template.undecided import decided_routes
 from corsgate_audit.collect.template.validators import validation_of
 from corsgate_audit.collect.template.values import without_links
@@ -112,6 +113,7 @@ def _read_api(
     yield RestApi(
         name=_name(properties.get("Name"), definition),
         stages=_stages(parts),
+        stage_variables=stage_variables((*parts.get(DEPLOYMENT, ()), *parts.get(STAGE, ()))),
         binary_media_types=_binary_types(properties, definition),
         routes=in_order(routes),
         gateway_responses=_by_type(definition.gateway_responses, responses),

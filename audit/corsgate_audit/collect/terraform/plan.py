@@ -90,6 +90,17 @@ def maps(value: object) -> list[Mapping[str, Any]]:
     return [mapping(each) for each in value] if isinstance(value, list) else []
 
 
+def members_of(module: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the resources of a module and of those below it, data sources included.
+
+    Args:
+        module: module of a plan or a state, as it has them.
+    """
+    yield from maps(module.get("resources"))
+    for child in maps(module.get("child_modules")):
+        yield from members_of(child)
+
+
 def _of_module(
     module: Mapping[str, Any], names: tuple[str, ...], unknown: Mapping[str, object]
 ) -> Iterator[Planned]:

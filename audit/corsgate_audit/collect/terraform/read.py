@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.reach import Reach
 from corsgate_audit.collect.template.document import Document, parse_document
 from corsgate_audit.collect.template.read import read_template
+from corsgate_audit.collect.terraform.archives import Archives
 from corsgate_audit.collect.terraform.plan import Planned, resources_of
 from corsgate_audit.collect.terraform.references import References
 from corsgate_audit.collect.terraform.resources import (
@@ -20,16 +21,19 @@ from corsgate_audit.collect.terraform.resources import (
     INTEGRATION_RESPONSE,
     INTEGRATION_SETTINGS,
     KINDS,
+    LAMBDA_FUNCTION,
+    LAYER,
     METHOD,
     METHOD_RESPONSE,
     RESPONSE_SETTINGS,
 )
-from corsgate_audit.model import Collection, Coverage, CoverageState, Unresolved
+from corsgate_audit.model import Coverage, CoverageState, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corsgate_audit.collect.template.positions import Positions
+    from corsgate_audit.model import Collection
 
 SERVICE = "terraform"
 _BODY, _POLICY = "body", "policy"
@@ -55,7 +59,7 @@ def read_plan(document: Document) -> Collection:
     read = read_template(template)
     own, *others = read.coverage
     scanned = Coverage(service=SERVICE, resource=own.resource, state=CoverageState.SCANNED)
-    return Collection(apis=read.apis, coverage=(scanned, *others, *plan.strays()))
+    return replace(read, coverage=(scanned, *others, *plan.strays()))
 
 
 class _PlanPositions:
@@ -84,12 +88,16 @@ class _Plan:
 
     @cached_property
     def reach(self) -> Reach:
-        """No path in a plan leads to a file of this machine; its values count to the run."""
-        return Reach(budget=self.document.reach.budget)
+        """A plan's paths lead to code below its folder; the plan itself has been read."""
+        return Reach(roots=self.document.reach.roots, budget=self.document.reach.budget)
 
     @cached_property
     def planned(self) -> list[Planned]:
         return list(resources_of(self.document.content))
+
+    @cached_property
+    def archives(self) -> Archives:
+        return Archives(self.document.content)
 
     @cached_property
     def references(self) -> References:
@@ -137,6 +145,15 @@ class _Plan:
             properties["Body"] = _body(resource, self.reach)
         if resource.type == _API:
             properties["Policy"] = self._policy_of(resource)
+        if resource.type == LAMBDA_FUNCTION:
+            properties["Code"] = self.archives.path_of(resource.values)
+            properties["Layers"] = [
+                {"Ref": each.address}
+                for each in self.references.every(resource, "layers")
+                if each.type == LAYER
+            ]
+        if resource.type == LAYER:
+            properties["Content"] = self.archives.path_of(resource.values)
         if resource.type == METHOD:
             properties.update(self._of_method(resource))
         known = {name: value for name, value in properties.items() if value is not None}

@@ -63,6 +63,24 @@ class References:
                 return found
         return None
 
+    def every(self, resource: Planned, attribute: str) -> list[Planned]:
+        """Find all resources that a list of references leads to.
+
+        Args:
+            resource: resource that has the attribute.
+            attribute: its name.
+        """
+        values = resource.values.get(attribute)
+        listed = values if isinstance(values, list) else []
+        known = [self._identities[each][0] for each in listed if each in self._identities]
+        if known:
+            return known
+        found = (
+            self._follow(resource.module, each, resource, _MAX_STEPS)
+            for each in self._written(resource, attribute)
+        )
+        return list({each[0].address: each[0] for each in found if each is not None}.values())
+
     def _written(self, resource: Planned, attribute: str) -> list[str]:
         """List the references in an attribute's expression, as the configuration has it."""
         for each in maps(self._module(resource.module).get("resources")):

@@ -32,6 +32,8 @@ class ResourceType:
 
 METHOD = "aws_api_gateway_method"
 INTEGRATION = "aws_api_gateway_integration"
+LAMBDA_FUNCTION = "aws_lambda_function"
+LAYER = "aws_lambda_layer_version"
 METHOD_RESPONSE = "aws_api_gateway_method_response"
 INTEGRATION_RESPONSE = "aws_api_gateway_integration_response"
 
@@ -65,8 +67,14 @@ KINDS: Mapping[str, ResourceType] = {
     ),
     "aws_api_gateway_authorizer": ResourceType(
         type="AWS::ApiGateway::Authorizer",
-        values={"identity_source": "IdentitySource", "name": "Name", "type": "Type"},
-        links=_REST,
+        values={
+            "authorizer_result_ttl_in_seconds": "AuthorizerResultTtlInSeconds",
+            "identity_source": "IdentitySource",
+            "identity_validation_expression": "IdentityValidationExpression",
+            "name": "Name",
+            "type": "Type",
+        },
+        links={**_REST, "authorizer_uri": "AuthorizerUri"},
     ),
     "aws_api_gateway_request_validator": ResourceType(
         type="AWS::ApiGateway::RequestValidator",
@@ -86,7 +94,9 @@ KINDS: Mapping[str, ResourceType] = {
         links=_REST,
     ),
     "aws_api_gateway_stage": ResourceType(
-        type="AWS::ApiGateway::Stage", values={"stage_name": "StageName"}, links=_REST
+        type="AWS::ApiGateway::Stage",
+        values={"stage_name": "StageName", "variables": "Variables"},
+        links=_REST,
     ),
     "aws_api_gateway_deployment": ResourceType(
         type="AWS::ApiGateway::Deployment", values={"stage_name": "StageName"}, links=_REST
@@ -104,26 +114,47 @@ KINDS: Mapping[str, ResourceType] = {
     ),
     "aws_apigatewayv2_integration": ResourceType(
         type="AWS::ApiGatewayV2::Integration",
-        values={"integration_type": "IntegrationType"},
+        values={
+            "integration_method": "IntegrationMethod",
+            "integration_type": "IntegrationType",
+            "payload_format_version": "PayloadFormatVersion",
+            "timeout_milliseconds": "TimeoutInMillis",
+        },
         links={**_HTTP, "integration_uri": "IntegrationUri"},
     ),
     "aws_apigatewayv2_authorizer": ResourceType(
         type="AWS::ApiGatewayV2::Authorizer",
         values={
+            "authorizer_payload_format_version": "AuthorizerPayloadFormatVersion",
+            "authorizer_result_ttl_in_seconds": "AuthorizerResultTtlInSeconds",
             "authorizer_type": "AuthorizerType",
+            "enable_simple_responses": "EnableSimpleResponses",
             "identity_sources": "IdentitySource",
             "name": "Name",
         },
-        links=_HTTP,
+        links={**_HTTP, "authorizer_uri": "AuthorizerUri"},
     ),
     "aws_apigatewayv2_stage": ResourceType(
-        type="AWS::ApiGatewayV2::Stage", values={"name": "StageName"}, links=_HTTP
+        type="AWS::ApiGatewayV2::Stage",
+        values={"name": "StageName", "stage_variables": "StageVariables"},
+        links=_HTTP,
     ),
-    "aws_lambda_function": ResourceType(
+    LAMBDA_FUNCTION: ResourceType(
         type="AWS::Lambda::Function",
-        values={"function_name": "FunctionName"},
+        values={
+            "function_name": "FunctionName",
+            "handler": "Handler",
+            "memory_size": "MemorySize",
+            "package_type": "PackageType",
+            "runtime": "Runtime",
+            "timeout": "Timeout",
+        },
         blocks={"environment": "Environment"},
     ),
+    "aws_api_gateway_api_key": ResourceType(
+        type="AWS::ApiGateway::ApiKey", values={"value": "Value"}
+    ),
+    LAYER: ResourceType(type="AWS::Lambda::LayerVersion"),
     "aws_lambda_alias": ResourceType(
         type="AWS::Lambda::Alias", links={"function_name": "FunctionName"}
     ),
@@ -143,8 +174,10 @@ KINDS: Mapping[str, ResourceType] = {
 # What belongs to a method, and to its integration.
 INTEGRATION_SETTINGS = {
     "content_handling": "ContentHandling",
+    "integration_http_method": "IntegrationHttpMethod",
     "passthrough_behavior": "PassthroughBehavior",
     "request_templates": "RequestTemplates",
+    "timeout_milliseconds": "TimeoutInMillis",
     "type": "Type",
 }
 RESPONSE_SETTINGS = {

@@ -108,10 +108,15 @@ def identity_of(authorizer: Authorizer, call: Call) -> tuple[str, ...] | None:
 def _value(source: str, call: Call) -> str | None:
     matched = _SOURCE.match(source)
     if matched is None:
-        # $context and stageVariables: those of this run.
-        name = source.lstrip("$").removeprefix("context.")
-        known = {"httpMethod": call.received.method, "stage": call.received.stage or "$default"}
-        return known.get(name, source)
+        known = {
+            "context.httpMethod": call.received.method,
+            "context.stage": call.received.stage or "$default",
+            "context.path": call.full_path,
+            "context.identity.sourceIp": call.source_ip,
+            **{f"stageVariables.{name}": value for name, value in call.received.stage_variables},
+        }
+        # Another variable has one value for all requests of a run: it tells nobody apart.
+        return known.get(source.lstrip("$"), source)
     place, name = matched.groups()
     if place in {"header", "multivalueheader"}:
         return call.received.header(name)

@@ -47,7 +47,7 @@ def rest_event(call: Call) -> Json:
         "queryStringParameters": last_values(call.received.query) or None,
         "multiValueQueryStringParameters": all_values(call.received.query) or None,
         "pathParameters": _parameters(call) or None,
-        "stageVariables": None,
+        "stageVariables": dict(call.received.stage_variables) or None,
         "requestContext": rest_context(call),
         "body": call.body,
         "isBase64Encoded": call.is_binary and call.body is not None,
@@ -123,7 +123,7 @@ def http_event_1(call: Call) -> Json:
         "multiValueQueryStringParameters": all_values(call.received.query) or None,
         "requestContext": http_context_1(call),
         "pathParameters": call.parameters or None,
-        "stageVariables": None,
+        "stageVariables": dict(call.received.stage_variables) or None,
         "body": call.body,
         "isBase64Encoded": call.is_binary and call.body is not None,
     }

@@ -66,6 +66,7 @@ def _event(call: Call, key: str, context: Json) -> Json:
         "cookies": cookies,
         "queryStringParameters": joined_values(call.received.query),
         "pathParameters": call.parameters,
+        "stageVariables": dict(call.received.stage_variables),
         "body": call.body,
     }
     return {

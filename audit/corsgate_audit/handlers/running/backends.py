@@ -34,6 +34,7 @@ from corsgate_audit.handlers.running.authorizers import Authorizers
 from corsgate_audit.handlers.running.environment import INFINITE
 from corsgate_audit.handlers.running.forwarding import Forwarder, ForwardError, forward
 from corsgate_audit.handlers.running.mapped import Asked, NotServedError, mapped_answer
+from corsgate_audit.handlers.running.named import names_one
 from corsgate_audit.handlers.running.outcomes import Outcome, OutcomeKind
 from corsgate_audit.model import FunctionUrl, RestApi, UndeterminedError, Unresolved
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from corsgate_audit.gateway.events.call import Json
     from corsgate_audit.gateway.received import Received
     from corsgate_audit.handlers.running.functions import Functions
-    from corsgate_audit.model import Api, FunctionSettings, Integration, Route
+    from corsgate_audit.model import Api, FunctionSettings, Integration, Route, Text
 
 _NOT_RUN: Final = 501
 _REST_TIMEOUT: Final = 29.0
@@ -132,8 +133,7 @@ class Running:
         if integration.type == "HTTP_PROXY":
             return self._forwarded(api, route, integration, received)
         if integration.function is None:
-            why = f"its integration {_shown(integration.uri)} is no function of the target"
-            return self._not_run(route, received, why)
+            return self._not_run(route, received, _no_function(integration.uri))
         call = self._call(api, route, received)
         function = self._backends.functions.of(integration.function)
         event = json.dumps(_event(api, integration, call)).encode()
@@ -308,6 +308,16 @@ def _failed(api: Api, received: Received, note: str) -> Answer:
         body=_FUNCTION_URL_ERROR if is_url else _SERVER_ERROR,
         is_given=True,
     )
+
+
+def _no_function(uri: Text | None) -> str:
+    if names_one(uri):
+        return (
+            f"the code of the function {_shown(uri)} is not found: have the template that has it "
+            "(by its FunctionName or its logical id) in the folder of the target, or name the "
+            "folder of the template with --allow-path"
+        )
+    return f"its integration {_shown(uri)} is no function of the target"
 
 
 def _patience(api: Api, integration: Integration) -> float:

@@ -130,6 +130,7 @@ def _rendered(name: str, template: str, call: Call, body: bytes) -> bytes:
             "stage": call.received.stage,
             "path": call.full_path,
         },
+        "stageVariables": dict(call.received.stage_variables),
         "overrides": no_overrides(),
     }
     outcome = render(template, job)

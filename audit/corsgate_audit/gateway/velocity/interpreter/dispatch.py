@@ -17,6 +17,7 @@ from .variables import (
     HeaderOverrides,
     Input,
     Overrides,
+    StageVariables,
     Unknown,
     Util,
     is_map,
@@ -171,7 +172,7 @@ class Dispatcher:
             return look_up(value, name)
         if kind is Headers:
             return self._header(value, name)
-        if kind is Context:
+        if kind in {Context, StageVariables}:
             return self._known(value.find(name))
         if kind is Unknown:
             return self.note(f"{value.path}.{name}")
@@ -215,7 +216,7 @@ class Dispatcher:
             if type(key) is not int:
                 return None
             return containers.item(value, key + len(value) if key < 0 else key)
-        if kind in {Context, Unknown} and type(key) is str:
+        if kind in {Context, StageVariables, Unknown} and type(key) is str:
             return self.property(value, key)
         return self.call(value, "get", (key,))
 
@@ -234,7 +235,7 @@ class Dispatcher:
             return self._write(value)
         if type(value) is Input:
             return self._of_input(value, name, arguments)
-        if type(value) in {Context, Unknown}:
+        if type(value) in {Context, StageVariables, Unknown}:
             return self._of_unread(value, name, arguments)
         if type(value) is Headers and self._is_unread(value, name, arguments):
             return None
@@ -293,11 +294,12 @@ class Dispatcher:
         return whole if is_whole else functions.value_at(whole, path)
 
     def _of_unread(
-        self, value: Context | Unknown, name: str, arguments: tuple[Value, ...]
+        self, value: Context | StageVariables | Unknown, name: str, arguments: tuple[Value, ...]
     ) -> Value:
         if name == "get" and len(arguments) == 1 and type(arguments[0]) is str:
             return self.property(value, arguments[0])
-        path = value.path if type(value) is Unknown else "context"
+        roots = {Context: "context", StageVariables: "stageVariables"}
+        path = value.path if type(value) is Unknown else roots[type(value)]
         return self.note(f"{path}.{name}()")
 
     def assign(self, value: Value, key: Value, new: Value, *, by_index: bool) -> None:

@@ -159,13 +159,28 @@ class Context(Opaque):
         return Later((path,), f"({name})", "0") if name in _LATER else Unknown(path)
 
 
+@dataclass(frozen=True, slots=True)
+class StageVariables(Opaque):
+    """`$stageVariables`, as far as the stage's own are known.
+
+    Args:
+        known: names with their values.
+    """
+
+    known: Mapping[str, str]
+
+    def find(self, name: str) -> Value:
+        """Return a variable; `Unknown` where nobody can tell."""
+        return self.known.get(name) or Unknown(f"stageVariables.{name}")
+
+
 def is_map(unknown: Unknown) -> bool:
     """Return whether it is a map whose names, and not the map itself, are unknown.
 
     Args:
-        unknown: variable under ``$context``, or the stage variables.
+        unknown: variable under ``$context``.
     """
-    return unknown.path.removeprefix("context.") in _UNREAD or unknown.path == "stageVariables"
+    return unknown.path.removeprefix("context.") in _UNREAD
 
 
 def variables(job: Mapping[str, Any]) -> dict[str, Value]:
@@ -173,7 +188,8 @@ def variables(job: Mapping[str, Any]) -> dict[str, Value]:
 
     Args:
         job: ``path``, ``querystring`` and ``header`` of the request; its ``body``, None where it is
-            not known; ``context``; ``overrides`` of the request and response so far.
+            not known; ``context``; ``stageVariables``, those that are known; ``overrides`` of
+            the request and response so far.
     """
     parameters = ReadOnly(
         path=ReadOnly(job["path"]),
@@ -186,7 +202,7 @@ def variables(job: Mapping[str, Any]) -> dict[str, Value]:
         "context": Context(job["context"], request, response),
         "input": Input(job["body"], parameters),
         "util": Util(),
-        "stageVariables": Unknown("stageVariables"),
+        "stageVariables": StageVariables(job.get("stageVariables", {})),
     }
 
 
