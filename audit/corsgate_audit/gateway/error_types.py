@@ -59,7 +59,7 @@ MESSAGES: Mapping[str, str] = {
 """What ``$context.error.message`` is, by response type."""
 
 NOT_CUSTOMISABLE = frozenset({"REQUEST_TOO_LARGE"})
-"""What AWS lets nobody change."""
+"""What AWS lets nobody change: what is set for it is ignored (reapit/foundations#4338)."""
 
 
 def default_of(response_type: str) -> str:

@@ -9,7 +9,12 @@ import json
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import HttpResponse
-from corsgate_audit.gateway.error_types import MESSAGES, OWN_STATUS, default_of
+from corsgate_audit.gateway.error_types import (
+    MESSAGES,
+    NOT_CUSTOMISABLE,
+    OWN_STATUS,
+    default_of,
+)
 from corsgate_audit.gateway.mappings import map_headers
 from corsgate_audit.gateway.statuses import read_status
 from corsgate_audit.gateway.values import Answer, Layer
@@ -71,11 +76,15 @@ def _body(response_type: str) -> bytes:
 
 def _effective(api: RestApi, response_type: str) -> GatewayResponse | None:
     """Return the gateway response that applies; None for AWS's own."""
+    if response_type in NOT_CUSTOMISABLE:
+        return None
     customised = {each.response_type: each for each in api.gateway_responses}
     return customised.get(response_type) or customised.get(default_of(response_type))
 
 
 def _described(customised: GatewayResponse | None, response_type: str) -> str:
+    if response_type in NOT_CUSTOMISABLE:
+        return "which cannot be customised and has no CORS headers"
     if customised is None:
         return "which is not customised and has no CORS headers"
     if customised.response_type == response_type:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from corsgate_audit.model import Collection, Door, FunctionSettings
 
-HOST: Final = "127.0.0.1"
-"""Nothing but this machine gets an answer."""
 _OF_SAM: Final = "Stage"
 """The stage that SAM adds to every API; nobody means it."""
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
 from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Final
 
-from corsgate_audit.serve.apis import HOST
+from corsgate_audit.handlers.running.forwarding import LARGEST
+from corsgate_audit.handlers.running.loopback import LoopbackRequests, LoopbackServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from corsgate_audit.browser import HttpResponse
 
-LARGEST: Final = 10 * 2**20
-"""Bytes of a request; https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"""
 _IDLE_SECONDS: Final = 60
 _WITHOUT_BODY: Final = frozenset({204, 304})
-_CHUNK_LINE: Final = 1024
 _NAMES_OF_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
@@ -68,8 +63,8 @@ class Arrived:
         return name in _NAMES_OF_LOOPBACK or name.endswith(".localhost")
 
 
-class LoopbackServer(ThreadingHTTPServer):
-    """A server on one port of loopback, from its start to `close`.
+class PageServer(LoopbackServer):
+    """The server that pages ask, for one API.
 
     Args:
         port: port; 0 for a free one.
@@ -80,61 +75,44 @@ class LoopbackServer(ThreadingHTTPServer):
         OSError: the port is not free.
     """
 
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 512
-
     def __init__(
         self,
         port: int,
         respond: Callable[[Arrived], tuple[HttpResponse, bytes]],
         failed: Callable[[Exception], None],
     ) -> None:
-        super().__init__((HOST, port), _Requests)
+        super().__init__(port, _Requests)
         self.respond = respond
         self.failed = failed
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True)
-
-    @property
-    def port(self) -> int:
-        """The port that it listens on."""
-        return int(self.server_address[1])
-
-    def start(self) -> None:
-        """Begin to answer."""
-        self._thread.start()
-
-    def server_bind(self) -> None:
-        """Bind; not beside another program that listens on the port."""
-        self.allow_reuse_address = hasattr(socket, "SO_REUSEADDR")
-        super().server_bind()
-
-    def close(self) -> None:
-        """End the server."""
-        if self._thread.is_alive():
-            self.shutdown()
-        self.server_close()
-
-    def handle_error(self, *_: object) -> None:
-        """Stay quiet where a browser goes away."""
 
 
-class _Requests(BaseHTTPRequestHandler):
-    server: LoopbackServer
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = 2**16
+class _Requests(LoopbackRequests):
+    server: PageServer
     timeout = _IDLE_SECONDS
+
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        """Return what answers a method: each is answered, ``patch`` in lower case too.
+
+        `fetch` writes the names of six methods in capitals, and sends others as they are:
+        https://fetch.spec.whatwg.org/#concept-method-normalize.
+        """
+        if name.startswith("do_"):
+            return self.handle_any
+        raise AttributeError(name)
 
     def handle_any(self) -> None:
         """Answer a request of any method."""
+        headers = tuple(self.headers.items())
         try:
             body = self._body()
+            # A value on two lines, sent back in a header, would begin another one.
+            is_plain = self.path.startswith("/") and not any("\n" in value for _, value in headers)
         except ValueError:  # a length, or the size of a chunk, that is no number
+            is_plain = False
+        if not is_plain:
             self.close_connection = True
             self.send_error(400)
             return
-        headers = tuple(self.headers.items())
         arrived = Arrived(self.command, self.path, headers, body, str(self.client_address[0]))
         try:
             response, body = self.server.respond(arrived)
@@ -143,11 +121,6 @@ class _Requests(BaseHTTPRequestHandler):
             self.send_error(500)
             return
         self._send(response, body)
-
-    do_GET = do_HEAD = do_PUT = do_POST = do_PATCH = do_DELETE = do_OPTIONS = handle_any  # noqa: N815 - the base class looks for these
-
-    def log_message(self, *_: object) -> None:
-        """Stay quiet: each request has a line of its own."""
 
     def _send(self, response: HttpResponse, body: bytes) -> None:
         self.send_response_only(response.status)
@@ -165,7 +138,7 @@ class _Requests(BaseHTTPRequestHandler):
     def _body(self) -> bytes | None:
         """Read the body; None where it is larger than AWS takes."""
         parts, size = [], 0
-        for part in self._parts():
+        for part in self.body_parts():
             size += len(part)
             if size <= LARGEST:
                 parts.append(part)
@@ -173,18 +146,3 @@ class _Requests(BaseHTTPRequestHandler):
                 self.close_connection = True
                 break
         return b"".join(parts) if size <= LARGEST else None
-
-    def _parts(self) -> Iterator[bytes]:
-        if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
-            while size := int(self.rfile.readline(_CHUNK_LINE).split(b";")[0].strip() or b"0", 16):
-                yield self.rfile.read(size)
-                self.rfile.readline(_CHUNK_LINE)
-            self.rfile.readline(_CHUNK_LINE)
-            return
-        left = int(self.headers.get("Content-Length") or 0)
-        while left > 0:
-            part = self.rfile.read(min(left, 2**16))
-            if not part:
-                return
-            left -= len(part)
-            yield part

@@ -17,18 +17,19 @@ from corsgate_audit.gateway.values import Answer, Layer
 from corsgate_audit.handlers.running.backends import Arrival, Backends, Running
 from corsgate_audit.handlers.running.ending import at_once
 from corsgate_audit.handlers.running.forwarding import HttpForwarder
+from corsgate_audit.handlers.running.loopback import HOST
 from corsgate_audit.model import RestApi
-from corsgate_audit.serve.apis import HOST, ServedApi, served_at
+from corsgate_audit.serve.apis import ServedApi, served_at
 from corsgate_audit.serve.faults import Faults
 from corsgate_audit.serve.log import Entry, Log
 from corsgate_audit.serve.seen import Judged, SeenKind, judge_seen
-from corsgate_audit.serve.server import LoopbackServer
+from corsgate_audit.serve.server import PageServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from corsgate_audit.handlers.running.functions import Functions
-    from corsgate_audit.model import Collection, Route
+    from corsgate_audit.model import Api, Collection, Route
     from corsgate_audit.serve.server import Arrived
 
 _JSON: Final = (("Content-Type", "application/json"),)
@@ -126,9 +127,25 @@ def _before(served: ServedApi, arrived: Arrived, why: str | None) -> Answer | No
     if why is not None:
         return _own(403, "Forbidden", f"API Gateway answers 403: {why}.")
     if arrived.body is None:
-        text = "Request Too Long" if isinstance(served.api, RestApi) else "Request Entity Too Large"
-        return _own(413, text, "The request is larger than the 10 MB that API Gateway takes.")
+        return _too_large(served.api)
     return None
+
+
+def _too_large(api: Api) -> Answer:
+    """Answer for a request that never reaches the API: no gateway response is asked.
+
+    Source: of a REST API recorded on AWS, koki-develop/lgtm-generator#10; of an HTTP API
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+    """
+    note = "The request is larger than the 10 MB that API Gateway takes, and is answered before it."
+    if not isinstance(api, RestApi):
+        return _own(413, "Request Entity Too Large", note)
+    return Answer(
+        response=HttpResponse(413, (("Content-Type", "text; charset=utf-8"),)),
+        layer=Layer.GATEWAY_RESPONSE,
+        note=note,
+        body=b"HTTP content length exceeded 10485760 bytes.",
+    )
 
 
 def _own(status: int, message: str, note: str) -> Answer:
@@ -168,7 +185,7 @@ class Run:
 
     def __init__(
         self,
-        hosts: Sequence[tuple[Host, LoopbackServer]],
+        hosts: Sequence[tuple[Host, PageServer]],
         functions: Functions,
         backends: Backends,
         log: Log,
@@ -247,7 +264,7 @@ def serving(
     forwarder = HttpForwarder()
     backends = Backends(functions=functions, forwarder=forwarder, say=_once(told.say))
     faults = Faults(collection)
-    hosts: list[tuple[Host, LoopbackServer]] = []
+    hosts: list[tuple[Host, PageServer]] = []
     try:
         for index, each in enumerate(apis):
             host = Host(each, backends, faults, told.log)
@@ -261,9 +278,9 @@ def serving(
         forwarder.close()
 
 
-def _listening(port: int, host: Host, told: Told) -> LoopbackServer:
+def _listening(port: int, host: Host, told: Told) -> PageServer:
     try:
-        return LoopbackServer(port, host.respond, told.failed)
+        return PageServer(port, host.respond, told.failed)
     except (OSError, OverflowError) as error:
         why = error.strerror if isinstance(error, OSError) else None
         message = f"port {port} of {HOST} is not free ({why or error})"

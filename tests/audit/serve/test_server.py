@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corsgate_audit.browser import HttpResponse
-from corsgate_audit.serve.server import Arrived, LoopbackServer
+from corsgate_audit.serve.server import Arrived, PageServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def serving(failures: list[Exception]) -> Iterator[int]:
         status = 204 if arrived.path == "/nothing" else 200
         return HttpResponse(status, (("X-A", "b"),)), arrived.body or b""
 
-    server = LoopbackServer(0, respond, failures.append)
+    server = PageServer(0, respond, failures.append)
     server.start()
     try:
         yield server.port
@@ -69,7 +69,10 @@ def exchange(port: int, sent: bytes) -> bytes:
         (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", b"400", None),
         (b"HEAD / HTTP/1.1\r\nConnection: close\r\n\r\n", b"200", b""),
         (b"GET /fails HTTP/1.1\r\nConnection: close\r\n\r\n", b"500", None),
-        (b"BREW / HTTP/1.1\r\nConnection: close\r\n\r\n", b"501", None),
+        (b"patch / HTTP/1.1\r\nConnection: close\r\nContent-Length: 1\r\n\r\na", b"200", b"a"),
+        (b"BREW / HTTP/1.1\r\nConnection: close\r\n\r\n", b"200", b""),
+        (b"GET http://elsewhere/ HTTP/1.1\r\n\r\n", b"400", None),
+        (b"GET / HTTP/1.1\r\nX-Folded: a\r\n Set-Cookie: b\r\n\r\n", b"400", None),
     ],
 )
 def test_requests(sent: bytes, status: bytes, body: bytes | None) -> None:

@@ -212,9 +212,21 @@ def test_two_hundred_at_once(app: ServedApp) -> None:
 
 
 def test_a_request_that_is_too_large(app: ServedApp) -> None:
-    """AWS takes 10 MB."""
-    got = app.ask(f"{app.url('Rest')}/echo", "PUT", body=b"x" * (10 * 2**20 + 1))
+    """More than 10 MB never reaches an API, more than 6 MB no function: neither is customised."""
+    rest, http, url = (app.url(name) for name in ("Rest", "Http", "echoUrl"))
+    got = app.ask(f"{rest}/echo", "PUT", body=b"x" * (10 * 2**20 + 1))
+    assert (got.status, got.body, got.headers["content-type"]) == (
+        413, b"HTTP content length exceeded 10485760 bytes.", "text; charset=utf-8",
+    )  # fmt: skip
+    got = app.ask(f"{http}/echo", body=b"x" * (10 * 2**20 + 1))
+    assert (got.status, got.json) == (413, {"message": "Request Entity Too Large"})
+    large = b"x" * 6 * 2**20
+    got = app.ask(f"{rest}/echo", "PUT", {"Content-Type": "text/plain"}, large)
     assert (got.status, got.json) == (413, {"message": "Request Too Long"})
+    assert "access-control-allow-origin" not in got.headers
+    assert verdict(app) == (SeenKind.REQUEST, False, "MissingAllowOriginHeader")
+    assert "echo is not called: the event has 629" in app.entries[-1].answer.note
+    assert app.ask(url, "PUT", {"Content-Type": "text/plain"}, large).status == 413
 
 
 def test_the_summary(app: ServedApp) -> None:

@@ -193,10 +193,13 @@ def permission_of(
     Args:
         payload: JSON.
         simple: it may say ``isAuthorized``.
-        needs_principal: a REST API asks for ``principalId``.
+        needs_principal: a REST API asks for ``principalId``, and takes no nested context.
 
     Raises:
         BadAuthorizerAnswerError: it is neither a policy nor a yes or no: the answer is 500.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html,
+        and, tried on AWS, dherault/serverless-offline#1376
     """
     try:
         value: Any = json.loads(payload or b"null")
@@ -223,6 +226,13 @@ def permission_of(
         statements = [statements]
     if not isinstance(statements, list) or not all(isinstance(each, dict) for each in statements):
         message = "the authorizer returned no policyDocument with a list of Statements"
+        raise BadAuthorizerAnswerError(message)
+    nested = [name for name, value in context.items() if isinstance(value, dict | list)]
+    if needs_principal and nested:
+        message = (
+            f"the context that the authorizer returned has an object or a list in {nested[0]!r}: a "
+            "REST API takes strings, numbers and booleans"
+        )
         raise BadAuthorizerAnswerError(message)
     if needs_principal and not isinstance(principal, str):
         message = "the authorizer returned no principalId"

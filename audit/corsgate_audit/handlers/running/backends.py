@@ -52,6 +52,8 @@ _REST_TIMEOUT: Final = 29.0
 """Seconds; https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"""
 _HTTP_TIMEOUT: Final = 30.0
 """Seconds; https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html"""
+_FUNCTION_FAILED: Final = "INTEGRATION_FAILURE"
+_MALFORMED: Final = "API_CONFIGURATION_ERROR"
 _FUNCTION_URL_ERROR: Final = b"Internal Server Error"
 _SERVER_ERROR: Final = b'{"message":"Internal Server Error"}'
 _UNAVAILABLE: Final = b'{"message":"Service Unavailable"}'
@@ -181,12 +183,14 @@ class Running:
     ) -> Answer:
         """Turn what a function did into what its front door answers."""
         name = integration.function.name if integration.function else ""
+        if outcome.kind is OutcomeKind.EVENT_TOO_LARGE:
+            return _too_large(api, received, f"{name} is not called: {outcome.message}.")
         if outcome.kind is not OutcomeKind.RESPONSE:
-            return _failed(api, received, f"{name} failed: {outcome.message}.")
+            return _failed(api, received, _FUNCTION_FAILED, f"{name} failed: {outcome.message}.")
         try:
             returned = _returned(api, integration, received, outcome.payload)
         except MalformedResponseError as error:
-            return _failed(api, received, f"{name}: {error}.")
+            return _failed(api, received, _MALFORMED, f"{name}: {error}.")
         return Answer(
             response=HttpResponse(returned.status, returned.headers),
             layer=Layer.FUNCTION,
@@ -216,7 +220,7 @@ class Running:
             given = forward(self._backends.forwarder, integration, call)
         except ForwardError as error:
             if error.is_failure:
-                return _failed(api, received, f"{error}.")
+                return _failed(api, received, _FUNCTION_FAILED, f"{error}.")
             return self._not_run(route, received, str(error))
         return Answer(
             response=HttpResponse(given.status, given.headers),
@@ -289,16 +293,33 @@ def _is_listed(api: RestApi, kind: str) -> bool:
     return "*/*" in types or kind.partition(";")[0].strip().lower() in types
 
 
-def _failed(api: Api, received: Received, note: str) -> Answer:
-    """Answer for a function that failed: 502 of a REST API and a function URL, 500 of an HTTP API.
+def _too_large(api: Api, received: Received, note: str) -> Answer:
+    """Answer for a request whose event Lambda does not take.
 
-    That the 502 of a REST API has the headers of DEFAULT_5XX is not verified on AWS.
-
-    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
-        and https://docs.aws.amazon.com/lambda/latest/dg/urls-monitoring.html
+    Of a REST API that was recorded on AWS (koki-develop/lgtm-generator#10); that the others answer
+    with the same status is not verified.
     """
     if isinstance(api, RestApi):
-        return gateway_response(api, received, "API_CONFIGURATION_ERROR", note=note, own_status=502)
+        return gateway_response(api, received, "REQUEST_TOO_LARGE", note=note)
+    return Answer(
+        response=HttpResponse(413, (("content-type", "application/json"),)),
+        layer=Layer.BACKEND,
+        note=note,
+        body=b'{"message":"Request Entity Too Large"}',
+        is_given=True,
+    )
+
+
+def _failed(api: Api, received: Received, response_type: str, note: str) -> Answer:
+    """Answer for a function that failed: 502 of a REST API and a function URL, 500 of an HTTP API.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
+        and https://docs.aws.amazon.com/lambda/latest/dg/urls-monitoring.html. Recorded on AWS: a
+        function that fails is 502 of the type INTEGRATION_FAILURE (DataBiosphere/azul#8192); the
+        log of a malformed answer says "configuration error", and its type is not verified.
+    """
+    if isinstance(api, RestApi):
+        return gateway_response(api, received, response_type, note=note, own_status=502)
     is_url = isinstance(api, FunctionUrl)
     kind = "text/plain" if is_url else "application/json"
     return Answer(

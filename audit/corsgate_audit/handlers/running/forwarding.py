@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from corsgate_audit.gateway.events.call import Call
     from corsgate_audit.model import Integration
 
+LARGEST: Final = 10 * 2**20
+"""Bytes of a message; https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"""
 _SECONDS: Final = 29.0
 _NOT_SENT: Final = frozenset({"host", "content-length", "accept-encoding"})
 _NOT_RETURNED: Final = frozenset(
@@ -113,14 +115,23 @@ class HttpForwarder:
     ) -> Returned:
         """Send one request; see `Forwarder`."""
         try:
-            given = self._client.request(
+            with self._client.stream(
                 method, url, headers=headers, content=body, timeout=seconds
-            )
+            ) as given:
+                parts, size = [], 0
+                for part in given.iter_bytes():
+                    parts.append(part)
+                    size += len(part)
+                    if size > LARGEST:
+                        message = f"{url} answers more than the {LARGEST} bytes of API Gateway"
+                        raise ForwardError(message, is_failure=True)
         except self._errors as error:
             message = f"{url} does not answer: {str(error) or type(error).__name__}"
             raise ForwardError(message, is_failure=True) from error
         return Returned(
-            status=given.status_code, headers=tuple(given.headers.multi_items()), body=given.content
+            status=given.status_code,
+            headers=tuple(given.headers.multi_items()),
+            body=b"".join(parts),
         )
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Self
 from corsgate_audit.handlers.running.code import code_folder, copy_name, unpacked
 from corsgate_audit.handlers.running.ending import at_once
 from corsgate_audit.handlers.running.environment import INFINITE, ExecutionEnvironment, Start
-from corsgate_audit.handlers.running.outcomes import Outcome, OutcomeKind
+from corsgate_audit.handlers.running.outcomes import EVENT_LIMIT, Outcome, OutcomeKind
 from corsgate_audit.handlers.running.programs import Interpreters, NotRunnableError, program_of
 from corsgate_audit.handlers.running.typescript import loaded_by_node
 from corsgate_audit.handlers.running.variables import function_arn, variables_of
@@ -58,6 +58,9 @@ class RunningFunction:
             event: JSON.
             patience: seconds for which its front door waits.
         """
+        if len(event) > EVENT_LIMIT:
+            message = f"the event has {len(event)} bytes, and Lambda takes {EVENT_LIMIT}"
+            return Outcome(kind=OutcomeKind.EVENT_TOO_LARGE, message=message)
         try:
             environment, generation = self._take()
         except NotRunnableError as error:

@@ -46,6 +46,10 @@ class NotServedError(Exception):
         self.headers = headers
 
 
+class _TooLargeError(Exception):
+    """Lambda does not take the event; the message says why, without a final period."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Result:
     """What a backend gave: what selects the integration response, headers, and body."""
@@ -97,6 +101,8 @@ def mapped_answer(
         )
         response = _selected(integration, result.selector)
         return _mapped(response, result, call, layer)
+    except _TooLargeError as error:
+        return gateway_response(api, received, "REQUEST_TOO_LARGE", note=f"{error}.", layer=layer)
     except MisconfiguredError as error:
         return gateway_response(api, received, error.response_type, note=str(error), layer=layer)
 
@@ -154,6 +160,8 @@ def _function(functions: Functions, function: FunctionSettings, body: bytes) -> 
     outcome = functions.of(function).invoke(body or b"{}")
     if outcome.kind is OutcomeKind.RESPONSE:
         return _Result(selector="", body=outcome.payload)
+    if outcome.kind is OutcomeKind.EVENT_TOO_LARGE:
+        raise _TooLargeError(outcome.message)
     if outcome.kind is OutcomeKind.NOT_RUN:
         message = f"{function.name} cannot be run: {outcome.message}"
         raise NotServedError(message, ())

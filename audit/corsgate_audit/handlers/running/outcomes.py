@@ -6,8 +6,10 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
-RESPONSE_LIMIT = 6 * 2**20
+EVENT_LIMIT = 6 * 2**20
 """Bytes; https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
+RESPONSE_LIMIT = EVENT_LIMIT + 100
+"""Bytes; recorded on AWS, DataBiosphere/azul#8192."""
 
 
 class OutcomeKind(StrEnum):
@@ -22,6 +24,8 @@ class OutcomeKind(StrEnum):
     """Its process ended before it answered."""
     TOO_LARGE = "too_large"
     """What it returned is more than Lambda passes on."""
+    EVENT_TOO_LARGE = "event_too_large"
+    """Lambda does not take the event: it is not run."""
     NOT_RUN = "not_run"
     """It cannot be run on this machine; Lambda would have run it."""
 

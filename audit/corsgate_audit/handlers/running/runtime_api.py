@@ -10,9 +10,9 @@ import queue
 import threading
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Final
 
+from corsgate_audit.handlers.running.loopback import HOST, LoopbackRequests, LoopbackServer
 from corsgate_audit.handlers.running.outcomes import (
     RESPONSE_LIMIT,
     Outcome,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PREFIX: Final = "/2018-06-01/runtime"
-_CHUNK_LINE: Final = 1024
+_TOO_LARGE: Final = f"Exceeded maximum allowed payload size ({RESPONSE_LIMIT} bytes)."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,29 +44,25 @@ class Invocation:
     arn: str
 
 
-class RuntimeApi(ThreadingHTTPServer):
+class RuntimeApi(LoopbackServer):
     """The server that one runtime asks for its next event.
 
     It serves from its start until `close`.
     """
 
-    daemon_threads = True
-    block_on_close = False
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Requests)
+        super().__init__(0, _Requests)
         self.started = threading.Event()
         """Set once the runtime asks for its first event: its start-up is done."""
         self.outcomes: queue.Queue[Outcome] = queue.Queue()
         self.current: str | None = None
         self._events: queue.Queue[Invocation | None] = queue.Queue()
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
+        self.start()
 
     @property
     def address(self) -> str:
         """The value of ``AWS_LAMBDA_RUNTIME_API``."""
-        return f"127.0.0.1:{self.server_address[1]}"
+        return f"{HOST}:{self.port}"
 
     def send(self, invocation: Invocation) -> None:
         """Give the runtime its next event."""
@@ -89,21 +85,16 @@ class RuntimeApi(ThreadingHTTPServer):
     def close(self) -> None:
         """End the server and who waits for it."""
         self._events.put(None)
-        self.shutdown()
-        self.server_close()
-
-    def handle_error(self, *_: object) -> None:
-        """Stay quiet where a runtime is ended while it talks."""
+        super().close()
 
 
-class _Requests(BaseHTTPRequestHandler):
+class _Requests(LoopbackRequests):
     server: RuntimeApi
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = 2**16
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the base class looks for it
         """Answer ``/invocation/next``."""
+        if self._is_from_a_page():
+            return
         if self.path != f"{_PREFIX}/invocation/next":
             self._end(HTTPStatus.NOT_FOUND)
             return
@@ -120,8 +111,10 @@ class _Requests(BaseHTTPRequestHandler):
             ("Lambda-Runtime-Trace-Id", "Root=1-00000000-000000000000000000000000;Sampled=0"),
         )
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 - the same
         """Take a response, an error, or an error of the start-up."""
+        if self._is_from_a_page():
+            return
         body = b"".join(self._body())
         path = self.path.removeprefix(_PREFIX)
         if path == "/init/error":
@@ -136,37 +129,31 @@ class _Requests(BaseHTTPRequestHandler):
             self._end(HTTPStatus.BAD_REQUEST, _error("InvalidRequestID", "Invalid request ID"))
         elif outcome.kind is OutcomeKind.TOO_LARGE:
             self._end(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _error("RequestEntityTooLarge", "too large")
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _error("RequestEntityTooLarge", _TOO_LARGE)
             )
         else:
             self._end(HTTPStatus.ACCEPTED, b'{"status":"OK"}')
 
-    def log_message(self, *_: object) -> None:
-        """Stay quiet: a runtime's requests are nobody's business."""
+    def _is_from_a_page(self) -> bool:
+        """Refuse what a browser sends: a page that guesses the port is no runtime.
+
+        A name of the page's own may lead here, too (DNS rebinding): the host is the one given.
+        """
+        names = {name.lower() for name in self.headers}
+        is_page = "origin" in names or any(each.startswith("sec-fetch-") for each in names)
+        if not is_page and self.headers.get("Host") == self.server.address:
+            return False
+        self.close_connection = True
+        self._end(HTTPStatus.FORBIDDEN)
+        return True
 
     def _body(self) -> Iterator[bytes]:
         """Yield the body, no more of it than makes it too large; the rest is read and dropped."""
         size = 0
-        for part in self._parts():
+        for part in self.body_parts():
             if size <= RESPONSE_LIMIT:
                 yield part
             size += len(part)
-
-    def _parts(self) -> Iterator[bytes]:
-        if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
-            left = int(self.headers.get("Content-Length") or 0)
-            while left > 0:
-                part = self.rfile.read(min(left, 2**16))
-                if not part:
-                    return
-                left -= len(part)
-                yield part
-            return
-        while size := int(self.rfile.readline(_CHUNK_LINE).split(b";")[0].strip() or b"0", 16):
-            yield self.rfile.read(size)
-            self.rfile.readline(_CHUNK_LINE)
-        while self.rfile.readline(_CHUNK_LINE).strip():
-            pass  # trailers, which a streamed error has
 
     def _end(self, status: HTTPStatus, body: bytes = b"", *headers: tuple[str, str]) -> None:
         self.send_response_only(status)
@@ -186,8 +173,8 @@ def _outcome(kind: str, body: bytes) -> Outcome | None:
         return None
     if len(body) > RESPONSE_LIMIT:
         message = (
-            f"Function.ResponseSizeTooLarge: the response is larger than {RESPONSE_LIMIT} bytes, "
-            "the most that Lambda passes on"
+            "Function.ResponseSizeTooLarge: Response payload size exceeded maximum allowed "
+            f"payload size ({RESPONSE_LIMIT} bytes)"
         )
         return Outcome(kind=OutcomeKind.TOO_LARGE, message=message)
     return Outcome(kind=OutcomeKind.RESPONSE, payload=body)

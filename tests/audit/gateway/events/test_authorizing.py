@@ -149,6 +149,15 @@ def test_an_answer_that_is_refused(payload: bytes, simple: bool) -> None:  # noq
         permission_of(payload, simple=simple)
 
 
+@pytest.mark.parametrize("value", [[1], {"a": 1}, []])
+def test_a_nested_context(value: object) -> None:
+    """A REST API refuses it; an HTTP API hands it on."""
+    answer = json.dumps(json.loads(policy("Allow")) | {"context": {"a": 1, "b": value}}).encode()
+    with pytest.raises(BadAuthorizerAnswerError, match="an object or a list in 'b'"):
+        permission_of(answer)
+    assert permission_of(answer, needs_principal=False).context == {"a": 1, "b": value}
+
+
 def test_what_a_function_learns() -> None:
     """A REST API writes every value as a text."""
     answer = json.loads(policy("Allow")) | {"context": {"n": 1, "flag": True, "text": "a"}}

@@ -105,6 +105,29 @@ def test_a_path_that_is_not_there(api: RuntimeApi, method: str, path: str) -> No
     assert ask(api, method, path, b"" if method == "POST" else None)[0] == 404
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://attacker.example"},
+        {"Sec-Fetch-Mode": "no-cors"},
+        {"Host": "attacker.example"},
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_page_that_guesses_the_port(
+    api: RuntimeApi, method: str, headers: dict[str, str]
+) -> None:
+    """It gets no event, and ends no function."""
+    api.send(SENT)
+    path = "/invocation/next" if method == "GET" else "/init/error"
+    connection = HTTPConnection(api.address, timeout=10)
+    connection.request(method, PREFIX + path, headers=headers)
+    assert connection.getresponse().status == 403
+    connection.close()
+    assert (api.started.is_set(), api.outcomes.empty()) == (False, True)
+    assert ask(api, "GET", "/invocation/next")[2] == SENT.event
+
+
 def test_the_end(api: RuntimeApi) -> None:
     """Who waits for an event hears that there is none."""
     api.close()
