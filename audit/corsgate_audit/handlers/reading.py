@@ -14,8 +14,9 @@ from corsgate_audit.handlers.interpreter.code_interpreter import CodeInterpreter
 from corsgate_audit.handlers.interpreter.modules import exports_of
 from corsgate_audit.handlers.interpreter.natives import Native
 from corsgate_audit.handlers.interpreter.paths import PATHS, STEPS
-from corsgate_audit.handlers.interpreter.signals import NeverEnds, OutOfBoundsError, Raised, Signal
+from corsgate_audit.handlers.interpreter.signals import NeverEnds, Raised, Signal
 from corsgate_audit.handlers.values.arguments import Arguments
+from corsgate_audit.handlers.values.bounds import OutOfBoundsError
 from corsgate_audit.handlers.values.data import UNDEFINED, Known, Unfollowed
 from corsgate_audit.handlers.values.definitions import Closure, ModuleValue
 from corsgate_audit.handlers.values.describing import text_of

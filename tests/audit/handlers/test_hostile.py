@@ -111,6 +111,15 @@ _SCRIPTS = {
     "a text that doubles": b"let a = 'xxxxxxxxxx';"
     + b"a = a + a;" * 200
     + b"exports.handler = async () => ({body: a})",
+    "an array that doubles": b"let a = [1];"
+    + b"a = [...a, ...a];" * 200
+    + b"exports.handler = async () => a",
+    "an array that is pushed into itself": b"let a = [1];"
+    + b"a.push(...a);" * 200
+    + b"exports.handler = async () => a",
+    "an array that is joined with itself": b"let a = [1];"
+    + b"a = a.concat(a).flatMap((x) => [x, x]);" * 200
+    + b"exports.handler = async () => a",
     "a regular expression that never ends": b"exports.handler = async (e) => "
     b"/^(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')",
     "a module that requires itself": b"const me = require('./app'); exports.handler = me.handler;",
@@ -128,7 +137,13 @@ _PYTHON = {
     "a text that doubles": b"a = 'x' * 10\n"
     + b"a = a + a\n" * 200
     + b"def handler(e, c): return a",
-    "a list that doubles": b"a = [1]\n" + b"a = [*a, *a]\n" * 12 + b"def handler(e, c): return a",
+    "a list that doubles": b"a = [1]\n" + b"a = [*a, *a]\n" * 200 + b"def handler(e, c): return a",
+    "a sum of lists that doubles": b"a = [1]\n"
+    + b"a = a + a\n" * 200
+    + b"def handler(e, c): return a",
+    "a list that is extended by itself": b"a = [1]\n"
+    + b"a.extend(a)\n" * 200
+    + b"def handler(e, c): return a",
     "a file that is opened": b"open('/tmp/corsgate-was-run', 'w')\ndef handler(e, c): return {}",
 }
 

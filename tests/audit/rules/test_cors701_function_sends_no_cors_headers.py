@@ -40,6 +40,13 @@ if TYPE_CHECKING:
                 'def handler(e, c):\n    return {"statusCode": 200, "headers": '
                 '{"Access-Control-Allow-Origin": ["https://shop.example"] * 2}}\n'
             ),
+            [("CORS703", "app.py", 2)],
+        ),
+        (
+            (
+                'def handler(e, c):\n    return {"statusCode": 200, "headers": '
+                '{"Access-Control-Allow-Origin": e["body"] * 2}}\n'
+            ),
             [],
         ),
     ],

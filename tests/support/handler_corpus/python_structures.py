@@ -272,6 +272,12 @@ PYTHON_STRUCTURES = [
         'def f(n): return {"statusCode": 200} if n == 0 else f(n - 1)\n'
         "def handler(e, c): return f(2)",
         "200 -",
+    ),
+    case(
+        "recursion that the event ends",
+        'def f(n): return {"statusCode": 200} if n == 0 else f(n - 1)\n'
+        'def handler(e, c): return f(int(e["body"]))',
+        "200 -",
         "unknown",
         "raises",
     ),

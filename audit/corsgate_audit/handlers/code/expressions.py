@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from corsgate_audit.handlers.code.nodes import AssignmentTarget, CodeLocation, Constant, Expression
 
@@ -49,6 +49,7 @@ class ListDisplay(Expression):
     """A list, tuple, set or array; True marks what is spread."""
 
     items: list[tuple[bool, Expression]]
+    kind: Literal["list", "tuple", "set"] = "list"
 
 
 @dataclass(slots=True, eq=False)
@@ -66,7 +67,7 @@ class CallExpression(Expression):
 
 @dataclass(slots=True, eq=False)
 class Comparison(Expression):
-    """``==``, ``!=``, ``in``, ``not in``, or another operator, which is never decided."""
+    """``==``, ``===`` (and ``is``), ``!=``, ``!==``, ``in``, ``not in``, an order."""
 
     operator: str
     left: Expression
@@ -114,6 +115,22 @@ class MergedDicts(Expression):
 
     left: Expression
     right: Expression
+    text: str
+
+
+@dataclass(slots=True, eq=False)
+class OperationExpression(Expression):
+    """An operator of the language: arithmetic, bits, a slice, a format.
+
+    Args:
+        operator: As the code has it; ``negative``, ``positive``, ``slice`` (of a value with start,
+            stop and step) or ``format`` (of a value with conversion and format).
+        operands: Values on its sides.
+        text: Expression in the notation of the code.
+    """
+
+    operator: str
+    operands: list[Expression]
     text: str
 
 

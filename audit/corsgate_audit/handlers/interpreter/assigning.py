@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.handlers import code
+from corsgate_audit.handlers.interpreter.signals import Raised
 from corsgate_audit.handlers.values.combining import one_of
-from corsgate_audit.handlers.values.data import UNDEFINED, Arr, Known, Obj, Unfollowed
+from corsgate_audit.handlers.values.data import (
+    UNDEFINED,
+    Arr,
+    ExceptionClass,
+    Known,
+    Obj,
+    Unfollowed,
+)
 
 if TYPE_CHECKING:
     from corsgate_audit.handlers.interpreter.interpreter import Interpreter
@@ -77,16 +85,27 @@ def _unpack(
     interpreter: Interpreter, target: code.ListTarget, value: Value, scope: NameScope, kind: str
 ) -> None:
     items, rest = interpreter.items_of(value)
-    for index, (is_rest, each) in enumerate(target.items):
-        if each is None:
-            continue
-        if is_rest:
-            made: Value = Arr(items[index:], rest)
-        elif index < len(items):
-            made = items[index]
-        else:
-            made = UNDEFINED if rest is None else Unfollowed(f"{rest.text}[{index}]", rest.about)
-        interpreter.assign(each, made, scope, kind)
+    if interpreter.language == "python" and rest is None:
+        _expect(target, len(items))
+    starred = next((i for i, (is_rest, _) in enumerate(target.items) if is_rest), None)
+    wanted = len(target.items) - (starred is not None)
+    items += [
+        UNDEFINED if rest is None else Unfollowed(f"{rest.text}[{index}]", rest.about)
+        for index in range(len(items), wanted)
+    ]
+    if starred is not None:
+        end = len(items) - (wanted - starred)
+        items = [*items[:starred], Arr(items[starred:end], rest), *items[end:]]
+    for (_, each), item in zip(target.items, items, strict=False):
+        if each is not None:
+            interpreter.assign(each, item, scope, kind)
+
+
+def _expect(target: code.ListTarget, count: int) -> None:
+    """Raise what Python raises where there are too many values, or too few."""
+    has_rest = any(is_rest for is_rest, _ in target.items)
+    if count < len(target.items) - has_rest or (count > len(target.items) and not has_rest):
+        raise Raised(Obj(class_=ExceptionClass("ValueError")))
 
 
 def _destructure(

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING
 
 from corsgate_audit.handlers import code
 from corsgate_audit.handlers.interpreter.instances import is_instance
 from corsgate_audit.handlers.interpreter.natives import Native
+from corsgate_audit.handlers.languages.registry import LANGUAGES
 from corsgate_audit.handlers.values.data import Arr, Bound, Known, Obj, Unfollowed, known
 from corsgate_audit.handlers.values.definitions import ClassValue, Closure
 from corsgate_audit.handlers.values.describing import about, text_of, texts_of
 from corsgate_audit.handlers.values.event import EventPart, Test
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from corsgate_audit.handlers.interpreter.interpreter import Interpreter
     from corsgate_audit.handlers.values.value import Value
-
-_ORDER: dict[str, Callable[[object, object], bool]] = {
-    "<": operator.lt,  # type: ignore[dict-item] # the operands are checked where it is used
-    "<=": operator.le,  # type: ignore[dict-item] # the operands are checked where it is used
-    ">": operator.gt,  # type: ignore[dict-item] # the operands are checked where it is used
-    ">=": operator.ge,  # type: ignore[dict-item] # the operands are checked where it is used
-}
 
 
 def compared(interpreter: Interpreter, name: str, left: Value, right: Value, text: str) -> Value:
@@ -32,16 +23,16 @@ def compared(interpreter: Interpreter, name: str, left: Value, right: Value, tex
 
     Args:
         interpreter: Interpreter, on the path that is followed.
-        name: ``==``, ``!=``, ``in``, ``not in``, ``instanceof`` or an order; any other is never
-            decided.
+        name: ``==``, ``!=``, ``===`` or ``!==`` (also for ``is``), ``in``, ``not in``,
+            ``instanceof`` or an order; any other is never decided.
         left: Left operand.
         right: Right operand.
         text: Comparison in the notation of the code.
     """
-    if name == "!=":
-        return negated(interpreter.equals(left, right, text))
-    if name == "==":
-        return interpreter.equals(left, right, text)
+    if name in {"!=", "!=="}:
+        return negated(interpreter.equals(left, right, text, is_strict=name == "!=="))
+    if name in {"==", "==="}:
+        return interpreter.equals(left, right, text, is_strict=name == "===")
     if name == "in":
         return interpreter.contains(right, left, text)
     if name == "not in":
@@ -49,11 +40,9 @@ def compared(interpreter: Interpreter, name: str, left: Value, right: Value, tex
     if name == "instanceof":
         outcome = is_instance(interpreter, left, right)
         return Test(text, about(left)) if outcome is None else known(outcome)
-    if isinstance(left, Known) and isinstance(right, Known) and name in _ORDER:
-        a, b = left.value, right.value
-        if isinstance(a, int | float) and isinstance(b, int | float):
-            return known(_ORDER[name](a, b))
-    return Test(text, about(left, right))
+    left, right = interpreter.split(left), interpreter.split(right)
+    order = LANGUAGES[interpreter.language].operate(name, [left, right])
+    return Test(text, about(left, right)) if order is None else order
 
 
 def negated(value: Value) -> Value:
@@ -72,22 +61,27 @@ def negated(value: Value) -> Value:
     return Test(f"not {text_of(value)}", about(value))
 
 
-def equals(interpreter: Interpreter, left: Value, right: Value, text: str) -> Value:
-    """Return whether two values are equal."""
+def equals(
+    interpreter: Interpreter, left: Value, right: Value, text: str, *, is_strict: bool = True
+) -> Value:
+    """Return whether two values are equal, or the same."""
     left, right = interpreter.split(left), interpreter.split(right)
-    if isinstance(left, Known) and isinstance(right, Known):
-        return known(_same(left.value, right.value))
+    outcome = LANGUAGES[interpreter.language].equal(left, right, is_strict)
+    if outcome is not None:
+        return known(outcome)
     if isinstance(right, EventPart) and not isinstance(left, EventPart):
         left, right = right, left
     if isinstance(left, EventPart) and isinstance(right, Known):
         return _request_equals(left, right, text)
     for one, other in ((left, right), (right, left)):
-        if isinstance(one, Known) and _is_thing(other):
+        if isinstance(one, Known) and _is_never(other, one, is_strict=is_strict):
             return known(value=False)
     if left is right and not isinstance(left, Unfollowed):
         return known(value=True)
     if _is_thing(left) and _is_thing(right):
-        return known(left is right)
+        by_content = interpreter.language == "python" and not is_strict
+        if not (by_content and isinstance(left, Obj | Arr) and isinstance(right, Obj | Arr)):
+            return known(left is right)
     return Test(text, about(left, right))
 
 
@@ -97,7 +91,7 @@ def contains(interpreter: Interpreter, of: Value, item: Value, text: str) -> Val
     if isinstance(of, Obj):
         return _in_object(of, item, text)
     if isinstance(of, Arr):
-        return _in_list(of, item, text)
+        return _in_list(interpreter, of, item, text)
     if isinstance(of, Known) and isinstance(item, Known):
         if isinstance(of.value, str) and isinstance(item.value, str):
             return known(item.value in of.value)
@@ -127,15 +121,16 @@ def _in_object(of: Obj, item: Value, text: str) -> Value:
     return Test(text, about(of, item))
 
 
-def _in_list(of: Arr, item: Value, text: str) -> Value:
+def _in_list(interpreter: Interpreter, of: Arr, item: Value, text: str) -> Value:
     texts = texts_of(of)
     if isinstance(item, EventPart) and item.subject and texts is not None:
         return Test(text, about(item), item.subject, "in", texts) if texts else known(value=False)
-    if isinstance(item, Known):
-        if any(isinstance(each, Known) and _same(each.value, item.value) for each in of.items):
-            return known(value=True)
-        if of.rest is None and all(isinstance(each, Known) for each in of.items):
-            return known(value=False)
+    equal, is_strict = LANGUAGES[interpreter.language].equal, interpreter.language == "javascript"
+    outcomes = [equal(each, item, is_strict) for each in of.items]
+    if True in outcomes:
+        return known(value=True)
+    if of.rest is None and None not in outcomes:
+        return known(value=False)
     return Test(text, about(of, item))
 
 
@@ -152,11 +147,15 @@ def _request_equals(part: EventPart, value: Known, text: str) -> Value:
     return Test(text, about(part))
 
 
-def _same(left: object, right: object) -> bool:
-    """Compare constants; JavaScript's ``==`` takes null and undefined for the same."""
-    if left is code.ABSENT or right is code.ABSENT:
-        return left is right or (left is None or right is None)
-    return left == right
+def _is_never(value: Value, constant: Known, *, is_strict: bool) -> bool:
+    """Whether a value certainly is another one than a constant.
+
+    What the language brings may stand for a constant, as `http.HTTPStatus.OK` does, and JavaScript
+    turns things into texts for ``==``.
+    """
+    if constant.value is None or constant.value is code.ABSENT:
+        return _is_thing(value)
+    return is_strict and _is_thing(value) and not isinstance(value, Native)
 
 
 def _is_thing(value: Value) -> bool:

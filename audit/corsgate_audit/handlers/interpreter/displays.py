@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.values.data import Arr, Getter, Known, Obj, Unfollowed
+from corsgate_audit.handlers.languages.registry import LANGUAGES
+from corsgate_audit.handlers.values.data import (
+    Arr,
+    Getter,
+    Known,
+    Obj,
+    SetItems,
+    TupleItems,
+    Unfollowed,
+)
 from corsgate_audit.handlers.values.definitions import ClassValue, NameScope
 from corsgate_audit.handlers.values.describing import about, text_of
 
@@ -30,16 +39,21 @@ def dictionary(interpreter: Interpreter, node: code.DictDisplay, scope: NameScop
 
 
 def list_(interpreter: Interpreter, node: code.ListDisplay, scope: NameScope) -> Value:
-    made = Arr()
+    items: list[Value] = []
+    rest: Unfollowed | None = None
     for is_spread, item in node.items:
         value = interpreter.evaluate(item, scope)
         if is_spread:
-            items, rest = interpreter.items_of(value)
-            made.items.extend(items)
-            made.rest = rest or made.rest
+            further, unknown = interpreter.items_of(value)
+            interpreter.step(len(further))
+            items.extend(further)
+            rest = unknown or rest
         else:
-            made.items.append(value)
-    return made
+            items.append(value)
+    return _DISPLAYS[node.kind](items, rest)
+
+
+_DISPLAYS: dict[str, type[Arr]] = {"list": Arr, "tuple": TupleItems, "set": SetItems}
 
 
 def items_of(interpreter: Interpreter, value: Value) -> tuple[list[Value], Unfollowed | None]:
@@ -61,7 +75,8 @@ def items_of(interpreter: Interpreter, value: Value) -> tuple[list[Value], Unfol
 def merged(interpreter: Interpreter, node: code.MergedDicts, scope: NameScope) -> Value:
     left, right = interpreter.evaluate(node.left, scope), interpreter.evaluate(node.right, scope)
     if not isinstance(left, Obj):
-        return Unfollowed(node.text, about(left, right))
+        result = LANGUAGES[interpreter.language].operate("|", [left, right])
+        return Unfollowed(node.text, about(left, right)) if result is None else result
     made = Obj(dict(left.entries), list(left.rest), None, left.place)
     interpreter.merge(made, right)
     return made

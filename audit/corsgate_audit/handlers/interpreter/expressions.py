@@ -14,6 +14,7 @@ from corsgate_audit.handlers.interpreter.names import builtin
 from corsgate_audit.handlers.interpreter.signals import Signal
 from corsgate_audit.handlers.interpreter.texts import joined
 from corsgate_audit.handlers.interpreter.writing import delete
+from corsgate_audit.handlers.languages.registry import LANGUAGES
 from corsgate_audit.handlers.values.combining import one_of
 from corsgate_audit.handlers.values.data import (
     TRUE,
@@ -150,6 +151,16 @@ def removal(interpreter: Interpreter, node: code.DeleteExpression, scope: NameSc
     return TRUE
 
 
+def operation(interpreter: Interpreter, node: code.OperationExpression, scope: NameScope) -> Value:
+    operands = [interpreter.split(interpreter.evaluate(each, scope)) for each in node.operands]
+    result = LANGUAGES[interpreter.language].operate(node.operator, operands)
+    if result is not None:
+        return result
+    if interpreter.language == "python" and node.operator not in {"slice", "format"}:
+        interpreter.may_raise()
+    return Unfollowed(node.text, about(*operands), is_text=node.operator == "format")
+
+
 def opaque(interpreter: Interpreter, node: code.OpaqueExpression, scope: NameScope) -> Value:
     parts = [interpreter.evaluate(each, scope) for each in node.parts]
     if node.may_raise:
@@ -200,6 +211,7 @@ _EVALUATE: dict[type, Callable[[Interpreter, Any, NameScope], Value]] = {
     code.ConditionalExpression: choice,
     code.JoinedTexts: joined,
     code.MergedDicts: merged,
+    code.OperationExpression: operation,
     code.FunctionExpression: function,
     code.ClassDisplay: class_,
     code.AssignmentExpression: assigned,

@@ -134,8 +134,8 @@ class Interpreter(HandlerPaths, ABC):
     # --- Comparisons -------------------------------------------------------------------------
 
     @abstractmethod
-    def equals(self, left: Value, right: Value, text: str) -> Value:
-        """Return whether two values are equal."""
+    def equals(self, left: Value, right: Value, text: str, *, is_strict: bool = True) -> Value:
+        """Return whether two values are equal, or with `is_strict` the same: ``===``, ``is``."""
 
     @abstractmethod
     def contains(self, of: Value, item: Value, text: str) -> Value:

@@ -17,8 +17,10 @@ from corsgate_audit.handlers.values.data import (
     ExceptionClass,
     Getter,
     Known,
+    MapEntries,
     Obj,
     OneOf,
+    SetItems,
     Unfollowed,
 )
 from corsgate_audit.handlers.values.definitions import ClassValue, Closure, Live, ModuleValue
@@ -46,6 +48,8 @@ def member(interpreter: Interpreter, of: Value, key: Value, *, is_attribute: boo
         return _by_unknown(interpreter, of, key)
     if isinstance(of, Arr):
         return _item(interpreter, of, key.value)
+    if isinstance(of, Known) and isinstance(of.value, str) and not is_attribute:
+        return _character(interpreter, of.value, key.value)
     name = key_name(key.value)
     found = interpreter.named_member(of, name, is_attribute=is_attribute)
     return _missing(interpreter, of, name, is_attribute=is_attribute) if found is None else found
@@ -71,7 +75,7 @@ def named_member(
     if isinstance(of, Native):
         return of.member(interpreter, name)
     if isinstance(of, Known) and isinstance(of.value, str) and name == "length":
-        return Known(len(of.value))
+        return Known(_code_units(of.value))
     return None
 
 
@@ -97,11 +101,12 @@ def _any_entry(interpreter: Interpreter, of: Obj, key: Value, text: str) -> Valu
 
 
 def _item(interpreter: Interpreter, of: Arr, key: object) -> Value:
-    if isinstance(key, int) and -len(of.items) <= key < len(of.items):
+    lowest = -len(of.items) if interpreter.language == "python" else 0
+    if isinstance(key, int) and lowest <= key < len(of.items):
         if of.rest is not None and key < 0:
             return Unfollowed(f"[{key}]", about(of))
         return of.items[key]
-    if key == "length" and of.rest is None:
+    if key == ("size" if isinstance(of, SetItems) else "length") and of.rest is None:
         return Known(len(of.items))
     if of.rest is not None:
         return Unfollowed(f"{of.rest.text}[{key}]", of.rest.about)
@@ -110,7 +115,27 @@ def _item(interpreter: Interpreter, of: Arr, key: object) -> Value:
     return UNDEFINED
 
 
+def _character(interpreter: Interpreter, text: str, key: object) -> Value:
+    lowest = -len(text) if interpreter.language == "python" else 0
+    if isinstance(key, int) and (
+        interpreter.language == "python" or _code_units(text) == len(text)
+    ):
+        if lowest <= key < len(text):
+            return Known(text[key])
+        if interpreter.language == "python":
+            raise Raised(Obj(class_=ExceptionClass("IndexError")))
+        return UNDEFINED
+    return Known(_code_units(text)) if key == "length" else Unfollowed(f"{text!r}[{key!r}]")
+
+
+def _code_units(text: str) -> int:
+    """Count as JavaScript does, whose texts are made of UTF-16's code units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _of_object(interpreter: Interpreter, of: Obj, name: str, *, is_attribute: bool) -> Value | None:
+    if isinstance(of, MapEntries) and name == "size" and not of.rest:
+        return Known(len(of.entries))
     if (interpreter.language != "python" or not is_attribute or of.class_ is not None) and (
         name in of.entries
     ):

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.handlers.answers import Condition
 from corsgate_audit.handlers.code.nodes import ABSENT
-from corsgate_audit.handlers.interpreter.signals import OutOfBoundsError, Raised, any_exception
+from corsgate_audit.handlers.interpreter.signals import Raised, any_exception
 from corsgate_audit.handlers.interpreter.trail import Trail
+from corsgate_audit.handlers.values.bounds import OutOfBoundsError
 from corsgate_audit.handlers.values.data import Arr, Known, Obj, OneOf, Unfollowed
 from corsgate_audit.handlers.values.describing import about
 from corsgate_audit.handlers.values.event import EventPart, Test
@@ -60,9 +61,9 @@ class HandlerPaths(Trail):
         self.may_leave = self.caught = False
         self.stack: list[LoweredFunction] = []
 
-    def step(self) -> None:
-        """Count one step."""
-        self.steps += 1
+    def step(self, count: int = 1) -> None:
+        """Count steps: statements, calls, and items that are copied."""
+        self.steps += count
         if self.steps > self.limit:
             raise OutOfBoundsError
 

@@ -11,10 +11,6 @@ if TYPE_CHECKING:
     from corsgate_audit.handlers.values.value import Value
 
 
-class OutOfBoundsError(Exception):
-    """The code is larger than what is followed."""
-
-
 class Signal(Exception):  # noqa: N818 - control flow of the code that is read
     """Something that ends a statement."""
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from corsgate_audit.handlers.values.bounds import expect_followed
+
 MISSING = object()
 """What an entry had before it was there."""
 
@@ -29,6 +31,7 @@ class Trail:
 
     def replace(self, items: list[Any], new: list[Any]) -> None:
         """Replace the items of a list, so that it can be undone."""
+        expect_followed(len(new))
         self.trail.append((items, None, list(items)))
         items[:] = new
 

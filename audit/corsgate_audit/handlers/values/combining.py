@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.handlers.values.data import Arr, ExceptionClass, Known, Obj, OneOf, Unfollowed
@@ -47,9 +48,9 @@ def frozen(value: Value, depth: int = 4) -> Value:
         return value
     if isinstance(value, Obj) and not isinstance(value.class_, ExceptionClass):
         entries = {name: frozen(each, depth - 1) for name, each in value.entries.items()}
-        return Obj(entries, list(value.rest), value.class_, value.place, value.by)
+        return replace(value, entries=entries, rest=list(value.rest))
     if isinstance(value, Arr):
-        return Arr([frozen(each, depth - 1) for each in value.items], value.rest)
+        return replace(value, items=[frozen(each, depth - 1) for each in value.items])
     if isinstance(value, OneOf):
         return OneOf(tuple(frozen(each, depth) for each in value.options))
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from corsgate_audit.handlers.code.nodes import ABSENT, CodeLocation, Constant
+from corsgate_audit.handlers.values.bounds import expect_followed
 from corsgate_audit.handlers.values.value import Value
 
 
@@ -63,6 +64,39 @@ class Arr(Value):
 
     items: list[Value] = field(default_factory=list)
     rest: Unfollowed | None = None
+
+    def __post_init__(self) -> None:
+        """End the reading where there are more items than are followed."""
+        expect_followed(len(self.items))
+
+
+@dataclass(slots=True, eq=False)
+class TupleItems(Arr):
+    """Python's tuple."""
+
+
+@dataclass(slots=True, eq=False)
+class SetItems(Arr):
+    """A set: items in the order in which they were added, known ones once."""
+
+    def __post_init__(self) -> None:
+        """Keep the first of equal constants."""
+        expect_followed(len(self.items))
+        seen: set[tuple[type, Constant]] = set()
+        kept = []
+        for item in self.items:
+            if isinstance(item, Known):
+                key = (type(item.value), item.value)
+                if key in seen:
+                    continue
+                seen.add(key)
+            kept.append(item)
+        self.items = kept
+
+
+@dataclass(slots=True, eq=False)
+class MapEntries(Obj):
+    """JavaScript's ``Map``: its entries are no properties."""
 
 
 @dataclass(slots=True, eq=False)

@@ -5,20 +5,43 @@ Source: https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objec
 
 from __future__ import annotations
 
+import math
+import re
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.interpreter.natives import Fn, Logger, Native, parsed_json
-from corsgate_audit.handlers.languages.javascript.arrays import array_from, is_array
+from corsgate_audit.handlers.interpreter.natives import (
+    Fn,
+    Logger,
+    Native,
+    NativeCall,
+    parsed_json,
+)
+from corsgate_audit.handlers.languages.javascript.arrays import (
+    array,
+    array_from,
+    array_of,
+    is_array,
+)
+from corsgate_audit.handlers.languages.javascript.conversions import (
+    NAN,
+    normal,
+    number_of,
+    text_of,
+    trimmed,
+)
 from corsgate_audit.handlers.languages.javascript.objects import OBJECT, from_entries
 from corsgate_audit.handlers.languages.javascript.promises import PROMISE
+from corsgate_audit.handlers.values.bounds import NotDeterminedError
 from corsgate_audit.handlers.values.data import (
     UNDEFINED,
     Arr,
     ExceptionClass,
     Json,
     Known,
+    MapEntries,
     Obj,
     Regex,
+    SetItems,
     Unfollowed,
     known,
 )
@@ -26,6 +49,8 @@ from corsgate_audit.handlers.values.describing import about
 from corsgate_audit.handlers.values.event import EventPart, Test
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from corsgate_audit.handlers.interpreter.interpreter import Interpreter
     from corsgate_audit.handlers.values.arguments import Arguments
     from corsgate_audit.handlers.values.value import Value
@@ -51,16 +76,12 @@ def _stringify(_: Interpreter, call: Arguments) -> Value:
 
 def _string(_: Interpreter, call: Arguments) -> Value:
     value = call.get(0)
-    if isinstance(value, Known):
-        text = (
-            {True: "true", False: "false"}.get(value.value, value.value)
-            if isinstance(value.value, bool)
-            else value.value
-        )
-        return Known(str(text))
-    return (
-        value if isinstance(value, EventPart) else Unfollowed(call.text, about(value), is_text=True)
-    )
+    if value is None or isinstance(value, EventPart):
+        return value or Known("")
+    try:
+        return Known(text_of(value))
+    except NotDeterminedError:
+        return Unfollowed(call.text, about(value), is_text=True)
 
 
 def _boolean(interpreter: Interpreter, call: Arguments) -> Value:
@@ -70,10 +91,56 @@ def _boolean(interpreter: Interpreter, call: Arguments) -> Value:
 
 
 def _number(_: Interpreter, call: Arguments) -> Value:
-    value = call.get(0)
-    if isinstance(value, Known) and isinstance(value.value, str) and value.value.strip().isdigit():
-        return Known(int(value.value))
-    return value if isinstance(value, Known) else Unfollowed(call.text, about(value))
+    try:
+        return Known(number_of(call.get(0) or Known(0)))
+    except NotDeterminedError:
+        return Unfollowed(call.text, about(*call.values))
+
+
+def _parsed(pattern: re.Pattern[str], base: int) -> NativeCall:
+    """Return ``parseInt`` or ``parseFloat`` of a text; with another base it is not followed."""
+
+    def parse(_: Interpreter, call: Arguments) -> Value:
+        unknown, given = Unfollowed(call.text, about(*call.values)), call.get(1) or UNDEFINED
+        if call.more is not None or not (given is UNDEFINED or _is_number(given, base)):
+            return unknown
+        try:
+            text = trimmed(text_of(call.get(0) or UNDEFINED))
+        except NotDeterminedError:
+            return unknown
+        found = pattern.match(text)
+        if found is None or text[:2].lower() == "0x" or "Infinity" in text:
+            return Known(NAN) if found is None else Unfollowed(call.text)
+        return Known(normal(float(found[0])))
+
+    return parse
+
+
+def _is_number(value: Value, number: int) -> bool:
+    return isinstance(value, Known) and value.value == number
+
+
+def _computed(function: Callable[..., float]) -> NativeCall:
+    """Return a function of numbers."""
+
+    def compute(_: Interpreter, call: Arguments) -> Value:
+        unknown = Unfollowed(call.text, about(*call.values, call.more))
+        if call.more is not None or not call.values:
+            return unknown
+        try:
+            numbers = [number_of(each) for each in call.values]
+            return Known(normal(function(*numbers)))
+        except (NotDeterminedError, ValueError, OverflowError):  # no number, or an infinite one
+            return unknown
+
+    return compute
+
+
+def _is_nan(_: Interpreter, call: Arguments) -> Value:
+    try:
+        return known(math.isnan(number_of(call.get(0) or UNDEFINED)))
+    except NotDeterminedError:
+        return Test(call.text, about(*call.values))
 
 
 def _error(_: Interpreter, call: Arguments) -> Value:
@@ -93,11 +160,12 @@ def _regexp(_: Interpreter, call: Arguments) -> Value:
 
 def _set(interpreter: Interpreter, call: Arguments) -> Value:
     items, rest = interpreter.items_of(call.get(0) or Arr())
-    return Arr(items, rest)
+    return SetItems(items, rest)
 
 
 def _map(interpreter: Interpreter, call: Arguments) -> Value:
-    return from_entries(interpreter, call) if call.values else Obj(place=call.place)
+    pairs = from_entries(interpreter, call)
+    return MapEntries(pairs.entries, pairs.rest, place=call.place)
 
 
 def _undefined(_: Interpreter, __: Arguments) -> Value:
@@ -114,10 +182,22 @@ class _ProcessEnv(Native):
         return interpreter.environment.value(key) or UNDEFINED
 
 
+_FLOAT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_MATH: dict[str, Callable[..., float]] = {
+    "abs": abs,
+    "ceil": math.ceil,
+    "floor": math.floor,
+    "trunc": math.trunc,
+    "round": lambda number: math.floor(number + 0.5),
+    "max": lambda *numbers: NAN if any(map(math.isnan, numbers)) else max(numbers),
+    "min": lambda *numbers: NAN if any(map(math.isnan, numbers)) else min(numbers),
+}
 _ERROR = Fn("Error", _error, {"captureStackTrace": Fn("captureStackTrace", _undefined)})
 _CONSOLE = Logger()
 _GLOBALS: dict[str, Value] = {
     "undefined": UNDEFINED,
+    "NaN": Known(NAN),
+    "Infinity": Known(math.inf),
     "Object": OBJECT,
     "JSON": Fn(
         "JSON", None, {"stringify": Fn("stringify", _stringify), "parse": Fn("parse", parsed_json)}
@@ -125,10 +205,11 @@ _GLOBALS: dict[str, Value] = {
     "Promise": PROMISE,
     "Array": Fn(
         "Array",
-        array_from,
+        array,
         {
             "isArray": Fn("isArray", is_array),
             "from": Fn("from", array_from),
+            "of": Fn("of", array_of),
         },
     ),
     "Set": Fn("Set", _set),
@@ -137,7 +218,10 @@ _GLOBALS: dict[str, Value] = {
     "String": Fn("String", _string),
     "Boolean": Fn("Boolean", _boolean),
     "Number": Fn("Number", _number),
-    "parseInt": Fn("parseInt", _number),
+    "parseInt": Fn("parseInt", _parsed(re.compile(r"[+-]?[0-9]+"), 10)),
+    "parseFloat": Fn("parseFloat", _parsed(_FLOAT, 10)),
+    "isNaN": Fn("isNaN", _is_nan),
+    "Math": Fn("Math", None, {name: Fn(name, _computed(do)) for name, do in _MATH.items()}),
     "RegExp": Fn("RegExp", _regexp),
     "Symbol": Fn(
         "Symbol",

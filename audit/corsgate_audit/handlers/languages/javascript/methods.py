@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.handlers.interpreter.natives import Method, Native
+from corsgate_audit.handlers.languages.javascript.array_changes import ARRAY_CHANGES
 from corsgate_audit.handlers.languages.javascript.arrays import ARRAY_METHODS
 from corsgate_audit.handlers.languages.javascript.objects import (
     has_own,
@@ -17,7 +18,7 @@ from corsgate_audit.handlers.languages.javascript.texts import (
     SHAPING,
     TEXT_METHODS,
     matches,
-    unknown_text,
+    to_text,
 )
 from corsgate_audit.handlers.values.arguments import Arguments
 from corsgate_audit.handlers.values.data import Arr, Bound, Known, Obj, Regex, Unfollowed
@@ -66,10 +67,10 @@ _METHODS: tuple[tuple[type | tuple[type, ...], Mapping[str, Method]], ...] = (
             "append": map_set,
             "has": has_own,
             "delete": map_delete,
-            "toString": unknown_text,
+            "toString": to_text,
         },
     ),
-    (Arr, ARRAY_METHODS),
+    (Arr, {**ARRAY_METHODS, **ARRAY_CHANGES}),
     (EventPart, {**SHAPING, **ASKING}),
     (Regex, {"test": matches, "exec": matches}),
     ((Closure, Bound, ClassValue, Native), {"call": _called, "apply": _applied, "bind": _bound}),

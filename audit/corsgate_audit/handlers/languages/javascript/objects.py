@@ -5,6 +5,7 @@ Source: https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objec
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from corsgate_audit.handlers.interpreter.natives import Fn
@@ -16,6 +17,7 @@ from corsgate_audit.handlers.values.data import (
     Arr,
     Getter,
     Known,
+    MapEntries,
     Obj,
     Unfollowed,
     known,
@@ -26,6 +28,9 @@ from corsgate_audit.handlers.values.event import Test
 if TYPE_CHECKING:
     from corsgate_audit.handlers.interpreter.interpreter import Interpreter
     from corsgate_audit.handlers.values.value import Value
+
+
+_WHOLE = re.compile("0|[1-9][0-9]{0,9}")
 
 
 def first(_: Interpreter, call: Arguments) -> Value:
@@ -44,10 +49,21 @@ def _assign(interpreter: Interpreter, call: Arguments) -> Value:
     return target
 
 
+def ordered(of: Obj) -> dict[str, Value]:
+    """Return the properties in the order in which they are listed: whole numbers come first.
+
+    Source: https://tc39.es/ecma262/#sec-ordinaryownpropertykeys
+    """
+    numbers = sorted((name for name in of.entries if _WHOLE.fullmatch(name)), key=int)
+    if not numbers or isinstance(of, MapEntries):
+        return of.entries
+    return {name: of.entries[name] for name in (*numbers, *of.entries)}
+
+
 def _keys(interpreter: Interpreter, call: Arguments) -> Value:
     of = interpreter.split(call.get(0) or UNDEFINED)
     if isinstance(of, Obj):
-        return Arr([Known(each) for each in of.entries], of.rest[0] if of.rest else None)
+        return Arr([Known(each) for each in ordered(of)], of.rest[0] if of.rest else None)
     return Arr([], Unfollowed(call.text, about(of)))
 
 
@@ -55,7 +71,7 @@ def _values(interpreter: Interpreter, call: Arguments) -> Value:
     of = interpreter.split(call.get(0) or UNDEFINED)
     if isinstance(of, Obj):
         return Arr(
-            [interpreter.opened(e, of) for e in of.entries.values()],
+            [interpreter.opened(e, of) for e in ordered(of).values()],
             of.rest[0] if of.rest else None,
         )
     return Arr([], Unfollowed(call.text, about(of)))
@@ -65,13 +81,13 @@ def _entries(interpreter: Interpreter, call: Arguments) -> Value:
     of = interpreter.split(call.get(0) or UNDEFINED)
     if isinstance(of, Obj):
         pairs: list[Value] = [
-            Arr([Known(name), interpreter.opened(value, of)]) for name, value in of.entries.items()
+            Arr([Known(name), interpreter.opened(value, of)]) for name, value in ordered(of).items()
         ]
         return Arr(pairs, of.rest[0] if of.rest else None)
     return Arr([], Unfollowed(call.text, about(of)))
 
 
-def from_entries(interpreter: Interpreter, call: Arguments) -> Value:
+def from_entries(interpreter: Interpreter, call: Arguments) -> Obj:
     """``Object.fromEntries(pairs)``."""
     made = Obj(place=call.place)
     items, rest = interpreter.items_of(call.get(0) or Arr())

@@ -8,8 +8,11 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.handlers.interpreter.natives import Fn, Native, any_or_all, plain
+from corsgate_audit.handlers.interpreter.natives import Fn, Native, any_or_all
+from corsgate_audit.handlers.languages.python.operators import repr_of, text_of
+from corsgate_audit.handlers.languages.python.sequences import ITEMS, SUMS
 from corsgate_audit.handlers.values.arguments import Arguments
+from corsgate_audit.handlers.values.bounds import NotDeterminedError
 from corsgate_audit.handlers.values.combining import one_of
 from corsgate_audit.handlers.values.data import (
     FALSE,
@@ -18,6 +21,8 @@ from corsgate_audit.handlers.values.data import (
     ExceptionClass,
     Known,
     Obj,
+    SetItems,
+    TupleItems,
     Unfollowed,
     known,
 )
@@ -71,27 +76,31 @@ def make_dict(interpreter: Interpreter, call: Arguments) -> Value:
     return made
 
 
-def _list(interpreter: Interpreter, call: Arguments) -> Value:
-    if not call.values:
-        return Arr()
-    items, rest = interpreter.items_of(call.values[0])
-    return Arr(items, rest)
+def _collected(kind: type[Arr]) -> Callable[[Interpreter, Arguments], Value]:
+    def collect(interpreter: Interpreter, call: Arguments) -> Value:
+        items, rest = interpreter.items_of(call.get(0) or Arr())
+        return kind(items, rest)
+
+    return collect
 
 
 def _str(_: Interpreter, call: Arguments) -> Value:
     value = call.get(0)
     if value is None:
         return Known("")
-    if isinstance(value, Known):
-        return Known(str(value.value))
-    return (
-        value if isinstance(value, EventPart) else Unfollowed(call.text, about(value), is_text=True)
-    )
+    if isinstance(value, EventPart):
+        return value
+    try:
+        return Known(text_of(value))
+    except NotDeterminedError:
+        return Unfollowed(call.text, about(value), is_text=True)
 
 
-def _int(_: Interpreter, call: Arguments) -> Value:
-    value = call.get(0)
-    return Unfollowed(call.text) if value is None else plain(call, int, value)
+def _repr(_: Interpreter, call: Arguments) -> Value:
+    try:
+        return Known(repr_of(call.get(0) or NOTHING))
+    except NotDeterminedError:
+        return Unfollowed(call.text, about(*call.values), is_text=True)
 
 
 def _bool(interpreter: Interpreter, call: Arguments) -> Value:
@@ -118,12 +127,12 @@ def _isinstance(_: Interpreter, call: Arguments) -> Value:
         for each in (kind.items if isinstance(kind, Arr) else [kind])
         if isinstance(each, Native)
     ]
-    own = {Obj: "dict", Arr: "list"}.get(type(value))
+    own: tuple[str, ...] = () if value is None else _CLASSES.get(type(value), ())
     if isinstance(value, Known):
-        own = type(value.value).__name__
-    if own is None or not names or (isinstance(value, Obj) and value.class_ is not None):
+        own = tuple(each.__name__ for each in type(value.value).__mro__)
+    if not own or not names or (isinstance(value, Obj) and value.class_ is not None):
         return Test(call.text, about(value))
-    return known(own in names)
+    return known(any(each in names for each in own))
 
 
 def _getattr(interpreter: Interpreter, call: Arguments) -> Value:
@@ -197,17 +206,23 @@ def _nothing(_: Interpreter, __: Arguments) -> Value:
     return NOTHING
 
 
+_CLASSES: dict[type[Value], tuple[str, ...]] = {
+    Obj: ("dict", "object"),
+    Arr: ("list", "object"),
+    TupleItems: ("tuple", "object"),
+    SetItems: ("set", "object"),
+}
 _FUNCTIONS: dict[str, Callable[[Any, Arguments], Value]] = {
     "dict": make_dict,
-    "list": _list,
-    "tuple": _list,
-    "set": _list,
-    "frozenset": _list,
-    "sorted": _list,
-    "reversed": _list,
-    "iter": _list,
+    "list": _collected(Arr),
+    "tuple": _collected(TupleItems),
+    "set": _collected(SetItems),
+    "frozenset": _collected(SetItems),
+    "iter": _collected(Arr),
+    **ITEMS,
+    **SUMS,
     "str": _str,
-    "int": _int,
+    "repr": _repr,
     "bool": _bool,
     "len": _len,
     "isinstance": _isinstance,

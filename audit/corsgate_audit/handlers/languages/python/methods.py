@@ -1,4 +1,4 @@
-"""Methods of Python's dictionaries, lists, texts and regular expressions.
+"""Which methods Python's values have; those of dictionaries, the event and regular expressions.
 
 Source: https://docs.python.org/3/library/stdtypes.html
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.interpreter.natives import Method, plain
 from corsgate_audit.handlers.languages.python.functions import make_dict
+from corsgate_audit.handlers.languages.python.sequences import LIST_METHODS
+from corsgate_audit.handlers.languages.python.texts import KEEPING, TEXT_METHODS
 from corsgate_audit.handlers.values.arguments import Arguments
 from corsgate_audit.handlers.values.combining import one_of
 from corsgate_audit.handlers.values.data import (
@@ -19,6 +20,7 @@ from corsgate_audit.handlers.values.data import (
     Obj,
     OneOf,
     Regex,
+    TupleItems,
     Unfollowed,
 )
 from corsgate_audit.handlers.values.describing import about
@@ -26,6 +28,7 @@ from corsgate_audit.handlers.values.event import EventPart, Test
 
 if TYPE_CHECKING:
     from corsgate_audit.handlers.interpreter.interpreter import Interpreter
+    from corsgate_audit.handlers.interpreter.natives import Method
     from corsgate_audit.handlers.values.value import Value
 
 
@@ -108,7 +111,7 @@ def _copy(_: Interpreter, of: Obj, __: Arguments) -> Value:
 
 
 def _items(_: Interpreter, of: Obj, __: Arguments) -> Value:
-    pairs: list[Value] = [Arr([Known(name), value]) for name, value in of.entries.items()]
+    pairs: list[Value] = [TupleItems([Known(name), value]) for name, value in of.entries.items()]
     return Arr(pairs, of.rest[0] if of.rest else None)
 
 
@@ -124,19 +127,6 @@ def _clear(interpreter: Interpreter, of: Obj, __: Arguments) -> Value:
     for name in list(of.entries):
         interpreter.remove(of.entries, name)
     interpreter.attribute(of, "rest", [])
-    return NOTHING
-
-
-def _append(interpreter: Interpreter, of: Arr, call: Arguments) -> Value:
-    interpreter.replace(of.items, [*of.items, *call.values[:1]])
-    return NOTHING
-
-
-def _extend(interpreter: Interpreter, of: Arr, call: Arguments) -> Value:
-    items, rest = interpreter.items_of(call.get(0) or Arr())
-    interpreter.replace(of.items, [*of.items, *items])
-    if rest is not None:
-        interpreter.attribute(of, "rest", rest)
     return NOTHING
 
 
@@ -156,63 +146,10 @@ def _same(_: Interpreter, of: Value, __: Arguments) -> Value:
     return of
 
 
-def _text(name: str) -> Method:
-    """Return a method of texts that is applied where all is known."""
-
-    def method(_: Interpreter, of: Value, call: Arguments) -> Value:
-        if isinstance(of, Known) and isinstance(of.value, str):
-            values = call.values
-            if name in {"startswith", "endswith"} and values and isinstance(values[0], EventPart):
-                return Test(call.text, about(*values))
-            return plain(call, getattr(of.value, name), *values)
-        if name in _BOOLEAN:
-            return Test(call.text, about(of, *call.values))
-        return Unfollowed(call.text, about(of, *call.values), is_text=True)
-
-    return method
-
-
-def _split_text(_: Interpreter, of: Known, call: Arguments) -> Value:
-    constants = [each.value for each in call.values if isinstance(each, Known)]
-    if isinstance(of.value, str) and len(constants) == len(call.values):
-        try:
-            return Arr([Known(each) for each in of.value.split(*constants)])  # type: ignore[arg-type] # refused below
-        except (TypeError, ValueError):
-            return Unfollowed(call.text)
-    return Unfollowed(call.text)
-
-
-def _join_text(interpreter: Interpreter, of: Known, call: Arguments) -> Value:
-    items, rest = interpreter.items_of(call.get(0) or Arr())
-    texts = [
-        each.value for each in items if isinstance(each, Known) and isinstance(each.value, str)
-    ]
-    if rest is None and len(texts) == len(items) and isinstance(of.value, str):
-        return Known(of.value.join(map(str, texts)))
-    return Unfollowed(call.text, about(*items, rest), is_text=True)
-
-
 def _regex_test(_: Interpreter, of: Value, call: Arguments) -> Value:
     return Test(call.text, about(of, *call.values))
 
 
-_BOOLEAN = frozenset({"startswith", "endswith", "isdigit", "isalpha", "isnumeric"})
-_SHAPING = ("lower", "upper", "strip", "rstrip", "lstrip", "casefold", "removesuffix", "title")
-_TEXT_METHODS: dict[str, Method] = {
-    name: _text(name)
-    for name in (
-        *_SHAPING,
-        *_BOOLEAN,
-        "replace",
-        "format",
-        "encode",
-        "capitalize",
-        "removeprefix",
-        "find",
-        "count",
-        "zfill",
-    )
-} | {"split": _split_text, "join": _join_text}
 _METHODS: tuple[tuple[type, dict[str, Method]], ...] = (
     (
         Obj,
@@ -228,16 +165,8 @@ _METHODS: tuple[tuple[type, dict[str, Method]], ...] = (
             "clear": _clear,
         },
     ),
-    (
-        Arr,
-        {
-            "append": _append,
-            "add": _append,
-            "extend": _extend,
-            "copy": lambda _, of, __: Arr(list(of.items), of.rest),
-        },
-    ),
-    (EventPart, {"get": _request_get, **dict.fromkeys(_SHAPING, _same)}),
-    (Known, _TEXT_METHODS),
+    (Arr, LIST_METHODS),
+    (EventPart, {"get": _request_get, **dict.fromkeys(KEEPING, _same)}),
+    (Known, TEXT_METHODS),
     (Regex, dict.fromkeys(("match", "search", "fullmatch"), _regex_test)),
 )

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 _COMPARISONS = {
     "==": "==",
-    "===": "==",
+    "===": "===",
     "!=": "!=",
-    "!==": "!=",
+    "!==": "!==",
     "<": "<",
     "<=": "<=",
     ">": ">",
@@ -78,8 +78,8 @@ def template(script: Script, node: Node) -> code.Expression:
             parts.append(script.expression(each.named_children[0]))
         else:
             parts.append(code.Const(fragment(each)))
-    if all(isinstance(each, code.Const) for each in parts):
-        return code.Const("".join(str(e.value) for e in parts if isinstance(e, code.Const)))
+    if len(parts) == 1 and isinstance(parts[0], code.Const) and isinstance(parts[0].value, str):
+        return parts[0]
     return code.JoinedTexts(parts, script.short(node))
 
 
@@ -122,11 +122,15 @@ def array(script: Script, node: Node) -> code.Expression:
 
 
 def _items(script: Script, node: Node) -> Iterator[tuple[bool, code.Expression]]:
-    for each in node.named_children:
-        if each.type == "spread_element":
+    is_empty = True  # where two commas follow each other there is a hole
+    for each in node.children:
+        if each.type == "," and is_empty:
+            yield False, code.Const(code.ABSENT)
+        elif each.type == "spread_element":
             yield True, script.expression(each.named_children[0])
-        elif each.type != "comment":
+        elif each.is_named and each.type != "comment":
             yield False, script.expression(each)
+        is_empty = each.type in {",", "["} or (is_empty and each.type == "comment")
 
 
 def member(script: Script, node: Node) -> code.Expression:
@@ -172,7 +176,9 @@ def binary(script: Script, node: Node) -> code.Expression:
         return code.Comparison(_COMPARISONS[operator], left, right, text)
     if operator == "+":
         return code.JoinedTexts([left, right], text, is_addition=True)
-    return code.OpaqueExpression(text, [left, right])
+    if operator == ",":
+        return code.SequenceExpression([left, right])
+    return code.OperationExpression(operator, [left, right], text)
 
 
 def unary(script: Script, node: Node) -> code.Expression:
@@ -191,18 +197,23 @@ def unary(script: Script, node: Node) -> code.Expression:
         and isinstance(argument.value, int | float)
     ):
         return code.Const(-argument.value)
-    return code.OpaqueExpression(script.short(node), [argument])
+    name = {"-": "negative", "+": "positive"}.get(operator, operator)
+    return code.OperationExpression(name, [argument], script.short(node))
 
 
 def update(script: Script, node: Node) -> code.Expression:
     argument = node.child_by_field_name("argument")
     if argument is None:
         return opaque(script, node)
-    step = 1 if "+" in script.field_text(node, "operator") else -1
-    added = code.JoinedTexts(
-        [script.expression(argument), code.Const(step)], script.short(node), is_addition=True
+    step, text = -1 if "+" in script.field_text(node, "operator") else 1, script.short(node)
+    changed = code.AssignmentExpression(
+        target_of(script, argument),
+        # Not an addition: what is counted is a number, even if it was a text.
+        code.OperationExpression("-", [script.expression(argument), code.Const(step)], text),
     )
-    return code.AssignmentExpression(target_of(script, argument), added)
+    if node.children[0].type in {"++", "--"}:
+        return changed
+    return code.OperationExpression("-", [changed, code.Const(-step)], text)
 
 
 def ternary(script: Script, node: Node) -> code.Expression:
@@ -234,7 +245,8 @@ def augmented(script: Script, node: Node) -> code.Expression:
     if operator == "+=":
         added = code.JoinedTexts([old, new], script.short(node), is_addition=True)
         return code.AssignmentExpression(target, added)
-    return code.AssignmentExpression(target, code.OpaqueExpression(script.short(node), [old, new]))
+    changed = code.OperationExpression(operator[:-1], [old, new], script.short(node))
+    return code.AssignmentExpression(target, changed)
 
 
 def sequence(script: Script, node: Node) -> code.Expression:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from corsgate_audit.handlers import code
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node
 
     from corsgate_audit.handlers.lowering.javascript.script import Script
@@ -27,7 +29,7 @@ def target_of(script: Script, node: Node) -> code.AssignmentTarget:
         lowered = script.expression(node)
         return lowered if isinstance(lowered, code.MemberExpression) else code.Name("_")
     if node.type == "array_pattern":
-        return code.ListTarget([_element(script, each) for each in node.named_children])
+        return code.ListTarget(list(_elements(script, node)))
     if node.type == "object_pattern":
         return _object_target(script, node)
     if node.type in {"assignment_pattern", "object_assignment_pattern"}:
@@ -42,10 +44,16 @@ def target_of(script: Script, node: Node) -> code.AssignmentTarget:
     return code.Name(script.text(node) if node.type == "this" else "_")
 
 
-def _element(script: Script, node: Node) -> tuple[bool, code.AssignmentTarget | None]:
-    if node.type == "rest_pattern":
-        return True, target_of(script, node.named_children[0])
-    return False, target_of(script, node)
+def _elements(script: Script, node: Node) -> Iterator[tuple[bool, code.AssignmentTarget | None]]:
+    is_empty = True  # where two commas follow each other an item is passed over
+    for each in node.children:
+        if each.type == "," and is_empty:
+            yield False, None
+        elif each.type == "rest_pattern":
+            yield True, target_of(script, each.named_children[0])
+        elif each.is_named and each.type != "comment":
+            yield False, target_of(script, each)
+        is_empty = each.type in {",", "["}
 
 
 def _object_target(script: Script, node: Node) -> code.AssignmentTarget:

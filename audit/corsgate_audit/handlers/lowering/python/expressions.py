@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from corsgate_audit.handlers import code
 from corsgate_audit.handlers.lowering.python.functions import function_code
@@ -43,7 +43,11 @@ def attribute(module: PythonModule, node: ast.Attribute) -> code.Expression:
 
 def subscript(module: PythonModule, node: ast.Subscript) -> code.Expression:
     if isinstance(node.slice, ast.Slice):
-        return opaque(module, node)
+        limits = (node.slice.lower, node.slice.upper, node.slice.step)
+        parts = [code.Const(None) if each is None else module.expression(each) for each in limits]
+        return code.OperationExpression(
+            "slice", [module.expression(node.value), *parts], ast.unparse(node)
+        )
     of, key = module.expression(node.value), module.expression(node.slice)
     return code.MemberExpression(of, key, is_attribute=False)
 
@@ -57,7 +61,7 @@ def dictionary(module: PythonModule, node: ast.Dict) -> code.Expression:
 
 
 def list_(module: PythonModule, node: ast.List | ast.Tuple | ast.Set) -> code.Expression:
-    return code.ListDisplay([_item(module, each) for each in node.elts])
+    return code.ListDisplay([_item(module, each) for each in node.elts], _DISPLAYS[type(node)])
 
 
 def _item(module: PythonModule, node: ast.expr) -> tuple[bool, code.Expression]:
@@ -104,7 +108,8 @@ def unary(module: PythonModule, node: ast.UnaryOp) -> code.Expression:
         value = node.operand.value
         if isinstance(value, int | float):
             return code.Const(-value)
-    return opaque(module, node)
+    operand = module.expression(node.operand)
+    return code.OperationExpression(_UNARY[type(node.op)], [operand], ast.unparse(node))
 
 
 def choice(module: PythonModule, node: ast.IfExp) -> code.Expression:
@@ -119,17 +124,26 @@ def binary(module: PythonModule, node: ast.BinOp) -> code.Expression:
         return code.MergedDicts(left, right, text)
     if isinstance(node.op, ast.Add):
         return code.JoinedTexts([left, right], text, is_addition=True)
-    return code.OpaqueExpression(text, [left, right], may_raise=True)
+    operator = BINARY.get(type(node.op))
+    if operator is None:
+        return code.OpaqueExpression(text, [left, right], may_raise=True)
+    return code.OperationExpression(operator, [left, right], text)
 
 
 def joined(module: PythonModule, node: ast.JoinedStr) -> code.Expression:
-    parts = [
-        module.expression(each.value)
-        if isinstance(each, ast.FormattedValue) and each.format_spec is None
-        else module.expression(each)
-        for each in node.values
-    ]
-    return code.JoinedTexts(parts, _text(node))
+    return code.JoinedTexts([_field(module, each) for each in node.values], _text(node))
+
+
+def _field(module: PythonModule, node: ast.expr) -> code.Expression:
+    """Lower a part of an f-string; a conversion or a format is applied to constants."""
+    if not isinstance(node, ast.FormattedValue):
+        return module.expression(node)
+    value = module.expression(node.value)
+    if node.format_spec is None and node.conversion in {-1, ord("s")}:
+        return value
+    conversion = code.Const("" if node.conversion == -1 else chr(node.conversion))
+    spec = code.Const("") if node.format_spec is None else module.expression(node.format_spec)
+    return code.OperationExpression("format", [value, conversion, spec], _text(node.value))
 
 
 def lambda_(module: PythonModule, node: ast.Lambda) -> code.Expression:
@@ -185,8 +199,34 @@ _OPERATORS: dict[type[ast.cmpop], str] = {
     ast.NotEq: "!=",
     ast.In: "in",
     ast.NotIn: "not in",
-    ast.Is: "==",
-    ast.IsNot: "!=",
+    ast.Is: "===",
+    ast.IsNot: "!==",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+BINARY: dict[type[ast.operator], str] = {
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.Pow: "**",
+    ast.BitAnd: "&",
+    ast.BitXor: "^",
+    ast.LShift: "<<",
+    ast.RShift: ">>",
+}
+_UNARY: dict[type[ast.unaryop], str] = {
+    ast.USub: "negative",
+    ast.UAdd: "positive",
+    ast.Invert: "~",
+}
+_DISPLAYS: dict[type[ast.expr], Literal["list", "tuple", "set"]] = {
+    ast.List: "list",
+    ast.Tuple: "tuple",
+    ast.Set: "set",
 }
 _EXPRESSIONS: dict[type[ast.expr], Callable[[PythonModule, Any], code.Expression]] = {
     ast.Constant: constant,

@@ -9,7 +9,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.handlers import code
-from corsgate_audit.handlers.lowering.python.expressions import target_of
+from corsgate_audit.handlers.lowering.python.expressions import BINARY, target_of
 from corsgate_audit.handlers.lowering.python.functions import function_code
 from corsgate_audit.handlers.lowering.python.matching import match
 
@@ -57,8 +57,10 @@ def aug_assign(module: PythonModule, node: ast.AugAssign) -> Iterator[code.State
         value = code.MergedDicts(old, new, text)
     elif isinstance(node.op, ast.Add):
         value = code.JoinedTexts([old, new], text, is_addition=True)
+    elif type(node.op) in BINARY:
+        value = code.OperationExpression(BINARY[type(node.op)], [old, new], text)
     else:
-        value = code.OpaqueExpression(text, [old, new])
+        value = code.OpaqueExpression(text, [old, new], may_raise=True)
     yield code.ExpressionStatement(code.AssignmentExpression(target, value))
 
 
