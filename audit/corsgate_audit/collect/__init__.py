@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from corsgate_audit.collect.given import Given
     from corsgate_audit.collect.live.scan import ScanOptions
     from corsgate_audit.model import Collection
 
@@ -27,14 +28,17 @@ def collect(
     targets: Sequence[str],
     options: ScanOptions | None = None,
     allow_paths: Sequence[Path] = (),
+    given: Given | None = None,
 ) -> Collection:
     """Read everything that the targets name.
 
     Args:
-        targets: paths of templates, of OpenAPI documents, of folders with them, of ``cdk.out``.
+        targets: paths of templates, of OpenAPI documents, of ``*.tf``, of folders with them, of
+            ``cdk.out``.
             None of them: AWS.
         options: accounts and regions of AWS to scan; None for those of the environment.
         allow_paths: folders beside the target's own to whose files the paths in it may lead.
+        given: values for what the targets leave open; None for none.
 
     Returns:
         The APIs, and what of each target was and was not seen.
@@ -52,7 +56,7 @@ def collect(
     read, problems = [], [f"{folder!r} is not a folder" for folder in missing_folders(allow_paths)]
     for target in targets:
         try:
-            read.append(read_target(target, allow_paths, budget))
+            read.append(read_target(target, allow_paths, budget, given))
         except TargetError as error:
             problems.append(str(error))
     if problems:

@@ -16,10 +16,6 @@ _CDK = "run `npx cdk synth`, then audit cdk.out"
 _SERVERLESS = (
     "run `npx serverless package`, then audit .serverless/cloudformation-template-update-stack.json"
 )
-_TERRAFORM = (
-    "run `terraform plan -out plan.bin && terraform show -json plan.bin > plan.json`, then audit "
-    "plan.json"
-)
 _CHALICE = "run `chalice package --pkg-format cloudformation out`, then audit out/sam.json"
 _AMPLIFY = (
     "Amplify deploys it to your account: audit that, with `corsgate audit` and no target, or ask "
@@ -42,10 +38,6 @@ def _named(*names: str) -> Callable[[Path], bool]:
     return lambda path: path.name in names
 
 
-def _ends(*suffixes: str) -> Callable[[Path], bool]:
-    return lambda path: path.suffix in suffixes
-
-
 def _says(pattern: str, *names: str) -> Callable[[Path], bool]:
     return lambda path: (not names or path.name in names) and bool(re.search(pattern, _text(path)))
 
@@ -56,7 +48,6 @@ def _holds(*names: str) -> Callable[[Path], bool]:
 
 _OF_FILES = (
     _Sign(_named("serverless.yml", "serverless.yaml", "serverless.ts"), _SERVERLESS),
-    _Sign(_ends(".tf", ".tofu"), _TERRAFORM),
     _Sign(_named("cdk.json"), _CDK),
     _Sign(_says(r'"aws-cdk(?:-lib)?"', "package.json"), _CDK),
     _Sign(_says(r'"(?:serverless|osls)"', "package.json"), _SERVERLESS),
@@ -68,7 +59,6 @@ _OF_FOLDERS = (
     _Sign(_holds("serverless.yml", "serverless.yaml", "serverless.ts"), _SERVERLESS),
     _Sign(_holds(".chalice"), _CHALICE),
     _Sign(_holds("amplify"), _AMPLIFY),
-    _Sign(lambda path: any(path.glob("*.tf")), _TERRAFORM),
     _Sign(lambda _: True, _NOTHING),
 )
 """The first that applies."""
@@ -82,8 +72,8 @@ def with_next_step(message: str, path: Path) -> str:
         path: path that was named.
 
     Example:
-        >>> with_next_step("no template", Path("infra/main.tf"))[:36]
-        'no template (run `terraform plan -ou'
+        >>> with_next_step("no template", Path("shop/cdk.json"))
+        'no template (run `npx cdk synth`, then audit cdk.out)'
     """
     if not path.exists():
         return message

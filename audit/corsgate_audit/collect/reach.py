@@ -21,6 +21,7 @@ from corsgate_audit.collect.files import (
     read_regular,
     real_path,
 )
+from corsgate_audit.collect.given import Given
 from corsgate_audit.model import Coverage, CoverageState
 
 if TYPE_CHECKING:
@@ -43,11 +44,13 @@ class Reach:
         named: what the user names: it is read wherever it is. None where there is nothing.
         roots: folders with resolved links; files below them are read.
         budget: budget of the run.
+        given: values that the user gives for what the target leaves open.
     """
 
     named: Path | None = None
     roots: tuple[str, ...] = ()
     budget: Budget = field(default_factory=Budget)
+    given: Given = field(default_factory=Given)
     _unread: dict[str, str] = field(default_factory=dict, repr=False)
     _joined: set[str] = field(default_factory=set, repr=False)
 
@@ -129,21 +132,27 @@ class Reach:
 
     def renewed(self) -> Reach:
         """Return one for another reading of the same target."""
-        return Reach(self.named, self.roots, self.budget.renewed())
+        return Reach(self.named, self.roots, self.budget.renewed(), self.given)
 
 
-def reach_of(target: Path, allowed: Iterable[Path] = (), budget: Budget | None = None) -> Reach:
+def reach_of(
+    target: Path,
+    allowed: Iterable[Path] = (),
+    budget: Budget | None = None,
+    given: Given | None = None,
+) -> Reach:
     """Return what the paths in a target may lead to.
 
     Args:
         target: a file or a folder, as the user names it.
         allowed: folders that the user names beside it.
         budget: budget of the run; None for one of its own.
+        given: values that the user gives for what the target leaves open; None for none.
     """
     own = target if is_folder(target) else target.parent
     folders = (_outermost(own), *allowed)
     roots = tuple(real for folder in folders if (real := real_path(folder)) is not None)
-    return Reach(target, roots, budget or Budget())
+    return Reach(target, roots, budget or Budget(), given or Given())
 
 
 def missing_folders(allowed: Sequence[Path]) -> list[str]:

@@ -20,6 +20,13 @@ from corsgate_audit.collect.reach import OUTSIDE, reach_of
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.files_within import parts_of_others
 from corsgate_audit.collect.template.read import is_template, read_template, read_templates
+from corsgate_audit.collect.terraform.folder import (
+    declares_front_door,
+    folder_of,
+    is_terraform,
+    read_root_module,
+    root_modules,
+)
 from corsgate_audit.collect.terraform.plan import is_plan
 from corsgate_audit.collect.terraform.read import read_plan
 from corsgate_audit.model import Collection, Coverage, CoverageState, Handler
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from corsgate_audit.collect.budget import Budget
+    from corsgate_audit.collect.given import Given
     from corsgate_audit.collect.reach import Reach
     from corsgate_audit.collect.template.document import Document
 
@@ -46,7 +54,10 @@ _NO_TEMPLATE = "no CloudFormation template: it has no Resources"
 
 
 def read_target(
-    target: str, allowed: Sequence[Path] = (), budget: Budget | None = None
+    target: str,
+    allowed: Sequence[Path] = (),
+    budget: Budget | None = None,
+    given: Given | None = None,
 ) -> Collection:
     """Read what one target names.
 
@@ -54,6 +65,7 @@ def read_target(
         target: the path of a file or a folder.
         allowed: folders beside the target's own whose files its paths may lead to.
         budget: budget of the run.
+        given: values for what the target leaves open; None for none.
 
     Raises:
         TargetError: it does not exist, or nothing in it can be read.
@@ -64,7 +76,7 @@ def read_target(
         raise TargetError(message)
     path = Path(target)
     try:
-        reach = reach_of(path, allowed, budget)
+        reach = reach_of(path, allowed, budget, given)
         return merge(_read_folder(path, reach)) if is_folder(path) else _read_file(path, reach)
     except TargetError as error:
         raise TargetError(with_next_step(str(error), path)) from error
@@ -83,6 +95,8 @@ def _read_file(path: Path, reach: Reach) -> Collection:
     """Read one file that the user has named."""
     if path.suffix == SUFFIX:
         return read_python(path, reach)
+    if is_terraform(path):
+        return read_root_module(folder_of(path), reach)
     return read_parsed(read_document(path, reach))
 
 
@@ -124,6 +138,7 @@ class _Found:
     documents: list[Document] = field(default_factory=list)
     openapi: list[Document] = field(default_factory=list)
     plans: list[Document] = field(default_factory=list)
+    modules: list[Path] = field(default_factory=list)
     handlers: list[Collection] = field(default_factory=list)
     rest: list[Collection] = field(default_factory=list)
 
@@ -132,6 +147,8 @@ def _read_folder(folder: Path, reach: Reach) -> list[Collection]:
     """Read the templates of a folder and of those below it."""
     found = _Found(reach)
     for current, files in _folders(folder, found):
+        if any(is_terraform(path) for path in files):
+            found.modules.append(current)
         if is_assembly(current, reach):
             found.assemblies.append(current)
         else:
@@ -144,20 +161,29 @@ def _read_folder(folder: Path, reach: Reach) -> list[Collection]:
     templates = [doc for doc in found.documents if real_path(doc.path) not in within]
     openapi = [doc for doc in found.openapi if real_path(doc.path) not in within]
     is_named = any(entry.incomplete for part in found.rest for entry in part.coverage)
-    described = (templates, openapi, found.plans, found.assemblies, found.handlers)
+    described = (templates, openapi, found.plans, found.assemblies, found.handlers, found.modules)
     if not (any(described) or is_named):
         message = f"{str(folder)!r}: no template in this folder ({', '.join(sorted(_SUFFIXES))})"
         raise TargetError(message)
+    # First: what its functions read (OpenAPI documents) is a part of it.
+    modules = [_read_module(path, folder, reach) for path in root_modules(found.modules, reach)]
     return [
+        *modules,
         *(_read_assembly(path, folder, reach) for path in found.assemblies),
         *_read_templates(templates),
         *_read_templates(_not_joined(found.documents, templates, reach)),
-        *(read_openapi(document) for document in openapi),
+        *(read_openapi(document) for document in openapi if not reach.has_joined(document.path)),
         *(read_openapi(document) for document in _not_joined(found.openapi, openapi, reach)),
         *(read_plan(document) for document in found.plans),
         *found.handlers,
-        *found.rest,
+        *(each for each in found.rest if not _is_joined(each, reach)),
     ]
+
+
+def _is_joined(unread: Collection, reach: Reach) -> bool:
+    """Whether all that is not read is a part of another file, such as a template of Terraform's."""
+    named = [entry.resource for entry in unread.coverage]
+    return bool(named) and all(reach.has_joined(Path(name)) for name in named)
 
 
 def _read_templates(documents: Sequence[Document]) -> Iterator[Collection]:
@@ -221,6 +247,18 @@ def _read_assembly(path: Path, folder: Path, reach: Reach) -> Collection:
         if path == folder:
             raise
         return _uncovered("cloudformation", path, CoverageState.FAILED, str(error))
+
+
+def _read_module(path: Path, folder: Path, reach: Reach) -> Collection:
+    """Read a root module; one that is not valid is an error where it is the target itself."""
+    try:
+        return read_root_module(path, reach)
+    except TargetError as error:
+        if path == folder:
+            raise
+        is_marked = declares_front_door(path, reach)
+        state = CoverageState.FAILED if is_marked else CoverageState.SKIPPED
+        return _uncovered("terraform", path, state, str(error))
 
 
 def _folders(folder: Path, found: _Found) -> Iterator[tuple[Path, list[Path]]]:

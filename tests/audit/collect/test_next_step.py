@@ -18,7 +18,6 @@ SERVERLESS = (
     ".serverless/cloudformation-template-update-stack.json"
 )
 JINJA = "(it is a template of a template ({{ or {%): render it first, then audit the result"
-TERRAFORM = "(run `terraform plan -out plan.bin && terraform show -json plan.bin > plan.json`"
 
 
 @pytest.mark.parametrize(
@@ -29,7 +28,6 @@ TERRAFORM = "(run `terraform plan -out plan.bin && terraform show -json plan.bin
         ("package.json", "{}", "(name the template, the cdk.out or the folder that describes"),
         ("cdk.json", "{}", CDK),
         ("serverless.yml", "service: items", SERVERLESS),
-        ("main.tf", 'resource "aws_api_gateway_rest_api" "a" {}', TERRAFORM),
         ("api.yaml", "a:\n{% for x in y %}\n  {{ x }}: 1\n{% endfor %}\n", JINJA),
         ("api.yaml.j2", "Name: {{ name }}", JINJA),
     ],
@@ -47,7 +45,6 @@ def test_a_file(name: str, text: str, step: str, tmp_path: Path) -> None:
         ("serverless.ts", SERVERLESS),
         (".chalice/config.json", "(run `chalice package --pkg-format cloudformation out`"),
         ("amplify/backend.ts", "(Amplify deploys it to your account: audit that"),
-        ("main.tf", TERRAFORM),
         ("README.md", "(name the folder of the template, run `corsgate audit` without a target"),
     ],
 )

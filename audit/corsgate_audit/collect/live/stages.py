@@ -19,6 +19,7 @@ from corsgate_audit.collect.openapi.definition import define
 from corsgate_audit.collect.openapi.document import ANY, INTEGRATION, DocumentPlace, OpenApi
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.document import Document
+from corsgate_audit.collect.template.positions import AsWritten
 from corsgate_audit.collect.web_acls import UNJUDGED
 from corsgate_audit.model import (
     Coverage,
@@ -136,16 +137,12 @@ class _IncomparableError(Exception):
     """An export does not hold what it takes to compare it."""
 
 
-class _NoLines:
+class _NoLines(AsWritten):
     """The positions of a document that stands in no file."""
 
     def line(self, *_names: str) -> int | None:
         """See `corsgate_audit.collect.template.positions.Positions`."""
         return None
-
-    def origin(self, *names: str) -> tuple[str, ...]:
-        """See `corsgate_audit.collect.template.positions.Positions`."""
-        return names
 
 
 class _Stage:

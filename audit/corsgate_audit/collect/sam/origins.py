@@ -44,6 +44,10 @@ class SamPositions:
         """See `Positions`."""
         return self._source.positions.line(*self.origin(*names))
 
+    def source(self, *names: str) -> str | None:
+        """See `Positions`."""
+        return self._source.positions.source(*self.origin(*names))
+
     def origin(self, *names: str) -> Names:
         """See `Positions`."""
         section, *within = names or ("",)

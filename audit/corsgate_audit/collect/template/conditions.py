@@ -31,6 +31,8 @@ def evaluate(resolver: Resolving, node: object) -> Truth:
         resolver: resolver of the template.
         node: the condition as the template has it.
     """
+    if isinstance(node, Unresolved):
+        return node
     name, argument = _call(node)
     if name == "Condition":
         return resolver.condition(str(argument))

@@ -57,11 +57,19 @@ class Document:
         """
         origin = self.positions.origin(*names)
         return Location(
-            source=str(self.path),
+            source=self.source(*names),
             pointer="".join(f"/{_escape(name)}" for name in origin),
             logical_id=logical_id,
             line=self.positions.line(*names),
         )
+
+    def source(self, *names: str) -> str:
+        """Name the file that a part of the document is in.
+
+        Args:
+            names: names of the members that lead to it.
+        """
+        return self.positions.source(*names) or str(self.path)
 
     @property
     def resources(self) -> dict[str, object]:

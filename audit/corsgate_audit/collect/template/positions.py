@@ -40,16 +40,27 @@ class Positions(Protocol):
             names: names that lead to the part in the content.
         """
 
+    def source(self, *names: str) -> str | None:
+        """Return the file that a part was written in; None for the document's own.
 
-class _AsWritten:
+        Args:
+            names: names that lead to the part in the content.
+        """
+
+
+class AsWritten:
     """The content is what the file has."""
 
     def origin(self, *names: str) -> tuple[str, ...]:
         """See `Positions`."""
         return names
 
+    def source(self, *_: str) -> str | None:
+        """See `Positions`."""
+        return None
 
-class YamlPositions(_AsWritten):
+
+class YamlPositions(AsWritten):
     """The positions of a YAML document.
 
     Args:
@@ -86,7 +97,7 @@ def _node_members(node: Node) -> Iterator[tuple[str, tuple[int, Node]]]:
             yield str(index), (item.start_mark.line + 1, item)
 
 
-class JsonPositions(_AsWritten):
+class JsonPositions(AsWritten):
     """The positions of a JSON document. The standard decoder gives none, so it is asked in turn.
 
     Args:

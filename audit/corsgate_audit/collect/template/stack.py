@@ -87,7 +87,8 @@ class Resource:
     @property
     def label(self) -> str:
         """How coverage names it."""
-        return f"{self.scope.document.path}#{self.logical_id}"
+        source = self.scope.document.source("Resources", self.logical_id)
+        return f"{source}#{self.logical_id}"
 
     def covered(
         self, state: CoverageState, reason: str | None = None, service: str | None = None

@@ -6,9 +6,9 @@ Source: https://developer.hashicorp.com/terraform/internals/json-format
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from corsgate_audit.collect.terraform.declared import Planned
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
@@ -17,29 +17,6 @@ if TYPE_CHECKING:
 _LATER = "known only after apply"
 _SECTIONS = ("planned_values", "values")
 _MAJOR = "1."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
-    """One resource.
-
-    Args:
-        address: ``module.shop["eu"].aws_api_gateway_method.put``.
-        type: ``aws_api_gateway_method``.
-        module: the address of its module; empty for the root.
-        name: its own, without an index.
-        index: index of ``count`` or ``for_each``; None where there is none.
-        values: values that are known, and `Unresolved` in the place of those that are not.
-        names: names of the members of the plan that lead to it.
-    """
-
-    address: str
-    type: str
-    module: str
-    name: str
-    index: object
-    values: Mapping[str, Any]
-    names: tuple[str, ...]
 
 
 def is_plan(content: Mapping[str, object]) -> bool:

@@ -14,7 +14,8 @@ from corsgate_audit.collect.reach import Reach
 from corsgate_audit.collect.template.document import Document, parse_document
 from corsgate_audit.collect.template.read import read_template
 from corsgate_audit.collect.terraform.archives import Archives
-from corsgate_audit.collect.terraform.plan import Planned, resources_of
+from corsgate_audit.collect.terraform.declared import Declared, Planned
+from corsgate_audit.collect.terraform.plan import resources_of
 from corsgate_audit.collect.terraform.references import References
 from corsgate_audit.collect.terraform.resources import (
     INTEGRATION,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 SERVICE = "terraform"
 _BODY, _POLICY = "body", "policy"
+_DEPLOYMENT = "aws_api_gateway_deployment"
 _API, _API_POLICY = "aws_api_gateway_rest_api", "aws_api_gateway_rest_api_policy"
 _PARTS = frozenset({INTEGRATION, METHOD_RESPONSE, INTEGRATION_RESPONSE})
 
@@ -47,19 +49,49 @@ def read_plan(document: Document) -> Collection:
     Args:
         document: document of which `corsgate_audit.collect.terraform.plan.is_plan` is true.
     """
-    plan = _Plan(document)
-    resources = {each.address: plan.written(each) for each in plan.planned if each.type in KINDS}
-    names = {each.address: each.names for each in plan.planned}
-    template = Document(
+    planned = list(resources_of(document.content))
+    names = {each.address: each.names for each in planned}
+    declared = Declared(
         path=document.path,
-        content={"Resources": resources},
+        planned=planned,
+        links=References(
+            document.content.get("configuration"), planned, Archives(document.content)
+        ),
         positions=_PlanPositions(document.positions, names),
-        reach=plan.reach,
+        # A plan's paths lead to code below its folder; the plan itself has been read.
+        reach=Reach(roots=document.reach.roots, budget=document.reach.budget),
+    )
+    return read_declared(declared)
+
+
+def read_declared(declared: Declared, resource: str | None = None) -> Collection:
+    """Write resources as a template, and read that.
+
+    Args:
+        declared: resources of a plan or a configuration.
+        resource: what the coverage names; None for the file.
+    """
+    writer = _Writer(declared)
+    resources = {
+        each.address: writer.written(each) for each in declared.planned if each.type in KINDS
+    }
+    conditions = {_condition(each.maybe): each.maybe for each in declared.planned if each.maybe}
+    template = Document(
+        path=declared.path,
+        content={"Resources": resources, "Conditions": conditions},
+        positions=declared.positions,
+        reach=declared.reach,
     )
     read = read_template(template)
     own, *others = read.coverage
-    scanned = Coverage(service=SERVICE, resource=own.resource, state=CoverageState.SCANNED)
-    return replace(read, coverage=(scanned, *others, *plan.strays()))
+    name = own.resource if resource is None else resource
+    scanned = Coverage(service=SERVICE, resource=name, state=CoverageState.SCANNED)
+    return replace(read, coverage=(scanned, *others, *writer.strays()))
+
+
+def _condition(maybe: Unresolved) -> str:
+    """Name a condition: resources whose number has the same expression exist together."""
+    return f"{maybe.expression}: {maybe.reason}"
 
 
 class _PlanPositions:
@@ -79,48 +111,35 @@ class _PlanPositions:
         is_body = rest[:2] == ["Properties", "Body"]
         return (*self._names[address], *(("values", _BODY) if is_body else ()))
 
+    def source(self, *_: str) -> str | None:
+        """See `Positions`."""
+        return None
+
 
 @dataclass(frozen=True)
-class _Plan:
-    """A plan with what it takes to write its resources."""
+class _Writer:
+    """Writes resources as CloudFormation has them."""
 
-    document: Document
-
-    @cached_property
-    def reach(self) -> Reach:
-        """A plan's paths lead to code below its folder; the plan itself has been read."""
-        return Reach(roots=self.document.reach.roots, budget=self.document.reach.budget)
-
-    @cached_property
-    def planned(self) -> list[Planned]:
-        return list(resources_of(self.document.content))
-
-    @cached_property
-    def archives(self) -> Archives:
-        return Archives(self.document.content)
-
-    @cached_property
-    def references(self) -> References:
-        return References(self.document.content.get("configuration"), self.planned)
+    declared: Declared
 
     @cached_property
     def parts(self) -> dict[tuple[str, str, str], list[Planned]]:
         """What belongs to methods: by type, resource and method."""
         found: dict[tuple[str, str, str], list[Planned]] = defaultdict(list)
-        for each in self.planned:
+        for each in self.declared.planned:
             if each.type in _PARTS:
                 found[each.type, *self._method_of(each)].append(each)
         return found
 
     def strays(self) -> list[Coverage]:
         """Name what belongs to methods that are not in the plan."""
-        methods = {self._method_of(each) for each in self.planned if each.type == METHOD}
+        methods = {self._method_of(each) for each in self.declared.planned if each.type == METHOD}
         return [
             Coverage(
                 service=SERVICE,
-                resource=f"{self.document.path}#{each.address}",
+                resource=f"{self.declared.path}#{each.address}",
                 state=CoverageState.UNRESOLVED,
-                reason=f"it belongs to a method that is not part of this plan: {' '.join(key[1:])}",
+                reason=f"it belongs to a method that is not declared here: {' '.join(key[1:])}",
             )
             for key, parts in self.parts.items()
             for each in parts
@@ -142,29 +161,56 @@ class _Plan:
         for argument, name in kind.blocks.items():
             properties[name] = _block(resource.values.get(argument))
         if resource.values.get(_BODY):
-            properties["Body"] = _body(resource, self.reach)
+            properties["Body"] = self._body(resource)
         if resource.type == _API:
             properties["Policy"] = self._policy_of(resource)
         if resource.type == LAMBDA_FUNCTION:
-            properties["Code"] = self.archives.path_of(resource.values)
-            properties["Layers"] = [
-                {"Ref": each.address}
-                for each in self.references.every(resource, "layers")
-                if each.type == LAYER
-            ]
+            properties["Code"] = self.declared.links.code(resource)
+            layers = self.declared.links.every(resource, "layers")
+            properties["Layers"] = [{"Ref": each.address} for each in layers if each.type == LAYER]
         if resource.type == LAYER:
-            properties["Content"] = self.archives.path_of(resource.values)
+            properties["Content"] = self.declared.links.code(resource)
         if resource.type == METHOD:
             properties.update(self._of_method(resource))
         known = {name: value for name, value in properties.items() if value is not None}
-        return {"Type": kind.type, "Properties": known}
+        made: dict[str, object] = {"Type": kind.type, "Properties": known}
+        if resource.type == _DEPLOYMENT:
+            made["DependsOn"] = self._before(resource)
+        maybe = self._maybe(resource)
+        return made if maybe is None else {**made, "Condition": _condition(maybe)}
+
+    def _maybe(self, resource: Planned) -> Unresolved | None:
+        """Say why it is not known whether a resource exists, or what belongs to a method."""
+        if resource.type != METHOD or resource.maybe is not None:
+            return resource.maybe
+        key = self._method_of(resource)
+        parts = (part for kind in _PARTS for part in self.parts.get((kind, *key), ()))
+        return next((part.maybe for part in parts if part.maybe is not None), None)
+
+    def _before(self, deployment: Planned) -> list[str]:
+        """Name the methods and responses that a deployment waits for.
+
+        An integration is a part of its method here, and waits for it in Terraform.
+        """
+        named = set(self.declared.links.before(deployment))
+        methods = {self._method_of(each): each.address for each in self.of_type(METHOD)}
+        waited = (each for each in self.declared.planned if each.address in named)
+        made = (
+            methods.get(self._method_of(each)) if each.type in _PARTS else each.address
+            for each in waited
+        )
+        return sorted({each for each in made if each is not None})
+
+    def of_type(self, kind: str) -> list[Planned]:
+        """List the resources of a type."""
+        return [each for each in self.declared.planned if each.type == kind]
 
     @cached_property
     def policies(self) -> dict[object, object]:
         """The resource policies that are resources of their own, by the link to their API."""
         return {
             json.dumps(self._link(each, "rest_api_id"), default=str): each.values.get(_POLICY)
-            for each in self.planned
+            for each in self.declared.planned
             if each.type == _API_POLICY
         }
 
@@ -180,7 +226,7 @@ class _Plan:
 
     def _link(self, resource: Planned, argument: str) -> object:
         """Write a reference to another resource; a plain value where there is none."""
-        found = self.references.of(resource, argument)
+        found = self.declared.links.of(resource, argument)
         value = resource.values.get(argument)
         if found is None or found[0].type not in KINDS:
             return value or None
@@ -208,6 +254,18 @@ class _Plan:
             }
         return found
 
+    def _body(self, resource: Planned) -> object:
+        """Read the document that an API is imported from, which is a text in Terraform."""
+        text = self.declared.links.content(resource, _BODY, resource.values[_BODY])
+        if isinstance(text, Unresolved):
+            return text
+        path = Path(f"{resource.address}.yaml")
+        try:
+            content = parse_document(str(text), path, self.declared.reach).content
+        except TargetError as error:
+            return Unresolved(f"{resource.address}.{_BODY}", str(error))
+        return self.declared.links.linked(content)
+
 
 def _renamed(values: Mapping[str, object], names: Mapping[str, str]) -> dict[str, object]:
     """Write arguments under the names of properties; those that are not set are null."""
@@ -226,14 +284,3 @@ def _block(value: object) -> object:
         for key, part in settings.items()
         if part is not None
     }
-
-
-def _body(resource: Planned, reach: Reach) -> object:
-    """Read the document that an API is imported from, which is a text in Terraform."""
-    text = resource.values[_BODY]
-    if isinstance(text, Unresolved):
-        return text
-    try:
-        return parse_document(str(text), Path(f"{resource.address}.yaml"), reach).content
-    except TargetError as error:
-        return Unresolved(f"{resource.address}.{_BODY}", str(error))

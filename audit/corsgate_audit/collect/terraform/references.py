@@ -14,7 +14,8 @@ from corsgate_audit.collect.terraform.plan import mapping, maps
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from corsgate_audit.collect.terraform.plan import Planned
+    from corsgate_audit.collect.terraform.archives import Archives
+    from corsgate_audit.collect.terraform.declared import Planned
 
 _INDEX = re.compile(r"\[[^\]]{0,1000}\]")
 """One that is longer is no key of anybody's, and looking for its end may take forever."""
@@ -29,9 +30,13 @@ class References:
     Args:
         configuration: configuration of the plan; empty for a state.
         planned: all resources.
+        archives: where the code of functions lies.
     """
 
-    def __init__(self, configuration: object, planned: Sequence[Planned]) -> None:
+    def __init__(
+        self, configuration: object, planned: Sequence[Planned], archives: Archives
+    ) -> None:
+        self._archives = archives
         self._root = mapping(mapping(configuration).get("root_module"))
         self._instances: dict[tuple[str, str], list[Planned]] = defaultdict(list)
         self._identities: dict[str, tuple[Planned, str]] = {}
@@ -64,12 +69,7 @@ class References:
         return None
 
     def every(self, resource: Planned, attribute: str) -> list[Planned]:
-        """Find all resources that a list of references leads to.
-
-        Args:
-            resource: resource that has the attribute.
-            attribute: its name.
-        """
+        """See `corsgate_audit.collect.terraform.declared.Links`."""
         values = resource.values.get(attribute)
         listed = values if isinstance(values, list) else []
         known = [self._identities[each][0] for each in listed if each in self._identities]
@@ -80,6 +80,34 @@ class References:
             for each in self._written(resource, attribute)
         )
         return list({each[0].address: each[0] for each in found if each is not None}.values())
+
+    def before(self, resource: Planned) -> list[str]:
+        """See `corsgate_audit.collect.terraform.declared.Links`."""
+        for each in maps(self._module(resource.module).get("resources")):
+            if (each.get("type"), each.get("name")) == (resource.type, resource.name):
+                named = each.get("depends_on")
+                listed = [str(item) for item in named] if isinstance(named, list) else []
+                listed += _references(mapping(each.get("expressions")).get("triggers"))
+                return [
+                    instance.address
+                    for reference in listed
+                    for instance in self._instances.get(
+                        (resource.module, ".".join(_INDEX.sub("", reference).split(".")[:2])), []
+                    )
+                ]
+        return []
+
+    def content(self, _: Planned, __: str, value: object) -> object:
+        """See `corsgate_audit.collect.terraform.declared.Links`: a plan holds plain values."""
+        return value
+
+    def linked(self, content: object) -> object:
+        """See `corsgate_audit.collect.terraform.declared.Links`: a plan has no marks."""
+        return content
+
+    def code(self, resource: Planned) -> str | None:
+        """See `corsgate_audit.collect.terraform.declared.Links`."""
+        return self._archives.path_of(resource.values)
 
     def _written(self, resource: Planned, attribute: str) -> list[str]:
         """List the references in an attribute's expression, as the configuration has it."""
