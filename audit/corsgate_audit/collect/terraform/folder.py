@@ -16,7 +16,7 @@ from corsgate_audit.collect.terraform.hcl.configuration import (
     local_calls,
 )
 from corsgate_audit.collect.terraform.hcl.declared import ConfiguredLinks, ConfiguredPositions
-from corsgate_audit.collect.terraform.hcl.evaluator import Run
+from corsgate_audit.collect.terraform.hcl.evaluating import Run
 from corsgate_audit.collect.terraform.hcl.files import ModuleFiles
 from corsgate_audit.collect.terraform.hcl.modules import Loader, Module
 from corsgate_audit.collect.terraform.hcl.variables import given_variables

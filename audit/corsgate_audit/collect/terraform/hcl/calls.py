@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from corsgate_audit.collect.terraform.hcl.evaluator import Evaluator
+    from corsgate_audit.collect.terraform.hcl.evaluating import Evaluating
     from corsgate_audit.collect.terraform.hcl.values import Value
 
 _NAMESPACE = "core::"
 
 
-def call(evaluator: Evaluator, node: Node) -> Value:
+def call(evaluator: Evaluating, node: Node) -> Value:
     """Evaluate a call.
 
     Args:
@@ -56,7 +56,7 @@ def call(evaluator: Evaluator, node: Node) -> Value:
     return _applied(evaluator, name, arguments, written)
 
 
-def _applied(evaluator: Evaluator, name: str, arguments: list[Value], written: str) -> Value:
+def _applied(evaluator: Evaluating, name: str, arguments: list[Value], written: str) -> Value:
     holes = evaluator.run.holes
     if name not in CARRIES_UNKNOWN:
         missing = unknown_in(arguments, holes)
@@ -75,7 +75,7 @@ def _applied(evaluator: Evaluator, name: str, arguments: list[Value], written: s
     return Unknown(written, f"{name}() is not evaluated here")
 
 
-def _try(evaluator: Evaluator, nodes: Sequence[Node], written: str) -> Value:
+def _try(evaluator: Evaluating, nodes: Sequence[Node], written: str) -> Value:
     """Return the first that Terraform would not refuse."""
     for each in nodes:
         try:
@@ -86,7 +86,7 @@ def _try(evaluator: Evaluator, nodes: Sequence[Node], written: str) -> Value:
     raise EvaluationError(message)
 
 
-def _can(evaluator: Evaluator, nodes: Sequence[Node], _: str) -> Value:
+def _can(evaluator: Evaluating, nodes: Sequence[Node], _: str) -> Value:
     try:
         value = evaluator.of(nodes[0])
     except EvaluationError:
@@ -94,7 +94,7 @@ def _can(evaluator: Evaluator, nodes: Sequence[Node], _: str) -> Value:
     return value if isinstance(value, Unknown) else True
 
 
-def _coalesce(evaluator: Evaluator, nodes: Sequence[Node], written: str) -> Value:
+def _coalesce(evaluator: Evaluating, nodes: Sequence[Node], written: str) -> Value:
     """Return the first that is neither null nor empty; of one that is not known nobody knows."""
     for each in nodes:
         value = evaluator.of(each)
@@ -106,18 +106,18 @@ def _coalesce(evaluator: Evaluator, nodes: Sequence[Node], written: str) -> Valu
     raise EvaluationError(message)
 
 
-_LAZY: Final[Mapping[str, Callable[[Evaluator, Sequence[Node], str], Value]]] = {
+_LAZY: Final[Mapping[str, Callable[[Evaluating, Sequence[Node], str], Value]]] = {
     "try": _try,
     "can": _can,
     "coalesce": _coalesce,
 }
 
 
-def _file(evaluator: Evaluator, path: str) -> Value:
+def _file(evaluator: Evaluating, path: str) -> Value:
     return evaluator.run.files.text(path)
 
 
-def _templatefile(evaluator: Evaluator, path: Value, values: Value) -> Value:
+def _templatefile(evaluator: Evaluating, path: Value, values: Value) -> Value:
     """Render a file; what is unknown in its variables is so in the text."""
     if isinstance(path, Unknown):
         return path
@@ -128,13 +128,13 @@ def _templatefile(evaluator: Evaluator, path: Value, values: Value) -> Value:
     return text if isinstance(text, Unknown) else render(evaluator, text, str(path), values)
 
 
-def _templatestring(evaluator: Evaluator, text: Value, values: Value) -> Value:
+def _templatestring(evaluator: Evaluating, text: Value, values: Value) -> Value:
     if isinstance(text, Unknown) or not isinstance(values, dict):
         return Unknown("templatestring(…)", "its arguments are not known")
     return render(evaluator, str(text), "templatestring", values)
 
 
-def render(evaluator: Evaluator, text: str, name: str, values: Mapping[str, Value]) -> Value:
+def render(evaluator: Evaluating, text: str, name: str, values: Mapping[str, Value]) -> Value:
     """Render the text of a template.
 
     Args:
@@ -154,21 +154,21 @@ def render(evaluator: Evaluator, text: str, name: str, values: Mapping[str, Valu
     return evaluator.template(template, values)
 
 
-def _fileexists(evaluator: Evaluator, path: str) -> Value:
+def _fileexists(evaluator: Evaluating, path: str) -> Value:
     return evaluator.run.files.exists(path)
 
 
-def _fileset(evaluator: Evaluator, folder: str, pattern: str) -> Value:
+def _fileset(evaluator: Evaluating, folder: str, pattern: str) -> Value:
     return evaluator.run.files.names(folder, pattern)
 
 
-def _filebase64(evaluator: Evaluator, path: str) -> Value:
+def _filebase64(evaluator: Evaluating, path: str) -> Value:
     text = evaluator.run.files.text(path)
     return text if isinstance(text, Unknown) else base64.b64encode(text.encode()).decode()
 
 
-def _hash_of(algorithm: str, *, as_base64: bool = False) -> Callable[[Evaluator, str], Value]:
-    def work(evaluator: Evaluator, path: str) -> Value:
+def _hash_of(algorithm: str, *, as_base64: bool = False) -> Callable[[Evaluating, str], Value]:
+    def work(evaluator: Evaluating, path: str) -> Value:
         text = evaluator.run.files.text(path)
         if isinstance(text, Unknown):
             return text

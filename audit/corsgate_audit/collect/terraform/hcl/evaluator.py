@@ -7,7 +7,7 @@ https://developer.hashicorp.com/terraform/language/expressions
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from corsgate_audit.collect.terraform.hcl import operators, templates
 from corsgate_audit.collect.terraform.hcl.access import key_text, pairs, take
@@ -15,7 +15,6 @@ from corsgate_audit.collect.terraform.hcl.calls import call
 from corsgate_audit.collect.terraform.hcl.syntax import source
 from corsgate_audit.collect.terraform.hcl.values import (
     EvaluationError,
-    Holes,
     Unknown,
     bounded,
     renamed,
@@ -27,51 +26,12 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from corsgate_audit.collect.budget import Budget
+    from corsgate_audit.collect.terraform.hcl.evaluating import Names, Run
     from corsgate_audit.collect.terraform.hcl.syntax import Expression
     from corsgate_audit.collect.terraform.hcl.values import Value
 
 _DEEPEST: Final = 150
 """Expressions within each other, references followed: more than that is a chain without end."""
-
-
-class Names(Protocol):
-    """What the names in a module stand for."""
-
-    def lookup(self, name: str) -> Value:
-        """Return what the first name of a reference stands for: ``var``, ``local``, a type.
-
-        Raises:
-            EvaluationError: the module declares no such thing.
-        """
-
-
-class Files(Protocol):
-    """The files that functions read."""
-
-    def text(self, path: str) -> str | Unknown:
-        """Return a file's text; unknown where it is not there, or not to be read."""
-
-    def exists(self, path: str) -> bool:
-        """Whether a file is there, and may be read."""
-
-    def names(self, folder: str, pattern: str) -> list[str]:
-        """Return the names of the files of a folder that fit a pattern."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What all expressions of a run share.
-
-    Args:
-        files: files that functions read.
-        budget: budget of the run.
-        holes: unknown parts of texts.
-    """
-
-    files: Files
-    budget: Budget
-    holes: Holes = field(default_factory=Holes)
 
 
 @dataclass(frozen=True, slots=True)

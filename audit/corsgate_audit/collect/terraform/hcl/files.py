@@ -45,7 +45,7 @@ class ModuleFiles:
         return Path(posixpath.normpath(self._root / path))
 
     def text(self, path: str) -> str | Unknown:
-        """See `corsgate_audit.collect.terraform.hcl.evaluator.Files`."""
+        """See `corsgate_audit.collect.terraform.hcl.evaluating.Files`."""
         if path not in self._read:
             self._read[path] = self._text(path)
         return self._read[path]
@@ -67,14 +67,14 @@ class ModuleFiles:
         return text
 
     def exists(self, path: str) -> bool:
-        """See `corsgate_audit.collect.terraform.hcl.evaluator.Files`."""
+        """See `corsgate_audit.collect.terraform.hcl.evaluating.Files`."""
         found = self.path(path)
         if not self._reach.allows(found):
             raise EvaluationError(OUTSIDE)
         return is_file(found)
 
     def names(self, folder: str, pattern: str) -> list[str]:
-        """See `corsgate_audit.collect.terraform.hcl.evaluator.Files`."""
+        """See `corsgate_audit.collect.terraform.hcl.evaluating.Files`."""
         found = self.path(folder)
         if not self._reach.allows(found):
             raise EvaluationError(OUTSIDE)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corsgate_audit.collect.reach import Reach
-    from corsgate_audit.collect.terraform.hcl.evaluator import Run
+    from corsgate_audit.collect.terraform.hcl.evaluating import Run
     from corsgate_audit.collect.terraform.hcl.syntax import Block, Expression
     from corsgate_audit.collect.terraform.hcl.values import Value
 
@@ -122,7 +122,7 @@ class Module:
         return Evaluator(self.loader.run, self)
 
     def lookup(self, name: str) -> Value:
-        """See `corsgate_audit.collect.terraform.hcl.evaluator.Names`."""
+        """See `corsgate_audit.collect.terraform.hcl.evaluating.Names`."""
         groups: Mapping[str, Callable[[str], Value]] = {
             "var": self._variable,
             "local": self._local,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from corsgate_audit.collect.terraform.hcl.evaluator import Evaluator
+    from corsgate_audit.collect.terraform.hcl.evaluating import Evaluating
     from corsgate_audit.collect.terraform.hcl.values import Value
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|\$\$\{|%%\{", re.DOTALL)
@@ -41,7 +41,7 @@ class _Piece(NamedTuple):
     node: Node | None
 
 
-def quoted(_: Evaluator, node: Node) -> Value:
+def quoted(_: Evaluating, node: Node) -> Value:
     """Read a string without interpolation.
 
     Args:
@@ -50,7 +50,7 @@ def quoted(_: Evaluator, node: Node) -> Value:
     return _unescaped(source(node)[1:-1])
 
 
-def template(evaluator: Evaluator, node: Node) -> Value:
+def template(evaluator: Evaluating, node: Node) -> Value:
     """Render a quoted template or a heredoc.
 
     Args:
@@ -144,7 +144,7 @@ def _dedented(pieces: Sequence[_Piece]) -> list[_Piece]:
     return made
 
 
-def _render(evaluator: Evaluator, pieces: Sequence[_Piece], *, is_heredoc: bool) -> str:
+def _render(evaluator: Evaluating, pieces: Sequence[_Piece], *, is_heredoc: bool) -> str:
     """Join pieces; ``~`` takes off the white space of the text beside it."""
     written: list[str] = []
     for number, piece in enumerate(pieces):
@@ -172,7 +172,7 @@ def _strips(node: Node, *, at_end: bool) -> bool:
     return text.endswith("~}") if at_end else text[2:3] == "~"
 
 
-def _special(evaluator: Evaluator, node: Node, *, is_heredoc: bool) -> str:
+def _special(evaluator: Evaluating, node: Node, *, is_heredoc: bool) -> str:
     evaluator.run.budget.take(steps=1)
     if node.type == "template_interpolation":
         expression = _expression(node)
@@ -190,7 +190,7 @@ def _expression(node: Node) -> Node:
     return found
 
 
-def _if(evaluator: Evaluator, node: Node, *, is_heredoc: bool) -> str:
+def _if(evaluator: Evaluating, node: Node, *, is_heredoc: bool) -> str:
     intro, otherwise = node.children[0], None
     for each in node.children:
         if each.type == "template_else_intro":
@@ -209,7 +209,7 @@ def _if(evaluator: Evaluator, node: Node, *, is_heredoc: bool) -> str:
     return branches[0 if holds else 1]
 
 
-def _branch(evaluator: Evaluator, node: Node, first: Node, last: Node, *, is_heredoc: bool) -> str:
+def _branch(evaluator: Evaluating, node: Node, first: Node, last: Node, *, is_heredoc: bool) -> str:
     """Render what stands between two directives."""
     data, start = source(node).encode(), node.start_byte
     inner = [
@@ -225,7 +225,7 @@ def _branch(evaluator: Evaluator, node: Node, first: Node, last: Node, *, is_her
     return _render(evaluator, pieces, is_heredoc=is_heredoc)
 
 
-def _for(evaluator: Evaluator, node: Node, *, is_heredoc: bool) -> str:
+def _for(evaluator: Evaluating, node: Node, *, is_heredoc: bool) -> str:
     intro, end = node.children[0], node.children[-1]
     names = [source(each) for each in intro.named_children if each.type == "identifier"]
     expression = _expression(intro)

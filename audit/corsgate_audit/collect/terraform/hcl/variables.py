@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.given import Given
     from corsgate_audit.collect.reach import Reach
-    from corsgate_audit.collect.terraform.hcl.evaluator import Run
+    from corsgate_audit.collect.terraform.hcl.evaluating import Run
     from corsgate_audit.collect.terraform.hcl.values import Value
 
 _AUTOMATIC: Final = (".auto.tfvars", ".auto.tfvars.json")

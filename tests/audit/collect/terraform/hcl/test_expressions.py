@@ -9,7 +9,8 @@ import pytest
 from corsgate_audit.collect.budget import Budget
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.reach import Reach
-from corsgate_audit.collect.terraform.hcl.evaluator import Evaluator, Run
+from corsgate_audit.collect.terraform.hcl.evaluating import Run
+from corsgate_audit.collect.terraform.hcl.evaluator import Evaluator
 from corsgate_audit.collect.terraform.hcl.files import ModuleFiles
 from corsgate_audit.collect.terraform.hcl.syntax import parse_expression
 from corsgate_audit.collect.terraform.hcl.values import EvaluationError, Unknown
