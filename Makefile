@@ -18,7 +18,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test fast test-all check format docs properties floor suffixes bench mutants browser-diff velocity-diff fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants clean
+.PHONY: help setup demo serve test fast test-all check format docs properties floor suffixes bench mutants browser-diff velocity-diff diff-random fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -123,6 +123,9 @@ velocity-diff: setup  ## compare N templates (SEED) with Apache Velocity on Java
 
 fix-random: setup  ## fix N random templates (SEED): none may be worse for SAM, cfn-lint or the collector
 	$(RUN) -m support.fix_random --count $(N) --seed $(SEED)
+
+diff-random: setup  ## compare N random pairs of front doors (SEED): no change is missing, none invented
+	CORSGATE_DIFF_PAIRS=$(N) $(BIN)/python -m pytest -q -p no:randomly --hypothesis-seed=$(SEED) tests/audit/diff/test_completeness.py
 
 fix-walk: setup  ## count the files and functions between a finding and its patch
 	$(RUN) -m support.fix_walk

@@ -11,6 +11,7 @@ import typer
 
 from corsgate_audit.cli.audit import audit
 from corsgate_audit.cli.check import check
+from corsgate_audit.cli.diff import diff
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.explain import explain
 from corsgate_audit.cli.fix import fix
@@ -43,6 +44,7 @@ _COMMANDS = (
     (why, "corsgate why cdk.out --origin https://app.example.com --method PUT --path /items/1"),
     (probe, "corsgate probe https://api.example.com/items --origin https://app.example.com"),
     (check, "corsgate check cors.toml template.yaml"),
+    (diff, "corsgate diff --base origin/main template.yaml"),
     (serve, "corsgate serve template.yaml --port 3000"),
     (fix, "corsgate fix template.yaml --policy policy.toml --diff | git apply"),
     (render, "corsgate render --policy policy.toml --as hcl > cors.tf"),
