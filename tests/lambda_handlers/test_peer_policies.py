@@ -23,6 +23,18 @@ from support.peers import (
     reflected,
 )
 
+# Peer and claim; the policy, those of routes, the origin and the method; what the peer answers.
+BY_ROUTE = [
+    ("Powertools", "a route without CORS", OWN, {ROUTE: None}, APP, "GET", False),
+    ("Powertools", "the other routes", OWN, {"/else": None}, APP, "GET", True),
+    ("flask-cors", "a route of a resource", PUBLIC, {ROUTE: OWN}, OTHER, "GET", False),
+    ("flask-cors", "an application's origins for it", PUBLIC, {ROUTE: OWN}, APP, "GET", True),
+    ("flask-cors", "a view that overrides", OWN, {ROUTE: PUBLIC}, OTHER, "GET", True),
+    ("flask-cors", "and leaves nothing", PUBLIC, {ROUTE: policy(OTHER)}, OTHER, "PUT", False),
+    ("flask-cors", "a space is no plus", PUBLIC, {"/items/{id+}": OWN}, OTHER, "GET", True),
+    ("django-cors-headers", "some URLs for everybody", OWN, {ROUTE: PUBLIC}, OTHER, "GET", True),
+    ("django-cors-headers", "and no others", OWN, {"/api": PUBLIC}, OTHER, "GET", False),
+]
 ROWS = [
     Row("middy", "a function for the origin", lambda: OWN, APP, theirs=True, options=TTL),
     Row(
@@ -177,73 +189,9 @@ ROWS = [
         "https://wrong.test",
         theirs=False,
     ),
-    Row(
-        "Powertools",
-        "a route without CORS",
-        OWN,
-        APP,
-        theirs=False,
-        options={"routes": {ROUTE: None}},
-    ),
-    Row(
-        "Powertools", "the other routes", OWN, APP, theirs=True, options={"routes": {"/else": None}}
-    ),
-    Row(
-        "flask-cors",
-        "a route of a resource",
-        PUBLIC,
-        OTHER,
-        theirs=False,
-        options={"routes": {ROUTE: OWN}},
-    ),
-    Row(
-        "flask-cors",
-        "an application's origins for it",
-        PUBLIC,
-        APP,
-        theirs=True,
-        options={"routes": {ROUTE: OWN}},
-    ),
-    Row(
-        "flask-cors",
-        "a view that overrides",
-        OWN,
-        OTHER,
-        theirs=True,
-        options={"routes": {ROUTE: PUBLIC}},
-    ),
-    Row(
-        "flask-cors",
-        "and leaves nothing of what it overrides",
-        PUBLIC,
-        OTHER,
-        theirs=False,
-        method="PUT",
-        options={"routes": {ROUTE: policy(OTHER)}},
-    ),
-    Row(
-        "flask-cors",
-        "a space is no plus",
-        PUBLIC,
-        OTHER,
-        theirs=True,
-        options={"routes": {"/items/{id+}": OWN}},
-    ),
-    Row(
-        "django-cors-headers",
-        "some URLs for everybody",
-        OWN,
-        OTHER,
-        theirs=True,
-        options={"routes": {ROUTE: PUBLIC}},
-    ),
-    Row(
-        "django-cors-headers",
-        "and no others",
-        OWN,
-        OTHER,
-        theirs=False,
-        options={"routes": {"/api": PUBLIC}},
+    *(
+        Row(peer, claim, given, origin, theirs=theirs, method=method, options={"routes": routes})
+        for peer, claim, given, routes, origin, method, theirs in BY_ROUTE
     ),
     Row(
         "Hono",

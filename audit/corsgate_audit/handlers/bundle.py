@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from corsgate_audit.handlers.values.value import Value
 
+DATA = ".json"
+"""Suffix of what a script can load beside code."""
 SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".jsx")
 _SEARCHED = 60 * 2**20  # bytes of code in which a text is searched
 _LAYERS = ("python", "nodejs", "nodejs/node_modules")
@@ -132,14 +134,18 @@ class Bundle:
         """
         if specifier.startswith("."):
             joined = posixpath.join(posixpath.dirname(importer), specifier)
-            return self.script_file(posixpath.normpath(joined))
-        if specifier.startswith("/opt/"):
-            return self.script_file(specifier.removeprefix("/opt/"))
-        for alias in self._aliased(specifier):
-            found = self.script_file(alias)
-            if found is not None:
-                return found
-        return None
+            names = [posixpath.normpath(joined)]
+        elif specifier.startswith("/opt/"):
+            names = [specifier.removeprefix("/opt/")]
+        else:
+            names = list(self._aliased(specifier))
+        found = (self.script_file(each) or self._data_file(each) for each in names)
+        return next(filter(None, found), None)
+
+    def _data_file(self, path: str) -> str | None:
+        """Return the JSON file of a path, with its suffix or without."""
+        name = path if path.endswith(DATA) else f"{path}{DATA}"
+        return name if name in self.files else None
 
     def script_file(self, path: str) -> str | None:
         """Return the file of a path without its suffix, or of a folder."""

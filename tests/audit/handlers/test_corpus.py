@@ -12,6 +12,7 @@ from corsgate_audit.handlers.reading import read_handler
 from support.handler_corpus.javascript_headers import JAVASCRIPT_HEADERS
 from support.handler_corpus.javascript_structures import JAVASCRIPT_STRUCTURES
 from support.handler_corpus.library_handlers import LIBRARIES_JAVASCRIPT, LIBRARIES_PYTHON
+from support.handler_corpus.powertools_handlers import POWERTOOLS_PYTHON, POWERTOOLS_TYPESCRIPT
 from support.handler_corpus.python_headers import PYTHON_HEADERS
 from support.handler_corpus.python_structures import PYTHON_STRUCTURES
 from support.handler_corpus.typescript_handlers import TYPESCRIPT
@@ -26,7 +27,8 @@ ORIGIN = "access-control-allow-origin"
 def read(case: Case, suffix: str) -> CodeReading:
     """Read a case; the suffix tells the language."""
     files = {f"app{suffix}": case.source.encode()}
-    files |= {f"{path}{suffix}": text.encode() for path, text in case.modules.items()}
+    for path, text in case.modules.items():
+        files[path if "." in path else f"{path}{suffix}"] = text.encode()
     runtime = "python3.13" if suffix == ".py" else "nodejs22.x"
     return read_handler(Bundle(files), runtime, "app.handler", Environment(case.environment))
 
@@ -56,12 +58,15 @@ def _value(value: HeaderValue) -> str:
 
 
 _ALL = [
-    *((case, ".py") for case in [*PYTHON_HEADERS, *PYTHON_STRUCTURES, *LIBRARIES_PYTHON]),
+    *(
+        (case, ".py")
+        for case in [*PYTHON_HEADERS, *PYTHON_STRUCTURES, *LIBRARIES_PYTHON, *POWERTOOLS_PYTHON]
+    ),
     *(
         (case, ".js")
         for case in [*JAVASCRIPT_HEADERS, *JAVASCRIPT_STRUCTURES, *LIBRARIES_JAVASCRIPT]
     ),
-    *((case, ".ts") for case in TYPESCRIPT),
+    *((case, ".ts") for case in [*TYPESCRIPT, *POWERTOOLS_TYPESCRIPT]),
 ]
 
 

@@ -38,6 +38,6 @@ def case(
     environment: Mapping[str, str | None] | None = None,
     **modules: str,
 ) -> Case:
-    """Return a case; a module's name has ``__`` for a slash and no suffix."""
+    """Return a case; a module's name has ``__`` for a slash, and a suffix where it is no code."""
     paths = {each.replace("__", "/"): text for each, text in modules.items()}
     return Case(name, source, frozenset(answers), paths, environment or {})

@@ -209,6 +209,15 @@ JAVASCRIPT_STRUCTURES = [
         "200 *",
     ),
     case(
+        "streaming, found on the global object",
+        "const stream = globalThis.awslambda?.streamifyResponse;\n"
+        "const HttpResponseStream = globalThis.awslambda?.HttpResponseStream;\n"
+        "if (!stream || !HttpResponseStream) throw new Error('an older Node');\n"
+        "exports.handler = stream(async (event, out) => {\n"
+        "  out = HttpResponseStream.from(out, {statusCode: 201, headers: {}}); out.end();\n});",
+        "201 -",
+    ),
+    case(
         "streaming without metadata",
         "exports.handler = awslambda.streamifyResponse(async (event, stream) => { stream.write('x'); stream.end(); });",
         "200 -",

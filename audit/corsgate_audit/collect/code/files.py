@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.files import is_file
-from corsgate_audit.handlers.bundle import SCRIPTS, CodeFiles
+from corsgate_audit.handlers.bundle import DATA, SCRIPTS, CodeFiles
 from corsgate_audit.handlers.code.functions import UnreadableCodeError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 12 * 2**20
 """Bytes of one file of code."""
-_SUFFIXES: Final = (".py", *SCRIPTS)
+_SUFFIXES: Final = (".py", DATA, *SCRIPTS)
 _MOST: Final = 50_000  # files and folders that are listed, of whatever kind
 _PASSED_OVER: Final = frozenset({"node_modules", "__pycache__", "dist-info"})
 
@@ -30,8 +30,7 @@ def is_own_code(name: str) -> bool:
         name: path within the function's folder, with forward slashes.
     """
     *folders, file = name.split("/")  # ".." begins with a dot, as what is hidden does
-    is_alias = file.startswith("tsconfig") and file.endswith(".json")
-    return (is_alias or file.endswith(_SUFFIXES)) and not any(
+    return file.endswith(_SUFFIXES) and not any(
         each in _PASSED_OVER or each.startswith(".") for each in folders
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from corsgate_audit.handlers.bundle import DATA
 from corsgate_audit.handlers.code.functions import UnreadableCodeError
-from corsgate_audit.handlers.interpreter.natives import Native
+from corsgate_audit.handlers.interpreter.natives import Native, json_value
 from corsgate_audit.handlers.interpreter.signals import Signal
 from corsgate_audit.handlers.languages.registry import LANGUAGES
 from corsgate_audit.handlers.libraries.registry import library
@@ -119,6 +121,10 @@ def require(interpreter: Interpreter, specifier: str, importer: str) -> Value:
         importer: Path of the importing file.
     """
     path = interpreter.bundle.script(specifier, importer)
+    if path is not None and path.endswith(DATA):
+        with suppress(UnreadableCodeError):
+            return json_value(interpreter.bundle.files[path]) or Unfollowed(specifier)
+        return Unfollowed(specifier)
     if path is not None:
         loaded = _loaded(interpreter, path, specifier)
         return exports_of(loaded.module) if isinstance(loaded, ModuleValue) else loaded

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.handlers.interpreter.signals import Signal
 from corsgate_audit.handlers.languages.registry import LANGUAGES
-from corsgate_audit.handlers.libraries.streaming import AWSLAMBDA
 from corsgate_audit.handlers.values.data import UNDEFINED, Unfollowed
 from corsgate_audit.handlers.values.definitions import Live, Module, NameScope
 
@@ -50,6 +49,4 @@ def builtin(interpreter: Interpreter, name: str) -> Value:
     """Return what a name stands for that the code does not define."""
     libraries = LANGUAGES[interpreter.language]
     found = libraries.builtin(name)
-    if found is None and name == "awslambda":
-        return AWSLAMBDA
     return Unfollowed(name) if found is None else found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from corsgate_audit.handlers.values.data import Arr, Json, Known, Obj, Unfollowed, known
@@ -31,6 +30,8 @@ class Native(Value):
     name = "native"
     is_callback = False
     """Whoever is given it may call it, later."""
+    is_decorable = False
+    """Whether it is what a decorator decorates: a function, also one that is decorated already."""
 
     @property
     def is_plain_base(self) -> bool:
@@ -59,6 +60,8 @@ class Fn(Native):
         function: Effect and result of a call; None for a function that is not followed.
         members: Further members by name, for one that is a namespace, too.
     """
+
+    is_decorable = True
 
     def __init__(
         self,
@@ -94,8 +97,21 @@ class Logger(Native):
 
     def call(self, interpreter: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
         """Log; as a decorator, leave the function as it is."""
-        value = call.get(0)
-        return value if value is not None and is_function(value) else self
+        return decorated(call) or self
+
+
+def decorated(call: Arguments) -> Value | None:
+    """Return the function that a decorator is given; None where it is given settings.
+
+    Args:
+        call: Call of the decorator.
+    """
+    value = call.get(0)
+    if value is not None and (
+        is_function(value) or (isinstance(value, Native) and value.is_decorable)
+    ):
+        return value
+    return None
 
 
 def plain(call: Arguments, function: Callable[..., Constant], *values: Value) -> Value:
@@ -120,11 +136,25 @@ def parsed_json(interpreter: Interpreter, call: Arguments) -> Value:
     value = call.get(0)
     if isinstance(value, Json):
         return value.of
-    if isinstance(value, Known) and isinstance(value.value, str):
-        with suppress(ValueError, RecursionError):  # no JSON: the language raises, see below
-            return _of_json(json.loads(value.value[:_LONGEST]))
+    found = json_value(value.value) if isinstance(value, Known) else None
+    if found is not None:
+        return found
     interpreter.may_raise()
     return Unfollowed(call.text, about(value))
+
+
+def json_value(text: object) -> Value | None:
+    """Return what a JSON text stands for; None where it is none, or too long.
+
+    Args:
+        text: Text, or its bytes; anything else is no JSON.
+    """
+    if not isinstance(text, str | bytes) or len(text) > _LONGEST:
+        return None
+    try:
+        return _of_json(json.loads(text))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _of_json(value: object) -> Value:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.interpreter.natives import Fn, Native
+from corsgate_audit.handlers.interpreter.natives import Fn, Native, decorated
 from corsgate_audit.handlers.libraries.settings import (
     CREDENTIALS,
     Origins,
@@ -19,7 +19,6 @@ from corsgate_audit.handlers.libraries.settings import (
     mentions_cors,
 )
 from corsgate_audit.handlers.values.data import Known, Unfollowed
-from corsgate_audit.handlers.values.definitions import is_function
 from corsgate_audit.handlers.values.describing import text_of
 
 if TYPE_CHECKING:
@@ -141,7 +140,7 @@ class App(Native):
 
 def route(_: Interpreter, call: Arguments) -> Value:
     """Return what is decorated, or a decorator that leaves the function as it is."""
-    function = call.get(0)
-    if function is not None and is_function(function):
+    function = decorated(call)
+    if function is not None:
         return function
     return Fn("route", lambda __, inner: inner.get(0) or Unfollowed(inner.text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.interpreter.natives import Fn, Native
+from corsgate_audit.handlers.interpreter.natives import Fn, Native, decorated
 from corsgate_audit.handlers.libraries.applications import App, Support, Wrapped
 from corsgate_audit.handlers.libraries.settings import (
     Origins,
@@ -14,7 +14,6 @@ from corsgate_audit.handlers.libraries.settings import (
     with_headers,
 )
 from corsgate_audit.handlers.values.data import Known, Unfollowed
-from corsgate_audit.handlers.values.definitions import is_function
 
 if TYPE_CHECKING:
     from corsgate_audit.handlers.interpreter.interpreter import Interpreter
@@ -45,6 +44,7 @@ class _Decorated(Native):
     """A handler below ``@cors``."""
 
     name = "@cors"
+    is_decorable = True
 
     def __init__(self, function: Value, policy: _Policy | None, text: str) -> None:
         self.function, self.policy, self.text = function, policy, text
@@ -68,13 +68,9 @@ class _Decorated(Native):
         return with_headers(interpreter, response, headers, "corsgate")
 
 
-def _is_handler(value: Value) -> bool:
-    return is_function(value) or isinstance(value, _Decorated)
-
-
 def _cors(_: Interpreter, call: Arguments) -> Value:
     given = call.get(0, "policy")
-    if not call.named and given is not None and _is_handler(given):
+    if not call.named and given is not None and given is decorated(call):
         return _Decorated(given, None, f"{call.text}: {_ENVIRONMENT}")
     if given is None and "allow_origins" in call.named:
         given = _Policy(call)

@@ -227,6 +227,18 @@ _CORS, _ERRORS, _PLAIN = _make("cors"), _make("errors"), _make("plain")
 _MIDDY = Fn("middy", lambda _, call: Middy(call.get(0)))
 
 
+_UTILITY = Fn("utility", lambda *_: Logger())
+_POWERTOOLS = {
+    "logger": ("Logger", "injectLambdaContext"),
+    "tracer": ("Tracer", "captureLambdaHandler"),
+    "metrics": ("Metrics", "logMetrics"),
+    "idempotency": ("", "makeHandlerIdempotent"),
+    "parser": ("", "parser"),
+    "validation": ("", "validator"),
+}
+"""Packages of Powertools for TypeScript: their class, and their middleware."""
+
+
 def _metric_scope(interpreter: Interpreter, call: Arguments) -> Value:
     """``metricScope((metrics) => handler)`` of aws-embedded-metrics."""
     function = call.get(0) or UNDEFINED
@@ -247,10 +259,11 @@ MODULES: dict[str, Value] = {
     }),
     **{
         f"@aws-lambda-powertools/{package}/middleware": Fn(package, None, {name: _PLAIN})
-        for package, name in (
-            ("logger", "injectLambdaContext"),
-            ("tracer", "captureLambdaHandler"),
-            ("metrics", "logMetrics"),
-        )
+        for package, (_, name) in _POWERTOOLS.items()
+    },
+    # Version 1 exports the middlewares beside the classes.
+    **{
+        f"@aws-lambda-powertools/{package}": Fn(package, None, {name: _PLAIN, class_: _UTILITY})
+        for package, (class_, name) in _POWERTOOLS.items() if class_
     },
 }  # fmt: skip

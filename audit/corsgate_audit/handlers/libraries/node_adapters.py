@@ -46,6 +46,12 @@ MODULES: dict[str, Value] = {
             "proxy": Fn("proxy", _proxied),
         },
     ),
+    # A durable function is answered with what its handler returns.
+    "@aws/durable-execution-sdk-js": Fn(
+        "durable-execution",
+        None,
+        {"withDurableExecution": Fn("wrap", lambda _, call: call.get(0) or UNDEFINED)},
+    ),
     "hono/aws-lambda": Fn(
         "hono/aws-lambda",
         None,

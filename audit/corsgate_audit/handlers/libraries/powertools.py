@@ -1,4 +1,4 @@
-"""Powertools for AWS Lambda (Python): its event handler, and its decorators.
+"""The event handler of Powertools for AWS Lambda (Python).
 
 Source: https://docs.powertools.aws.dev/lambda/python/latest/core/event_handler/api_gateway/#cors
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.interpreter.natives import Fn, Logger, Native
+from corsgate_audit.handlers.interpreter.natives import Fn, Native
 from corsgate_audit.handlers.interpreter.signals import Raised
 from corsgate_audit.handlers.libraries.settings import (
     ANY,
@@ -19,7 +19,7 @@ from corsgate_audit.handlers.libraries.settings import (
 )
 from corsgate_audit.handlers.values.arguments import Arguments
 from corsgate_audit.handlers.values.data import Arr, Known, Obj, Unfollowed
-from corsgate_audit.handlers.values.definitions import Closure, is_function
+from corsgate_audit.handlers.values.definitions import Closure
 from corsgate_audit.handlers.values.describing import texts_of
 from corsgate_audit.handlers.values.event import Test
 
@@ -96,28 +96,40 @@ class PowertoolsRouter(Native):
 
     def __init__(self) -> None:
         self.routes: list[tuple[_Route, Value]] = []
+        self.fallbacks: list[Value] = []
+        self.error_handlers: list[Value] = []
         self.is_unknown = False
 
     def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
         """Return a way to register a route."""
         if key in _METHODS or key == "route":
             return Fn(key, lambda _, call: _Route(self, call, key))  # type: ignore[arg-type] # or an app
-        if key in {"not_found", "exception_handler", "use"}:
+        if key == "not_found":
+            return self._registering("fallbacks")
+        if key == "exception_handler":
+            return Fn(key, lambda *_: self._registering("error_handlers"))
+        if key == "use":
             return Fn(key, self._customised)
         return None
+
+    def _registering(self, name: str) -> Fn:
+        """Return a decorator, which leaves the function as it is; ``@app.not_found()``, too."""
+
+        def register(interpreter: Interpreter, call: Arguments) -> Value:
+            if not call.values:
+                return self._registering(name)
+            interpreter.attribute(self, name, [*getattr(self, name), call.values[0]])
+            return call.values[0]
+
+        return Fn(name, register)
 
     def handed_over(self, interpreter: Interpreter, call: Arguments) -> None:  # noqa: ARG002 - see Native
         """Somebody may add routes that are not followed."""
         interpreter.attribute(self, "is_unknown", value=True)
 
-    def _customised(self, interpreter: Interpreter, call: Arguments) -> Value:
+    def _customised(self, interpreter: Interpreter, _: Arguments) -> Value:
         interpreter.attribute(self, "is_unknown", value=True)
-        function = call.get(0)
-        return (
-            function
-            if function is not None and is_function(function)
-            else Fn("handler", lambda _, c: c.get(0) or Unfollowed(c.text))
-        )
+        return Known(None)
 
 
 class PowertoolsResolver(PowertoolsRouter):
@@ -143,7 +155,8 @@ class PowertoolsResolver(PowertoolsRouter):
     def _include(self, interpreter: Interpreter, call: Arguments) -> Value:
         router = call.get(0, "router")
         if isinstance(router, PowertoolsRouter):
-            interpreter.attribute(self, "routes", [*self.routes, *router.routes])
+            for name in ("routes", "fallbacks", "error_handlers"):
+                interpreter.attribute(self, name, [*getattr(self, name), *getattr(router, name)])
             interpreter.attribute(self, "is_unknown", self.is_unknown or router.is_unknown)
         else:
             interpreter.attribute(self, "is_unknown", value=True)
@@ -159,9 +172,11 @@ class PowertoolsResolver(PowertoolsRouter):
             return Unfollowed(self.text)
         chosen = interpreter.choose(len(self.routes) + 1)
         if chosen == len(self.routes):
-            return library_response(
-                call, self._cors(interpreter, None), status=404, by="Powertools"
-            )
+            cors = self._cors(interpreter, None)
+            if not self.fallbacks:
+                return library_response(call, cors, status=404, by="Powertools")
+            answer = self._answer(interpreter, self.fallbacks[-1], call)
+            return with_headers(interpreter, answer, cors, "Powertools")
         route, function = self.routes[chosen]
         self._assume_method(interpreter, route)
         return with_headers(
@@ -193,12 +208,20 @@ class PowertoolsResolver(PowertoolsRouter):
         arguments = Arguments(call.text, call.place)
         if isinstance(function, Closure):
             arguments.values = [Unfollowed(_name(each)) for each in function.code.parameters]
+        interpreter.tries += bool(self.error_handlers)
         try:
             value = interpreter.split(interpreter.call(function, arguments))
         except Raised as error:
+            if function not in self.error_handlers:
+                chosen = interpreter.choose(len(self.error_handlers) + 1)
+                if chosen < len(self.error_handlers):
+                    interpreter.caught = True
+                    return self._answer(interpreter, self.error_handlers[chosen], call)
             if isinstance(error.value, Obj) and "http error" in error.value.entries:
                 return Obj({"statusCode": error.value.entries["status_code"]}, place=call.place)
             raise
+        finally:
+            interpreter.tries -= bool(self.error_handlers)
         return _response(value, call)
 
 
@@ -245,35 +268,6 @@ def _name(parameter: object) -> str:
     return getattr(getattr(parameter, "target", None), "id", "argument")
 
 
-def _decorator(_: Interpreter, call: Arguments) -> Value:
-    """Return the function that is decorated, or the decorator where it is given arguments."""
-    function = call.get(0)
-    if function is not None and is_function(function):
-        return function
-    return Fn("decorator", lambda __, inner: inner.get(0) or Unfollowed(inner.text))
-
-
-class _Utility(Native):
-    """``Logger``, ``Tracer``, ``Metrics``: their decorators leave the answer as it is."""
-
-    name = "utility"
-
-    def member(self, interpreter: Interpreter, key: str) -> Value | None:  # noqa: ARG002 - see Native
-        """Return a decorator, or something that logs."""
-        if key in {
-            "inject_lambda_context",
-            "capture_lambda_handler",
-            "capture_method",
-            "log_metrics",
-        }:
-            return Fn(key, _decorator)
-        return Logger()
-
-    def call(self, interpreter: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
-        """Make one."""
-        return self
-
-
 _RESOLVERS = (
     "APIGatewayRestResolver",
     "APIGatewayHttpResolver",
@@ -283,7 +277,6 @@ _RESOLVERS = (
     "VPCLatticeResolver",
     "VPCLatticeV2Resolver",
 )
-_UTILITY = _Utility()
 _ERRORS: dict[str, Value] = {name: HttpError(name, status) for name, status in _HTTP_ERRORS.items()}
 _ERRORS["ServiceError"] = HttpError("ServiceError", None)
 _API: dict[str, Value] = {
@@ -292,9 +285,7 @@ _API: dict[str, Value] = {
     "Response": Fn("Response", lambda _, call: Response(call)),
     "Router": Fn("Router", lambda _, __: PowertoolsRouter()),
 }
-_TOP: dict[str, Value] = dict.fromkeys(("Logger", "Tracer", "Metrics"), _UTILITY)
 MODULES: dict[str, Value] = {
-    "aws_lambda_powertools": Fn("aws_lambda_powertools", None, _TOP),
     "aws_lambda_powertools.event_handler": Fn("event_handler", None, {**_API, **_ERRORS}),
     "aws_lambda_powertools.event_handler.api_gateway": Fn("api_gateway", None, {**_API, **_ERRORS}),
     "aws_lambda_powertools.event_handler.router": Fn(
@@ -308,27 +299,4 @@ MODULES: dict[str, Value] = {
         },
     ),
     "aws_lambda_powertools.event_handler.exceptions": Fn("exceptions", None, _ERRORS),
-    "aws_lambda_powertools.logging": Fn(
-        "logging",
-        None,
-        {
-            "correlation_paths": Fn("correlation_paths"),
-            "Logger": _UTILITY,
-        },
-    ),
-    **{
-        name: Fn(name, None, _TOP)
-        for name in ("aws_lambda_powertools.tracing", "aws_lambda_powertools.metrics")
-    },
-    "aws_lambda_powertools.utilities.data_classes": Fn(
-        "data_classes",
-        None,
-        {
-            "event_source": Fn("event_source", _decorator),
-        },
-    ),
-    **{
-        f"aws_lambda_powertools.utilities.{name}": Fn(name)
-        for name in ("typing", "parameters", "data_classes.api_gateway_proxy_event")
-    },
 }

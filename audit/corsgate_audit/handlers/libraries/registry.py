@@ -15,6 +15,8 @@ from corsgate_audit.handlers.libraries import (
     middy,
     node_adapters,
     powertools,
+    powertools_typescript,
+    powertools_utilities,
     python_adapters,
     starlette,
 )
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _LIBRARIES: Mapping[Language, Mapping[str, Value]] = {
     "python": {
         **powertools.MODULES,
+        **powertools_utilities.MODULES,
         **starlette.MODULES,
         **flask.MODULES,
         **chalice.MODULES,
@@ -37,6 +40,7 @@ _LIBRARIES: Mapping[Language, Mapping[str, Value]] = {
     },
     "javascript": {
         **middy.MODULES,
+        **powertools_typescript.MODULES,
         **express.MODULES,
         **hono.MODULES,
         **cors_package.MODULES,

@@ -16,6 +16,7 @@ from corsgate_audit.handlers.interpreter.natives import (
     NativeCall,
     parsed_json,
 )
+from corsgate_audit.handlers.languages.javascript import web_responses
 from corsgate_audit.handlers.languages.javascript.arrays import (
     array,
     array_from,
@@ -31,6 +32,7 @@ from corsgate_audit.handlers.languages.javascript.conversions import (
 )
 from corsgate_audit.handlers.languages.javascript.objects import OBJECT, from_entries
 from corsgate_audit.handlers.languages.javascript.promises import PROMISE
+from corsgate_audit.handlers.languages.javascript.streaming import AWSLAMBDA
 from corsgate_audit.handlers.values.bounds import NotDeterminedError
 from corsgate_audit.handlers.values.data import (
     UNDEFINED,
@@ -214,7 +216,7 @@ _GLOBALS: dict[str, Value] = {
     ),
     "Set": Fn("Set", _set),
     "Map": Fn("Map", _map),
-    "Headers": Fn("Headers"),
+    **web_responses.GLOBALS,
     "String": Fn("String", _string),
     "Boolean": Fn("Boolean", _boolean),
     "Number": Fn("Number", _number),
@@ -235,7 +237,8 @@ _GLOBALS: dict[str, Value] = {
     "console": _CONSOLE,
     "process": Fn("process", None, {"env": _ProcessEnv()}),
     "setTimeout": Fn("setTimeout"),
-    "globalThis": Fn("globalThis", None, {}),
+    "awslambda": AWSLAMBDA,
+    "globalThis": Fn("globalThis", None, {"awslambda": AWSLAMBDA}),
     **{
         name: ExceptionClass(name)
         for name in ("TypeError", "RangeError", "SyntaxError", "ReferenceError", "EvalError")

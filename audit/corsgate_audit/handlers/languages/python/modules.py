@@ -8,7 +8,7 @@ from __future__ import annotations
 import http
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.interpreter.natives import Fn, Logger, Native, parsed_json
+from corsgate_audit.handlers.interpreter.natives import Fn, Logger, Native, decorated, parsed_json
 from corsgate_audit.handlers.values.arguments import Arguments
 from corsgate_audit.handlers.values.combining import frozen
 from corsgate_audit.handlers.values.data import (
@@ -20,7 +20,6 @@ from corsgate_audit.handlers.values.data import (
     Regex,
     Unfollowed,
 )
-from corsgate_audit.handlers.values.definitions import is_function
 from corsgate_audit.handlers.values.describing import about
 from corsgate_audit.handlers.values.event import Test
 
@@ -141,8 +140,7 @@ class _Decorating(Native):
 
     def call(self, interpreter: Interpreter, call: Arguments) -> Value:  # noqa: ARG002 - see Native
         """Return the function, or itself for its arguments."""
-        value = call.get(0)
-        return value if value is not None and is_function(value) else self
+        return decorated(call) or self
 
 
 _LOGGER = Logger()

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.handlers.interpreter.natives import Fn
+from corsgate_audit.handlers.interpreter.natives import Fn, Native
+from corsgate_audit.handlers.values.arguments import Arguments
+from corsgate_audit.handlers.values.data import UNDEFINED, Known, Obj, Unfollowed
 
 if TYPE_CHECKING:
     from corsgate_audit.handlers.interpreter.interpreter import Interpreter
     from corsgate_audit.handlers.values.value import Value
-from corsgate_audit.handlers.interpreter.natives import Native
-from corsgate_audit.handlers.values.arguments import Arguments
-from corsgate_audit.handlers.values.data import UNDEFINED, Known, Obj, Unfollowed
 
 
 class _Stream(Native):
