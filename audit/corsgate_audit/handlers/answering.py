@@ -122,7 +122,8 @@ def _is_plain(value: Obj) -> bool:
 
 
 def _of_object(value: Obj, context: PathContext) -> Iterator[CodeAnswer]:
-    place = context.place
+    # Of paths that were followed together only the last return is known: the object has a line.
+    place = (value.place if context.is_joined else None) or context.place
     if not value.rest and not _RESPONSE & value.entries.keys():
         yield CodeAnswer(
             place=place, written=value.place, status=200, shape=Shape.PAYLOAD, when=context.when

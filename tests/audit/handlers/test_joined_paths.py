@@ -66,3 +66,14 @@ def test_answers_with_the_same_headers_are_not_asked_for_again() -> None:
 
     assert {each.when for each in reading.answers} == {()}
     assert {each.status for each in reading.answers} == {200, 201, 404, 501}
+
+
+@pytest.mark.parametrize("paths", [400, 2])
+def test_an_answer_is_at_a_line_of_its_own(paths: int) -> None:
+    """Also where all paths are followed together: no answer is at the line of another."""
+    source = PYTHON.replace(b"return answer(201)", b'return {"statusCode": 201, "body": ""}')
+    reading = read_handler(
+        Bundle({"app.py": source}), "python3.13", "app.handler", Environment(), paths=paths
+    )
+    lines = {each.status: each.place.line for each in reading.answers if each.status in {201, 501}}
+    assert lines == {201: 11, 501: 12}

@@ -72,6 +72,14 @@ POWERTOOLS_TYPESCRIPT = [
         *("200 https://a.example", "401 -", "404 https://a.example"),
     ),
     case(
+        "Powertools' router, routes that answer with data",
+        _ROUTER + "app.get('/a', async ({ event }) => event.queryStringParameters);\n"
+        "app.post('/b', async () => { const got = await fetch('https://api.example'); "
+        "return await got.json(); });\n"
+        "app.put('/c', async () => other('Access-Control-Allow-Origin'));\n" + _RESOLVE,
+        *("200 -", "? ?", "404 -", "500 -"),
+    ),
+    case(
         "Powertools' router, a middleware that is not here",
         _ROUTER + "import other from 'other';\napp.use(other('Access-Control-Allow-Origin'));\n"
         "app.use(cors());\n" + _ITEM + _RESOLVE,
@@ -172,6 +180,15 @@ POWERTOOLS_PYTHON = [
         '@app.exception_handler(ValueError)\ndef bad(e): return Response(status_code=422, body="")\n'
         '@app.get("/a", cors=False)\ndef a():\n    read()\n    return {}\n' + _HANDLER,
         *("200 -", "410 *", "422 -", "raises"),
+    ),
+    case(
+        "Powertools, routes that answer with data",
+        _POWERTOOLS + 'import json, requests\n@app.get("/a/<id>")\ndef a(id): return id\n'
+        '@app.get("/b")\ndef b():\n    todos = requests.get("https://api.example").json()\n'
+        '    return todos["items"][0]\n'
+        '@app.put("/c")\ndef c(): return json.loads(app.current_event.body)["x"]\n'
+        '@app.delete("/d")\ndef d(): return other()\n' + _HANDLER,
+        *("200 *", "? *", "404 *", "raises"),
     ),
     case(
         "Powertools, error handlers of a router",

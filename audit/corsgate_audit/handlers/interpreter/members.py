@@ -65,7 +65,7 @@ def named_member(
         return _of_request(of, name)
     if isinstance(of, Unfollowed):
         interpreter.may_raise()
-        return Unfollowed(f"{of.text}.{name}", of.about)
+        return Unfollowed(f"{of.text}.{name}", of.about, is_data=of.is_data)
     if isinstance(of, ModuleValue):
         return _of_module(interpreter, of, name)
     if isinstance(of, ClassValue):
@@ -86,7 +86,7 @@ def _by_unknown(interpreter: Interpreter, of: Value, key: Value) -> Value:
         return _any_entry(interpreter, of, key, text)
     if isinstance(of, Arr) and of.items and of.rest is None and len(of.items) <= _CASES:
         return one_of([*of.items, Unfollowed(text, about(key))])
-    return Unfollowed(text, about(of, key))
+    return Unfollowed(text, about(of, key), is_data=isinstance(of, Unfollowed) and of.is_data)
 
 
 def _any_entry(interpreter: Interpreter, of: Obj, key: Value, text: str) -> Value:

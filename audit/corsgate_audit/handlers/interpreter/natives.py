@@ -140,7 +140,7 @@ def parsed_json(interpreter: Interpreter, call: Arguments) -> Value:
     if found is not None:
         return found
     interpreter.may_raise()
-    return Unfollowed(call.text, about(value))
+    return Unfollowed(call.text, about(value), is_data=True)
 
 
 def json_value(text: object) -> Value | None:

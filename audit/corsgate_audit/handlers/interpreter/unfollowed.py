@@ -24,6 +24,9 @@ _HARMLESS = frozenset(
     }
 )  # fmt: skip
 _NESTED = 2
+_PARSED = (
+    "json"  # of what an HTTP client has received: https://fetch.spec.whatwg.org/#dom-body-json
+)
 
 
 def unknown_call(
@@ -37,7 +40,7 @@ def unknown_call(
     interpreter.may_raise()
     for each in values:
         _hand_over(interpreter, each, call, depends)
-    return Unfollowed(call.text, depends)
+    return Unfollowed(call.text, depends, is_data=name == _PARSED)
 
 
 def _hand_over(

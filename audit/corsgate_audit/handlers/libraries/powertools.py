@@ -207,7 +207,10 @@ class PowertoolsResolver(PowertoolsRouter):
     def _answer(self, interpreter: Interpreter, function: Value, call: Arguments) -> Value:
         arguments = Arguments(call.text, call.place)
         if isinstance(function, Closure):
-            arguments.values = [Unfollowed(_name(each)) for each in function.code.parameters]
+            # Parts of the request, or what they are parsed into.
+            arguments.values = [
+                Unfollowed(_name(each), is_data=True) for each in function.code.parameters
+            ]
         interpreter.tries += bool(self.error_handlers)
         try:
             value = interpreter.split(interpreter.call(function, arguments))
@@ -234,7 +237,7 @@ def _response(value: Value, call: Arguments) -> Value:
         return Obj({"statusCode": value.items[1], "headers": headers}, place=call.place)
     if isinstance(value, Obj) and "statusCode" in value.entries:
         return value
-    if isinstance(value, Unfollowed):
+    if isinstance(value, Unfollowed) and not (value.is_data or value.is_text):
         return Obj(
             {"statusCode": Unfollowed(value.text), "headers": Obj(rest=[value])}, place=call.place
         )

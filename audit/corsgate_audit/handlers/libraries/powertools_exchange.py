@@ -66,7 +66,7 @@ class RouterExchange:
             for part in ("headers", "multiValueHeaders"):
                 given = interpreter.split(value.entries.get(part) or Obj())
                 self.headers.write_all(interpreter, given)
-        elif isinstance(value, Unfollowed | EventPart):
+        elif isinstance(value, Unfollowed) and not (value.is_data or value.is_text):
             self.status = Unfollowed(text_of(value))
             if mentions_cors(interpreter):  # it may be a response with headers
                 self.headers.write_all(interpreter, value)

@@ -24,11 +24,13 @@ class Unfollowed(Value):
         text: Expression in the notation of the code.
         about: Parts of the request that it may depend on: ``origin``, ``method`` …
         is_text: Whether it is certainly a text.
+        is_data: Whether it is certainly data, as JSON has it, and no response of a library.
     """
 
     text: str
     about: frozenset[str] = frozenset()
     is_text: bool = False
+    is_data: bool = False
 
 
 @dataclass(slots=True, eq=False)
