@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corsgate_audit.cli.terminal import console, stop, writing
+from corsgate_audit.cli.terminal import show, stop, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -95,13 +95,12 @@ def write_audit(judgement: Judgement, output_format: AuditFormat) -> None:
     """
     # Here, since the reports bring the rules: showing the help of the command needs none.
     from corsgate_audit.report.asff_report import NoAccountError
-    from corsgate_audit.report.lines import write
     from corsgate_audit.report.text_report import concise_report, text_report
 
     lines = {AuditFormat.TEXT: text_report, AuditFormat.CONCISE: concise_report}
     if output_format in lines:
         with writing():
-            write(console(), lines[output_format](judgement))
+            show(lines[output_format](judgement))
         return
     try:
         report = _writers()[output_format](judgement)

@@ -13,7 +13,7 @@ from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.run_option import RunOption, behind_of, check_run, with_functions_beside
 from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
-from corsgate_audit.cli.terminal import complain, console, stop, writing
+from corsgate_audit.cli.terminal import complain, show, stop, writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,7 +136,6 @@ def _checked(
 
 def _write(results: Sequence[Held], file: Path, output_format: CheckFormat) -> None:
     from corsgate_audit.report.check_reports import check_json, check_junit, check_text
-    from corsgate_audit.report.lines import write
 
     with writing():
         if output_format is CheckFormat.JSON:
@@ -144,7 +143,7 @@ def _write(results: Sequence[Held], file: Path, output_format: CheckFormat) -> N
         elif output_format is CheckFormat.JUNIT:
             sys.stdout.write(check_junit(results, str(file)))
         else:
-            write(console(), check_text(results))
+            show(check_text(results))
 
 
 def _exit_status(results: Sequence[Held]) -> ExitStatus:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -193,6 +192,8 @@ def _outside(folder: Path, named: list[str]) -> Iterator[str]:
 
 
 def _table(path: Path, problems: list[str]) -> Mapping[str, Any]:
+    import tomllib
+
     try:
         table: Any = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.cli.terminal import Format, complain, console, stop, writing
+from corsgate_audit.cli.terminal import Format, complain, show, stop, writing
 from corsgate_audit.cli.verbosity import note
 
 if TYPE_CHECKING:
@@ -80,7 +80,6 @@ def run_template_fix(options: TemplateFixOptions) -> ExitStatus:
 
 def _show(planned: TemplatePlan, target: Target, options: TemplateFixOptions) -> None:
     from corsgate_audit.fix.template.patch import git_patch
-    from corsgate_audit.report.lines import write
     from corsgate_audit.report.plan_reports import plan_json, plan_text
 
     with writing():
@@ -92,7 +91,7 @@ def _show(planned: TemplatePlan, target: Target, options: TemplateFixOptions) ->
         elif options.output_format is Format.JSON:
             sys.stdout.write(plan_json(planned.plan))
         else:
-            write(console(), plan_text(planned.plan))
+            show(plan_text(planned.plan))
     if options.diff:
         _warn(planned, options.target)
     for part in planned.unseen:

@@ -1,4 +1,4 @@
-"""How the help of a command looks: paragraphs that fill the line, and no types of Python."""
+"""How commands are read and shown: paragraphs that fill the line, and no types of Python."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from corsgate_audit.cli.plain_values import PlainValues
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +18,7 @@ class ReadableCommand(TyperCommand):
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - Typer's types are private
         """Return the parameters, without types that are of no use to a reader."""
-        return list(map(_without_type, super().get_params(ctx)))
+        return list(map(_plain, super().get_params(ctx)))
 
 
 class ReadableGroup(TyperGroup):
@@ -24,7 +26,7 @@ class ReadableGroup(TyperGroup):
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - Typer's types are private
         """Return the parameters, without types that are of no use to a reader."""
-        return list(map(_without_type, super().get_params(ctx)))
+        return list(map(_plain, super().get_params(ctx)))
 
 
 def paragraphs(command: Callable[..., object]) -> str:
@@ -39,8 +41,9 @@ def paragraphs(command: Callable[..., object]) -> str:
     return "\n\n".join(" ".join(each.split("\n")) for each in text.split("\n\n"))
 
 
-def _without_type(parameter: Any) -> Any:  # noqa: ANN401 - Typer's types are private
+def _plain(parameter: Any) -> Any:  # noqa: ANN401 - Typer's types are private
     """Show no type of a flag, nor of an argument whose name says what it is."""
+    parameter.get_runtime_param = lambda: PlainValues(parameter)
     is_flag = isinstance(parameter, TyperOption) and parameter.is_flag
     is_named = isinstance(parameter, TyperArgument) and not parameter.type_descriptor.is_choice
     if is_flag or is_named:

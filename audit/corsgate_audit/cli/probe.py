@@ -11,7 +11,7 @@ import typer
 
 from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.cli.terminal import Format, complain, console, stop, writing
+from corsgate_audit.cli.terminal import Format, complain, show, stop, writing
 from corsgate_audit.cli.why import Credentials
 
 if TYPE_CHECKING:
@@ -261,7 +261,6 @@ def _content(body: Path | None, *, send_actual: bool) -> bytes:
 def _write(found: Probe, output_format: Format, named: Sequence[ToolName]) -> None:
     # Here for the same reason.
     from corsgate_audit.probe.fixes import Tool, tools_in
-    from corsgate_audit.report.lines import write
     from corsgate_audit.report.probe_json import probe_json
     from corsgate_audit.report.probe_text import probe_text
 
@@ -270,7 +269,7 @@ def _write(found: Probe, output_format: Format, named: Sequence[ToolName]) -> No
         if output_format is Format.JSON:
             sys.stdout.write(probe_json(found, tools))
         else:
-            write(console(), probe_text(found, tools or tools_in(Path.cwd())))
+            show(probe_text(found, tools or tools_in(Path.cwd())))
 
 
 def _compared(found: Probe) -> tuple[Probe, bool]:
@@ -295,7 +294,6 @@ def _judge_har(
 ) -> NoReturn:
     from corsgate_audit.probe.har import HarError, judged_requests, read_har
     from corsgate_audit.report.har_reports import har_json, har_text
-    from corsgate_audit.report.lines import write
 
     if url is not None:
         stop("name a URL, or a file with --har, but not both")
@@ -307,7 +305,7 @@ def _judge_har(
         if output_format is Format.JSON:
             sys.stdout.write(har_json(judged))
         else:
-            write(console(), har_text(judged))
+            show(har_text(judged))
     statuses = {_exit_status(each.found) for each in judged}
     for status in (ExitStatus.FINDINGS, ExitStatus.INCOMPLETE):
         if status in statuses:
@@ -321,7 +319,6 @@ def _attack(
     from corsgate_audit.probe import HttpSender
     from corsgate_audit.probe.origins_attack import attack
     from corsgate_audit.report.attack_reports import attack_json, attack_text
-    from corsgate_audit.report.lines import write
 
     if not owned:
         stop(
@@ -333,7 +330,7 @@ def _attack(
         if output_format is Format.JSON:
             sys.stdout.write(attack_json(attempts))
         else:
-            write(console(), attack_text(attempts))
+            show(attack_text(attempts))
     if any(attempt.is_hole for attempt in attempts):
         raise typer.Exit(ExitStatus.FINDINGS)
     is_open = any(attempt.problem for attempt in attempts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corsgate_audit.cli.terminal import Format, console, writing
+from corsgate_audit.cli.terminal import Format, show, writing
 
 if TYPE_CHECKING:
     from corsgate_audit.rules.notices import NoticeRule
@@ -23,7 +23,7 @@ def rules(
 ) -> None:
     """List the rules, and the notices of reports."""
     # Here, since the rules bring Velocity: showing the help of this command needs none of it.
-    from corsgate_audit.report.lines import Line, write
+    from corsgate_audit.report.lines import Line
     from corsgate_audit.report.rule_page import notice_object, rule_object
     from corsgate_audit.rules.notices import NOTICES
     from corsgate_audit.rules.registry import all_rules
@@ -39,4 +39,4 @@ def rules(
             objects = [*map(rule_object, all_rules()), *map(notice_object, NOTICES)]
             sys.stdout.write(json.dumps(objects, indent=2) + "\n")
         else:
-            write(console(), lines)
+            show(lines)

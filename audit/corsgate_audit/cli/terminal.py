@@ -12,16 +12,25 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from corsgate_audit.cli.exit_status import ExitStatus
-from corsgate_audit.report.lines import printable
+from corsgate_audit.report.lines import plain, printable, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rich.console import Console
+
+    from corsgate_audit.report.lines import Line
 
 
 _LOST = frozenset({errno.EBADF, errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT})
 """Errors of writing to what the user has redirected the result to."""
+
+
+_MAY_BE_A_TERMINAL = frozenset({"FORCE_COLOR", "TTY_COMPATIBLE"})
+"""Variables for which Rich takes a pipe for a terminal, or a terminal for none.
+
+Source: https://rich.readthedocs.io/en/stable/console.html#environment-variables
+"""
 
 
 class Format(StrEnum):
@@ -43,6 +52,20 @@ def console() -> Console:
             raise  # noqa: PLE0704 - Rich calls this while it handles the error
 
     return Screen(file=sys.stdout, highlight=False, markup=False, emoji=False)
+
+
+def show(lines: Iterable[Line]) -> None:
+    """Write a report for people to standard output.
+
+    Args:
+        lines: wrapped and coloured on a terminal, and written one by one into a file or a pipe,
+            for which Rich is not imported.
+    """
+    if sys.stdout.isatty() or _MAY_BE_A_TERMINAL & os.environ.keys():
+        write(console(), lines)
+        return
+    for line in lines:
+        sys.stdout.write(f"{plain(line)}\n")
 
 
 @contextmanager

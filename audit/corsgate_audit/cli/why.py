@@ -12,7 +12,7 @@ from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.run_option import RunOption, behind_of, check_run, with_functions_beside
 from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
-from corsgate_audit.cli.terminal import Format, console, stop, writing
+from corsgate_audit.cli.terminal import Format, show, stop, writing
 from corsgate_audit.cli.verbosity import note
 
 if TYPE_CHECKING:
@@ -168,7 +168,6 @@ def _warn(api: Door) -> None:
 
 def _write(made: Exchange, output_format: Format) -> None:
     # Here for the same reason.
-    from corsgate_audit.report.lines import write
     from corsgate_audit.report.why_json import why_json
     from corsgate_audit.report.why_text import why_text
 
@@ -176,7 +175,7 @@ def _write(made: Exchange, output_format: Format) -> None:
         if output_format is Format.JSON:
             sys.stdout.write(why_json(made))
         else:
-            write(console(), why_text(made))
+            show(why_text(made))
 
 
 def _exit_status(made: Exchange) -> ExitStatus:

@@ -28,7 +28,6 @@ from corsgate_audit.collect.terraform.folder import (
     root_modules,
 )
 from corsgate_audit.collect.terraform.plan import is_plan
-from corsgate_audit.collect.terraform.read import read_plan
 from corsgate_audit.model import Collection, Coverage, CoverageState, Handler
 
 if TYPE_CHECKING:
@@ -118,9 +117,16 @@ def read_parsed(document: Document) -> Collection:
         message = f"{str(path)!r}: {NOT_FOR_API_GATEWAY}"
         raise TargetError(message)
     if is_plan(document.content):
-        return read_plan(document)
+        return _read_plan(document)
     message = f"{str(path)!r}: {_NO_TEMPLATE}"
     raise TargetError(message)
+
+
+def _read_plan(document: Document) -> Collection:
+    # Here, since few targets are plans, and these modules serve nothing else.
+    from corsgate_audit.collect.terraform.read import read_plan  # noqa: PLC0415 - see above
+
+    return read_plan(document)
 
 
 def _uncovered(service: str, path: Path, state: CoverageState, reason: str) -> Collection:
@@ -174,7 +180,7 @@ def _read_folder(folder: Path, reach: Reach) -> list[Collection]:
         *_read_templates(_not_joined(found.documents, templates, reach)),
         *(read_openapi(document) for document in openapi if not reach.has_joined(document.path)),
         *(read_openapi(document) for document in _not_joined(found.openapi, openapi, reach)),
-        *(read_plan(document) for document in found.plans),
+        *(_read_plan(document) for document in found.plans),
         *found.handlers,
         *(each for each in found.rest if not _is_joined(each, reach)),
     ]

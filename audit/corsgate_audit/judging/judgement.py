@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from corsgate_audit.fix.expressible import safety_of
 from corsgate_audit.judging.fingerprint import file_in_repository, fingerprint
 from corsgate_audit.judging.links import linked
 from corsgate_audit.judging.rounds import judge_in_rounds
@@ -238,6 +237,9 @@ def _finding(run: Run, found: Found, wanted: Callable[[], Wanted]) -> Finding:
     location, witness = subject.location, violation.witness
     resource = _resource(run.api, subject)
     safety = FixSafety.MANUAL
+    # Here, since nobody asks what fixes an API without findings.
+    from corsgate_audit.fix.expressible import safety_of  # noqa: PLC0415 - see above
+
     with run.about(subject):  # a repair that fails is reported as a rule that fails
         safety = safety_of(run.api, rule, found, wanted)
     return Finding(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -75,7 +76,7 @@ def spans_owners(domain: str) -> bool:
 
     Source: https://publicsuffix.org/list/
     """
-    return _spanning().span_owners(domain) or hosting_suffixes().span_owners(domain)
+    return _spanning(_top(domain)).span_owners(domain) or hosting_suffixes().span_owners(domain)
 
 
 def _is_regional_bucket_host(host: str) -> bool:
@@ -100,8 +101,9 @@ def is_hosted(host: str) -> bool:
     """
     if not host or "*" in host or any(name in host for name in _MADE_UP):
         return False
-    suffix = _suffixes().publicsuffix(host)
-    return suffix is not None and suffix != host and suffix != _icann().publicsuffix(host)
+    listed, by_registries = _suffixes(_top(host))
+    suffix = listed.publicsuffix(host)
+    return suffix is not None and suffix != host and suffix != by_registries.publicsuffix(host)
 
 
 def owner_of(host: str) -> str | None:
@@ -113,20 +115,38 @@ def owner_of(host: str) -> str | None:
 
     Source: https://publicsuffix.org/list/
     """
-    found: str | None = _suffixes().privatesuffix(host)
+    found: str | None = _suffixes(_top(host))[0].privatesuffix(host)
     return found
 
 
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
+def _top(domain: str) -> str:
+    """Return the last label: all that a rule of the list says is about domains with its own."""
+    return domain.rpartition(".")[2]
 
 
 @cache
-def _spanning() -> Suffixes:
-    return Suffixes(with_parents(Path(PSLFILE).read_text("utf-8").splitlines()))
+def _suffixes(top: str) -> tuple[PublicSuffixList, PublicSuffixList]:
+    """Return the rules about a top-level domain: all, and those of registries alone."""
+    rules = _rules(top)
+    return PublicSuffixList(rules), PublicSuffixList(rules, only_icann=True)
 
 
 @cache
-def _icann() -> PublicSuffixList:
-    return PublicSuffixList(only_icann=True)
+def _spanning(top: str) -> Suffixes:
+    return Suffixes(with_parents(_rules(top)))
+
+
+def _rules(top: str) -> list[str]:
+    """Return the lines about a top-level domain, and the marks of the list's sections.
+
+    The whole list takes as long to parse as everything else in a template does to judge. A name
+    beyond ASCII has two spellings: for one of those, all lines.
+    """
+    if not top.isascii() or top.startswith("xn--"):
+        return _list().splitlines()
+    return re.findall(rf"^(?:// ===.*|(?:\S*\.)?{re.escape(top)}(?!\S).*)$", _list(), re.MULTILINE)
+
+
+@cache
+def _list() -> str:
+    return Path(PSLFILE).read_text("utf-8")

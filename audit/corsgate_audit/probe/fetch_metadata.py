@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from corsgate.names import ORIGIN
 from corsgate_audit.browser.urls import Url, parse
+from corsgate_audit.origins.hosts import owner_of
 
 if TYPE_CHECKING:
-    from publicsuffixlist import PublicSuffixList
-
     from corsgate_audit.browser import HttpRequest
     from corsgate_audit.browser.values import Headers
 
@@ -44,17 +42,5 @@ def _site(origin: Url | None, url: Url) -> str:
         return "cross-site"
     if origin.origin == url.origin:
         return "same-origin"
-    same = origin.scheme == url.scheme and _registrable(origin.host) == _registrable(url.host)
-    return "same-site" if same else "cross-site"
-
-
-def _registrable(host: str) -> str:
-    found: str | None = _suffixes().privatesuffix(host)
-    return found or host
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - 50 ms, for `probe` only
-
-    return PublicSuffixList()
+    owners = [owner_of(host) or host for host in (origin.host, url.host)]
+    return "same-site" if origin.scheme == url.scheme and len(set(owners)) == 1 else "cross-site"

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corsgate_audit.cli.terminal import show
+from corsgate_audit.report.lines import Line
 from support.collected import write
 
 if TYPE_CHECKING:
@@ -77,3 +79,21 @@ def test_a_result_that_cannot_be_written_is_one_line_and_2(
 
     assert done.returncode == 2
     assert done.stderr == snapshot
+
+
+@pytest.mark.parametrize("variable", ["FORCE_COLOR", "TTY_COMPATIBLE"])
+def test_a_report_is_coloured_where_the_environment_takes_a_pipe_for_a_terminal(
+    variable: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As Rich decides it; without the variables a pipe receives one line each."""
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    lines = [Line("a fault", style="red")]
+    show(lines)
+    plainly = capsys.readouterr().out
+    monkeypatch.setenv(variable, "1")
+    show(lines)
+
+    assert plainly == "a fault\n"
+    assert "\x1b[31m" in capsys.readouterr().out

@@ -6,14 +6,15 @@ Source: https://github.com/aws/serverless-application-model
 from __future__ import annotations
 
 import json
-import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.collect.errors import SamRefusalError, TargetError
+from corsgate_audit.collect.sam.applications import stand_in_for_applications
 from corsgate_audit.collect.sam.includes import join_includes
 from corsgate_audit.collect.sam.local_files import restore_local_files, stand_in_for_local_files
 from corsgate_audit.collect.sam.origins import SamPositions
+from corsgate_audit.collect.sam.translation import TranslationError, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 PREFIX = "AWS::Serverless"
 _RESOURCE = f"{PREFIX}::"
-_REGION = "us-east-1"  # decides about nothing that the audit reads; the translator wants one
 _PSEUDO = ("AWS::Region", "AWS::Partition")
 _MOST_RESOURCES = 500
 _TOO_MUCH = (
@@ -68,6 +68,7 @@ def expand(document: Document, parameters: Mapping[str, object] | None = None) -
     source = json.loads(json.dumps(document.content))  # aliases of YAML share what is changed here
     loops = _take_out_untyped(source["Resources"])
     stand_in_for_local_files(source)
+    stand_in_for_applications(source["Resources"])
     content = _translated(source, values, document)
     resources = content["Resources"]
     resources.update(loops)
@@ -127,38 +128,13 @@ def _translated(
 def _translate(
     source: dict[str, object], values: dict[str, object], document: Document
 ) -> dict[str, Any]:
-    # Here, since the translator brings boto3 and takes a second to import.
-    import boto3  # noqa: PLC0415
-    import botocore.session  # noqa: PLC0415
-    from samtranslator.model.exceptions import InvalidDocumentException  # noqa: PLC0415
-    from samtranslator.parser.parser import Parser  # noqa: PLC0415
-    from samtranslator.translator.translator import Translator  # noqa: PLC0415
-
-    # Whatever profile the environment names: nothing of it is asked for.
-    own = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
-    session = boto3.Session(
-        botocore_session=own,
-        region_name=_REGION,
-        aws_access_key_id="none",
-        aws_secret_access_key="none",  # noqa: S106 - asks nobody
-    )
-    # Without a handler its remarks about itself would go to stderr.
-    logging.getLogger("samtranslator").addHandler(logging.NullHandler())
-    translator = Translator(None, Parser(), boto_session=session)
     try:
-        translated: dict[str, Any] = translator.translate(
-            source,
-            parameter_values=values,
-            passthrough_metadata=True,
-            get_managed_policy_map=dict,  # names of policies have nothing to do with CORS
-        )
-    except InvalidDocumentException as error:
-        causes = [str(cause.message) for cause in error.causes]
+        return translate(source, values)
+    except TranslationError as error:
+        causes = list(error.causes)
     # A translator that fails in a way of its own must not end the audit of everything else.
     except Exception as error:  # noqa: BLE001 - reported as a part that was not seen
         causes = [f"{type(error).__name__}: {error}"]
-    else:
-        return translated
     message = (
         f"{str(document.path)!r}: the SAM translator rejects the template: {'; '.join(causes)}"
     )

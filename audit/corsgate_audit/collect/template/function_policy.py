@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import shapes
-from corsgate_audit.collect.code.function_code import code_of
-from corsgate_audit.collect.code.function_settings import settings_of
 from corsgate_audit.collect.environment import owners_of, policy_of
 from corsgate_audit.collect.template.links import properties_of
 from corsgate_audit.collect.template.values import Composite, Link, without_links
@@ -83,7 +81,12 @@ def code_behind(uri: object) -> FunctionCode | None:
         uri: as for `policy_behind`.
     """
     function = function_behind(uri)
-    return None if function is None else code_of(function)
+    if function is None:
+        return None
+    # Few templates of one file have functions, and the classes of their code take long to make.
+    from corsgate_audit.collect.code.function_code import code_of  # noqa: PLC0415 - see above
+
+    return code_of(function)
 
 
 def settings_behind(uri: object) -> FunctionSettings | None:
@@ -93,7 +96,11 @@ def settings_behind(uri: object) -> FunctionSettings | None:
         uri: as for `policy_behind`.
     """
     function = function_behind(uri)
-    return None if function is None else settings_of(function)
+    if function is None:
+        return None
+    from corsgate_audit.collect.code.function_settings import settings_of  # noqa: PLC0415 - the same
+
+    return settings_of(function)
 
 
 def with_code(integration: Integration | None, uri: object) -> Integration | None:
