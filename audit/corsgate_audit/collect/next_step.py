@@ -47,7 +47,7 @@ def _holds(*names: str) -> Callable[[Path], bool]:
 
 
 _OF_FILES = (
-    _Sign(_named("serverless.yml", "serverless.yaml", "serverless.ts"), _SERVERLESS),
+    _Sign(_named("serverless.ts", "serverless.js"), _SERVERLESS),
     _Sign(_named("cdk.json"), _CDK),
     _Sign(_says(r'"aws-cdk(?:-lib)?"', "package.json"), _CDK),
     _Sign(_says(r'"(?:serverless|osls)"', "package.json"), _SERVERLESS),
@@ -56,7 +56,7 @@ _OF_FILES = (
 )
 _OF_FOLDERS = (
     _Sign(_holds("cdk.json"), _CDK),
-    _Sign(_holds("serverless.yml", "serverless.yaml", "serverless.ts"), _SERVERLESS),
+    _Sign(_holds("serverless.ts", "serverless.js"), _SERVERLESS),
     _Sign(_holds(".chalice"), _CHALICE),
     _Sign(_holds("amplify"), _AMPLIFY),
     _Sign(lambda _: True, _NOTHING),

@@ -17,21 +17,16 @@ from corsgate_audit.collect.openapi.marks import is_for_api_gateway
 from corsgate_audit.collect.openapi.read import NOT_FOR_API_GATEWAY, read_openapi
 from corsgate_audit.collect.python.read import SUFFIX, read_python, writes_cors
 from corsgate_audit.collect.reach import OUTSIDE, reach_of
+from corsgate_audit.collect.serverless.kind import is_serverless
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.files_within import parts_of_others
 from corsgate_audit.collect.template.read import is_template, read_template, read_templates
-from corsgate_audit.collect.terraform.folder import (
-    declares_front_door,
-    folder_of,
-    is_terraform,
-    read_root_module,
-    root_modules,
-)
+from corsgate_audit.collect.terraform.files import is_terraform
 from corsgate_audit.collect.terraform.plan import is_plan
 from corsgate_audit.model import Collection, Coverage, CoverageState, Handler
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from corsgate_audit.collect.budget import Budget
     from corsgate_audit.collect.given import Given
@@ -50,6 +45,14 @@ _MARK = re.compile(
     rb"AWS::|\bResources\b|\b(?:openapi|swagger)[\"']?\s*:|\bplanned_values\b|x-amazon-apigateway-"
 )
 _NO_TEMPLATE = "no CloudFormation template: it has no Resources"
+
+
+_KINDS: tuple[tuple[Callable[[Mapping[str, object]], bool], str], ...] = (
+    (lambda content: isinstance(content.get("Resources"), dict), "documents"),
+    (is_plan, "plans"),
+    (is_serverless, "services"),
+)
+"""What tells a document's kind, and where those of the kind are noted."""
 
 
 def read_target(
@@ -95,7 +98,10 @@ def _read_file(path: Path, reach: Reach) -> Collection:
     if path.suffix == SUFFIX:
         return read_python(path, reach)
     if is_terraform(path):
-        return read_root_module(folder_of(path), reach)
+        if (why := why_not_regular(path)) is not None:
+            message = f"{str(path)!r}: {why}"
+            raise TargetError(message)
+        return merge(_read_modules([path.parent], path.parent, reach))
     return read_parsed(read_document(path, reach))
 
 
@@ -118,6 +124,8 @@ def read_parsed(document: Document) -> Collection:
         raise TargetError(message)
     if is_plan(document.content):
         return _read_plan(document)
+    if is_serverless(document.content):
+        return _read_service(document)
     message = f"{str(path)!r}: {_NO_TEMPLATE}"
     raise TargetError(message)
 
@@ -127,6 +135,24 @@ def _read_plan(document: Document) -> Collection:
     from corsgate_audit.collect.terraform.read import read_plan  # noqa: PLC0415 - see above
 
     return read_plan(document)
+
+
+def _read_service(document: Document) -> Collection:
+    from corsgate_audit.collect.serverless.read import (  # noqa: PLC0415 - as for plans
+        read_serverless,
+    )
+
+    return read_serverless(document)
+
+
+def _read_modules(folders: Sequence[Path], target: Path, reach: Reach) -> list[Collection]:
+    if not folders:
+        return []
+    from corsgate_audit.collect.terraform.folder import (  # noqa: PLC0415 - as for plans
+        read_modules,
+    )
+
+    return read_modules(folders, target, reach)
 
 
 def _uncovered(service: str, path: Path, state: CoverageState, reason: str) -> Collection:
@@ -145,8 +171,14 @@ class _Found:
     openapi: list[Document] = field(default_factory=list)
     plans: list[Document] = field(default_factory=list)
     modules: list[Path] = field(default_factory=list)
+    services: list[Document] = field(default_factory=list)
     handlers: list[Collection] = field(default_factory=list)
     rest: list[Collection] = field(default_factory=list)
+
+    @property
+    def described(self) -> tuple[object, ...]:
+        """What describes APIs by itself."""
+        return self.plans, self.assemblies, self.handlers, self.modules, self.services
 
 
 def _read_folder(folder: Path, reach: Reach) -> list[Collection]:
@@ -167,14 +199,24 @@ def _read_folder(folder: Path, reach: Reach) -> list[Collection]:
     templates = [doc for doc in found.documents if real_path(doc.path) not in within]
     openapi = [doc for doc in found.openapi if real_path(doc.path) not in within]
     is_named = any(entry.incomplete for part in found.rest for entry in part.coverage)
-    described = (templates, openapi, found.plans, found.assemblies, found.handlers, found.modules)
+    described = (
+        templates,
+        openapi,
+        found.plans,
+        found.assemblies,
+        found.handlers,
+        found.modules,
+        found.services,
+    )
     if not (any(described) or is_named):
         message = f"{str(folder)!r}: no template in this folder ({', '.join(sorted(_SUFFIXES))})"
         raise TargetError(message)
     # First: what its functions read (OpenAPI documents) is a part of it.
-    modules = [_read_module(path, folder, reach) for path in root_modules(found.modules, reach)]
+    modules = _read_modules(found.modules, folder, reach)
+    services = [_read_service(document) for document in found.services]
     return [
         *modules,
+        *services,
         *(_read_assembly(path, folder, reach) for path in found.assemblies),
         *_read_templates(templates),
         *_read_templates(_not_joined(found.documents, templates, reach)),
@@ -255,18 +297,6 @@ def _read_assembly(path: Path, folder: Path, reach: Reach) -> Collection:
         return _uncovered("cloudformation", path, CoverageState.FAILED, str(error))
 
 
-def _read_module(path: Path, folder: Path, reach: Reach) -> Collection:
-    """Read a root module; one that is not valid is an error where it is the target itself."""
-    try:
-        return read_root_module(path, reach)
-    except TargetError as error:
-        if path == folder:
-            raise
-        is_marked = declares_front_door(path, reach)
-        state = CoverageState.FAILED if is_marked else CoverageState.SKIPPED
-        return _uncovered("terraform", path, state, str(error))
-
-
 def _folders(folder: Path, found: _Found) -> Iterator[tuple[Path, list[Path]]]:
     """Walk the folders with their files; an assembly's own are its manifest's business."""
 
@@ -312,10 +342,9 @@ def _look_into(files: Sequence[Path], found: _Found) -> None:
         except TargetError as error:
             found.rest.append(_unread(path, found.reach, str(error)))
             continue
-        if is_template(document):
-            found.documents.append(document)
-        elif is_plan(document.content):
-            found.plans.append(document)
+        kind = next((kind for is_it, kind in _KINDS if is_it(document.content)), None)
+        if kind is not None:
+            getattr(found, kind).append(document)
         elif not is_openapi(document.content):
             found.rest.append(_uncovered("files", path, CoverageState.SKIPPED, _NO_TEMPLATE))
         elif is_for_api_gateway(document.content):

@@ -27,7 +27,7 @@ JINJA = "(it is a template of a template ({{ or {%): render it first, then audit
         ("package.json", '{"devDependencies": {"serverless": "4"}}', SERVERLESS),
         ("package.json", "{}", "(name the template, the cdk.out or the folder that describes"),
         ("cdk.json", "{}", CDK),
-        ("serverless.yml", "service: items", SERVERLESS),
+        ("serverless.js", "module.exports = {}", SERVERLESS),
         ("api.yaml", "a:\n{% for x in y %}\n  {{ x }}: 1\n{% endfor %}\n", JINJA),
         ("api.yaml.j2", "Name: {{ name }}", JINJA),
     ],

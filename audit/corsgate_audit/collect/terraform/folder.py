@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.terraform.declared import Declared
+from corsgate_audit.collect.terraform.files import declares_front_door
 from corsgate_audit.collect.terraform.hcl.code import ARCHIVE
 from corsgate_audit.collect.terraform.hcl.configuration import (
-    SUFFIXES,
     installed_modules,
     local_calls,
 )
@@ -29,18 +28,31 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.reach import Reach
 
-_MARK: Final = re.compile(
-    rb"aws(?:cc)?_(?:api_?gateway|lambda_function_url|lambda_url|cloudfront)|apigateway"
-)
 
-
-def is_terraform(path: Path) -> bool:
-    """Whether a file is one of Terraform's own.
+def read_modules(folders: Sequence[Path], target: Path, reach: Reach) -> list[Collection]:
+    """Read the root modules among folders with files of Terraform's own.
 
     Args:
-        path: path of the file.
+        folders: the folders.
+        target: folder that is the target: what is wrong there is an error.
+        reach: what the target may lead to, and the values that the user gives.
+
+    Raises:
+        TargetError: the target itself is not valid, or the extra is not installed.
     """
-    return path.name.endswith(SUFFIXES)
+    return [_read_module(folder, target, reach) for folder in root_modules(folders, reach)]
+
+
+def _read_module(folder: Path, target: Path, reach: Reach) -> Collection:
+    try:
+        return read_root_module(folder, reach)
+    except TargetError as error:
+        if folder == target:
+            raise
+        is_marked = declares_front_door(folder, reach)
+        state = CoverageState.FAILED if is_marked else CoverageState.SKIPPED
+        unread = Coverage(service=SERVICE, resource=str(folder), state=state, reason=str(error))
+        return Collection(coverage=(unread,))
 
 
 def read_root_module(folder: Path, reach: Reach) -> Collection:
@@ -104,35 +116,3 @@ def _unread(folder: Path, loader: Loader) -> Iterator[Coverage]:
             yield Coverage(
                 service=SERVICE, resource=path, state=CoverageState.FAILED, reason=reason
             )
-
-
-def declares_front_door(folder: Path, reach: Reach) -> bool:
-    """Whether the text of a module names an API or a distribution, valid or not.
-
-    Args:
-        folder: folder of the module.
-        reach: what the target may lead to.
-    """
-    for path in sorted(folder.iterdir()):
-        if is_terraform(path):
-            try:
-                if _MARK.search(reach.read(path)):
-                    return True
-            except TargetError:
-                return True  # nobody knows what is in it
-    return False
-
-
-def folder_of(path: Path) -> Path:
-    """Return the root module that a file is a part of.
-
-    Args:
-        path: a file of Terraform's own.
-
-    Raises:
-        TargetError: it does not exist.
-    """
-    if not path.is_file():
-        message = f"{str(path)!r}: no such file or folder"
-        raise TargetError(message)
-    return path.parent

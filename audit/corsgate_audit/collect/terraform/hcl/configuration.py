@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.terraform.files import JSON_SUFFIXES, SUFFIXES
 from corsgate_audit.collect.terraform.hcl.syntax import parse, source
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.terraform.hcl.syntax import Block, Expression
 
 Key = TypeVar("Key")
-SUFFIXES: Final = (".tf", ".tofu")
-JSON_SUFFIXES: Final = (".tf.json", ".tofu.json")
 MODULES: Final = (".terraform", "modules", "modules.json")
 _LIMIT: Final = 4 * 2**20
 """Bytes of one file: the parser takes some hundred times as much."""
@@ -49,15 +48,6 @@ class Configuration:
     outputs: dict[str, Expression] = field(default_factory=dict)
     calls: dict[str, Block] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
-
-
-def is_configuration(folder: Path) -> bool:
-    """Whether a folder holds files of Terraform.
-
-    Args:
-        folder: any folder.
-    """
-    return any(name.endswith(SUFFIXES) for name in _names(folder))
 
 
 def read_configuration(folder: Path, reach: Reach) -> Configuration:
