@@ -26,8 +26,8 @@ class Assignment:
         names: keys that lead to the place, from the outermost; an item of a list by its index.
         value: plain value to set; `ABSENT` takes the place's value away.
         behind: key of the member that a new one follows; None to add it last.
-        keeps: whether it only keeps what would go with another assignment; assignments that change
-            something are made before it.
+        keeps: whether it only keeps what would go with another assignment; one that changes the
+            same place counts in its stead.
     """
 
     names: tuple[str, ...]

@@ -19,6 +19,8 @@ from corsgate_audit.fix.text.splicing import same
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from corsgate_audit.fix.template.edits import Edit
+
 _GLOBALS = "Globals"
 _IMPLICIT = {"Api": "RestApiId", "HttpApi": "ApiId"}
 """The kinds of API that SAM makes for events that name none, and how an event names one."""
@@ -100,7 +102,7 @@ class Inherited:
             raise UnfixableError(message)
         shared = Assignment(names=(_GLOBALS, self.section, *names), value=wanted)
         if self.logical_id is None:
-            return [shared]
+            return [shared, *self._undoing(names, wanted, others)]
         override = overriding(inherited, wanted, whole=bool(others))
         # Alone with its settings, a resource has them where somebody wrote them.
         if override is not None and (inherited is ABSENT or own is not ABSENT or others):
@@ -113,19 +115,6 @@ class Inherited:
             self._set(self.logical_id, names, wanted),
             *self._keeping(names, others),
         ]
-
-    def also_changed(self, names: tuple[str, ...], wanted: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
-        """Say which other resources change where the value is written into ``Globals``.
-
-        Args:
-            names: keys that lead from the resource's properties to the value.
-            wanted: plain value that is written into ``Globals``.
-        """
-        inherited = self._inherited(names)
-        for other in () if self.logical_id else self._others():
-            own = other._own(names)  # noqa: SLF001 - of the same class
-            if inherited is not ABSENT and not same(merged(inherited, own), merged(wanted, own)):
-                yield f"{other.logical_id} inherits it, and changes too"
 
     def _inherited(self, names: tuple[str, ...]) -> Any:  # noqa: ANN401 - any JSON
         return _through(self.content, (_GLOBALS, self.section), names)
@@ -165,6 +154,39 @@ class Inherited:
             value = other.value(*names)
             if value is not ABSENT:
                 yield replace(self._set(other.logical_id, names, value), keeps=True)
+
+    def _undoing(
+        self,
+        names: tuple[str, ...],
+        wanted: Any,  # noqa: ANN401 - any JSON
+        others: list[Inherited],
+    ) -> Iterator[Assignment]:
+        """Yield what has the others keep what they have, where they can undo what they inherit."""
+        for other in others:
+            value, own = other.value(*names), other._own(names)  # noqa: SLF001 - of the same class
+            undone = None if value is ABSENT else overriding(wanted, value, whole=True)
+            if undone is not None and not same(merged(wanted, own), value):
+                yield replace(self._set(str(other.logical_id), names, undone), keeps=True)
+
+
+def also_changed(before: Mapping[str, Any], after: Mapping[str, Any], edit: Edit) -> Iterator[str]:
+    """Yield the resources that inherit what an edit writes into ``Globals``, and change too.
+
+    Args:
+        before: content of the template with all edits but this one.
+        after: content of the template with this one too.
+        edit: edit of one resource.
+    """
+    own = edit.home[1] if len(edit.home) > 1 else None
+    for section in {each.names[1] for each in edit.sets if each.names[0] == _GLOBALS}:
+        for name, body in before["Resources"].items():
+            if body.get("Type") == f"AWS::Serverless::{section}" and name != own:
+                was, then = (
+                    Inherited(content=content, section=section, logical_id=name).value()
+                    for content in (before, after)
+                )
+                if not same(was, then):
+                    yield name
 
 
 def _through(content: object, start: tuple[str, ...], names: tuple[str, ...]) -> Any:  # noqa: ANN401 - any JSON

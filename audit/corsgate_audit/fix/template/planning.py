@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.targets import read_parsed
 from corsgate_audit.collect.template.document import parse_document
 from corsgate_audit.fix.plan import Plan, PlannedChange, TemplatePlan
 from corsgate_audit.fix.repairs import ONLY_A_POLICY, UnfixableError, repaired
+from corsgate_audit.fix.template.candidates import Candidate, marks_of, without_parts
 from corsgate_audit.fix.template.deployments import deployment_edits
 from corsgate_audit.fix.template.edits import Edit, applied
+from corsgate_audit.fix.template.inherited import also_changed
 from corsgate_audit.fix.template.patch import changed_lines
 from corsgate_audit.fix.template.site import Site
 from corsgate_audit.fix.template.writers import written
@@ -46,18 +48,6 @@ def plan_template(target: Target, choices: Choices) -> TemplatePlan:
     return _Planner(target, choices).plan()
 
 
-@dataclass(slots=True)
-class _Wanted:
-    """An edit and the findings that it is for.
-
-    Args:
-        findings: findings that the edit is for, by their fingerprints.
-    """
-
-    edit: Edit
-    findings: dict[str, Finding]
-
-
 class _Planner:
     """Plans for one file."""
 
@@ -73,7 +63,7 @@ class _Planner:
         now = self._judged(self._target.text)
         wanted = self._useful(self._wanted(now))
         weighed = self._weighed(now, wanted)
-        kept = _without_parts(self._useful([each for each in weighed if self._may(each.edit)]))
+        kept = without_parts(self._useful([each for each in weighed if self._may(each.edit)]))
         held = [each for each in weighed if not self._may(each.edit)]
         edits = [each.edit for each in kept]
         found = list(deployment_edits(self._content, edits))
@@ -106,13 +96,13 @@ class _Planner:
 
     # --- What may fix -----------------------------------------------------------------------
 
-    def _wanted(self, judgement: Judgement) -> list[_Wanted]:
+    def _wanted(self, judgement: Judgement) -> list[Candidate]:
         """Name each edit once, with the findings that it is for.
 
         A fixed finding may uncover another one: errors without headers are none before there are
         preflights. So what the file would be is judged, until nothing more comes to light.
         """
-        wanted: list[_Wanted] = []
+        wanted: list[Candidate] = []
         seen: set[str] = set()
         while new := marks_of(judgement.findings) - seen:
             seen |= new
@@ -125,10 +115,10 @@ class _Planner:
         return wanted
 
     def _candidates(
-        self, wanted: Sequence[_Wanted], judgement: Judgement, new: set[str]
-    ) -> list[_Wanted]:
+        self, wanted: Sequence[Candidate], judgement: Judgement, new: set[str]
+    ) -> list[Candidate]:
         content = applied(self._content, (each.edit for each in wanted))
-        found: list[_Wanted] = []
+        found: list[Candidate] = []
         for judged in judgement.apis:
             api = judged.api
             if isinstance(api, Handler):
@@ -173,24 +163,24 @@ class _Planner:
             if each.edit and not each.edit.reasons
         }
 
-    def _take(self, found: list[_Wanted], each: Written) -> None:
+    def _take(self, found: list[Candidate], each: Written) -> None:
         findings = {finding.fingerprint: finding for finding in each.findings}
         if each.edit is None:
             self._why.update(dict.fromkeys(findings, each.why))
             return
         known = next((other for other in found if other.edit == each.edit), None)
         if known is None:
-            found.append(_Wanted(each.edit, findings))
+            found.append(Candidate(each.edit, findings))
         else:
             known.findings.update(findings)
 
     def _writable(
-        self, wanted: Sequence[_Wanted], candidates: Sequence[_Wanted]
-    ) -> Sequence[_Wanted]:
+        self, wanted: Sequence[Candidate], candidates: Sequence[Candidate]
+    ) -> Sequence[Candidate]:
         """Leave out what cannot be written in place; all at once first, since most can."""
         if self._why_not([*wanted, *candidates]) is None:
             return candidates
-        writable: list[_Wanted] = []
+        writable: list[Candidate] = []
         for each in candidates:
             why = self._why_not([*wanted, *writable, each])
             if why is None:
@@ -199,7 +189,7 @@ class _Planner:
                 self._why.update(dict.fromkeys(each.findings, why))
         return writable
 
-    def _why_not(self, wanted: Sequence[_Wanted]) -> str | None:
+    def _why_not(self, wanted: Sequence[Candidate]) -> str | None:
         try:
             return self._why_unreadable(self._text([each.edit for each in wanted]))
         except (UnfixableError, RewriteError) as error:
@@ -220,7 +210,7 @@ class _Planner:
         }
         return f"{min(lost)} could not be read any more" if lost else None
 
-    def _useful(self, wanted: Sequence[_Wanted]) -> list[_Wanted]:
+    def _useful(self, wanted: Sequence[Candidate]) -> list[Candidate]:
         """Leave out what fixes none of those that it is for: it would only disturb.
 
         What is left out can be what another edit needs, or what uncovers its findings.
@@ -238,7 +228,7 @@ class _Planner:
             useful = fewer
         return useful
 
-    def _is_found_without(self, wanted: _Wanted, useful: Sequence[_Wanted]) -> bool:
+    def _is_found_without(self, wanted: Candidate, useful: Sequence[Candidate]) -> bool:
         """Whether a finding is there at all unless the edit is made."""
         if wanted.findings.keys() & marks_of(self._judged(self._target.text).findings):
             return True
@@ -267,7 +257,7 @@ class _Planner:
 
     # --- What speaks against it --------------------------------------------------------------
 
-    def _weighed(self, now: Judgement, useful: Sequence[_Wanted]) -> list[_Wanted]:
+    def _weighed(self, now: Judgement, useful: Sequence[Candidate]) -> list[Candidate]:
         """Weigh edits; where the policy itself is a risk, that speaks against them too."""
         known = marks_of(now.findings)
         risks = [
@@ -277,16 +267,35 @@ class _Planner:
             and each.kind is Kind.SECURITY
             and each.severity > Severity.INFO
         ]
-        return [
-            _Wanted(each.edit.because(_risks(each.edit, risks)), each.findings) for each in useful
+        weighed = [
+            Candidate(each.edit.because(_risks(each.edit, risks)), each.findings) for each in useful
         ]
+        return [each for wanted in weighed for each in self._shared(wanted, weighed)]
+
+    def _shared(self, wanted: Candidate, weighed: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Have it speak against an edit that other resources of SAM's inherit what it writes.
+
+        Without a policy it is not made: what they allow would be the policy of another API.
+        """
+        others = [each.edit for each in weighed if each is not wanted and self._may(each.edit)]
+        before, after = (
+            applied(self._content, edits) for edits in (others, [*others, wanted.edit])
+        )
+        changed = [*also_changed(before, after, wanted.edit)]
+        if not changed or self._choices.policy is not None:
+            reasons = (f"{name} inherits it, and changes too" for name in changed)
+            yield Candidate(wanted.edit.because(reasons), wanted.findings)
+            return
+        names = " and ".join(changed)
+        why = f"{ONLY_A_POLICY}: {names} would inherit it from Globals, and change too"
+        self._why.update(dict.fromkeys(wanted.findings, why))
 
     def _may(self, edit: Edit) -> bool:
         return not edit.reasons or self._choices.unsafe
 
     # --- The plan ----------------------------------------------------------------------------
 
-    def _change(self, wanted: _Wanted, after: Judgement) -> PlannedChange:
+    def _change(self, wanted: Candidate, after: Judgement) -> PlannedChange:
         edit = wanted.edit
         before, come = changed_lines(self._target.text, self._alone(edit))
         lasting = marks_of(after.findings) if self._may(edit) else set()
@@ -318,7 +327,7 @@ class _Planner:
         )
 
     def _left(
-        self, now: Judgement, after: Judgement, held: Sequence[_Wanted]
+        self, now: Judgement, after: Judgement, held: Sequence[Candidate]
     ) -> Iterable[PlannedChange]:
         """Name what is there today, stays, and waits for no unsafe change."""
         lasting = marks_of(after.findings)
@@ -354,35 +363,6 @@ def _unread(judgement: Judgement) -> list[tuple[str, str]]:
         for part in judgement.coverage
         if part.state is CoverageState.FAILED
     ]
-
-
-def marks_of(findings: Iterable[Finding]) -> set[str]:
-    """Return the fingerprints of findings."""
-    return {finding.fingerprint for finding in findings}
-
-
-def _without_parts(wanted: Sequence[_Wanted]) -> list[_Wanted]:
-    """Leave out edits that are a part of others, and give these what they fix."""
-    whole: list[_Wanted] = []
-    for each in wanted:
-        others = [other for other in wanted if other is not each and _is_part(each, other)]
-        if not others:
-            whole.append(each)
-        for other in others:
-            other.findings.update(each.findings)
-    return whole
-
-
-def _is_part(wanted: _Wanted, other: _Wanted) -> bool:
-    """Whether all that an edit writes is within one value that another one writes."""
-    return all(
-        any(len(names) > len(wide) and names[: len(wide)] == wide for wide in _places(other))
-        for names in _places(wanted)
-    )
-
-
-def _places(wanted: _Wanted) -> list[tuple[str, ...]]:
-    return [each.names for each in wanted.edit.sets]
 
 
 def _risks(edit: Edit, risks: Sequence[Finding]) -> list[str]:

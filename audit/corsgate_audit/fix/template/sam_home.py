@@ -72,9 +72,7 @@ class SamHome:
         for name in _guards(parts):
             sets += self._inherited.assignments(("Auth", name), wanted=False)
         what = "set Cors" if settings is not None else "keep credentials off the preflights"
-        edit = self._site.edit(what, *sets, resource=self._site.ref(_KIND, self._site.logical_id))
-        shared = () if settings is None else self._inherited.also_changed(("Cors",), settings)
-        return edit.because(shared)
+        return self._site.edit(what, *sets, resource=self._site.ref(_KIND, self._site.logical_id))
 
     def _of_policy(self, policy: CorsPolicy) -> dict[str, Any]:
         routes = [route for route in routes_of(self._site.api) if route.method != OPTIONS]

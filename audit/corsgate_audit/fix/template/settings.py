@@ -12,8 +12,6 @@ from corsgate_audit.fix.template.site import names_of
 from corsgate_audit.model import CorsConfiguration, FrontDoor, FunctionUrl, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from corsgate import CorsPolicy
     from corsgate_audit.fix.difference import Part
     from corsgate_audit.fix.template.site import Site
@@ -46,12 +44,11 @@ def settings_edit(site: Site, part: Part, policy: CorsPolicy | None) -> Edit:
     present = _present(site)
     after = settings_of_policy(site.api, policy) if policy else _changed(present, part)
     sets = _assignments(site, after)
-    edit = site.edit(
+    return site.edit(
         f"set {sets[0].names[-1]}",
         *sets,
         resource=site.ref(_KINDS[site.api.front_door]),
     )
-    return edit.because(_also_changed(site, after))
 
 
 def _changed(present: dict[str, Any], part: Part) -> dict[str, Any]:
@@ -106,12 +103,6 @@ def _assignments(site: Site, after: dict[str, Any]) -> list[Assignment]:
     if names[-1] == CORS:
         value = {f"{name[0].lower()}{name[1:]}": each for name, each in after.items()}
     return [Assignment(names=names, value=value)]
-
-
-def _also_changed(site: Site, after: dict[str, Any]) -> Iterator[str]:
-    inherited = _inherited(site)
-    if inherited is not None:
-        yield from inherited[0].also_changed(inherited[1], after)
 
 
 def _inherited(site: Site) -> tuple[Inherited, tuple[str, ...]] | None:
