@@ -1,137 +1,120 @@
-"""Faults in every form of source that a fix writes: one front door for each fault."""
+"""Faults in every form of source, and the rules that cannot find anything in a form."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from support.planted import template
+from support.planted import function_urls, template
+from support.planted.as_openapi import documents
+from support.planted.as_sam import sam, sam_globals
+from support.planted.as_terraform import plan
+from support.planted.as_yaml import commented
 
-APP = "https://app.example.com"
-SOUND: dict[str, Any] = {
-    "AllowOrigin": f"'{APP}'",
-    "AllowMethods": "'PUT,OPTIONS'",
-    "AllowHeaders": "'content-type'",
-    "MaxAge": "'600'",
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_ECHOING = """
+def handler(event, context):
+    origin = event["headers"].get("origin", "")
+    return {"statusCode": 200, "headers": {"Access-Control-Allow-Origin": origin}}
+"""
+_LOOSE = """
+def handler(event, context):
+    origin = event["headers"].get("origin", "")
+    if origin.endswith("example.com"):
+        return {"statusCode": 200, "headers": {"Access-Control-Allow-Origin": origin}}
+    return {"statusCode": 403}
+"""
+
+
+def _code() -> dict[str, Any]:
+    """Return functions whose code has the faults."""
+    resources: dict[str, Any] = {}
+    for name, code in (("Echoing", _ECHOING), ("Loose", _LOOSE)):
+        resources |= function_urls.url(name, None, auth="NONE", decorated=False)
+        resources[f"Function{name}"]["Properties"]["Code"] = {"ZipFile": code}
+    return resources
+
+
+def _json(resources: dict[str, Any]) -> str:
+    return json.dumps({"Resources": resources}, indent=2)
+
+
+def _template() -> dict[str, str]:
+    return {"planted.json": json.dumps(template(), indent=2), "code.json": _json(_code())}
+
+
+def _template_yaml() -> dict[str, str]:
+    code = yaml.safe_dump({"Resources": _code()}, sort_keys=False)
+    return {"planted.yaml": commented(), "code.yaml": code}
+
+
+def _openapi() -> dict[str, str]:
+    dumped = {name: yaml.safe_dump(each, sort_keys=False) for name, each in documents().items()}
+    return {f"{name}.yaml": text for name, text in dumped.items()}
+
+
+FORMS: Mapping[str, Callable[[], dict[str, str]]] = {
+    "template in JSON": _template,
+    "template in YAML": _template_yaml,
+    "SAM": sam,
+    "SAM with Globals": sam_globals,
+    "OpenAPI": _openapi,
+    "Terraform": lambda: {"plan.json": json.dumps(plan())},
 }
-FAULTS: dict[str, dict[str, Any]] = {
-    "Methods": {"AllowMethods": "'GET'"},
-    "Headers": {"AllowHeaders": "'x-a'"},
-    "Unquoted": {"AllowMethods": "PUT"},
-    "Plain": {"AllowOrigin": "'http://app.example.com'"},
-    "Opaque": {"AllowOrigin": "'null'"},
-    "Slashed": {"AllowOrigin": f"'{APP}/'"},
-    "Old": {"MaxAge": "'86401'"},
-    "Several": {"AllowOrigin": f"'{APP},https://b.example.com'"},
+"""Texts by the names of their files, for every form of source that is a file."""
+LIVE = "live"
+
+_DEPLOYED = "only what is deployed can be older than its configuration"
+_NO_CDN = "a distribution is none of the resources that are read there"
+_OF_TEMPLATE = "SAM's templates have it as a resource of CloudFormation, which is written as there"
+_NO_CODE = "functions and their code are not read there"
+_CODE = ("CORS603", "CORS604")
+_CDN = ("CORS401", "CORS402", "CORS403", "CORS404", "CORS405")
+_URL = ("CORS301", "CORS302", "CORS303", "CORS304", "CORS305", "CORS306", "CORS307", "CORS308")
+_OWN_METHODS = (
+    "CORS102", "CORS103", "CORS104", "CORS105", "CORS106", "CORS108", "CORS112", "CORS117",
+    "CORS119", "CORS510",
+)  # fmt: skip
+_OF_SAM = {
+    "CORS115": _DEPLOYED,
+    "CORS201": "SAM refuses such a template: CORS606",
+    "CORS602": "the CDK writes no SAM",
+    "CORS605": "SAM writes the deployment",
+    "CORS607": "SAM writes the permission",
+    **dict.fromkeys((*_CDN, *_CODE), _OF_TEMPLATE),
 }
-"""Members of ``Cors`` with a fault, by the name of the API that has it."""
-
-
-def _function(events: dict[str, Any]) -> dict[str, Any]:
-    properties = {"Handler": "index.handler", "Runtime": "python3.13", "InlineCode": "pass"}
-    return {
-        "Type": "AWS::Serverless::Function",
-        "Properties": {**properties, "Events": events},
-    }
-
-
-def _event(api: str) -> dict[str, Any]:
-    properties = {"RestApiId": {"Ref": api}, "Path": "/items", "Method": "put"}
-    return {"Type": "Api", "Properties": properties}
-
-
-def _sam(resources: dict[str, Any], globals_: dict[str, Any] | None = None) -> str:
-    content: dict[str, Any] = {"Transform": "AWS::Serverless-2016-10-31"}
-    if globals_ is not None:
-        content["Globals"] = globals_
-    return str(yaml.safe_dump({**content, "Resources": resources}, sort_keys=False))
-
-
-def sam() -> str:
-    """Return APIs of SAM's, each with its own ``Cors``."""
-    apis = {
-        name: {
-            "Type": "AWS::Serverless::Api",
-            "Properties": {"StageName": "prod", "Cors": {**SOUND, **fault}},
-        }
-        for name, fault in FAULTS.items()
-    }
-    return _sam({**apis, "Function": _function({f"Of{name}": _event(name) for name in apis})})
-
-
-def sam_globals() -> str:
-    """Return APIs of SAM's that inherit faults, and whose own settings are merged into them."""
-    inherited = {**SOUND, "AllowMethods": "'GET'", "AllowCredentials": True, "MaxAge": "'86401'"}
-    apis = {
-        "Bare": {"Type": "AWS::Serverless::Api", "Properties": {"StageName": "prod"}},
-        "Own": {
-            "Type": "AWS::Serverless::Api",
-            "Properties": {"StageName": "prod", "Cors": {"AllowHeaders": "'x-b'"}},
-        },
-    }
-    url = {"AuthType": "AWS_IAM", "Cors": {"AllowOrigins": [f"{APP}/"], "AllowMethods": ["GET"]}}
-    http = {"CorsConfiguration": {"AllowOrigins": [APP], "AllowMethods": ["GET"]}}
-    events = {f"Of{name}": _event(name) for name in apis}
-    implicit = {"Type": "HttpApi", "Properties": {"Path": "/items", "Method": "put"}}
-    globals_ = {
-        "Api": {"Cors": inherited},
-        "HttpApi": http,
-        "Function": {"FunctionUrlConfig": url},
-    }
-    return _sam({**apis, "Function": _function({**events, "Http": implicit})}, globals_)
-
-
-def openapi() -> str:
-    """Return an OpenAPI document whose preflights have the faults."""
-    paths = {f"/{name.lower()}": _path({**SOUND, **fault}) for name, fault in FAULTS.items()}
-    paths["/none"] = {"put": _operation({"type": "aws_proxy", "httpMethod": "POST", "uri": "arn"})}
-    document = {"openapi": "3.0.1", "info": {"title": "shop", "version": "1"}, "paths": paths}
-    return str(yaml.safe_dump(document, sort_keys=False))
-
-
-def _operation(integration: dict[str, Any]) -> dict[str, Any]:
-    return {"responses": {}, "x-amazon-apigateway-integration": integration}
-
-
-_NAMES = {
-    "AllowOrigin": "Access-Control-Allow-Origin",
-    "AllowMethods": "Access-Control-Allow-Methods",
-    "AllowHeaders": "Access-Control-Allow-Headers",
-    "MaxAge": "Access-Control-Max-Age",
+CANNOT_STAND: Mapping[str, Mapping[str, str]] = {
+    "template in JSON": {"CORS115": _DEPLOYED, "CORS601": "SAM writes such preflights"},
+    "template in YAML": {"CORS115": _DEPLOYED, "CORS601": "SAM writes such preflights"},
+    "SAM": _OF_SAM,
+    "SAM with Globals": {
+        **_OF_SAM,
+        **dict.fromkeys(_OWN_METHODS, "no method is written in Globals"),
+        "CORS308": "a URL without settings inherits none",
+    },
+    "OpenAPI": {
+        "CORS115": _DEPLOYED,
+        "CORS206": _NO_CODE,
+        "CORS504": "a document has no stage that says what is in production",
+        "CORS601": "SAM writes such preflights",
+        "CORS602": "the CDK writes no documents",
+        "CORS605": "a document has no deployment",
+        "CORS607": "a document has no permissions",
+        **dict.fromkeys(_URL, "a document describes no function URL"),
+        **dict.fromkeys(_CDN, _NO_CDN),
+        **dict.fromkeys(_CODE, _NO_CODE),
+    },
+    "Terraform": {
+        "CORS115": _DEPLOYED,
+        "CORS121": "the collector does not read the policy of a REST API in a plan",
+        "CORS601": "SAM writes such preflights",
+        "CORS602": "the CDK writes no plan",
+        **dict.fromkeys(_CDN, _NO_CDN),
+        **dict.fromkeys(_CODE, _NO_CODE),
+    },
 }
-
-
-def _path(cors: dict[str, Any]) -> dict[str, Any]:
-    headers = {_NAMES[name]: value for name, value in cors.items()}
-    integration = {
-        "type": "mock",
-        "requestTemplates": {"application/json": '{"statusCode": 204}'},
-        "responses": {
-            "default": {
-                "statusCode": "204",
-                "responseParameters": {
-                    f"method.response.header.{name}": value for name, value in headers.items()
-                },
-            }
-        },
-    }
-    text = {"schema": {"type": "string"}}
-    declared = {"description": "", "headers": dict.fromkeys(headers, text)}
-    return {
-        "put": _operation({"type": "aws_proxy", "httpMethod": "POST", "uri": "arn"}),
-        "options": {
-            "responses": {"204": declared},
-            "x-amazon-apigateway-integration": integration,
-        },
-    }
-
-
-FORMS = {
-    "planted.json": lambda: json.dumps(template(), indent=2),
-    "sam.yaml": sam,
-    "sam-globals.yaml": sam_globals,
-    "openapi.yaml": openapi,
-}
-"""Every form that a fix writes, by the name of its file."""
+"""Rules with a repair that find nothing in a form, and why."""

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.fix.repairs import UnfixableError
-from corsgate_audit.fix.template.edits import ABSENT, Assignment, value_at
+from corsgate_audit.fix.template.edits import ABSENT, Assignment, applied, value_at
 from corsgate_audit.fix.text.splicing import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from corsgate_audit.fix.template.edits import Edit
 
@@ -169,21 +169,26 @@ class Inherited:
                 yield replace(self._set(str(other.logical_id), names, undone), keeps=True)
 
 
-def also_changed(before: Mapping[str, Any], after: Mapping[str, Any], edit: Edit) -> Iterator[str]:
-    """Yield the resources that inherit what an edit writes into ``Globals``, and change too.
+def also_changed(content: Mapping[str, Any], edit: Edit, others: Sequence[Edit]) -> Iterator[str]:
+    """Yield the resources that inherit what an edit writes into ``Globals``, and change behind it.
 
     Args:
-        before: content of the template with all edits but this one.
-        after: content of the template with this one too.
+        content: content of the template.
         edit: edit of one resource.
+        others: edits that are made beside it; what they set themselves does not change behind them.
     """
+    before, after = (applied(content, edits) for edits in (others, [*others, edit]))
     own = edit.home[1] if len(edit.home) > 1 else None
-    for section in {each.names[1] for each in edit.sets if each.names[0] == _GLOBALS}:
-        for name, body in before["Resources"].items():
-            if body.get("Type") == f"AWS::Serverless::{section}" and name != own:
+    set_by_others = {each.names for other in others for each in other.sets}
+    for each in edit.sets:
+        holder, section, *names = each.names
+        kind = f"AWS::Serverless::{section}"
+        for name, body in content["Resources"].items() if holder == _GLOBALS else ():
+            is_set = ("Resources", name, "Properties", *names) in set_by_others
+            if body.get("Type") == kind and name != own and not is_set:
                 was, then = (
-                    Inherited(content=content, section=section, logical_id=name).value()
-                    for content in (before, after)
+                    Inherited(content=state, section=section, logical_id=name).value(*names)
+                    for state in (before, after)
                 )
                 if not same(was, then):
                     yield name

@@ -56,6 +56,7 @@ class _Planner:
         self._content = target.document.content
         self._rewriter = Rewriter(target.text, target.path, self._content)
         self._why: dict[str, str] = {}
+        self._refused: set[str] = set()
         self._judgements: dict[str, Judgement] = {}
 
     def plan(self) -> TemplatePlan:
@@ -100,7 +101,8 @@ class _Planner:
         """Name each edit once, with the findings that it is for.
 
         A fixed finding may uncover another one: errors without headers are none before there are
-        preflights. So what the file would be is judged, until nothing more comes to light.
+        preflights. So what the file would be is judged, until nothing more comes to light. What no
+        edit could write before may be written beside the others, where both depend on `Globals`.
         """
         wanted: list[Candidate] = []
         seen: set[str] = set()
@@ -111,6 +113,7 @@ class _Planner:
             if not writable:
                 break
             wanted += writable
+            seen -= self._refused
             judgement = self._judged(self._text([each.edit for each in wanted]))
         return wanted
 
@@ -167,7 +170,9 @@ class _Planner:
         findings = {finding.fingerprint: finding for finding in each.findings}
         if each.edit is None:
             self._why.update(dict.fromkeys(findings, each.why))
+            self._refused |= findings.keys()
             return
+        self._refused -= findings.keys()
         known = next((other for other in found if other.edit == each.edit), None)
         if known is None:
             found.append(Candidate(each.edit, findings))
@@ -278,10 +283,7 @@ class _Planner:
         Without a policy it is not made: what they allow would be the policy of another API.
         """
         others = [each.edit for each in weighed if each is not wanted and self._may(each.edit)]
-        before, after = (
-            applied(self._content, edits) for edits in (others, [*others, wanted.edit])
-        )
-        changed = [*also_changed(before, after, wanted.edit)]
+        changed = list(dict.fromkeys(also_changed(self._content, wanted.edit, others)))
         if not changed or self._choices.policy is not None:
             reasons = (f"{name} inherits it, and changes too" for name in changed)
             yield Candidate(wanted.edit.because(reasons), wanted.findings)

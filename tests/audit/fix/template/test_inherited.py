@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from corsgate import CorsPolicy
 from corsgate_audit.fix.template.planning import plan_template
 from corsgate_audit.fix.template.site import Choices
 from corsgate_audit.fix.template.target import read_target
@@ -15,7 +16,6 @@ from support.template_fix import POLICY
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corsgate import CorsPolicy
     from corsgate_audit.fix.plan import TemplatePlan
 
 APP = "'https://app.example.com'"
@@ -109,3 +109,17 @@ def test_with_a_policy_it_is_said_who_inherits_it(tmp_path: Path) -> None:
     assert after == content
     held = {(change.safety.value, *change.reasons) for change in planned.plan.left if change.rules}
     assert held == {("unsafe", "Own inherits it, and changes too")}
+
+
+def test_apis_that_undo_one_inherited_value_are_fixed_in_one_run(tmp_path: Path) -> None:
+    """None can leave the age out unless the one goes ahead from which SAM makes its API."""
+    inherited = {"AllowOrigin": APP, "AllowHeaders": "'content-type'", "MaxAge": "'0'"}
+    content = _template(inherited, {"Cors": {"AllowOrigin": "'http://app.example.com'"}})
+    policy = CorsPolicy(
+        allow_origins=["https://app.example.com"],
+        allow_methods=["PUT"],
+        allow_headers=["content-type"],
+    )
+    _, after = _fixed(tmp_path / "t.yaml", content, policy, unsafe=True)
+    assert "MaxAge" not in after["Globals"]["Api"]["Cors"]
+    assert "MaxAge" not in after["Resources"]["Own"]["Properties"]["Cors"]
