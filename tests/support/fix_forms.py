@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 
-from support.planted import function_urls, template
+from corsgate_audit.rules.registry import all_rules
+from support.planted import template
 from support.planted.as_openapi import documents
 from support.planted.as_sam import sam, sam_globals
 from support.planted.as_terraform import plan
@@ -30,26 +31,8 @@ def handler(event, context):
 """
 
 
-def _code() -> dict[str, Any]:
-    """Return functions whose code has the faults."""
-    resources: dict[str, Any] = {}
-    for name, code in (("Echoing", _ECHOING), ("Loose", _LOOSE)):
-        resources |= function_urls.url(name, None, auth="NONE", decorated=False)
-        resources[f"Function{name}"]["Properties"]["Code"] = {"ZipFile": code}
-    return resources
-
-
-def _json(resources: dict[str, Any]) -> str:
-    return json.dumps({"Resources": resources}, indent=2)
-
-
 def _template() -> dict[str, str]:
-    return {"planted.json": json.dumps(template(), indent=2), "code.json": _json(_code())}
-
-
-def _template_yaml() -> dict[str, str]:
-    code = yaml.safe_dump({"Resources": _code()}, sort_keys=False)
-    return {"planted.yaml": commented(), "code.yaml": code}
+    return {"planted.json": json.dumps(template(), indent=2)}
 
 
 def _openapi() -> dict[str, str]:
@@ -59,11 +42,12 @@ def _openapi() -> dict[str, str]:
 
 FORMS: Mapping[str, Callable[[], dict[str, str]]] = {
     "template in JSON": _template,
-    "template in YAML": _template_yaml,
+    "template in YAML": lambda: {"planted.yaml": commented()},
     "SAM": sam,
     "SAM with Globals": sam_globals,
     "OpenAPI": _openapi,
     "Terraform": lambda: {"plan.json": json.dumps(plan())},
+    "Python": lambda: {"echoing.py": _ECHOING, "loose.py": _LOOSE},
 }
 """Texts by the names of their files, for every form of source that is a file."""
 LIVE = "live"
@@ -72,6 +56,7 @@ _DEPLOYED = "only what is deployed can be older than its configuration"
 _NO_CDN = "a distribution is none of the resources that are read there"
 _OF_TEMPLATE = "SAM's templates have it as a resource of CloudFormation, which is written as there"
 _NO_CODE = "functions and their code are not read there"
+_OF_FILES = "a file of Python that is a target itself"
 _CODE = ("CORS603", "CORS604")
 _CDN = ("CORS401", "CORS402", "CORS403", "CORS404", "CORS405")
 _URL = ("CORS301", "CORS302", "CORS303", "CORS304", "CORS305", "CORS306", "CORS307", "CORS308")
@@ -85,11 +70,17 @@ _OF_SAM = {
     "CORS602": "the CDK writes no SAM",
     "CORS605": "SAM writes the deployment",
     "CORS607": "SAM writes the permission",
-    **dict.fromkeys((*_CDN, *_CODE), _OF_TEMPLATE),
+    **dict.fromkeys(_CDN, _OF_TEMPLATE),
+    **dict.fromkeys(_CODE, _OF_FILES),
+}
+_OF_CLOUDFORMATION = {
+    "CORS115": _DEPLOYED,
+    "CORS601": "SAM writes such preflights",
+    **dict.fromkeys(_CODE, _OF_FILES),
 }
 CANNOT_STAND: Mapping[str, Mapping[str, str]] = {
-    "template in JSON": {"CORS115": _DEPLOYED, "CORS601": "SAM writes such preflights"},
-    "template in YAML": {"CORS115": _DEPLOYED, "CORS601": "SAM writes such preflights"},
+    "template in JSON": _OF_CLOUDFORMATION,
+    "template in YAML": _OF_CLOUDFORMATION,
     "SAM": _OF_SAM,
     "SAM with Globals": {
         **_OF_SAM,
@@ -106,7 +97,7 @@ CANNOT_STAND: Mapping[str, Mapping[str, str]] = {
         "CORS607": "a document has no permissions",
         **dict.fromkeys(_URL, "a document describes no function URL"),
         **dict.fromkeys(_CDN, _NO_CDN),
-        **dict.fromkeys(_CODE, _NO_CODE),
+        **dict.fromkeys(_CODE, _OF_FILES),
     },
     "Terraform": {
         "CORS115": _DEPLOYED,
@@ -114,7 +105,18 @@ CANNOT_STAND: Mapping[str, Mapping[str, str]] = {
         "CORS601": "SAM writes such preflights",
         "CORS602": "the CDK writes no plan",
         **dict.fromkeys(_CDN, _NO_CDN),
-        **dict.fromkeys(_CODE, _NO_CODE),
+        **dict.fromkeys(_CODE, _OF_FILES),
+    },
+    "Python": {
+        rule.id: "a file of code has no front door" for rule in all_rules() if rule.id not in _CODE
+    },
+    LIVE: {
+        "CORS601": "SAM writes such preflights",
+        "CORS602": "the CDK's metadata is in templates",
+        "CORS605": "a deployment that was made waits for nothing",
+        "CORS607": "the emulated account has every permission",
+        **dict.fromkeys(_CDN, "see test_cloudfront.py: the emulated account has no policies of it"),
+        **dict.fromkeys(_CODE, _OF_FILES),
     },
 }
 """Rules with a repair that find nothing in a form, and why."""

@@ -8,7 +8,7 @@ to think about it first. Writers ask the same question before they write.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN, CORS_RESPONSE_HEADERS, VARY
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from corsgate_audit.judging.runs import Found
-    from corsgate_audit.model import Door, IntegrationResponse, Route, Target
+    from corsgate_audit.model import Door, Integration, IntegrationResponse, Route, Target
     from corsgate_audit.rules.rule import Rule
     from corsgate_audit.rules.wanted import Wanted
 
@@ -39,6 +39,29 @@ _PERMISSION = (
     "apigateway.amazonaws.com"
 )
 _NO_WRITER = "what differs is no CORS setting, and nothing that corsgate writes there"
+_OF_METHOD = frozenset(
+    {
+        "authorization",
+        "authorizer",
+        "api_key_required",
+        "validates_request",
+        "needs_body",
+        "integration",
+        "responses",
+    }
+)
+_OF_INTEGRATION = frozenset(
+    {
+        "passthrough_behavior",
+        "content_handling",
+        "request_templates",
+        "responses",
+        "unpermitted",
+        "function_policy",
+        "gateway_owns",
+    }
+)
+"""Fields of the model that writers set, or that have a reason of their own for not being set."""
 _SAM_MEMBERS = CORS_RESPONSE_HEADERS - {VARY.lower(), "access-control-expose-headers"}
 """The headers of preflights that SAM's ``Cors`` has members for."""
 _BESIDE = frozenset({"integration"})
@@ -160,8 +183,16 @@ def _of_method(part: Part) -> Iterator[str]:
                 "backend answer, with a proxy integration and @cors, or set the header in the "
                 "response template"
             )
+        if _without(old, _OF_INTEGRATION) != _without(new, _OF_INTEGRATION):
+            yield f"{before.method} {before.path} would have to be answered by something else"
+    if _without(before, _OF_METHOD) != _without(after, _OF_METHOD):
+        yield _NO_WRITER
     if is_written_by_sam(before):
         yield from _of_sam(part)
+
+
+def _without(part: Route | Integration, names: frozenset[str]) -> list[object]:
+    return [getattr(part, each.name) for each in fields(part) if each.name not in names]
 
 
 def _keeps_body(old: IntegrationResponse, new: IntegrationResponse) -> bool:

@@ -15,6 +15,7 @@ from corsgate_audit.model import IntegrationResponse, Unresolved
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from corsgate_audit.fix.difference import Part
     from corsgate_audit.model import Integration, Route
 
     Pairs = tuple[tuple[str, Any], ...]
@@ -77,6 +78,19 @@ def integrations_of(before: Route, after: Route) -> tuple[Integration | None, In
         message = f"{before.method} {before.path} would have to be answered by something else"
         raise UnfixableError(message)
     return old, new
+
+
+def is_asked_for_less(part: Part) -> bool:
+    """Whether a request validator is not to look at a method's requests any more.
+
+    Args:
+        part: the method before and after its repair.
+    """
+    before, after = part.before, part.after
+    return (before.validates_request, before.needs_body) != (
+        after.validates_request,
+        after.needs_body,
+    )
 
 
 def integration_fields(form: Form, old: Integration, new: Integration) -> Iterator[Field]:

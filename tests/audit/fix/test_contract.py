@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate import CorsPolicy
 from corsgate_audit.browser import BrowserRequest
-from corsgate_audit.collect import collect
+from corsgate_audit.collect import TargetError, collect
 from corsgate_audit.fix.repairs import repaired
 from corsgate_audit.fix.template.planning import plan_template
 from corsgate_audit.fix.template.site import Choices
@@ -33,6 +32,7 @@ from corsgate_audit.model import (
 from corsgate_audit.rules.registry import all_rules
 from corsgate_audit.rules.requests import url_of
 from support.fix_forms import CANNOT_STAND, FORMS
+from support.fix_policy import POLICY
 from support.planted.rest import APP
 
 if TYPE_CHECKING:
@@ -43,16 +43,9 @@ if TYPE_CHECKING:
     from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.model import Door, Finding
 
-POLICY = CorsPolicy(
-    allow_origins=[APP],
-    allow_methods=["DELETE", "GET", "PATCH", "POST", "PUT"],
-    allow_headers=["authorization", "content-type", "x-amz-date", "x-amz-security-token"],
-    allow_credentials=True,
-    max_age=600,
-)
-"""What allows all that the routes of the sources need."""
-WRITTEN = [name for name in FORMS if name != "Terraform"]
-"""The forms of source that a fix writes."""
+LEFT = ["Terraform", "Python"]
+"""The forms of source that a fix leaves to a person."""
+WRITTEN = [name for name in FORMS if name not in LEFT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +142,29 @@ def test_a_source_is_fixed_as_the_audit_says(tmp_path: Path, form: str) -> None:
         made = {mark for change in done.plan.made for mark in change.fingerprints}
         assert _named(manual, manual.keys() & made) == [], file.name
         _all_of_it(file, before, done)
-    assert rules >= _repairing() - CANNOT_STAND[form].keys(), "plant the fault in this form too"
-    assert not rules & CANNOT_STAND[form].keys(), "it can stand there"
+    _are_all(rules, form)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", LEFT)
+def test_what_is_generated_or_code_is_left_to_a_person(tmp_path: Path, form: str) -> None:
+    """No finding is said to be fixed, and none is: the file is refused."""
+    rules = set()
+    for file in _files(tmp_path, form):
+        found = _judged(file).findings
+        rules |= {each.rule for each in found}
+        safeties = {each.fix.safety for each in found if each.fix}
+        assert safeties == {FixSafety.MANUAL}
+        with pytest.raises(TargetError):
+            read_target(str(file))
+    _are_all(rules, form)
+
+
+def _are_all(rules: set[str], form: str) -> None:
+    """Hold what was found against what can be found in a form."""
+    repairing = {rule.id for rule in all_rules() if rule.repair is not None}
+    assert repairing - CANNOT_STAND[form].keys() - rules == set(), "plant the fault there too"
+    assert rules & CANNOT_STAND[form].keys() == set(), "it can stand there"
 
 
 def _all_of_it(file: Path, before: Judgement, done: Fixed) -> None:
@@ -175,10 +189,6 @@ def _all_of_it(file: Path, before: Judgement, done: Fixed) -> None:
         assert lost == [], file.name
         more = [each for each in meant if meant[each] is False and written[each] is not False]
         assert [each for each in more if not _is_of_policy(each)] == [], file.name
-
-
-def _repairing() -> set[str]:
-    return {rule.id for rule in all_rules() if rule.repair is not None}
 
 
 def _allowed(api: Door) -> dict[BrowserRequest, bool | None]:

@@ -13,7 +13,9 @@ _HTTP = "AWS::ApiGatewayV2::"
 _EXTENSION = "x-amazon-apigateway-"
 _OWN = {"BinaryMediaTypes": f"{_EXTENSION}binary-media-types", "Policy": f"{_EXTENSION}policy"}
 _HEADER = "method.response.header."
+_VALIDATOR = f"{_EXTENSION}request-validator"
 _AUTH = f"{_EXTENSION}authorizer"
+POOL = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_a"
 _SCHEMES: dict[str, Document] = {
     "AWS_IAM": {
         "type": "apiKey",
@@ -28,7 +30,7 @@ _SCHEMES: dict[str, Document] = {
         f"{_EXTENSION}authtype": "cognito_user_pools",
         _AUTH: {
             "type": "cognito_user_pools",
-            "providerARNs": ["arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_a"],
+            "providerARNs": [POOL],
         },
     },
     "JWT": {
@@ -79,6 +81,10 @@ def _document(name: str, resources: Document, is_rest: bool) -> Document:  # noq
     }
     if "CorsConfiguration" in own:
         document[f"{_EXTENSION}cors"] = _camel(own["CorsConfiguration"])
+    validators = _validators(name, resources)
+    if validators:
+        document[f"{_VALIDATOR}s"] = validators
+        document[_VALIDATOR] = next(iter(validators))
     errors = _errors(name, resources)
     if errors:
         document[f"{_EXTENSION}gateway-responses"] = errors
@@ -102,6 +108,16 @@ def _errors(name: str, resources: Document) -> Document:
         }
         for body in resources.values()
         if body["Type"] == f"{_REST}GatewayResponse"
+        for each in [body["Properties"]]
+        if each["RestApiId"] == {"Ref": name}
+    }
+
+
+def _validators(name: str, resources: Document) -> Document:
+    return {
+        each["Name"]: {"validateRequestParameters": each["ValidateRequestParameters"]}
+        for body in resources.values()
+        if body["Type"] == f"{_REST}RequestValidator"
         for each in [body["Properties"]]
         if each["RestApiId"] == {"Ref": name}
     }
@@ -146,6 +162,12 @@ def _rest_operation(part: Document, resources: Document) -> tuple[str, str, Docu
         },
         f"{_EXTENSION}integration": integration,
     }
+    asked = [name.rpartition(".")[2] for name in part.get("RequestParameters", ())]
+    if asked:
+        text = {"type": "string"}
+        operation["parameters"] = [
+            {"name": name, "in": "header", "required": True, "schema": text} for name in asked
+        ]
     method = f"{_EXTENSION}any-method" if verb == "ANY" else verb.lower()
     return path, method, operation
 

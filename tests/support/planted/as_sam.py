@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from support.planted import function_urls, http_apis
-from support.planted.as_openapi import documents
+from support.planted.as_openapi import POOL, documents
 from support.planted.errors import ACCOUNT_ONLY
 from support.planted.rest import APP
 
@@ -21,8 +21,7 @@ _SOUND = {
 _HEADERS = {"ResponseParameters": {"Headers": {"Access-Control-Allow-Origin": f"'{APP}'"}}}
 _ERRORS = {"DEFAULT_4XX": _HEADERS, "DEFAULT_5XX": _HEADERS}
 _OTHER = {"StatusCode": 401}
-_POOL = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_a"
-_GUARDED = {"Authorizers": {"Pool": {"UserPoolArn": _POOL}}, "DefaultAuthorizer": "Pool"}
+_GUARDED = {"Authorizers": {"Pool": {"UserPoolArn": POOL}}, "DefaultAuthorizer": "Pool"}
 _OPEN = {"AddDefaultAuthorizerToCorsPreflight": False, **_GUARDED}
 _JWT = {"issuer": "https://issuer.example.com", "audience": ["shop"]}
 _TOKENS = {

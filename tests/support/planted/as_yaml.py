@@ -8,7 +8,13 @@ import yaml
 
 from support.planted import template
 
-_SHORT = {"Ref": "!Ref", "Fn::GetAtt": "!GetAtt", "Fn::Sub": "!Sub", "Fn::Split": "!Split"}
+_SHORT = {
+    "Ref": "!Ref",
+    "Fn::GetAtt": "!GetAtt",
+    "Fn::Select": "!Select",
+    "Fn::Split": "!Split",
+    "Fn::Sub": "!Sub",
+}
 """How CloudFormation's functions are written in YAML, those that the template uses."""
 
 

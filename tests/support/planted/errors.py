@@ -14,6 +14,7 @@ FAULTS = (
     Fault("CORS107", "BinaryUploadsOptions", "*/* is binary, and the MOCK wants text"),
     Fault("CORS113", "Silent", "error responses have no headers"),
     Fault("CORS114", "OverridingDenied", "one error response has lost the headers"),
+    Fault("CORS105", "StrictItemsOptions", "a preflight never has the header that is asked for"),
 )
 
 
@@ -60,6 +61,7 @@ def resources() -> Resources:
         **rest_api("Overriding"),
         **_items("Overriding", AuthorizationType="AWS_IAM"),
         "OverridingDenied": denied("Overriding"),
+        **_strict(),
     }
 
 
@@ -69,6 +71,28 @@ def _of_cdk() -> Resources:
     for name, path_of in paths.items():
         made[name] = {**made[name], "Metadata": {"aws:cdk:path": path_of}}
     return made
+
+
+def _strict() -> Resources:
+    validator = {
+        "Type": "AWS::ApiGateway::RequestValidator",
+        "Properties": {
+            "RestApiId": {"Ref": "Strict"},
+            "Name": "strict",
+            "ValidateRequestParameters": True,
+        },
+    }
+    asking: dict[str, Any] = {
+        "RequestValidatorId": {"Ref": "StrictValidator"},
+        "RequestParameters": {"method.request.header.x-shop": True},
+    }
+    return {
+        **rest_api("Strict"),
+        "StrictValidator": validator,
+        **path("Strict", "Items"),
+        **method("Strict", "Items"),
+        **preflight("Strict", "Items", **asking),
+    }
 
 
 def _items(api: str, **properties: str) -> Resources:

@@ -12,6 +12,7 @@ from corsgate_audit.fix.methods import (
     Form,
     integration_fields,
     integrations_of,
+    is_asked_for_less,
     response_fields,
 )
 from corsgate_audit.fix.repairs import SETTINGS
@@ -123,6 +124,8 @@ def method(before: dict[str, Any], part: Part) -> State:
             state.pop(name, None)
     if part.before.api_key_required != part.after.api_key_required:
         state["apiKeyRequired"] = part.after.api_key_required
+    if is_asked_for_less(part):
+        state.pop("requestValidatorId", None)
     old, new = integrations_of(part.before, part.after)
     if old is not None and new is not None:
         integration = state[LIVE.integration]
@@ -145,13 +148,16 @@ def _answers(
 ) -> dict[str, dict[str, Any]]:
     present = integration.get("integrationResponses", {})
     known = {str(each.status_code): each for each in old.responses}
-    return {
-        status: response_fields(
-            LIVE, {"statusCode": status, **present.get(status, {})}, known.get(status), each
-        )
-        for each in new.responses
-        for status in [str(each.status_code)]
-    }
+    written = {}
+    for each in new.responses:
+        status = str(each.status_code)
+        body = {"statusCode": status, **present.get(status, {})}
+        if status not in known or known[status].selection_pattern != each.selection_pattern:
+            body.pop("selectionPattern", None)
+            if each.selection_pattern is not None:
+                body["selectionPattern"] = each.selection_pattern
+        written[status] = response_fields(LIVE, body, known.get(status), each)
+    return written
 
 
 def settings(before: State, part: Part) -> State:

@@ -180,10 +180,9 @@ def also_changed(content: Mapping[str, Any], edit: Edit, others: Sequence[Edit])
     before, after = (applied(content, edits) for edits in (others, [*others, edit]))
     own = edit.home[1] if len(edit.home) > 1 else None
     set_by_others = {each.names for other in others for each in other.sets}
-    for each in edit.sets:
-        holder, section, *names = each.names
+    for section, *names in (each.names[1:] for each in edit.sets if each.names[0] == _GLOBALS):
         kind = f"AWS::Serverless::{section}"
-        for name, body in content["Resources"].items() if holder == _GLOBALS else ():
+        for name, body in content["Resources"].items():
             is_set = ("Resources", name, "Properties", *names) in set_by_others
             if body.get("Type") == kind and name != own and not is_set:
                 was, then = (

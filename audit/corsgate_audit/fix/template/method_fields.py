@@ -13,6 +13,7 @@ from corsgate_audit.fix.methods import (
     Form,
     integration_fields,
     integrations_of,
+    is_asked_for_less,
     response_fields,
 )
 from corsgate_audit.fix.repairs import UnfixableError
@@ -54,6 +55,8 @@ def method_fields(properties: Mapping[str, Any], part: Part) -> Iterator[Assignm
                 yield Assignment(names=(name,), value=ABSENT)
     if before.api_key_required != after.api_key_required:
         yield Assignment(names=("ApiKeyRequired",), value=after.api_key_required)
+    if is_asked_for_less(part):
+        yield Assignment(names=("RequestValidatorId",), value=ABSENT)
     old, new = integrations_of(before, after)
     if old is None or new is None:
         return

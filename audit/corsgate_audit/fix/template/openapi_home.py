@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from corsgate.names import OPTIONS
 from corsgate.render import openapi_preflight
+from corsgate_audit.fix.methods import is_asked_for_less
 from corsgate_audit.fix.repairs import UnfixableError, headers_of
-from corsgate_audit.fix.template.edits import Assignment, Edit
+from corsgate_audit.fix.template.edits import ABSENT, Assignment, Edit
 from corsgate_audit.fix.template.headers import ERROR_HEADER, merged
 from corsgate_audit.fix.template.openapi_fields import operation_fields
 from corsgate_audit.fix.template.site import mapping_at, methods_of, names_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from corsgate import CorsPolicy
     from corsgate_audit.fix.difference import Part
     from corsgate_audit.fix.template.site import ErrorHeaders, Site
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from corsgate_audit.rules.preflights import Resource
 
 _ERRORS = "x-amazon-apigateway-gateway-responses"
+_VALIDATOR = "x-amazon-apigateway-request-validator"
+_VALIDATORS = f"{_VALIDATOR}s"
 _KEPT = ("tags", "summary", "description", "operationId")
 _KIND = "AWS::ApiGateway::Method"
 
@@ -84,6 +89,7 @@ class OpenApiHome:
             Assignment(names=(*place, *each.names), value=each.value, behind=each.behind)
             for each in operation_fields(present, part, is_swagger=self._is_swagger)
         ]
+        sets += self._unvalidated(place, present) if is_asked_for_less(part) else ()
         return self._site.edit(
             f"change the operation {part.before.method} {part.before.path}",
             *sets,
@@ -94,6 +100,30 @@ class OpenApiHome:
                 method=part.before.method,
             ),
         )
+
+    def _unvalidated(
+        self, place: tuple[str, ...], operation: dict[str, Any]
+    ) -> Iterator[Assignment]:
+        """Have no request validator look at an operation, whatever the document says of others.
+
+        Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-request-validator.html
+        """
+        if _VALIDATOR not in self._document:
+            yield Assignment(names=(*place, _VALIDATOR), value=ABSENT)
+            return
+        known = mapping_at(self._site, (*self._prefix, _VALIDATORS), "the request validators")
+        looks_at_nothing = (
+            name
+            for name, each in known.items()
+            if isinstance(each, dict) and not any(each.values())
+        )
+        name = next(looks_at_nothing, None)
+        if name is None:
+            name = next(each for each in ("none", "nothing", "unchecked") if each not in known)
+            nothing = {"validateRequestBody": False, "validateRequestParameters": False}
+            yield Assignment(names=(*self._prefix, _VALIDATORS, name), value=nothing)
+        if operation.get(_VALIDATOR) != name:
+            yield Assignment(names=(*place, _VALIDATOR), value=name)
 
     @property
     def _is_swagger(self) -> bool:
