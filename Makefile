@@ -99,10 +99,10 @@ properties: setup  ## take the types of properties over from the CDK anew
 suffixes: setup  ## write the public suffixes that a function has at hand anew
 	$(RUN) -m support.hosting_suffixes
 
-bench: setup  ## measure what CORS costs a function, its peers beside it, into the README
+bench: setup  ## measure what CORS costs a function, its peers beside it, into docs/benchmarks.md
 	$(BIN)/uv pip install --quiet --python $(VENV) --constraint constraints.txt --group bench
-	$(BIN)/python benchmarks/lambda_side.py --readme README.md
-	$(BIN)/python benchmarks/audit_scale.py --readme README.md
+	$(BIN)/python benchmarks/lambda_side.py --page docs/benchmarks.md
+	$(BIN)/python benchmarks/audit_scale.py --page docs/benchmarks.md
 
 # In a copy: the folder itself is what a deployment uploads.
 MUTANTS := build/mutants/lambda_handlers

@@ -1,8 +1,9 @@
 """What an audit costs: calls, time and memory, and whether they keep to their budgets.
 
-``python benchmarks/audit_scale.py [--readme README.md]`` prints a table, or writes it between the
-marks of a README. AWS is not asked: answers of the size of real ones are given to botocore, behind
-which everything is as it is in a scan. A clock that only waiting moves stands for AWS's rates.
+``python benchmarks/audit_scale.py [--page docs/benchmarks.md]`` prints a table, or writes it into a
+page, between its marks. AWS is not asked: answers of the size of real ones are given to botocore,
+behind which everything is as it is in a scan. A clock that only waiting moves stands for AWS's
+rates.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import botocore
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
+from pages import write_between_marks  # type: ignore[import-not-found]  # the script beside this
 
 from corsgate_audit.collect.live.limits import Limits
 from corsgate_audit.collect.live.scan import ScanOptions, scan
@@ -37,7 +39,6 @@ APIS, RESOURCES, METHODS = 100, 200, 2
 REGION, NOBODY = "eu-west-1", "nobody"
 ORIGIN = "'https://app.example.com'"
 _ONCE = "--measure"
-_BEGIN, _END = "<!-- benchmark: audit -->", "<!-- end of benchmark: audit -->"
 
 
 # --- An account ------------------------------------------------------------------------------
@@ -331,7 +332,7 @@ def figures() -> Iterator[Figure]:
 def main() -> int:
     """Print the table or write it; 1 where a figure is over its budget."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--readme", type=Path)
+    parser.add_argument("--page", type=Path)
     parser.add_argument(_ONCE, type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
@@ -339,20 +340,13 @@ def main() -> int:
         return 0
     found = list(figures())
     table = "\n".join(["| | measured | budget |", "|---|---|---|", *(f.row() for f in found)])
-    if options.readme:
-        _written(options.readme, table)
+    if options.page:
+        day, python = time.strftime("%Y-%m-%d"), sys.version.split()[0]
+        measured = f"Measured on {day} with Python {python}."
+        write_between_marks(options.page, "audit", f"{measured}\n\n{table}")
     else:
         print(table)
     return int(any(f.budget is not None and f.value > f.budget for f in found))
-
-
-def _written(readme: Path, table: str) -> None:
-    text = readme.read_text(encoding="utf-8")
-    head, _, rest = text.partition(_BEGIN)
-    day, python = time.strftime("%Y-%m-%d"), sys.version.split()[0]
-    said = f"Measured on {day} with Python {python}."
-    whole = f"{head}{_BEGIN}\n\n{said}\n\n{table}\n\n{_END}{rest.partition(_END)[2]}"
-    readme.write_text(whole, encoding="utf-8")
 
 
 if __name__ == "__main__":

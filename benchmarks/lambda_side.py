@@ -1,7 +1,7 @@
 """What CORS costs a Lambda function: corsgate and its peers in the same process and run.
 
     python benchmarks/lambda_side.py              prints the tables
-    python benchmarks/lambda_side.py --readme README.md   and writes them between its markers
+    python benchmarks/lambda_side.py --page docs/benchmarks.md   and writes them between its markers
 
 Processor time, so that a busy machine counts less; the rows of one table interleaved. What a row
 adds is its time minus that of the same thing without CORS in the same round: the median of many
@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import peers  # type: ignore[import-not-found]  # the script beside this one
+from pages import write_between_marks  # type: ignore[import-not-found]  # the same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 ROUNDS = 50
 ROUND = 4_000_000  # nanoseconds that one round of a row is to take, so that slow rows end as well
 PROCESSES = 21
-BEGIN, END = "<!-- benchmark: lambda side -->", "<!-- end of benchmark -->"
 PACKAGES = ("aws-lambda-powertools", "chalice", "flask-cors", "flask", "starlette")
 
 IMPORTS = {
@@ -149,21 +149,11 @@ def tables() -> str:
     return "\n\n".join("\n".join(lines) for lines in parts)
 
 
-def write(readme: Path, text: str) -> None:
-    """Put the tables between the markers."""
-    before, begin, rest = readme.read_text("utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        message = f"{readme} has no place for the tables; put {BEGIN} and {END} where they belong"
-        raise SystemExit(message)
-    readme.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", "utf-8")
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--readme", type=Path, help="write the tables into this file")
+    parser.add_argument("--page", type=Path, help="write the tables into this file")
     chosen = parser.parse_args()
     measured = tables()
     print(measured)
-    if chosen.readme:
-        write(chosen.readme, measured)
+    if chosen.page:
+        write_between_marks(chosen.page, "lambda side", measured)

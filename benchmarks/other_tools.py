@@ -1,9 +1,9 @@
 """What other tools say of the template with planted CORS faults, each in an environment of its own.
 
-``python benchmarks/other_tools.py [--readme README.md]`` prints a table, or writes it between the
-marks of a README. The tools are installed with pip, without this project's versions: some of them
-need older ones. prowler reads accounts and no templates: it is given the template deployed to an
-emulated one.
+``python benchmarks/other_tools.py [--page docs/benchmarks.md]`` prints a table, or writes it into a
+page, between its marks. The tools are installed with pip, without this project's versions: some of
+them need older ones. prowler reads accounts and no templates: it is given the template deployed to
+an emulated one.
 
 A fault counts as found where a tool says something of the resource that has to do with CORS:
 what it says names CORS, OPTIONS, a preflight, or one of the headers and settings.
@@ -25,12 +25,13 @@ from typing import TYPE_CHECKING, Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from pages import write_between_marks  # type: ignore[import-not-found]  # noqa: E402 - the script beside this
+
 from support.planted import FAULTS, template  # noqa: E402 - the path has to be there first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_BEGIN, _END = "<!-- benchmark: other tools -->", "<!-- end of benchmark: other tools -->"
 _ABOUT_CORS = re.compile(
     r"\bcors\b|\boptions\b|preflight|cross-origin|access-control|allow(?:ed)?(?:origins|methods|headers)|"
     r"credentials|max-?age",
@@ -169,15 +170,13 @@ def measure() -> Iterator[str]:
 def main() -> None:
     """Print the table, or write it into a page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--readme", type=Path)
-    page = parser.parse_args().readme
+    parser.add_argument("--page", type=Path)
+    page = parser.parse_args().page
     table = "\n".join(measure())
     if page is None:
         sys.stdout.write(f"{table}\n")
         return
-    before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    page.write_text(f"{before}{_BEGIN}\n\n{table}\n\n{_END}{after}", encoding="utf-8")
+    write_between_marks(page, "other tools", table)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .problems import PolicyError, Problem, Reason
     from .wsgi import CorsWsgiMiddleware
 
+__version__ = "0.1.0"
+
 __all__ = [
     "CorsAsgiMiddleware",
     "CorsPolicy",
@@ -24,6 +26,7 @@ __all__ = [
     "PolicyError",
     "Problem",
     "Reason",
+    "__version__",
     "cors",
     "decide",
     "preflight_handler",
@@ -51,3 +54,8 @@ def __getattr__(name: str) -> object:
     from importlib import import_module  # noqa: PLC0415 - loaded by every Python start anyway
 
     return getattr(import_module(f".{_ON_DEMAND[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    """List what is imported only when it is asked for, too."""
+    return sorted({*globals(), *__all__})

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.report.symptom_docs import symptom_docs
-from support import rules_page, verdicts_page
+from support import pictures, rules_page, verdicts_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,7 @@ def generated_pages() -> Mapping[Path, str]:
     return {
         Path("rules.md"): rules_page.render(),
         Path("verdicts.md"): verdicts_page.render(),
+        Path("images/audit.svg"): pictures.audit_picture(),
         **{Path(path): text for path, text in symptom_docs().items()},
     }
 

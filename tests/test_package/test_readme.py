@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -46,6 +47,51 @@ def test_no_python_example_is_left_out() -> None:
     """A Python block that no test executes would rot."""
     assert README.count("```python") == sum(
         language == "python" for _name, language, _text in EXAMPLE.findall(README)
+    )
+
+
+def _commands(example: str) -> list[str]:
+    """Return the commands of an example, as they are typed after installing what they need."""
+    lines = [line.removeprefix("$ ") for line in EXAMPLES[example].splitlines()]
+    return [line.removeprefix("uvx --from 'corsgate[audit]' ") for line in lines]
+
+
+def _run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    program, *arguments = shlex.split(command, comments=True)
+    found = shutil.which(program, path=str(Path(sys.executable).parent))
+    assert found, program
+    return subprocess.run(
+        [found, *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_a_pasted_sentence_leads_to_its_cause(tmp_path: Path) -> None:
+    """The first command of the README names the header that is wrong."""
+    (command,) = _commands("symptom")
+    result = _run(command, tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "Access-Control-Allow-Methods" in result.stdout
+
+
+@pytest.mark.slow
+def test_the_audit_example_goes_from_the_fault_to_the_fixed_template(tmp_path: Path) -> None:
+    """In an empty folder: found, traced, fixed, and checked; then there is nothing to find."""
+    (tmp_path / "template.yaml").write_text(EXAMPLES["template"], "utf-8")
+    assert [_run(each, tmp_path).returncode for each in _commands("audit")] == [1, 1, 0, 0]
+    assert _run("corsgate audit template.yaml --fail-on info", tmp_path).returncode == 0
+    init, check, _ = _commands("check")
+    assert [_run(each, tmp_path).returncode for each in (init, check)] == [0, 0]
+
+
+def test_the_handler_example_is_called_as_the_readme_says(tmp_path: Path) -> None:
+    """Saved as app.py, the function answers a preflight for PUT."""
+    (tmp_path / "app.py").write_text(EXAMPLES["handler"], "utf-8")
+    (command,) = _commands("call")
+    result = _run(command, tmp_path)
+    answer = ast.literal_eval(result.stdout)
+    assert (answer["statusCode"], answer["headers"]["Access-Control-Allow-Methods"]) == (
+        204,
+        "GET, PUT",
     )
 
 
@@ -114,24 +160,13 @@ def test_the_function_of_the_construct_example_runs_as_it_is_deployed(empty_fold
 
 
 @pytest.mark.slow
-def test_the_construct_example_synthesises_what_the_audit_example_finds_clean(
-    empty_folder: Path,
-) -> None:
-    """A newcomer who follows the README from top to bottom ends with a clean audit."""
-    commands = [line.removeprefix("$ ") for line in EXAMPLES["audit"].splitlines()]
-    corsgate = shutil.which("corsgate", path=str(Path(sys.executable).parent))
-    assert corsgate
-    for command in commands:
-        program, *arguments = shlex.split(command)
-        assert program == "corsgate"
-        result = subprocess.run(
-            [corsgate, *arguments],
-            cwd=empty_folder,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+def test_the_construct_example_synthesises_what_the_audit_finds_clean(empty_folder: Path) -> None:
+    """What the constructs write has no finding, and the example of a test holds for it."""
+    for command in (
+        "corsgate audit cdk.out",
+        "corsgate why cdk.out --origin https://app.example.com --method PUT --path /items/1",
+    ):
+        result = _run(command, empty_folder)
         assert (result.returncode, result.stderr) == (0, ""), command
     (empty_folder / "conftest.py").write_text(PLUGIN, encoding="utf-8")
     (empty_folder / "test_cors.py").write_text(EXAMPLES["expect"], encoding="utf-8")
