@@ -5,12 +5,17 @@ Nothing but pytest is imported before a test asks for it: every run of pytest lo
 
 from __future__ import annotations
 
+import linecache
+import os
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from corsgate_audit.model import Collection
 
 
@@ -59,7 +64,15 @@ def _expect(target: str, *, send_actual: bool = False, **expectation: Any) -> No
     else:
         (held,) = check([expected], source_of(_collected(target)))
     if held.holds is not True:
-        pytest.fail(_message(held), pytrace=False)
+        pytest.fail(f"{_called_from(sys._getframe(1))}\n{_message(held)}", pytrace=False)  # noqa: SLF001 - the caller's line, and no traceback of ours
+
+
+def _called_from(frame: FrameType) -> str:
+    """Return the line of the test that expects something, as pytest writes places."""
+    file, line = frame.f_code.co_filename, frame.f_lineno
+    path = os.path.relpath(file) if os.path.relpath(file) < ".." else file
+    text = linecache.getline(file, line).strip()
+    return f"{path}:{line}: {text}"
 
 
 @cache

@@ -51,16 +51,24 @@ def test_no_expectation(cors_expect):
 
 
 @pytest.mark.slow
-def test_expectations_in_tests(tmp_path: Path) -> None:
-    """One that does not hold fails with its witness and without a traceback of ours."""
+@pytest.mark.parametrize("is_listed", [False, True])
+def test_expectations_in_tests(tmp_path: Path, is_listed: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """One that does not hold fails with its line and its witness, without a traceback of ours.
+
+    The plugin is there once the package is installed; a conftest.py that lists it does no harm.
+    """
     write(tmp_path, "orders.yaml", TEMPLATE)
-    write(tmp_path, "conftest.py", 'pytest_plugins = ["corsgate_audit.pytest_plugin"]\n')
+    if is_listed:
+        write(tmp_path, "conftest.py", 'pytest_plugins = ["corsgate_audit.pytest_plugin"]\n')
     write(tmp_path, "test_cors.py", TESTS)
     command = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider", "-q"]
     result = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
     )
     assert result.stdout.endswith("2 failed, 2 passed in " + result.stdout.rpartition(" in ")[2])
+    assert (
+        'test_cors.py:11: cors_expect("orders.yaml", **PAGE, method="DELETE", allowed=True)\n'
+    ) in result.stdout
     assert "FAILS   DELETE /orders from https://app.example.com\n" in result.stdout
     assert "  =>  Access-Control-Allow-Methods: PUT\n" in result.stdout
     assert "UNKNOWN GET /orders from http://localhost:5173\n" in result.stdout

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
 from corsgate_audit.browser.exchange import as_browsers_do
+from corsgate_audit.check.expectations import KEYS, TABLE
+from corsgate_audit.check.values import problems_of
 from corsgate_audit.gateway import exchange
 from corsgate_audit.gateway.addresses import api_id, default_stage, url_of
 from corsgate_audit.gateway.deployed import as_served
@@ -30,11 +33,15 @@ _HEAD = """\
 """
 
 
-def initial_text(collection: Collection) -> str:
-    """Return a file of expectations, two a route: one of a page of its own, one of a stranger.
+def initial_text(collection: Collection) -> str | None:
+    """Return a file of expectations, two a route: one of a page of its own, one of another.
 
     Args:
-        collection: collection of the target. What cannot be determined is left as a comment.
+        collection: collection of the target. What cannot be determined, and what no page can ask,
+            such as for a cookie of its own making, is left as a comment.
+
+    Returns:
+        None where nothing could be expected: `read_expectations` refuses such a file.
     """
     tables = [
         table
@@ -44,6 +51,8 @@ def initial_text(collection: Collection) -> str:
         if route.method != OPTIONS
         for table in _tables(api, route, several=len(collection.doors) > 1)
     ]
+    if not any(table.startswith("[[") for table in tables):
+        return None
     unread = [
         f"# not read: {part.resource} ({part.reason or part.state})\n"
         for part in collection.coverage
@@ -83,6 +92,10 @@ def _table(api: Api, route: Route, asked: BrowserRequest, *, several: bool) -> s
         commented = [f"# {line}" for line in (*lines, "allowed = true  # undetermined")]
         return "\n".join((*commented, ""))
     lines.append(f"allowed = {'true' if verdict.allowed else 'false'}")
+    (table,) = tomllib.loads("\n".join(lines))[TABLE]
+    problems = [problem for _, problem in problems_of(table, KEYS)]
+    if problems:
+        lines = [f"# {line}" for line in (*lines, f"left out: {'; '.join(problems)}")]
     return "\n".join((*lines, ""))
 
 

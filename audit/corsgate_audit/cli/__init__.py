@@ -17,6 +17,7 @@ from corsgate_audit.cli.explain import explain
 from corsgate_audit.cli.fix import fix
 from corsgate_audit.cli.help import ReadableCommand, ReadableGroup, paragraphs
 from corsgate_audit.cli.iam_policy import iam_policy
+from corsgate_audit.cli.init import init
 from corsgate_audit.cli.probe import probe
 from corsgate_audit.cli.render import render
 from corsgate_audit.cli.rules import rules
@@ -50,6 +51,7 @@ _COMMANDS = (
     (render, "corsgate render --policy policy.toml --as hcl > cors.tf"),
     (explain, "corsgate explain CORS110"),
     (rules, "corsgate rules"),
+    (init, "corsgate init template.yaml"),
     (iam_policy, "corsgate iam-policy audit --all-regions"),
 )
 for _command, _example in _COMMANDS:

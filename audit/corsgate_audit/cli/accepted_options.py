@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.cli.config import Config
     from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.suppressions import Suppression
     from corsgate_audit.rules.rule import Rule
 
 _PANEL = "Rules and accepted findings"
@@ -109,14 +110,16 @@ class AcceptedOptions:
             judgement: all that the audit found.
 
         Raises:
-            typer.Exit: the baseline cannot be written.
+            typer.Exit: the baseline cannot be written, or what stands beside a finding is no
+                suppression.
         """
         from corsgate_audit.judging.acceptance import Acceptance, accept
         from corsgate_audit.judging.baseline import BaselineError, baseline_of, write_baseline
 
         # The day where the command runs, as the person who wrote the date meant it.
         today = datetime.now().astimezone().date()
-        given = Acceptance(suppressions=self._suppressions, today=today, rules=self._rules)
+        suppressions = (*self._suppressions, *_beside_findings(judgement))
+        given = Acceptance(suppressions=suppressions, today=today, rules=self._rules)
         baseline = self._baseline
         if self._update and self._file is not None:
             baseline = baseline_of(accept(judgement, given), self._baseline, self._rules)
@@ -125,6 +128,19 @@ class AcceptedOptions:
             except BaselineError as error:
                 stop(str(error))
         return accept(judgement, replace(given, baseline=baseline))
+
+
+def _beside_findings(judgement: Judgement) -> tuple[Suppression, ...]:
+    """Read the suppressions in the sources themselves."""
+    from corsgate_audit.collect.inline import inline_suppressions
+
+    sources = [each.api.location.source for each in judgement.apis]
+    sources += [finding.evidence.source for finding in judgement.findings]
+    problems: list[str] = []
+    found = inline_suppressions(dict.fromkeys(sources), problems)
+    if problems:
+        _refuse(problems)
+    return found
 
 
 def read_configuration(config: Path | None) -> Config:

@@ -19,10 +19,16 @@ from corsgate_audit.cli.accepted_options import (
     read_configuration,
     split,
 )
-from corsgate_audit.cli.audit_formats import AuditFormat, reports_of, write_audit, write_reports
+from corsgate_audit.cli.audit_formats import (
+    AuditFormat,
+    OutputFile,
+    reports_of,
+    write_audit,
+    write_reports,
+)
 from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import exit_status
-from corsgate_audit.cli.progress import progress
+from corsgate_audit.cli.progress import progress, reading
 from corsgate_audit.cli.scan_options import (
     AllowPath,
     Code,
@@ -37,6 +43,7 @@ from corsgate_audit.cli.scan_options import (
     scan_options,
 )
 from corsgate_audit.cli.terminal import stop
+from corsgate_audit.cli.verbosity import note
 
 if TYPE_CHECKING:
     from corsgate_audit.cli.config import Config
@@ -76,6 +83,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
             metavar="FORMAT=FILE",
             help="Another report of the same scan, written to a file; repeatable.",
             show_default=False,
+            rich_help_panel="Output",
         ),
     ] = None,
     fail_on: Annotated[
@@ -88,6 +96,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         ),
     ] = None,
     *,
+    output: OutputFile = None,
     select: Select = None,
     ignore: Ignore = None,
     allow_partial: Annotated[
@@ -103,6 +112,14 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         typer.Option(
             "--require-code",
             help="Exit with 3 if the code of a function behind a route could not be read.",
+            rich_help_panel="Exit status",
+        ),
+    ] = False,
+    if_any: Annotated[
+        bool,
+        typer.Option(
+            "--if-any",
+            help="Exit with 0 if a TARGET describes no API; the report says so.",
             rich_help_panel="Exit status",
         ),
     ] = False,
@@ -127,7 +144,8 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     """
     # Here, since the rules bring Velocity and a live account brings boto3: neither is needed to
     # show the help of this command.
-    from corsgate_audit.collect import TargetError, collect
+    from corsgate_audit.collect import NothingToReadError, TargetError, collect
+    from corsgate_audit.collect.budget import Budget
     from corsgate_audit.judging.judgement import judge_collection
     from corsgate_audit.judging.occurrences import with_occurrences
     from corsgate_audit.model import Severity, with_required_code
@@ -156,18 +174,28 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     )
     report, files = output_format or _format_of(settings), reports_of(reports or ())
     try:
-        with progress() as on_call:
-            asked = None if options is None else replace(options, on_call=on_call)
-            collection = collect(targets or [], asked, allowed)
-            if require_code:
-                collection = with_required_code(collection)
+        if options is None:
+            budget = Budget()
+            with reading() as budget.on_file:
+                collection = collect(targets or [], None, allowed, budget=budget)
+        else:
+            with progress() as on_call:
+                collection = collect([], replace(options, on_call=on_call))
+    except NothingToReadError as error:
+        if not if_any:
+            stop(f"{error}; add --if-any where that is no error")
+        note(str(error))
+        collection = error.collection
     except TargetError as error:
         stop(str(error))
+    if require_code:
+        collection = with_required_code(collection)
     judgement = with_occurrences(accepted.applied(judge_collection(collection, rules)))
     engine = engine_of(browser)
     judgement = judgement if engine is None else judgement.as_shown_in(engine)
-    write_reports(judgement, files)
-    write_audit(judgement, report)
+    write_reports(judgement, files if output is None else [*files, (report, output)])
+    if output is None:
+        write_audit(judgement, report)
     threshold = fail_on or Threshold(settings.fail_on or Threshold.HIGH)
     partial = allow_partial or bool(settings.allow_partial)
     raise typer.Exit(exit_status(judgement, Severity[threshold.name], allow_partial=partial))

@@ -6,7 +6,9 @@ import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from corsgate_audit.cli.terminal import show, stop, writing
 
@@ -14,6 +16,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from corsgate_audit.judging.judgement import Judgement
+
+
+OutputFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="File for the report.",
+        show_default="standard output",
+        rich_help_panel="Output",
+    ),
+]
 
 
 class AuditFormat(StrEnum):
@@ -28,6 +43,7 @@ class AuditFormat(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     ASFF = "asff"
+    GITHUB = "github"
 
 
 def reports_of(given: Sequence[str]) -> list[tuple[AuditFormat, Path]]:
@@ -112,6 +128,7 @@ def write_audit(judgement: Judgement, output_format: AuditFormat) -> None:
 
 def _writers() -> Mapping[AuditFormat, Callable[[Judgement], str]]:
     from corsgate_audit.report.asff_report import asff_report
+    from corsgate_audit.report.github_report import github_report
     from corsgate_audit.report.html.page import html_report
     from corsgate_audit.report.json_report import json_report
     from corsgate_audit.report.jsonl_report import jsonl_report
@@ -126,6 +143,7 @@ def _writers() -> Mapping[AuditFormat, Callable[[Judgement], str]]:
         AuditFormat.JUNIT: junit_report,
         AuditFormat.MARKDOWN: markdown_report,
         AuditFormat.HTML: html_report,
+        AuditFormat.GITHUB: github_report,
         # The one report with a time in it: Security Hub asks for it.
         AuditFormat.ASFF: lambda judgement: asff_report(judgement, datetime.now(UTC)),
     }

@@ -178,10 +178,15 @@ def _init(file: Path, target: str | None, allow_path: Sequence[Path] | None) -> 
         stop(
             f"--init reads a template or an account; a URL such as {target!r} has no list of routes"
         )
-    collection = _collected(target, allow_path)
+    text = initial_text(_collected(target, allow_path))
+    if text is None:
+        stop(
+            f"{target or 'the account'} has no route whose requests can be determined, so there is "
+            "nothing to expect; name another TARGET"
+        )
     try:
         with file.open("x", encoding="utf-8") as new:
-            new.write(initial_text(collection))
+            new.write(text)
     except OSError as error:
         stop(
             f"{file} cannot be written: {error.strerror or error}; name a file that does not exist"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.cli.terminal import complain
 from corsgate_audit.cli.verbosity import Verbosity, verbosity
+from corsgate_audit.report.lines import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,15 +22,33 @@ _NOTABLE = 0.1
 
 @contextmanager
 def progress() -> Iterator[Callable[[Calling], None] | None]:
-    """Show the newest call on standard error while the block runs.
+    """Show the newest call to AWS on standard error while the block runs.
 
     Yields:
         What is called with every call to AWS; None where standard error is not a terminal, since
         a log file has no use for it, unless ``--verbose`` asks for a line for each call.
     """
-    if verbosity() is Verbosity.VERBOSE:
+    with _shown("asking AWS") as show:
         count = itertools.count(1)
-        yield lambda call: complain(line_of(call, next(count)))
+        yield None if show is None else lambda call: show(line_of(call, next(count)))
+
+
+@contextmanager
+def reading() -> Iterator[Callable[[str], None] | None]:
+    """Show the newest file that is read, as `progress` shows calls.
+
+    Yields:
+        What is called with the path of every file.
+    """
+    with _shown("reading files") as show:
+        count = itertools.count(1)
+        yield None if show is None else lambda path: show(f"reading {path} ({next(count)} files)")
+
+
+@contextmanager
+def _shown(first: str) -> Iterator[Callable[[str], None] | None]:
+    if verbosity() is Verbosity.VERBOSE:
+        yield complain
         return
     if verbosity() is Verbosity.QUIET or not sys.stderr.isatty():
         yield None
@@ -38,15 +57,8 @@ def progress() -> Iterator[Callable[[Calling], None] | None]:
     from rich.console import Console
 
     screen = Console(file=sys.stderr, highlight=False, markup=False, emoji=False)
-    with screen.status("asking AWS") as status:
-        made = 0
-
-        def show(call: Calling) -> None:
-            nonlocal made
-            made += 1
-            status.update(line_of(call, made))
-
-        yield show
+    with screen.status(first) as status:
+        yield lambda line: status.update(printable(line))
 
 
 def line_of(call: Calling, number: int) -> str:

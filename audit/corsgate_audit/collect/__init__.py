@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.budget import Budget
-from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.errors import NoTemplateError, NothingToReadError, TargetError
 from corsgate_audit.collect.reach import missing_folders
-from corsgate_audit.collect.targets import merge, read_target
+from corsgate_audit.collect.targets import merge, nothing_in, read_target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.live.scan import ScanOptions
     from corsgate_audit.model import Collection
 
-__all__ = ["TargetError", "collect"]
+__all__ = ["NothingToReadError", "TargetError", "collect"]
 
 
 def collect(
@@ -29,6 +29,7 @@ def collect(
     options: ScanOptions | None = None,
     allow_paths: Sequence[Path] = (),
     given: Given | None = None,
+    budget: Budget | None = None,
 ) -> Collection:
     """Read everything that the targets name.
 
@@ -39,11 +40,13 @@ def collect(
         options: accounts and regions of AWS to scan; None for those of the environment.
         allow_paths: folders beside the target's own to whose files the paths in it may lead.
         given: values for what the targets leave open; None for none.
+        budget: budget of the run; None for the usual one.
 
     Returns:
         The APIs, and what of each target was and was not seen.
 
     Raises:
+        NothingToReadError: some targets describe no API, and the others could be read.
         TargetError: a target cannot be read at all, or there is no account; one line for all.
 
     Example:
@@ -52,15 +55,21 @@ def collect(
     """
     if not targets:
         return _collect_live(options)
-    budget = Budget()
+    budget = budget or Budget()
     read, problems = [], [f"{folder!r} is not a folder" for folder in missing_folders(allow_paths)]
+    empty: list[str] = []
     for target in targets:
         try:
             read.append(read_target(target, allow_paths, budget, given))
+        except NoTemplateError as error:
+            empty.append(str(error))
+            read.append(nothing_in(target, str(error)))
         except TargetError as error:
             problems.append(str(error))
     if problems:
-        raise TargetError("; ".join(problems))
+        raise TargetError("; ".join((*problems, *empty)))
+    if empty:
+        raise NothingToReadError("; ".join(empty), merge(read))
     return merge(read)
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from corsgate_audit.collect.errors import TargetError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_DEPTH: Final = 150
 """Levels of nesting of a value with what its parts stand for: files that include each other."""
@@ -43,6 +46,8 @@ class Budget:
     steps: int = 5_000_000
     characters: int = 64 * 2**20
     seconds: float = 300.0
+    on_file: Callable[[str], None] | None = field(default=None, init=False, repr=False)
+    """Is told the path of every file before it is read; None for nobody."""
     spent: str | None = field(default=None, init=False)
     """Of what nothing is left; None where something is left of everything."""
     _end: float | None = field(default=None, init=False, repr=False)
@@ -77,6 +82,7 @@ class Budget:
     def renewed(self) -> Budget:
         """Return one as it was at first, but for the time: the clock goes on."""
         fresh = replace(Budget(), seconds=self.seconds)
+        fresh.on_file = self.on_file
         fresh._end = self._end  # noqa: SLF001 - its own class
         return fresh
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corsgate_audit.model import Collection
+
 
 class TargetError(ValueError):
     """A target cannot be read at all; the text is one line for the person who named it.
@@ -23,6 +25,23 @@ class TargetError(ValueError):
 
     def __init__(self, message: str) -> None:
         super().__init__(" ".join(message.split()))
+
+
+class NoTemplateError(TargetError):
+    """A target is there and describes no API: neither a fault of its own nor of who named it."""
+
+
+class NothingToReadError(TargetError):
+    """Some targets describe no API.
+
+    Args:
+        message: one line for people.
+        collection: collection of the others, with an entry of the coverage for each of these.
+    """
+
+    def __init__(self, message: str, collection: Collection) -> None:
+        super().__init__(message)
+        self.collection = collection
 
 
 class SamRefusalError(TargetError):

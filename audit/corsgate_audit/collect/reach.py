@@ -66,6 +66,8 @@ class Reach:
                 of its content.
         """
         self.budget.take(files=1)
+        if self.budget.on_file is not None:
+            self.budget.on_file(str(path))
         try:
             data = self._read(path, limit)
         except NotReadError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.cdk_out import is_assembly, read_assembly
-from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.errors import NoTemplateError, TargetError
 from corsgate_audit.collect.files import is_folder, real_path, why_not_regular
 from corsgate_audit.collect.next_step import with_next_step
 from corsgate_audit.collect.openapi.document import is_openapi
@@ -70,6 +70,7 @@ def read_target(
         given: values for what the target leaves open; None for none.
 
     Raises:
+        NoTemplateError: nothing in it describes an API.
         TargetError: it does not exist, or nothing in it can be read.
     """
     if not target:
@@ -80,8 +81,20 @@ def read_target(
     try:
         reach = reach_of(path, allowed, budget, given)
         return merge(_read_folder(path, reach)) if is_folder(path) else _read_file(path, reach)
+    except NoTemplateError as error:
+        raise NoTemplateError(with_next_step(str(error), path)) from error
     except TargetError as error:
         raise TargetError(with_next_step(str(error), path)) from error
+
+
+def nothing_in(target: str, reason: str) -> Collection:
+    """Return what there is of a target that describes no API: an entry of the coverage.
+
+    Args:
+        target: path of a file or a folder.
+        reason: why nothing of it is judged.
+    """
+    return _uncovered("files", Path(target), CoverageState.SKIPPED, reason)
 
 
 def merge(collections: Sequence[Collection]) -> Collection:
@@ -102,7 +115,14 @@ def _read_file(path: Path, reach: Reach) -> Collection:
             message = f"{str(path)!r}: {why}"
             raise TargetError(message)
         return merge(_read_modules([path.parent], path.parent, reach))
-    return read_parsed(read_document(path, reach))
+    try:
+        document = read_document(path, reach)
+    except TargetError as error:
+        (entry,) = _unread(path, reach, str(error)).coverage
+        if entry.state is CoverageState.SKIPPED:
+            raise NoTemplateError(str(error)) from error
+        raise
+    return read_parsed(document)
 
 
 def read_parsed(document: Document) -> Collection:
@@ -112,7 +132,8 @@ def read_parsed(document: Document) -> Collection:
         document: document of a file, or what a file would hold.
 
     Raises:
-        TargetError: it is nothing that describes APIs.
+        NoTemplateError: it is nothing that describes APIs.
+        TargetError: it cannot be read.
     """
     path = document.path
     if is_template(document):
@@ -121,13 +142,13 @@ def read_parsed(document: Document) -> Collection:
         if is_for_api_gateway(document.content):
             return read_openapi(document)
         message = f"{str(path)!r}: {NOT_FOR_API_GATEWAY}"
-        raise TargetError(message)
+        raise NoTemplateError(message)
     if is_plan(document.content):
         return _read_plan(document)
     if is_serverless(document.content):
         return _read_service(document)
     message = f"{str(path)!r}: {_NO_TEMPLATE}"
-    raise TargetError(message)
+    raise NoTemplateError(message)
 
 
 def _read_plan(document: Document) -> Collection:
@@ -210,7 +231,7 @@ def _read_folder(folder: Path, reach: Reach) -> list[Collection]:
     )
     if not (any(described) or is_named):
         message = f"{str(folder)!r}: no template in this folder ({', '.join(sorted(_SUFFIXES))})"
-        raise TargetError(message)
+        raise NoTemplateError(message)
     # First: what its functions read (OpenAPI documents) is a part of it.
     modules = _read_modules(found.modules, folder, reach)
     services = [_read_service(document) for document in found.services]

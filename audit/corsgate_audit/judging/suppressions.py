@@ -32,6 +32,9 @@ class Suppression:
         fingerprint: fingerprint of the one finding that is meant; None for all that the rest
             matches.
         places: ``(name, pattern)``, of `PLACES`.
+        source: file that it stands in, beside what it accepts; None for any.
+        lines: numbers of that file's lines whose findings are meant; None for all.
+        logical_id: logical id of the resource in whose Metadata it stands; None for none.
     """
 
     name: str
@@ -40,6 +43,9 @@ class Suppression:
     expires: date | None = None
     fingerprint: str | None = None
     places: tuple[tuple[str, str], ...] = ()
+    source: str | None = None
+    lines: frozenset[int] | None = None
+    logical_id: str | None = None
 
     def __str__(self) -> str:
         """Return how messages call it."""
@@ -55,10 +61,19 @@ class Suppression:
         fingerprints = {None, finding.fingerprint, finding.fingerprint_v2}
         if finding.rule != self.rule or self.fingerprint not in fingerprints:
             return False
-        return all(
+        return self._stands_beside(finding) and all(
             fnmatchcase(getattr(finding.resource, name) or "", _glob(pattern))
             for name, pattern in self.places
         )
+
+    def _stands_beside(self, finding: Finding) -> bool:
+        evidence = finding.evidence
+        if self.source not in {None, evidence.source}:
+            return False
+        if self.lines is not None:
+            return evidence.line in self.lines
+        pointed = evidence.pointer.removeprefix("/Resources/").partition("/")[0]
+        return self.logical_id in {None, pointed, finding.resource.logical_id}
 
     def expired(self, today: date) -> bool:
         """Whether its last day is over.
@@ -74,13 +89,24 @@ def _glob(pattern: str) -> str:
     return pattern.replace("[", "[[]").replace("?", "[?]")
 
 
-def read_suppression(value: object, name: str, problems: list[str]) -> Suppression | None:
-    """Read one suppression of a configuration.
+def read_suppression(  # noqa: PLR0913 - where it stands is one fact, and said in three
+    value: object,
+    name: str,
+    problems: list[str],
+    *,
+    source: str | None = None,
+    lines: frozenset[int] | None = None,
+    logical_id: str | None = None,
+) -> Suppression | None:
+    """Read one suppression of a configuration, or of a source.
 
     Args:
         value: table as TOML has it.
         name: name in messages: its file and number.
         problems: problems to which every problem is added.
+        source: see `Suppression`.
+        lines: see `Suppression`.
+        logical_id: see `Suppression`.
 
     Returns:
         None where there are problems.
@@ -99,6 +125,9 @@ def read_suppression(value: object, name: str, problems: list[str]) -> Suppressi
         expires=value.get("expires"),
         fingerprint=value.get("fingerprint"),
         places=tuple((each, value[each]) for each in PLACES if each in value),
+        source=source,
+        lines=lines,
+        logical_id=logical_id,
     )
 
 

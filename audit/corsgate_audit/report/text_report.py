@@ -56,6 +56,8 @@ def concise_report(judgement: Judgement) -> Iterator[Line]:
             f"{place}: {finding.severity} {finding.rule}{where}: {finding.message}",
             style=STYLES[finding.severity],
         )
+    for notice in judgement.notices:
+        yield Line(notice_text(notice), style=STYLES[notice.severity])
     for part in judgement.incomplete:
         yield Line(f"{part.resource}: not scanned ({part.reason or part.state})", style="yellow")
     yield from _summary(judgement)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corsgate_audit.check import Expectation, Held, check, source_of
+from corsgate_audit.check import Expectation, Held, check, read_expectations, source_of
 from corsgate_audit.check.initial import STRANGER, initial_text
 from corsgate_audit.check.sources import is_url, server
 from corsgate_audit.collect import collect
@@ -15,8 +16,6 @@ from support.collected import write
 from support.heard import ALLOW, APP, Wire, heard
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from syrupy.assertion import SnapshotAssertion
 
 TEMPLATE = """\
@@ -206,9 +205,35 @@ Resources:
 """
 
 
+OPEN = """
+  Open:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: {ApiId: !Ref Api, RouteKey: GET /y, Target: !Sub "integrations/${Backend}"}
+"""
+
+
 def test_a_first_file_holds_where_only_the_standard_refuses(tmp_path: Path) -> None:
     """``*`` covers Authorization in every browser: what is written is what they do."""
     template = write(tmp_path, "star.yaml", ANY_HEADER)
-    text = initial_text(collect([template]))
+    text = initial_text(collect([template])) or ""
     expectations = tomllib.loads(text)["expect"]
     assert [each["allowed"] for each in expectations] == [True, False]
+
+
+COOKIE = ANY_HEADER.replace("$request.header.Authorization", "$request.header.Cookie")
+
+
+def test_a_first_file_holds_nothing_that_is_refused(tmp_path: Path) -> None:
+    """No page sets a cookie's header: such an expectation is a comment with the reason."""
+    template = write(tmp_path, "cookie.yaml", COOKIE + OPEN)
+    text = initial_text(collect([template])) or ""
+    file = write(tmp_path, "cors.toml", text)
+    assert {each.path for each in read_expectations(Path(file))} == {"/y"}
+    assert "# left out: headers = {'cookie': 'corsgate'} holds 'cookie'" in text
+
+
+def test_nothing_to_expect_is_no_file(tmp_path: Path) -> None:
+    """Where no route can be determined, or there is none."""
+    assert initial_text(collect([write(tmp_path, "cookie.yaml", COOKIE)])) is None
+    topic = write(tmp_path, "topic.yaml", "Resources: {Topic: {Type: AWS::SNS::Topic}}")
+    assert initial_text(collect([topic])) is None

@@ -247,3 +247,72 @@ def test_a_wrong_use_is_one_line_and_2(
 def test_the_status_of_a_command_is_the_status_of_the_process(bad_template: str) -> None:
     """The entry point hands it on."""
     assert main(["audit", bad_template, "--format", "json"]) == 1
+
+
+def test_a_report_in_a_file_and_others_beside_it(good_template: str, tmp_path: Path) -> None:
+    """-o is for the format of --format; standard output is empty then."""
+    file, other = tmp_path / "report.json", tmp_path / "report.sarif"
+    result = run(
+        *[
+            "audit",
+            good_template,
+            "--format",
+            "json",
+            "-o",
+            str(file),
+            "--report",
+            f"sarif={other}",
+        ],
+    )
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert json.loads(file.read_text("utf-8"))["findings"] == []
+    assert json.loads(other.read_text("utf-8"))["version"] == "2.1.0"
+
+
+def test_a_folder_without_templates(tmp_path: Path) -> None:
+    """It is an error that names the way out; with --if-any the report says so, and nothing else."""
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    chart = tmp_path / "chart.yaml"
+    chart.write_text("a: {{ .Values }}\nb: {{- end }}\n", encoding="utf-8")
+    for target in (folder, chart):
+        stopped = run("audit", str(target))
+        passed = run("audit", str(target), "--if-any")
+        assert stopped.exit_code == 2
+        assert stopped.stderr.endswith("; add --if-any where that is no error\n")
+        assert passed.exit_code == 0
+        assert f"  skipped files {target}: " in passed.stdout
+        assert "Judged 0 APIs." in passed.stdout
+    both = run("audit", str(folder), "nowhere.yaml", "--if-any")
+    assert both.exit_code == 2  # what is not there is a mistake all the same
+
+
+def test_a_suppression_beside_a_finding(tmp_path: Path) -> None:
+    """It counts as those of the configuration do; one that is none is an error with its line."""
+    text = """\
+Resources:
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties:
+      Name: shop
+      ProtocolType: HTTP
+      # COMMENT
+      CorsConfiguration: {AllowOrigins: ['https://app.example.com'], AllowMethods: [GET]}
+  Put:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: {ApiId: !Ref Api, RouteKey: PUT /orders}
+"""
+
+    def audited(comment: str) -> Result:
+        target = write(tmp_path, "shop.yaml", text.replace("COMMENT", f"corsgate: {comment}"))
+        return run("audit", target, "--format", "concise", "--select", "CORS204")
+
+    accepted = audited("ignore CORS204 until 2999-01-01: no page uses PUT")
+    assert accepted.exit_code == 0
+    assert "0 findings, 1 accepted" in accepted.stdout
+    expired = audited("ignore CORS204 until 2025-01-01: no page uses PUT")
+    assert expired.exit_code == 1
+    assert "high CORS904 " in expired.stdout  # what decides the exit status is there
+    wrong = audited("ignor CORS204: no page uses PUT")
+    assert (wrong.exit_code, wrong.stdout) == (2, "")
+    assert "shop.yaml:7: '# corsgate: ignor CORS204: no page uses PUT' is not" in wrong.stderr

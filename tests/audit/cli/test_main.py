@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
 COMMANDS = {
-    "audit", "check", "diff", "explain", "fix", "iam-policy", "probe", "render", "rules", "serve",
-    "why",
+    "audit", "check", "diff", "explain", "fix", "iam-policy", "init", "probe", "render", "rules",
+    "serve", "why",
 }  # fmt: skip
 
 

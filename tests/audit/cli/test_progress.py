@@ -6,7 +6,7 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
-from corsgate_audit.cli.progress import line_of, progress
+from corsgate_audit.cli.progress import line_of, progress, reading
 from corsgate_audit.collect.live.limits import Calling
 
 if TYPE_CHECKING:
@@ -51,3 +51,16 @@ def test_a_log_is_shown_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     with progress() as on_call:
         assert on_call is None
     assert log.getvalue() == ""
+
+
+def test_a_folder_is_shown_file_by_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing asks AWS there; a name that holds an escape sequence is shown as text."""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "200")
+    with reading() as on_file:
+        assert on_file is not None
+        on_file("a\x1b[31m.yaml")
+    assert "reading a\\x1b[31m.yaml (1 files)" in terminal.getvalue()
+    assert "AWS" not in terminal.getvalue()
