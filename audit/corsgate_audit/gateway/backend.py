@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corsgate import CorsPolicy, PolicyError, decide
@@ -61,6 +62,7 @@ def backend(integration: Integration | None, received: Received) -> Answer:
     return _decorated(parsed, received)
 
 
+@lru_cache(maxsize=256)
 def parsed_policy(text: str) -> CorsPolicy | Unresolved:
     """Read the policy in a function's environment; with a text that is none, the function fails.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corsgate_audit.model import UndeterminedError
+from corsgate_audit.rules.alike import one_of_each
 from corsgate_audit.rules.rule import Outcome, Subject, subject_of
 
 if TYPE_CHECKING:
@@ -59,8 +60,17 @@ class Run:
         """Judge one subject after the other: what ends one of them ends no other."""
         run = cls(api=api, rule=rule)
         if isinstance(api, rule.kinds):
-            run.judge()
+            sample = api if rule.needs_all_paths else one_of_each(api)
+            run._judge(sample)
+            if sample is not api and not run.is_clean:
+                run = cls(api=api, rule=rule)
+                run._judge(api)
         return run
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether there is nothing to report."""
+        return not (self.violations or self.undetermined or self.failures)
 
     @property
     def outcome(self) -> Outcome:
@@ -71,13 +81,13 @@ class Run:
             return Outcome.FAILED
         return Outcome.COULD_NOT_TELL if self.undetermined or self.failures else Outcome.PASSED
 
-    def judge(self) -> None:
-        """Judge all subjects."""
-        with self.about(Subject(location=self.api.location)):
-            for judged in self.rule.subjects(self.api):
+    def _judge(self, api: Target) -> None:
+        """Judge all subjects of the target, or of one with less of the same."""
+        with self.about(Subject(location=api.location)):
+            for judged in self.rule.subjects(api):
                 at = subject_of(judged)
                 with self.about(at):
-                    violation = self.rule.check(self.api, judged)
+                    violation = self.rule.check(api, judged)
                     if violation is not None:
                         self.violations.append(Found(violation.subject or at, violation))
 

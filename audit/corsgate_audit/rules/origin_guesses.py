@@ -6,6 +6,7 @@ Nothing is judged on a guess: the gateway is asked, and one that it refuses is d
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corsgate import CorsPolicy, PolicyError
@@ -60,8 +61,11 @@ def guessed_origins(integration: Integration) -> tuple[str, ...]:
 def policy_origins(integration: Integration) -> tuple[str, ...]:
     """Return the origins of the policy of the function that answers; none where it has none."""
     policy = integration.function_policy
-    if not isinstance(policy, str):
-        return ()
+    return _origins_of(policy) if isinstance(policy, str) else ()
+
+
+@lru_cache(maxsize=256)
+def _origins_of(policy: str) -> tuple[str, ...]:
     try:
         allowed = CorsPolicy.from_json(policy).allow_origins
     except PolicyError:

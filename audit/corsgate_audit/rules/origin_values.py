@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -81,6 +82,7 @@ def holds_several(value: str) -> bool:
     return len(_parts(value)) > 1
 
 
+@lru_cache(maxsize=4096)
 def is_origin(value: str) -> bool:
     """Whether a browser could send this as ``Origin``."""
     if "*" in value:

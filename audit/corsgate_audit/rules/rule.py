@@ -140,6 +140,8 @@ class Rule:
             that a browser blocks or that is allowed too much.
         about: Response header whose value it judges; what a repair has written there is none of its
             business. None for a rule about anything else.
+        needs_all_paths: It compares paths with each other, or looks them up by their name or
+            location; any other rule finds nothing on a path where it finds nothing on one like it.
         page_file: ``CORSnnn.md``, read when its words are asked for and not before.
     """
 
@@ -150,10 +152,11 @@ class Rule:
     check: Callable[[Any, Any], Violation | None]
     repair: Callable[[Any, Violation, Wanted], Any] | None = None
     about: str | None = None
+    needs_all_paths: bool = False
     page_file: Path
 
     @classmethod
-    def of_file(
+    def of_file(  # noqa: PLR0913 - one parameter for each field
         cls,
         file: str,
         *,
@@ -161,6 +164,7 @@ class Rule:
         check: Callable[[TargetT, SubjectT], Violation | None],
         repair: Callable[[TargetT, Violation, Wanted], TargetT] | None = None,
         about: str | None = None,
+        needs_all_paths: bool = False,
     ) -> Rule:
         """Return the rule of a module, whose file's name holds the id and the slug.
 
@@ -171,6 +175,7 @@ class Rule:
             check: Function that judges one subject.
             repair: Function that returns the target without the fault; None where there is none.
             about: Response header whose value it judges; None for anything else.
+            needs_all_paths: See `Rule`.
         """
         identifier, _, slug = Path(file).stem.partition("_")
         return cls(
@@ -181,6 +186,7 @@ class Rule:
             check=check,
             repair=repair,
             about=about,
+            needs_all_paths=needs_all_paths,
             page_file=Path(file).with_name(f"{identifier.upper()}.md"),
         )
 

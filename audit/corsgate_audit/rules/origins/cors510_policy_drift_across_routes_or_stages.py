@@ -10,6 +10,7 @@ from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, OPTIONS
 from corsgate_audit.browser import HttpRequest
 from corsgate_audit.gateway import answer, exchange
 from corsgate_audit.model.editing import REPAIR
+from corsgate_audit.rules.alike import kind_of
 from corsgate_audit.rules.allowed_origins import grant
 from corsgate_audit.rules.preflight_repairs import at_subject, saying
 from corsgate_audit.rules.preflights import (
@@ -22,7 +23,7 @@ from corsgate_audit.rules.requests import ANOTHER_ORIGIN, page_request, url_of
 from corsgate_audit.rules.rule import Rule, Subject, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from corsgate_audit.model import RestApi, Witness
     from corsgate_audit.rules.wanted import Wanted
@@ -79,29 +80,38 @@ def check(_: RestApi, odd: _Odd) -> Violation | None:
 
 
 def _paths(api: RestApi, bare: RestApi, origins: tuple[str, ...]) -> list[_Path]:
-    """Ask all preflights of the source; one that a repair has added says nothing of the usual."""
-    return [
-        path
-        for each in mock_preflights(api, bare)
-        if each.options.location.source != REPAIR
-        for path in _asked(each, origins)
-    ]
+    """Ask all preflights of the source, one of each kind.
+
+    One that a repair has added says nothing of the usual; nor does one whose answer is not known.
+    """
+    said: dict[Hashable, Answers | None] = {}
+    found = []
+    for each in mock_preflights(api, bare):
+        if each.options.location.source == REPAIR:
+            continue
+        kind = kind_of(bare, each.asked)
+        if kind not in said:
+            said[kind] = _asked(each, origins)
+        answers = said[kind]
+        if answers is not None:
+            found.append(_Path(each, answers))
+    return found
 
 
-def _asked(preflight: Preflight, origins: tuple[str, ...]) -> Iterator[_Path]:
-    """Ask a preflight about each origin; nothing where an answer is not known."""
+def _asked(preflight: Preflight, origins: tuple[str, ...]) -> Answers | None:
+    """Ask a preflight about each origin; None where an answer is not known."""
     alone = replace(preflight.api, routes=(preflight.asked,))
     answers = []
     for origin in origins:
         headers = (("Origin", origin), ("Access-Control-Request-Method", "GET"))
         said = answer(alone, HttpRequest(OPTIONS, url_of(preflight.asked.path), headers)).response
         if said is None:
-            return
+            return None
         sent = {name.lower(): value for name, value in said.headers}
         answers.append(
             (sent.get(ALLOW_ORIGIN.lower(), ""), sent.get(ALLOW_CREDENTIALS.lower(), ""))
         )
-    yield _Path(preflight, tuple(answers))
+    return tuple(answers)
 
 
 def _usual(paths: list[_Path]) -> Answers | None:
@@ -152,5 +162,6 @@ RULE = Rule.of_file(
     subjects=subjects,
     check=check,
     repair=repair,
+    needs_all_paths=True,
     about=ALLOW_ORIGIN,
 )

@@ -80,7 +80,7 @@ def check(api: RestApi, swallowing: _Swallowing) -> Violation | None:
 
 def _violation(api: RestApi, route: Route, blocked: list[Route], made: Exchange) -> Violation:
     guards = " and ".join(_guards(route))
-    others = [each for each in blocked if each is not route]
+    others = [each for each in blocked if each != route]
     also = f" It also receives the preflights of {named(others, route.path)}." if others else ""
     return Violation(
         message=f"ANY {route.path!r} receives the preflights and requires {guards}, but a "

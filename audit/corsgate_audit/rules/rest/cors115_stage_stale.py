@@ -101,4 +101,5 @@ RULE = Rule.of_file(
     subjects=subjects,
     check=check,
     repair=repair,
+    needs_all_paths=True,
 )
