@@ -87,7 +87,7 @@ def _unreadable_error(api: RestApi, response: GatewayResponse) -> Witness:
 def _without(api: RestApi, options: Route) -> Witness | None:
     """Return the exchange with a stage whose deployment came first."""
     for resource in resources(api):
-        if resource.options is not options:
+        if resource.options != options:
             continue
         whole = narrowed(api, resource)
         left = replace(whole, routes=tuple(each for each in whole.routes if each != options))
