@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING
 
+from corsgate import CorsPolicy, PolicyError
+from corsgate_audit.handlers.code.functions import UnreadableCodeError
 from corsgate_audit.handlers.interpreter.natives import Fn, Native, decorated
 from corsgate_audit.handlers.libraries.applications import App, Support, Wrapped
 from corsgate_audit.handlers.libraries.settings import (
@@ -14,6 +17,7 @@ from corsgate_audit.handlers.libraries.settings import (
     with_headers,
 )
 from corsgate_audit.handlers.values.data import Known, Unfollowed
+from corsgate_audit.handlers.values.describing import texts_of
 
 if TYPE_CHECKING:
     from corsgate_audit.handlers.interpreter.interpreter import Interpreter
@@ -27,6 +31,31 @@ _DECIDES_OTHERWISE = frozenset({"gateway_owns", "routes", "ttl"})
 """Options of ``@cors`` by which an answer's headers are not those of the one policy."""
 
 
+_FIELDS = frozenset(inspect.signature(CorsPolicy).parameters)
+
+
+def _check(call: Arguments) -> None:
+    """Build a policy whose fields are all literal, as the function does when it starts.
+
+    Raises:
+        UnreadableCodeError: the policy is refused; the text says why.
+    """
+    given = {name: value for name, value in call.named.items() if name in _FIELDS}
+    fields = {name: _literal(value) for name, value in given.items()}
+    if call.values or call.more is not None or None in fields.values():
+        return
+    try:
+        CorsPolicy(**fields)  # type: ignore[arg-type] # what the code gives, right or wrong
+    except PolicyError as error:
+        message = f"the function does not start: {error}"
+        raise UnreadableCodeError(message) from error
+
+
+def _literal(value: Value) -> object:
+    """Return a constant or a list of texts; None where it is neither."""
+    return value.value if isinstance(value, Known) else texts_of(value)
+
+
 class _Policy(Native):
     """``CorsPolicy(…)``, or ``@cors(allow_origins=…)`` with its fields."""
 
@@ -38,6 +67,7 @@ class _Policy(Native):
             origins = Origins(unknown=call.text)
         self.origins = Origins(unknown=call.text) if call.more is not None else origins
         self.credentials = truth_of(call.named.get("allow_credentials"))
+        _check(call)
 
 
 class _Decorated(Native):
