@@ -17,7 +17,7 @@ from corsgate_audit.browser.headers import (
 )
 from corsgate_audit.browser.page import Page
 from corsgate_audit.browser.rejections import Rejection, is_forbidden_method, reject
-from corsgate_audit.browser.urls import Url, parse, parse_as
+from corsgate_audit.browser.urls import Url, is_app_origin, parse, parse_as
 
 if TYPE_CHECKING:
     from corsgate_audit.browser.profiles import Profile
@@ -128,9 +128,9 @@ def fetch_method(request: BrowserRequest, profile: Profile) -> Fetching | Reject
 @lru_cache(maxsize=1024)
 def _page(origin: str, secure: bool | None, space: str | None, permission: str | None) -> Page:  # noqa: FBT001 - remembered by it
     """Return a page, with what its origin says of what nobody has told."""
-    if secure is None and origin != "null":
+    if secure is None and origin != "null" and not is_app_origin(origin):
         secure = origin.startswith("https:")
-    url = parse(origin)
+    url = None if is_app_origin(origin) else parse(origin)
     return Page(origin, secure, space or (space_of(url.host) if url else None), permission)
 
 

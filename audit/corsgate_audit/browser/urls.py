@@ -18,6 +18,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 HTTP_SCHEMES = frozenset({"http", "https"})
 PORT_LIMIT = 65_535
 
+_app_origin = re.compile(r"(?!https?:|wss?:|ftp:|file:)[a-z][a-z0-9+.\-]*://[a-z0-9.\-]+").fullmatch
 _C0_AND_SPACE = "".join(map(chr, range(0x21)))
 _scheme = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):").match
 _special = re.compile(r"(https?|wss?|ftp):([/\\]*)([^/\\?#]*)", re.IGNORECASE).match
@@ -33,6 +34,20 @@ _PRINTABLE = "".join(map(chr, range(ord(" "), 0x7F)))
 _PATH = "!$%&'()*+,-./:;=@[\\]_~"
 _QUERY = "!$%&()*+,-./:;=?@[\\]^_`{|}~"
 _FRAGMENT = "!#$%&'()*+,-./:;=?@[\\]^_{|}~"
+
+
+def is_app_origin(text: str) -> bool:
+    """Whether a text is the origin of a page that an app or an extension loads itself.
+
+    Web views send it as it is: ``capacitor://localhost``, ``chrome-extension://ID``.
+
+    Args:
+        text: origin to look at.
+
+    Source: https://capacitorjs.com/docs/config, ``iosScheme``; Chromium's
+    ``url::AddStandardScheme``, by which such schemes get origins
+    """
+    return _app_origin(text) is not None
 
 
 class Url(NamedTuple):

@@ -346,9 +346,10 @@ CAUSES: tuple[Description, ...] = (
     Description(
         "never-sent",
         "the browser blocks the request before anything is sent",
-        "The method, a header or the URL is one that pages may not use. A URL without http:// or "
-        "https:// is an example.",
-        "Write the URL with its scheme, and do not set headers that the browser sets itself.",
+        "The method, a header or the URL is one that pages may not use, such as a URL without "
+        "http:// or https://; or the page's own Content-Security-Policy does not list the API.",
+        "Write the URL with its scheme, do not set headers that the browser sets itself, and add "
+        "the API to connect-src of the page's Content-Security-Policy.",
     ),
     Description(
         "blocked",

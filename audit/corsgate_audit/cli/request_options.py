@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import is_token
 from corsgate_audit.browser.fetching import is_forbidden_request_header
-from corsgate_audit.browser.urls import HTTP_SCHEMES, parse
+from corsgate_audit.browser.urls import HTTP_SCHEMES, is_app_origin, parse
 from corsgate_audit.cli.terminal import stop
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _checked(
 
 
 def _origin_problems(origin: str) -> Iterator[str]:
-    if origin == "null":
+    if origin == "null" or is_app_origin(origin):
         return
     url = parse(origin)
     if url is None or url.scheme not in HTTP_SCHEMES:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _BODY = re.compile(
     r"\{\s{0,20}['\"]?(?:message|Message|Reason)['\"]?\s{0,5}:\s{0,5}(?:'([^'}]{1,500})'|\"([^\"}]{1,500})\"|(null))"
-    r"[^}]{0,500}\}?"
+    r"([^}]{0,500})\}?"
 )
 _NAMES = "|".join(dict.fromkeys(each.type for each in ERRORS if each.type))
 _TYPES = re.compile(rf"(?i:errortype)['\":\s]{{1,6}}({_NAMES})\b|^\s*({_NAMES})\s*$")
@@ -90,22 +90,22 @@ def _bodies(raw: str, text: Plain) -> Iterator[FoundSentence]:
     kind = (named[1] or named[2]) if named else ""
     stated = _STATUS.search(raw)
     status = int(stated[1]) if stated else 0
-    said = [(match[0], match[1] or match[2] or match[3]) for match in _BODY.finditer(raw)]
-    said = [*said, *((match[0], match[0]) for match in _OUT_OF_A_BODY.finditer(text.text))]
-    said = said or ([(kind, "")] if kind else [])
-    for shown, message in said:
+    said = [
+        (match[0], match[1] or match[2] or match[3], bool(match[4].strip(" \"'\r\n")))
+        for match in _BODY.finditer(raw)
+    ]
+    said += [(match[0], match[0], False) for match in _OUT_OF_A_BODY.finditer(text.text)]
+    said = said or ([(kind, "", False)] if kind else [])
+    for shown, message, has_more in said:
         error = gateway_error(kind, message, status)
-        if error is not None and (kind or not _is_of_another(error, shown)):
+        # A message that anybody could write counts in an object of its own, as gateways write it.
+        is_of_another = has_more and error is not None and error.message.startswith("^")
+        if error is not None and (kind or not is_of_another):
             values = (("status", str(status)),) if stated else ()
             causes = _causes(error, text)
             yield FoundSentence(
                 0, 0, Told(None, GATEWAY_ERROR, " ".join(shown.split()), causes, values)
             )
-
-
-def _is_of_another(error: GatewayError, shown: str) -> bool:
-    """Whether a message that anybody could write stands in an object with other fields."""
-    return error.message.startswith("^") and "," in shown
 
 
 def _causes(error: GatewayError, text: Plain) -> tuple[str, ...]:

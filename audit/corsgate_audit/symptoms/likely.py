@@ -177,7 +177,8 @@ def _special(told: Told) -> tuple[str, ...]:
 def _of_status(told: Told, asked: Asked) -> Iterable[str]:
     if asked.status is None or asked.status < 300:  # noqa: PLR2004 - what is no success
         return ()
-    is_preflight = "preflight" in f"{told.error} {told.text}".lower() or asked.method == "OPTIONS"
+    said = f"{told.error} {told.text}".lower()
+    is_preflight = "preflight" in said or "options" in said or asked.method == "OPTIONS"
     if is_preflight:
         return OF_PREFLIGHT.get(asked.status, ("options-rejected",))
     if told.error not in {_E.MISSING_ALLOW_ORIGIN_HEADER, *_ANSWERED, *_AMBIGUOUS}:

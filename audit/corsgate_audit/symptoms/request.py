@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corsgate_audit.browser.urls import HTTP_SCHEMES, parse
+from corsgate_audit.browser.urls import HTTP_SCHEMES, is_app_origin, parse
 from corsgate_audit.symptoms.values import Asked
 
 if TYPE_CHECKING:
@@ -35,13 +35,14 @@ _URLS = tuple(
         r"websocket connection to '?URL",
         rf"\b(?:{_METHODS})\b '?URL",
         r"\bcurl\b(?!/).{0,400}?'?URL",
-        r"request url:? '?URL",
+        r"request url:? ?'?URL",
         r"cross-origin response '?URL",
         r"failed to load resource:.{0,200}?URL",
     )
 )
+_APP = r"[a-z][a-z0-9+.\-]{1,40}://[a-z0-9.\-]{1,255}(?![\w/:])"
 _ORIGINS = tuple(
-    re.compile(pattern.replace("ORIGIN", f"({_ADDRESS}|null\\b)"), re.IGNORECASE)
+    re.compile(pattern.replace("ORIGIN", f"({_ADDRESS}|{_APP}|null\\b)"), re.IGNORECASE)
     for pattern in (
         r"from origin '?ORIGIN",
         r"(?:^|[^-\w])origin '?ORIGIN'? (?:is|did|has|not)",
@@ -145,6 +146,8 @@ def _origin(text: str) -> str | None:
 def _origin_of(text: str) -> str | None:
     if text.lower().strip(_END_OF_URL) == "null":
         return "null"
+    if is_app_origin(text.rstrip(_END_OF_URL)):
+        return text.rstrip(_END_OF_URL)
     parsed = parse(text.rstrip(_END_OF_URL))
     return parsed.origin if parsed is not None and parsed.scheme in HTTP_SCHEMES else None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from corsgate_audit.browser import CorsError
 from corsgate_audit.symptoms.sentences import (
     CHROME,
     EDGE,
@@ -76,6 +77,20 @@ SIGNS: tuple[Sign, ...] = (
         r"the server responded with a status of (?P<status>[45]\d\d)\b"
         rf"(?=.{{0,300}}?{_AWS_HOST})",
     ),
+    sign(None, HTTP_ERROR, r"\bresponse not successful: received status code (?P<status>[45]\d\d)"),
+    # The network panel of Chrome: a row of its table, and the headers of a request.
+    sign(CHROME, HTTP_ERROR, r"\b(?P<status>[3-5]\d\d) preflight\b"),
+    sign(
+        CHROME,
+        HTTP_ERROR,
+        r"\brequest method:? ?options\b.{0,80}?\bstatus code:? ?(?P<status>[3-5]\d\d)\b",
+    ),
+    sign(
+        CHROME,
+        HTTP_ERROR,
+        rf"\brequest url:? ?https?://{_AWS_HOST}.{{0,2000}}?"
+        r"\bstatus code:? ?(?P<status>[45]\d\d)\b",
+    ),
     # Of S3 and of Starlette: bodies of answers to a preflight.
     sign(
         None,
@@ -139,10 +154,17 @@ SIGNS: tuple[Sign, ...] = (
     sign(SAFARI, NETWORK_FAILURE, r"could not connect to the server", "unreachable"),
     sign(SAFARI, NETWORK_FAILURE, r"the network connection was lost", "unreachable"),
     sign(SAFARI, NETWORK_FAILURE, r"the certificate for this server is invalid", "unreachable"),
-    sign(CHROME, NETWORK_FAILURE, rf"{_ALONE}failed to fetch{_END}", weak=True),
+    sign(
+        CHROME, NETWORK_FAILURE, rf"(?:{_ALONE}|[.>] )failed to fetch(?:{_END}| when )", weak=True
+    ),
     sign(SAFARI, NETWORK_FAILURE, rf"{_ALONE}load failed{_END}", weak=True),
     sign(FIREFOX, NETWORK_FAILURE, r"networkerror when attempting to fetch resource", weak=True),
-    sign(None, NETWORK_FAILURE, rf"{_ALONE}(?:message:? )?network ?error{_END}", weak=True),
+    sign(
+        None,
+        NETWORK_FAILURE,
+        rf"{_ALONE}(?:message:? )?network ?error(?:{_END}| https?:| /)",
+        weak=True,
+    ),
     sign(None, NETWORK_FAILURE, r"\berr_network\b", weak=True),
     sign(
         None,
@@ -153,10 +175,42 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         None,
         NETWORK_FAILURE,
-        r"\bstatus: 0, statustext: (?:unknown )?error|\bstatustext: unknown error\b",
+        r"\bstatus: ?0, ?statustext: ?(?:unknown )?error|\bstatustext: ?unknown error\b",
         weak=True,
     ),
     sign(None, NETWORK_FAILURE, r"\bprogressevent \{ ?istrusted: true\b", weak=True),
+    # Dart, superagent, tus, socket.io, Amplify and the AWS SDK, and a request that does not wait.
+    sign(None, NETWORK_FAILURE, r"\bxmlhttprequest error(?=[.,]|$)|\bxhr poll error\b", weak=True),
+    sign(None, NETWORK_FAILURE, r"\bthe xmlhttprequest onerror callback was called\b", weak=True),
+    sign(
+        None,
+        NETWORK_FAILURE,
+        r"request has been terminated possible causes: the network is offline, origin is not "
+        r"allowed by access-control-allow-origin",
+    ),
+    sign(
+        None,
+        NETWORK_FAILURE,
+        r"\btus: failed to \w{1,20} upload, caused by \[object progressevent\]",
+        weak=True,
+    ),
+    sign(
+        None,
+        NETWORK_FAILURE,
+        r"\bnetworkerror: a network error has occurred|\bnetworkingerror: network failure"
+        r"|failed to execute send on xmlhttprequest: failed to load",
+        weak=True,
+    ),
+    # The page's own Content-Security-Policy: nothing is sent.
+    sign(
+        None,
+        UNSPECIFIED,
+        r"refused to connect (?:to \S{1,2000} )?because it (?:violates the (?:documents|following)"
+        r" content security policy|does not appear in the connect-src)"
+        r"|connecting to \S{1,2000} violates the following content security policy directive"
+        r"|blocked the loading of a resource \(connect-src\)",
+        "never-sent",
+    ),
     # https://github.com/facebook/react-native, Libraries/Network/fetch.js, by whatwg-fetch
     sign(
         None,
@@ -179,6 +233,27 @@ SIGNS: tuple[Sign, ...] = (
     sign(SAFARI, UNSPECIFIED, r"due to access control checks", weak=True),
     sign(CHROME, UNSPECIFIED, r"blocked by cors(?: policy)?", weak=True),
     sign(FIREFOX, UNSPECIFIED, r"cross-origin request blocked", weak=True),
+    sign(
+        CHROME,
+        UNSPECIFIED,
+        r"response to preflight request doesn?.?t pass access control check$",
+        *("preflight-without-headers", "options-rejected", "no-options-method"),
+        weak=True,
+    ),
+    sign(
+        None,
+        UNSPECIFIED,
+        r"may not have the appropriate access-control-origin settings",
+        weak=True,
+    ),
+    # How people say it themselves.
+    sign(
+        None,
+        CorsError.MISSING_ALLOW_ORIGIN_HEADER.value,
+        r"\baccess-control-allow-origin(?: response)?(?: header)?(?: is)? (?:missing|not (?:present"
+        r"|found|set))\b|\b(?:missing|no) access-control-allow-origin(?: response)? header\b",
+        weak=True,
+    ),
     sign(CHROME, UNSPECIFIED, r"provisional headers are shown", weak=True),
     # Developer tools speak the user's language, other than Chrome's console.
     sign(

@@ -155,3 +155,101 @@ def test_every_slug_of_the_tables_is_described() -> None:
     tables = (*BY_ERROR.values(), *OF_PREFLIGHT.values(), *OF_REQUEST.values())
     assert {slug for causes in tables for slug in causes} <= SLUGS
     assert {str(sentence.error) for sentence in EVERY} <= set(BY_ERROR)
+
+
+CURL = f"curl -i '{URL}' -H 'Origin: {APP}'"
+ASKED = (
+    f"curl -i -X OPTIONS '{URL}' -H 'Origin: {APP}' -H 'Access-Control-Request-Method: PUT' "
+    "-H 'Access-Control-Request-Headers: content-type,host'"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "errors"),
+    [
+        (f"$ {CURL}\nHTTP/2 200\naccess-control-allow-origin: {APP}\n\n{{}}", None),
+        (f"$ {CURL}\nHTTP/2 200\naccess-control-allow-origin: *\n\n{{}}", None),
+        (
+            f"$ {CURL}\nHTTP/2 200\naccess-control-allow-origin: https://b.example\n\n{{}}",
+            ["AllowOriginMismatch"],
+        ),
+        (
+            f"$ {CURL}\nHTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *, {APP}\n\n{{}}",
+            ["MultipleAllowOriginValues"],
+        ),
+        (
+            (
+                f"$ {ASKED}\nHTTP/2 204\naccess-control-allow-origin: *\n"
+                "access-control-allow-methods: GET\n\n"
+            ),
+            ["MethodDisallowedByPreflightResponse"],
+        ),
+        (
+            (
+                f"$ {ASKED}\nHTTP/2 204\naccess-control-allow-origin: *\n"
+                f"access-control-allow-methods: PUT\naccess-control-allow-headers: content-type\n\n"
+                f"$ {CURL}\nHTTP/1.1 100 Continue\n\nHTTP/2 200\ncontent-type: text/plain\n\nok"
+            ),
+            ["MissingAllowOriginHeader"],
+        ),
+        (
+            (
+                f"$ {ASKED}\nHTTP/2 500\nx-amzn-errortype: InternalServerErrorException\n\n"
+                f"$ {CURL}\nHTTP/2 504\nserver: CloudFront\n\n"
+            ),
+            ["GatewayError", "HttpError"],
+        ),
+        ("HTTP/2 200\naccess-control-allow-origin: https://b.example\n", None),
+    ],
+    ids=["allowed", "all", "another", "two", "method", "response", "both", "no request"],
+)
+def test_each_answer_of_curl_is_judged(text: str, errors: list[str] | None) -> None:
+    """As a browser would; an answer that leaves nothing to be desired is no symptom."""
+    found = read_symptom(text)
+    assert (None if found is None else [each.error for each in found.told]) == errors
+
+
+def test_the_answer_to_a_preflight_and_the_answer_to_a_request_have_causes_of_their_own() -> None:
+    """The same bytes mean something else where a page's request is answered with them."""
+    answer = "HTTP/2 403\nx-amzn-errortype: MissingAuthenticationTokenException\n\n"
+    asked = read_symptom(f"$ {ASKED}\n{answer}")
+    sent = read_symptom(f"$ {CURL}\n{answer}")
+    assert asked is not None
+    assert sent is not None
+    assert (asked.causes[0], sent.causes[0]) == ("no-options-method", "wrong-stage-or-path")
+
+
+@pytest.mark.parametrize(
+    ("text", "causes"),
+    [
+        ("HTTP/2 403\nserver: CloudFront\n\n", ("error-without-headers", "waf-or-resource-policy")),
+        (
+            f"$ {ASKED}\nHTTP/2 403\nserver: CloudFront\n\n",
+            ("front-restricts-methods", "waf-or-resource-policy"),
+        ),
+    ],
+)
+def test_an_answer_of_cloudfronts_own(text: str, causes: tuple[str, ...]) -> None:
+    """It does not come from the API."""
+    found = read_symptom(text)
+    assert found is not None
+    assert found.causes == causes
+
+
+def test_a_url_that_is_cut_short_is_not_probed() -> None:
+    """It would be another one."""
+    for end in ("\u2026", "..."):
+        found = read_symptom(f"GET https://a1b2c3.execute{end} net::ERR_FAILED 502")
+        assert found is not None
+        assert found.asked.url is None
+
+
+@pytest.mark.parametrize("origin", ["capacitor://localhost", "chrome-extension://abcdef"])
+def test_the_origin_of_an_app_is_one(origin: str) -> None:
+    """Web views send it as it is."""
+    found = read_symptom(
+        f"Access to fetch at '{URL}' from origin '{origin}' has been blocked by CORS policy"
+    )
+    assert found is not None
+    assert found.asked == Asked(URL, origin)
+    assert shlex.split(found.next[0]) == ["corsgate", "probe", URL, "--origin", origin]
