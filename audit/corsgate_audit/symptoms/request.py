@@ -9,7 +9,7 @@ from corsgate_audit.browser.urls import HTTP_SCHEMES, is_app_origin, parse
 from corsgate_audit.symptoms.values import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from corsgate_audit.symptoms.plain import Plain
     from corsgate_audit.symptoms.values import Told
@@ -84,7 +84,9 @@ def request_of(text: Plain, told: Sequence[Told]) -> Asked:
     url = _usable(_first_value(told, "resource")) or _first_url(_URLS, text.flat)
     origin = _origin(text.flat) or _origin_of(_first_value(told, "origin"))
     return Asked(
-        url=url or _of_request_line(text.flat) or _any_url(text.flat, origin),
+        url=url
+        or _of_request_line(text.flat)
+        or _any_url(text.flat, {origin, *_values(told, "value")}),
         origin=origin,
         method=_method(text.flat, told),
         header=_first_value(told, "header") or None,
@@ -118,12 +120,16 @@ def _usable(text: str) -> str | None:
     return url if parsed is not None and parsed.host else None
 
 
-def _any_url(text: str, origin: str | None) -> str | None:
-    """Return the first URL that is not the page's own."""
+def _any_url(text: str, others: Container[str | None]) -> str | None:
+    """Return the first URL that is not the page's own, nor what a header names."""
     for found in _URL.finditer(text):
         url = _usable(found[0])
         parsed = parse(url) if url else None
-        if parsed is not None and parsed.origin != origin and not _is_of_documentation(parsed.host):
+        if (
+            parsed is not None
+            and parsed.origin not in others
+            and not _is_of_documentation(parsed.host)
+        ):
             return url
     return None
 

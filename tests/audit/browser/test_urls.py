@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corsgate_audit.browser.urls import parse
+from corsgate_audit.browser.urls import is_app_origin, parse
 
 WRITTEN = {
     "https://API.example.com": "https://api.example.com/",
@@ -172,3 +172,24 @@ def test_the_origin_and_what_is_sent(text: str, origin: str, wire: str) -> None:
     url = parse(text)
     assert url is not None
     assert (url.origin, url.on_the_wire) == (origin, wire)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("capacitor://localhost", True),
+        ("ionic://localhost", True),
+        ("tauri://localhost", True),
+        ("chrome-extension://abcdefghijklmnop", True),
+        ("https://app.example.com", False),
+        ("file:///C:/x", False),
+        ("ws://a.example", False),
+        ("capacitor://localhost/", False),
+        ("capacitor://", False),
+        ("null", False),
+        ("data:,x", False),
+    ],
+)
+def test_which_origins_are_those_of_apps(text: str, is_one: bool) -> None:  # noqa: FBT001 - a column of the table
+    """A scheme of their own and a host, and nothing more."""
+    assert is_app_origin(text) is is_one

@@ -204,3 +204,20 @@ def test_what_a_recording_has_an_answer_for_had_permission(
     har.write_text(json.dumps({"log": {"entries": [entry]}}))
     (only,) = run("--har", str(har))[1]["requests"]
     assert only["allowed"] is allowed
+
+
+@pytest.mark.parametrize("origin", ["capacitor://localhost", "chrome-extension://abcdef"])
+def test_a_page_of_an_app_is_judged_by_its_own_origin(origin: str) -> None:
+    """It is on no network, and how it was loaded is not known."""
+    url = "https://api.example.com/items"
+    names = {"Access-Control-Allow-Origin": origin}
+    assert probed(BrowserRequest(url, origin), **names).outcome() is not None
+    allowed = probed(BrowserRequest(url, origin), **names).outcome()
+    assert allowed is not None
+    assert allowed.allowed
+    other = probed(BrowserRequest(url, origin)).outcome()
+    assert other is not None
+    assert other.error == "AllowOriginMismatch"
+    assert probed(BrowserRequest("http://api.example.com/", origin), **names).outcome() is None
+    arguments = ["probe", "http://127.0.0.1:9/", "--origin", origin]
+    assert "is not an origin" not in CliRunner().invoke(app, arguments).stderr
