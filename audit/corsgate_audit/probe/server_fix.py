@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from corsgate_audit.browser import actual_request
 from corsgate_audit.model import FrontDoor
-from corsgate_audit.probe.fixes.choosing import NO_SETTING
+from corsgate_audit.probe.fixes.choosing import NO_SETTING, path_in_api, writes_headers_itself
 from corsgate_audit.probe.fixes.policies import policy_for
 from corsgate_audit.probe.fixes.rendering import Wish, by_template
 from corsgate_audit.probe.values import Family, Server
@@ -39,6 +38,7 @@ class _Template(NamedTuple):
 _CDK = "the API's stack, with the CDK"
 _WSGI = _Template("the WSGI application", "python", "wsgi.py.j2")
 _ASGI = _Template("the ASGI application", "python", "asgi.py.j2")
+_HANDLER = _Template("the function", "python", "handler.py.j2")
 _ANY = _Template("whatever answers the preflight, which must send this", "http", "headers.http.j2")
 _ANY_RESPONSE = _Template(
     "whatever answers the request: each response must have these headers, once",
@@ -82,7 +82,9 @@ def server_fix_for(found: Probe) -> ServerFix | None:
         return None
     unknown = _ANY if found.preflight is not None and found.answer is None else _ANY_RESPONSE
     template = _TEMPLATES.get(cause.server, unknown) if cause.server else unknown
+    if cause.server is Server.REST_API and writes_headers_itself(found):
+        template = _HANDLER
     request = actual_request(found.request)
-    path = urlsplit(request.url).path or "/"
+    path = path_in_api(request.url, FrontDoor.REST_API)
     wish = Wish(policy, FrontDoor.REST_API, request.method, path, request.url)
     return ServerFix(template.where, template.language, by_template(template.file, wish))

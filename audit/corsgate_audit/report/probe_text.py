@@ -36,7 +36,7 @@ TOOLS = {
     Tool.CDK: "the CDK",
     Tool.SAM: "the SAM template",
     Tool.CLOUDFORMATION: "the CloudFormation template",
-    Tool.TERRAFORM: "Terraform, as cors.tf.json",
+    Tool.TERRAFORM: "Terraform",
     Tool.SERVERLESS: "the Serverless Framework",
     Tool.CHALICE: "Chalice",
     Tool.AMPLIFY: "Amplify's backend",

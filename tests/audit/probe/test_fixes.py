@@ -1,8 +1,8 @@
 """Fixes in the user's tool: each is executed where that can be done offline.
 
-Run: the handlers (Python, Node), SAM and CloudFormation (their preflight, judged by the audit's own
-model of the gateway), the CDK's policy (built). Checked for syntax alone, since nothing here can
-apply them: Terraform, the Serverless Framework, Chalice, TypeScript; and the console's steps.
+Run here: the handlers, in Python and in Node. SAM, CloudFormation, Terraform's files, the CDK and
+Amplify are in test_fixes_applied. Checked for their form alone, since nothing here can apply them:
+the Serverless Framework, Chalice; and the console's steps.
 """
 
 from __future__ import annotations
@@ -16,18 +16,20 @@ from typing import Any
 
 import pytest
 import yaml
-from typer.testing import CliRunner
 
 from corsgate import CorsPolicy
 from corsgate_audit.browser import BrowserRequest, HttpResponse, judge, permissive_answer
-from corsgate_audit.cli import app
+from corsgate_audit.collect.managed_policies import CACHE_POLICIES, ORIGIN_REQUEST_POLICIES
+from corsgate_audit.model import FrontDoor
 from corsgate_audit.probe import Heard, Probe, probe
 from corsgate_audit.probe.fixes import Fix, Tool, fixes_for, tools_in
+from corsgate_audit.probe.fixes.choosing import path_in_api
+from corsgate_audit.probe.fixes.rendering import CACHING, FORWARDING
 from support.heard import ALLOW, APP, Wire, heard
 
 OLD = "https://old.example"
 NODE = Path(sys.executable).parent / "node"
-API = "https://a1.execute-api.eu-west-1.amazonaws.com/items"
+API = "https://a1.execute-api.eu-west-1.amazonaws.com/prod/items"
 FUNCTION = "https://abc.lambda-url.eu-west-1.on.aws/items"
 HEADERS = (("content-type", "application/json"),)
 
@@ -59,7 +61,7 @@ def fix_of(made: Probe, tool: Tool, language: str) -> Fix:
             API,
             [
                 *("cdk python", "cdk typescript", "sam yaml", "cloudformation yaml"),
-                *("terraform json", "serverless yaml", "chalice python", "amplify typescript"),
+                *("terraform hcl", "serverless yaml", "chalice python", "amplify typescript"),
                 *("console text", "handler python", "handler javascript"),
             ],
         ),
@@ -68,7 +70,7 @@ def fix_of(made: Probe, tool: Tool, language: str) -> Fix:
             API,
             [
                 *("cdk python", "cdk typescript", "sam yaml", "cloudformation yaml"),
-                *("terraform json", "serverless yaml", "console text"),
+                *("terraform hcl", "serverless yaml", "amplify typescript", "console text"),
             ],
         ),
         (
@@ -76,7 +78,15 @@ def fix_of(made: Probe, tool: Tool, language: str) -> Fix:
             FUNCTION,
             [
                 *("cdk python", "cdk typescript", "sam yaml", "cloudformation yaml"),
-                *("terraform json", "serverless yaml", "console text"),
+                *("terraform hcl", "serverless yaml", "amplify typescript", "console text"),
+            ],
+        ),
+        (
+            heard(403, {"server": "CloudFront", "x-amz-cf-id": "c"}),
+            "https://d1.cloudfront.net/items",
+            [
+                *("cdk python", "cdk typescript", "sam yaml", "cloudformation yaml"),
+                *("terraform hcl", "serverless yaml", "amplify typescript", "console text"),
             ],
         ),
         (heard(200), "https://api.example.com/", ["handler python", "handler javascript"]),
@@ -88,7 +98,16 @@ def fix_of(made: Probe, tool: Tool, language: str) -> Fix:
             ["handler python", "handler javascript"],
         ),
     ],
-    ids=["REST API", "HTTP API", "function URL", "unknown", "Flask", "unreachable", "headers"],
+    ids=[
+        "REST",
+        "HTTP",
+        "function URL",
+        "CloudFront",
+        "unknown",
+        "Flask",
+        "unreachable",
+        "headers",
+    ],
 )
 def test_which_tools_a_fix_is_written_in(answer: Heard, url: str, tools: list[str]) -> None:
     """A front door that owns CORS gets no handler: the headers would be there twice."""
@@ -187,17 +206,6 @@ def node(*arguments: str, folder: Path) -> str:
     return ran.stdout
 
 
-def why(folder: Path, template: dict[str, Any]) -> dict[str, Any]:
-    """Ask `corsgate why` of a template for the page's PUT."""
-    (folder / "template.yaml").write_text(yaml.safe_dump(template))
-    arguments = ["why", str(folder / "template.yaml"), "--origin", APP, "--method", "PUT"]
-    arguments += ["--path", "/items", "--header", "content-type: application/json"]
-    result = CliRunner().invoke(app, [*arguments, "--format", "json"])
-    assert result.exit_code in {0, 1, 3}, result.stderr
-    answered: dict[str, Any] = json.loads(result.stdout)
-    return answered
-
-
 class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML ships no types
     """Reads CloudFormation's short forms."""
 
@@ -205,68 +213,6 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML ships no types
 _Loader.add_multi_constructor(
     "!", lambda loader, suffix, node: {suffix: loader.construct_scalar(node)}
 )
-
-
-@pytest.mark.parametrize("answer", SEVERAL.values(), ids=SEVERAL)
-def test_a_sam_template_with_the_fix_answers_the_preflight(answer: Heard, tmp_path: Path) -> None:
-    """`why` is satisfied: what is left to the function is all that it does not know."""
-    snippet = yaml.load(fix_of(found(answer), Tool.SAM, "yaml").code, _Loader)  # noqa: S506 - a safe loader
-    event = {"RestApiId": {"Ref": "Api"}, "Path": "/items", "Method": "put"}
-    function = {
-        "Type": "AWS::Serverless::Function",
-        "Properties": {
-            "Runtime": "python3.13",
-            "Handler": "index.handler",
-            "InlineCode": "def handler(event, context): ...",
-            "Events": {"Put": {"Type": "Api", "Properties": event}},
-        },
-    }
-    body = snippet["Resources"]["Api"]["Properties"].get("DefinitionBody")
-    if body is None:
-        snippet["Resources"]["Function"] = function
-    else:  # the document lists the routes itself
-        put = {"type": "http_proxy", "httpMethod": "PUT", "uri": "https://backend.example/"}
-        body["paths"]["/items"]["put"] = {"x-amazon-apigateway-integration": put, "responses": {}}
-    answered = why(tmp_path, snippet)
-    assert answered["error"] is None
-    assert answered["exchange"][0]["response"]["status"] in {200, 204}
-
-
-def test_an_http_api_in_cloudformation_with_the_fix_allows_the_page(tmp_path: Path) -> None:
-    """Its own CORS settings are all that decides."""
-    snippet = yaml.load(fix_of(found(HTTP), Tool.CLOUDFORMATION, "yaml").code, _Loader)  # noqa: S506 - a safe loader
-    snippet["Resources"] |= {
-        "Integration": {
-            "Type": "AWS::ApiGatewayV2::Integration",
-            "Properties": {
-                "ApiId": {"Ref": "Api"},
-                "IntegrationType": "HTTP_PROXY",
-                "IntegrationMethod": "PUT",
-                "IntegrationUri": "https://backend.example/",
-                "PayloadFormatVersion": "1.0",
-            },
-        },
-        "Route": {
-            "Type": "AWS::ApiGatewayV2::Route",
-            "Properties": {
-                "ApiId": {"Ref": "Api"},
-                "RouteKey": "PUT /items",
-                "Target": {"Fn::Sub": "integrations/${Integration}"},
-            },
-        },
-        "Stage": {
-            "Type": "AWS::ApiGatewayV2::Stage",
-            "Properties": {"ApiId": {"Ref": "Api"}, "StageName": "$default", "AutoDeploy": True},
-        },
-    }
-    assert why(tmp_path, snippet)["allowed"] is True
-
-
-@pytest.mark.parametrize(("answer", "url"), [(REST, API), (HTTP, API), (heard(200), FUNCTION)])
-def test_typescript_is_typescript(answer: Heard, url: str, tmp_path: Path) -> None:
-    """Checked for its syntax: the CDK for TypeScript is not installed here."""
-    (tmp_path / "stack.mts").write_text(fix_of(found(answer, url), Tool.CDK, "typescript").code)
-    node("--experimental-strip-types", "--check", "stack.mts", folder=tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -287,15 +233,12 @@ def test_serverless_is_yaml_with_its_settings(
     assert value == [APP]
 
 
-def test_terraform_is_json_with_a_preflight() -> None:
-    """Checked for its form: no provider is installed here."""
-    resources = json.loads(fix_of(found(REST), Tool.TERRAFORM, "json").code)["resource"]
-    assert resources["aws_api_gateway_method"]["preflight"]["http_method"] == "OPTIONS"
-
-
 def test_chalice_and_the_console_name_what_is_allowed() -> None:
-    """Python that compiles; steps that end with the deployment."""
-    ast.parse(fix_of(found(REST), Tool.CHALICE, "python").code)
+    """Python that compiles, for one origin and for several; steps that end with the deployment."""
+    for answer in SEVERAL.values():
+        code = fix_of(found(answer), Tool.CHALICE, "python").code
+        assert '@app.route("/items", methods=' in code
+        ast.parse(code)
     steps = fix_of(found(REST), Tool.CONSOLE, "text").code
     assert f"Access-Control-Allow-Origin: {APP}\n" in steps
     assert "Deploy API" in steps
@@ -374,3 +317,51 @@ def test_the_tools_of_a_folder(tmp_path: Path) -> None:
         *(Tool.CDK, Tool.SERVERLESS, Tool.CHALICE, Tool.AMPLIFY, Tool.TERRAFORM, Tool.SAM),
         Tool.CLOUDFORMATION,
     )
+
+
+@pytest.mark.parametrize(
+    ("server", "tools"),
+    [
+        ("x-amz-apigw-id", ["handler python", "handler javascript"]),
+        ("apigw-requestid", ["sam yaml"]),
+    ],
+)
+def test_what_only_the_function_can_do_is_its_code(server: str, tools: list[str]) -> None:
+    """A REST API adds nothing to what a proxy integration returns, whatever its tool sets."""
+    made = probe(BrowserRequest(API, APP), Wire(heard(204), heard(200, {server: "a"})))
+    assert made.cause is not None
+    assert made.cause.slug == "response-without-headers"
+    assert [f"{fix.tool} {fix.language}" for fix in fixes_for(made, [Tool.SAM])] == tools
+
+
+@pytest.mark.parametrize(
+    ("url", "front_door", "path"),
+    [
+        (API, FrontDoor.REST_API, "/items"),
+        (API, FrontDoor.HTTP_API, "/prod/items"),
+        ("https://a1.execute-api.eu-west-1.amazonaws.com/prod", FrontDoor.REST_API, "/"),
+        ("https://a1.execute-api.eu-west-1.amazonaws.com", FrontDoor.REST_API, "/"),
+        ("https://api.example.com/v1/items?a=b", FrontDoor.REST_API, "/v1/items"),
+    ],
+)
+def test_the_path_of_a_fix_has_no_stage(url: str, front_door: FrontDoor, path: str) -> None:
+    """A REST API's own URL begins with it; a custom domain's does not."""
+    assert path_in_api(url, front_door) == path
+
+
+def test_a_distribution_among_the_resources_of_the_serverless_framework() -> None:
+    """Below its own key, and with the methods that CloudFront takes."""
+    made = probe(
+        BrowserRequest("https://d1.cloudfront.net/", APP, "GET", HEADERS),
+        Wire(heard(403, {"server": "CloudFront"})),
+    )
+    content: Any = yaml.safe_load(fix_of(made, Tool.SERVERLESS, "yaml").code)
+    properties = content["resources"]["Resources"]["Distribution"]["Properties"]
+    behavior = properties["DistributionConfig"]["DefaultCacheBehavior"]
+    assert behavior == {
+        "AllowedMethods": ["GET", "HEAD", "OPTIONS"],
+        "CachePolicyId": CACHING[0],
+        "OriginRequestPolicyId": FORWARDING[0],
+    }
+    assert CACHE_POLICIES[CACHING[0]].name == CACHING[1]
+    assert FORWARDING[0] in ORIGIN_REQUEST_POLICIES

@@ -18,11 +18,12 @@ from corsgate_audit.probe.fixes.rendering import (
     by_render,
     by_template,
     serverless,
+    serverless_cloudfront,
 )
 from corsgate_audit.probe.values import Family, Server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from corsgate_audit.probe.values import Probe
@@ -44,12 +45,13 @@ class Tool(StrEnum):
 
 
 _REST, _HTTP, _URL = FrontDoor.REST_API, FrontDoor.HTTP_API, FrontDoor.FUNCTION_URL
+_CDN = FrontDoor.CLOUDFRONT
 _GATEWAYS = frozenset({_REST, _HTTP, _URL})
 _FRONT_DOORS = {
     Server.REST_API: _REST,
     Server.HTTP_API: _HTTP,
     Server.FUNCTION_URL: _URL,
-    Server.CLOUDFRONT: FrontDoor.CLOUDFRONT,
+    Server.CLOUDFRONT: _CDN,
 }
 
 
@@ -60,31 +62,47 @@ class _Renderer(NamedTuple):
     render: Callable[[Wish], str]
 
 
-def _form(form: Form, language: str) -> Callable[[Wish], str]:
-    return lambda wish: by_render(form, language, wish)
+def _form(form: Form) -> Callable[[Wish], str]:
+    return lambda wish: by_render(form, wish)
 
 
-def _template(name: str) -> Callable[[Wish], str]:
-    return lambda wish: by_template(name, wish)
+def _template(name: str, **words: str) -> Callable[[Wish], str]:
+    return lambda wish: by_template(name, wish, **words)
 
 
+_BY_FRONT_DOOR = (
+    (_REST, "rest_api"),
+    (_HTTP, "http_api"),
+    (_URL, "function_url"),
+    (_CDN, "cloudfront"),
+)
+_CONSOLE = ((_REST, "rest"), (_HTTP, "http"), (_URL, "url"), (_CDN, "cloudfront"))
+
+
+def _templates(
+    tool: Tool, language: str, ending: str, names: Iterable[tuple[FrontDoor, str]], **words: str
+) -> tuple[_Renderer, ...]:
+    return tuple(
+        _Renderer(tool, language, frozenset({door}), _template(f"{name}.{ending}.j2", **words))
+        for door, name in names
+    )
+
+
+_CONSOLE_NAMES = [(door, f"console_{name}") for door, name in _CONSOLE]
 _RENDERERS = (
-    _Renderer(Tool.CDK, "python", frozenset({_REST}), _template("rest_api.py.j2")),
-    _Renderer(Tool.CDK, "python", frozenset({_HTTP}), _template("http_api.py.j2")),
-    _Renderer(Tool.CDK, "python", frozenset({_URL}), _template("function_url.py.j2")),
-    _Renderer(Tool.CDK, "python", frozenset({FrontDoor.CLOUDFRONT}), _template("cloudfront.py.j2")),
-    _Renderer(Tool.CDK, "typescript", frozenset({_REST}), _template("rest_api.ts.j2")),
-    _Renderer(Tool.CDK, "typescript", frozenset({_HTTP}), _template("http_api.ts.j2")),
-    _Renderer(Tool.CDK, "typescript", frozenset({_URL}), _template("function_url.ts.j2")),
-    _Renderer(Tool.SAM, "yaml", _GATEWAYS, _form(Form.SAM, "yaml")),
-    _Renderer(Tool.CLOUDFORMATION, "yaml", _GATEWAYS, _form(Form.CLOUDFORMATION, "yaml")),
-    _Renderer(Tool.TERRAFORM, "json", _GATEWAYS, _form(Form.TERRAFORM, "json")),
+    *_templates(Tool.CDK, "python", "py", _BY_FRONT_DOOR),
+    *_templates(Tool.CDK, "typescript", "ts", _BY_FRONT_DOOR),
+    _Renderer(Tool.SAM, "yaml", _GATEWAYS, _form(Form.SAM)),
+    *_templates(Tool.SAM, "yaml", "yaml", _BY_FRONT_DOOR[3:]),
+    _Renderer(Tool.CLOUDFORMATION, "yaml", _GATEWAYS, _form(Form.CLOUDFORMATION)),
+    *_templates(Tool.CLOUDFORMATION, "yaml", "yaml", _BY_FRONT_DOOR[3:]),
+    _Renderer(Tool.TERRAFORM, "hcl", _GATEWAYS, _form(Form.HCL)),
+    *_templates(Tool.TERRAFORM, "hcl", "tf", _BY_FRONT_DOOR[3:]),
     _Renderer(Tool.SERVERLESS, "yaml", _GATEWAYS, serverless),
+    _Renderer(Tool.SERVERLESS, "yaml", frozenset({_CDN}), serverless_cloudfront),
     _Renderer(Tool.CHALICE, "python", frozenset({_REST}), _template("chalice.py.j2")),
-    _Renderer(Tool.AMPLIFY, "typescript", frozenset({_REST}), _template("rest_api.ts.j2")),
-    _Renderer(Tool.CONSOLE, "text", frozenset({_REST}), _template("console_rest.txt.j2")),
-    _Renderer(Tool.CONSOLE, "text", frozenset({_HTTP}), _template("console_http.txt.j2")),
-    _Renderer(Tool.CONSOLE, "text", frozenset({_URL}), _template("console_url.txt.j2")),
+    *_templates(Tool.AMPLIFY, "typescript", "ts", _BY_FRONT_DOOR, scope="stack"),
+    *_templates(Tool.CONSOLE, "text", "txt", _CONSOLE_NAMES),
     _Renderer(Tool.HANDLER, "python", frozenset({_REST}), _template("handler.py.j2")),
     _Renderer(Tool.HANDLER, "javascript", frozenset({_REST}), _template("handler.mjs.j2")),
 )
@@ -108,6 +126,9 @@ NO_SETTING = frozenset(
 )
 """Causes that no CORS setting of the API ends."""
 
+_OF_FUNCTION = frozenset({Tool.HANDLER, Tool.CHALICE})
+"""Tools that write what a function returns."""
+
 _OF_PAGE = frozenset(
     {"preflight-redirected", "redirected", "response-header-in-request", "credentials-not-allowed"}
 )
@@ -122,13 +143,29 @@ def fixes_for(found: Probe, tools: Sequence[Tool] = ()) -> tuple[Fix, ...]:
 
     Returns:
         Nothing where nothing is blocked, or no change of these ends it. What is allowed today
-        stays allowed.
+        stays allowed. What only the function can do comes as the handler, whatever the tool.
     """
     cause = found.cause
     if cause is None or cause.family is Family.NETWORK:
         return ()
     fixes = [*_of_page(found), *([] if cause.slug in NO_SETTING else _of_api(found, tools))]
-    return tuple(fix for fix in fixes if not tools or fix.tool in tools)
+    wanted = {*tools, Tool.HANDLER} if writes_headers_itself(found) else {*tools}
+    return tuple(fix for fix in fixes if not tools or fix.tool in wanted)
+
+
+def writes_headers_itself(found: Probe) -> bool:
+    """Whether the function has to return the headers: no setting of the API adds them.
+
+    Args:
+        found: what was found with its cause.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html,
+    "Enabling CORS support for Lambda or HTTP proxy integrations"
+    """
+    cause = found.cause
+    server = cause.server if cause else None
+    front_door = _FRONT_DOORS.get(server, _REST) if server else _REST
+    return cause is not None and front_door is _REST and cause.slug == "response-without-headers"
 
 
 def _of_api(found: Probe, tools: Sequence[Tool]) -> Iterator[Fix]:
@@ -141,10 +178,12 @@ def _of_api(found: Probe, tools: Sequence[Tool]) -> Iterator[Fix]:
     if policy is None or front_door is None:
         return
     request = actual_request(found.request)
-    path = urlsplit(request.url).path or "/"
+    path = path_in_api(request.url, front_door)
     wish = Wish(policy, front_door, request.method, path, request.url)
     for renderer in _RENDERERS:
         if front_door not in renderer.front_doors:
+            continue
+        if writes_headers_itself(found) and renderer.tool not in _OF_FUNCTION:
             continue
         if server is None and not asked and renderer.tool is not Tool.HANDLER:
             continue
@@ -152,6 +191,25 @@ def _of_api(found: Probe, tools: Sequence[Tool]) -> Iterator[Fix]:
             yield Fix(renderer.tool.value, renderer.language, renderer.render(wish))
         except RenderError:  # an HTTP API cannot express every policy: its handler can
             continue
+
+
+def path_in_api(url: str, front_door: FrontDoor) -> str:
+    """Return the path of a request as the API knows it: without the stage of a REST API's own URL.
+
+    Args:
+        url: URL that was asked.
+        front_door: front door that answers there.
+
+    Example:
+        >>> path_in_api("https://a1.execute-api.eu-west-1.amazonaws.com/prod/x", FrontDoor.REST_API)
+        '/x'
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html
+    """
+    parts = urlsplit(url)
+    path = parts.path or "/"
+    has_stage = front_door is _REST and ".execute-api." in (parts.hostname or "")
+    return f"/{path.lstrip('/').partition('/')[2]}" if has_stage else path
 
 
 def _of_page(found: Probe) -> Iterator[Fix]:

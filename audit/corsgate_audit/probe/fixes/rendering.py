@@ -55,17 +55,44 @@ class Wish(NamedTuple):
     named: tuple[str, ...] = ()
 
 
-_MERGE = (
-    "# Merge the CORS part into your template; your names, ids and AuthType stay as they are.\n"
+_MERGE = "# Merge the CORS part into yours: your names, ids and authorization stay as they are.\n"
+_DEPLOY = {
+    Form.CLOUDFORMATION: (
+        "# Then deploy the stage: a new AWS::ApiGateway::Deployment that DependsOn Preflight.\n"
+    ),
+    Form.HCL: (
+        "# Then deploy the stage: the triggers of aws_api_gateway_deployment have to change, and\n"
+        "# it depends_on aws_api_gateway_integration_response.preflight.\n"
+    ),
+}
+"""What a REST API asks for; SAM does it by itself.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
+"""
+
+_READS = frozenset({"GET", "HEAD"})
+FORWARDED = (
+    ("GET", "HEAD", "OPTIONS"),
+    ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"),
 )
+"""Lists of methods with OPTIONS that CloudFront takes; there are no others.
+
+https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_AllowedMethods.html
+"""
+
+CACHING = ("4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "CachingDisabled")
+FORWARDING = ("b689b0a8-53d0-40ab-baf2-68738e2966ac", "AllViewerExceptHostHeader")
+"""Managed policies of CloudFront, by id and name; tests/audit/collect checks the ids.
+
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
+"""
 
 
-def by_render(form: Form, language: str, wish: Wish) -> str:
+def by_render(form: Form, wish: Wish) -> str:
     """Render a fix as `corsgate render` prints it.
 
     Args:
         form: form of the tool.
-        language: language of the code.
         wish: what it is for.
 
     Raises:
@@ -73,25 +100,34 @@ def by_render(form: Form, language: str, wish: Wish) -> str:
     """
     several = len(wish.policy.allow_origins) > 1
     wanted = Wanted(policy=wish.policy, error_origin="reflect" if several else None, path=wish.path)
-    text = render(form, wish.front_door, wanted)
-    return text if language == "json" else f"{_MERGE}{text}"
+    deploy = _DEPLOY.get(form, "") if wish.front_door is FrontDoor.REST_API else ""
+    return f"{_MERGE}{deploy}{render(form, wish.front_door, wanted)}"
 
 
-def by_template(name: str, wish: Wish) -> str:
+def by_template(name: str, wish: Wish, **words: str) -> str:
     """Render a fix from a template of the folder ``templates``.
 
     Args:
         name: name of the template's file.
         wish: what it is for.
+        words: what differs between tools that share a template.
     """
     policy = wish.policy
+    reads_only = _READS.issuperset(policy.allow_methods)
     values = {
+        "scope": "this",
+        "indent": "",
+        "reads_only": reads_only,
+        "forwarded": FORWARDED[0 if reads_only else 1],
+        "caching": CACHING,
+        "forwarding": FORWARDING,
         "policy": policy,
         "wish": wish,
         "method": wish.method,
         "code": policy_code,
         "quoted": lambda values: json.dumps(list(values)),
         "any_origin": policy.allow_origins == ("*",),
+        **words,
     }
     return _environment().get_template(name).render(values).strip() + "\n"
 
@@ -123,6 +159,18 @@ def serverless(wish: Wish) -> str:
     content = makers.get(wish.front_door, _serverless_rest)(wish)
     lines = YamlWriter(Style()).block(content, 0)
     return "".join(f"{line}\n" for line in ("# serverless.yml", *lines))
+
+
+def serverless_cloudfront(wish: Wish) -> str:
+    """Render a fix for a distribution among the resources of ``serverless.yml``.
+
+    Args:
+        wish: what it is for.
+
+    Source: https://www.serverless.com/framework/docs/providers/aws/guide/resources
+    """
+    text = by_template("cloudfront.yaml.j2", wish, indent="  ")
+    return text.replace("  Resources:\n", "resources:\n  Resources:\n", 1)
 
 
 def _serverless_rest(wish: Wish) -> dict[str, Any]:
@@ -194,4 +242,13 @@ def _environment() -> Environment:
     )
 
 
-__all__ = ["Fix", "RenderError", "Wish", "by_render", "by_template", "policy_code", "serverless"]
+__all__ = [
+    "Fix",
+    "RenderError",
+    "Wish",
+    "by_render",
+    "by_template",
+    "policy_code",
+    "serverless",
+    "serverless_cloudfront",
+]
