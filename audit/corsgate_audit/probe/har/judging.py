@@ -29,6 +29,9 @@ _OF_BROWSER = frozenset(
 """Headers that browsers add by themselves, and pages may set too: taken for the browser's."""
 
 _WITH_CORS = frozenset({"fetch", "xhr", "font", "preflight", "eventsource"})
+_BLOCKED = "net::ERR_FAILED"
+"""What Chrome writes into ``_error`` of a request that CORS blocks."""
+
 _VALUES = {"content-type": "application/json"}
 
 
@@ -90,12 +93,10 @@ def _belongs(preflight: Recorded, entry: Recorded) -> bool:
 
 def _request(entry: Recorded, preflight: Recorded | None) -> BrowserRequest:
     """Return what the page asked for; a preflight says which headers are its own."""
-    asked = preflight.header("access-control-request-headers") if preflight else ""
-    names = {name.strip().lower() for name in asked.split(",")}
-    headers = tuple(
-        (name, value)
-        for name, value in entry.headers
-        if (name in names if preflight else _may_be_the_pages(name))
+    headers = (
+        tuple((name, entry.header(name) or _VALUES.get(name, HIDDEN)) for name in _names(preflight))
+        if preflight
+        else tuple((name, value) for name, value in entry.headers if _may_be_the_pages(name))
     )
     credentials = "include" if entry.sends_cookies else "same-origin"
     # What was answered has got through to wherever it led.
@@ -111,11 +112,15 @@ def _may_be_the_pages(name: str) -> bool:
     return not own and not is_forbidden_request_header(name, "")
 
 
+def _names(preflight: Recorded) -> list[str]:
+    """Return the headers that a preflight asks for: a file may leave the tokens themselves out."""
+    asked = preflight.header("access-control-request-headers")
+    return [name.strip().lower() for name in asked.split(",") if name.strip()]
+
+
 def _asked_by(preflight: Recorded) -> BrowserRequest:
     """Return the request that a preflight announces; it was never sent, so nobody knows values."""
-    asked = preflight.header("access-control-request-headers")
-    names = [name.strip().lower() for name in asked.split(",") if name.strip()]
-    headers = tuple((name, _VALUES.get(name, HIDDEN)) for name in names)
+    headers = tuple((name, _VALUES.get(name, HIDDEN)) for name in _names(preflight))
     method = preflight.header("access-control-request-method") or "GET"
     return BrowserRequest(preflight.url, preflight.origin or "null", method, headers)
 
@@ -135,9 +140,25 @@ def _judged(
     refused = made.verdict_in(made.profile)
     made = replace(made, answer=None if refused else answer)
     made = replace(made, verdict=refused or made.verdict_in(made.profile))
+    if entry and entry.failure == _BLOCKED and made.verdict and made.verdict.allowed:
+        return _refused_all_the_same(request, preflight, entry, engine)
     if made.verdict is None and not made.conditions():
         return JudgedEntry(made, _shown(preflight, entry), _command(request))
     return JudgedEntry(explained(made, _offline), "", _command(request))
+
+
+def _refused_all_the_same(
+    request: BrowserRequest, preflight: Recorded | None, entry: Recorded, engine: str | None
+) -> JudgedEntry:
+    """Judge what Chrome blocked although its answers permit it: with credentials they may not.
+
+    A file does not hold the mode of a request, and is saved without cookies and tokens by default.
+    """
+    if request.credentials != "include":
+        return _judged(replace(request, credentials="include"), preflight, entry, engine)
+    unknown = Probe(request=replace(request, credentials="same-origin"))
+    said = f"The answers in the file permit the request, and the browser says {entry.failure}"
+    return JudgedEntry(unknown, said, _command(unknown.request))
 
 
 def _offline(request: HttpRequest) -> Heard:  # noqa: ARG001 - whatever it is

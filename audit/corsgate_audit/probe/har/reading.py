@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from corsgate.names import CORS_RESPONSE_HEADERS
 from corsgate_audit.browser import HttpResponse
-from corsgate_audit.browser.urls import HTTP_SCHEMES, parse
+from corsgate_audit.browser.urls import HTTP_SCHEMES, is_app_origin, parse
 from corsgate_audit.causes.gateway_errors import ERRORS, message_in
 from corsgate_audit.probe.servers import SIGNATURES, SIGNS
 from corsgate_audit.probe.values import Heard
@@ -253,5 +253,7 @@ def safe_body(text: str) -> str:
 def _origin(text: object) -> str | None:
     if text == "null":
         return "null"
+    if isinstance(text, str) and is_app_origin(text):
+        return text
     url = parse(text) if isinstance(text, str) else None
     return url.origin if url is not None and url.scheme in HTTP_SCHEMES and url.host else None

@@ -336,3 +336,42 @@ def test_values_of_a_query_are_hidden() -> None:
         without_secrets("https://u:p@a.example/x?a=1&b=&c#t")
         == "https://a.example/x?a=VALUE&b=VALUE&c"
     )
+
+
+def test_what_chrome_blocked_although_it_looks_permitted_was_sent_with_credentials(
+    tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
+    """A file does not hold the mode; where not even that explains it, nothing is determined."""
+    star = {"access-control-allow-origin": "*"}
+    error = {"_resourceType": "fetch", "_error": "net::ERR_FAILED"}
+    (starred,) = judged(tmp_path, entry("GET", 200, {"Origin": APP}, star, **error))
+    assert told(starred) == (False, "WildcardOriginNotAllowed", "credentials-not-allowed")
+    permits = {**ALLOW, "access-control-allow-credentials": "true"}
+    (unclear,) = judged(tmp_path, entry("GET", 200, {"Origin": APP}, permits, **error))
+    assert told(unclear) == (None, None, None)
+    assert unclear.shown == snapshot
+    assert unclear.next == f"corsgate probe {API} --origin {APP}"
+
+
+def test_a_token_that_the_file_leaves_out_is_in_its_preflight(tmp_path: Path) -> None:
+    """Chrome exports without tokens unless it is told otherwise."""
+    allowed = {
+        **ALLOW,
+        "access-control-allow-methods": "PUT",
+        "access-control-allow-headers": "content-type",
+    }
+    sent = {name: value for name, value in SENT.items() if name != "Authorization"}
+    (only,) = judged(
+        tmp_path,
+        entry("OPTIONS", 204, ASKED, allowed, _resourceType="preflight"),
+        entry("PUT", 0, sent, _resourceType="fetch", _error="net::ERR_FAILED"),
+    )
+    assert told(only) == (False, "HeaderDisallowedByPreflightResponse", "headers-not-allowed")
+
+
+def test_the_page_of_an_app_is_one(tmp_path: Path) -> None:
+    """Its requests are judged, too."""
+    (only,) = judged(
+        tmp_path, entry("GET", 200, {"Origin": "capacitor://localhost"}, ALLOW, _resourceType="xhr")
+    )
+    assert told(only) == (False, "AllowOriginMismatch", "origin-not-allowed")
