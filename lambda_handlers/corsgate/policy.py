@@ -54,7 +54,7 @@ class CorsPolicy:
         allow_headers: names of request headers; ``["*"]`` for all but ``Authorization``, which has
             to be named beside it, without credentials.
         expose_headers: names of response headers that pages may read.
-        allow_credentials: whether cookies, TLS certificates and HTTP authentication are let in.
+        allow_credentials: whether cookies, TLS certificates and HTTP authentication are allowed.
         max_age: how long a browser may keep a preflight, 0 to 86400 seconds; 0: not at all;
             None: no header, which browsers take as 5 seconds.
         dangerously_allow_insecure_origins: accept ``http`` origins with credentials, other than

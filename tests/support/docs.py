@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.report.symptom_docs import symptom_docs
 from support import pictures, rules_page, verdicts_page
+from support.reference_pages import reference_pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DOCS = Path(__file__).parents[2] / "docs"
-FOLDERS = ("causes", "symptoms")
+FOLDERS = ("causes", "reference", "symptoms")
 """Whose pages are all generated."""
 
 
@@ -23,6 +24,7 @@ def generated_pages() -> Mapping[Path, str]:
         Path("rules.md"): rules_page.render(),
         Path("verdicts.md"): verdicts_page.render(),
         Path("images/audit.svg"): pictures.audit_picture(),
+        **reference_pages(),
         **{Path(path): text for path, text in symptom_docs().items()},
     }
 
