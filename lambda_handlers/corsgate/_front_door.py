@@ -98,7 +98,8 @@ class FrontDoor:
             own = result.get("headers")
             if own.__class__ is dict and OWN_SPELLINGS.issuperset(own):
                 return {**result, "headers": {**headers, **own}}
-        # AWS answers 502 where a handler returns nothing, and 200 where it returns headers alone.
+        # AWS answers 502 where a handler returns nothing, and 200 where it returns headers alone;
+        # what it makes of `{}` is not recorded anywhere, so that it stays what it is.
         if not isinstance(result, dict) or not result:
             return result
         single, multiple = result.get("headers"), result.get("multiValueHeaders")

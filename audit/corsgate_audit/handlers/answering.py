@@ -180,9 +180,9 @@ def _headers(value: Obj, context: PathContext) -> Iterator[_Headers]:
     for single, multiple in itertools.product(singles, multiples):
         for one in _of_dictionary(single, context):
             for many in _of_dictionary(multiple, context):
-                known = tuple(
-                    sorted([*one.known, *many.known], key=lambda h: (h.name, str(h.value)))
-                )
+                # A value that is in both is sent once, and others are all sent.
+                both = dict.fromkeys([*one.known, *many.known])
+                known = tuple(sorted(both, key=lambda h: (h.name, str(h.value))))
                 yield _Headers(known, (*one.unknown, *many.unknown))
 
 

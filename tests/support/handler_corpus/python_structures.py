@@ -213,6 +213,19 @@ PYTHON_STRUCTURES = [
         'def handler(e, c): return {"statusCode": 200, "headers": {"Access-Control-Allow-Origin": None}}',
         "200 no text",
     ),
+    *(
+        case(
+            f"both maps of headers, {name}",
+            'def handler(e, c): return {"statusCode": 200, '
+            '"headers": {"access-control-allow-origin": "*"}, '
+            f'"multiValueHeaders": {{"Access-Control-Allow-Origin": ["{value}"]}}}}\n',
+            f"200 {answer}",
+        )
+        for name, value, answer in (
+            ("the same value", "*", "*"),
+            ("two values", "https://a.example", "*, https://a.example"),
+        )
+    ),
     case(
         "multi-value headers",
         'def handler(e, c): return {"statusCode": 200, "multiValueHeaders": '

@@ -145,21 +145,25 @@ def _status(value: object) -> int:
 
 
 def _headers(value: dict[str, Any]) -> Headers:
-    """Return both maps as one list; of a name in both, the values of ``multiValueHeaders``."""
+    """Return both maps as one list: a value that is in both once, and others all.
+
+    Recorded of a REST API (``invoke-api-multi-headers-overwrite``); not of an HTTP API.
+    """
     multiple = _map(value, "multiValueHeaders")
     for name, values in multiple.items():
         if not isinstance(values, list):
             message = f"multiValueHeaders of the function has {name!r}: {_shown(values)}, no list"
             raise MalformedResponseError(message)
-    named = {name.lower() for name in multiple}
+    listed = tuple(
+        (_name(name), _text(each))
+        for name, values in multiple.items()
+        for each in values
+        if name.lower() not in _DROPPED
+    )
+    there = {(name.lower(), each) for name, each in listed}
     return (
-        *(pair for pair in _single(value) if pair[0].lower() not in named),
-        *(
-            (_name(name), _text(each))
-            for name, values in multiple.items()
-            for each in values
-            if name.lower() not in _DROPPED
-        ),
+        *listed,
+        *((name, each) for name, each in _single(value) if (name.lower(), each) not in there),
     )
 
 

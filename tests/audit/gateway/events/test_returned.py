@@ -71,9 +71,15 @@ def read(kind: str, value: object) -> tuple[int, tuple[tuple[str, str], ...], by
         ),
         (
             {**OK, "multiValueHeaders": {"a": ["1", "2"]}, "headers": {"A": "0", "b": "3"}},
-            (200, (JSON, ("b", "3"), ("a", "1"), ("a", "2")), b""),
-            (200, (TEXT, ("b", "3"), ("a", "1"), ("a", "2")), b""),
+            (200, (JSON, ("a", "1"), ("a", "2"), ("A", "0"), ("b", "3")), b""),
+            (200, (TEXT, ("a", "1"), ("a", "2"), ("A", "0"), ("b", "3")), b""),
             (200, (LOWER, ("a", "0"), ("b", "3")), b""),
+        ),
+        (
+            {**OK, "multiValueHeaders": {"a": ["1"]}, "headers": {"A": "1"}},
+            (200, (JSON, ("a", "1")), b""),
+            (200, (TEXT, ("a", "1")), b""),
+            (200, (LOWER, ("a", "1")), b""),
         ),
         ({**OK, "multiValueHeaders": {"a": "1"}}, None, None, (200, (LOWER,), b"")),
         ({"statusCode": "test"}, None, None, None),
