@@ -42,6 +42,7 @@ class Expectation:
         allowed: the browser lets the page read the answer.
         method: method that the page uses.
         headers: headers that it sets.
+        body: text that it sends.
         credentials: ``omit``, ``same-origin`` or ``include``.
         readable: names of response headers that the page has to be able to read.
         api: name, logical id or id, where the target has several.
@@ -54,6 +55,7 @@ class Expectation:
     allowed: bool
     method: str = "GET"
     headers: Headers = ()
+    body: str = ""
     credentials: str = "same-origin"
     readable: tuple[str, ...] = ()
     api: str | None = None

@@ -13,10 +13,17 @@ from corsgate_audit.check.expectations import KEYS, TABLE
 from corsgate_audit.check.values import problems_of
 from corsgate_audit.gateway import exchange
 from corsgate_audit.gateway.addresses import api_id, default_stage, url_of
+from corsgate_audit.gateway.behind import AS_READ
 from corsgate_audit.gateway.deployed import as_served
 from corsgate_audit.model import Api, Unresolved
 from corsgate_audit.rules.preflights import candidate_origins
-from corsgate_audit.rules.requests import known_headers, page_request, path_of
+from corsgate_audit.rules.requests import (
+    JSON,
+    JSON_METHODS,
+    known_headers,
+    page_request,
+    path_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +33,9 @@ if TYPE_CHECKING:
 
 STRANGER = "https://attacker.example"
 """A page that nobody means to let in; example is reserved, RFC 2606."""
+
+_BODY = "{}"
+"""The least that is JSON: validators and handlers refuse a request without a body."""
 
 _HEAD = """\
 # Expectations for corsgate check: which requests of which pages are allowed.
@@ -64,15 +74,26 @@ def initial_text(collection: Collection) -> str | None:
 def _tables(api: Api, route: Route, *, several: bool) -> Iterator[str]:
     own = next(iter(candidate_origins(api)), None)
     for origin in dict.fromkeys(each for each in (own, STRANGER) if each):
-        asked = page_request(route, origin, headers=known_headers(route))
+        asked = _with_json(page_request(route, origin, headers=known_headers(route)))
         yield _table(api, route, asked, several=several)
+
+
+def _with_json(asked: BrowserRequest) -> BrowserRequest:
+    """Say of what a request carries that it is JSON, as nearly every page does."""
+    if asked.method not in JSON_METHODS or any(name == JSON[0] for name, _ in asked.headers):
+        return asked
+    return replace(asked, headers=(JSON, *asked.headers))
 
 
 def _table(api: Api, route: Route, asked: BrowserRequest, *, several: bool) -> str:
     path = path_of(route.path)
     stage = default_stage(api)
     served, request = as_served(api, stage), replace(asked, url=url_of(api, path, stage))
-    made = as_browsers_do(lambda profile: exchange(served, request, profile=profile), None)
+    has_body = asked.method in JSON_METHODS
+    behind = AS_READ.with_body(_BODY.encode()) if has_body else AS_READ
+    made = as_browsers_do(
+        lambda profile: exchange(served, request, profile=profile, behind=behind), None
+    )
     verdict = made.outcome()
     lines = ["[[expect]]"]
     name = _name(api) if several else None
@@ -88,6 +109,8 @@ def _table(api: Api, route: Route, asked: BrowserRequest, *, several: bool) -> s
             f"{json.dumps(key)} = {json.dumps(value)}" for key, value in asked.headers
         )
         lines.append(f"headers = {{ {pairs} }}")
+    if has_body:
+        lines.append(f"body = {json.dumps(_BODY)}")
     if verdict is None:
         commented = [f"# {line}" for line in (*lines, "allowed = true  # undetermined")]
         return "\n".join((*commented, ""))

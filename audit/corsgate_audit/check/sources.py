@@ -67,9 +67,11 @@ def source_of(
             raise AskError(str(error)) from error
         served = with_functions(as_served(api, stage), stage, collection.functions)
         request = _request(expectation, url_of(api, path, stage))
+        asked = behind or AS_READ
+        if expectation.body:
+            asked = asked.with_body(expectation.body.encode())
         return as_browsers_do(
-            lambda profile: exchange(served, request, profile=profile, behind=behind or AS_READ),
-            engine,
+            lambda profile: exchange(served, request, profile=profile, behind=asked), engine
         )
 
     return ask
@@ -84,12 +86,14 @@ def server(url: str, send: Send, engine: str | None = None, *, send_actual: bool
         engine: engine whose verdict counts; None for that of all, as `as_browsers_do` has it.
         send_actual: send requests that may change data, too.
     """
-    from corsgate_audit.probe import probe  # noqa: PLC0415 - httpx, for URLs only
+    from corsgate_audit.probe import HttpSender, probe  # noqa: PLC0415 - for URLs only
 
     def ask(expectation: Expectation) -> Probe:
         request = _from_where(_request(expectation, url.rstrip("/") + expectation.path))
+        body = expectation.body.encode()
+        sender = send.with_body(body) if body and isinstance(send, HttpSender) else send
         return as_browsers_do(
-            lambda profile: probe(request, send, send_actual=send_actual, profile=profile), engine
+            lambda profile: probe(request, sender, send_actual=send_actual, profile=profile), engine
         )
 
     return ask

@@ -64,6 +64,10 @@ def _text(value: object) -> str | None:
     return None if isinstance(value, str) and value else "is not a name"
 
 
+def _body(value: object) -> str | None:
+    return None if isinstance(value, str) else "is not a text"
+
+
 def _names(value: object) -> str | None:
     good = isinstance(value, list) and all(
         isinstance(each, str) and is_token(each) for each in value
@@ -92,6 +96,7 @@ _CHECKS: dict[str, Callable[[object], str | None]] = {
     "allowed": _bool,
     "method": _method,
     "headers": _headers,
+    "body": _body,
     "credentials": _credentials,
     "readable": _names,
     "api": _text,
@@ -103,6 +108,7 @@ _EXAMPLES = {
     "allowed": "true or false",
     "method": '"PUT"',
     "headers": '{ authorization = "Bearer x" }',
+    "body": "'{}'",
     "credentials": '"include"',
     "readable": '["etag"]',
     "api": '"items"',

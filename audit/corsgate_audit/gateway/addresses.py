@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 DEFAULT_STAGE = "$default"
 _UNKNOWN_STAGE = "stage"
+_OF_SAM = "Stage"
+"""The stage that SAM adds to every API; nobody means it."""
 
 
 def api_id(api: Door) -> str | None:
@@ -26,11 +28,15 @@ def api_id(api: Door) -> str | None:
 
 
 def default_stage(api: Door) -> str:
-    """Return the stage that stands for all where nobody names one; empty where there are none."""
+    """Return the stage that stands for all where nobody names one; empty where there are none.
+
+    It is the first, but for the one that SAM adds:
+    https://github.com/aws/serverless-application-model/issues/191.
+    """
     if not isinstance(api, RestApi | HttpApi):
         return ""
     if api.stages:
-        return api.stages[0]
+        return next((each for each in api.stages if each != _OF_SAM), api.stages[0])
     return DEFAULT_STAGE if isinstance(api, HttpApi) else _UNKNOWN_STAGE
 
 

@@ -5,6 +5,7 @@ The gateway asks it, and does not know whether its answers were read, assumed or
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from corsgate_audit.gateway.access import refusal
@@ -25,6 +26,9 @@ class Behind(Protocol):
     def body(self) -> bytes | None:
         """The body of the request; None where it is not known."""
 
+    def with_body(self, body: bytes) -> Behind:
+        """Return the same, for a request with this body."""
+
     def refusal(self, api: Api, route: Route, received: Received) -> Refusal | None:
         """Say why what stands in front of a route refuses a request; None where it does not.
 
@@ -43,10 +47,14 @@ class Behind(Protocol):
         """Return the answer of a backend whose result is mapped; see `mapped_integration`."""
 
 
+@dataclass(frozen=True, slots=True)
 class _AsRead:
     """What the source says: credentials are valid, functions answer as their code reads."""
 
-    body = None
+    body: bytes | None = None
+
+    def with_body(self, body: bytes) -> Behind:
+        return _AsRead(body)
 
     def refusal(self, api: Api, route: Route, received: Received) -> Refusal | None:
         del api

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN, ORIGIN
 from corsgate_audit.browser import HttpResponse
-from corsgate_audit.gateway.values import Answer, Layer
+from corsgate_audit.gateway.values import Answer, Layer, OtherAnswer
 from corsgate_audit.handlers.answers import (
     FromOrigin,
     LiteralText,
@@ -16,6 +16,8 @@ from corsgate_audit.handlers.answers import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from corsgate_audit.gateway.received import Received
     from corsgate_audit.handlers import answers
     from corsgate_audit.model import FunctionCode
@@ -47,7 +49,27 @@ def function_answer(code: FunctionCode, received: Received) -> Answer:
     if response is None:
         note = f"{said} Which CORS headers this request receives is undetermined."
         return Answer(response=None, layer=Layer.FUNCTION, note=note)
-    return Answer(response=response, layer=Layer.FUNCTION, note=said)
+    return Answer(
+        response=response,
+        layer=Layer.FUNCTION,
+        note=said,
+        others=tuple(_others(code, possible, received)),
+    )
+
+
+def _others(
+    code: FunctionCode, possible: list[answers.CodeAnswer], received: Received
+) -> Iterator[OtherAnswer]:
+    """Yield the answers to what goes wrong, each once."""
+    seen = set()
+    for each in possible:
+        response = materialised(each, received.header(ORIGIN)) if _is_error(each) else None
+        other = (
+            None if response is None else OtherAnswer(response=response, place=place_of(code, each))
+        )
+        if other is not None and other not in seen:
+            seen.add(other)
+            yield other
 
 
 def possible_answers(

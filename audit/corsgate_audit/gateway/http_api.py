@@ -161,6 +161,7 @@ def _answer(
         layer=layer,
         note=said + note,
         unresolved=(),
+        others=(),  # whatever the function sends, these headers replace its own
     )
 
 

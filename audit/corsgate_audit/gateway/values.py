@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,19 @@ REFUSING = frozenset({Layer.AUTHORIZER, Layer.GATEWAY_RESPONSE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherAnswer:
+    """What a function answers where something goes wrong.
+
+    Args:
+        response: response that it gives then.
+        place: file and line of it.
+    """
+
+    response: HttpResponse
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a front door answers to one request.
 
@@ -54,6 +67,7 @@ class Answer:
             backend could tell.
         body: body of the response, as far as it is known.
         is_given: whether a backend was really asked, so that status and all headers are its own.
+        others: what is answered where something goes wrong, as far as a function's code tells.
     """
 
     response: HttpResponse | None
@@ -62,6 +76,7 @@ class Answer:
     unresolved: tuple[Unresolved, ...] = ()
     body: bytes = field(default=b"", compare=False, repr=False)
     is_given: bool = field(default=False, compare=False, repr=False)
+    others: tuple[OtherAnswer, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +98,21 @@ class Exchange(BrowserExchange[Answer]):
         last = self.deciding
         allowed = self.verdict is not None and self.verdict.allowed
         return None if allowed or last is None else last.layer
+
+    def blocked_otherwise(self) -> tuple[tuple[OtherAnswer, Verdict], ...]:
+        """Return what the function may answer too and the browser blocks, each with its verdict.
+
+        None where the browser blocks the request anyway.
+        """
+        if self.answer is None or self.verdict is None or not self.verdict.allowed:
+            return ()
+        found = []
+        for other in self.answer.others:
+            made = replace(self, answer=replace(self.answer, response=other.response))
+            verdict = replace(made, verdict=made.verdict_in(self.profile)).outcome()
+            if verdict is not None and not verdict.allowed:
+                found.append((other, verdict))
+        return tuple(found)
 
     def known_verdict(self) -> Verdict | None:
         """Return the verdict; None where only the backend decides, which no source could tell.

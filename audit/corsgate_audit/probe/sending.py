@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, Self
 from urllib.parse import urlsplit
 
@@ -101,6 +102,17 @@ class HttpSender:
 
     def __call__(self, request: HttpRequest) -> Heard:
         """Send one request."""
+        return self._send(request, self._body)
+
+    def with_body(self, body: bytes) -> Send:
+        """Return what sends other content, at the same rate.
+
+        Args:
+            body: content of each request that is not GET, HEAD or OPTIONS.
+        """
+        return partial(self._send, content=body)
+
+    def _send(self, request: HttpRequest, content: bytes) -> Heard:
         url = parse(request.url)
         if url is None or url.scheme not in HTTP_SCHEMES or not url.host:
             return Heard(None, problem=f"{request.url!r} is not a URL of a server")
@@ -108,7 +120,8 @@ class HttpSender:
         self._wait()
         try:
             with connect(place, Deadline(self._timeout)) as stream:
-                return self._exchanged(stream, replace(request, url=url.on_the_wire), place)
+                body = b"" if request.method in _NEVER_WITH_BODY else content
+                return self._exchanged(stream, replace(request, url=url.on_the_wire), place, body)
         except DeadlineError:
             return Heard(None, problem=f"no answer within {self._timeout:g} s")
         except ConnectError as error:
@@ -122,8 +135,9 @@ class HttpSender:
             self._sleep(self._next - now)
         self._next = max(now, self._next) + self._pause
 
-    def _exchanged(self, stream: Stream, request: HttpRequest, place: Destination) -> Heard:
-        body = b"" if request.method in _NEVER_WITH_BODY else self._body
+    def _exchanged(
+        self, stream: Stream, request: HttpRequest, place: Destination, body: bytes
+    ) -> Heard:
         if stream.is_http2:
             return self._exchanged_by_http2(Http2(stream), request, place, body)
         stream.write(_written(request, place, stream, body))

@@ -29,7 +29,8 @@ def why_object(made: Exchange) -> dict[str, Any]:
     Returns:
         What `exchange_object` does, and ``layer``: the one that blocks, or that the verdict waits
         for. ``exchange``: one entry for each request on the wire, with who decides its answer as
-        ``actor``. ``unresolved``: the values that the verdict waits for.
+        ``actor``. ``unresolved``: the values that the verdict waits for. ``blocked_otherwise``:
+        what the function may answer too and a browser blocks, with its ``place`` in the code.
     """
     return {
         "schema_version": SCHEMA_VERSION,
@@ -39,6 +40,10 @@ def why_object(made: Exchange) -> dict[str, Any]:
         "exchange": [
             *_entry(made.preflight, made.preflight_answer),
             *_entry(made.actual, made.answer),
+        ],
+        "blocked_otherwise": [
+            {"response": received(other.response), "place": other.place, "error": verdict.error}
+            for other, verdict in made.blocked_otherwise()
         ],
         "unresolved": [
             {"expression": value.expression, "reason": value.reason}

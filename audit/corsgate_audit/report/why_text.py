@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.model import Unresolved
 from corsgate_audit.report.exchange_lines import (
+    UNKNOWN,
     answer_lines,
     opening_lines,
     request_lines,
@@ -36,6 +37,13 @@ def why_text(made: Exchange) -> Iterator[Line]:
     yield Line()
     by = f" by {LAYERS[made.layer]}" if made.layer else " by the browser"
     yield from verdict_lines(made, by=by, unknown=waiting_for(made))
+    for other, verdict in made.blocked_otherwise():
+        yield Line()
+        yield Line(
+            f"It depends on what the function answers: its {other.response.status} at "
+            f"{other.place} is blocked. {verdict.explanation}",
+            style=UNKNOWN,
+        )
 
 
 def _api(made: Exchange) -> Iterator[Line]:

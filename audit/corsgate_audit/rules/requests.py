@@ -22,7 +22,7 @@ PAGE = "https://app.example.com"
 ANOTHER_ORIGIN = "https://attacker.example"
 """Stands for a page that an API does not mean; nobody owns it, https://www.rfc-editor.org/rfc/rfc2606."""
 
-_JSON = ("content-type", "application/json")
+JSON = ("content-type", "application/json")
 _SAMPLES = {
     "authorization": "Bearer token",
     "content-type": "application/json",
@@ -112,7 +112,7 @@ def page_request(
         body: Whether a ``POST`` carries one.
     """
     method = "POST" if route.method == "ANY" else route.method
-    content = (_JSON,) if method == "POST" and body else ()
+    content = (JSON,) if method == "POST" and body else ()
     credentials = tuple((name, _SAMPLES.get(name, "corsgate")) for name in headers)
     return BrowserRequest(
         url=url_for(route), origin=origin, method=method, headers=(*content, *credentials)
@@ -138,4 +138,4 @@ def json_request(route: Route, method: str) -> BrowserRequest:
     Source: https://fetch.spec.whatwg.org/#cors-safelisted-request-header (content types that need
     no preflight: JSON is none of them)
     """
-    return BrowserRequest(url=url_for(route), origin=PAGE, method=method, headers=(_JSON,))
+    return BrowserRequest(url=url_for(route), origin=PAGE, method=method, headers=(JSON,))

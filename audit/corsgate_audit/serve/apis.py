@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from corsgate_audit.gateway.addresses import DEFAULT_STAGE, host_of
 from corsgate_audit.gateway.which_api import WhichApiError, described, find_api, find_stage, unseen
 from corsgate_audit.handlers.running.named import with_functions
-from corsgate_audit.model import Api, FunctionUrl, HttpApi, RestApi
+from corsgate_audit.model import Api, FunctionUrl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from corsgate_audit.model import Collection, Door, FunctionSettings
-
-_OF_SAM: Final = "Stage"
-"""The stage that SAM adds to every API; nobody means it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +87,7 @@ def _served(
 def _stage(api: Api, named: str | None) -> str:
     if isinstance(api, FunctionUrl):
         return ""
-    if named is not None:
-        return find_stage(api, named, option="--stage")
-    meant = [each for each in api.stages if each != _OF_SAM] or list(api.stages)
-    if DEFAULT_STAGE in meant:
-        return DEFAULT_STAGE
-    return meant[0] if meant else find_stage(api, None)
+    return find_stage(api, named, option="--stage")
 
 
 def served_at(served: ServedApi, path: str) -> tuple[str, str | None]:
@@ -111,9 +103,6 @@ def served_at(served: ServedApi, path: str) -> tuple[str, str | None]:
     url = served.aws_origin + path
     plain = path.partition("?")[0]
     prefix = served.prefix
-    if isinstance(served.api, RestApi) and not (plain == prefix or plain.startswith(f"{prefix}/")):
-        return url, f"the path does not begin with the stage {prefix}/"
-    is_other = isinstance(served.api, HttpApi) and prefix != ""
-    if is_other and not (plain == prefix or plain.startswith(f"{prefix}/")):
+    if prefix and not (plain == prefix or plain.startswith(f"{prefix}/")):
         return url, f"the path does not begin with the stage {prefix}/"
     return url, None

@@ -45,6 +45,16 @@ URL = FunctionUrl(
             "https://api-id.execute-api.region.amazonaws.com/stage/items",
         ),
         (
+            rest_api(stages=("Stage", "prod")),  # SAM adds the first
+            "prod",
+            "https://api-id.execute-api.region.amazonaws.com/prod/items",
+        ),
+        (
+            rest_api(stages=("Stage",)),
+            "Stage",
+            "https://api-id.execute-api.region.amazonaws.com/Stage/items",
+        ),
+        (
             http_api(None, location=CHINA),
             "$default",
             "https://a1b2c3.execute-api.cn-north-1.amazonaws.com.cn/items",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from corsgate_audit.browser import HttpResponse
@@ -115,6 +115,11 @@ class Running:
         self._backends = backends
         self._falls_back = falls_back
         self._authorizer: Json | None = None
+
+    def with_body(self, body: bytes) -> Running:
+        """Return the same backends, for a request with this body."""
+        arrival = replace(self._arrival, body=body)
+        return Running(self._backends, arrival, falls_back=self._falls_back)
 
     def refusal(self, api: Api, route: Route, received: Received) -> Refusal | None:
         """Ask the authorizer of a route; look at API keys and required headers."""
