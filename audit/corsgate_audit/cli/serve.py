@@ -162,7 +162,7 @@ def serve(  # noqa: PLR0913 - one parameter for each option
                 if browse:
                     typer.launch(run.hosted[0].url)
                 change = _changes(Path(target), read, run, writer.say)
-                with watching(partial(_watched, Path(target), run), change):
+                with watching(partial(_watched, Path(target), run), change, writer.failed):
                     ended.wait()
                 writer.summary(run.log.end([each.served for each in run.hosted]))
         except PortError as error:
@@ -182,7 +182,10 @@ def _changes(
     run: Run,
     say: Callable[[str], None],
 ) -> Callable[[frozenset[Path]], None]:
-    """Return what takes up changes: of the target itself everything, else functions alone."""
+    """Return what takes up changes: functions start anew, then the target is read again.
+
+    What the audit says of a function depends on its code, and not on the template alone.
+    """
     from corsgate_audit.collect import TargetError
     from corsgate_audit.gateway.which_api import WhichApiError
 
@@ -198,12 +201,17 @@ def _changes(
         if not is_target:
             run.reload()
             say(f"{names} changed: functions start anew")
+        if not target.exists():
+            say(f"{target.name} is gone: its last version is served until it is back")
             return
         try:
             added = run.renew(*read())
         except (TargetError, WhichApiError) as error:
             complain(f"{names} changed, and cannot be read; the last version is served: {error}")
             return
+        if not is_target:
+            return
+        run.reload()
         say(f"{names} changed: read again")
         for name in added:
             say(f"{name} is new: start corsgate serve again to serve it")
@@ -311,7 +319,7 @@ class _Writer:
 
     def failed(self, error: Exception) -> None:
         """Write a fault of this program itself."""
-        complain(f"internal error: {type(error).__name__}: {error} (the answer is 500)")
+        complain(f"internal error: {type(error).__name__}: {error}")
         if self._chosen is Verbosity.VERBOSE:
             traceback.print_exception(error)
 

@@ -151,4 +151,5 @@ class Exchange(BrowserExchange[Answer]):
             preflight=self.preflight_answer.response if self.preflight_answer else None,
             response=self.answer.response if self.answer else None,
             verdict=self.verdict,
+            layer=self.deciding.layer.value if self.deciding else "",
         )

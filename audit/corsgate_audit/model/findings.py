@@ -88,12 +88,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """The exchange that proves a finding. An answer that was never sent is None."""
+    """The exchange that proves a finding. An answer that was never sent is None.
+
+    Args:
+        layer: layer that decides the last answer, as `corsgate_audit.gateway.Layer` names it; empty
+            where no gateway was asked.
+    """
 
     request: BrowserRequest
     preflight: HttpResponse | None = None
     response: HttpResponse | None = None
     verdict: Verdict
+    layer: str = field(default="", compare=False, repr=False)
 
     def verdicts(self) -> dict[str, Verdict]:
         """Judge the exchange as each engine does; one that needs another answer is left out."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import ALLOW_ORIGIN, OPTIONS
 from corsgate_audit.browser import BrowserRequest, judge, permissive_answer, preflight_request
 from corsgate_audit.gateway.function_code import file_of, materialised
+from corsgate_audit.gateway.values import Layer
 from corsgate_audit.handlers.answers import Shape, Undetermined
 from corsgate_audit.model import (
     Fix,
@@ -102,7 +103,13 @@ class Function:
         asks = preflight_request(request) is not None
         preflight = permissive_answer(request, self.origin) if asks else None
         verdict = judge(request, preflight=preflight, response=response)
-        return Witness(request=request, preflight=preflight, response=response, verdict=verdict)
+        return Witness(
+            request=request,
+            preflight=preflight,
+            response=response,
+            verdict=verdict,
+            layer=Layer.FUNCTION.value,
+        )
 
 
 def functions_of(api: Api | Handler) -> Iterator[Function]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import BrowserRequest, HttpResponse, judge
 from corsgate_audit.gateway.error_types import OWN_STATUS
+from corsgate_audit.gateway.values import Layer
 from corsgate_audit.model import Witness
 from corsgate_audit.rules.origin_values import literal
 from corsgate_audit.rules.preflights import candidate_origins
@@ -30,7 +31,12 @@ def error_witness(
     path = next((route.path for route in api.routes), "/")
     page = origin or candidate_origins(api)[0]
     request = BrowserRequest(url=url_of(path), origin=page)
-    return Witness(request=request, response=response, verdict=judge(request, response=response))
+    return Witness(
+        request=request,
+        response=response,
+        verdict=judge(request, response=response),
+        layer=Layer.GATEWAY_RESPONSE.value,
+    )
 
 
 def _status(status: int, customised: GatewayResponse | None) -> int:

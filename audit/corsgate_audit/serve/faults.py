@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Final
 
+from corsgate_audit.gateway.values import REFUSING, Layer
 from corsgate_audit.model import Severity
 
 if TYPE_CHECKING:
@@ -39,26 +40,35 @@ class Faults:
             (each.api, finding) for each in judged.apis for finding in each.findings
         )
 
-    def of(self, api: Api, route: Route | None, judged: Judged) -> Finding | None:
+    def of(self, api: Api, route: Route | None, judged: Judged, layer: Layer) -> Finding | None:
         """Return the finding about a request that a browser blocks; None where there is none.
 
-        Of those whose exchange fails in the same way: on the same path with the same method, on the
-        same path, on none (a gateway response, the settings of the API); the worst first.
+        Of those whose exchange fails in the same way, at the same layer: on the same path with the
+        same method, on the same path, on none (a gateway response, the settings of the API); the
+        worst first.
 
         Args:
             api: API that answered.
             route: route that the page asks for; None for none.
             judged: verdict on the request.
+            layer: layer that has answered.
         """
         self._thread.join(_PATIENCE)
         ranked = [
             (rank, Severity.CRITICAL - finding.severity, place)
             for place, (of_api, finding) in enumerate(self._findings)
-            if of_api.location == api.location and _fails_alike(finding, judged)
+            if of_api.location == api.location and _fails_alike(finding, judged, layer)
             for rank in [_rank(finding, route, judged.method)]
             if rank is not None
         ]
         return self._findings[min(ranked)[2]][1] if ranked else None
+
+
+_ALIKE: Final = {
+    **dict.fromkeys(REFUSING, REFUSING),
+    Layer.FUNCTION: (Layer.FUNCTION, Layer.BACKEND),
+}
+"""Layers that a model and a run name differently."""
 
 
 def _rank(finding: Finding, route: Route | None, method: str) -> int | None:
@@ -72,7 +82,7 @@ def _rank(finding: Finding, route: Route | None, method: str) -> int | None:
     return 0 if finding.witness.request.method.upper() == method.upper() else 1
 
 
-def _fails_alike(finding: Finding, judged: Judged) -> bool:
+def _fails_alike(finding: Finding, judged: Judged, layer: Layer) -> bool:
     witness = finding.witness
     blocked = judged.blocking
     return (
@@ -81,4 +91,5 @@ def _fails_alike(finding: Finding, judged: Judged) -> bool:
         and not finding.after
         and not witness.verdict.allowed
         and witness.verdict.error == blocked.error
+        and witness.layer in ("", *_ALIKE.get(layer, (layer,)))
     )

@@ -106,7 +106,7 @@ class Host:
             judged=judged,
             milliseconds=(time.monotonic() - arrived.began) * 1000,
             function_ms=running.function_ms,
-            finding=self.faults.of(served.api, route, judged) if is_blocked else None,
+            finding=self.faults.of(served.api, route, judged, given.layer) if is_blocked else None,
         )
         self._log.add(entry)
         return _typed(given.response, given.body), given.body
@@ -201,7 +201,7 @@ class Run:
         return tuple(Hosted(served=host.served, port=server.port) for host, server in self._hosts)
 
     def renew(self, collection: Collection, apis: Sequence[ServedApi]) -> list[str]:
-        """Take up a target that has changed.
+        """Take up a target that has changed, or the code of its functions; see `reload`.
 
         Args:
             collection: collection of the target as it is now.
@@ -216,7 +216,6 @@ class Run:
             host = old.get(each.api.location.logical_id)
             if host is not None:
                 host.served, host.faults = each, faults
-        self.reload()
         return [each.name for each in apis if each.api.location.logical_id not in old]
 
     def reload(self) -> None:

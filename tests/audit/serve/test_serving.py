@@ -160,6 +160,42 @@ def test_a_response_that_is_blocked(app: ServedApp) -> None:
     assert finding.fix is not None
 
 
+def test_a_function_that_fails_where_a_page_cannot_see_it(tmp_path: Path) -> None:
+    """What the audit says of the answer that did not come is not said; the line that raised is."""
+    target = tmp_path / "template.yaml"
+    target.write_text(textwrap.dedent(
+        """
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Rest:
+            Type: AWS::Serverless::Api
+            Properties: {StageName: prod, Cors: {AllowOrigin: "'https://app.example.com'"}}
+          F:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: python3.11
+              Handler: index.handler
+              Events: {A: {Type: Api, Properties: {Path: /a, Method: GET, RestApiId: !Ref Rest}}}
+              InlineCode: |
+                def handler(event, context):
+                    if event["queryStringParameters"]:
+                        raise ValueError("broken")
+                    return {"statusCode": 200, "body": "no headers"}
+        """
+    ), encoding="utf-8")  # fmt: skip
+    with served_app(target) as app:
+        url = f"{app.url('Rest')}/a"
+        app.ask(url)
+        assert app.ask(f"{url}?fail=1").status == 502
+        silent, failed = app.entries
+    assert silent.finding is not None
+    assert silent.finding.rule == "CORS701"
+    assert failed.finding is not None
+    assert failed.finding.resource.path is None
+    assert failed.finding.rule == "CORS113"
+    assert "/index.py, line 3: ValueError: broken" in failed.answer.note
+
+
 @pytest.mark.parametrize(
     ("path", "headers", "status", "kind"),
     [

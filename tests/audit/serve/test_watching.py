@@ -5,8 +5,6 @@ from __future__ import annotations
 import queue
 from typing import TYPE_CHECKING
 
-import pytest
-
 from corsgate_audit.model import (
     FunctionSettings,
     FunctionUrl,
@@ -61,6 +59,7 @@ def test_a_change_and_one_in_a_new_folder(tmp_path: Path) -> None:
     first.mkdir()
     second.mkdir()
     watched = [first]
+    failures: list[Exception] = []
     changes: queue.Queue[frozenset[Path]] = queue.Queue()
 
     def changed(paths: frozenset[Path]) -> None:
@@ -78,31 +77,40 @@ def test_a_change_and_one_in_a_new_folder(tmp_path: Path) -> None:
                 continue
         return False
 
-    with watching(lambda: tuple(dict.fromkeys(watched)), changed):
+    with watching(lambda: tuple(dict.fromkeys(watched)), changed, failures.append):
         assert is_noticed(first / "a.py")
         assert is_noticed(second / "b.py")
+    assert failures == []
 
 
-@pytest.mark.slow
-def test_a_file_that_is_replaced(tmp_path: Path) -> None:
-    """An editor may write another file and give it the name: the next change is noticed, too."""
+def test_a_file_that_is_replaced_or_gone_for_a_while(tmp_path: Path) -> None:
+    """Each state of it is reported, also where what takes a change up fails."""
     template = tmp_path / "template.yaml"
     template.write_text("one", encoding="utf-8")
-    changes: queue.Queue[frozenset[Path]] = queue.Queue()
+    changes: queue.Queue[str] = queue.Queue()
+    failures: list[str] = []
 
-    def replaced(text: str) -> bool:
-        for _ in range(20):
+    def changed(paths: frozenset[Path]) -> None:
+        assert template in paths
+        changes.put(template.read_text(encoding="utf-8") if template.exists() else "")
+        message = "it could not be read"
+        raise ValueError(message)
+
+    def until(text: str) -> None:
+        while changes.get(timeout=10) != text:
+            pass
+
+    with watching(
+        lambda: (template,) if template.exists() else (),
+        changed,
+        lambda error: failures.append(str(error)),
+    ):
+        for text in ("two", "three"):
             (tmp_path / "new").write_text(text, encoding="utf-8")
             (tmp_path / "new").replace(template)
-            try:
-                changes.get(timeout=0.3)
-            except queue.Empty:
-                continue
-            return True
-        return False
-
-    with watching(lambda: (template,) if template.exists() else (), changes.put):
-        assert replaced("two")
-        assert replaced("three")
+            until(text)
         template.unlink()
-        assert replaced("four")
+        until("")
+        template.write_text("four", encoding="utf-8")
+        until("four")
+    assert set(failures) == {"it could not be read"}

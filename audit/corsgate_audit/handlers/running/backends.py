@@ -191,7 +191,8 @@ class Running:
         if outcome.kind is OutcomeKind.EVENT_TOO_LARGE:
             return _too_large(api, received, f"{name} is not called: {outcome.message}.")
         if outcome.kind is not OutcomeKind.RESPONSE:
-            return _failed(api, received, _FUNCTION_FAILED, f"{name} failed: {outcome.message}.")
+            note = f"{name} failed{_at(outcome)}: {outcome.message}."
+            return _failed(api, received, _FUNCTION_FAILED, note)
         try:
             returned = _returned(api, integration, received, outcome.payload)
         except MalformedResponseError as error:
@@ -329,11 +330,15 @@ def _failed(api: Api, received: Received, response_type: str, note: str) -> Answ
     kind = "text/plain" if is_url else "application/json"
     return Answer(
         response=HttpResponse(502 if is_url else 500, (("content-type", kind),)),
-        layer=Layer.FUNCTION,
+        layer=Layer.GATEWAY_RESPONSE,
         note=note,
         body=_FUNCTION_URL_ERROR if is_url else _SERVER_ERROR,
         is_given=True,
     )
+
+
+def _at(outcome: Outcome) -> str:
+    return f" at {outcome.place}" if outcome.place else ""
 
 
 def _no_function(uri: Text | None) -> str:

@@ -17,12 +17,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from corsgate_audit.handlers.running.descendants import mark, marked
 from corsgate_audit.handlers.running.outcomes import Outcome, OutcomeKind
 from corsgate_audit.handlers.running.output import Output
 from corsgate_audit.handlers.running.runtime_api import Invocation, RuntimeApi
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
 INIT_SECONDS: Final = 10.0
 """The longest start-up; https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib"""
@@ -84,6 +85,7 @@ class ExecutionEnvironment:
         except OSError:
             self._api.close()
             raise
+        self._mark = mark(self._process.pid)
         self._output = Output(self._process.stdout, lambda line: start.log(start.name, line))
         threading.Thread(target=self._watch, daemon=True).start()
 
@@ -191,31 +193,13 @@ class ExecutionEnvironment:
                 os.killpg(self._process.pid, signal.SIGKILL)
             else:  # Windows has no groups of processes
                 self._process.kill()
-        for pid in _with_variable(f"{_ADDRESS}={self._api.address}"):
+        for pid in marked(self._mark):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_ENDING_SECONDS)
         self._output.close()
         self._api.close()
-
-
-def _with_variable(setting: str) -> Iterator[int]:
-    """Yield the processes that have a setting in their environment, where ``/proc`` tells it.
-
-    A program that a function has started in a group of its own (a daemon) is found by nothing else.
-
-    Args:
-        setting: name and value, which no other environment has.
-    """
-    wanted = b"\0" + setting.encode() + b"\0"
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            environment = (folder / "environ").read_bytes()
-        except OSError:
-            continue  # it has ended, or is somebody else's
-        if wanted in b"\0" + environment + b"\0":
-            yield int(folder.name)
 
 
 def _peak_memory(pid: int) -> int | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from corsgate_audit.handlers.running.functions import Functions
-from corsgate_audit.handlers.running.outcomes import Outcome, OutcomeKind
+from corsgate_audit.handlers.running.outcomes import Outcome, OutcomeKind, error_outcome
 from corsgate_audit.handlers.running.programs import Interpreters
 from corsgate_audit.model import FunctionSettings, Location, Unresolved
 
@@ -31,10 +31,9 @@ def function(tmp_path: Path, body: str = "", **settings: Any) -> FunctionSetting
         "handler": "index.handler",
     }
     return FunctionSettings(
-        name="F",
         function_name="named",
         location=Location(source=str(tmp_path / "template.yaml"), pointer="/F"),
-        **{**default, **settings},
+        **{"name": "F", **default, **settings},
     )
 
 
@@ -342,6 +341,45 @@ def test_a_program_in_a_group_of_its_own(functions: Functions, tmp_path: Path) -
     assert is_running(pid)
     functions.of(settings).close()
     assert wait_until_gone(pid)
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_daemon_that_has_left_everything(
+    functions: Functions,
+    tmp_path: Path,
+    ends: bool,  # noqa: FBT001 - a column
+) -> None:
+    """Neither its parent, nor its group, its files or its environment lead to it."""
+    written = tmp_path / "pid"
+    daemon = tmp_path / "daemon.sh"
+    daemon.write_text(
+        f"echo $$ >{written}\nexec sleep 300 </dev/null >/dev/null 2>&1\n", encoding="ascii"
+    )
+    body = (
+        "import subprocess\n"
+        f"subprocess.run('setsid env -i /bin/sh {daemon} &', shell=True, check=True)\n"
+        f"while not (os.path.exists('{written}') and os.path.getsize('{written}')):\n"
+        "    time.sleep(0.01)\n"
+        f"if {ends}: os._exit(1)\nreturn 1"
+    )
+    settings = function(tmp_path, body, timeout=10)
+    outcome = invoke(functions, settings)
+    assert outcome.kind is (OutcomeKind.EXITED if ends else OutcomeKind.RESPONSE)
+    pid = int(written.read_text(encoding="ascii"))
+    if not ends:
+        assert is_running(pid)
+        functions.of(settings).close()
+    assert wait_until_gone(pid)
+
+
+def test_where_a_function_raises(functions: Functions, tmp_path: Path) -> None:
+    """The innermost line of its own code, in Python and in Node.js."""
+    failed = invoke(functions, function(tmp_path, "pass\nraise KeyError('x')"))
+    assert failed.place.endswith("/index.py, line 4")
+    node = "exports.handler = async () => {\n  null.x;\n};\n"
+    failed = invoke(functions, function(tmp_path, name="N", inline=node, runtime="nodejs22.x"))
+    assert failed.place.endswith("/index.js, line 2")
+    assert error_outcome(b'{"trace": ["at a (node:internal/x:1:2)", 3]}').place == ""
 
 
 def test_the_end_of_a_run(tmp_path: Path) -> None:
