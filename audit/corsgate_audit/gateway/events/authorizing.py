@@ -143,15 +143,17 @@ def request_event(call: Call) -> Json:
         call: the request.
     """
     event = rest_event(call)
+    return {"type": "REQUEST", "methodArn": method_arn(call), **_for_authorizer(event)}
+
+
+def _for_authorizer(event: Json) -> Json:
+    """Return an event of format 1.0 without its body, and with ``{}`` for what is null in it."""
     del event["body"], event["isBase64Encoded"]
-    empty: Json = {
-        name: event[name] or {}
-        for name in (
-            *("queryStringParameters", "multiValueQueryStringParameters"),
-            *("pathParameters", "stageVariables"),
-        )
-    }
-    return {"type": "REQUEST", "methodArn": method_arn(call), **event, **empty}
+    empty = (
+        *("queryStringParameters", "multiValueQueryStringParameters"),
+        *("pathParameters", "stageVariables"),
+    )
+    return {name: value or {} if name in empty else value for name, value in event.items()}
 
 
 def http_request_event(authorizer: Authorizer, call: Call) -> Json:
@@ -163,8 +165,7 @@ def http_request_event(authorizer: Authorizer, call: Call) -> Json:
     """
     values = identity_of(authorizer, call) or ()
     if authorizer.payload_format == "1.0":
-        event = http_event_1(call)
-        del event["body"], event["isBase64Encoded"]
+        event = _for_authorizer(http_event_1(call))
         event["requestContext"].pop("authorizer", None)
         source = ",".join(values)
         return {

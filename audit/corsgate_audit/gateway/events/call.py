@@ -130,6 +130,11 @@ def last_values(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return dict(pairs)
 
 
+def first_values(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return one value for each name: the first."""
+    return {name: values[0] for name, values in all_values(pairs).items()}
+
+
 def all_values(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """Return all values of each name, in order."""
     found: dict[str, list[str]] = {}

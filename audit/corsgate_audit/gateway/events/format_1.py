@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from corsgate_audit.gateway.events.call import ACCOUNT, Json, all_values, last_values
+from corsgate_audit.gateway.events.call import ACCOUNT, Json, all_values, first_values, last_values
 from corsgate_audit.gateway.routing import DEFAULT_ROUTE
 
 if TYPE_CHECKING:
@@ -108,6 +108,9 @@ def _resource_id(path: str) -> str:
 def http_event_1(call: Call) -> Json:
     """Return the event of an HTTP API in payload format 1.0.
 
+    Of a parameter with several values it has the first, and of a header the last: so the sample on
+    AWS's page has them. Not verified on AWS.
+
     Args:
         call: the request.
     """
@@ -119,7 +122,7 @@ def http_event_1(call: Call) -> Json:
         "httpMethod": call.received.method,
         "headers": last_values(call.headers),
         "multiValueHeaders": all_values(call.headers),
-        "queryStringParameters": last_values(call.received.query) or None,
+        "queryStringParameters": first_values(call.received.query) or None,
         "multiValueQueryStringParameters": all_values(call.received.query) or None,
         "requestContext": http_context_1(call),
         "pathParameters": call.parameters or None,

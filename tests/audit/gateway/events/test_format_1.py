@@ -148,7 +148,7 @@ def test_the_documented_event_of_an_http_api() -> None:
             "User-Agent": ["python-requests/testing"],
             **{name: [value] for name, value in added.items()},
         },
-        "queryStringParameters": {"parameter1": "value2", "parameter2": "value"},
+        "queryStringParameters": {"parameter1": "value1", "parameter2": "value"},
         "multiValueQueryStringParameters": {
             "parameter1": ["value1", "value2"],
             "parameter2": ["value"],
