@@ -5,7 +5,7 @@ What everything but it decides can be told then; whoever compares knows where th
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import (
@@ -32,10 +32,15 @@ ASSUMED = "Its headers were not read; it is assumed to send what the page needs.
 """Ends the note of an answer that was not read."""
 
 
+@dataclass(frozen=True, slots=True)
 class Assuming:
     """As read, but for what was not read; see `corsgate_audit.gateway.behind.Behind`."""
 
-    body = None
+    body: bytes | None = None
+
+    def with_body(self, body: bytes) -> Assuming:
+        """Return the same, for a request with this body."""
+        return Assuming(body)
 
     def refusal(self, api: Api, route: Route, received: Received) -> Refusal | None:
         """Say why what was read refuses a request."""
