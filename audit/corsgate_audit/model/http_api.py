@@ -24,7 +24,7 @@ class HttpApi(TargetBase):
         routes: sorted by path, then method.
         cors: None where CORS is not configured; an `Unresolved` where it is configured but could
             not be read.
-        domain_names: custom ones that lead to it, in an account.
+        domain_names: custom ones that lead to it.
         sam_refusal: why SAM refuses its CORS settings, in the translator's words; nothing else is
             known of the API then. None where SAM accepts them.
     """

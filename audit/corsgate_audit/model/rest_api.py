@@ -131,7 +131,7 @@ class RestApi(TargetBase):
         resource_policy: who may call at all; None where everybody may.
         deployments: deployments of a template, by which its stages get their methods; empty for an
             account.
-        domain_names: custom ones that lead to it, in an account.
+        domain_names: custom ones that lead to it.
         deployed: what the stages of an account serve, for those that could be read.
         web_acls: web ACLs of an account, which may answer in the place of its stages.
         api_keys: values of the API keys that the template sets.

@@ -42,6 +42,13 @@ class ServedApi:
         return "" if self.stage in {"", DEFAULT_STAGE} else f"/{self.stage}"
 
     @property
+    def base_paths(self) -> tuple[str, ...]:
+        """The base paths of custom domain names that lead to the stage, the longest first."""
+        names = () if isinstance(self.api, FunctionUrl) else self.api.domain_names
+        paths = {each.base_path for each in names if each.stage == self.stage and each.base_path}
+        return tuple(sorted(paths, key=lambda each: (-len(each), each)))
+
+    @property
     def aws_origin(self) -> str:
         """The origin of its URLs on AWS, by which the gateway knows the stage."""
         if isinstance(self.api, FunctionUrl):
@@ -90,19 +97,43 @@ def _stage(api: Api, named: str | None) -> str:
     return find_stage(api, named, option="--stage")
 
 
-def served_at(served: ServedApi, path: str) -> tuple[str, str | None]:
-    """Return the URL on AWS that a path on loopback stands for, and what is wrong with the path.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What a path on loopback stands for.
+
+    Args:
+        url: URL on AWS.
+        problem: why API Gateway answers 403; empty where it does not.
+        base_path: base path with which the path begins in the place of the stage; None for none.
+    """
+
+    url: str
+    problem: str = ""
+    base_path: str | None = None
+
+
+def served_at(served: ServedApi, path: str) -> Place:
+    """Return what a path on loopback stands for.
+
+    It begins with the stage, as on API Gateway's own domain, or with a base path of a custom domain
+    name that leads to the stage.
 
     Args:
         served: API that is asked.
         path: path and query string.
-
-    Returns:
-        The URL; and None, or why API Gateway answers 403: the stage is not in the path.
     """
-    url = served.aws_origin + path
-    plain = path.partition("?")[0]
-    prefix = served.prefix
-    if prefix and not (plain == prefix or plain.startswith(f"{prefix}/")):
-        return url, f"the path does not begin with the stage {prefix}/"
-    return url, None
+    plain, _, _ = path.partition("?")
+    if not served.prefix or _begins(plain, served.prefix):
+        return Place(url=served.aws_origin + path)
+    for base in served.base_paths:
+        if _begins(plain, f"/{base}"):
+            rest = path.removeprefix(f"/{base}")
+            inside = rest if rest.startswith("/") else f"/{rest}"
+            return Place(url=served.aws_origin + served.prefix + inside, base_path=base)
+    ways = " or ".join(f"/{each}/" for each in (served.stage, *served.base_paths))
+    problem = f"the path does not begin with the stage {ways}"
+    return Place(url=served.aws_origin + path, problem=problem)
+
+
+def _begins(path: str, prefix: str) -> bool:
+    return path == prefix or path.startswith(f"{prefix}/")

@@ -80,8 +80,8 @@ class Host:
             arrived: the request.
         """
         served, began = self.served, time.time()
-        url, why = served_at(served, arrived.path)
-        request = HttpRequest(arrived.method, url, arrived.headers)
+        place = served_at(served, arrived.path)
+        request = HttpRequest(arrived.method, place.url, arrived.headers)
         running = Running(
             self._backends,
             Arrival(
@@ -89,9 +89,12 @@ class Host:
                 host=arrived.header("host") or HOST,
                 query_string=arrived.path.partition("?")[2],
                 source_ip=arrived.source_ip,
+                base_path=place.base_path,
             ),
         )
-        given = _before(served, arrived, why) or _sure(answer(served.api, request, running))
+        given = _before(served, arrived, place.problem) or _sure(
+            answer(served.api, request, running)
+        )
         assert given.response is not None  # noqa: S101 - `_sure` has made sure of it
         judged = judge_seen(request, given, f"http://{arrived.header('host')}{arrived.path}")
         route = _route(served, request, judged)
@@ -119,13 +122,13 @@ def _typed(response: HttpResponse, body: bytes) -> HttpResponse:
     return HttpResponse(response.status, (*_JSON, *response.headers))
 
 
-def _before(served: ServedApi, arrived: Arrived, why: str | None) -> Answer | None:
+def _before(served: ServedApi, arrived: Arrived, problem: str) -> Answer | None:
     """Return what is answered before the API is asked: to a wrong host or stage, or too much."""
     if not arrived.is_for_loopback:
         host = arrived.header("host")
         return _own(403, "Forbidden", f"The request was sent to {host!r}, no name of this machine.")
-    if why is not None:
-        return _own(403, "Forbidden", f"API Gateway answers 403: {why}.")
+    if problem:
+        return _own(403, "Forbidden", f"API Gateway answers 403: {problem}.")
     if arrived.body is None:
         return _too_large(served.api)
     return None

@@ -14,7 +14,7 @@ from corsgate_audit.model import (
     Location,
     RestApi,
 )
-from corsgate_audit.serve.apis import ServedApi, served_apis, served_at
+from corsgate_audit.serve.apis import Place, ServedApi, served_apis, served_at
 
 
 def at(name: str) -> Location:
@@ -82,7 +82,5 @@ def test_none_of_them(
 )
 def test_paths(served: ServedApi, path: str, url: str, why: str | None) -> None:
     """Those of an API with stages begin with its stage."""
-    found, problem = served_at(served, path)
-    assert found == served.aws_origin + url
-    expected = None if why is None else f"the path does not begin with the stage {why}"
-    assert problem == expected
+    expected = "" if why is None else f"the path does not begin with the stage {why}"
+    assert served_at(served, path) == Place(url=served.aws_origin + url, problem=expected)

@@ -9,6 +9,7 @@ from corsgate_audit.collect import http, shapes
 from corsgate_audit.collect.openapi.definition import NOTHING, define
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.api_shapes import plain, written
+from corsgate_audit.collect.template.domain_names import domain_names
 from corsgate_audit.collect.template.function_policy import (
     owners_behind,
     policy_behind,
@@ -64,7 +65,9 @@ def read_http_apis(resources: Sequence[Resource]) -> Iterator[HttpApi | Coverage
     yield from strays
     for api in resources:
         if api.type == API:
-            yield from _read_api(api, parts.get(api, {}))
+            names = domain_names(api, resources)
+            for part in _read_api(api, parts.get(api, {})):
+                yield replace(part, domain_names=names) if isinstance(part, HttpApi) else part
 
 
 def _read_api(

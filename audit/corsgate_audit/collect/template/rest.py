@@ -11,6 +11,7 @@ from corsgate_audit.collect.resource_policy import read_policy
 from corsgate_audit.collect.routes import in_order
 from corsgate_audit.collect.template.api_shapes import method_shape, settings, written
 from corsgate_audit.collect.template.dependencies import made_before
+from corsgate_audit.collect.template.domain_names import domain_names
 from corsgate_audit.collect.template.function_policy import (
     policy_behind,
     settings_behind,
@@ -68,7 +69,9 @@ def read_rest_apis(resources: Sequence[Resource]) -> Iterator[RestApi | Coverage
     keys = tuple(_api_keys(resources))
     for api in resources:
         if api.type == API:
-            yield from _read_api(api, parts.get(api, {}), keys)
+            names = domain_names(api, resources)
+            for part in _read_api(api, parts.get(api, {}), keys):
+                yield replace(part, domain_names=names) if isinstance(part, RestApi) else part
 
 
 def _api_keys(resources: Sequence[Resource]) -> Iterator[str]:

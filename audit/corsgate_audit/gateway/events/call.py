@@ -42,6 +42,7 @@ class Call:
         epoch_ms: time of the request, in milliseconds since 1970.
         source_ip: address of the browser.
         query_string: text of the URL after the question mark; None to write it from the pairs.
+        base_path: base path of the custom domain name, in the place of the stage; None without one.
         deployment_id: id of the deployment of a REST API.
         authorizer: what the authorizer of the route said, as the event has it; None for nothing.
         is_binary: the body is handed on in Base64.
@@ -55,6 +56,7 @@ class Call:
     epoch_ms: int
     source_ip: str = "127.0.0.1"
     query_string: str | None = None
+    base_path: str | None = None
     deployment_id: str = "local"
     authorizer: Json | None = None
     is_binary: bool = False
@@ -77,7 +79,9 @@ class Call:
 
     @property
     def full_path(self) -> str:
-        """The path with the stage, where the URL has it."""
+        """The path with the stage, or the base path, where the URL has it."""
+        if self.base_path is not None:
+            return f"/{self.base_path}{self.received.path}"
         stage = self.received.stage
         prefix = "" if stage in {"", DEFAULT_ROUTE} else f"/{stage}"
         return prefix + self.received.path

@@ -40,7 +40,8 @@ def rest_event(call: Call) -> Json:
     headers = tuple(pair for pair in call.headers if pair[0].lower() not in _NOT_PASSED_ON)
     return {
         "resource": call.route.path,
-        "path": call.received.path,
+        # Behind a custom domain name the base path is a part of it, as the stage never is.
+        "path": call.received.path if call.base_path is None else call.full_path,
         "httpMethod": call.received.method,
         "headers": last_values(headers),
         "multiValueHeaders": all_values(headers),

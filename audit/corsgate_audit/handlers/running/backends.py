@@ -88,12 +88,14 @@ class Arrival:
         host: host that it was sent to, with its port.
         query_string: text of the URL after the question mark; None for what its pairs come to.
         source_ip: address of the browser.
+        base_path: see `Call`.
     """
 
     body: bytes | None = b""
     host: str = "127.0.0.1"
     query_string: str | None = None
     source_ip: str = "127.0.0.1"
+    base_path: str | None = None
 
 
 class Running:
@@ -178,6 +180,7 @@ class Running:
             request_id=str(uuid.uuid4()),
             epoch_ms=int(time.time() * 1000),
             source_ip=self._arrival.source_ip,
+            base_path=self._arrival.base_path,
             query_string=self._arrival.query_string,
             authorizer=self._authorizer,
             is_binary=_is_binary(api, received),
