@@ -142,7 +142,7 @@ def _writers() -> Mapping[AuditFormat, Callable[[Judgement], str]]:
         AuditFormat.SARIF: sarif_report,
         AuditFormat.JUNIT: junit_report,
         AuditFormat.MARKDOWN: markdown_report,
-        AuditFormat.HTML: html_report,
+        AuditFormat.HTML: lambda judgement: html_report(judgement, datetime.now(UTC)),
         AuditFormat.GITHUB: github_report,
         # The one report with a time in it: Security Hub asks for it.
         AuditFormat.ASFF: lambda judgement: asff_report(judgement, datetime.now(UTC)),

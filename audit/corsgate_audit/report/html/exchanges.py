@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.gateway import exchange
 from corsgate_audit.model import Api, Handler
 from corsgate_audit.report.exchange_lines import ALLOWED, BLOCKED, MARK, UNKNOWN
+from corsgate_audit.report.exchange_words import LAYERS
 from corsgate_audit.report.lines import Line, plain
 from corsgate_audit.report.text_report import witness_lines
 from corsgate_audit.report.why_text import why_text
@@ -23,7 +24,40 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Door, Finding, Route, Target
 
 _BOLD = "bold"
+_OUTCOMES = {
+    "allowed": "gets the response",
+    "blocked": "gets an error",
+    "unknown": "cannot be determined",
+}
 _KINDS = {ALLOWED: "allowed", BLOCKED: "blocked", UNKNOWN: "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place on the way of an exchange: the page, a layer, the page again.
+
+    Args:
+        name: party that stands there.
+        note: what it sends or answers, in a word or two.
+        kind: class of the page's style sheet: what comes of the exchange here, or nothing.
+    """
+
+    name: str
+    note: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnExchange:
+    """One exchange: its way at a glance, and its steps in full.
+
+    Args:
+        steps: what each party sends or says.
+        way: places that it passes; none where only the proof of a rule is at hand.
+    """
+
+    steps: tuple[ExchangeStep, ...] = ()
+    way: tuple[Stop, ...] = ()
 
 
 @dataclass(slots=True)
@@ -41,7 +75,7 @@ class ExchangeStep:
     lines: list[tuple[str, bool]] = field(default_factory=list)
 
 
-def of_finding(api: Target, finding: Finding) -> tuple[ExchangeStep, ...]:
+def of_finding(api: Target, finding: Finding) -> DrawnExchange:
     """Return the exchange that proves a finding; nothing where it has none.
 
     Args:
@@ -50,22 +84,16 @@ def of_finding(api: Target, finding: Finding) -> tuple[ExchangeStep, ...]:
     """
     witness = finding.witness
     if witness is None:
-        return ()
+        return DrawnExchange()
     made = None if isinstance(api, Handler) else _made(api, witness.request)
     # A rule may have judged the API without another rule's fault: then its own proof is shown.
     if made is None or isinstance(made, ExchangeStep) or made.witness() != witness:
-        return tuple(
-            _steps(
-                [
-                    Line("The exchange", style=_BOLD),
-                    *witness_lines(witness, finding.browser_symptom),
-                ]
-            )
-        )
+        lines = witness_lines(witness, finding.browser_symptom)
+        return DrawnExchange(tuple(_steps([Line("The exchange", style=_BOLD), *lines])))
     return _of(made)
 
 
-def of_route(api: Api, route: Route, origin: str) -> tuple[str, tuple[ExchangeStep, ...]]:
+def of_route(api: Api, route: Route, origin: str) -> tuple[str, DrawnExchange]:
     """Return what comes of a page's request of a route, and the exchange.
 
     Args:
@@ -75,7 +103,7 @@ def of_route(api: Api, route: Route, origin: str) -> tuple[str, tuple[ExchangeSt
     """
     made = _made(api, page_request(route, origin, headers=known_headers(route)))
     if isinstance(made, ExchangeStep):
-        return "unknown", (made,)
+        return "unknown", DrawnExchange((made,))
     verdict = made.outcome()
     if verdict is None:
         return "unknown", _of(made)
@@ -107,10 +135,23 @@ def _made(api: Door, request: BrowserRequest) -> Exchange | ExchangeStep:
         return ExchangeStep("The exchange is undetermined", "unknown", [(reason, True)])
 
 
-def _of(made: Exchange) -> tuple[ExchangeStep, ...]:
+def _of(made: Exchange) -> DrawnExchange:
     title, *steps = _steps(why_text(made))
     calls = [(text, decides) for text, decides in title.lines[1:] if text]
-    return (ExchangeStep("The page", "", calls), *steps)
+    return DrawnExchange((ExchangeStep("The page", "", calls), *steps), tuple(_way(made)))
+
+
+def _way(made: Exchange) -> Iterator[Stop]:
+    verdict = made.outcome()
+    kind = "unknown" if verdict is None else "allowed" if verdict.allowed else "blocked"
+    yield Stop("the page", made.request.method)
+    asked = [("preflight", made.preflight_answer), ("request", made.answer)]
+    answers = [(name, answer) for name, answer in asked if answer is not None]
+    for name, answer in answers:
+        status = str(answer.response.status) if answer.response else "?"
+        decides = answer is answers[-1][1] and kind != "allowed"
+        yield Stop(LAYERS[answer.layer], f"{name}: {status}", kind if decides else "")
+    yield Stop("the page", _OUTCOMES[kind], kind)
 
 
 def _steps(lines: Iterable[Line]) -> Iterator[ExchangeStep]:

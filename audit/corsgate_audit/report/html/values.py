@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corsgate.names import OPTIONS
 from corsgate_audit.judging.judgement import api_name, part_name
 from corsgate_audit.model import Api, routes_of
-from corsgate_audit.report.html.exchanges import ExchangeStep, of_finding, of_route, page_origins
+from corsgate_audit.report.html.exchanges import DrawnExchange, of_finding, of_route, page_origins
 from corsgate_audit.report.text_report import place_of
 from corsgate_audit.rules.requests import PAGE
 
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from corsgate_audit.model import Finding, Route, Severity, Target
 
 WHOLE = "the whole API"
+_NOTHING = DrawnExchange()
 _METHODS = ("", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "ANY", OPTIONS)
 
 Place = tuple[str, str]
 """A path and a method; both empty for the API as a whole."""
 
-Asked = tuple[str, tuple[ExchangeStep, ...]]
+Asked = tuple[str, DrawnExchange]
 """What comes of a page's request, as a state of a cell, and the exchange."""
 
 
@@ -35,7 +36,7 @@ class Told:
 
     finding: Finding
     place: str
-    steps: tuple[ExchangeStep, ...]
+    exchange: DrawnExchange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class Cell:
             ``unknown`` or ``asked`` (an ``OPTIONS`` without findings: what it answers is in the
             other cells).
         badges: ``(severity, how many findings)``, the worst first.
-        steps: steps of a cell without findings.
+        exchange: of a cell without findings.
     """
 
     name: str
@@ -57,7 +58,27 @@ class Cell:
     state: str
     badges: tuple[tuple[Severity, int], ...] = ()
     findings: tuple[Told, ...] = ()
-    steps: tuple[ExchangeStep, ...] = ()
+    exchange: DrawnExchange = _NOTHING
+
+    @property
+    def opens(self) -> bool:
+        """Whether there is something to show."""
+        return bool(self.findings or self.exchange.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """One rule with all that it has found.
+
+    Args:
+        rule: Id of the rule.
+        findings: Findings with the cell that shows each, and the name of its API.
+    """
+
+    rule: str
+    slug: str
+    severity: Severity
+    findings: tuple[tuple[Told, Cell, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +100,49 @@ class Matrix:
     def cells(self) -> Iterator[Cell]:
         """All cells that open something, in order."""
         for _, cells in self.rows:
-            yield from (cell for cell in cells if cell and (cell.findings or cell.steps))
+            yield from (cell for cell in cells if cell and cell.opens)
+
+
+def causes(shown: Iterable[Matrix]) -> tuple[Cause, ...]:
+    """Return what was found by its cause, the worst first.
+
+    Args:
+        shown: Matrices of the page.
+    """
+    found: dict[str, list[tuple[Told, Cell, str]]] = {}
+    for matrix in shown:
+        for cell in matrix.cells:
+            for told in cell.findings:
+                found.setdefault(told.finding.rule, []).append((told, cell, matrix.title))
+    listed = [
+        Cause(
+            rule=rule,
+            slug=each[0][0].finding.slug,
+            severity=max(told.finding.severity for told, _, _ in each),
+            findings=tuple(each),
+        )
+        for rule, each in found.items()
+    ]
+    return tuple(sorted(listed, key=lambda cause: (-cause.severity, cause.rule)))
+
+
+def read_from(judgement: Judgement) -> tuple[str, ...]:
+    """Return what was audited: files, or accounts with their regions.
+
+    Args:
+        judgement: Everything that the audit found.
+    """
+    places = [judged.api.location for judged in judgement.apis]
+    named = [
+        f"account {place.account} {place.region or ''}".strip() if place.account else place.source
+        for place in places
+    ]
+    others = [
+        f"account {part.account} {part.region or ''}".strip()
+        for part in judgement.coverage
+        if part.account
+    ]
+    return tuple(dict.fromkeys([*named, *others]))
 
 
 def matrices(judgement: Judgement) -> tuple[Matrix, ...]:
@@ -138,7 +201,7 @@ def _cell(
     api: Target, place: Place, found: Sequence[Finding], clean: Asked | None, number: str
 ) -> Cell:
     path, method = place
-    state, steps = clean or ("found", ())
+    state, exchange = clean or ("found", _NOTHING)
     return Cell(
         name=f"cell-{number}",
         path=path or WHOLE,
@@ -146,15 +209,16 @@ def _cell(
         state=state,
         badges=_badges(found),
         findings=tuple(
-            Told(finding=each, place=place_of(each), steps=of_finding(api, each)) for each in found
+            Told(finding=each, place=place_of(each), exchange=of_finding(api, each))
+            for each in found
         ),
-        steps=steps,
+        exchange=exchange,
     )
 
 
 def _without_finding(api: Target, route: Route, origin: str) -> Asked:
     if route.method == OPTIONS or not isinstance(api, Api):
-        return "asked", ()
+        return "asked", _NOTHING
     return of_route(api, route, origin)
 
 
