@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
 LOCAL, HOSTED = "http://localhost:5173", "https://team.github.io"
+PLAIN = "http://shop.example.org"
 APP = "https://app.example.com"
 
 
@@ -40,12 +41,17 @@ def written(folder: Path, *origins: str) -> str:
         ((APP, LOCAL, HOSTED), [APP]),
         ((APP,), [APP]),
         (("*",), ["*"]),
+        ((PLAIN,), [APP]),
+        ((PLAIN, APP), [APP]),
+        ((PLAIN, "https://shop.example.org"), ["https://shop.example.org"]),
+        (("*", APP), [APP]),
+        ((f"{APP}/", "null", "https://*.example.com"), [APP]),
     ],
 )
-def test_what_is_left_out_is_said(
+def test_what_is_not_as_it_is_allowed_today_is_said(
     tmp_path: Path, origins: tuple[str, ...], allowed: list[str], snapshot: SnapshotAssertion
 ) -> None:
-    """And that the origin is a placeholder where no other is named."""
+    """What is left out and what is corrected; and that the origin is a placeholder."""
     text = written(tmp_path, *origins)
     assert tomllib.loads(text)["allow_origins"] == allowed
     assert [line for line in text.splitlines() if line.startswith("#")][3:] == snapshot
