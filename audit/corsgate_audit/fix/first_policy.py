@@ -34,8 +34,8 @@ _REMARKS = {
     ),
     "plain": (
         "# Left out, though allowed today: {}.\n"
-        "# Anybody on a visitor's network can change a page without TLS. Serve it over https and add\n"
-        "# its https origin, or add this one with dangerously_allow_insecure_origins = true.\n"
+        "# Anybody on a visitor's network can change a page without TLS. Serve it over https and\n"
+        "# add its https origin, or add this one with dangerously_allow_insecure_origins = true.\n"
     ),
     "corrected": "# Corrected, since no browser sends it: {}.\n",
     "everybody": (
