@@ -70,6 +70,27 @@ def refused(operation: str, code: str, message: str) -> Iterator[None]:
         botocore.unregister_initializer(prepare)
 
 
+@contextmanager
+def answered(change: Callable[[str, dict[str, Any]], None]) -> Iterator[None]:
+    """Change what every session that is made inside the block is answered.
+
+    Args:
+        change: is given an operation and its parsed answer, and changes that in place.
+    """
+
+    def after_call(model: Any, parsed: dict[str, Any], **_: object) -> None:  # noqa: ANN401 - an OperationModel
+        change(model.name, parsed)
+
+    def prepare(session: Any) -> None:  # noqa: ANN401 - a botocore session
+        session.get_component("event_emitter").register_first("after-call", after_call)
+
+    botocore.register_initializer(prepare)
+    try:
+        yield
+    finally:
+        botocore.unregister_initializer(prepare)
+
+
 def refusal(url: str, status: int, code: str, message: str) -> AWSResponse:
     """Return an error as the service behind a URL answers it: as JSON, or as XML."""
     headers = HTTPHeaders()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from moto import mock_aws
 
 from corsgate import CorsPolicy
+from support.faults import answered
 from support.live_fix import BACKEND, Rest, dump, fixed, found, held_back, lines_of, rolled_back
 from support.moto_support import install
 
@@ -105,3 +106,47 @@ def test_several_origins_need_a_choice_for_errors(
 
     assert fixed(tmp_path, policy=policy, error_origin="first") == 0
     assert "CORS113" not in found()
+
+
+def _with_a_new_field(operation: str, parsed: dict[str, Any]) -> None:
+    """Answer as an API Gateway would that has learned something."""
+    methods = [
+        shape
+        for resource in parsed.get("items", ())
+        if operation == "GetResources"
+        for shape in resource.get("resourceMethods", {}).values()
+    ]
+    for shape in [*methods, *([parsed] if operation == "GetMethod" else [])]:
+        if "methodIntegration" in shape:
+            shape["methodIntegration"]["shiny"] = "yes"
+
+
+def test_a_method_with_a_field_that_could_not_be_restored_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """To make it anew would lose what this version of corsgate does not know."""
+    Rest.make().mock("'https://app.example.com'", "'GET'")
+    before = dump()
+
+    with answered(_with_a_new_field):
+        fixed(tmp_path)
+
+    assert "it has shiny, which corsgate could not restore" in capsys.readouterr().out
+    assert dump()["rest"][0]["resources"] == before["rest"][0]["resources"]
+
+
+def test_a_run_is_not_rolled_back_over_a_field_that_could_not_be_restored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever has set it since: the method is named, and left as it is."""
+    api = Rest.make()
+    api.mock("'https://app.example.com'", "'GET'")
+    assert fixed(tmp_path) == 0
+    after = dump()
+
+    with answered(_with_a_new_field):
+        assert rolled_back(tmp_path) == 1
+
+    said = capsys.readouterr()
+    assert f"OPTIONS /items of 'shop' ({api.id})" in said.out + said.err
+    assert dump()["rest"][0]["resources"] == after["rest"][0]["resources"]
