@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.model import FixSafety
+from corsgate_audit.model import FixSafety, Handler
 
 if TYPE_CHECKING:
     from corsgate_audit.rules.notices import NoticeRule
@@ -19,10 +19,9 @@ def rule_text(rule: Rule) -> str:
     """
     page = rule.page
     doors = ", ".join(sorted(rule.front_doors))
-    head = (
-        f"Severity: {page.severity}. Kind: {page.kind}. Front doors: {doors}. "
-        f"Fix: {_at_best(rule)}."
-    )
+    safety = _safety(rule)
+    fix = f"{safety}." if safety else "safe, unsafe or manual, as each finding says of its source."
+    head = f"Severity: {page.severity}. Kind: {page.kind}. Front doors: {doors}. Fix: {fix}"
     return f"# {rule.id} {rule.slug}\n\n{head}\n\n{page.body}"
 
 
@@ -69,10 +68,14 @@ def rule_object(rule: Rule) -> dict[str, Any]:
         },
         "when_not": page.when_not,
         "sources": list(page.sources),
-        "fix": {"safety": _at_best(rule), "summary": page.fix},
+        "fix": {"safety": _safety(rule), "summary": page.fix},
     }
 
 
-def _at_best(rule: Rule) -> FixSafety:
-    """Return what a fix is at best: what it is of a finding depends on where that was read."""
-    return FixSafety.MANUAL if rule.repair is None else FixSafety.SAFE
+def _safety(rule: Rule) -> FixSafety | None:
+    """Return the safety of every finding of a rule; None where the source of each decides it.
+
+    Nothing that corsgate writes changes a function's code, and nothing writes what no repair says.
+    """
+    is_code = rule.kinds == (Handler,)
+    return FixSafety.MANUAL if rule.repair is None or is_code else None

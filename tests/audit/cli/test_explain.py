@@ -47,7 +47,7 @@ def test_a_rule_is_explained_to_programs() -> None:
     assert status == 0
     assert (explained["rule"], explained["slug"]) == ("CORS110", "allow-methods-incomplete")
     assert explained["symptoms"] == ["MethodDisallowedByPreflightResponse"]
-    assert explained["fix"]["safety"] == "safe"
+    assert explained["fix"]["safety"] is None
     assert set(explained["use_instead"]) == {"cdk", "cloudformation", "cli"}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from corsgate_audit.report.rule_page import rule_object, rule_text
 from corsgate_audit.rules.registry import rule_named
 from support.docs import generated_pages, stale_pages
@@ -41,9 +43,21 @@ def test_a_page_is_shown_as_it_stands_below_what_the_code_knows_of_the_rule() ->
 
     assert rule_text(rule) == (
         "# CORS110 allow-methods-incomplete\n\n"
-        "Severity: high. Kind: broken. Front doors: rest. Fix: safe.\n\n"
+        "Severity: high. Kind: broken. Front doors: rest. "
+        "Fix: safe, unsafe or manual, as each finding says of its source.\n\n"
         + rule.page_file.read_text("utf-8").partition("# CORS110 allow-methods-incomplete\n\n")[2]
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "safety"),
+    [("CORS110", None), ("CORS603", "manual"), ("CORS701", "manual"), ("CORS606", "manual")],
+)
+def test_what_no_fix_writes_is_manual_whatever_the_source(name: str, safety: str | None) -> None:
+    """A function's code, and what has no repair; of all else the source of a finding decides."""
+    rule = rule_named(name)
+    assert rule_object(rule)["fix"]["safety"] == safety
+    assert ("Fix: manual." in rule_text(rule)) is (safety is not None)
 
 
 def test_json_has_every_section_of_the_page() -> None:
@@ -51,7 +65,7 @@ def test_json_has_every_section_of_the_page() -> None:
     rule = rule_named("CORS110")
     found = rule_object(rule)
 
-    assert (found["rule"], found["severity"], found["fix"]["safety"]) == ("CORS110", "high", "safe")
+    assert (found["rule"], found["severity"], found["fix"]["safety"]) == ("CORS110", "high", None)
     assert found["summary"] == rule.page.summary
     assert found["fix"]["summary"] == rule.page.fix
     assert found["sources"] == list(rule.page.sources)
