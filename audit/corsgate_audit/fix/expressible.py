@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN, CORS_RESPONSE_HEADERS, VARY
+from corsgate_audit.collect.terraform.files import JSON_SUFFIXES, SUFFIXES
 from corsgate_audit.fix.difference import Part, PartKind, difference
 from corsgate_audit.fix.permission import follows_policy, permission_of
 from corsgate_audit.fix.weighing import risks
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _ACCOUNT = "aws"
 _OF_PLAN = ("/planned_values/", "/values/")
+_WRITTEN = ([], ["info"], ["Resources"])
+"""Where front doors stand in the files that are written: documents and templates."""
 _OF_FUNCTION = (
     "what answers there is a function, which follows the policy in its environment or in its code"
 )
@@ -121,8 +124,8 @@ def why_not(target: Door, part: Part) -> str | None:
 
 def _reasons(target: Door, part: Part) -> Iterator[str]:
     location = target.location
-    if location.pointer.startswith(_OF_PLAN):
-        yield "it stands in a plan that Terraform generates: change its configuration"
+    if location.source != _ACCOUNT and location.pointer.split("/")[1:2] not in _WRITTEN:
+        yield _of_source(location)
     if is_generated(location):
         yield "it stands in a template that the CDK generates: change the app"
     place = getattr(part.before, "location", None)
@@ -139,6 +142,15 @@ def _reasons(target: Door, part: Part) -> Iterator[str]:
         yield from _of_route(part, location)
     elif part.kind is PartKind.OTHER:
         yield _NO_WRITER
+
+
+def _of_source(location: Location) -> str:
+    """Say what is read there and never written."""
+    if location.pointer.startswith(_OF_PLAN):
+        return "it stands in a plan that Terraform generates: change its configuration"
+    if location.source.endswith((*SUFFIXES, *JSON_SUFFIXES)):
+        return "it stands in a configuration of Terraform: change the arguments there"
+    return "corsgate writes CloudFormation, SAM and OpenAPI, and no file of this kind"
 
 
 def _of_behavior(part: Part) -> Iterator[str]:

@@ -160,6 +160,38 @@ def test_what_is_generated_or_code_is_left_to_a_person(tmp_path: Path, form: str
     _are_all(rules, form)
 
 
+_SERVICE = """
+service: shop
+provider: {name: aws, runtime: python3.13}
+functions:
+  items:
+    handler: app.handler
+    events: [{http: {path: items, method: put, cors: {origins: ["http://app.example.com"]}}}]
+"""
+_CONFIGURATION = """
+resource "aws_apigatewayv2_api" "shop" {
+  name          = "shop"
+  protocol_type = "HTTP"
+  cors_configuration {
+    allow_origins = ["http://app.example.com"]
+  }
+}
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "text"), [("serverless.yml", _SERVICE), ("main.tf", _CONFIGURATION)]
+)
+def test_what_has_no_writer_is_left_to_a_person(tmp_path: Path, name: str, text: str) -> None:
+    """Whatever else can be read: nothing is said to be fixed that no fix writes."""
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    found = _judged(file).findings
+    assert found
+    assert {each.fix.safety for each in found if each.fix} == {FixSafety.MANUAL}
+
+
 def _are_all(rules: set[str], form: str) -> None:
     """Hold what was found against what can be found in a form."""
     repairing = {rule.id for rule in all_rules() if rule.repair is not None}
