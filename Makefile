@@ -107,6 +107,7 @@ bench: setup  ## measure what CORS costs a function, its peers beside it, into d
 	$(BIN)/uv pip install --quiet --python $(VENV) --constraint constraints.txt --group bench
 	$(BIN)/python benchmarks/lambda_side.py --page docs/benchmarks.md
 	$(BIN)/python benchmarks/audit_scale.py --page docs/benchmarks.md
+	$(BIN)/python benchmarks/reading.py --page docs/benchmarks.md
 
 # In a copy: the folder itself is what a deployment uploads.
 MUTANTS := build/mutants/lambda_handlers

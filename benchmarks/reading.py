@@ -1,7 +1,7 @@
 """What it costs an audit to read the code of functions: a SAM project of ten, with and without.
 
-    python benchmarks/reading.py                            prints the table
-    python benchmarks/reading.py --page docs/functions.md   and writes it between its markers
+    python benchmarks/reading.py                           prints the table
+    python benchmarks/reading.py --page docs/benchmarks.md  and writes it between its markers
 
 Both audits are the whole command, in turns, and count in processor time; without the code its place
 is an archive in S3, as the template of a deployed application has it. Exits 1 above the limit.
