@@ -9,6 +9,7 @@ import pytest
 
 from corsgate import CorsAsgiMiddleware, CorsPolicy, CorsWsgiMiddleware, _header_maps, asgi, cors
 from corsgate._log import LOGGER
+from corsgate._sources import Provided
 from corsgate.names import ALLOW_ORIGIN
 from support.lambda_events import http2_event, rest_event
 from support.middlewares import asgi_messages
@@ -36,6 +37,14 @@ def test_a_handler_keeps_no_more_than_a_thousand_origins(policy: CorsPolicy) -> 
         headers = handler(rest_event("GET", origin(number)), None)["headers"]
         assert headers[ALLOW_ORIGIN] in {"*", origin(number)[0][1]}
     assert len(policy.answers.ready) <= 1001
+
+
+def test_a_provider_by_origin_keeps_no_more_than_a_thousand_policies() -> None:
+    """Anyone can invent origins."""
+    source = Provided(lambda origin: CorsPolicy(allow_origins=[origin]), 60, lambda: 0.0)
+    for number in range(2500):
+        assert source.policy_at("GET", f"https://a{number}.example.com") is not source.otherwise
+        assert len(source._kept) <= 1000  # noqa: SLF001 - what grows is inside
 
 
 def test_the_asgi_middleware_neither() -> None:
