@@ -18,7 +18,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test fast test-all check format docs site properties floor suffixes bench mutants browser-diff velocity-diff diff-random fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants clean
+.PHONY: help setup demo serve test fast test-all check format docs site properties floor suffixes bench mutants browser-diff velocity-diff diff-random fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants planted-pairs audit-mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -150,6 +150,12 @@ action-requirements: setup  ## take what the GitHub Action installs from constra
 
 hostile: setup  ## try hostile targets in every way, those that are alike too
 	CORSGATE_EVERY_WAY=1 PYTHONPATH=tests $(BIN)/pytest -q tests/audit/hostile
+
+planted-pairs: setup  ## plant faults on one path, all pairs and N triples (SEED); name what hides another
+	$(RUN) -m support.planted.combined --triples $(N) --seed $(SEED)
+
+audit-mutants: setup  ## change rules, gateway, browser, collect and fix in N ways (SEED), name what no test notices
+	$(RUN) -m support.audit_mutants --count $(N) --seed $(SEED)
 
 file-mutants: setup  ## change the guards of files in every way, name what no test notices
 	$(RUN) -m support.file_mutants
