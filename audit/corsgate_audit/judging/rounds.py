@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from corsgate.names import OPTIONS
 from corsgate_audit.gateway import exchange
 from corsgate_audit.judging.runs import Found, Run
 from corsgate_audit.model import Distribution, Handler, RestApi, Severity, routes_of
@@ -162,7 +163,18 @@ class _Rounds:
             return self._is_there(found.subject)
         at = (found.subject.path, found.subject.method)
         here, there = _route_at(self._repaired, at), _route_at(self.target, at)
-        return here is None or _said(here, rule.about) == (there and _said(there, rule.about))
+        if here is not None and _said(here, rule.about) != (there and _said(there, rule.about)):
+            return False
+        return not (rule.needs_all_paths and self._has_written(rule.about))
+
+    def _has_written(self, header: str) -> bool:
+        """Whether a repair has changed what any preflight says: others may be odd by that alone."""
+        said = {(each.path, each.method): each for each in routes_of(self.target)}
+        return any(
+            _said(each, header) != _said(said[each.path, each.method], header)
+            for each in routes_of(self._repaired)
+            if each.method == OPTIONS and (each.path, each.method) in said
+        )
 
     def _keep_unknown(self, run: Run, again: Run) -> None:
         """Keep what could not be determined behind a fault, where the source has the value."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Confidence, IntegrationResponse, Severity
+import pytest
+
+from corsgate_audit.model import Confidence, IntegrationResponse, Severity, Unresolved
 from support.apis import (
     PREFLIGHT_HEADERS,
     UNKNOWN,
@@ -125,3 +128,22 @@ def test_what_cannot_be_read_is_untold() -> None:
         mock(template=UNKNOWN),
     ):
         assert len(untold(rest_api(route("PUT"), preflight(integration=integration)), RULE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("literal", "count"),
+    [
+        ('#set($context.requestOverride.header.X-Amz-Target = "Put") {"Bus": " "}', 0),
+        ("#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin) ", 1),
+        (" ", 1),
+    ],
+)
+def test_a_template_with_holes_is_undetermined_where_it_may_write_an_answers_header(
+    literal: str, count: int
+) -> None:
+    """What it overrides of the request the backend receives, and no page."""
+    template = Unresolved("!Sub [...]", "known only when the stack is deployed", literal=literal)
+    answering = mock(template=template)
+    api = rest_api(route("POST", integration=replace(answering, type="AWS")), preflight())
+
+    assert len(untold(api, RULE)) == count

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import RestApi, Severity
-from support.apis import APP, PREFLIGHT_HEADERS, UNKNOWN, preflight, rest_api, route
+from corsgate_audit.judging.judgement import judge_collection
+from corsgate_audit.model import Collection, RestApi, Route, Severity, Text
+from support.apis import APP, PREFLIGHT_HEADERS, UNKNOWN, USERS, mock, preflight, rest_api, route
 from support.judging import findings, only_finding
 
 if TYPE_CHECKING:
@@ -78,3 +79,44 @@ def test_a_path_that_lets_in_more_than_the_others() -> None:
     assert found.witness is not None
     assert found.witness.request.origin == "https://attacker.example"
     assert found.witness.verdict.allowed
+
+
+def test_what_a_repair_has_narrowed_on_other_paths_makes_none_odd() -> None:
+    """CORS501 takes the star from paths with an authorizer; the one without has what all had."""
+    guard = {"authorization": "COGNITO_USER_POOLS", "authorizer": USERS}
+    star = {**PREFLIGHT_HEADERS, "Access-Control-Allow-Origin": "'*'"}
+    paths = [f"/p{number}" for number in range(4)]
+    guarded = [route("PUT", path, **guard) for path in paths[:3]]
+    api = rest_api(
+        *guarded, route("PUT", "/p3"), *(preflight(path, headers=star) for path in paths)
+    )
+
+    found = judge_collection(Collection(apis=(api,))).findings
+
+    assert {(each.rule, each.resource.path) for each in found} == {
+        ("CORS501", path) for path in paths[:3]
+    }
+
+
+def test_an_odd_path_behind_another_fault_is_found() -> None:
+    """A MOCK that answers 500 hides what its preflight says of origins."""
+    api = _api(APP, APP, OLD)
+    broken = [
+        replace(each, integration=mock(dict(_headers_of(each)), template="{}"))
+        if (each.method, each.path) == ("OPTIONS", "/p2")
+        else each
+        for each in api.routes
+    ]
+    found = judge_collection(Collection(apis=(replace(api, routes=tuple(broken)),))).findings
+
+    assert {(each.rule, each.after) for each in found} >= {
+        ("CORS105", ()),
+        ("CORS510", ("CORS105",)),
+    }
+
+
+def _headers_of(options: Route) -> tuple[tuple[str, Text], ...]:
+    assert options.integration is not None
+    headers = options.integration.responses[0].headers
+    assert isinstance(headers, tuple)
+    return headers

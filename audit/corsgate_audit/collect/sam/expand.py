@@ -9,9 +9,9 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.collect.errors import SamRefusalError, TargetError
+from corsgate_audit.collect.errors import SamRefusalError
 from corsgate_audit.collect.sam.applications import stand_in_for_applications
-from corsgate_audit.collect.sam.includes import join_includes
+from corsgate_audit.collect.sam.includes import join_includes, unread_includes
 from corsgate_audit.collect.sam.local_files import restore_local_files, stand_in_for_local_files
 from corsgate_audit.collect.sam.origins import SamPositions
 from corsgate_audit.collect.sam.translation import TranslationError, translate
@@ -64,7 +64,7 @@ def expand(document: Document, parameters: Mapping[str, object] | None = None) -
         message = f"{str(document.path)!r}: {_TOO_MUCH}"
         raise SamRefusalError(message, [_TOO_MUCH])
     # A pseudo parameter that stays a reference is not resolved to what is only this machine's.
-    values = {**{name: {"Ref": name} for name in _PSEUDO}, **(parameters or {})}
+    values = {**{name: kept_reference(name) for name in _PSEUDO}, **(parameters or {})}
     source = json.loads(json.dumps(document.content))  # aliases of YAML share what is changed here
     loops = _take_out_untyped(source["Resources"])
     stand_in_for_local_files(source)
@@ -77,6 +77,17 @@ def expand(document: Document, parameters: Mapping[str, object] | None = None) -
     if left:
         content["Transform"] = left
     return replace(document, content=content, positions=SamPositions(document))
+
+
+def kept_reference(name: str) -> str:
+    """Return what stands for a parameter that is not known: SAM leaves what refers to it.
+
+    Args:
+        name: name of the parameter.
+
+    Source: samtranslator.intrinsics.actions, ``_get_parameter_value``
+    """
+    return f"{{{{IntrinsicFunction:{name}}}}}"
 
 
 def _makes_too_much(document: Document) -> bool:
@@ -118,11 +129,19 @@ def _translated(
     kept = json.dumps(source)  # the translator changes what it is given
     try:
         return _translate(source, values, document)
-    except TargetError:
-        joined = json.loads(kept)
-        if not join_includes(joined["Resources"], document):
-            raise
-        return _translate(joined, values, document)
+    except SamRefusalError as error:
+        refusal = error
+    joined = json.loads(kept)
+    is_joined = join_includes(joined["Resources"], document)
+    unread = unread_includes(joined["Resources"], document)
+    try:
+        if is_joined:
+            return _translate(joined, values, document)
+    except SamRefusalError as error:
+        refusal = error
+    # Of a document that was not read nobody can tell whether SAM would refuse it.
+    causes = [cause for cause in refusal.causes if not any(f"[{name}]" in cause for name in unread)]
+    raise _refusal(document, causes, tuple(unread.values())) if unread else refusal
 
 
 def _translate(
@@ -135,7 +154,12 @@ def _translate(
     # A translator that fails in a way of its own must not end the audit of everything else.
     except Exception as error:  # noqa: BLE001 - reported as a part that was not seen
         causes = [f"{type(error).__name__}: {error}"]
-    message = (
-        f"{str(document.path)!r}: the SAM translator rejects the template: {'; '.join(causes)}"
-    )
-    raise SamRefusalError(message, causes)
+    raise _refusal(document, causes)
+
+
+def _refusal(
+    document: Document, causes: list[str], unread: tuple[str, ...] = ()
+) -> SamRefusalError:
+    refused = [f"the SAM translator rejects the template: {'; '.join(causes)}"] if causes else []
+    told = "; ".join([*unread, *refused])
+    return SamRefusalError(f"{str(document.path)!r}: {told}", causes)

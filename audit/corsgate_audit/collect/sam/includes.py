@@ -12,7 +12,7 @@ from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.template.document import read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from corsgate_audit.collect.template.document import Document
 
@@ -57,14 +57,60 @@ def _joined(node: object, document: Document) -> object:
 
 def _included(argument: object, document: Document) -> dict[str, object] | None:
     """Return what a local file holds; None for any other macro, or where it cannot be read."""
-    if not isinstance(argument, dict) or argument.get("Name") != _NAME:
-        return None
-    parameters = argument.get("Parameters")
-    location = parameters.get("Location") if isinstance(parameters, dict) else None
+    location = _location(argument)
     if not isinstance(location, str) or "://" in location:
         return None
     try:
         document.reach.budget.take(includes=1)
         return read_document(document.path.parent / location, document.reach).content
     except TargetError:
-        return None  # then the translator refuses the template, which is reported
+        return None  # `unread_includes` says why
+
+
+def _location(argument: object) -> object:
+    """Return what an include names; None for any other macro."""
+    if not isinstance(argument, dict) or argument.get("Name") != _NAME:
+        return None
+    parameters = argument.get("Parameters")
+    return parameters.get("Location") if isinstance(parameters, dict) else None
+
+
+def unread_includes(resources: Mapping[str, object], document: Document) -> dict[str, str]:
+    """Say of the APIs' documents which include what was not read, and why.
+
+    Args:
+        resources: resources of a SAM template, with their includes joined.
+        document: the template.
+
+    Returns:
+        Reasons by the logical ids of the APIs.
+    """
+    found = {}
+    for name, body in resources.items():
+        properties = body.get("Properties") if isinstance(body, dict) else None
+        written = properties.get(_BODY) if isinstance(properties, dict) else None
+        for location in _left(written):
+            found[name] = f"the document of {name} includes {_why_not(location, document)}"
+    return found
+
+
+def _left(node: object) -> Iterator[object]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _left(item)
+    elif isinstance(node, dict):
+        location = _location(node.get(_TRANSFORM))
+        if location is not None:
+            yield location
+        for item in node.values():
+            yield from _left(item)
+
+
+def _why_not(location: object, document: Document) -> str:
+    if not isinstance(location, str) or "://" in location:
+        return f"{location!r}, which is not a local file, and was not read"
+    try:
+        read_document(document.path.parent / location, document.reach)
+    except TargetError as error:
+        return f"what was not read: {error}"
+    return f"{location!r}, which was not joined"

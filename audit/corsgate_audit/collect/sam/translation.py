@@ -87,7 +87,9 @@ def _translated(source: dict[str, Any], values: Mapping[str, object]) -> dict[st
         )
     except InvalidDocumentException as error:
         raise TranslationError([str(cause.message) for cause in error.causes]) from error
-    return translated
+    # Its texts are of a kind of their own, which Python shows as `u'text'`.
+    plain: dict[str, Any] = json.loads(json.dumps(translated))
+    return plain
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.sam.expand import expand
+from corsgate_audit.collect.sam.expand import expand, kept_reference
 from corsgate_audit.collect.template.assets import asset_named, read_asset
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.resolver import scope_of
@@ -96,7 +96,7 @@ def _known(resource: Resource) -> Mapping[str, object]:
     None is resolved here: it can ask for outputs of stacks that are not joined yet.
     """
     return {
-        name: value if isinstance(value, str | int) else {"Ref": name}
+        name: value if isinstance(value, str | int) else kept_reference(name)
         for name, value in _arguments(resource).items()
     }
 

@@ -77,10 +77,11 @@ def check(_: Api, judged: OriginPlace | Route | _Star) -> Violation | None:
     if found is None:
         return None
     by_page = all(map(_is_sent_by_page, guarded))
+    needs, them = ("need", "them") if guarded[1:] else ("needs", "it")
     return Violation(
-        message=f"{place.name} is '*', but {routes_named(guarded)} needs authorization: every page "
-        f"on the web can call them and read the response{_LOW if by_page else _MEDIUM} List the "
-        "origins of your pages by name.",
+        message=f"{place.name} is '*', but {routes_named(guarded)} {needs} authorization: every "
+        f"page on the web can call {them} and read the response{_LOW if by_page else _MEDIUM} "
+        "List the origins of your pages by name.",
         expected="the origins of your pages by name",
         actual=f"{place.name} is '*'",
         witness=found.witness,

@@ -132,8 +132,8 @@ def _violation(route: Route, found: list[tuple[MappedResponse, Witness]]) -> Vio
     some = len(found) < total
     plural = "s" * (len(found) > 1)
     return Violation(
-        message=f"{route.method} {route.path!r} answers preflights, but maps no {ALLOW_ORIGIN} in "
-        f"its integration response{plural} {statuses}, so the browser blocks "
+        message=f"{route.method} {route.path!r} maps no {ALLOW_ORIGIN} in its integration "
+        f"response{plural} {statuses}, so the browser blocks "
         f"{'these responses' if some else 'every response'}. API Gateway adds no header by "
         "itself: map it there.",
         expected=f"{ALLOW_ORIGIN} in integration response{plural} {statuses}",

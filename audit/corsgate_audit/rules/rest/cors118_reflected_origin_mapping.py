@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from corsgate_audit.rules.wanted import Wanted
 
 _PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
+_OF_REQUESTS = "$context.requestOverride."  # what the backend receives, and no page
 _OVERRIDES = "verride"  # $context.responseOverride, which is all that writes headers in a template
 
 
@@ -169,7 +170,7 @@ def _sets_no_header(template: Unresolved) -> bool:
     A mapping expression with holes is no template: what its literal parts say decides nothing.
     """
     is_template = template.literal.lstrip()[:1] in {"{", "[", "#", "<"}
-    return is_template and _OVERRIDES not in template.literal
+    return is_template and _OVERRIDES not in template.literal.replace(_OF_REQUESTS, "")
 
 
 RULE = Rule.of_file(

@@ -244,3 +244,85 @@ Resources:
         == [r.method for r in routes_of(second)]
         == ["GET", "OPTIONS"]
     )
+
+
+INCLUDED = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      Cors: "'https://app.example.com'"
+      DefinitionBody:
+        Fn::Transform: {Name: AWS::Include, Parameters: {Location: LOCATION}}
+"""
+
+
+@pytest.mark.parametrize("location", ["s3://bucket/api.yaml", "../api.yaml", "missing.yaml"])
+def test_a_document_that_was_not_read_is_none_that_sam_refuses(
+    location: str, tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
+    """CORS606 is about what SAM refuses; whether it would refuse this one nobody can tell."""
+    found = read(tmp_path, INCLUDED.replace("LOCATION", location))
+
+    assert found.apis == ()
+    reasons = [entry.reason for entry in found.coverage if entry.incomplete]
+    assert [str(reason).replace(str(tmp_path), "") for reason in reasons] == snapshot
+
+
+def test_what_sam_refuses_beside_a_document_that_was_not_read_is_told(tmp_path: Path) -> None:
+    """The other API's settings are a fault all the same."""
+    other = "  Other: {Type: AWS::Serverless::Api, Properties: {Cors: {Allow: x}, StageName: p}}\n"
+    found = read(tmp_path, INCLUDED.replace("LOCATION", "s3://bucket/api.yaml") + other)
+
+    assert [api.location.logical_id for api in found.apis] == ["Other"]
+    (reason,) = (str(entry.reason) for entry in found.coverage if entry.incomplete)
+    assert "includes 's3://bucket/api.yaml', which is not a local file" in reason
+    assert "the SAM translator rejects the template: Resource with id [Other]" in reason
+
+
+def test_texts_of_the_expanded_template_are_pythons_own(tmp_path: Path) -> None:
+    """A message would show the translator's as `u'*/*'`."""
+    file = write(tmp_path, "t.yaml", TEMPLATE + "      BinaryMediaTypes: ['*~1*']\n")
+    api = next(api for api in collect([file]).apis if isinstance(api, RestApi))
+
+    assert repr(api.binary_media_types) == "('*~1*', '*/*')"
+
+
+def test_references_within_what_sam_resolves_by_itself_stay(tmp_path: Path) -> None:
+    """SAM puts parameters into `Auth` and `Domain`: with the region unknown it refused them."""
+    text = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      Cors: "'https://app.example.com'"
+      Auth:
+        DefaultAuthorizer: Users
+        AddDefaultAuthorizerToCorsPreflight: false
+        Authorizers:
+          Users:
+            UserPoolArn: !Sub "arn:${AWS::Partition}:cognito-idp:${AWS::Region}:1:userpool/x"
+        ResourcePolicy:
+          CustomStatements:
+            - {Effect: Allow, Principal: '*', Action: 'execute-api:Invoke',
+               Resource: !Sub "arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:*/*"}
+  Items:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      InlineCode: x
+      Events: {Get: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /items, Method: get}}}
+"""
+    found = read(tmp_path, text)
+
+    api = only_api(found)
+    assert [entry.reason for entry in found.coverage if entry.incomplete] == []
+    assert {route.method: route.authorization for route in api.routes} == {
+        "GET": "COGNITO_USER_POOLS",
+        "OPTIONS": "NONE",
+    }
