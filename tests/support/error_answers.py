@@ -2,40 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from support.heard import ALLOW, APP, URL, heard
+from support.answers_of_fronts import TO_PREFLIGHTS, TO_REQUESTS
+from support.error_case import CDN, FUNCTION, HTTP, LOCAL, NGINX, REST, Case
+from support.heard import ALLOW, APP, heard
 
 if TYPE_CHECKING:
     from corsgate_audit.probe import Heard
-
-REST = {"x-amzn-RequestId": "r", "x-amz-apigw-id": "a", "Content-Type": "application/json"}
-HTTP = {"Apigw-Requestid": "a", "Content-Type": "application/json"}
-CDN = {"Via": "1.1 x (CloudFront)", "X-Amz-Cf-Id": "c"}
-FUNCTION = "https://abc.lambda-url.eu-west-1.on.aws/"
-LOCAL = "http://127.0.0.1:3000/items"
-NGINX = {"Server": "nginx"}
-PASS = heard(204, {**ALLOW, "Access-Control-Allow-Methods": "*"})
-
-
-class Case(NamedTuple):
-    """One answer.
-
-    Args:
-        what: it is.
-        answer: to the preflight, where it is `asked`, or to the request.
-        slugs: the cause, and the others that show the same bytes.
-        asked: whether it answers the preflight.
-        url: that is asked.
-        get: what a GET of the same URL is answered, where that tells causes apart.
-    """
-
-    what: str
-    answer: Heard
-    slugs: tuple[str, ...]
-    asked: bool = True
-    url: str = URL
-    get: Heard | None = None
 
 
 def rest(kind: str, status: int, message: str) -> Heard:
@@ -225,6 +199,7 @@ ASKED = [
         url=FUNCTION,
     ),
     Case("a redirect", heard(301, {"Location": "https://x.example/"}), ("preflight-redirected",)),
+    *TO_PREFLIGHTS,
 ]
 SENT = [
     Case("a wrong path", TOKEN, ("wrong-stage-or-path",)),
@@ -325,4 +300,5 @@ SENT = [
         ("sam-local", "response-without-headers"),
         url=LOCAL,
     ),
+    *TO_REQUESTS,
 ]

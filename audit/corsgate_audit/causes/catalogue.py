@@ -122,10 +122,10 @@ CAUSES: tuple[Description, ...] = (
     ),
     Description(
         "waf-or-resource-policy",
-        "AWS WAF or a resource policy blocks the request before it reaches the API",
-        "The answer is 403 Forbidden without CORS headers. WAF's metrics and sampled requests "
-        "name the rule.",
-        "Allow OPTIONS and the page's requests in the web ACL or the resource policy.",
+        "a firewall, such as AWS WAF, or a resource policy blocks the request",
+        "It never reaches the API: the answer is 403 Forbidden, or a challenge, without CORS "
+        "headers. WAF's metrics and sampled requests name the rule.",
+        "Allow OPTIONS and the page's requests in the web ACL, firewall or resource policy.",
         ("CORS121",),
     ),
     Description(

@@ -15,7 +15,8 @@ from corsgate_audit.probe.causes import CAUSES as KINDS
 from corsgate_audit.probe.causes import FAMILIES, SENTENCES
 from corsgate_audit.probe.origins import origin_difference
 from corsgate_audit.probe.values import RealError
-from support.error_answers import ASKED, FAILED, NGINX, PASS, SENT, Case
+from support.error_answers import ASKED, FAILED, SENT
+from support.error_case import NGINX, PASS, Case
 from support.heard import ALLOW, APP, URL, Wire, heard
 
 if TYPE_CHECKING:
