@@ -13,7 +13,7 @@ import stat
 import zipfile
 import zlib
 from pathlib import Path
-from threading import Lock
+from threading import Lock, get_ident
 from typing import TYPE_CHECKING, Final
 
 from corsgate_audit.handlers.running.programs import NotRunnableError
@@ -159,7 +159,9 @@ def _written(function: FunctionSettings, copies: Path) -> Path:
         raise NotRunnableError(message)
     folder = copies / copy_name(function)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(function.inline, encoding="utf-8")
+    part = folder / f"{name}.{get_ident()}.part"
+    part.write_text(function.inline, encoding="utf-8")
+    part.replace(folder / name)  # at once: another environment may be reading it
     return folder
 
 

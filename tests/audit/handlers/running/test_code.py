@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -24,6 +25,30 @@ def archive(path: Path) -> Path:
         made.writestr(program, "#!/bin/sh\n")
         made.writestr("data/text.txt", "a")
     return path
+
+
+def test_code_that_is_written_while_it_is_read(tmp_path: Path) -> None:
+    """Whoever reads it finds it whole: environments of one function start beside each other."""
+    text = "x" * 2**20
+    here = Location(source=str(tmp_path / "template.yaml"), pointer="/F")
+    settings = FunctionSettings(
+        name="F", function_name="f", runtime="python3.11", handler="index.handler", inline=text,
+        location=here,
+    )  # fmt: skip
+    path = code_folder(settings, tmp_path / "copies") / "index.py"
+    read: set[int] = set()
+
+    def write() -> None:
+        for _ in range(30):
+            code_folder(settings, tmp_path / "copies")
+
+    writers = [threading.Thread(target=write) for _ in range(2)]
+    for each in writers:
+        each.start()
+    while any(each.is_alive() for each in writers):
+        read.add(len(path.read_text(encoding="utf-8")))
+    assert read == {len(text)}
+    assert [each.name for each in path.parent.iterdir()] == ["index.py"]
 
 
 def test_a_zip_file(tmp_path: Path) -> None:
