@@ -110,13 +110,13 @@ def make() -> None:
     rest.put_integration(
         **root, httpMethod="GET", type="AWS_PROXY", integrationHttpMethod="POST", uri=uri
     )
-    rest.create_deployment(restApiId=api, stageName="prod")
+    rest.create_deployment(restApiId=api, stageName="prod", variables={"table": "live"})
     rest.create_domain_name(domainName="old.example.com")
     rest.create_base_path_mapping(
         domainName="old.example.com", restApiId=api, stage="prod", basePath="shop"
     )
     orders = http.create_api(Name="orders", ProtocolType="HTTP")["ApiId"]
-    http.create_stage(ApiId=orders, StageName="$default")
+    http.create_stage(ApiId=orders, StageName="$default", StageVariables={"table": "live"})
     http.create_api(Name="chat", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request")
     http.create_domain_name(DomainName="api.example.com")
     http.create_api_mapping(DomainName="api.example.com", ApiId=orders, Stage="$default")
@@ -137,6 +137,12 @@ def test_custom_domain_names_lead_to_their_apis(seen: Seen) -> None:
         DomainName(name="old.example.com", base_path="shop", stage="prod"),
     )
     assert seen.the(HttpApi).domain_names == (DomainName(name="api.example.com", stage="$default"),)
+
+
+def test_stages_have_variables(seen: Seen) -> None:
+    """Each by its name: a mapping may send one as a header."""
+    assert seen.the(RestApi).stage_variables == (("prod", (("table", "live"),)),)
+    assert seen.the(HttpApi).stage_variables == (("$default", (("table", "live"),)),)
 
 
 def test_a_distribution_holds_the_api_behind_it(seen: Seen) -> None:
