@@ -201,6 +201,8 @@ class _Backend(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with the path and a header."""
         body = json.dumps({"path": self.path, "origin": self.headers.get("Origin")}).encode()
+        if self.path == "/base/large":
+            body = b"x" * (10 * 2**20 + 1)
         self.send_response(203)
         self.send_header("X-Server", "here")
         self.send_header("Content-Length", str(len(body)))
@@ -299,6 +301,8 @@ def test_servers_behind_the_api(app: ServedApp) -> None:
     got = app.ask(f"{app.url('Http')}/forwarded")
     assert (got.status, got.json) == (203, {"path": "/http", "origin": PAGE})
     assert ask(app, "/gone")[0] == 502
+    assert ask(app, "/forwarded/large")[0] == 502
+    assert "answers more than the 10485760 bytes" in app.entries[-1].answer.note
 
 
 def test_a_function_whose_result_is_mapped(app: ServedApp) -> None:
@@ -309,6 +313,8 @@ def test_a_function_whose_result_is_mapped(app: ServedApp) -> None:
     assert (got.status, got.json) == (200, {"got": {"a": 1}})
     got = app.ask(url, "POST", sent, b'{"fail": true}')
     assert (got.status, got.json["errorMessage"]) == (400, "asked to fail")  # type: ignore[index]
+    got = app.ask(url, "POST", sent, json.dumps("x" * 6 * 2**20).encode())
+    assert (got.status, got.json) == (413, {"message": "Request Too Long"})
 
 
 def test_an_aws_service(app: ServedApp) -> None:

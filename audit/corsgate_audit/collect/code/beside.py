@@ -8,14 +8,13 @@ from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.files import is_folder
 from corsgate_audit.collect.reach import reach_of
 from corsgate_audit.collect.template.document import read_document
-from corsgate_audit.collect.template.read import is_template, read_templates
+from corsgate_audit.collect.template.read import is_template, read_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from corsgate_audit.collect.reach import Reach
-    from corsgate_audit.collect.template.document import Document
     from corsgate_audit.model import FunctionSettings
 
 _SUFFIXES = frozenset({".json", ".yaml", ".yml", ".template"})
@@ -31,21 +30,18 @@ def functions_beside(target: Path, allowed: Sequence[Path] = ()) -> tuple[Functi
     if is_folder(target):
         return ()  # its templates are parts of the target
     reach = reach_of(target, allowed)
-    documents = [
-        document
+    return tuple(
+        function
         for folder in (target.parent, *allowed)
-        for document in _templates(folder, target, reach)
-    ]
-    return read_templates([(each, {}) for each in documents]).functions if documents else ()
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in _SUFFIXES and path != target
+        for function in _functions(path, reach)
+    )
 
 
-def _templates(folder: Path, target: Path, reach: Reach) -> Iterator[Document]:
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in _SUFFIXES or path == target:
-            continue
-        try:
-            document = read_document(path, reach)
-        except TargetError:
-            continue  # what cannot be read is no template that has the function
-        if is_template(document):
-            yield document
+def _functions(path: Path, reach: Reach) -> tuple[FunctionSettings, ...]:
+    try:
+        document = read_document(path, reach)
+        return read_template(document).functions if is_template(document) else ()
+    except TargetError:
+        return ()  # what cannot be read is no template that has the function

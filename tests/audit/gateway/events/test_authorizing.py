@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -96,6 +97,20 @@ def test_an_identity_that_is_not_complete() -> None:
     """One missing value is enough."""
     assert identity_of(REQUEST, call(**SENT)) == ("user1", "value1")
     assert identity_of(REQUEST, call(**{**SENT, "query": ()})) is None
+
+
+def test_what_is_no_part_of_the_request() -> None:
+    """Stage variables and the context have the values of this request, other variables one."""
+    sources = (
+        *("stageVariables.table", "context.path", "$context.httpMethod", "context.apiId"),
+        "context.identity.sourceIp",
+    )
+    made = call(**SENT)
+    made = replace(made, received=replace(made.received, stage_variables=(("table", "live"),)))
+    authorizer = replace(REQUEST, identity_sources=sources)
+    assert identity_of(authorizer, made) == (
+        "live", "/test/request", "GET", "context.apiId", "192.0.2.1",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

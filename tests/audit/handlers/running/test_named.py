@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corsgate_audit.handlers.running.named import filled, function_named, with_functions
-from corsgate_audit.model import FunctionSettings, FunctionUrl, Integration, Location, Unresolved
+from corsgate_audit.model import (
+    Authorizer,
+    FunctionSettings,
+    FunctionUrl,
+    Integration,
+    Location,
+    RestApi,
+    Route,
+    Unresolved,
+)
 
 HERE = Location(source="template.yaml", pointer="/")
+LATE = Unresolved("!Ref Variables", "known only when the stack is deployed")
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 
 
@@ -56,6 +68,32 @@ def test_a_variable_without_a_value() -> None:
     assert filled("https://${stageVariables.a}/${stageVariables.b}", {"a": "x"}) == (
         "https://x/${stageVariables.b}"
     )
+
+
+def test_authorizers_and_servers() -> None:
+    """An authorizer is a function too; a server's address has the stage's values."""
+    asked = Authorizer(name="a", type="TOKEN", uri=f"{ARN}shop-${{stageVariables.what}}")
+    server = Integration(type="HTTP_PROXY", uri="https://${stageVariables.host}/a")
+    route = Route(path="/", method="GET", integration=server, authorizer=asked, location=HERE)
+    api = RestApi(
+        name="r",
+        routes=(route, replace(route, integration=None)),
+        stages=("live", "other"),
+        stage_variables=(("live", (("what", "items"), ("host", "b.example"))), ("late", LATE)),
+        location=HERE,
+    )
+    found = with_functions(api, "live", ALL)
+    assert isinstance(found, RestApi)
+    assert [each.authorizer and each.authorizer.function for each in found.routes] == [ITEMS] * 2
+    assert [each.integration and each.integration.uri for each in found.routes] == [
+        "https://b.example/a", None,
+    ]  # fmt: skip
+    for stage in ("other", "late"):
+        found = with_functions(api, stage, ALL)
+        assert isinstance(found, RestApi)
+        assert found.routes[0].authorizer == asked
+        assert found.routes[0].integration is not None
+        assert found.routes[0].integration.uri == server.uri
 
 
 def test_a_function_url() -> None:
