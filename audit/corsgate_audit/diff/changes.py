@@ -43,6 +43,8 @@ class Change:
             page needs, as far as anybody knows.
         exposes: the requests are allowed on both sides, and these are the response headers that the
             page may read on one alone; ``*`` for all. Empty where the requests themselves change.
+        reaches: the requests are allowed on both sides, but on one alone they reach the route: on
+            the other the page reads an error of the front door's own, such as 404.
     """
 
     direction: Direction
@@ -58,6 +60,7 @@ class Change:
     responses: tuple[str, ...] = ()
     assumes: tuple[str, ...] = ()
     exposes: tuple[str, ...] = ()
+    reaches: bool = False
 
     @property
     def witness(self) -> Exchange:
@@ -92,8 +95,8 @@ class Difference:
     Args:
         changes: those that pages notice, the wider ones first.
         undetermined: what could not be compared.
-        unread: functions and servers whose headers were read on neither side. They are taken to
-            send the same ones before and after.
+        unread: functions and servers whose headers are not determined on a side. Where they answer
+            on both, they are taken to send the same ones before and after.
         apis: pairs of APIs that were compared, and APIs that only one side has.
         paths: paths that were compared.
         incomplete: parts of either side that could not be scanned.

@@ -38,6 +38,7 @@ class Verdicts:
         doubt: what keeps that from being determined; empty where it is.
         assumes: name of what was not read, and is taken to send what the page needs; or empty.
         exposes: names of response headers that the page may read on one side alone.
+        reaches: on one side alone the page gets more than an error of the front door's own.
     """
 
     direction: Direction | None = None
@@ -45,6 +46,7 @@ class Verdicts:
     assumes: str = field(default="", kw_only=True)
     is_error: bool = field(default=False, kw_only=True)
     exposes: tuple[str, ...] = field(default=(), kw_only=True)
+    reaches: bool = field(default=False, kw_only=True)
 
 
 class Comparison:
@@ -129,15 +131,16 @@ class _Group:
         classes: defaultdict[object, list[str]] = defaultdict(list)
         needed = self._needed(method)
         headers = tuple(dict.fromkeys((*needed, *_USUAL)))
+        has_moved = self._has_moved(method)
         for origin in self.of.origins:
             asked = Asked(self.path, origin, method, "include")
             one = self.of.before.answers(asked, headers)
             two = self.of.after.answers(asked, headers)
-            if one != two or self._moved(method):
+            if one != two or has_moved:
                 classes[one, two].append(origin)
         return list(classes.values())
 
-    def _moved(self, method: str) -> bool:
+    def _has_moved(self, method: str) -> bool:
         """Whether another authorizer may ask for other headers, or another function answers."""
         sides = self.of.before, self.of.after
         one, two = (each.needed_headers(method, self.path) for each in sides)
@@ -199,6 +202,7 @@ class _Group:
             is_error=verdicts.is_error,
             assumes=(verdicts.assumes,) if verdicts.assumes else (),
             exposes=verdicts.exposes,
+            reaches=verdicts.reaches,
         )
 
     def _verdicts(self, asked: Asked) -> tuple[Verdicts, ...]:
@@ -223,6 +227,7 @@ def _key(change: Change) -> tuple[object, ...]:
         change.is_error,
         change.assumes,
         change.exposes,
+        change.reaches,
     )
 
 
@@ -232,7 +237,7 @@ def _compared(before: Met, after: Met, *, is_alike: bool) -> tuple[Verdicts, ...
             return ()
         values = dict.fromkeys((*before.unknown, *after.unknown))
         why = ", ".join(f"{each.expression}: {each.reason}" for each in values)
-        return (Verdicts(doubt=why or "the response depends on what was not read"),)
+        return (Verdicts(doubt=why or "what the front door forwards to decides, and was not read"),)
     if before.allowed and after.allowed:
         return tuple(_both_allowed(before, after, is_alike=is_alike))
     if not (before.allowed or after.allowed):
@@ -240,23 +245,38 @@ def _compared(before: Met, after: Met, *, is_alike: bool) -> tuple[Verdicts, ...
     opened, closed = (after, before) if after.allowed else (before, after)
     asked_first = opened.exchange is not None and opened.exchange.preflight is not None
     if opened.assumed and (closed.is_sent or opened.assumed_preflight or not asked_first):
-        side = "after" if after.allowed else "before"
-        reason = f"the headers of {opened.assumed} {side} the change were not read"
-        return (Verdicts(doubt=reason, assumes=opened.assumed),)
+        return (Verdicts(doubt=_doubt(opened.assumed), assumes=opened.assumed),)
     direction = Direction.WIDER if after.allowed else Direction.NARROWER
     return (Verdicts(direction, assumes=opened.assumed, is_error=opened.is_error),)
 
 
 def _both_allowed(before: Met, after: Met, *, is_alike: bool) -> Iterator[Verdicts]:
     """Compare what a page may read, where it gets its response on both sides."""
+    if before.is_error != after.is_error:
+        yield from _reached(before, after)
+        return
     if before.assumed and after.assumed and not is_alike:
         return
     if before.assumed != after.assumed:
-        names = " and ".join(filter(None, (before.assumed, after.assumed)))
-        reason = f"the response comes from elsewhere now, and the headers of {names} were not read"
-        yield Verdicts(doubt=reason)
+        names = filter(None, (before.assumed, after.assumed))
+        yield Verdicts(doubt=_doubt(" and ".join(names)))
     elif not after.assumed:
         one, two = exposed_headers(before.exchange), exposed_headers(after.exchange)
         for direction, listed in ((Direction.WIDER, two - one), (Direction.NARROWER, one - two)):
             if listed:
                 yield Verdicts(direction, is_error=after.is_error, exposes=tuple(sorted(listed)))
+
+
+def _reached(before: Met, after: Met) -> Iterator[Verdicts]:
+    """Compare a route with the error of a front door that has none, or refuses the request."""
+    opened = after if before.is_error else before
+    direction = Direction.WIDER if before.is_error else Direction.NARROWER
+    asked_first = opened.exchange is not None and opened.exchange.preflight is not None
+    if opened.assumed and (opened.assumed_preflight or not asked_first):
+        yield Verdicts(doubt=_doubt(opened.assumed), assumes=opened.assumed)
+    else:
+        yield Verdicts(direction, assumes=opened.assumed, reaches=True)
+
+
+def _doubt(names: str) -> str:
+    return f"which headers {names} sends is undetermined"

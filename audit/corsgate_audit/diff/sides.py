@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from corsgate.names import CORS_RESPONSE_HEADERS, OPTIONS
+from corsgate.names import CORS_RESPONSE_HEADERS, OPTIONS, ORIGIN
 from corsgate_audit.browser import BrowserRequest, preflight_request
 from corsgate_audit.browser.actual import actual_request
 from corsgate_audit.browser.exchange import STANDARD, carry_out
@@ -17,13 +17,13 @@ from corsgate_audit.diff.bare import bare, texts
 from corsgate_audit.gateway import Exchange, answer, match_route
 from corsgate_audit.gateway.addresses import url_of
 from corsgate_audit.gateway.values import REFUSING
-from corsgate_audit.model import Api, HttpApi, RestApi
+from corsgate_audit.model import Api, FunctionUrl, HttpApi, RestApi
 from corsgate_audit.rules.requests import known_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from corsgate_audit.browser import HttpResponse
+    from corsgate_audit.browser import HttpRequest, HttpResponse
     from corsgate_audit.gateway import Answer
     from corsgate_audit.model import Door, Route, Unresolved
 
@@ -33,6 +33,12 @@ _SAMPLES = {"content-type": "application/json"}
 _asks_for_path = re.compile(
     r"request\.path|resourcePath|context\.path|params\(\s*\)(?!\.(?:header|querystring))"
 ).search
+_reads_origin = re.compile(
+    r"""(?:\$!?input\.)?params\((?:\s*\)\.header\.get\()?\s*["']origin["']\s*\)"""
+    r"|method\.request\.header\.origin",
+    re.IGNORECASE,
+).sub
+_asks_for_request = re.compile(r"params|request\.header|\$input", re.IGNORECASE).search
 _param = re.compile(r"params\(\s*[\"']([^\"']*)[\"']").findall
 
 
@@ -93,6 +99,9 @@ class Side:
     def __init__(self, api: Door | None, stage: str = "") -> None:
         self.api, self.stage = api, stage
         self._met: dict[Asked, Met] = {}
+        self._routes: dict[tuple[str, str], Route | None] = {}
+        self._answers: dict[object, Answer] = {}
+        self._ignorings: dict[str, object | None] = {}
 
     @cached_property
     def common(self) -> object:
@@ -105,7 +114,11 @@ class Side:
 
     def route(self, method: str, path: str) -> Route | None:
         """Return the route that a request reaches; None for none."""
-        return match_route(self.api, method, path) if isinstance(self.api, Api) else None
+        if (method, path) not in self._routes:
+            api = self.api
+            found = match_route(api, method, path) if isinstance(api, Api) else None
+            self._routes[method, path] = found
+        return self._routes[method, path]
 
     def signature(self, path: str, methods: Iterable[str]) -> object:
         """Return what decides the answers on a path: equal for paths that answer alike."""
@@ -140,8 +153,8 @@ class Side:
         for names in dict.fromkeys(((), headers)):
             request = self._request(replace(asked, headers=names))
             preflight = preflight_request(replace(request, asks_first=True))
-            every += [] if preflight is None else [answer(self.api, preflight, _BEHIND)]
-            every.append(answer(self.api, actual_request(request), _BEHIND))
+            every += [] if preflight is None else [self._answer(preflight, asked.path)]
+            every.append(self._answer(actual_request(request), asked.path))
         return tuple(
             (_anonymous(each.response, asked.origin), each.unresolved, is_assumed(each))
             for each in every
@@ -152,7 +165,7 @@ class Side:
         if self.api is None:
             return ()
         preflight = preflight_request(replace(self._request(asked), asks_first=True))
-        found = answer(self.api, preflight, _BEHIND).response if preflight else None
+        found = self._answer(preflight, asked.path).response if preflight else None
         lists = [
             value
             for name, value in (found.headers if found else ())
@@ -170,9 +183,9 @@ class Side:
         if self.api is None:
             return Met(None)
         request = self._request(asked)
-        made = self._made(request, STANDARD)
+        made = self._made(request, STANDARD, asked.path)
         if made.is_blocked_nowhere():
-            made = self._made(request, ENGINES[0])
+            made = self._made(request, ENGINES[0], asked.path)
         verdict = made.outcome()
         last = made.deciding
         route = self.route(asked.method, asked.path)
@@ -197,14 +210,44 @@ class Side:
         """Whether the front door itself answers: it refuses, or has no route for the request."""
         return found.layer in REFUSING or (isinstance(self.api, Api) and route is None)
 
-    def _made(self, request: BrowserRequest, profile: str) -> Exchange:
+    def _made(self, request: BrowserRequest, profile: str, path: str) -> Exchange:
         api = self.api
         if api is None:
             raise AssertionError(request)
         return carry_out(
             Exchange(api=api, request=request, profile=profile),
-            lambda each: answer(api, each, _BEHIND),
+            lambda each: self._answer(each, path),
         )
+
+    def _answer(self, request: HttpRequest, path: str) -> Answer:
+        """Return what the API answers; a preflight that it does not look into is asked once."""
+        if self.api is None:
+            raise AssertionError(request)
+        key: object = request
+        if request.method == OPTIONS:
+            ignoring = self._ignoring(path)
+            origin = next((value for name, value in request.headers if name == ORIGIN), None)
+            key = request if ignoring is None else (ignoring, origin)
+        if key not in self._answers:
+            self._answers[key] = answer(self.api, request, _BEHIND)
+        return self._answers[key]
+
+    def _ignoring(self, path: str) -> object | None:
+        """Return what answers the preflights of a path, where that reads their origin alone."""
+        if path not in self._ignorings:
+            self._ignorings[path] = self._reading_origin_alone(path)
+        return self._ignorings[path]
+
+    def _reading_origin_alone(self, path: str) -> object | None:
+        if isinstance(self.api, HttpApi | FunctionUrl):
+            return path if self.api.cors is not None else None
+        route = self.route(OPTIONS, path)
+        if route is None or route.integration is None or route.integration.type != "MOCK":
+            return None
+        parts = bare(route)[3:]
+        every = [_reads_origin("", text) for text in texts(parts)]
+        reads_more = self._reads_path([route], parts) or any(map(_asks_for_request, every))
+        return None if reads_more else parts
 
     def _request(self, asked: Asked) -> BrowserRequest:
         if self.api is None:

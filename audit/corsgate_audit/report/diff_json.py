@@ -7,7 +7,7 @@ from dataclasses import asdict
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.report.diff_words import counts_of, verdict_of
+from corsgate_audit.report.diff_words import FAR_SIDE, counts_of, verdict_of
 from corsgate_audit.report.why_json import why_object
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def _entries(change: Change) -> Iterator[dict[str, Any]]:
             "header_sets": [list(each) for each in change.header_sets],
             "exposed_headers": list(change.exposes),
             "responses": list(change.responses),
-            "before": _outcome(change.before),
-            "after": _outcome(change.after),
+            "before": _outcome(change, "before"),
+            "after": _outcome(change, "after"),
             "assumes": list(change.assumes),
             "witness": {
                 "before": _witness(change.before),
@@ -83,10 +83,12 @@ def _kind(change: Change) -> str:
     return "error_response" if change.is_error else "request"
 
 
-def _outcome(made: Exchange | None) -> str:
-    verdict = verdict_of(made)
+def _outcome(change: Change, side: str) -> str:
+    verdict = verdict_of(change.before if side == "before" else change.after)
     if verdict is None:
         return "absent"
+    if change.reaches and side == FAR_SIDE[change.direction]:
+        return "error_response"
     return "allowed" if verdict.allowed else verdict.error or "blocked"
 
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corsgate_audit.diff.changes import Difference
-    from corsgate_audit.gateway import Exchange
     from corsgate_audit.report.diff_words import Row
 
 _TITLES = {
@@ -48,7 +47,7 @@ def diff_markdown(found: Difference) -> str:
     missing += [f"- not scanned: {text_of(coverage_text(each))}" for each in found.incomplete]
     if found.unread:
         names = text_of(", ".join(found.unread))
-        missing.append(f"- not read, and taken to be unchanged: the headers of {names}")
+        missing.append(f"- taken to send the same headers before and after: {names}")
     room = LIMIT
     if missing:
         shown = _fitting(missing, room // 4)
@@ -78,12 +77,8 @@ def _row(row: Row) -> str:
         wider = change.direction is Direction.WIDER
         cells += ["", side] if wider else [side, ""]
     else:
-        cells += [_short(change.before), _short(change.after)]
+        cells += [outcome_of(change, side).partition(":")[0] for side in ("before", "after")]
     return f"| {' | '.join(map(text_of, cells))} |"
-
-
-def _short(made: Exchange | None) -> str:
-    return outcome_of(made).partition(":")[0]
 
 
 def _details(row: Row) -> str:

@@ -58,7 +58,7 @@ def diff_text(found: Difference, *, exchanges: bool = False) -> Iterator[Line]:
         yield Line(f"not scanned: {coverage_text(part)}", style=UNKNOWN)
     if found.unread:
         names = ", ".join(found.unread)
-        yield Line(f"not read: {names}; taken to send the same headers before and after")
+        yield Line(f"taken to send the same headers before and after: {names}")
     yield Line(f"{counts_of(found)}; {found.apis} {'API' if found.apis == 1 else 'APIs'} compared")
 
 
@@ -73,8 +73,8 @@ def _row(row: Row) -> Iterator[Line]:
         names = "every header" if "*" in change.exposes else ", ".join(change.exposes)
         yield Line(f"the page {verb} read {names} of the response", indent=4)
         return
-    yield Line(outcome_of(change.before), indent=4, label="before", style=_style(change.before))
-    yield Line(outcome_of(change.after), indent=4, label="after", style=_style(change.after))
+    yield Line(outcome_of(change, "before"), indent=4, label="before", style=_style(change.before))
+    yield Line(outcome_of(change, "after"), indent=4, label="after", style=_style(change.after))
 
 
 def _style(made: Exchange | None) -> str:

@@ -74,6 +74,7 @@ def _alike(change: Change) -> object:
         change.responses,
         change.assumes,
         change.exposes,
+        change.reaches,
     )
 
 
@@ -146,11 +147,15 @@ def verdict_of(made: Exchange | None) -> Verdict | None:
     return None if made is None else made.outcome()
 
 
-def outcome_of(made: Exchange | None) -> str:
-    """Say what a page meets on one side."""
+def outcome_of(change: Change, side: str) -> str:
+    """Say what a page meets on one side, ``before`` or ``after``."""
+    made = change.before if side == "before" else change.after
     verdict = verdict_of(made)
     if made is None or verdict is None:
         return "the API does not exist"
+    if change.reaches and side == FAR_SIDE[change.direction]:
+        status = made.answer.response.status if made.answer and made.answer.response else "?"
+        return f"NOT REACHED: the page reads an error of the front door's own (status {status})"
     if not verdict.allowed:
         return f"BLOCKED ({verdict.error}): {verdict.explanation}"
     last = made.deciding
