@@ -251,7 +251,7 @@ def _is_beyond(change: Change) -> bool:
 
 
 def _concrete(path: str) -> str:
-    return "/corsgate/any/path" if path == "$default" else path_of(path)
+    return path_of(path) if path.startswith("/") else "/corsgate/any/path"
 
 
 def _asked(found: Difference) -> frozenset[str]:
@@ -264,11 +264,15 @@ def invented(change: Change, doors: tuple[Door, Door]) -> list[str]:
         return []
     wrong = defaultdict(list)
     expected = (False, True) if change.direction is Direction.WIDER else (True, False)
-    for origin in (change.origins[0], change.origins[-1]):
-        for headers in (change.header_sets[0], change.header_sets[-1]):
-            point = Point(
-                _concrete(change.paths[-1]), origin, change.method, headers, change.credentials
-            )
-            if (met := tuple(allowed(door, point) for door in doors)) != expected:
-                wrong[met].append(str(point))
+    ends = ((0, -1), (-1, 0))  # a page that is named with the most headers, and the other way round
+    for at, to in ends:
+        point = Point(
+            _concrete(change.paths[-1]),
+            change.origins[at],
+            change.method,
+            change.header_sets[to],
+            change.credentials,
+        )
+        if (met := tuple(allowed(door, point) for door in doors)) != expected:
+            wrong[met].append(str(point))
     return [f"{met}: {point}" for met, every in wrong.items() for point in every]

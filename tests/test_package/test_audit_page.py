@@ -115,3 +115,10 @@ def test_the_blocks_for_ci_name_what_there_is() -> None:
     action = (root / "action.yml").read_text()
     assert "  targets:\n" in action
     assert "  fail-on:\n" in action
+
+
+def test_the_start() -> None:
+    """Two files, and what to run next."""
+    (result,) = [run(command) for command in commands("init")]
+    assert result[0] == 0
+    assert result[1].startswith("wrote policy.toml and corsgate.toml\n")

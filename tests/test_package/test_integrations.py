@@ -32,6 +32,9 @@ Resources:
 GOOD = BAD.replace("'*'", "'https://app.example.com'").replace(", AllowCredentials: true", "")
 
 
+CHART = "kind: Deployment\nname: {{ .Values.name }}\n{{- if .Values.on }}\n"
+
+
 @pytest.fixture(name="environment")
 def _environment(tmp_path: Path) -> dict[str, str]:
     """Have the files that a GitHub runner offers."""
@@ -48,7 +51,7 @@ def _environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("text", "status"), [(BAD, 1), (GOOD, 0)])
+@pytest.mark.parametrize(("text", "status"), [(BAD, 1), (GOOD, 0), (CHART, 0), ("a: b\n", 0)])
 def test_the_hook_fails_a_commit_with_a_fault(tmp_path: Path, text: str, status: int) -> None:
     """As pre-commit does it: the entry, and behind it the files."""
     path = tmp_path / "template.yaml"
@@ -64,15 +67,16 @@ def test_the_hook_fails_a_commit_with_a_fault(tmp_path: Path, text: str, status:
 @pytest.mark.parametrize(
     ("path", "is_meant"),
     [
-        ("template.yaml", True),
-        ("infra/my-stack.json", True),
-        ("docs/openapi.yml", True),
-        ("package.json", False),
+        ("infra/main.yaml", True),
+        ("a/b.JSON", True),
+        ("deployment/shop.template", True),
+        ("app.py", False),
+        ("cdk.out/Shop.template.json", False),
         ("web/node_modules/x/template.json", False),
     ],
 )
 def test_the_files_of_the_hook(path: str, is_meant: object) -> None:
-    """Those that are called like templates and documents, and none of others."""
+    """Whatever a template is called: what is in a file decides, when the hook reads it."""
     is_excluded = re.search(HOOK["exclude"], path) is not None
     assert (re.search(HOOK["files"], path) is not None and not is_excluded) is is_meant
 
@@ -121,7 +125,9 @@ def test_the_step_of_the_action(
 
     assert done == status, log
     assert ("CORS201" in log) is bool(status)
-    assert (tmp_path / "output").read_text() == "sarif=corsgate.sarif\n"
+    output = (tmp_path / "output").read_text()
+    assert re.fullmatch(r"sarif=corsgate.sarif\ncomment=\S+/comment\.md\n", output)
+    assert ("::error file=my template.yaml,line=2,title=CORS201" in log) is bool(status)
     assert ("CORS201" in (tmp_path / "corsgate.sarif").read_text()) is bool(status)
     assert ("CORS201" in (tmp_path / "summary").read_text()) is bool(status)
 
@@ -255,3 +261,37 @@ def test_what_the_action_takes() -> None:
     assert all(step.get("shell") == "bash" for step in ACTION["runs"]["steps"] if "run" in step)
     used = [step["uses"] for step in ACTION["runs"]["steps"] if "uses" in step]
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", each) for each in used)
+
+
+@pytest.mark.slow
+def test_the_action_compares_with_a_base(tmp_path: Path, environment: dict[str, str]) -> None:
+    """What changes comes first in the comment, and fails the job where that is asked for."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    (folder / "shop.yaml").write_text(GOOD)
+    for arguments in (
+        ("init", "--quiet"),
+        ("add", "."),
+        ("-c", "user.name=a", "-c", "user.email=a@a.example", "commit", "--quiet", "-m", "first"),
+    ):
+        subprocess.run(["git", *arguments], cwd=folder, check=True)  # noqa: S607 - git of the machine
+    (folder / "shop.yaml").write_text(GOOD.replace("app.example", "new.example"))
+    (folder / "empty").mkdir()
+    inputs = {
+        "TARGETS": "shop.yaml empty",
+        "BASE": "HEAD",
+        "IF_ANY": "true",
+        "ANNOTATIONS": "false",
+        "CORSGATE": f"{PROGRAMS}/corsgate",
+        "RUNNER_TEMP": str(tmp_path),
+    }
+
+    passed, log = stepped("audit", folder, environment, **inputs)
+    assert passed == 0, log
+    failed, _ = stepped("audit", folder, environment, **inputs, DIFF_FAIL_ON="any")
+    assert failed == 1
+
+    output = (tmp_path / "output").read_text()
+    comment = Path(output.splitlines()[-1].removeprefix("comment=")).read_text()
+    assert comment.index("## CORS: what this change does") < comment.index("## CORS audit")
+    assert "::error" not in log

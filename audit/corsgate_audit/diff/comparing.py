@@ -13,7 +13,7 @@ from corsgate_audit.diff.changes import Change, Direction, Doubt
 from corsgate_audit.diff.exposing import exposed_headers
 from corsgate_audit.diff.origins import asked_origins, named_origins
 from corsgate_audit.diff.sides import Asked, Met, Side
-from corsgate_audit.model import Distribution, routes_of
+from corsgate_audit.model import Distribution, HttpApi, routes_of
 from corsgate_audit.rules.requests import path_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ UNLISTED = "x-corsgate-unlisted"
 """Stands for any header that neither side lists."""
 _USUAL = ("authorization", "content-type", UNLISTED)
 _ANY_PATH = "/corsgate/any/path"
+OTHER_PATH = "any other path"
+"""Stands for the paths of an HTTP API that no route has: its settings are for them, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def _paths(doors: Iterable[Door]) -> Iterator[tuple[str, str]]:
             yield from _paths_of_distribution(door)
         for route in routes_of(door):
             yield route.path, _ANY_PATH if route.path == "$default" else path_of(route.path)
+        if isinstance(door, HttpApi):
+            yield OTHER_PATH, _ANY_PATH
 
 
 def _paths_of_distribution(door: Distribution) -> Iterator[tuple[str, str]]:
@@ -114,17 +118,34 @@ class _Group:
         """Yield what changes, for each class of origins."""
         doubts: defaultdict[str, dict[str, None]] = defaultdict(dict)
         merged: dict[tuple[object, ...], tuple[list[str], Change]] = {}
+        known: dict[object, list[list[str]]] = {}
         for method in METHODS:
-            for origins in self._classes(method):
+            key = self._alike(method)
+            if key not in known:
+                known[key] = self._classes(method)
+            for origins in known[key]:
                 for change in self._changes(method, origins[0], doubts):
-                    key = _key(change)
-                    merged.setdefault(key, ([], change))[0].extend(origins)
+                    merged.setdefault(_key(change), ([], change))[0].extend(origins)
         for origins, change in merged.values():
             yield replace(change, origins=tuple(dict.fromkeys(origins)))
         for reason, methods in doubts.items():
             yield Doubt(
                 api=self.of.name, paths=tuple(self.paths), methods=tuple(methods), reason=reason
             )
+
+    def _alike(self, method: str) -> object:
+        """Return what is equal for methods whose answers differ in nothing that a page sends."""
+        routes = [each.route(method, self.path) for each in (self.of.before, self.of.after)]
+        if isinstance(self.of.before.api or self.of.after.api, Distribution):
+            return method
+        for route in routes:
+            integration = route.integration if route is not None else None
+            if integration is None:
+                continue
+            decides = integration.code or integration.function_policy
+            if decides is not None or integration.type not in {"AWS_PROXY", "HTTP_PROXY"}:
+                return method
+        return tuple(map(id, routes))
 
     def _classes(self, method: str) -> list[list[str]]:
         """Group the origins whose pages meet the same, without those for whom nothing changes."""
