@@ -28,6 +28,14 @@ from corsgate_audit.cli.audit_formats import (
 )
 from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import exit_status
+from corsgate_audit.cli.given_options import (
+    DEFAULT_WORKSPACE,
+    ParameterOverrides,
+    VariableFiles,
+    Variables,
+    Workspace,
+    given_values,
+)
 from corsgate_audit.cli.progress import progress, reading
 from corsgate_audit.cli.scan_options import (
     AllowPath,
@@ -124,6 +132,10 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         ),
     ] = False,
     allow_path: AllowPath = None,
+    variables: Variables = None,
+    var_file: VariableFiles = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    parameter_overrides: ParameterOverrides = None,
     config: ConfigFile = None,
     baseline: BaselineFile = None,
     update_baseline: UpdateBaseline = False,
@@ -172,12 +184,13 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     accepted = AcceptedOptions(
         settings, baseline or settings.baseline, rules, update=update_baseline
     )
+    given = given_values(variables, var_file, workspace, parameter_overrides)
     report, files = output_format or _format_of(settings), reports_of(reports or ())
     try:
         if options is None:
             budget = Budget()
             with reading() as budget.on_file:
-                collection = collect(targets or [], None, allowed, budget=budget)
+                collection = collect(targets or [], None, allowed, given, budget=budget)
         else:
             with progress() as on_call:
                 collection = collect([], replace(options, on_call=on_call))

@@ -11,6 +11,14 @@ import typer
 
 from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.given_options import (
+    DEFAULT_WORKSPACE,
+    ParameterOverrides,
+    VariableFiles,
+    Variables,
+    Workspace,
+    given_values,
+)
 from corsgate_audit.cli.run_option import RunOption, behind_of, check_run, with_functions_beside
 from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
 from corsgate_audit.cli.terminal import complain, show, stop, writing
@@ -19,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corsgate_audit.check import Expectation, Held
+    from corsgate_audit.collect.given import Given
     from corsgate_audit.model import Collection
 
 
@@ -62,6 +71,10 @@ def check(  # noqa: PLR0913 - one parameter for each option
     ] = False,
     run: RunOption = False,
     allow_path: AllowPath = None,
+    variables: Variables = None,
+    var_file: VariableFiles = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    parameter_overrides: ParameterOverrides = None,
     browser: BrowserOption = None,
     output_format: Annotated[
         CheckFormat,
@@ -74,8 +87,9 @@ def check(  # noqa: PLR0913 - one parameter for each option
     """
     from corsgate_audit.check.sources import is_url
 
+    given = given_values(variables, var_file, workspace, parameter_overrides)
     if init:
-        _init(*_init_arguments(file, target), allow_path)
+        _init(*_init_arguments(file, target), allow_path, given)
         return
     check_run(target, run=run)
     expectations = _read(file)
@@ -85,7 +99,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
             stop(f"--run runs the functions of a template, and {target!r} is a URL")
         results = _asked(expectations, target, send_actual=send_actual, engine=engine)
     else:
-        collection = _collected(target, allow_path)
+        collection = _collected(target, allow_path, given)
         if run and target is not None:
             collection = with_functions_beside(collection, target, allow_path or ())
         results = _checked(expectations, target, collection, engine, run=run)
@@ -160,17 +174,17 @@ def _init_arguments(file: Path, target: str | None) -> tuple[Path, str | None]:
     return file, target
 
 
-def _collected(target: str | None, allow_path: Sequence[Path] | None) -> Collection:
+def _collected(target: str | None, allow_path: Sequence[Path] | None, given: Given) -> Collection:
     from corsgate_audit.collect import TargetError, collect
 
     named = [] if target is None else [target]
     try:
-        return collect(named, allow_paths=allowed_paths(named, allow_path))
+        return collect(named, allow_paths=allowed_paths(named, allow_path), given=given)
     except TargetError as error:
         stop(str(error))
 
 
-def _init(file: Path, target: str | None, allow_path: Sequence[Path] | None) -> None:
+def _init(file: Path, target: str | None, allow_path: Sequence[Path] | None, given: Given) -> None:
     from corsgate_audit.check.initial import initial_text
     from corsgate_audit.check.sources import is_url
 
@@ -178,7 +192,7 @@ def _init(file: Path, target: str | None, allow_path: Sequence[Path] | None) -> 
         stop(
             f"--init reads a template or an account; a URL such as {target!r} has no list of routes"
         )
-    text = initial_text(_collected(target, allow_path))
+    text = initial_text(_collected(target, allow_path, given))
     if text is None:
         stop(
             f"{target or 'the account'} has no route whose requests can be determined, so there is "

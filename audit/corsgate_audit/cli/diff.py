@@ -9,6 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.given_options import (
+    DEFAULT_WORKSPACE,
+    ParameterOverrides,
+    VariableFiles,
+    Variables,
+    Workspace,
+    given_values,
+)
 from corsgate_audit.cli.scan_options import AllowPath, Regions, allowed_paths
 from corsgate_audit.cli.terminal import console, stop, writing
 from corsgate_audit.cli.verbosity import Verbosity, verbosity
@@ -17,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from corsgate_audit.collect.given import Given
     from corsgate_audit.diff.changes import Difference
     from corsgate_audit.model import Collection
 
@@ -79,6 +88,10 @@ def diff(  # noqa: PLR0913 - one parameter for each option
         ),
     ] = False,
     allow_path: AllowPath = None,
+    variables: Variables = None,
+    var_file: VariableFiles = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    parameter_overrides: ParameterOverrides = None,
     regions: Regions = None,
     output_format: Annotated[
         DiffFormat,
@@ -95,11 +108,12 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     """
     from corsgate_audit.collect import TargetError
 
+    given = given_values(variables, var_file, workspace, parameter_overrides)
     try:
         if base is None:
-            found = _of_two(targets, allow_path, regions)
+            found = _of_two(targets, allow_path, regions, given)
         else:
-            found = _of_revision(targets, base, allow_path)
+            found = _of_revision(targets, base, allow_path, given)
     except TargetError as error:
         stop(str(error))
     _write(found, output_format)
@@ -107,7 +121,7 @@ def diff(  # noqa: PLR0913 - one parameter for each option
 
 
 def _of_two(
-    targets: Sequence[str], allow_path: Sequence[Path] | None, regions: str | None
+    targets: Sequence[str], allow_path: Sequence[Path] | None, regions: str | None, given: Given
 ) -> Difference:
     from corsgate_audit.diff.differing import difference
 
@@ -119,7 +133,7 @@ def _of_two(
     accounts = [each for each in targets if _is_account(each)]
     if regions is not None and not accounts:
         stop(f"--regions is for an AWS account; name {AWS!r} as BEFORE or AFTER")
-    before, after = (_collected(each, allow_path, regions) for each in targets)
+    before, after = (_collected(each, allow_path, given, regions) for each in targets)
     return difference(before, after, (targets[0], targets[1]))
 
 
@@ -128,13 +142,17 @@ def _is_account(target: str) -> bool:
 
 
 def _collected(
-    target: str, allow_path: Sequence[Path] | None, regions: str | None = None
+    target: str,
+    allow_path: Sequence[Path] | None,
+    given: Given,
+    regions: str | None = None,
 ) -> Collection:
     from corsgate_audit.cli.scan_options import scan_options
     from corsgate_audit.collect import collect
 
     if not _is_account(target):
-        return collect([target], allow_paths=allowed_paths([target], allow_path))
+        allowed = allowed_paths([target], allow_path)
+        return collect([target], allow_paths=allowed, given=given)
     profile = target.partition(":")[2]
     options = scan_options(
         [],
@@ -149,7 +167,7 @@ def _collected(
 
 
 def _of_revision(
-    targets: Sequence[str], base: str, allow_path: Sequence[Path] | None
+    targets: Sequence[str], base: str, allow_path: Sequence[Path] | None, given: Given
 ) -> Difference:
     from corsgate_audit.collect.revision import at_revision
     from corsgate_audit.diff.differing import difference
@@ -159,9 +177,9 @@ def _of_revision(
             f"--base {base} compares one file or folder with itself; name one TARGET, not "
             f"{' '.join(targets)!r}"
         )
-    after = _collected(targets[0], allow_path)
+    after = _collected(targets[0], allow_path, given)
     allowed = allowed_paths(targets, allow_path)
-    with at_revision(targets[0], base, allowed) as before:
+    with at_revision(targets[0], base, allowed, given) as before:
         return difference(before, after, (targets[0], targets[0]))
 
 

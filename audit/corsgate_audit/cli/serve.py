@@ -13,6 +13,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corsgate_audit.cli.given_options import (
+    DEFAULT_WORKSPACE,
+    ParameterOverrides,
+    VariableFiles,
+    Variables,
+    Workspace,
+    given_values,
+)
 from corsgate_audit.cli.run_option import with_functions_beside
 from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
 from corsgate_audit.cli.terminal import complain, console, discard_the_rest, stop
@@ -104,6 +112,10 @@ def serve(  # noqa: PLR0913 - one parameter for each option
         bool, typer.Option("--open", help="Open the first API in the browser.")
     ] = False,
     allow_path: AllowPath = None,
+    variables: Variables = None,
+    var_file: VariableFiles = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    parameter_overrides: ParameterOverrides = None,
     output_format: Annotated[
         ServeFormat,
         typer.Option("--format", help="Format of the requests.", rich_help_panel="Output"),
@@ -127,13 +139,14 @@ def serve(  # noqa: PLR0913 - one parameter for each option
     from corsgate_audit.serve.watching import watching
 
     overrides = _overrides(env)
+    given = given_values(variables, var_file, workspace, parameter_overrides)
     allowed = allowed_paths([target], allow_path)
 
     def read() -> tuple[Collection, tuple[ServedApi, ...]]:
         from corsgate_audit.collect import collect
 
         collection = with_functions_beside(
-            collect([target], allow_paths=allowed), target, allow_path or ()
+            collect([target], allow_paths=allowed, given=given), target, allow_path or ()
         )
         return collection, served_apis(collection, named=api, stage=stage)
 

@@ -10,6 +10,14 @@ import typer
 
 from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.given_options import (
+    DEFAULT_WORKSPACE,
+    ParameterOverrides,
+    VariableFiles,
+    Variables,
+    Workspace,
+    given_values,
+)
 from corsgate_audit.cli.run_option import RunOption, behind_of, check_run, with_functions_beside
 from corsgate_audit.cli.scan_options import AllowPath, allowed_paths
 from corsgate_audit.cli.terminal import Format, show, stop, writing
@@ -101,6 +109,10 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     ] = Credentials.SAME_ORIGIN,
     run: RunOption = False,
     allow_path: AllowPath = None,
+    variables: Variables = None,
+    var_file: VariableFiles = None,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    parameter_overrides: ParameterOverrides = None,
     browser: BrowserOption = None,
     output_format: Annotated[
         Format,
@@ -127,8 +139,10 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     check_run(target, run=run)
     headers = checked_headers(origin=origin, method=method, path=path, headers=header or [])
     named = [] if target is None else [target]
+    given = given_values(variables, var_file, workspace, parameter_overrides)
     try:
-        collection = collect(named, allow_paths=allowed_paths(named, allow_path))
+        allowed = allowed_paths(named, allow_path)
+        collection = collect(named, allow_paths=allowed, given=given)
     except TargetError as error:
         stop(str(error))
     chosen = choose_api(collection, named=api, path=path)

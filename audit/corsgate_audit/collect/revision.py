@@ -22,6 +22,8 @@ from corsgate_audit.model import Collection
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from corsgate_audit.collect.given import Given
+
 MAX_FILES = 50_000
 MAX_TOTAL = 512 * 2**20
 """Bytes of all files together."""
@@ -58,13 +60,16 @@ class _Entry(NamedTuple):
 
 
 @contextmanager
-def at_revision(target: str, revision: str, allowed: Sequence[Path] = ()) -> Iterator[Collection]:
+def at_revision(
+    target: str, revision: str, allowed: Sequence[Path] = (), given: Given | None = None
+) -> Iterator[Collection]:
     """Read a target as it was.
 
     Args:
         target: path of a file or a folder in a working copy of git.
         revision: any name of a commit: ``origin/main``, ``HEAD~1``.
         allowed: as for `corsgate_audit.collect.collect`.
+        given: the same.
 
     Yields:
         Its collection; an empty one where the revision does not have it.
@@ -90,7 +95,7 @@ def at_revision(target: str, revision: str, allowed: Sequence[Path] = ()) -> Ite
             yield Collection()
             return
         try:
-            read = read_target(str(old), allowed)
+            read = read_target(str(old), allowed, given=given)
         except TargetError as error:
             message = f"at {revision}: {_renamed(str(error), there, folder)}"
             raise TargetError(message) from error

@@ -9,6 +9,7 @@ from corsgate_audit.collect.code.coverage import covered_code
 from corsgate_audit.collect.code.function_settings import settings_of
 from corsgate_audit.collect.errors import SamRefusalError
 from corsgate_audit.collect.sam.expand import expand
+from corsgate_audit.collect.sam.parameters import parameters_of
 from corsgate_audit.collect.sam.refusals import refused_apis
 from corsgate_audit.collect.template.distributions import read_distributions
 from corsgate_audit.collect.template.exports import SharedExports
@@ -86,8 +87,9 @@ class _Stack(NamedTuple):
     @classmethod
     def of(cls, document: Document, pseudo: Mapping[str, str]) -> _Stack:
         """Expand a template."""
-        expanded, problems, refused = _expanded(document)
-        scope = scope_of(expanded, pseudo)
+        parameters = parameters_of(document)
+        expanded, problems, refused = _expanded(document, parameters)
+        scope = scope_of(expanded, pseudo, arguments=parameters)
         scanned = Coverage(
             service="cloudformation", resource=str(expanded.path), state=CoverageState.SCANNED
         )
@@ -125,10 +127,12 @@ def _in_order(stacks: Sequence[_Stack], read: Sequence[Target | Coverage]) -> Co
     return Collection(apis=tuple(apis), coverage=tuple(dict.fromkeys(coverage)))
 
 
-def _expanded(document: Document) -> tuple[Document, list[Coverage], list[Api]]:
+def _expanded(
+    document: Document, parameters: Mapping[str, object]
+) -> tuple[Document, list[Coverage], list[Api]]:
     """Expand a SAM template; of one that the translator refuses, the other resources are read."""
     try:
-        return expand(document), [], []
+        return expand(document, parameters), [], []
     except SamRefusalError as error:
         failed = CoverageState.FAILED
         path = str(document.path)

@@ -171,6 +171,8 @@ class Resolver:
             value = self.scope.parent.resolver.resolve(self.scope.arguments[name])
         elif kind.startswith("AWS::SSM::Parameter::"):
             return Unresolved(f"!Ref {name}", f"an SSM parameter's value, {LATER}")
+        elif name in self.scope.arguments:
+            value = self.scope.arguments[name]
         elif "Default" in declared:
             value = self.resolve(declared["Default"])
         else:

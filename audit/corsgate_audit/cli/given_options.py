@@ -1,0 +1,93 @@
+"""The options that give values for what a target leaves open."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corsgate_audit.cli.terminal import stop
+from corsgate_audit.collect.given import Given
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_PANEL = "Values"
+
+Variables = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--var",
+        metavar="NAME=VALUE",
+        help="Value of a Terraform variable, a template's parameter, or an option or parameter of "
+        "the Serverless Framework; repeatable.",
+        show_default=False,
+        rich_help_panel=_PANEL,
+    ),
+]
+VariableFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--var-file",
+        metavar="FILE",
+        help="File with values of Terraform variables, beside terraform.tfvars and *.auto.tfvars; "
+        "repeatable.",
+        show_default=False,
+        rich_help_panel=_PANEL,
+    ),
+]
+Workspace = Annotated[
+    str,
+    typer.Option(
+        "--workspace", metavar="NAME", help="Workspace of Terraform.", rich_help_panel=_PANEL
+    ),
+]
+ParameterOverrides = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--parameter-overrides",
+        metavar="KEY=VALUE ...",
+        help="Values of a template's parameters, as SAM CLI takes them; they go before those of "
+        "samconfig.toml.",
+        show_default=False,
+        rich_help_panel=_PANEL,
+    ),
+]
+DEFAULT_WORKSPACE = "default"
+
+
+def given_values(
+    variables: Sequence[str] | None,
+    files: Sequence[Path] | None = None,
+    workspace: str = DEFAULT_WORKSPACE,
+    overrides: Sequence[str] | None = None,
+) -> Given:
+    """Return the values that the user gives.
+
+    Args:
+        variables: see `Variables`.
+        files: see `VariableFiles`.
+        workspace: see `Workspace`.
+        overrides: see `ParameterOverrides`.
+
+    Raises:
+        typer.Exit: one has no name.
+    """
+    named = [("--var", each) for each in variables or ()]
+    named += [("--parameter-overrides", each) for each in _split(overrides or ())]
+    for option, each in named:
+        name, equals, _ = each.partition("=")
+        if not (equals and name.strip()):
+            stop(f"{option} {each!r}: NAME=VALUE is expected, such as {option} stage=prod")
+    return Given([each for _, each in named], list(files or ()), workspace)
+
+
+def _split(overrides: Sequence[str]) -> Iterator[str]:
+    """Split what SAM CLI takes in one argument: ``A=1 B=2``."""
+    for each in overrides:
+        try:
+            yield from shlex.split(each)
+        except ValueError as error:
+            stop(f"--parameter-overrides {each!r}: {error}")
