@@ -144,7 +144,7 @@ constraints: setup  ## resolve the dependencies anew into constraints.txt
 	$(MAKE) --no-print-directory action-requirements
 
 action-requirements: setup  ## take what the GitHub Action installs from constraints.txt
-	echo 'hatchling>=1.27' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra audit \
+	echo 'hatchling>=1.27' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra audit --extra terraform \
 	  --constraint constraints.txt --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --output-file .ci/action/requirements.txt pyproject.toml -
 

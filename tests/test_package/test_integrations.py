@@ -72,6 +72,9 @@ def test_the_hook_fails_a_commit_with_a_fault(tmp_path: Path, text: str, status:
         ("deployment/shop.template", True),
         ("app.py", False),
         ("cdk.out/Shop.template.json", False),
+        ("infra/main.tf", True),
+        ("infra/prod.tfvars", False),
+        ("serverless.yml", True),
         ("web/node_modules/x/template.json", False),
     ],
 )

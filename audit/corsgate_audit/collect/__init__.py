@@ -6,16 +6,18 @@ collection's coverage, and never left out in silence.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.budget import Budget
 from corsgate_audit.collect.errors import NoTemplateError, NothingToReadError, TargetError
+from corsgate_audit.collect.files import is_file
 from corsgate_audit.collect.reach import missing_folders
 from corsgate_audit.collect.targets import merge, nothing_in, read_target
+from corsgate_audit.collect.terraform.files import is_terraform
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from corsgate_audit.collect.given import Given
     from corsgate_audit.collect.live.scan import ScanOptions
@@ -58,7 +60,7 @@ def collect(
     budget = budget or Budget()
     read, problems = [], [f"{folder!r} is not a folder" for folder in missing_folders(allow_paths)]
     empty: list[str] = []
-    for target in targets:
+    for target in _once(targets):
         try:
             read.append(read_target(target, allow_paths, budget, given))
         except NoTemplateError as error:
@@ -71,6 +73,20 @@ def collect(
     if empty:
         raise NothingToReadError("; ".join(empty), merge(read))
     return merge(read)
+
+
+def _once(targets: Sequence[str]) -> list[str]:
+    """Return the targets, of files of one Terraform module the first: each stands for all."""
+    modules: set[Path] = set()
+    once = []
+    for target in targets:
+        path = Path(target)
+        if is_terraform(path):
+            if path.parent in modules and is_file(path):
+                continue
+            modules.add(path.parent)
+        once.append(target)
+    return once
 
 
 def _collect_live(options: ScanOptions | None) -> Collection:

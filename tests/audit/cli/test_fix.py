@@ -170,6 +170,8 @@ def test_what_is_no_policy_is_refused(folder: Path, text: str | None, problem: s
         ["policy.toml", "--policy", "policy.toml"],
         ["cdk.out", "--policy", "policy.toml"],
         ["cdk.out/a.json", "--policy", "policy.toml"],
+        ["main.tf", "--policy", "policy.toml"],
+        ["serverless.yml", "--policy", "policy.toml"],
         ["plan.json", "--policy", "policy.toml"],
         ["other.json", "--policy", "policy.toml"],
     ],
@@ -181,6 +183,8 @@ def test_what_cannot_be_fixed_is_refused(
     (folder / "cdk.out").mkdir()
     write(folder, "cdk.out/manifest.json", '{"version": "1", "artifacts": {}}')
     write(folder, "cdk.out/a.json", '{"Resources": {}}')
+    write(folder, "main.tf", "")
+    write(folder, "serverless.yml", "{service: shop, provider: aws}")
     write(folder, "plan.json", '{"format_version": "1.2", "terraform_version": "1", "values": {}}')
     write(folder, "other.json", '{"a": 1}')
     status, output, complaints = run(*arguments)

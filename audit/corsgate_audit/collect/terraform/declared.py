@@ -27,6 +27,7 @@ class Planned:
         values: values that are known, and `Unresolved` in the place of those that are not.
         names: names of the members of the plan that lead to it; the address in a configuration.
         maybe: why it is not known whether it exists; None for one that does.
+        called_at: where the modules are called that lead to it: ``main.tf:3``; empty for none.
     """
 
     address: str
@@ -37,6 +38,7 @@ class Planned:
     values: Mapping[str, Any]
     names: tuple[str, ...]
     maybe: Unresolved | None = None
+    called_at: str = ""
 
 
 class Links(Protocol):
@@ -56,6 +58,9 @@ class Links(Protocol):
 
     def linked(self, content: object) -> object:
         """Write links to resources in the place of the marks in a document."""
+
+    def nested(self, resource: Planned) -> Mapping[str, object]:
+        """Return the arguments of a resource, with links in CloudFormation's form within them."""
 
     def code(self, resource: Planned) -> str | None:
         """Return where the code of a function or a layer lies, relative to the target."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from typing import TYPE_CHECKING
 
@@ -107,9 +106,16 @@ def _unread(folder: Path, loader: Loader) -> Iterator[Coverage]:
     for address, reason in sorted(loader.problems.items()):
         yield Coverage(
             service=SERVICE,
-            resource=f"{folder}{os.sep}#{address}",
+            resource=f"{folder}#{address}",
             state=CoverageState.UNRESOLVED,
             reason=reason,
+        )
+    for address, reason in sorted(loader.passed_over.items()):
+        yield Coverage(
+            service=SERVICE,
+            resource=f"{folder}#{address}",
+            state=CoverageState.SKIPPED,
+            reason=f"by its name it declares no front door; {reason}",
         )
     for configuration in loader.configurations():
         for path, reason in configuration.unread.items():

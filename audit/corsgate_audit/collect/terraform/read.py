@@ -13,8 +13,10 @@ from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.reach import Reach
 from corsgate_audit.collect.template.document import Document, parse_document
 from corsgate_audit.collect.template.read import read_template
+from corsgate_audit.collect.template.stack import CDK_PATH
 from corsgate_audit.collect.terraform.archives import Archives
 from corsgate_audit.collect.terraform.declared import Declared, Planned
+from corsgate_audit.collect.terraform.nested import NESTED, written
 from corsgate_audit.collect.terraform.plan import resources_of
 from corsgate_audit.collect.terraform.references import References
 from corsgate_audit.collect.terraform.resources import (
@@ -73,7 +75,9 @@ def read_declared(declared: Declared, resource: str | None = None) -> Collection
     """
     writer = _Writer(declared)
     resources = {
-        each.address: writer.written(each) for each in declared.planned if each.type in KINDS
+        each.address: _with_call(writer.written(each), each)
+        for each in declared.planned
+        if each.type in KINDS or each.type in NESTED
     }
     conditions = {_condition(each.maybe): each.maybe for each in declared.planned if each.maybe}
     template = Document(
@@ -87,6 +91,11 @@ def read_declared(declared: Declared, resource: str | None = None) -> Collection
     name = own.resource if resource is None else resource
     scanned = Coverage(service=SERVICE, resource=name, state=CoverageState.SCANNED)
     return replace(read, coverage=(scanned, *others, *writer.strays()))
+
+
+def _with_call(made: dict[str, object], resource: Planned) -> dict[str, object]:
+    """Note who wrote a resource of a module: the calls that lead to it, as the CDK's constructs."""
+    return {**made, "Metadata": {CDK_PATH: resource.called_at}} if resource.called_at else made
 
 
 def _condition(maybe: Unresolved) -> str:
@@ -154,6 +163,8 @@ class _Writer:
 
     def written(self, resource: Planned) -> dict[str, object]:
         """Write one resource as CloudFormation has it."""
+        if resource.type in NESTED:
+            return self._nested(resource)
         kind = KINDS[resource.type]
         properties = _renamed(resource.values, kind.values)
         for argument, name in kind.links.items():
@@ -178,6 +189,14 @@ class _Writer:
             made["DependsOn"] = self._before(resource)
         maybe = self._maybe(resource)
         return made if maybe is None else {**made, "Condition": _condition(maybe)}
+
+    def _nested(self, resource: Planned) -> dict[str, object]:
+        """Write a resource whose blocks nest as CloudFormation's properties do."""
+        made = written(resource.type, self.declared.links.nested(resource))
+        properties = made["Properties"]
+        if isinstance(properties, dict) and isinstance(properties.get("Body"), str):
+            properties["Body"] = self._body(resource)
+        return made if resource.maybe is None else {**made, "Condition": _condition(resource.maybe)}
 
     def _maybe(self, resource: Planned) -> Unresolved | None:
         """Say why it is not known whether a resource exists, or what belongs to a method."""
@@ -228,7 +247,7 @@ class _Writer:
         """Write a reference to another resource; a plain value where there is none."""
         found = self.declared.links.of(resource, argument)
         value = resource.values.get(argument)
-        if found is None or found[0].type not in KINDS:
+        if found is None or (found[0].type not in KINDS and found[0].type not in NESTED):
             return value or None
         target, attribute = found
         if attribute == "root_resource_id":

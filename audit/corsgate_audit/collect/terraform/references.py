@@ -105,6 +105,10 @@ class References:
         """See `corsgate_audit.collect.terraform.declared.Links`: a plan has no marks."""
         return content
 
+    def nested(self, resource: Planned) -> Mapping[str, object]:
+        """See `corsgate_audit.collect.terraform.declared.Links`."""
+        return resource.values
+
     def code(self, resource: Planned) -> str | None:
         """See `corsgate_audit.collect.terraform.declared.Links`."""
         return self._archives.path_of(resource.values)

@@ -13,8 +13,10 @@ from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.files import is_folder, read_named
 from corsgate_audit.collect.openapi.document import is_openapi
 from corsgate_audit.collect.reach import missing_folders, reach_of
+from corsgate_audit.collect.serverless.kind import is_serverless
 from corsgate_audit.collect.template.document import parse_document, read_document
 from corsgate_audit.collect.template.read import is_template
+from corsgate_audit.collect.terraform.files import is_terraform
 from corsgate_audit.collect.terraform.plan import is_plan
 
 if TYPE_CHECKING:
@@ -103,6 +105,12 @@ def read_target(name: str, allowed: Sequence[Path] = ()) -> Target:
     if missing:
         message = f"{missing[0]!r} is not a folder"
         raise TargetError(message)
+    if is_terraform(path):
+        message = (
+            f"{name!r} is not changed by `corsgate fix`; `corsgate audit {name}` names the "
+            "line, and `corsgate render --as hcl` prints what to write there"
+        )
+        raise TargetError(message)
     reach = reach_of(path, allowed)
     read_document(path, reach)  # says what is wrong with it as every command does
     text, has_mark = _text_of(path)
@@ -126,6 +134,12 @@ def target_of(text: str, path: Path, name: str, reach: Reach | None = None) -> T
         message = (
             f"{name!r} is a plan that Terraform generates; put what `corsgate render --as "
             "hcl` prints into the configuration"
+        )
+        raise TargetError(message)
+    if is_serverless(document.content):
+        message = (
+            f"{name!r} is not changed by `corsgate fix`; `corsgate audit {name}` names the event "
+            "and the line whose `cors` has to be changed"
         )
         raise TargetError(message)
     if not (is_template(document) or is_openapi(document.content)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.terraform.hcl.evaluating import Evaluating
     from corsgate_audit.collect.terraform.hcl.values import Value
 
+_OF_TEXTS: Final = frozenset(
+    {"replace", "split", "trim", "trimprefix", "trimsuffix", "regex", "substr", "lower", "element"}
+)
 _NAMESPACE = "core::"
 
 
@@ -61,7 +65,10 @@ def _applied(evaluator: Evaluating, name: str, arguments: list[Value], written: 
     if name not in CARRIES_UNKNOWN:
         missing = unknown_in(arguments, holes)
         if missing is not None:
-            return Unknown(written, missing.reason)
+            made = Unknown(written, missing.reason)
+            # A part of a resource's attribute leads to the resource: replace(api.endpoint, …).
+            is_part = name in _OF_TEXTS
+            return replace(missing, expression=written) if is_part else made
     reading = _READING.get(name)
     function = FUNCTIONS.get(name)
     try:

@@ -14,6 +14,7 @@ from corsgate_audit.collect.terraform.files import JSON_SUFFIXES, SUFFIXES
 from corsgate_audit.collect.terraform.hcl.syntax import parse, source
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from corsgate_audit.collect.reach import Reach
@@ -60,22 +61,46 @@ def read_configuration(folder: Path, reach: Reach) -> Configuration:
     Raises:
         TargetError: a file is not valid, or cannot be read: what it declares is missing then.
     """
-    made = Configuration(folder)
+    texts: dict[Path, bytes] = {}
+    unread: dict[str, str] = {}
     problems = []
     for name in sorted(_names(folder), key=_order):
         path = folder / name
         if name.endswith(JSON_SUFFIXES):
-            made.unread[str(path)] = "Terraform's JSON syntax is not read; audit a plan"
+            unread[str(path)] = "Terraform's JSON syntax is not read; audit a plan"
         if not name.endswith(SUFFIXES):
             continue
         try:
-            top = parse(reach.read(path, limit=_LIMIT), path)
+            texts[path] = reach.read(path, limit=_LIMIT)
+        except TargetError as error:
+            problems.append(str(error))
+    if problems:
+        raise TargetError("; ".join(problems))
+    made = configuration_of(folder, texts)
+    made.unread.update(unread)
+    return made
+
+
+def configuration_of(folder: Path, texts: Mapping[Path, bytes]) -> Configuration:
+    """Parse the files of a module.
+
+    Args:
+        folder: folder of the module.
+        texts: contents of its files by path, overrides last.
+
+    Raises:
+        TargetError: a file is not valid; all of them are named.
+    """
+    made = Configuration(folder)
+    problems = []
+    for path, data in texts.items():
+        try:
+            top = parse(data, path)
         except TargetError as error:
             problems.append(str(error))
             continue
-        is_override = _is_override(name)
         for block in top.blocks:
-            _declare(made, block, is_override=is_override)
+            _declare(made, block, is_override=_is_override(path.name))
     if problems:
         raise TargetError("; ".join(problems))
     return made

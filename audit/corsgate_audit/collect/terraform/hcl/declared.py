@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.terraform.hcl.instances import Instance
     from corsgate_audit.collect.terraform.hcl.values import Holes, Value
 
+_ADDRESS: Final = "invoke_url"
+_STAGES: Final = frozenset(
+    {"aws_api_gateway_stage", "aws_apigatewayv2_stage", "aws_api_gateway_deployment"}
+)
 _ROOT_RESOURCE: Final = "root_resource_id"
 
 
@@ -61,6 +65,7 @@ class ConfiguredLinks:
             index=instance.key,
             values={name: mapped(value, self._finished) for name, value in values.items()},
             names=(instance.address,),
+            called_at=instance.called_at,
             maybe=None if maybe is None else Unresolved(maybe.expression, maybe.reason),
         )
         self._values[instance.address] = values
@@ -146,7 +151,26 @@ class ConfiguredLinks:
             return Unresolved(part.expression, part.reason)
         if part.attribute == _ROOT_RESOURCE:
             return {"Fn::GetAtt": [part.address, "RootResourceId"]}
-        return {"Ref": part.address}
+        return {"Ref": self._front_door(part.address, part.attribute)}
+
+    def _front_door(self, address: str, attribute: str) -> str:
+        """Return the API whose address a stage has as its ``invoke_url``."""
+        if attribute == _ADDRESS and self.planned[address].type in _STAGES:
+            values = self._values[address]
+            found = self._behind(values.get("rest_api_id") or values.get("api_id"))
+            if found is not None:
+                return found[0].address
+        return address
+
+    def nested(self, resource: Planned) -> dict[str, object]:
+        """See `corsgate_audit.collect.terraform.declared.Links`."""
+        values = self._values[resource.address]
+        return {name: mapped(value, self._nested) for name, value in values.items()}
+
+    def _nested(self, value: object) -> object:
+        if isinstance(value, Unknown):
+            return self._part(value)
+        return self._link(value) if is_marked(value) else self._finished(value)
 
     def code(self, resource: Planned) -> str | None:
         """See `corsgate_audit.collect.terraform.declared.Links`."""

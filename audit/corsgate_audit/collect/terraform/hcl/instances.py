@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from corsgate_audit.collect.managed_policies import (
+    CACHE_POLICIES,
+    ORIGIN_REQUEST_POLICIES,
+    RESPONSE_HEADERS_POLICIES,
+)
 from corsgate_audit.collect.terraform.hcl.access import pairs
 from corsgate_audit.collect.terraform.hcl.calls import render
 from corsgate_audit.collect.terraform.hcl.operators import number
@@ -29,6 +34,12 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.terraform.hcl.values import Value
 
 LATER: Final = "known only after apply"
+_MANAGED: Final[Mapping[str, Mapping[str, Any]]] = {
+    "aws_cloudfront_cache_policy": CACHE_POLICIES,
+    "aws_cloudfront_origin_request_policy": ORIGIN_REQUEST_POLICIES,
+    "aws_cloudfront_response_headers_policy": RESPONSE_HEADERS_POLICIES,
+}
+"""Policies of CloudFront's own, which data sources find by name."""
 _READ_LATER: Final = "AWS answers it when Terraform runs"
 _MOST: Final = 2_000
 """Instances of one block. API Gateway takes 300 resources of an API."""
@@ -42,6 +53,7 @@ class Calling(Protocol):
     """The module in which a block stands."""
 
     address: str
+    called_at: str
 
     @property
     def evaluator(self) -> Evaluator:
@@ -59,6 +71,7 @@ class Instance:
         key: index of ``count`` or ``for_each``; None where there is none.
         exists: why it is not known whether it exists; None for one that does.
         evaluator: what evaluates its expressions.
+        called_at: where the modules are called that lead to it.
     """
 
     block: Block
@@ -67,6 +80,7 @@ class Instance:
     key: object
     exists: Unknown | None
     evaluator: Evaluator
+    called_at: str = ""
     _values: dict[str, Value] = field(default_factory=dict)
 
     @property
@@ -100,6 +114,10 @@ class Instance:
 
         Source: https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
         """
+        managed = _MANAGED.get(self.block.labels[0])
+        if managed is not None and name == "id":
+            wanted = str(self.attribute("name")).removeprefix("Managed-")
+            return next((key for key, each in managed.items() if each.name == wanted), None)
         if (self.block.labels[0], name) != ("template_file", "rendered"):
             return None
         text = self.attribute("template")
@@ -148,7 +166,7 @@ def instances_of(
         inner = evaluator.with_names(names)
         if make is not None:
             return make(at, inner)
-        made = Instance(block, at, module.address, key, exists, inner)
+        made = Instance(block, at, module.address, key, exists, inner, module.called_at)
         inner = inner.with_names({"self": made})
         made.evaluator = inner
         return made

@@ -16,6 +16,7 @@ from corsgate_audit.collect.terraform.hcl.evaluator import Evaluator
 from corsgate_audit.collect.terraform.hcl.instances import Instance, instances_of
 from corsgate_audit.collect.terraform.hcl.types import convert
 from corsgate_audit.collect.terraform.hcl.values import EvaluationError, Unknown, shown
+from corsgate_audit.collect.terraform.known_modules import declares_no_front_door, known_module
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -54,8 +55,8 @@ class Loader:
     workspace: str = "default"
     problems: dict[str, str] = field(default_factory=dict)
     """Why a module is not there, by the address of its call."""
-    called: set[Path] = field(default_factory=set)
-    """Folders of the modules that are called."""
+    passed_over: dict[str, str] = field(default_factory=dict)
+    """The same for modules that declare no front door."""
     _read: dict[Path, Configuration] = field(default_factory=dict)
 
     def configuration(self, folder: Path) -> Configuration:
@@ -105,6 +106,7 @@ class Module:
         path: path from the root module's folder to its own.
         arguments: what evaluates each value that the call gives.
         depth: modules around it.
+        called_at: where the calls stand that lead to it: ``main.tf:3``.
     """
 
     loader: Loader
@@ -114,6 +116,7 @@ class Module:
     path: str = "."
     arguments: Mapping[str, Callable[[], Value]] = field(default_factory=dict)
     depth: int = 0
+    called_at: str = ""
     _once: dict[tuple[str, str], Value] = field(default_factory=dict)
 
     @property
@@ -217,23 +220,43 @@ class Module:
         key = f"{self.key}.{name}" if self.key else name
         found = self._folder(block, key)
         if isinstance(found, str):
-            self.loader.problems[address] = found
-            return Unknown(f"module.{name}", found)
-        folder, path = found
-        try:
-            configuration = self.loader.configuration(folder)
-        except TargetError as error:
-            self.loader.problems[address] = str(error)
-            return Unknown(f"module.{name}", "its files are not valid")
-        self.loader.called.add(folder)
-        made = Module(self.loader, configuration, address, key, path, depth=self.depth + 1)
+            configuration, path = known_module(self._source(block), block), self.path
+            if configuration is None:
+                self._note(block, address, found)
+                return Unknown(f"module.{name}", found)
+        else:
+            folder, path = found
+            try:
+                configuration = self.loader.configuration(folder)
+            except TargetError as error:
+                self.loader.problems[address] = str(error)
+                return Unknown(f"module.{name}", "its files are not valid")
+        before = f"{self.called_at}, " if self.called_at else ""
+        made = Module(
+            self.loader,
+            configuration,
+            address,
+            key,
+            path,
+            depth=self.depth + 1,
+            called_at=f"{before}module.{name} at {block.path}:{block.line}",
+        )
         return instances_of(self, block, lambda at, inner: _called(made, block, at, inner))
+
+    def _source(self, block: Block) -> str:
+        given = block.attributes.get("source")
+        value = None if given is None else self.evaluator.value(given)
+        return str(value) if isinstance(value, str) else ""
+
+    def _note(self, block: Block, address: str, why: str) -> None:
+        """Note a module that is not there; one that makes no front door is not missed."""
+        passed_over = declares_no_front_door(self._source(block))
+        (self.loader.passed_over if passed_over else self.loader.problems)[address] = why
 
     def _folder(self, block: Block, key: str) -> tuple[Path, str] | str:
         """Find the folder of a module that is called; a sentence where it is not there."""
-        given = block.attributes.get("source")
-        where = self.evaluator.value(given) if given is not None else None
-        if not isinstance(where, str):
+        where = self._source(block)
+        if not where:
             return "its source is not a string"
         if self.depth >= _DEEPEST:
             return f"more than {_DEEPEST} modules in each other"

@@ -93,6 +93,7 @@ def test_a_finding_is_where_the_module_has_it(tmp_path: Path) -> None:
     assert api.location.source == str(tmp_path / "modules/api/main.tf")
     assert api.location.line == 2
     assert api.location.logical_id == 'module.api["eu"].aws_apigatewayv2_api.shop'
+    assert api.location.construct == f"module.api at {tmp_path / 'main.tf'}:1"
     assert incomplete(collection) == []
 
 
