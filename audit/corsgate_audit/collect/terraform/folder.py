@@ -18,7 +18,7 @@ from corsgate_audit.collect.terraform.hcl.evaluating import Run
 from corsgate_audit.collect.terraform.hcl.files import ModuleFiles
 from corsgate_audit.collect.terraform.hcl.modules import Loader, Module
 from corsgate_audit.collect.terraform.hcl.variables import given_variables
-from corsgate_audit.collect.terraform.read import SERVICE, read_declared
+from corsgate_audit.collect.terraform.read import READ, SERVICE, read_declared
 from corsgate_audit.model import Collection, Coverage, CoverageState
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def read_root_module(folder: Path, reach: Reach) -> Collection:
     root = Module(loader, loader.configuration(folder), arguments=arguments)
     archives = [each for each in root.data_sources() if each.block.labels[0] == ARCHIVE]
     links = ConfiguredLinks(run.holes, archives)
-    for instance in root.resources():
+    for instance in root.resources(READ):
         links.add(instance)
     declared = Declared(
         path=folder / "main.tf",

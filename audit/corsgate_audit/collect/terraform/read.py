@@ -43,6 +43,8 @@ _BODY, _POLICY = "body", "policy"
 _DEPLOYMENT = "aws_api_gateway_deployment"
 _API, _API_POLICY = "aws_api_gateway_rest_api", "aws_api_gateway_rest_api_policy"
 _PARTS = frozenset({INTEGRATION, METHOD_RESPONSE, INTEGRATION_RESPONSE})
+READ = frozenset((*KINDS, *NESTED, *_PARTS, _API_POLICY))
+"""Types of resources that are read."""
 
 
 def read_plan(document: Document) -> Collection:
@@ -148,7 +150,7 @@ class _Writer:
                 service=SERVICE,
                 resource=f"{self.declared.path}#{each.address}",
                 state=CoverageState.UNRESOLVED,
-                reason=f"it belongs to a method that is not declared here: {' '.join(key[1:])}",
+                reason=f"it belongs to a method that is not declared here: {_shown(each)}",
             )
             for key, parts in self.parts.items()
             for each in parts
@@ -284,6 +286,14 @@ class _Writer:
         except TargetError as error:
             return Unresolved(f"{resource.address}.{_BODY}", str(error))
         return self.declared.links.linked(content)
+
+
+def _shown(part: Planned) -> str:
+    """Write which method a part belongs to."""
+    named = (part.values.get(name) for name in ("resource_id", "http_method"))
+    return " ".join(
+        each.expression if isinstance(each, Unresolved) else str(each) for each in named
+    )
 
 
 def _renamed(values: Mapping[str, object], names: Mapping[str, str]) -> dict[str, object]:

@@ -19,7 +19,7 @@ from corsgate_audit.collect.terraform.hcl.values import EvaluationError, Unknown
 from corsgate_audit.collect.terraform.known_modules import declares_no_front_door, known_module
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterator, Mapping
     from pathlib import Path
 
     from corsgate_audit.collect.reach import Reach
@@ -131,8 +131,10 @@ class Module:
             "local": self._local,
             "module": lambda call: self._within(f"module.{call}", self._call, call),
             "data": lambda kind: Group(f"data.{kind}", self._of_type(kind, "data")),
-            "path": {"module": self.path, "root": ".", "cwd": "."}.__getitem__,
-            "terraform": {"workspace": self.loader.workspace}.__getitem__,
+            "path": _fixed("path", {"module": self.path, "root": ".", "cwd": "."}),
+            "terraform": _fixed(
+                "terraform", dict.fromkeys(("workspace", "env"), self.loader.workspace)
+            ),
         }
         return Group(name, groups.get(name) or self._of_type(name, "resource"))
 
@@ -191,13 +193,19 @@ class Module:
 
         return find
 
-    def resources(self) -> Iterator[Instance]:
-        """Yield the instances of all resources of the module and of those that it calls."""
+    def resources(self, kinds: Container[str]) -> Iterator[Instance]:
+        """Yield the resources of some types, of the module and of those that it calls.
+
+        Args:
+            kinds: types of the resources: of the others, as of most, nobody asks.
+        """
         for kind, name in self.configuration.resources:
+            if kind not in kinds:
+                continue
             yield from _instances(self._of_type(kind, "resource")(name))
         for name in self.configuration.calls:
             for child in _modules(self._within(f"module.{name}", self._call, name)):
-                yield from child.resources()
+                yield from child.resources(kinds)
 
     def data_sources(self) -> Iterator[Instance]:
         """Yield the instances of the module's own data sources."""
@@ -274,6 +282,11 @@ class Module:
             self.loader.reach.leave_out(str(folder), OUTSIDE)
             return f"the module {shown(where)!r} is outside the folder of the target"
         return (folder, path) if folder.is_dir() else f"the module {shown(where)!r} does not exist"
+
+
+def _fixed(name: str, values: Mapping[str, str]) -> Callable[[str], Value]:
+    """Return what finds one of a few values by name."""
+    return lambda key: values.get(key, Unknown(f"{name}.{key}", "Terraform has no such value"))
 
 
 def _called(module: Module, block: Block, address: str, evaluator: Evaluator) -> Module:

@@ -190,6 +190,21 @@ def test_a_document_with_the_function_in_it(tmp_path: Path) -> None:
     assert incomplete(collection) == []
 
 
+def test_the_names_that_every_module_has(tmp_path: Path) -> None:
+    """The workspace under both its names, and paths; others are unknown, and no error of ours."""
+    names = ("terraform.workspace", "terraform.env", "path.module", "path.root")
+    unknown = ("terraform.none", "path.none", "each.key", "count.index", "self.id", "local.none")
+    listed = ", ".join((*names, *unknown))
+    write(
+        tmp_path,
+        {"main.tf": HTTP_API.replace("var.origins", f"[{listed}]", 1) + "variable x {}\n"},
+    )
+    found = origins(collect([str(tmp_path / "main.tf")], given=Given(workspace="blue")))
+    assert isinstance(found, tuple)
+    assert found[:4] == ("blue", "blue", ".", ".")
+    assert all(isinstance(each, Unresolved) for each in found[4:])
+
+
 def test_what_may_not_exist_is_undetermined(tmp_path: Path) -> None:
     """A method whose count depends on a variable without a default is neither there nor not."""
     guarded = REST_API.replace("for_each      = local.methods", "count = var.enabled ? 1 : 0")
