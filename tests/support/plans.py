@@ -45,6 +45,18 @@ class Plan:
         self.configured.append({"type": kind, "name": name, "expressions": expressions})
         return self
 
+    def hcl(self) -> str:
+        """Return the configuration that this is a plan of: blocks, values and references."""
+        written = []
+        for resource, configured in zip(self.resources, self.configured, strict=True):
+            given = {
+                **resource["values"],
+                **{key: Reference(each) for key, each in configured["expressions"].items()},
+            }
+            body = "".join(_argument(name, value) for name, value in given.items())
+            written.append(f'resource "{resource["type"]}" "{resource["name"]}" {{\n{body}}}\n')
+        return "".join(written)
+
     def content(self) -> dict[str, Any]:
         """Return the plan."""
         return {
@@ -53,6 +65,27 @@ class Plan:
             "resource_changes": self.changes,
             "configuration": {"root_module": {"resources": self.configured}},
         }
+
+
+class Reference:
+    """The references of an expression; the first is the expression."""
+
+    def __init__(self, expression: dict[str, Any]) -> None:
+        self.text = str(expression["references"][0])
+
+
+def _argument(name: str, value: object) -> str:
+    if isinstance(value, Reference):
+        return f"  {name} = {value.text}\n"
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        inner = "".join(_argument(key, item) for key, item in value[0].items())
+        return f"  {name} {{\n{inner}  }}\n"
+    return f"  {name} = {json.dumps(value)}\n"
+
+
+def configured(folder: Path, plan: Plan) -> Collection:
+    """Read the configuration that a plan is of."""
+    return collect([write(folder, "configured/main.tf", plan.hcl())])
 
 
 def read(folder: Path, content: dict[str, Any]) -> Collection:

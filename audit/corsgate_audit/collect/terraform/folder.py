@@ -92,13 +92,30 @@ def root_modules(folders: Sequence[Path], reach: Reach) -> list[Path]:
         folders: folders with files of Terraform's own.
         reach: what the target may lead to.
     """
-    called: set[str] = set()
+    calls: dict[str, set[str]] = {}
     for folder in folders:
+        own = posixpath.normpath(folder)
+        calls[own] = set()
         try:
-            called |= {posixpath.normpath(folder / each) for each in local_calls(folder, reach)}
+            sources = local_calls(folder, reach)
         except TargetError:
             continue  # it is read as a root module, and says there what is wrong
-    return [each for each in folders if posixpath.normpath(each) not in called]
+        calls[own] = {posixpath.normpath(folder / each) for each in sources} - {own}
+    called = {each for found in calls.values() for each in found}
+    reached: set[str] = set()
+    roots = []
+    # Those that call each other in a circle come last: one of them stands for all.
+    for folder in sorted(folders, key=lambda each: posixpath.normpath(each) in called):
+        own = posixpath.normpath(folder)
+        if own in called and own in reached:
+            continue
+        roots.append(folder)
+        waiting = [own]
+        while waiting:
+            more = calls.get(waiting.pop(), set()) - reached
+            reached |= more
+            waiting += more
+    return sorted(roots)
 
 
 def _unread(folder: Path, loader: Loader) -> Iterator[Coverage]:

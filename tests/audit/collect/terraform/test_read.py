@@ -17,7 +17,7 @@ from corsgate_audit.model import (
     settings_of,
 )
 from support.collected import only_api, states, without_locations, write
-from support.plans import Plan, read
+from support.plans import Plan, configured, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,6 +184,8 @@ def test_a_plan_and_its_twin_in_cloudformation_give_one_model(
     twin = only_api(collect([write(tmp_path, "twin.yaml", TWIN)]))
 
     assert without_locations(only_api(collection)) == without_locations(twin)
+    own = only_api(configured(tmp_path, rest_plan()))
+    assert without_locations(own) == without_locations(twin)
     assert len(twin.routes) == 3
     assert states(collection) == snapshot
 
@@ -271,6 +273,10 @@ def test_an_http_api_and_a_function_url(tmp_path: Path) -> None:
             qualifier="live",
         )
     )
+    own_http, own_url = configured(tmp_path, plan).apis
+    planned_http, planned_url = read(tmp_path, plan.content()).apis
+    assert without_locations(own_http) == without_locations(planned_http)
+    assert without_locations(own_url) == without_locations(planned_url)
     content = plan.content()
     content["resource_changes"][-1]["change"]["after_unknown"]["cors"] = [{"allow_headers": True}]
 
@@ -391,4 +397,9 @@ def test_a_resource_policy(tmp_path: Path) -> None:
     assert [each.for_anonymous for each in inline.statements] == [True]
     assert apart == inline
     assert later == Unresolved(f"{own}.policy", LATER)
+    of_files = [only_api(configured(tmp_path, plan)).resource_policy for plan in plans]
+    assert of_files[:2] == [inline, apart]
+    # What only a plan knows: that the provider left it open. A configuration has the expression.
+    assert isinstance(of_files[2], Unresolved)
+    assert of_files[4] is None
     assert (left_open, none) == (None, None)

@@ -14,11 +14,13 @@ from corsgate_audit.collect.terraform.hcl.access import key_text, pairs, take
 from corsgate_audit.collect.terraform.hcl.calls import call
 from corsgate_audit.collect.terraform.hcl.syntax import source
 from corsgate_audit.collect.terraform.hcl.values import (
+    MAX_SIZE,
     EvaluationError,
     Unknown,
     bounded,
     renamed,
     shown,
+    size_of,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.terraform.hcl.syntax import Expression
     from corsgate_audit.collect.terraform.hcl.values import Value
 
+_STEPS_OF_A_NODE: Final = 5
+"""A node takes as long as some values of a template."""
 _DEEPEST: Final = 150
 """Expressions within each other, references followed: more than that is a chain without end."""
 
@@ -69,7 +73,7 @@ class Evaluator:
         Raises:
             EvaluationError: Terraform would refuse it.
         """
-        self.run.budget.take(steps=1)
+        self.run.budget.take(steps=_STEPS_OF_A_NODE)
         if self.depth > _DEEPEST:
             message = f"more than {_DEEPEST} expressions within each other"
             raise EvaluationError(message)
@@ -266,6 +270,7 @@ def _for(evaluator: Evaluator, node: Node) -> Value:
         return Unknown(shown(source(node)), collection.reason)
     items: list[Value] = []
     members: dict[str, Value] = {}
+    left = MAX_SIZE
     for key, value in pairs(collection):
         given = {names[-1]: value, **({names[0]: key} if len(names) > 1 else {})}
         each = evaluator.with_names(given)
@@ -275,10 +280,15 @@ def _for(evaluator: Evaluator, node: Node) -> Value:
                 return Unknown(shown(source(node)), holds.reason)
             if not holds:
                 continue
+        result = each.of(results[-1])
+        left -= size_of(result)
+        if left < 0:
+            message = f"more than {MAX_SIZE:,} values"
+            raise EvaluationError(message)
         if len(results) == 1:
-            items.append(each.of(results[0]))
+            items.append(result)
             continue
-        name, result = key_text(each.of(results[0])), each.of(results[1])
+        name = key_text(each.of(results[0]))
         if is_grouped:
             group = members.setdefault(name, [])
             group.append(result)  # type: ignore[attr-defined]  # a list, by the line above

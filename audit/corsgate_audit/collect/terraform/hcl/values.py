@@ -12,7 +12,7 @@ from corsgate_audit.collect.budget import MAX_TEXT
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-MAX_SIZE: Final = 100_000
+MAX_SIZE: Final = 20_000
 """Values in one value, those within it included: a short text can stand for billions of them."""
 _OPEN, _CLOSE = "\uf8f0", "\uf8f1"
 """Around the number of an unknown part of a text; the private use area has no other use here."""
@@ -159,14 +159,18 @@ def bounded(value: Value) -> Value:
             message = f"a string of more than {MAX_TEXT:,} characters"
             raise EvaluationError(message)
         return value
-    if isinstance(value, list | dict) and _size(value) > MAX_SIZE:
+    if isinstance(value, list | dict) and size_of(value) > MAX_SIZE:
         message = f"more than {MAX_SIZE:,} values"
         raise EvaluationError(message)
     return value
 
 
-def _size(value: Value) -> int:
-    """Count the values in a value, and stop where there are too many."""
+def size_of(value: Value) -> int:
+    """Count the values in a value, and stop where there are too many.
+
+    Args:
+        value: any value.
+    """
     count, pending = 0, [value]
     while pending and count <= MAX_SIZE:
         each = pending.pop()

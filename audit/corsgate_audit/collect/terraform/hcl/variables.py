@@ -59,7 +59,7 @@ def given_variables(
 
 
 def _files(folder: Path) -> list[Path]:
-    names = sorted(each.name for each in folder.iterdir() if each.is_file())
+    names = sorted(each.name for each in folder.iterdir())
     automatic = [name for name in names if name.endswith(_AUTOMATIC)]
     return [folder / name for name in (*(n for n in _NAMED if n in names), *automatic)]
 
