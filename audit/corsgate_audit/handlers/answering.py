@@ -181,7 +181,7 @@ def _headers(value: Obj, context: PathContext) -> Iterator[_Headers]:
         for one in _of_dictionary(single, context):
             for many in _of_dictionary(multiple, context):
                 # A value that is in both is sent once, and others are all sent.
-                both = dict.fromkeys([*one.known, *many.known])
+                both = [*many.known, *(each for each in one.known if each not in many.known)]
                 known = tuple(sorted(both, key=lambda h: (h.name, str(h.value))))
                 yield _Headers(known, (*one.unknown, *many.unknown))
 
