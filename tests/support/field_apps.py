@@ -9,25 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk import App, Aws, Duration, NestedStack, RemovalPolicy, Stack
+from aws_cdk import App, Duration, NestedStack, Stack
 from aws_cdk import aws_apigateway as rest
 from aws_cdk import aws_apigatewayv2 as http
-from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer, HttpJwtAuthorizer
-from aws_cdk.aws_apigatewayv2_integrations import (
-    HttpLambdaIntegration,
-    HttpSqsIntegration,
-    HttpUrlIntegration,
-    WebSocketMockIntegration,
-)
 from aws_cdk.aws_certificatemanager import Certificate
 from aws_cdk.aws_cognito import UserPool
-from aws_cdk.aws_dynamodb import Attribute, AttributeType, Table
-from aws_cdk.aws_iam import AnyPrincipal, PolicyDocument, PolicyStatement, Role, ServicePrincipal
-from aws_cdk.aws_lambda import Alias, Code, Function, FunctionUrl, FunctionUrlAuthType, Runtime
+from aws_cdk.aws_iam import AnyPrincipal, PolicyDocument, PolicyStatement
+from aws_cdk.aws_lambda import Alias, FunctionUrl
 from aws_cdk.aws_logs import LogGroup
-from aws_cdk.aws_s3 import Bucket
-from aws_cdk.aws_sqs import Queue
-from aws_cdk.aws_stepfunctions import DefinitionBody, Pass, StateMachine, StateMachineType
 
 from corsgate import CorsPolicy
 from corsgate_cdk import (
@@ -38,6 +27,7 @@ from corsgate_cdk import (
     add_cors,
     cors_for,
 )
+from support import field_http_apps, field_services
 from support.synthesis import STABILIZED, new_function
 
 if TYPE_CHECKING:
@@ -102,16 +92,6 @@ class Classes:
             cors_for(target, None)
 
 
-def _node(stack: Stack, name: str, code: str = "exports.handler = async () => ({});") -> Function:
-    return Function(
-        stack,
-        name,
-        runtime=Runtime.NODEJS_22_X,
-        handler="index.handler",
-        code=Code.from_inline(code),
-    )
-
-
 def _imported(scope: Stack, api: rest.RestApi) -> rest.IRestApi:
     return rest.RestApi.from_rest_api_attributes(
         scope,
@@ -131,21 +111,6 @@ def late_stage(stack: Stack, classes: Classes) -> None:
     api = classes.lambda_rest_api(stack, "Api", handler=new_function(stack), deploy=False)
     deployment = rest.Deployment(stack, "Deployment", api=api)
     api.deployment_stage = rest.Stage(stack, "Prod", deployment=deployment)
-
-
-def not_proxied(stack: Stack, classes: Classes) -> None:
-    """A function whose answers the gateway writes."""
-    responses = [
-        rest.IntegrationResponse(status_code="200", response_templates={JSON: '{"hello": 1}'})
-    ]
-    classes.lambda_rest_api(
-        stack,
-        "Api",
-        handler=_node(stack, "Hello"),
-        integration_options=rest.LambdaIntegrationOptions(
-            proxy=False, integration_responses=responses
-        ),
-    )
 
 
 def books(stack: Stack, classes: Classes) -> None:
@@ -179,36 +144,6 @@ def named_stage(stack: Stack, classes: Classes) -> None:
     api = classes.rest_api(stack, "Api", deploy=False)
     api.root.add_method("GET", rest.MockIntegration())
     rest.Deployment(stack, "Manual", api=api, stage_name="live")
-
-
-def _machine(stack: Stack) -> StateMachine:
-    return StateMachine(
-        stack,
-        "Machine",
-        state_machine_type=StateMachineType.EXPRESS,
-        definition_body=DefinitionBody.from_chainable(Pass(stack, "Pass")),
-    )
-
-
-def state_machine(stack: Stack, classes: Classes) -> None:
-    """The CDK's own API of a state machine."""
-    classes.complete(rest.StepFunctionsRestApi(stack, "Api", state_machine=_machine(stack)))
-
-
-def one_execution(stack: Stack, classes: Classes) -> None:
-    """A state machine behind one route, with an answer of its own and a declared header."""
-    integration = rest.StepFunctionsIntegration.start_execution(
-        _machine(stack),
-        use_default_method_responses=False,
-        integration_responses=[rest.IntegrationResponse(status_code="200")],
-    )
-    classes.rest_api(stack, "Api").root.add_method(
-        "POST",
-        integration,
-        method_responses=[
-            rest.MethodResponse(status_code="200", response_parameters={f"{HEADER}X-Id": True})
-        ],
-    )
 
 
 def usage_plan(stack: Stack, classes: Classes) -> None:
@@ -263,104 +198,6 @@ def nested(stack: Stack, classes: Classes) -> None:
     deployment = rest.Deployment(ships, "Deployment", api=_imported(ships, api))
     deployment.node.add_dependency(*methods)
     rest.Stage(ships, "Prod", deployment=deployment)
-
-
-def queue(stack: Stack, classes: Classes) -> None:
-    """A queue behind one route: its answer, and an error in another media type."""
-    target = Queue(stack, "Queue")
-    role = Role(stack, "Role", assumed_by=ServicePrincipal("apigateway.amazonaws.com"))
-    target.grant_send_messages(role)
-    integration = rest.AwsIntegration(
-        service="sqs",
-        path=f"{Aws.ACCOUNT_ID}/{target.queue_name}",
-        options=rest.IntegrationOptions(
-            credentials_role=role,
-            passthrough_behavior=rest.PassthroughBehavior.NEVER,
-            request_parameters={
-                "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'"
-            },
-            request_templates={JSON: "Action=SendMessage&MessageBody=$util.urlEncode($input.body)"},
-            integration_responses=[
-                rest.IntegrationResponse(status_code="200"),
-                rest.IntegrationResponse(
-                    status_code="500",
-                    selection_pattern="500",
-                    response_templates={"text/html": "Error"},
-                ),
-            ],
-        ),
-    )
-    classes.rest_api(stack, "Api", endpoint_types=[rest.EndpointType.REGIONAL]).root.add_method(
-        "POST",
-        integration,
-        method_responses=[
-            rest.MethodResponse(status_code="200", response_parameters={f"{HEADER}X-A": True}),
-            rest.MethodResponse(status_code="500"),
-        ],
-    )
-
-
-def table(stack: Stack, classes: Classes) -> None:
-    """A table behind three routes, without a function."""
-    items = Table(
-        stack,
-        "Items",
-        partition_key=Attribute(name="id", type=AttributeType.STRING),
-        removal_policy=RemovalPolicy.DESTROY,
-    )
-    role = Role(stack, "Role", assumed_by=ServicePrincipal("apigateway.amazonaws.com"))
-    items.grant_read_write_data(role)
-    resource = classes.rest_api(stack, "Api").root.add_resource("items").add_resource("{id}")
-    for method, action in {"GET": "GetItem", "PUT": "PutItem", "DELETE": "DeleteItem"}.items():
-        options = rest.IntegrationOptions(
-            credentials_role=role,
-            request_templates={JSON: '{"TableName": "' + items.table_name + '"}'},
-            integration_responses=[
-                rest.IntegrationResponse(
-                    status_code="200", response_templates={JSON: "$input.json('$.Item')"}
-                ),
-                rest.IntegrationResponse(status_code="400", selection_pattern="4\\d{2}"),
-            ],
-        )
-        integration = rest.AwsIntegration(service="dynamodb", action=action, options=options)
-        responses = [rest.MethodResponse(status_code=each) for each in ("200", "400")]
-        resource.add_method(method, integration, method_responses=responses)
-
-
-def bucket(stack: Stack, classes: Classes) -> None:
-    """Objects of a bucket, with headers from the backend, and bytes."""
-    objects = Bucket(stack, "Objects")
-    role = Role(stack, "Role", assumed_by=ServicePrincipal("apigateway.amazonaws.com"))
-    objects.grant_read(role)
-    integration = rest.AwsIntegration(
-        service="s3",
-        integration_http_method="GET",
-        path=f"{objects.bucket_name}/{{key}}",
-        options=rest.IntegrationOptions(
-            credentials_role=role,
-            request_parameters={"integration.request.path.key": "method.request.path.key"},
-            integration_responses=[
-                rest.IntegrationResponse(
-                    status_code="200",
-                    response_parameters={
-                        f"{HEADER}Content-Type": "integration.response.header.Content-Type"
-                    },
-                )
-            ],
-        ),
-    )
-    classes.rest_api(stack, "Api", binary_media_types=["image/*"]).root.add_resource(
-        "{key}"
-    ).add_method(
-        "GET",
-        integration,
-        request_parameters={"method.request.path.key": True},
-        method_responses=[
-            rest.MethodResponse(
-                status_code="200", response_parameters={f"{HEADER}Content-Type": True}
-            )
-        ],
-    )
 
 
 def resource_policy(stack: Stack, classes: Classes) -> None:
@@ -432,63 +269,6 @@ def customised_errors(stack: Stack, classes: Classes) -> None:
     )
 
 
-def http_routes(stack: Stack, classes: Classes) -> None:
-    """Routes of every kind, a default integration, and one authorizer for all but one."""
-    jwt = HttpJwtAuthorizer("Jwt", "https://issuer.example.com", jwt_audience=["items"])
-    api = classes.http_api(
-        stack,
-        "Api",
-        default_authorizer=jwt,
-        default_integration=HttpUrlIntegration("Rest", "https://backend.example.com"),
-    )
-    backend = HttpLambdaIntegration("Items", new_function(stack))
-    api.add_routes(path="/items", integration=backend)
-    api.add_routes(path="/items/{id+}", methods=[http.HttpMethod.GET], integration=backend)
-    open_to_all = http.HttpNoneAuthorizer()
-    api.add_routes(path="/health", integration=backend, authorizer=open_to_all)
-
-
-def http_services(stack: Stack, classes: Classes) -> None:
-    """A queue and a Node function behind an HTTP API, with a second stage."""
-    api = classes.http_api(stack, "Api", create_default_stage=False)
-    target = HttpSqsIntegration("Queue", queue=Queue(stack, "Queue"))
-    api.add_routes(path="/jobs", methods=[http.HttpMethod.POST], integration=target)
-    node = HttpLambdaIntegration("Node", _node(stack, "Answers"))
-    api.add_routes(path="/jobs", methods=[http.HttpMethod.GET], integration=node)
-    api.add_stage("live", stage_name="live", auto_deploy=True)
-
-
-def http_over_stacks(stack: Stack, classes: Classes) -> None:
-    """Routes of an import in another stack, signed."""
-    api = classes.http_api(stack, "Api")
-    user = Stack(stack.node.scope, f"{stack.node.id}Routes")  # type: ignore[arg-type]
-    http.HttpRoute(
-        user,
-        "Route",
-        http_api=http.HttpApi.from_http_api_attributes(user, "Same", http_api_id=api.api_id),
-        route_key=http.HttpRouteKey.with_("/pets", http.HttpMethod.ANY),
-        integration=HttpLambdaIntegration("Pets", new_function(user)),
-        authorizer=HttpIamAuthorizer(),
-    )
-
-
-def function_urls(stack: Stack, classes: Classes) -> None:
-    """An open one in Python, a signed one in Node."""
-    open_to_all = FunctionUrlAuthType.NONE
-    classes.function_url(stack, "Open", function=new_function(stack), auth_type=open_to_all)
-    classes.function_url(stack, "Signed", function=_node(stack, "Node"))
-
-
-def beside_a_websocket(stack: Stack, classes: Classes) -> None:
-    """A WebSocket API, which has routes and integrations of the same types and no CORS."""
-    http.WebSocketApi(stack, "Socket").add_route(
-        "send", integration=WebSocketMockIntegration("Mock")
-    )
-    api = classes.http_api(stack, "Api")
-    backend = HttpLambdaIntegration("Items", new_function(stack))
-    api.add_routes(path="/items", integration=backend)
-
-
 def bare_resources(stack: Stack, classes: Classes) -> None:
     """Routes as bare CloudFormation resources below an API of a class."""
     api = classes.rest_api(stack, "Api")
@@ -518,27 +298,27 @@ APPS: dict[str, Callable[[Stack, Classes], None]] = {
     for each in (
         greedy,
         late_stage,
-        not_proxied,
+        field_services.not_proxied,
         books,
         second_stack,
         named_stage,
-        state_machine,
-        one_execution,
+        field_services.state_machine,
+        field_services.one_execution,
         usage_plan,
         authorizers,
         nested,
-        queue,
-        table,
-        bucket,
+        field_services.queue,
+        field_services.table,
+        field_services.bucket,
         resource_policy,
         logged_and_cached,
         custom_domain,
         customised_errors,
-        http_routes,
-        http_services,
-        http_over_stacks,
-        function_urls,
-        beside_a_websocket,
+        field_http_apps.http_routes,
+        field_http_apps.http_services,
+        field_http_apps.http_over_stacks,
+        field_http_apps.function_urls,
+        field_http_apps.beside_a_websocket,
         bare_resources,
     )
 }
