@@ -18,6 +18,7 @@ from aws_cdk.aws_apigateway import (
     Deployment,
     Method,
 )
+from aws_cdk.aws_apigatewayv2 import CfnDeployment as CfnHttpDeployment
 from aws_cdk.aws_apigatewayv2 import CfnIntegration, CfnRoute
 from aws_cdk.aws_lambda import CfnPermission
 
@@ -57,10 +58,12 @@ class HttpParts:
     Args:
         routes: its routes.
         integrations: its integrations.
+        deployments: its deployments, which stages without ``auto_deploy`` have.
     """
 
     routes: list[HttpRoutePart] = field(default_factory=list)
     integrations: list[HttpIntegrationPart] = field(default_factory=list)
+    deployments: list[CfnHttpDeployment] = field(default_factory=list)
 
 
 class Census:
@@ -176,6 +179,8 @@ class Census:
             elif isinstance(node, CfnIntegration):
                 part = HttpIntegrationPart(node, node._cfn_properties)  # noqa: SLF001 - as above
                 found[self.canonical(part.properties["apiId"], node)].integrations.append(part)
+            elif isinstance(node, CfnHttpDeployment):
+                found[self.canonical(node.api_id, node)].deployments.append(node)
         return dict(found)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from aws_cdk import Stack
     from aws_cdk.aws_apigateway import CfnDeployment, Deployment
+    from aws_cdk.aws_apigatewayv2 import CfnDeployment as CfnHttpDeployment
     from constructs import IConstruct, IDependable
 
     from ._census import Census
@@ -38,7 +39,7 @@ class Deployments:
 
     def update(
         self,
-        deployments: Iterable[tuple[CfnDeployment, Deployment | None]],
+        deployments: Iterable[tuple[CfnDeployment | CfnHttpDeployment, Deployment | None]],
         shipped: Sequence[IConstruct],
         text: str,
         census: Census,
@@ -66,7 +67,9 @@ class Deployments:
                 waiting.node.add_dependency(*_dependables(waited_for))
             self._renew(settings, around, text)
 
-    def _renew(self, settings: CfnDeployment, around: Deployment | None, text: str) -> None:
+    def _renew(
+        self, settings: CfnDeployment | CfnHttpDeployment, around: Deployment | None, text: str
+    ) -> None:
         path = settings.node.path
         if self._texts.get(path) == text:
             return

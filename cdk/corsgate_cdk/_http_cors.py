@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, cast
 
 from corsgate.render import http_api
 
+from ._deployments import Deployments
 from ._functions import Handover, unreachable
 from ._http_needs import needed_headers
 from ._http_routes import Paths, add_open_options
 from ._token_origins import prepare_origins
 
 if TYPE_CHECKING:
-    from aws_cdk.aws_apigatewayv2 import CfnApi, HttpApi
+    from aws_cdk.aws_apigatewayv2 import CfnApi, CfnRoute, HttpApi
 
     from corsgate import CorsPolicy
 
-    from ._census import Census
+    from ._census import Census, HttpParts
     from ._http_parts import HttpIntegrationPart
     from ._own_policies import OwnPolicies
 
@@ -43,6 +45,7 @@ class HttpCors:
         self._policy = policy
         self._own_policies = own_policies
         self._in_handler = in_handler
+        self._deployments = Deployments()
         if not in_handler:
             self._settings.add_property_override("CorsConfiguration", http_api(policy))
 
@@ -58,10 +61,14 @@ class HttpCors:
         """
         prepare_origins(self._policy, self._api)
         parts = census.http(self._api.api_id)
-        refused = self._allow_headers(needed_headers(parts.routes))
+        needed = needed_headers(parts.routes)
+        refused = self._allow_headers(needed)
         paths = Paths(parts.routes)
-        for path, beside in paths.without_preflight(in_handler=self._in_handler).items():
-            add_open_options(self._api, path, beside, census)
+        missing = paths.without_preflight(in_handler=self._in_handler)
+        added = [
+            add_open_options(self._api, path, beside, census) for path, beside in missing.items()
+        ]
+        self._deploy(parts, [route.settings for route in (*parts.routes, *added)], needed, census)
         handover = Handover(self._own_policies, None if self._in_handler else _OWNER)
         handed = [self._hand_over(each, handover) for each in parts.integrations]
         return [
@@ -69,6 +76,17 @@ class HttpCors:
             *paths.closed_options(),
             *(problem for each in handed for problem in each),
         ]
+
+    def _deploy(
+        self, parts: HttpParts, routes: list[CfnRoute], needed: list[str], census: Census
+    ) -> None:
+        """Let deployments that are made by hand wait for the routes, and ship what has changed."""
+        if not parts.deployments:
+            return
+        effective = self._policy.for_route(headers=needed)
+        keys = sorted(route.route_key for route in routes)
+        text = json.dumps([effective.to_json(), self._in_handler, keys])
+        self._deployments.update([(each, None) for each in parts.deployments], routes, text, census)
 
     def _allow_headers(self, needed: list[str]) -> list[str]:
         effective = self._policy.for_route(headers=needed)

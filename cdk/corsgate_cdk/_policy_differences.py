@@ -1,4 +1,4 @@
-"""What an API lets in that a policy does not, and the other way round."""
+"""What an API allows that a policy does not, and the other way round."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 POLICY_DIFFERS = "CORS905"
 
-_STRANGER = "https://attacker.example"
+_ANOTHER_ORIGIN = "https://attacker.example"
 """A page that no policy names; example is reserved, RFC 2606."""
 
 
@@ -53,10 +53,10 @@ class _OfRoute:
 
 
 def differences(collection: Collection, policy: CorsPolicy) -> Iterator[Difference]:
-    """Hold every route against a policy, with pages that it lets in and pages that it does not.
+    """Hold every route against a policy, with pages that it allows and pages that it does not.
 
     What only a function decides is taken to be right: that it answers preflights itself, and that
-    it lets in what the preflight does. CloudFront passes through what is behind it.
+    it allows what the preflight does. CloudFront passes through what is behind it.
 
     Args:
         collection: the APIs.
@@ -112,14 +112,14 @@ def _of_route(api: Api, route: Route, policy: CorsPolicy, origins: list[str]) ->
 
 
 def _origins(policy: CorsPolicy, mentioned: Iterable[str]) -> list[str]:
-    """Return those of a policy, those of the API itself, one like the first, and a stranger."""
+    """Return those of a policy, those of the API itself, one like the first, and another origin."""
     named = [
         each.replace("*.", "app.").removesuffix(":*")
         for each in policy.allow_origins
         if each != WILDCARD and not has_token(each)
     ]
     like_the_first = [f"{each}.evil.example" for each in named[:1]]
-    return list(dict.fromkeys([*named, *mentioned, *like_the_first, _STRANGER]))
+    return list(dict.fromkeys([*named, *mentioned, *like_the_first, _ANOTHER_ORIGIN]))
 
 
 def _request(

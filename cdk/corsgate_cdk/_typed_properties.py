@@ -39,77 +39,51 @@ if TYPE_CHECKING:
     )
 
 
-class RestApiProperties(TypedDict, total=False):
+class AnyRestApiProperties(TypedDict, total=False):
+    """Of every kind of REST API."""
+
+    cloud_watch_role: bool | None
+    cloud_watch_role_removal_policy: RemovalPolicy | None
+    deploy: bool | None
+    deploy_options: StageOptions | dict[str, Any] | None
+    description: str | None
+    disable_execute_api_endpoint: bool | None
+    domain_name: DomainNameOptions | dict[str, Any] | None
+    endpoint_configuration: EndpointConfiguration | dict[str, Any] | None
+    endpoint_export_name: str | None
+    endpoint_types: Sequence[EndpointType] | None
+    fail_on_warnings: bool | None
+    parameters: Mapping[str, str] | None
+    rest_api_name: str | None
+    retain_deployments: bool | None
+    binary_media_types: Sequence[str] | None
+    min_compression_size: Size | None
+
+
+class RoutedRestApiProperties(AnyRestApiProperties, total=False):
+    """Of the REST APIs whose routes are constructs."""
+
+    default_method_options: MethodOptions | dict[str, Any] | None
+    api_key_source_type: ApiKeySourceType | None
+    clone_from: IRestApi | None
+    minimum_compression_size: int | float | None
+
+
+class RestApiProperties(RoutedRestApiProperties, total=False):
     """Of `aws_apigateway.RestApi`, but for those that a construct sets itself."""
 
     default_integration: Integration | None
-    default_method_options: MethodOptions | dict[str, Any] | None
-    cloud_watch_role: bool | None
-    cloud_watch_role_removal_policy: RemovalPolicy | None
-    deploy: bool | None
-    deploy_options: StageOptions | dict[str, Any] | None
-    description: str | None
-    disable_execute_api_endpoint: bool | None
-    domain_name: DomainNameOptions | dict[str, Any] | None
-    endpoint_configuration: EndpointConfiguration | dict[str, Any] | None
-    endpoint_export_name: str | None
-    endpoint_types: Sequence[EndpointType] | None
-    fail_on_warnings: bool | None
-    parameters: Mapping[str, str] | None
-    rest_api_name: str | None
-    retain_deployments: bool | None
-    api_key_source_type: ApiKeySourceType | None
-    binary_media_types: Sequence[str] | None
-    clone_from: IRestApi | None
-    min_compression_size: Size | None
-    minimum_compression_size: int | float | None
 
 
-class LambdaRestApiProperties(TypedDict, total=False):
+class LambdaRestApiProperties(RoutedRestApiProperties, total=False):
     """Of `aws_apigateway.LambdaRestApi`, but for those that a construct sets itself."""
 
-    default_method_options: MethodOptions | dict[str, Any] | None
-    cloud_watch_role: bool | None
-    cloud_watch_role_removal_policy: RemovalPolicy | None
-    deploy: bool | None
-    deploy_options: StageOptions | dict[str, Any] | None
-    description: str | None
-    disable_execute_api_endpoint: bool | None
-    domain_name: DomainNameOptions | dict[str, Any] | None
-    endpoint_configuration: EndpointConfiguration | dict[str, Any] | None
-    endpoint_export_name: str | None
-    endpoint_types: Sequence[EndpointType] | None
-    fail_on_warnings: bool | None
-    parameters: Mapping[str, str] | None
-    rest_api_name: str | None
-    retain_deployments: bool | None
-    api_key_source_type: ApiKeySourceType | None
-    binary_media_types: Sequence[str] | None
-    clone_from: IRestApi | None
-    min_compression_size: Size | None
-    minimum_compression_size: int | float | None
     integration_options: LambdaIntegrationOptions | dict[str, Any] | None
 
 
-class SpecRestApiProperties(TypedDict, total=False):
+class SpecRestApiProperties(AnyRestApiProperties, total=False):
     """Of `aws_apigateway.SpecRestApi`, but for those that a construct sets itself."""
 
-    cloud_watch_role: bool | None
-    cloud_watch_role_removal_policy: RemovalPolicy | None
-    deploy: bool | None
-    deploy_options: StageOptions | dict[str, Any] | None
-    description: str | None
-    disable_execute_api_endpoint: bool | None
-    domain_name: DomainNameOptions | dict[str, Any] | None
-    endpoint_configuration: EndpointConfiguration | dict[str, Any] | None
-    endpoint_export_name: str | None
-    endpoint_types: Sequence[EndpointType] | None
-    fail_on_warnings: bool | None
-    parameters: Mapping[str, str] | None
-    rest_api_name: str | None
-    retain_deployments: bool | None
-    binary_media_types: Sequence[str] | None
-    min_compression_size: Size | None
     mode: RestApiMode | None
 
 

@@ -42,7 +42,7 @@ class Threshold:
 
     Args:
         severity: severity of findings.
-        incomplete: what could not be read or told fails too.
+        incomplete: what was not read or is undetermined fails too.
     """
 
     severity: Severity
@@ -57,7 +57,7 @@ class Threshold:
         return _ERROR if severity >= self.severity else _WARNING
 
     def of_coverage(self) -> str:
-        """Return the CDK's word for what was not seen."""
+        """Return the CDK's word for what was not scanned, or is undetermined."""
         return _ERROR if self.incomplete else _WARNING
 
 

@@ -19,7 +19,7 @@ from ._policy_owner import PolicyOwner
 from ._public_suffixes import check_public_suffixes
 from ._rest_api_with_policy import RestApiWithPolicy
 from ._rest_cors import RestCors
-from ._targets import check_imports, check_stage
+from ._targets import check_imports, check_kind, check_stage
 from .overrides import paths_of
 from .spec_rest_api import CorsSpecRestApi
 
@@ -148,7 +148,7 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
         ValueError: the target has a policy already, or a part of it has; it is built from an
             OpenAPI document; it is imported and ``stage_name`` is missing; a choice has no effect
             on it.
-        TypeError: the policy is none.
+        TypeError: the policy is none; the target is no API, or a WebSocket API.
         corsgate.render.RenderError: several origins, and no ``error_origin``.
         corsgate.PolicyError: a pattern covers a public suffix, and credentials are allowed.
 
@@ -157,6 +157,7 @@ def add_cors(  # noqa: PLR0913 - as flat as the CDK's own properties
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
     """
+    check_kind(_CALLER, target)
     if isinstance(target, HttpApi) or hasattr(target, "api_id"):  # an imported one has no class
         choices = {
             "error_origin": error_origin is not None,

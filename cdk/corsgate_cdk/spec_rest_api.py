@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Unpack
 
 from aws_cdk import Names
@@ -17,6 +18,7 @@ from corsgate.render import inject_cors
 from ._at_synthesis import at_synthesis
 from ._budget import note_resources, size_problems, warn_of_api_resources
 from ._caching import is_cached
+from ._deployments import Deployments
 from ._functions import Handover, unreachable
 from ._own_policies import OwnPolicies
 from ._public_suffixes import check_public_suffixes
@@ -126,6 +128,7 @@ class CorsSpecRestApi(SpecRestApi):
         definition = ApiDefinition.from_inline({"swagger": "2.0"})
         super().__init__(scope, id, api_definition=definition, policy=resource_policy, **properties)
         self._own_policies = OwnPolicies(functions_with_own_policy)
+        self._deployments = Deployments()
         self._permit()
         at_synthesis(self, self._complete)
 
@@ -172,6 +175,9 @@ class CorsSpecRestApi(SpecRestApi):
         settings = self.node.default_child
         assert isinstance(settings, CfnRestApi)  # noqa: S101 - the CDK has made it
         settings.body = document
+        # The CDK's own deployments have the document in their logical ids.
+        bare = [each for each in parts.deployments if each[1] is None]
+        self._deployments.update(bare, [], json.dumps(document, sort_keys=True), census)
         warn_of_api_resources(self, api_resources(self._routes))
         note_resources(self, self.stack.node.find_all())
         return [

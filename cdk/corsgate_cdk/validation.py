@@ -47,17 +47,17 @@ class CorsValidation:
     """Judges the APIs of an app at synthesis, whoever has written them, by the audit's rules.
 
     A finding names the construct, what is wrong, the exchange that proves it with the browser's
-    verdict, and the fix. What could not be read or told is reported as well, as ``CORS901`` (not
-    read) and ``CORS902`` (a value that no template holds), on the stack that it is in.
+    verdict, and the fix. What was not read (``CORS901``) and what is undetermined (``CORS902``, a
+    value that no template holds) is reported as well, on the stack that it is in.
 
     With a policy, every route is also held against that: ``CORS905``, of severity high, is a page
-    that a route lets in and the policy does not, or the other way round.
+    that a route allows and the policy does not, or the other way round.
 
     Args:
         policy: policy that all APIs of the app are meant to have; None for no such policy.
         fail_on: findings of this severity or above fail the synthesis, as errors; the others are
             shown as warnings. The severity of the rule is in the report's ``ruleMetadata``.
-        fail_on_incomplete: what could not be read or told fails the synthesis too.
+        fail_on_incomplete: what was not read or is undetermined fails the synthesis too.
 
     Raises:
         ValueError: ``fail_on`` is no severity.
@@ -133,7 +133,7 @@ def acknowledge_cors(scope: IConstruct, rule: str, reason: str) -> None:
     would be found when nobody looks for it any more.
 
     Args:
-        scope: the construct, its API, its stack. What could not be read or told (``CORS901``,
+        scope: the construct, its API, its stack. What was not read or is undetermined (``CORS901``,
             ``CORS902``) is acknowledged on the stack.
         rule: its id or slug.
         reason: why it is accepted, for those who read the report.

@@ -12,9 +12,19 @@ from aws_cdk.aws_apigateway import (
     RestApi,
     Stage,
 )
+from aws_cdk.aws_apigatewayv2 import CfnDeployment as CfnHttpDeployment
+from aws_cdk.aws_apigatewayv2 import CfnStage, HttpMethod
+from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer
+from aws_cdk.aws_apigatewayv2_integrations import HttpUrlIntegration
 
-from corsgate_cdk import CorsGatewayResponses, CorsRestApi, add_cors
-from support.synthesis import POLICY, by_logical_id, new_stack, template_of
+from corsgate_cdk import (
+    CorsGatewayResponses,
+    CorsHttpApi,
+    CorsRestApi,
+    CorsSpecRestApi,
+    add_cors,
+)
+from support.synthesis import POLICY, by_logical_id, new_function, new_stack, template_of
 
 if TYPE_CHECKING:
     from corsgate import CorsPolicy
@@ -106,3 +116,54 @@ def test_a_second_stage_of_the_apis_own_deployment_needs_nothing_more() -> None:
     first, second = stages(POLICY)
     assert first == second
     assert first not in stages(CHANGED)
+
+
+def http_by_hand(policy: CorsPolicy, path: str = "/items") -> dict[str, list[str]]:
+    """Return what the deployment of an HTTP API waits for, by its id."""
+    stack = new_stack()
+    api = CorsHttpApi(stack, "Api", policy=policy, create_default_stage=False)
+    api.add_routes(
+        path=path,
+        methods=[HttpMethod.ANY],
+        integration=HttpUrlIntegration("Url", "https://backend.example.com"),
+        authorizer=HttpIamAuthorizer(),
+    )
+    deployment = CfnHttpDeployment(stack, "ByHand", api_id=api.api_id)
+    CfnStage(stack, "Stage", api_id=api.api_id, stage_name="live", deployment_id=deployment.ref)
+    template = template_of(stack)
+    (stage,) = by_logical_id(template, "AWS::ApiGatewayV2::Stage").values()
+    found = {
+        name: sorted(template["Resources"][name]["DependsOn"])
+        for name in by_logical_id(template, "AWS::ApiGatewayV2::Deployment")
+    }
+    assert [{"Ref": name} for name in found] == [stage["DeploymentId"]]
+    routes = by_logical_id(template, "AWS::ApiGatewayV2::Route")
+    keys = sorted(properties["RouteKey"] for properties in routes.values())
+    assert keys == [f"ANY {path}", f"OPTIONS {path}"]
+    assert list(found.values()) == [sorted(routes)]
+    return found
+
+
+def test_a_deployment_of_an_http_api_by_hand_waits_and_becomes_a_new_one() -> None:
+    """A stage without ``auto_deploy`` has a snapshot, too: with the open OPTIONS route in it."""
+    first = http_by_hand(POLICY)
+    assert http_by_hand(POLICY) == first
+    assert http_by_hand(CHANGED).keys().isdisjoint(first)
+    assert http_by_hand(POLICY, "/other").keys().isdisjoint(first)
+
+
+def test_a_deployment_of_a_document_is_a_new_one_whoever_makes_it() -> None:
+    """The CDK's own class has the document in its logical id; a bare resource has nothing."""
+
+    def deployments(policy: CorsPolicy) -> list[str]:
+        stack = new_stack()
+        routes = {"/items": {"GET": new_function(stack)}}
+        api = CorsSpecRestApi(stack, "Api", policy=policy, routes=routes, deploy=False)
+        Stage(stack, "Prod", deployment=Deployment(stack, "ByHand", api=api))
+        CfnDeployment(stack, "Bare", rest_api_id=api.rest_api_id)
+        return sorted(by_logical_id(template_of(stack), "AWS::ApiGateway::Deployment"))
+
+    first = deployments(POLICY)
+    assert len(first) == 2
+    assert deployments(POLICY) == first
+    assert not {*deployments(CHANGED)} & {*first}

@@ -15,9 +15,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from aws_cdk import aws_apigateway, aws_apigatewayv2, aws_cloudfront, aws_lambda
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PATH = Path(__file__).parents[2] / "cdk" / "corsgate_cdk" / "_typed_properties.py"
 
@@ -101,6 +104,36 @@ TAKEN = (
 )
 
 
+@dataclass(frozen=True)
+class Shared:
+    """A class that has what others have in common.
+
+    Args:
+        name: name of the class that is written.
+        what: what it is, in its docstring.
+        of: names of the classes that have these properties.
+    """
+
+    name: str
+    what: str
+    of: frozenset[str]
+
+
+SHARED = (
+    Shared(
+        "AnyRestApiProperties",
+        "Of every kind of REST API.",
+        frozenset({"RestApiProperties", "LambdaRestApiProperties", "SpecRestApiProperties"}),
+    ),
+    Shared(
+        "RoutedRestApiProperties",
+        "Of the REST APIs whose routes are constructs.",
+        frozenset({"RestApiProperties", "LambdaRestApiProperties"}),
+    ),
+)
+"""The wider ones first: each takes over what the ones before it leave."""
+
+
 class _Writer:
     """Writes types as source, and remembers what has to be imported for them."""
 
@@ -127,29 +160,48 @@ class _Writer:
 def rendered() -> str:
     """Return the module's text, formatted."""
     writer = _Writer()
-    classes = [line for taken in TAKEN for line in _class_lines(taken, writer)]
+    lines = list(_classes({taken.name: _fields(taken, writer) for taken in TAKEN}))
     imports = [
         f"    from {module} import {name}"
         for module, names in sorted(writer.imports.items())
         for name in sorted(names)
     ]
-    text = HEAD + "\n".join([*imports, "", "", *classes])
+    text = HEAD + "\n".join([*imports, "", "", *lines])
     for command in (["check", "--fix", "--select", "I", "--quiet"], ["format"]):
         text = _ruff(command, text)
     return text
 
 
-def _class_lines(taken: Taken, writer: _Writer) -> list[str]:
+def _fields(taken: Taken, writer: _Writer) -> list[str]:
     init: Any = inspect.unwrap(taken.properties.__init__)
     # Not the module's own names: the CDK publishes a part of them only.
     hints = get_type_hints(init, init.__globals__)
-    fields = [
+    return [
         f"    {name}: {writer.written(hint)}"
         for name, hint in hints.items()
         if name not in {*taken.without, "return"}
     ]
-    heading = f'    """Of `{taken.base}`, but for those that a construct sets itself."""'
-    return [f"class {taken.name}(TypedDict, total=False):", heading, "", *fields, "", ""]
+
+
+def _classes(fields: dict[str, list[str]]) -> Iterator[str]:
+    """Write a class for what others share, and then each with the rest."""
+    bases = dict.fromkeys(fields, "TypedDict")
+    for shared in SHARED:
+        first, *others = (fields[name] for name in fields if name in shared.of)
+        common = [each for each in first if all(each in other for other in others)]
+        (base,) = {bases[name] for name in shared.of}
+        yield from _class_lines(shared.name, base, shared.what, common)
+        for name in shared.of:
+            bases[name] = shared.name
+            fields[name] = [each for each in fields[name] if each not in common]
+    for taken in TAKEN:
+        what = f"Of `{taken.base}`, but for those that a construct sets itself."
+        yield from _class_lines(taken.name, bases[taken.name], what, fields[taken.name])
+
+
+def _class_lines(name: str, base: str, what: str, fields: list[str]) -> list[str]:
+    heading = f'    """{what}"""'
+    return [f"class {name}({base}, total=False):", heading, "", *fields, "", ""]
 
 
 def _ruff(command: list[str], text: str) -> str:
