@@ -20,6 +20,7 @@ def inventory(account: EmulatedAccount) -> Inventory:
         "rest_apis": _rest_apis(account.client("apigateway")),
         "http_apis": _http_apis(account.client("apigatewayv2")),
         "functions": _functions(account.client("lambda")),
+        "distributions": _distributions(account.client("cloudfront")),
         "layers": _items(account.client("lambda"), "list_layers", "Layers"),
         "tables": _items(account.client("dynamodb"), "list_tables", "TableNames"),
         "roles": _items(account.client("iam"), "list_roles", "Roles"),
@@ -49,6 +50,10 @@ def _http_apis(client: Any) -> list[Inventory]:  # noqa: ANN401
         {**api, **{a: getattr(client, a)(ApiId=api["ApiId"])["Items"] for a in actions}}
         for api in client.get_apis()["Items"]
     ]
+
+
+def _distributions(client: Any) -> list[Inventory]:  # noqa: ANN401
+    return list(client.list_distributions()["DistributionList"].get("Items", []))
 
 
 def _functions(client: Any) -> list[Inventory]:  # noqa: ANN401

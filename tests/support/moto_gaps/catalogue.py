@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from support.moto_gaps import functions, http, reading, rest, rest_settings, stacks
+from support.moto_gaps import edge, functions, http, reading, rest, rest_settings, stacks
 
 if TYPE_CHECKING:
     from support.moto_gaps import Gap
@@ -14,6 +14,7 @@ GAPS: tuple[Gap, ...] = (
     *rest_settings.GAPS,
     *http.GAPS,
     *functions.GAPS,
+    *edge.GAPS,
     *reading.GAPS,
     *stacks.GAPS,
 )

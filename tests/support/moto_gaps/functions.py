@@ -172,7 +172,22 @@ def _content(arn: str) -> str:
     return zipfile.ZipFile(io.BytesIO(base64.b64decode(content))).read("python/cors.py").decode()
 
 
+def _changed_code() -> object:
+    deploy(_BASE)
+    code = "def handler(event, context): return 'changed'"
+    changed = {**FUNCTION["Properties"], "Code": {"ZipFile": code}}
+    deploy({**_BASE, "Function": {**FUNCTION, "Properties": changed}})
+    location = client("lambda").get_function(FunctionName="items")["Code"]["Location"]
+    package = base64.b64decode(location.rpartition(",")[2])
+    return zipfile.ZipFile(io.BytesIO(package)).read("index.py").decode()
+
+
 GAPS = (
+    Gap(
+        "an update changes code that the template holds",
+        _changed_code,
+        "def handler(event, context): return 'changed'",
+    ),
     Gap(
         "a layer is in the functions that have it, and goes with its stack",
         _layer_life,

@@ -72,7 +72,24 @@ def _previous_value() -> object:
     return [api["name"] for api in client("apigateway").get_rest_apis()["items"]]
 
 
+def _deleted_outputs() -> object:
+    stacks, apis = client("cloudformation"), client("apigateway")
+    output = {"Value": {"Ref": "Api"}, "Export": {"Name": "api"}}
+    template = {"Resources": {"Api": API}, "Outputs": {"Id": output}}
+    made = stacks.create_stack(StackName="gap", TemplateBody=json.dumps(template))["StackId"]
+    (api,) = apis.get_rest_apis()["items"]
+    stacks.delete_stack(StackName="gap")
+    (stack,) = stacks.describe_stacks(StackName=made)["Stacks"]
+    kept = [each["OutputValue"] == api["id"] for each in stack["Outputs"]]
+    return [stack["StackStatus"], kept, apis.get_rest_apis()["items"]]
+
+
 GAPS = (
+    Gap(
+        "to ask for a deleted stack makes nothing anew",
+        _deleted_outputs,
+        ["DELETE_COMPLETE", [True], []],
+    ),
     Gap(
         "a change set makes what a resource depends on before the resource",
         _creation_order,

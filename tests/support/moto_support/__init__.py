@@ -1,4 +1,4 @@
-"""What moto 5.2 lacks for API Gateway, HTTP APIs and function URLs, in the shape of its own models.
+"""What moto 5.2 lacks for API Gateway, function URLs and CloudFront, in its own models' shape.
 
 `install` adds it to the moto of this process, for `mock_aws` and for moto's server alike. Each
 module holds one gap, and can be taken to moto as it is: a model with
@@ -14,10 +14,14 @@ from support.moto_support import (
     change_set_outcome,
     cloudformation,
     creation_order,
+    deleted_outputs,
+    edge_distribution,
+    edge_policies,
     function_code,
     function_url_list,
     gateway_response_list,
     http_authorizer_list,
+    inline_code,
     layer_version,
     router_building,
     ssm_parameters,
@@ -40,10 +44,14 @@ def install() -> None:
         change_set_outcome,
         cloudformation,
         creation_order,
+        deleted_outputs,
+        edge_distribution,
+        edge_policies,
         function_code,
         function_url_list,
         gateway_response_list,
         http_authorizer_list,
+        inline_code,
         layer_version,
         router_building,
         ssm_parameters,

@@ -6,6 +6,13 @@ from typing import TYPE_CHECKING
 
 from moto.cloudformation import parsing
 
+from support.moto_support.edge_distribution import Distribution
+from support.moto_support.edge_function import EdgeFunction
+from support.moto_support.edge_policies import (
+    CachePolicy,
+    OriginRequestPolicy,
+    ResponseHeadersPolicy,
+)
 from support.moto_support.function_permission import FunctionPermission
 from support.moto_support.function_url import FunctionUrl
 from support.moto_support.http_api import HttpApi
@@ -30,7 +37,10 @@ if TYPE_CHECKING:
 MODELS: tuple[type[StackResource], ...] = (
     Account,
     Authorizer,
+    CachePolicy,
     Deployment,
+    Distribution,
+    EdgeFunction,
     FunctionPermission,
     FunctionUrl,
     GatewayResponse,
@@ -41,7 +51,9 @@ MODELS: tuple[type[StackResource], ...] = (
     HttpStage,
     LayerVersion,
     Method,
+    OriginRequestPolicy,
     RequestValidator,
+    ResponseHeadersPolicy,
     RestApi,
     RestPath,
     Stage,

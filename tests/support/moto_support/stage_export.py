@@ -69,6 +69,13 @@ def _document(api: Any) -> dict[str, Any]:  # noqa: ANN401
             for kind, each in api.gateway_responses.items()
         },
         f"{_X}binary-media-types": list(api.binaryMediaTypes),
+        f"{_X}request-validators": {
+            each.name: {
+                "validateRequestBody": each.validate_request_body,
+                "validateRequestParameters": each.validate_request_parameters,
+            }
+            for each in api.request_validators.values()
+        },
     }
 
 
@@ -109,10 +116,23 @@ def _operation(api: Any, method: Any) -> dict[str, Any]:  # noqa: ANN401
             for status, response in method.method_responses.items()
         },
         "security": [{name: []} for name in names],
+        "parameters": [
+            {**_parameter(name), "required": required}
+            for name, required in (method.request_parameters or {}).items()
+        ],
     }
+    if validator := api.request_validators.get(method.request_validator_id):
+        operation[f"{_X}request-validator"] = validator.name
     if method.method_integration:
         operation[f"{_X}integration"] = _integration(method.method_integration)
     return operation
+
+
+def _parameter(name: str) -> dict[str, Any]:
+    """Read ``method.request.header.X``."""
+    _, _, kind, called = name.split(".", 3)
+    place = "query" if kind == "querystring" else kind
+    return {"name": called, "in": place, "schema": {"type": "string"}}
 
 
 def _integration(integration: Any) -> dict[str, Any]:  # noqa: ANN401
