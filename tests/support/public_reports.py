@@ -33,10 +33,12 @@ from support.public_report import (
     rest,
     sent,
 )
+from support.public_reports_in_other_words import IN_OTHER_WORDS
 from support.public_reports_preflights import PREFLIGHTS
 
 REPORTS: list[Report] = [
     *PREFLIGHTS,
+    *IN_OTHER_WORDS,
     sent("tinrab/url-shortener-lambda#1", MISSING, "response-without-headers", BARE),
     sent("serverless/serverless#1955", OLD + NONE, "response-without-headers", BARE),
     sent(

@@ -215,7 +215,7 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         None,
         NETWORK_FAILURE,
-        rf"{_ALONE}network request failed{_END}",
+        rf"{_ALONE}network request failed(?:{_END}| https?:)",
         "unreachable",
         weak=True,
     ),

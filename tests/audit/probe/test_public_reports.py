@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from support.public_report import Report
 
 
-SAME_BYTES = {"awslabs/aws-api-gateway-developer-portal#227"}
+SAME_BYTES = {"awslabs/aws-api-gateway-developer-portal#227", "kndt84/aws-api-gateway-client#29"}
 """IAM on OPTIONS answers with the bytes of an OPTIONS that is not there: both are named."""
 
 
