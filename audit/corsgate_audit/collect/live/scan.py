@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +15,7 @@ from corsgate_audit.collect.live.interrupting import interrupted_by_signals
 from corsgate_audit.collect.live.limits import InterruptedScanError, Limits
 from corsgate_audit.collect.live.organization import member_identities
 from corsgate_audit.collect.live.regions import enabled_regions
-from corsgate_audit.collect.live.state import Kept, read_state, write_state
+from corsgate_audit.collect.live.state import Journal, Kept, read_state, write_state
 from corsgate_audit.collect.origins import link_origins
 from corsgate_audit.model import Collection, Coverage, CoverageState
 
@@ -82,7 +81,8 @@ def scan(options: ScanOptions, limits: Limits | None = None) -> Collection:
     """Read all accounts and regions that are asked for.
 
     Interrupted by the keyboard, by SIGTERM or SIGHUP it returns what it has; what it has not is in
-    the coverage, which also names the file from which another scan goes on.
+    the coverage, which also names the file from which another scan goes on. One that is killed
+    leaves that file too, with each account and region that was read whole.
 
     Args:
         options: accounts and regions to scan.
@@ -100,10 +100,22 @@ def scan(options: ScanOptions, limits: Limits | None = None) -> Collection:
             coverage.append(part)
         else:
             found.append(part)
-    read_one = partial(_read, limits=limits, kept=kept, lock=Lock(), code=options.code)
+    journal = Journal(options.resume)
+    lock = Lock()
+
+    def read_one(place: Place) -> Collection:
+        read = _read(place, limits=limits, kept=kept, lock=lock, code=options.code)
+        if place.key not in kept.places:
+            journal.add(*place.key, read)
+        return read
+
     read = _read_all(found, read_one, limits.stop)
     if limits.is_stopped:
-        coverage.append(_interrupted(found, read, kept, options.resume))
+        coverage.append(_interrupted(found, read, kept, journal.path))
+    else:
+        journal.end()
+    if journal.problem is not None:
+        coverage.append(_not_kept(journal.problem))
     apis, links = link_origins(api for each in read for api in each.apis)
     return Collection(
         apis=apis,
@@ -125,6 +137,16 @@ def _interrupted(
         reason = f"interrupted; what was read could not be saved: {one_line(error)}"
     return Coverage(
         service="corsgate", resource="the scan", state=CoverageState.FAILED, reason=reason
+    )
+
+
+def _not_kept(problem: str) -> Coverage:
+    """Say that a scan which is killed loses what it has read; this one has all of it."""
+    return Coverage(
+        service="corsgate",
+        resource="the state file",
+        state=CoverageState.SKIPPED,
+        reason=f"what was read was not written as it came: {problem}",
     )
 
 

@@ -1,4 +1,6 @@
-"""What an interrupted scan has read, in a file from which the next one goes on.
+"""What a scan has read, in a file from which another one goes on.
+
+Each place is written when it has been read whole, so that it outlives the scan however that ends.
 
 One line of JSON for each account and region, so that neither writing nor reading holds more than
 one of them as text. It is read by the version of corsgate that wrote it, and by no other: a model
@@ -14,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TextIO
 
 from corsgate_audit.collect.errors import TargetError
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 _FORMAT = "corsgate scan"
 _NAME = "corsgate-resume"
+_BEGINNING = '{"account":'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,60 @@ class Kept:
         return replace(read, apis=(*read.apis, *rest))
 
 
+class Journal:
+    """Writes places as they are complete, into a new file or one that an earlier scan has left.
+
+    Args:
+        path: file to go on with; None for a new one in the working folder.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.problem: str | None = None
+        self._is_new = path is None
+        self._is_cut = path is not None
+        self._lock = Lock()
+
+    def add(self, account: str, region: str, read: Collection) -> None:
+        """Write what was read of a place, if that is all of it.
+
+        Args:
+            account: its id.
+            region: its name.
+            read: APIs and coverage of the place.
+        """
+        if any(map(_is_missing, read.coverage)):
+            return
+        line = _written(_line(account, region, read))
+        with self._lock:
+            if self.problem is not None:
+                return
+            try:
+                if self.path is None:
+                    self.path, file = _opened(None)
+                    line = _written(_header()) + line
+                else:
+                    if self._is_cut:
+                        _cut(self.path)
+                        self._is_cut = False
+                    file = _private(self.path, os.O_APPEND)
+                with file:
+                    file.write(line)
+            except OSError as error:
+                self.problem = error.strerror or str(error)
+
+    def end(self) -> None:
+        """Remove the file of a scan that has come to its end, if it is its own."""
+        if self._is_new and self.path is not None:
+            self.path.unlink(missing_ok=True)
+
+
+def _cut(path: Path) -> None:
+    """Take off a last line that was not written to its end."""
+    with path.open("r+b") as file:
+        file.truncate(sum(len(line) for line in file if line.endswith(b"\n")))
+
+
 def write_state(parts: Iterable[tuple[str, str, Collection]], path: Path | None) -> Path:
     """Write what a scan has read.
 
@@ -84,8 +142,12 @@ def write_state(parts: Iterable[tuple[str, str, Collection]], path: Path | None)
         chosen, file = _opened(path)
         stack.enter_context(file)
         for line in (_header(), *(_line(*part) for part in parts)):
-            file.write(json.dumps(line, separators=(",", ":"), ensure_ascii=True) + "\n")
+            file.write(_written(line))
     return chosen
+
+
+def _written(line: Mapping[str, object]) -> str:
+    return json.dumps(line, separators=(",", ":"), ensure_ascii=True) + "\n"
 
 
 def _opened(path: Path | None) -> tuple[Path, TextIO]:
@@ -164,7 +226,12 @@ def _parts(path: Path) -> Iterator[tuple[str, str, Collection]]:
         if header != _header():
             raise ValueError
         for text in file:
-            line = json.loads(text)
+            try:
+                line = json.loads(text)
+            except ValueError:
+                if text.startswith(_BEGINNING) and not text.endswith("\n"):
+                    return  # the scan was killed while it wrote: that place is read again
+                raise
             read = decode(line["read"])
             if not isinstance(read, Collection):
                 message = f"{type(read).__name__} where a collection is expected"

@@ -21,7 +21,7 @@ from corsgate_audit.collect.live import scan as scanning
 from corsgate_audit.collect.live.codec import decode, encode
 from corsgate_audit.collect.live.limits import Limits
 from corsgate_audit.collect.live.scan import ScanOptions, scan
-from corsgate_audit.collect.live.state import Kept, read_state, write_state
+from corsgate_audit.collect.live.state import Journal, Kept, read_state, write_state
 from corsgate_audit.model import Collection, Coverage, CoverageState
 from support.faults import between
 from support.front_doors import fill
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parents[1] / "templates"
 REGIONS = ("eu-west-1", "eu-west-2")
 ACCOUNT = "123456789012"
-FAILED = CoverageState.FAILED
+FAILED, SCANNED = CoverageState.FAILED, CoverageState.SCANNED
 
 
 @pytest.fixture(name="account")
@@ -274,3 +274,69 @@ def test_what_was_denied_is_read_again(tmp_path: Path) -> None:
     path = write_state([part], tmp_path / "state")
 
     assert read_state(path) == Kept(parts={(ACCOUNT, "eu-west-1"): {}})
+
+
+READ = Collection(coverage=(Coverage(service="apigateway", resource="x", state=SCANNED),))
+PARTLY = Collection(coverage=(Coverage(service="apigateway", resource="x", state=FAILED),))
+
+
+def test_each_place_is_written_when_it_is_complete(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever ends the scan then; one that was read in part is read again."""
+    monkeypatch.chdir(tmp_path)
+    journal = Journal(None)
+    journal.add(ACCOUNT, "eu-west-1", PARTLY)
+    nothing_yet = list(tmp_path.iterdir())
+    journal.add(ACCOUNT, "eu-west-2", READ)
+    journal.add(ACCOUNT, "eu-west-3", READ)
+
+    (file,) = tmp_path.iterdir()
+    assert nothing_yet == []
+    assert (file.name, stat.S_IMODE(file.stat().st_mode)) == ("corsgate-resume.jsonl", 0o600)
+    assert read_state(file) == Kept(
+        places={(ACCOUNT, "eu-west-2"): READ, (ACCOUNT, "eu-west-3"): READ}
+    )
+    journal.end()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_scan_that_was_killed_while_it_wrote_is_gone_on_with(tmp_path: Path) -> None:
+    """The place that was cut off is read again, and written after what is whole."""
+    file = write_state([(ACCOUNT, "eu-west-1", READ), (ACCOUNT, "eu-west-2", READ)], tmp_path / "s")
+    file.write_bytes(file.read_bytes()[:-9])
+    assert read_state(file).places.keys() == {(ACCOUNT, "eu-west-1")}
+    journal = Journal(file)
+    journal.add(ACCOUNT, "eu-west-2", READ)
+    journal.add(ACCOUNT, "eu-west-3", READ)
+    journal.end()
+
+    assert [region for _, region in read_state(file).places] == [
+        "eu-west-1",
+        "eu-west-2",
+        "eu-west-3",
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("account")
+def test_a_scan_that_cannot_write_says_so_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A full disk; a scan that comes to its end leaves no file either way."""
+    whole = scan(ScanOptions(regions=REGIONS[:1]))
+    assert list(tmp_path.iterdir()) == []
+
+    def full(_: object) -> object:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("corsgate_audit.collect.live.state._opened", full)
+    found = scan(ScanOptions(regions=REGIONS[:1]))
+
+    (said,) = set(found.coverage) - set(whole.coverage)
+    assert found.apis == whole.apis
+    assert (said.state, said.incomplete, said.reason) == (
+        CoverageState.SKIPPED,
+        False,
+        "what was read was not written as it came: No space left on device",
+    )
