@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect.cdk_out import is_assembly, read_assembly
+from corsgate_audit.collect.chalice.kind import is_chalice
 from corsgate_audit.collect.errors import NoTemplateError, TargetError
 from corsgate_audit.collect.files import is_folder, real_path, why_not_regular
 from corsgate_audit.collect.next_step import with_next_step
@@ -108,6 +109,8 @@ def merge(collections: Sequence[Collection]) -> Collection:
 
 def _read_file(path: Path, reach: Reach) -> Collection:
     """Read one file that the user has named."""
+    if is_chalice(path):
+        return _read_chalice(path, reach)
     if path.suffix == SUFFIX:
         return read_python(path, reach)
     if is_terraform(path):
@@ -164,6 +167,12 @@ def _read_service(document: Document) -> Collection:
     )
 
     return read_serverless(document)
+
+
+def _read_chalice(path: Path, reach: Reach) -> Collection:
+    from corsgate_audit.collect.chalice.read import read_chalice  # noqa: PLC0415 - as for plans
+
+    return read_chalice(path, reach)
 
 
 def _read_modules(folders: Sequence[Path], target: Path, reach: Reach) -> list[Collection]:
@@ -290,6 +299,11 @@ def _why_not_read(path: Path, reach: Reach) -> str | None:
 
 
 def _handlers_of(path: Path, reach: Reach) -> list[Collection]:
+    if is_chalice(path):
+        try:
+            return [_read_chalice(path, reach)]
+        except TargetError as error:
+            return [_uncovered("chalice", path, CoverageState.FAILED, str(error))]
     return [_handlers(path, reach)] if writes_cors(path, reach) else []
 
 
