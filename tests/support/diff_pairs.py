@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from corsgate.render import function_url, http_api, mock_preflight
+from corsgate.render import http_api, mock_preflight
 from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.browser.exchange import as_browsers_do
 from corsgate_audit.diff.changes import Direction
+from corsgate_audit.diff.comparing import UNLISTED
 from corsgate_audit.diff.differing import difference
 from corsgate_audit.gateway import exchange
 from corsgate_audit.gateway.addresses import default_stage, url_of
@@ -61,7 +62,7 @@ class Point(NamedTuple):
 
 
 def settings(rendered: dict[str, Any]) -> CorsConfiguration:
-    """Read what `corsgate.render` writes for an HTTP API or a function URL."""
+    """Read what `corsgate.render` writes for an HTTP API; a function URL has the same settings."""
     named: dict[str, Any] = {
         FIELDS[name]: tuple(value) if isinstance(value, list) else value
         for name, value in rendered.items()
@@ -88,7 +89,7 @@ def url_door(policy: CorsPolicy) -> FunctionUrl:
     """Return a function URL whose settings say what a policy says."""
     owned = Integration(type="AWS_PROXY", gateway_owns="function_url")
     return FunctionUrl(
-        name="shop", location=NOWHERE, integration=owned, cors=settings(function_url(policy))
+        name="shop", location=NOWHERE, integration=owned, cors=settings(http_api(policy))
     )
 
 
@@ -231,6 +232,8 @@ def missing(found: Difference, doors: tuple[Door, Door], point: Point) -> str:
     if one == two:
         return ""
     direction = Direction.WIDER if two else Direction.NARROWER
+    named = {name for change in found.changes for each in change.header_sets for name in each}
+    headers = {name if name in named else UNLISTED for name in point.headers}
     for change in found.changes:
         fits = (change.direction, change.method, change.credentials) == (
             direction,
@@ -239,7 +242,7 @@ def missing(found: Difference, doors: tuple[Door, Door], point: Point) -> str:
         )
         has_path = point.path in {_concrete(path) for path in change.paths}
         has_origin = point.origin in change.origins or point.origin not in _asked(found)
-        has_headers = any(set(names) <= set(point.headers) for names in change.header_sets)
+        has_headers = any(headers.issuperset(names) for names in change.header_sets)
         if fits and has_path and has_origin and has_headers and not _is_beyond(change):
             return ""
     return f"{point} was {one} and is {two}"

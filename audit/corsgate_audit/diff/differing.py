@@ -38,7 +38,8 @@ def difference(
         <Direction.WIDER: 'wider'>
     """
     pairs = pairs_of(before, after, roots)
-    found = [each for pair in pairs for each in _of_pair(pair)]
+    partial = tuple(any(part.incomplete for part in each.coverage) for each in (before, after))
+    found = [each for pair in pairs for each in (_lost(pair, partial) or _of_pair(pair))]
     changes = [each for each in found if isinstance(each, Change)]
     unread = (
         name
@@ -58,6 +59,17 @@ def difference(
             part for each in (before, after) for part in each.coverage if part.incomplete
         ),
     )
+
+
+def _lost(pair: Pair, partial: tuple[bool, ...]) -> list[Change | Doubt]:
+    """Name an API that only one side has, where it may be in what was not scanned of the other."""
+    for door, is_partial, side in zip(
+        (pair.before, pair.after), partial, ("before", "after"), strict=True
+    ):
+        if door is None and is_partial:
+            reason = f"there is none {side} the change, but not everything there could be scanned"
+            return [Doubt(api=pair.name, paths=(), methods=(), reason=reason)]
+    return []
 
 
 def _of_pair(pair: Pair) -> Iterator[Change | Doubt]:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from corsgate import CorsPolicy
 from corsgate_audit.diff.changes import Direction
+from corsgate_audit.diff.differing import difference
 from corsgate_audit.model import (
     Authorizer,
     Behavior,
     CachePolicy,
     Collection,
     CorsConfiguration,
+    Coverage,
+    CoverageState,
     Distribution,
     GatewayResponse,
     HeaderMode,
@@ -149,8 +152,6 @@ def test_an_authorizer_keeps_pages_out_that_send_no_token() -> None:
 def test_an_api_that_is_new_and_one_that_is_gone() -> None:
     """All that it allows is wider, or narrower."""
     door = url_door(POLICY)
-    from corsgate_audit.diff.differing import difference  # noqa: PLC0415 - beside its use
-
     added = difference(Collection(), Collection(apis=(door,)))
     gone = difference(Collection(apis=(door,)), Collection())
 
@@ -159,6 +160,20 @@ def test_an_api_that_is_new_and_one_that_is_gone() -> None:
     assert all(each.before is None for each in added.changes)
     assert {each[1:] for each in short(added)} == {each[1:] for each in short(gone)}
     assert ("wider", "PUT", APP, "omit", "$default") in short(added)
+
+
+def test_an_api_that_may_be_in_what_was_not_scanned_is_no_change() -> None:
+    """A template that cannot be read before the change makes nothing new after it."""
+    failed = Coverage(service="files", resource="a.yaml", state=CoverageState.FAILED, reason="no")
+    door, unread = url_door(POLICY), Collection(coverage=(failed,))
+
+    for found in (
+        difference(unread, Collection(apis=(door,))),
+        difference(Collection(apis=(door,)), unread),
+    ):
+        assert found.changes == ()
+        assert [each.api for each in found.undetermined] == ["function URL 'shop'"]
+        assert found.incomplete == (failed,)
 
 
 def test_a_value_that_is_unknown_on_one_side_is_named() -> None:
@@ -239,3 +254,15 @@ def test_an_http_api_in_the_place_of_a_rest_api() -> None:
 
     assert found.apis == 1
     assert short(found) == set()
+
+
+def test_paths_that_answer_alike_are_asked_once() -> None:
+    """So an API of hundreds of routes costs what its different ones do."""
+    routes = tuple((f"/items/{at}", "PUT") for at in range(100))
+    wider = CorsPolicy(allow_origins=[APP, OTHER], allow_methods=["GET", "PUT"])
+
+    found = difference_of(rest_door(POLICY, routes), rest_door(wider, routes))
+
+    assert {each.paths for each in found.changes if each.paths} == {
+        tuple(sorted(path for path, _ in routes))
+    }
