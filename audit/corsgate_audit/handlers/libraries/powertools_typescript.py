@@ -99,7 +99,7 @@ class PowertoolsTypeScriptRouter(Native):
         self.text = call.text
         self.middlewares: list[Value] = []
         self.routes: list[_Route] = []
-        self.error_handlers: list[Value] = []
+        self.error_handlers: list[tuple[Value, Value]] = []
         self.fallback: Value | None = None
         self.is_unknown = False
 
@@ -109,7 +109,7 @@ class PowertoolsTypeScriptRouter(Native):
             "use": self._use,
             "route": self._route,
             "notFound": self._not_found,
-            "methodNotAllowed": self._error_handler,
+            "methodNotAllowed": lambda *_: UNDEFINED,  # its error is thrown by no route
             "errorHandler": self._error_handler,
             "includeRouter": self._include,
             "resolve": self._resolve,
@@ -159,7 +159,7 @@ class PowertoolsTypeScriptRouter(Native):
         return UNDEFINED
 
     def _error_handler(self, interpreter: Interpreter, call: Arguments) -> Value:
-        handler = call.get(1) or call.get(0) or UNDEFINED
+        handler = (call.get(0) or UNDEFINED, call.get(1) or UNDEFINED)
         interpreter.attribute(self, "error_handlers", [*self.error_handlers, handler])
         return UNDEFINED
 
@@ -255,16 +255,18 @@ class PowertoolsTypeScriptRouter(Native):
         elif self.fallback is not None:
             self._by_handler(interpreter, exchange, self.fallback, Known(404))
         else:
-            exchange.status = Known(404)
+            error = Raised(Obj(class_=_ERROR_CLASSES["NotFoundError"]))
+            self._failed(interpreter, exchange, error)
 
     def _failed(self, interpreter: Interpreter, exchange: RouterExchange, error: Raised) -> None:
         """Answer an error: by one of the handlers, whichever fits, or as the router does."""
-        chosen = interpreter.choose(len(self.error_handlers) + 1)
-        if chosen < len(self.error_handlers):
-            self._by_handler(interpreter, exchange, self.error_handlers[chosen], Known(500))
-            return
         value = error.value
         class_ = value.class_ if isinstance(value, Obj) else None
+        handlers = [each for wanted, each in self.error_handlers if _may_catch(wanted, class_)]
+        chosen = interpreter.choose(len(handlers) + 1)
+        if chosen < len(handlers):
+            self._by_handler(interpreter, exchange, handlers[chosen], Known(500))
+            return
         if isinstance(class_, ExceptionClass):
             exchange.status = Known(_ERRORS.get(class_.name, 500))
         else:
@@ -283,6 +285,14 @@ class PowertoolsTypeScriptRouter(Native):
         exchange.take(interpreter, value)
         if isinstance(value, Obj) and not is_result(value):
             exchange.status = value.entries.get("statusCode", status)
+
+
+def _may_catch(wanted: Value, class_: Value | None) -> bool:
+    """Whether an error handler for some classes may be asked about an error of one."""
+    if isinstance(wanted, Arr):
+        return any(_may_catch(each, class_) for each in wanted.items)
+    names = [each.name for each in (wanted, class_) if isinstance(each, ExceptionClass)]
+    return len(names) < 2 or names[0] == names[1] or "exception" in names  # noqa: PLR2004 - both
 
 
 def _answers_preflight(interpreter: Interpreter, exchange: RouterExchange, cors: _Cors) -> bool:
