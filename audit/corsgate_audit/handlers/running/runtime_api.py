@@ -137,10 +137,10 @@ class _Requests(LoopbackRequests):
     def _is_from_a_page(self) -> bool:
         """Refuse what a browser sends: a page that guesses the port is no runtime.
 
-        A name of the page's own may lead here, too (DNS rebinding): the host is the one given.
+        A name of the page's own may lead here, too (DNS rebinding): the host is the one given. The
+        `fetch` of Node.js says ``Sec-Fetch-Mode`` as well, and no site.
         """
-        names = {name.lower() for name in self.headers}
-        is_page = "origin" in names or any(each.startswith("sec-fetch-") for each in names)
+        is_page = "Origin" in self.headers or "Sec-Fetch-Site" in self.headers
         if not is_page and self.headers.get("Host") == self.server.address:
             return False
         self.close_connection = True

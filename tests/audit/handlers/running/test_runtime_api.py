@@ -109,7 +109,7 @@ def test_a_path_that_is_not_there(api: RuntimeApi, method: str, path: str) -> No
     "headers",
     [
         {"Origin": "https://attacker.example"},
-        {"Sec-Fetch-Mode": "no-cors"},
+        {"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Site": "cross-site"},
         {"Host": "attacker.example"},
     ],
 )
@@ -126,6 +126,15 @@ def test_a_page_that_guesses_the_port(
     connection.close()
     assert (api.started.is_set(), api.outcomes.empty()) == (False, True)
     assert ask(api, "GET", "/invocation/next")[2] == SENT.event
+
+
+def test_the_fetch_of_a_runtime(api: RuntimeApi) -> None:
+    """That of Node.js names a mode, as browsers do, and no site."""
+    api.send(SENT)
+    connection = HTTPConnection(api.address, timeout=10)
+    connection.request("GET", f"{PREFIX}/invocation/next", headers={"sec-fetch-mode": "cors"})
+    assert connection.getresponse().read() == SENT.event
+    connection.close()
 
 
 def test_the_end(api: RuntimeApi) -> None:
