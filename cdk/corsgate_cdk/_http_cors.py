@@ -84,8 +84,8 @@ class HttpCors:
         if not parts.deployments:
             return
         effective = self._policy.for_route(headers=needed)
-        keys = sorted(route.route_key for route in routes)
-        text = json.dumps([effective.to_json(), self._in_handler, keys])
+        settings = None if self._in_handler else http_api(effective)
+        text = json.dumps([settings, sorted(route.route_key for route in routes)])
         self._deployments.update([(each, None) for each in parts.deployments], routes, text, census)
 
     def _allow_headers(self, needed: list[str]) -> list[str]:

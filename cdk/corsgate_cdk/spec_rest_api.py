@@ -177,7 +177,8 @@ class CorsSpecRestApi(SpecRestApi):
         settings.body = document
         # The CDK's own deployments have the document in their logical ids.
         bare = [each for each in parts.deployments if each[1] is None]
-        self._deployments.update(bare, [], json.dumps(document, sort_keys=True), census)
+        text = json.dumps(document, sort_keys=True, default=self.stack.resolve) if bare else ""
+        self._deployments.update(bare, [], text, census)
         warn_of_api_resources(self, api_resources(self._routes))
         note_resources(self, self.stack.node.find_all())
         return [

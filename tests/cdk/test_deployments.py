@@ -17,6 +17,7 @@ from aws_cdk.aws_apigatewayv2 import CfnStage, HttpMethod
 from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpUrlIntegration
 
+from corsgate.names import SIGNATURE_HEADERS
 from corsgate_cdk import (
     CorsGatewayResponses,
     CorsHttpApi,
@@ -28,6 +29,7 @@ from support.synthesis import POLICY, by_logical_id, new_function, new_stack, te
 
 if TYPE_CHECKING:
     from corsgate import CorsPolicy
+    from corsgate_cdk._cors_in import CorsIn
 
 ANYWHERE = HttpIntegration("https://backend.example.com")
 CHANGED = POLICY.replace(max_age=1)
@@ -118,10 +120,12 @@ def test_a_second_stage_of_the_apis_own_deployment_needs_nothing_more() -> None:
     assert first not in stages(CHANGED)
 
 
-def http_by_hand(policy: CorsPolicy, path: str = "/items") -> dict[str, list[str]]:
+def http_by_hand(
+    policy: CorsPolicy, path: str = "/items", cors_in: CorsIn = "gateway"
+) -> dict[str, list[str]]:
     """Return what the deployment of an HTTP API waits for, by its id."""
     stack = new_stack()
-    api = CorsHttpApi(stack, "Api", policy=policy, create_default_stage=False)
+    api = CorsHttpApi(stack, "Api", policy=policy, cors_in=cors_in, create_default_stage=False)
     api.add_routes(
         path=path,
         methods=[HttpMethod.ANY],
@@ -150,6 +154,13 @@ def test_a_deployment_of_an_http_api_by_hand_waits_and_becomes_a_new_one() -> No
     assert http_by_hand(POLICY) == first
     assert http_by_hand(CHANGED).keys().isdisjoint(first)
     assert http_by_hand(POLICY, "/other").keys().isdisjoint(first)
+
+
+def test_where_the_functions_answer_a_changed_policy_is_no_new_deployment() -> None:
+    """Nothing of it is in the API."""
+    signed = POLICY.for_route(headers=SIGNATURE_HEADERS)
+    first = http_by_hand(signed, cors_in="handler")
+    assert http_by_hand(signed.replace(max_age=1), cors_in="handler") == first
 
 
 def test_a_deployment_of_a_document_is_a_new_one_whoever_makes_it() -> None:

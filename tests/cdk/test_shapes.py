@@ -96,7 +96,8 @@ def test_every_deployment_is_a_new_one_when_the_policy_changes(
     kept = {
         file.partition(".")[0]
         for file, template in apps.ours.items()
-        for name, _ in of_type(template, "AWS::ApiGateway::Deployment")
+        for kind in ("AWS::ApiGateway::Deployment", "AWS::ApiGatewayV2::Deployment")
+        for name, _ in of_type(template, kind)
         if name in changed[file]["Resources"]
     }
     assert kept == {"OriginByAParameter", "SiteElsewhere"}

@@ -21,7 +21,7 @@ Template = dict[str, Any]
 
 _HEADER = r"(Access-Control-Allow-(Origin|Methods)|Vary)"
 _MAPPED = rf"ResponseParameters(/method\.response\.header\.{_HEADER})?"
-_RENEWED = r"AWS::ApiGateway::Deployment|AWS::Lambda::Version"
+_RENEWED = r"AWS::ApiGateway(V2)?::Deployment|AWS::Lambda::Version"
 CORS = re.compile(
     "|".join(
         (
@@ -30,7 +30,7 @@ CORS = re.compile(
             # A deployment is a snapshot of an API, a version one of a function with its
             # environment: a new snapshot beside or in place of the old one is what both are for.
             rf"[+-] ({_RENEWED})",
-            r"AWS::ApiGateway::Stage/DeploymentId/Ref",
+            r"AWS::ApiGateway(V2)?::Stage/DeploymentId/Ref",
             r"AWS::Lambda::Alias/FunctionVersion/Fn::GetAtt/0",
             r"AWS::Lambda::Permission/FunctionName/Ref",
             r"AWS::ApiGateway::Method/Integration/Uri/Fn::Join/1/\d+/Ref",
