@@ -22,7 +22,26 @@ def remarks_on(facts: Facts, neighbours: Sequence[str]) -> tuple[str, ...]:
         facts: facts of the exchange.
         neighbours: methods that are allowed where the page's is not.
     """
-    return (*_neighbours(facts, neighbours), *_missing_key(facts), *_missing_token(facts))
+    return (
+        *_neighbours(facts, neighbours),
+        *_missing_key(facts),
+        *_missing_token(facts),
+        *_another_method(facts),
+    )
+
+
+def _another_method(facts: Facts) -> Iterator[str]:
+    """Say that a gateway answers a method that is not there as it answers a path that is not.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+    """
+    of_rest = facts.aws_error == "MissingAuthenticationTokenException"
+    of_http = facts.server is Server.HTTP_API and facts.message == "Not Found"
+    if not facts.is_preflight and facts.error is not None and (of_rest or of_http):
+        yield (
+            f"A path that has no {facts.request.method} gives the same response: if the page uses "
+            "another method, probe that one with --method."
+        )
 
 
 def _neighbours(facts: Facts, neighbours: Sequence[str]) -> Iterator[str]:

@@ -88,6 +88,9 @@ def _lines(reading: Reading) -> Iterator[str]:
     if any(EXAMPLE_ORIGIN in command for command in reading.next) and not reading.asked.origin:
         yield ""
         yield f"The text does not name the page: replace {EXAMPLE_ORIGIN} with its origin."
+    if reading.asked.method is None and any(" probe " in command for command in reading.next):
+        yield ""
+        yield "The text does not name the method: add --method if the page does not send GET."
 
 
 def _request(reading: Reading) -> Iterator[str]:

@@ -15,8 +15,8 @@ from corsgate_audit.probe.causes import CAUSES as KINDS
 from corsgate_audit.probe.causes import FAMILIES, SENTENCES
 from corsgate_audit.probe.origins import origin_difference
 from corsgate_audit.probe.values import RealError
-from support.error_answers import ASKED, FAILED, SENT
-from support.error_case import NGINX, PASS, Case
+from support.error_answers import ASKED, FAILED, SENT, TOKEN
+from support.error_case import HTTP, NGINX, PASS, Case
 from support.heard import ALLOW, APP, URL, Wire, heard
 
 if TYPE_CHECKING:
@@ -142,3 +142,24 @@ def test_the_set_of_causes_is_closed() -> None:
     named |= {slug for answer in ANSWERS for slug in answer.slugs}
     named |= {kind.slug for kind in KINDS} | set(FAMILIES) | set(SENTENCES)
     assert named <= set(slugs)
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_said"),
+    [
+        (TOKEN, True),
+        (heard(404, HTTP, '{"message":"Not Found"}'), True),
+        (FAILED, False),
+        (heard(404, HTTP, '{"message":"Order not found"}'), False),
+    ],
+)
+def test_a_method_that_is_not_there_looks_like_a_path_that_is_not(
+    answer: Heard,
+    is_said: bool,  # noqa: FBT001 - a column of the table
+    snapshot: SnapshotAssertion,
+) -> None:
+    """A console's sentence seldom names the method: whoever probes with GET is told."""
+    found = probe(BrowserRequest(URL, APP), Wire(PASS, answer))
+    said = [remark for remark in found.remarks if "--method" in remark]
+    assert bool(said) is is_said
+    assert said == snapshot

@@ -2,7 +2,8 @@
 
 Run here: the handlers, in Python and in Node. SAM, CloudFormation, Terraform's files, the CDK and
 Amplify are in test_fixes_applied. Checked for their form alone, since nothing here can apply them:
-the Serverless Framework, Chalice; and the console's steps.
+the Serverless Framework and Chalice (their own commands, 3.39 and 1.34, packaged every form of the
+fixes once, and `why` allowed the page; neither is a dependency), and the console's steps.
 """
 
 from __future__ import annotations
