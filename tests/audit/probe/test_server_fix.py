@@ -151,3 +151,12 @@ def test_a_request_without_a_preflight_is_fixed_in_its_response(
     fix = server_fix_for(probe(BrowserRequest(URL, APP), Wire(heard(204), heard(200))))
     assert fix is not None
     assert (fix.where, fix.code) == snapshot
+
+
+def test_what_a_rest_api_hands_on_is_fixed_in_its_function() -> None:
+    """No setting of the API adds a header to what a proxy integration returns."""
+    made = probe(BrowserRequest(URL, APP), Wire(heard(204), heard(200, {"x-amz-apigw-id": "a"})))
+    fix = server_fix_for(made)
+    assert fix is not None
+    assert fix.where == "the function"
+    assert "@cors(policy)\ndef handler(event, context):" in fix.code

@@ -253,3 +253,40 @@ def test_the_origin_of_an_app_is_one(origin: str) -> None:
     assert found is not None
     assert found.asked == Asked(URL, origin)
     assert shlex.split(found.next[0]) == ["corsgate", "probe", URL, "--origin", origin]
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "cause"),
+    [
+        (
+            "Quellübergreifende (Cross-Origin) Anfrage blockiert: Die Gleiche-Quelle-Regel",
+            "Unspecified",
+            "response-without-headers",
+        ),
+        (
+            (
+                f"Zablokowano żądanie do zasobu innego pochodzenia: z „{URL}” "
+                "(nieudane żądanie CORS). "
+                "Kod stanu: (null)."
+            ),
+            "NetworkFailure",
+            "unreachable",
+        ),
+        (
+            (
+                f"Access to fetch at '{URL}' from origin '{APP}' has been blocked by CORS policy: "
+                "Request header field access-control-allow-origin is not allowed by "
+                "Access-Control-Allow-Headers in preflight response."
+            ),
+            "HeaderDisallowedByPreflightResponse",
+            "response-header-in-request",
+        ),
+    ],
+    ids=["cut short", "without a status", "a response header"],
+)
+def test_what_is_left_of_a_sentence_counts(text: str, error: str, cause: str) -> None:
+    """Cut short it says that CORS blocks; a header that belongs in a response says more."""
+    found = read_symptom(text)
+    assert found is not None
+    assert [each.error for each in found.told] == [error]
+    assert found.causes[0] == cause
