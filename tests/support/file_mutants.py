@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from support.forked_mutants import ROOT, is_noticed
-from support.velocity_mutants import mutants
+from support.mutating import mutants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,8 @@ def _in_the_fork(path: Path, source: str, tests: Sequence[str]) -> int:
     SourceFileLoader.get_code = get_code  # type: ignore[assignment, method-assign]
     os.chdir(ROOT)
     try:
-        return int(pytest.main([*_OPTIONS, *tests]))
+        # A folder of its own: pytest's would be tidied up by whoever runs tests beside this.
+        with tempfile.TemporaryDirectory() as folder:
+            return int(pytest.main([*_OPTIONS, f"--basetemp={folder}/tests", *tests]))
     except BaseException:  # noqa: BLE001 - a mutant that cannot even be imported has been noticed
         return 1

@@ -6,7 +6,6 @@ Source: https://docs.aws.amazon.com/serverless-application-model/latest/develope
 from __future__ import annotations
 
 import shlex
-import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
 from corsgate_audit.collect.errors import TargetError
@@ -43,6 +42,8 @@ def _configured(document: Document) -> dict[str, str]:
     path = document.path.parent / _CONFIG
     if not is_file(path) or not document.reach.allows(path):
         return {}
+    import tomllib  # noqa: PLC0415 - few templates have such a file beside them
+
     try:
         content = tomllib.loads(document.reach.read(path).decode())
     except (TargetError, ValueError) as error:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.collect.code.coverage import covered_code
-from corsgate_audit.collect.code.function_settings import settings_of
 from corsgate_audit.collect.errors import SamRefusalError
 from corsgate_audit.collect.sam.expand import expand
 from corsgate_audit.collect.sam.parameters import parameters_of
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from corsgate_audit.collect.template.document import Document
-    from corsgate_audit.collect.template.stack import Scope
+    from corsgate_audit.collect.template.stack import Resource, Scope
+    from corsgate_audit.model import FunctionSettings
 
 _READERS = (read_rest_apis, read_http_apis, read_function_urls, read_web_acls)
 
@@ -65,8 +65,17 @@ def read_templates(documents: Sequence[tuple[Document, Mapping[str, str]]]) -> C
     apis = [part for part in read if isinstance(part, Api)]
     read += covered_code(apis)
     read += read_distributions(resources, apis)
-    functions = tuple(settings_of(each) for each in resources if each.type == FUNCTION)
+    functions = _settings_of([each for each in resources if each.type == FUNCTION])
     return replace(_in_order(stacks, read), functions=functions)
+
+
+def _settings_of(functions: Sequence[Resource]) -> tuple[FunctionSettings, ...]:
+    if not functions:
+        return ()
+    # Few templates of one file have functions, and the classes of their code take long to make.
+    from corsgate_audit.collect.code.function_settings import settings_of  # noqa: PLC0415 - see above
+
+    return tuple(map(settings_of, functions))
 
 
 class _Stack(NamedTuple):
