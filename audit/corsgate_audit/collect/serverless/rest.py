@@ -6,11 +6,11 @@ those of ``lib/plugins/aws/package/compile/events/api-gateway``.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from corsgate_audit.collect.serverless import naming
+from corsgate_audit.collect.serverless.authorizers import authorization
 from corsgate_audit.collect.serverless.rendering import (
     DEFAULT_HEADERS,
     joined,
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.serverless.rendering import Rendered
 
 _EVERY: Final = "DELETE,GET,HEAD,PATCH,POST,PUT"
-_NONE, _IAM, _COGNITO = "NONE", "AWS_IAM", "COGNITO_USER_POOLS"
-_AUTHORIZATION: Final = "method.request.header.Authorization"
-_TTL: Final = 300
-_POOL: Final = re.compile(r"arn:[\w-]+:cognito-idp:")
 _STATUSES: Final[Mapping[str, str]] = {
     "200": "",
     "400": r"[\s\S]*\[400\][\s\S]*",
@@ -205,7 +201,7 @@ def _preflight(
         "ResponseTemplates": {"application/json": _reflection(origins)},
     }
     properties = {
-        "AuthorizationType": _NONE,
+        "AuthorizationType": "NONE",
         "HttpMethod": "OPTIONS",
         "MethodResponses": [{"StatusCode": "200", "ResponseParameters": declared}],
         "Integration": {
@@ -276,7 +272,7 @@ def _method(made: Rendered, event: HttpEvent, paths: _Paths) -> None:
         "ResourceId": paths.of(event.path, event.at),
         "RestApiId": paths.api,
         "ApiKeyRequired": settings.get("private") or False,
-        **_authorization(made, event, paths.api),
+        **authorization(made, settings.get("authorizer"), event.at, paths.api),
         **_integration(made, event, integration),
     }
     logical_id = naming.method(event.path, event.method)
@@ -381,51 +377,6 @@ def _responses(event: HttpEvent) -> tuple[list[object], list[object]]:
             {"StatusCode": str(status), "ResponseParameters": dict.fromkeys(parameters, True)}
         )
     return responses, declared
-
-
-def _authorization(made: Rendered, event: HttpEvent, api: object) -> dict[str, object]:
-    """Write a method's authorization, and the authorizer that it needs."""
-    given = event.settings.get("authorizer")
-    if isinstance(given, Unresolved):
-        return {"AuthorizationType": given}
-    if not given:
-        return {"AuthorizationType": _NONE}
-    authorizer = _authorizer(given)
-    kind = authorizer.get("type")
-    if str(kind).upper() == _IAM:
-        return {"AuthorizationType": _IAM}
-    if authorizer.get("authorizerId") is not None:
-        return {"AuthorizationType": kind, "AuthorizerId": authorizer["authorizerId"]}
-    arn = authorizer.get("arn")
-    is_pool = str(kind).upper() == _COGNITO or (isinstance(arn, str) and bool(_POOL.match(arn)))
-    name = str(authorizer.get("name") or str(arn).rpartition(":")[2].rpartition("-")[2])
-    logical_id = f"{naming.normal(name)}ApiGatewayAuthorizer"
-    target = arn if arn is not None else made.target(name)
-    is_uncached = str(kind).upper() == "REQUEST" and authorizer.get("resultTtlInSeconds") == 0
-    source = authorizer.get("identitySource") or (None if is_uncached else _AUTHORIZATION)
-    properties = {
-        "RestApiId": api,
-        "Name": name,
-        "IdentitySource": source,
-        "Type": _COGNITO if is_pool else (str(kind).upper() if kind else "TOKEN"),
-        "AuthorizerResultTtlInSeconds": authorizer.get("resultTtlInSeconds", _TTL),
-        "ProviderARNs": [arn] if is_pool else None,
-        "AuthorizerUri": None if is_pool else made.invocation(target),
-    }
-    made.add(logical_id, "AWS::ApiGateway::Authorizer", properties, (*event.at, "authorizer"))
-    return {
-        "AuthorizationType": _COGNITO if is_pool else "CUSTOM",
-        "AuthorizerId": {"Ref": logical_id},
-    }
-
-
-def _authorizer(given: object) -> Mapping[str, Any]:
-    if isinstance(given, dict):
-        return given
-    text = str(given)
-    if text.upper() == _IAM:
-        return {"type": _IAM}
-    return {"arn": text} if ":" in text else {"name": text}
 
 
 def http_events(functions: Mapping[str, Any], places: Mapping[str, Any]) -> Iterator[HttpEvent]:

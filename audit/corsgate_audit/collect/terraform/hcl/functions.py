@@ -7,18 +7,20 @@ for ever. Source: https://developer.hashicorp.com/terraform/language/functions
 from __future__ import annotations
 
 import base64
-import binascii
-import hashlib
 import itertools
 import json
 import math
 import posixpath
 import urllib.parse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.template.yaml_text import load_yaml
+from corsgate_audit.collect.terraform.hcl.encodings import (
+    base64decode,
+    hash_of,
+    jsondecode,
+    jsonencode,
+    yamldecode,
+)
 from corsgate_audit.collect.terraform.hcl.formatting import format_list, format_text
 from corsgate_audit.collect.terraform.hcl.operators import number, plain
 from corsgate_audit.collect.terraform.hcl.values import (
@@ -29,7 +31,6 @@ from corsgate_audit.collect.terraform.hcl.values import (
     Unknown,
     bounded,
     is_marked,
-    mapped,
     text_of,
     unknown_in,
 )
@@ -215,51 +216,6 @@ def _substr(_: Holes, text: str, start: Value, length: Value) -> Value:
     return text[begin:] if count < 0 else text[begin : begin + count]
 
 
-def _jsonencode(holes: Holes, value: Value) -> Value:
-    def written(part: Value) -> Value:
-        if isinstance(part, Unknown):
-            return holes.mark(part)
-        return (
-            part
-            if isinstance(part, str | int | float | bool | None)
-            else holes.mark(Unknown("a resource", "a whole resource is known only after apply"))
-        )
-
-    text = json.dumps(mapped(value, written), separators=(",", ":"), ensure_ascii=False)
-    # As Go does it, https://developer.hashicorp.com/terraform/language/functions/jsonencode.
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _jsondecode(_: Holes, text: Value) -> Value:
-    return text if isinstance(text, Unknown) else json.loads(str(text))
-
-
-def _yamldecode(_: Holes, text: Value) -> Value:
-    if isinstance(text, Unknown):
-        return text
-    try:
-        return load_yaml(str(text), Path("yamldecode"))[0]
-    except TargetError as error:
-        message = "the text is not valid YAML"
-        raise EvaluationError(message) from error
-
-
-def _base64decode(_: Holes, text: str) -> Value:
-    try:
-        return base64.b64decode(text, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError) as error:
-        message = "the text is not valid base64"
-        raise EvaluationError(message) from error
-
-
-def _hash_of(algorithm: str, *, as_base64: bool = False) -> Callable[[Holes, str], Value]:
-    def work(_: Holes, text: str) -> Value:
-        made = hashlib.new(algorithm, text.encode(), usedforsecurity=False)
-        return base64.b64encode(made.digest()).decode() if as_base64 else made.hexdigest()
-
-    return work
-
-
 def _sum(_: Holes, values: Value) -> Value:
     return plain(sum(number(each) for each in _listed(values)))
 
@@ -314,9 +270,9 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Value]]] = {
     "abspath": _same,
     "alltrue": lambda _, values: all(each in (True, "true") for each in values),
     "anytrue": lambda _, values: any(each in (True, "true") for each in values),
-    "base64decode": _base64decode,
+    "base64decode": base64decode,
     "base64encode": _text(lambda text: base64.b64encode(text.encode()).decode()),
-    "base64sha256": _hash_of("sha256", as_base64=True),
+    "base64sha256": hash_of("sha256", as_base64=True),
     "basename": _text(posixpath.basename),
     "ceil": lambda _, value: math.ceil(number(value)),
     "chomp": _text(lambda text: text.rstrip("\r\n")),
@@ -336,14 +292,14 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Value]]] = {
     "indent": lambda _, depth, text: text.replace("\n", "\n" + " " * min(int(depth), 1_000)),
     "index": lambda _, items, wanted: items.index(wanted),
     "join": _join,
-    "jsondecode": _jsondecode,
-    "jsonencode": _jsonencode,
+    "jsondecode": jsondecode,
+    "jsonencode": jsonencode,
     "keys": _keys,
     "length": _length,
     "lookup": _lookup,
     "lower": _text(str.lower),
     "max": lambda _, *values: max(map(number, values)),
-    "md5": _hash_of("md5"),
+    "md5": hash_of("md5"),
     "merge": _merge,
     "min": lambda _, *values: min(map(number, values)),
     "nonsensitive": _same,
@@ -358,8 +314,8 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Value]]] = {
     "setproduct": _setproduct,
     "setsubtract": _sets(lambda first, second: first - second),
     "setunion": _sets(lambda first, second: first | second),
-    "sha1": _hash_of("sha1"),
-    "sha256": _hash_of("sha256"),
+    "sha1": hash_of("sha1"),
+    "sha256": hash_of("sha256"),
     "slice": _slice,
     "sort": lambda _, items: sorted(map(str, _listed(items))),
     "split": lambda _, separator, text: text.split(separator) if separator else list(text),
@@ -382,8 +338,8 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Value]]] = {
     "upper": _text(str.upper),
     "urlencode": _text(urllib.parse.quote_plus),
     "values": _values,
-    "yamldecode": _yamldecode,
-    "yamlencode": _jsonencode,
+    "yamldecode": yamldecode,
+    "yamlencode": jsonencode,
     "zipmap": _zipmap,
 }
 """YAML holds JSON, so that what ``yamlencode`` writes may be written as JSON."""
