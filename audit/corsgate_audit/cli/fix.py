@@ -37,7 +37,8 @@ def fix(  # noqa: PLR0913 - one parameter for each option
         str | None,
         typer.Argument(
             metavar="TARGET",
-            help="CloudFormation or SAM template, or OpenAPI document.",
+            help="CloudFormation or SAM template, OpenAPI document, or Terraform plan or "
+            "configuration, for which the plan shows what to write.",
             show_default="the AWS account of the environment",
         ),
     ] = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.cli.exit_status import ExitStatus
@@ -12,8 +13,6 @@ from corsgate_audit.cli.terminal import Format, complain, show, stop, writing
 from corsgate_audit.cli.verbosity import note
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from corsgate import CorsPolicy
     from corsgate_audit.fix.plan import TemplatePlan
     from corsgate_audit.fix.repairs import ErrorOrigin
@@ -59,15 +58,21 @@ def run_template_fix(options: TemplateFixOptions) -> ExitStatus:
         typer.Exit: the target cannot be fixed; nothing was written.
     """
     # Here, since the rules bring Velocity, and a SAM template the translator.
-    from corsgate_audit.collect import TargetError
+    from corsgate_audit.collect import TargetError, collect
     from corsgate_audit.fix.template.planning import plan_template
     from corsgate_audit.fix.template.site import Choices
     from corsgate_audit.fix.template.target import read_target
+    from corsgate_audit.fix.terraform.planning import is_of_terraform, plan_by_hand
 
     choices = Choices(
         policy=options.policy, error_origin=options.error_origin, unsafe=options.unsafe
     )
     try:
+        if is_of_terraform(Path(options.target)):
+            collection = collect([options.target], allow_paths=options.allow_paths)
+            by_hand = plan_by_hand(options.target, collection, choices)
+            _show(by_hand, None, options)
+            return _status(by_hand, options)
         target = read_target(options.target, options.allow_paths)
         planned = plan_template(target, choices)
         _show(planned, target, options)
@@ -78,7 +83,7 @@ def run_template_fix(options: TemplateFixOptions) -> ExitStatus:
     return _status(planned, options)
 
 
-def _show(planned: TemplatePlan, target: Target, options: TemplateFixOptions) -> None:
+def _show(planned: TemplatePlan, target: Target | None, options: TemplateFixOptions) -> None:
     from corsgate_audit.fix.template.patch import git_patch
     from corsgate_audit.report.plan_reports import plan_json, plan_text
 
@@ -86,8 +91,9 @@ def _show(planned: TemplatePlan, target: Target, options: TemplateFixOptions) ->
         if options.diff:
             # As bytes: line ends stay as the file has them, whatever the machine's are.
             sys.stdout.flush()
-            patch = git_patch(target.path, planned.before, planned.after)
-            sys.stdout.buffer.write(patch.encode())
+            if target is not None:
+                patch = git_patch(target.path, planned.before, planned.after)
+                sys.stdout.buffer.write(patch.encode())
         elif options.output_format is Format.JSON:
             sys.stdout.write(plan_json(planned.plan))
         else:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from corsgate_audit.cli import app
 from corsgate_audit.fix.policy_file import read_policy
 from support.collected import write
+from support.plans import Plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -170,9 +171,7 @@ def test_what_is_no_policy_is_refused(folder: Path, text: str | None, problem: s
         ["policy.toml", "--policy", "policy.toml"],
         ["cdk.out", "--policy", "policy.toml"],
         ["cdk.out/a.json", "--policy", "policy.toml"],
-        ["main.tf", "--policy", "policy.toml"],
         ["serverless.yml", "--policy", "policy.toml"],
-        ["plan.json", "--policy", "policy.toml"],
         ["other.json", "--policy", "policy.toml"],
     ],
 )
@@ -183,13 +182,32 @@ def test_what_cannot_be_fixed_is_refused(
     (folder / "cdk.out").mkdir()
     write(folder, "cdk.out/manifest.json", '{"version": "1", "artifacts": {}}')
     write(folder, "cdk.out/a.json", '{"Resources": {}}')
-    write(folder, "main.tf", "")
     write(folder, "serverless.yml", "{service: shop, provider: aws}")
-    write(folder, "plan.json", '{"format_version": "1.2", "terraform_version": "1", "values": {}}')
     write(folder, "other.json", '{"a": 1}')
     status, output, complaints = run(*arguments)
     assert (status, output) == (2, "")
     assert complaints == snapshot
+
+
+def test_what_terraform_writes_is_shown_as_a_configuration(
+    folder: Path, snapshot: SnapshotAssertion
+) -> None:
+    """As HCL, by the names of its resources; nothing is written, whatever is asked for."""
+    settings = {"allow_origins": ["https://app.example.com/"], "allow_methods": ["GET"]}
+    plan = Plan().add(
+        "aws_apigatewayv2_api.shop",
+        name="shop",
+        protocol_type="HTTP",
+        cors_configuration=[settings],
+    )
+    text = json.dumps(plan.content())
+    write(folder, "plan.json", text)
+    for options in ([], ["--write"]):
+        status, output, _ = run("plan.json", "--policy", "policy.toml", *options)
+        assert status == 1
+        assert output == snapshot
+    assert (folder / "plan.json").read_text("utf-8") == text
+    assert run("plan.json", "--policy", "policy.toml", "--diff")[:2] == (1, "")
 
 
 @pytest.mark.usefixtures("folder")

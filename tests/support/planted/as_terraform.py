@@ -36,6 +36,33 @@ def plan() -> dict[str, Any]:
     return made.content()
 
 
+def configuration() -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the same resources as a configuration has them, by type and name.
+
+    The environment of functions, which is a block within a block, is left out.
+    """
+    resources = template()["Resources"]
+    made: dict[str, dict[str, dict[str, Any]]] = {}
+    for name, body in resources.items():
+        kind = _NAMES.get(body["Type"])
+        if kind is not None:
+            for address, arguments in _written(kind, name, body["Properties"], resources):
+                own, _, label = address.partition(".")
+                made.setdefault(own, {})[label] = {
+                    argument: _as_written(value)
+                    for argument, value in arguments.items()
+                    if argument != "environment" and value is not None
+                }
+    return made
+
+
+def _as_written(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(value, tuple):
+        return f"${{{value[0]}}}"
+    is_block = isinstance(value, list) and value and isinstance(value[0], dict)
+    return value[0] if is_block else value
+
+
 def _written(
     kind: str, name: str, properties: Mapping[str, Any], resources: Mapping[str, Any]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -60,14 +87,17 @@ def _of_method(
     yield f"{INTEGRATION}.{name}", {**place, **_arguments(INTEGRATION_SETTINGS, integration)}
     for number, each in enumerate(integration.get("IntegrationResponses", ())):
         yield (
-            f"{INTEGRATION_RESPONSE}.{name}{number}",
+            f"{INTEGRATION_RESPONSE}.{name}{number or ''}",
             {
                 **place,
                 **_arguments(RESPONSE_SETTINGS, each),
             },
         )
     for number, each in enumerate(properties.get("MethodResponses", ())):
-        yield f"{METHOD_RESPONSE}.{name}{number}", {**place, **_arguments(RESPONSE_SETTINGS, each)}
+        yield (
+            f"{METHOD_RESPONSE}.{name}{number or ''}",
+            {**place, **_arguments(RESPONSE_SETTINGS, each)},
+        )
 
 
 def _arguments(table: Mapping[str, str], properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,8 +58,9 @@ def _block(kind: str, labels: tuple[str, ...], body: Mapping[str, Any]) -> Itera
         for name, (first, *rest) in group.items():
             yield f"  {name:{width}} = {first}"
             yield from (f"  {line}" for line in rest)
-    for name in filter(_BLOCKS.__contains__, body):
-        yield ""
+    for number, name in enumerate(filter(_BLOCKS.__contains__, body)):
+        if arguments or number:
+            yield ""
         yield from (f"  {line}" for line in _block(name, (), body[name]))
     yield "}"
 

@@ -59,7 +59,7 @@ def rest_configuration(wanted: Wanted) -> dict[str, Any]:
                     "type": integration["Type"],
                     "passthrough_behavior": integration["PassthroughBehavior"],
                     "content_handling": integration["ContentHandling"],
-                    "request_templates": _literal(integration["RequestTemplates"]),
+                    "request_templates": literal(integration["RequestTemplates"]),
                 }
             },
             "aws_api_gateway_method_response": {
@@ -74,8 +74,8 @@ def rest_configuration(wanted: Wanted) -> dict[str, Any]:
                     **same,
                     "status_code": answer["StatusCode"],
                     "content_handling": answer["ContentHandling"],
-                    "response_parameters": _literal(answer["ResponseParameters"]),
-                    "response_templates": _literal(answer.get("ResponseTemplates", {})),
+                    "response_parameters": literal(answer["ResponseParameters"]),
+                    "response_templates": literal(answer.get("ResponseTemplates", {})),
                     "depends_on": [
                         "aws_api_gateway_integration.preflight",
                         "aws_api_gateway_method_response.preflight",
@@ -86,7 +86,7 @@ def rest_configuration(wanted: Wanted) -> dict[str, Any]:
                 kind.lower(): {
                     "rest_api_id": "${var.rest_api_id}",
                     "response_type": kind,
-                    "response_parameters": _literal(properties["ResponseParameters"]),
+                    "response_parameters": literal(properties["ResponseParameters"]),
                 }
                 for kind, properties in errors.items()
             },
@@ -100,9 +100,16 @@ def _same_method() -> dict[str, str]:
     return {name: f"${{{_METHOD}.preflight.{name}}}" for name in names}
 
 
-def _literal(values: Mapping[str, str]) -> dict[str, str]:
-    """Keep Terraform from reading its own expressions into a text."""
-    return {name: value.replace("${", "$${").replace("%{", "%%{") for name, value in values.items()}
+def literal(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep Terraform from reading its own expressions into texts.
+
+    Args:
+        values: texts by any names; what is no text stays.
+    """
+    return {
+        name: value.replace("${", "$${").replace("%{", "%%{") if isinstance(value, str) else value
+        for name, value in values.items()
+    }
 
 
 def http_configuration(wanted: Wanted) -> dict[str, Any]:
