@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _ACCOUNT = "aws"
 _OF_PLAN = ("/planned_values/", "/values/")
-_WRITTEN: tuple[list[str], ...] = ([], ["info"], ["Resources"])
+_WRITTEN: tuple[list[str], ...] = ([], ["Globals"], ["Resources"], ["info"])
 """Where front doors stand in the files that are written: documents and templates."""
 _OF_FUNCTION = (
     "what answers there is a function, which follows the policy in its environment or in its code"

@@ -99,10 +99,15 @@ def sam_globals() -> dict[str, str]:
         inherited = {key: value for key, value in properties.items() if key != "StageName"}
         resources = _of_rest({"StageName": "prod"})
         made[f"rest-{name}"] = _text(resources, {"Api": inherited})
+    for name in ("Methods", "Slashed", "Old"):
+        inherited = {"Cors": {**_SOUND, **CORS[name]}}
+        made[f"implicit-{name}"] = _text(_implicit("Api"), {"Api": inherited})
     for http in _HTTP:
         resources = _of_http(http)
         inherited = resources["Shop"].pop("Properties")
         made[f"http-{http.name}"] = _text(resources, {"HttpApi": inherited})
+    wrong = {"CorsConfiguration": {**http_apis.SETTINGS, "AllowMethods": ["GET"]}}
+    made["implicit-http"] = _text(_implicit("HttpApi"), {"HttpApi": wrong})
     for url in function_urls.URLS:
         resources = _of_url(url)
         config = resources["Function"]["Properties"].pop("FunctionUrlConfig")
@@ -136,6 +141,12 @@ def _of_rest(properties: Template) -> Template:
         "Shop": _resource("Api", properties),
         "Function": _function(decorated=True, Events=events),
     }
+
+
+def _implicit(kind: str) -> Template:
+    """Return a function whose event is all that there is of its API."""
+    event = {"Type": kind, "Properties": {"Path": "/items", "Method": "put"}}
+    return {"Function": _function(decorated=True, Events={"Put": event})}
 
 
 def _of_http(fault: http_apis._Api) -> Template:
