@@ -54,6 +54,9 @@ _PAGES = (
             rf"\b([45]\d\d) {_WORDS} (?:nginx|openresty)\b(?:/[\d.]{{1,20}})?(?! error log)"
         ),
     ),
+    _Page(
+        "cloudflare", re.compile(r"\b(?:error code |\| )(52\d)\b.{0,2000}?\bcloudflare ray id\b")
+    ),
     _Page("cloudflare", re.compile(rf"\b([45]\d\d) {_WORDS} cloudflare(?:-nginx)?$")),
     # Nothing else: the page of a load balancer, whose only words are the status, twice.
     _Page(

@@ -91,7 +91,7 @@ SIGNS: tuple[Sign, ...] = (
         rf"\brequest url:? ?https?://{_AWS_HOST}.{{0,2000}}?"
         r"\bstatus code:? ?(?P<status>[45]\d\d)\b",
     ),
-    # Of S3 and of Starlette: bodies of answers to a preflight.
+    # Of S3, of Spring and of Starlette: bodies of answers to a preflight.
     sign(
         None,
         GATEWAY_ERROR,
@@ -101,7 +101,7 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         None,
         GATEWAY_ERROR,
-        r"\bthis cors request is not allowed\b",
+        r"\bthis cors request is not allowed\b|\binvalid cors request\b",
         "origin-not-allowed",
         "method-not-allowed",
         "headers-not-allowed",
