@@ -87,6 +87,14 @@ def diff(  # noqa: PLR0913 - one parameter for each option
             rich_help_panel="Exit status",
         ),
     ] = False,
+    if_any: Annotated[
+        bool,
+        typer.Option(
+            "--if-any",
+            help="Exit with 0 if neither side describes an API.",
+            rich_help_panel="Exit status",
+        ),
+    ] = False,
     allow_path: AllowPath = None,
     variables: Variables = None,
     var_file: VariableFiles = None,
@@ -116,6 +124,11 @@ def diff(  # noqa: PLR0913 - one parameter for each option
             found = _of_revision(targets, base, allow_path, given)
     except TargetError as error:
         stop(str(error))
+    if not (found.is_read or if_any):
+        stop(
+            f"neither side of {' and '.join(map(repr, targets))} describes an API; add --if-any "
+            "where that is no error"
+        )
     _write(found, output_format)
     raise typer.Exit(_exit_status(found, fail_on, allow_partial=allow_partial))
 
@@ -148,11 +161,14 @@ def _collected(
     regions: str | None = None,
 ) -> Collection:
     from corsgate_audit.cli.scan_options import scan_options
-    from corsgate_audit.collect import collect
+    from corsgate_audit.collect import NothingToReadError, collect
 
     if not _is_account(target):
         allowed = allowed_paths([target], allow_path)
-        return collect([target], allow_paths=allowed, given=given)
+        try:
+            return collect([target], allow_paths=allowed, given=given)
+        except NothingToReadError as error:
+            return error.collection  # a template that is new, or gone, on the other side alone
     profile = target.partition(":")[2]
     options = scan_options(
         [],

@@ -14,7 +14,7 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.errors import NoTemplateError, TargetError
 from corsgate_audit.collect.files import MAX_BYTES, is_folder
 from corsgate_audit.collect.targets import read_target
 from corsgate_audit.model import Collection
@@ -72,7 +72,7 @@ def at_revision(
         given: the same.
 
     Yields:
-        Its collection; an empty one where the revision does not have it.
+        Its collection; an empty one where the revision does not have it, or it describes no API.
 
     Raises:
         TargetError: it is in no repository, there is no such revision, or it cannot be read.
@@ -96,6 +96,8 @@ def at_revision(
             return
         try:
             read = read_target(str(old), allowed, given=given)
+        except NoTemplateError:
+            read = Collection()
         except TargetError as error:
             message = f"at {revision}: {_renamed(str(error), there, folder)}"
             raise TargetError(message) from error

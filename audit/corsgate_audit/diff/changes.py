@@ -98,16 +98,16 @@ class Difference:
         unread: functions and servers whose headers are not determined on a side. Where they answer
             on both, they are taken to send the same ones before and after.
         apis: pairs of APIs that were compared, and APIs that only one side has.
-        paths: paths that were compared.
         incomplete: parts of either side that could not be scanned.
+        is_read: there is something on either side that could describe an API.
     """
 
     changes: tuple[Change, ...] = ()
     undetermined: tuple[Doubt, ...] = ()
     unread: tuple[str, ...] = ()
     apis: int = 0
-    paths: int = 0
     incomplete: tuple[Coverage, ...] = ()
+    is_read: bool = True
 
     @property
     def is_complete(self) -> bool:

@@ -14,6 +14,7 @@ from corsgate_audit.diff.pairing import is_from_account, pairs_of
 from corsgate_audit.diff.sides import Side
 from corsgate_audit.diff.unknown_origins import with_stand_ins
 from corsgate_audit.gateway.deployed import as_served
+from corsgate_audit.model import CoverageState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,10 @@ def difference(
         apis=len(pairs),
         incomplete=tuple(
             part for each in (before, after) for part in each.coverage if part.incomplete
+        ),
+        is_read=any(
+            each.apis or any(part.state is not CoverageState.SKIPPED for part in each.coverage)
+            for each in (before, after)
         ),
     )
 

@@ -148,3 +148,18 @@ def test_usage(arguments: list[str], said: str) -> None:
 
     assert (status, output) == (2, "")
     assert said in error
+
+
+def test_a_side_without_an_api(tmp_path: Path) -> None:
+    """A template that is new, or gone, is compared with nothing; two without are a mistake."""
+    full, empty = template(tmp_path, "full.yaml"), tmp_path / "empty"
+    empty.mkdir()
+
+    assert run(str(empty), full)[0] == 1
+    assert run(full, str(empty), "--fail-on", "narrower")[0] == 1
+    status, output, error = run(str(empty), str(empty))
+    assert (status, output) == (2, "")
+    assert "add --if-any where that is no error" in error
+    assert run(str(empty), str(empty), "--if-any")[0] == 0
+    topic = write(tmp_path, "topic.yaml", "Resources: {Topic: {Type: AWS::SNS::Topic}}")
+    assert run(topic, topic)[0] == 0  # a template, though without an API

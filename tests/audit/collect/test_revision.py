@@ -79,6 +79,10 @@ def test_what_the_revision_does_not_have_is_empty(repository: Path) -> None:
     write(repository, "infra/other.yaml", TEMPLATE)
     write(repository, "new/template.yaml", TEMPLATE)
     assert (names("infra/other.yaml"), names("new")) == ([], [])
+    write(repository, "docs/page.yaml", "title: page")
+    git(repository, "add", "docs")
+    git(repository, "commit", "--quiet", "-m", "docs")
+    assert (names("docs"), names("docs/page.yaml")) == ([], [])  # no template of those days
 
 
 def test_no_such_revision(repository: Path) -> None:
