@@ -18,7 +18,7 @@ from corsgate_audit.collect.openapi.marks import is_for_api_gateway
 from corsgate_audit.collect.openapi.read import NOT_FOR_API_GATEWAY, read_openapi
 from corsgate_audit.collect.python.read import SUFFIX, read_python, writes_cors
 from corsgate_audit.collect.reach import OUTSIDE, reach_of
-from corsgate_audit.collect.serverless.kind import is_serverless
+from corsgate_audit.collect.serverless.kind import is_serverless, provider_of
 from corsgate_audit.collect.template.document import read_document
 from corsgate_audit.collect.template.files_within import parts_of_others
 from corsgate_audit.collect.template.read import is_template, read_template, read_templates
@@ -150,7 +150,9 @@ def read_parsed(document: Document) -> Collection:
         return _read_plan(document)
     if is_serverless(document.content):
         return _read_service(document)
-    message = f"{str(path)!r}: {_NO_TEMPLATE}"
+    provider = provider_of(document.content)
+    other = f"a service of the provider {provider!r}; those of aws are read"
+    message = f"{str(path)!r}: {other if provider else _NO_TEMPLATE}"
     raise NoTemplateError(message)
 
 

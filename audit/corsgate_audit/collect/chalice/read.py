@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from corsgate_audit.collect.chalice.kind import CONFIG
+from corsgate_audit.collect.chalice.lines import RouteLines
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.shapes import show
 from corsgate_audit.collect.template.document import Document, read_document
@@ -132,7 +133,7 @@ def read_chalice(path: Path, reach: Reach) -> Collection:
         Document(
             path=path,
             content={"Resources": app.resources},
-            positions=_Lines(app.lines),
+            positions=RouteLines(app.lines),
             reach=reach,
         )
     )
@@ -383,22 +384,3 @@ def _rest(app: _App, tree: ast.Module, config: Mapping[str, Any]) -> None:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".register_blueprint"):
             app.unread.append((node.lineno, "the routes of a blueprint are not read"))
-
-
-class _Lines:
-    """Where the resources of an application stand."""
-
-    def __init__(self, lines: Mapping[str, int]) -> None:
-        self._lines = lines
-
-    def line(self, *names: str) -> int | None:
-        """See `Positions`."""
-        return self._lines.get(names[1]) if len(names) > 1 else None
-
-    def origin(self, *names: str) -> tuple[str, ...]:
-        """See `Positions`."""
-        return names[1:2]
-
-    def source(self, *_: str) -> str | None:
-        """See `Positions`."""
-        return None

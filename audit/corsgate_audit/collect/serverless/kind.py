@@ -14,6 +14,15 @@ def is_serverless(content: Mapping[str, object]) -> bool:
     Args:
         content: content of the file.
     """
+    return provider_of(content) == "aws"
+
+
+def provider_of(content: Mapping[str, object]) -> object:
+    """Return the name of a service's provider; None of what is no service.
+
+    Args:
+        content: content of the file.
+    """
     provider = content.get("provider")
     name = provider.get("name") if isinstance(provider, dict) else provider
-    return "service" in content and name == "aws"
+    return name if "service" in content else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from corsgate_audit.collect.files import is_file
+from corsgate_audit.collect.serverless.events import http_events
 from corsgate_audit.collect.serverless.functions import render_functions
 from corsgate_audit.collect.serverless.http import render_http
 from corsgate_audit.collect.serverless.rendering import Rendered, listed, mapping
-from corsgate_audit.collect.serverless.rest import http_events, render_rest
+from corsgate_audit.collect.serverless.rest import render_rest
 from corsgate_audit.collect.serverless.variables import Variables
 from corsgate_audit.collect.template.document import Document, read_document
 from corsgate_audit.collect.template.read import read_template

@@ -14,7 +14,6 @@ from corsgate_audit.collect.serverless.authorizers import authorization
 from corsgate_audit.collect.serverless.rendering import (
     DEFAULT_HEADERS,
     joined,
-    listed,
     mapping,
     quoted,
     united,
@@ -23,8 +22,9 @@ from corsgate_audit.collect.shapes import show
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from corsgate_audit.collect.serverless.events import HttpEvent
     from corsgate_audit.collect.serverless.rendering import Rendered
 
 _EVERY: Final = "DELETE,GET,HEAD,PATCH,POST,PUT"
@@ -40,25 +40,6 @@ _STATUSES: Final[Mapping[str, str]] = {
     "504": r"([\s\S]*\[504\][\s\S]*)|(.*Task timed out after \d+\.\d+ seconds$)",
 }
 """Status codes of a Lambda integration: ``api-gateway/lib/validate.js``."""
-
-
-@dataclass(frozen=True, slots=True)
-class HttpEvent:
-    """One ``http`` event.
-
-    Args:
-        function: name of its function.
-        path: path without slashes at its ends.
-        method: method in upper case.
-        settings: its settings.
-        at: names that lead to it.
-    """
-
-    function: str
-    path: str
-    method: str
-    settings: Mapping[str, Any]
-    at: tuple[str, ...]
 
 
 def render_rest(made: Rendered, events: Sequence[HttpEvent]) -> None:
@@ -377,26 +358,3 @@ def _responses(event: HttpEvent) -> tuple[list[object], list[object]]:
             {"StatusCode": str(status), "ResponseParameters": dict.fromkeys(parameters, True)}
         )
     return responses, declared
-
-
-def http_events(functions: Mapping[str, Any], places: Mapping[str, Any]) -> Iterator[HttpEvent]:
-    """Yield all ``http`` events of a service.
-
-    Args:
-        functions: functions by name.
-        places: names that lead to each function.
-    """
-    for name, function in functions.items():
-        for number, event in enumerate(listed(mapping(function).get("events"))):
-            given = mapping(event).get("http")
-            if given is None:
-                continue
-            at = (*places[name], "events", str(number), "http")
-            settings = mapping(given)
-            if isinstance(given, str):
-                method, _, path = given.strip().partition(" ")
-                settings = {"method": method, "path": path.strip()}
-            where, verb = settings.get("path"), settings.get("method")
-            if isinstance(where, str) and isinstance(verb, str):
-                verb = "ANY" if verb == "*" else verb.upper()
-                yield HttpEvent(name, where.strip("/"), verb, settings, at)
