@@ -17,10 +17,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from pages import write_between_marks  # type: ignore[import-not-found]  # the script beside this
+
 FUNCTIONS = 10
 ROUNDS = 9
 LIMIT = 1.5
-BEGIN, END = "<!-- benchmark: reading -->", "<!-- end of benchmark: reading -->"
 
 PYTHON = '''\
 """Items of a shop: one handler of many that are alike."""
@@ -203,10 +204,7 @@ def main() -> int:
         f"| `corsgate audit`, CPU | {read:.2f} s | {bare:.2f} s | {ratio:.2f} | {LIMIT} |"
     )
     if options.page:
-        text = options.page.read_text(encoding="utf-8")
-        before, _, rest = text.partition(BEGIN)
-        after = rest.partition(END)[2]
-        options.page.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}", encoding="utf-8")
+        write_between_marks(options.page, "reading", table)
     else:
         print(table)
     return int(ratio > LIMIT)
