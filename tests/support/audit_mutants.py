@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import hypothesis  # noqa: F401 - loaded once, and not in each fork
 
 from support.forked_mutants import ROOT, is_noticed
-from support.mutating import mutants
+from support.mutating import count, mutants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,17 +83,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     end = time.monotonic() + 60 * options.minutes
     paths = [path for name in _FOLDERS for path in sorted((_PACKAGE / name).rglob("*.py"))]
     every = [
-        (path, what, source)
+        (path, number)
         for path in paths
         if options.only in str(path) and "velocity" not in path.parts  # has its own
-        for what, source in mutants(path)
+        for number in range(count(path))
     ]
     drawn = random.Random(options.seed).sample(every, min(options.count, len(every)))  # noqa: S311 - no secret
     tried = alive = 0
-    for path, what, source in drawn:
+    for path, number in drawn:
         if time.monotonic() > end:
             break
         tried += 1
+        ((what, source),) = mutants(path, {number})
         is_alive = _survives(path, source)
         alive += is_alive
         sys.stdout.write(f"{'survived' if is_alive else 'killed'}: {path.parent.name}/{what}\n")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import ast
 import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -94,22 +94,45 @@ def _is_left_alone(node: ast.AST) -> bool:
     return is_for_readers or isinstance(node, ast.Assert | ast.Import | ast.ImportFrom)
 
 
-def mutants(path: Path) -> Iterator[tuple[str, str]]:
-    """Return the mutants of a module: what was changed, and the whole source.
+def count(path: Path) -> int:
+    """Return how many mutants a module has.
 
     Args:
         path: of the module.
     """
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for parent, field, place in [*_mutable(tree)]:
+    return sum(1 for node, *_ in _nodes(_parsed(path)) for _ in _changes(node))
+
+
+def mutants(path: Path, only: Collection[int] | None = None) -> Iterator[tuple[str, str]]:
+    """Return the mutants of a module: what was changed, and the whole source.
+
+    Args:
+        path: of the module.
+        only: their numbers; None for all. To write the source of each takes long.
+    """
+    tree = _parsed(path)
+    number = -1
+    for node, parent, field, place in [*_nodes(tree)]:
         value = getattr(parent, field)
-        node = value if place is None else value[place]
         for change in _changes(node):
+            number += 1
+            if only is not None and number not in only:
+                continue
             before = copy.copy(value) if place is not None else value
             new = ast.copy_location(change(), node)
             _put(parent, field, place, new)
             yield f"{path.name}:{node.lineno} {_line(node)} -> {_line(new)}", _source(tree)
             setattr(parent, field, before)
+
+
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _nodes(tree: ast.Module) -> Iterator[tuple[Any, ast.AST, str, int | None]]:
+    for parent, field, place in _mutable(tree):
+        value = getattr(parent, field)
+        yield value if place is None else value[place], parent, field, place
 
 
 def _put(parent: ast.AST, field: str, place: int | None, node: ast.AST) -> None:
