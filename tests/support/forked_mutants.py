@@ -60,6 +60,7 @@ def _in_the_fork(path: Path, source: str, tests: Sequence[str]) -> int:
     try:
         # A folder of its own: pytest's would be tidied up by whoever runs tests beside this.
         with tempfile.TemporaryDirectory() as folder:
-            return int(pytest.main([*_OPTIONS, f"--basetemp={folder}/tests", *tests]))
+            status = pytest.main([*_OPTIONS, f"--basetemp={folder}/tests", *tests])
+        return 0 if status == pytest.ExitCode.NO_TESTS_COLLECTED else int(status)
     except BaseException:  # noqa: BLE001 - a mutant that cannot even be imported has been noticed
         return 1

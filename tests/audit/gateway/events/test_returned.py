@@ -104,6 +104,7 @@ def read(kind: str, value: object) -> tuple[int, tuple[tuple[str, str], ...], by
         ({**OK, "headers": {"a": "1\r\nb: 2"}}, None, None, None),
         ({**OK, "headers": {"a b": "1"}}, None, None, None),
         ({"statusCode": 99}, None, None, None),
+        ({"statusCode": 200.5}, None, None, None),  # not recorded: a number that is no status
     ],
 )
 def test_what_is_returned(value: object, rest: object, format_1: object, format_2: object) -> None:
