@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import jsonschema
 import pytest
+from moto import mock_aws
 from typer.testing import CliRunner
 
 from corsgate_audit.cli import app
 from corsgate_audit.report.diff_json import schema
 from support.collected import write
+from support.hand_made_api import make_api
+from support.moto_support import install
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,3 +167,56 @@ def test_a_side_without_an_api(tmp_path: Path) -> None:
     assert run(str(empty), str(empty), "--if-any")[0] == 0
     topic = write(tmp_path, "topic.yaml", "Resources: {Topic: {Type: AWS::SNS::Topic}}")
     assert run(topic, topic)[0] == 0  # a template, though without an API
+
+
+LIVE = """\
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: hand-made-orders}
+  Item:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: orders}
+  PutItem:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Item
+      HttpMethod: PUT
+      AuthorizationType: NONE
+      Integration: {Type: HTTP_PROXY, IntegrationHttpMethod: PUT, Uri: 'https://x.example.com'}
+  Preflight:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Item
+      HttpMethod: OPTIONS
+      AuthorizationType: NONE
+      Integration:
+        Type: MOCK
+        RequestTemplates: {application/json: '{"statusCode": 204}'}
+        IntegrationResponses:
+          - StatusCode: '204'
+            ResponseParameters:
+              method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
+              method.response.header.Access-Control-Allow-Methods: "'PUT'"
+      MethodResponses:
+        - StatusCode: '204'
+          ResponseParameters:
+            method.response.header.Access-Control-Allow-Origin: true
+            method.response.header.Access-Control-Allow-Methods: true
+"""
+
+
+@pytest.mark.slow
+def test_an_account_against_the_template_that_will_be_deployed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The live API is the template's by its name; its preflight leaves out PUT."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    install()
+    with mock_aws():
+        make_api(boto3.client("apigateway"))
+        found = changes("aws", write(tmp_path, "after.yaml", LIVE))
+
+    assert ("wider", "PUT", "/orders", APP, "omit") in found
