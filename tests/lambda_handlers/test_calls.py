@@ -252,3 +252,14 @@ def test_fields_that_make_no_policy(given: dict[str, Any], text: str) -> None:
     with pytest.raises(TypeError) as caught:
         cors(**given)
     assert str(caught.value).startswith(text)
+
+
+def test_a_plain_options_request_gets_the_methods_of_its_origin() -> None:
+    """A provider by origin is asked for it, though the request is no preflight."""
+
+    def of_tenant(origin: str) -> CorsPolicy:
+        return CorsPolicy(allow_origins=[origin], allow_methods=["PUT"])
+
+    event = rest_event("OPTIONS", (("Origin", "https://app.example.com"),))
+    response = preflight_handler(of_tenant, ttl=60)(event, None)
+    assert (response["statusCode"], response["headers"]["Allow"]) == (204, "PUT, OPTIONS")
