@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corsgate_audit.cli.terminal import stop
-from corsgate_audit.collect.given import Given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from corsgate_audit.collect.given import Given
 
 _PANEL = "Values"
 
@@ -75,6 +76,8 @@ def given_values(
     Raises:
         typer.Exit: one has no name.
     """
+    from corsgate_audit.collect.given import Given
+
     named = [("--var", each) for each in variables or ()]
     named += [("--parameter-overrides", each) for each in _split(overrides or ())]
     for option, each in named:
