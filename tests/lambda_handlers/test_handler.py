@@ -190,6 +190,7 @@ def test_enforcement_answers_before_the_handler_runs(door: Door) -> None:
     }
 
 
+@pytest.mark.slow
 @every_door
 @given(data=st.data(), policy=policies())
 def test_every_front_door_says_what_the_policy_says(

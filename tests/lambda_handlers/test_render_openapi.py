@@ -97,6 +97,7 @@ def test_the_document_stays_valid(write: Any) -> None:  # noqa: ANN401
     validate(inject_cors(document, POLICY, cached=True))
 
 
+@pytest.mark.slow
 @given(
     policies(),
     st.dictionaries(

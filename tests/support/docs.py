@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ FOLDERS = ("causes", "reference", "symptoms")
 """Whose pages are all generated."""
 
 
+@cache
 def generated_pages() -> Mapping[Path, str]:
     """Return every generated page: its path below ``docs/``, and its text."""
     return {

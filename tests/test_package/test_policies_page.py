@@ -115,6 +115,7 @@ def test_from_parameter_store() -> None:
     check(executed("ssm")["handler"])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("aws")
 def test_tenants() -> None:
     """The table knows one."""

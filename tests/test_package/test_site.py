@@ -28,6 +28,7 @@ def test_links_lead_to_where_pages_stand_in_the_site() -> None:
     assert moved_links("[x](#y) [z](https://z.example)", path) == "[x](#y) [z](https://z.example)"
 
 
+@pytest.mark.slow
 def test_every_page_has_one_place(tmp_path: Path) -> None:
     """No page of the repository takes the place of another, and none is missing."""
     assemble(tmp_path)

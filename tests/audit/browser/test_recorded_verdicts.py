@@ -53,6 +53,7 @@ def test_the_recordings_hold_both_verdicts_and_most_errors(engine: str, name: st
     assert len({exchange.judged(engine).error for exchange, _ in rows}) >= 12
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED, reason="CORSGATE_CORPUS names no folder of real exchanges")
 @pytest.mark.parametrize("engine", ENGINES)
 def test_1500_exchanges_of_another_generator_agree(engine: str) -> None:

@@ -136,6 +136,7 @@ def test_asff_is_for_accounts(bad_template: str, snapshot: SnapshotAssertion) ->
     assert refused.stderr == snapshot
 
 
+@pytest.mark.slow
 def test_two_runs_print_the_same(untold_template: str) -> None:
     """A report can be compared with the last one."""
     assert run("audit", untold_template, "--format", "json").stdout == (

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from corsgate_audit.cli import main
 from support.collected import write
 from support.served_app import served_app
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 PAGE = "http://localhost:5173"
 TEMPLATE = """
@@ -47,6 +47,7 @@ def expectation(body: str, *, allowed: bool) -> str:
     )
 
 
+@pytest.mark.slow
 def test_a_body_decides(tmp_path: Path) -> None:
     """Of a function that is run, and of a server."""
     target = write(tmp_path, "template.yaml", TEMPLATE)

@@ -82,6 +82,7 @@ def test_another_origin_is_wider(tmp_path: Path, snapshot: SnapshotAssertion) ->
     assert changes(before, after) == [("wider", "PUT", "/items", "https://new.example.com", "omit")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fail_on", "widened", "narrowed"),
     [("wider", 1, 0), ("narrower", 0, 1), ("any", 1, 1), ("never", 0, 0)],

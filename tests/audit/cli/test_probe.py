@@ -125,6 +125,7 @@ def test_a_body_is_sent_with_the_request(
     assert missing == snapshot
 
 
+@pytest.mark.slow
 def test_programs_get_the_same(server: RawServer) -> None:
     """One object, with every request that was sent."""
     arguments = (f"{server.origin}/bad", "--origin", APP, "--method", "PUT")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from corsgate import CorsPolicy
 from corsgate_audit.diff.changes import Direction
 from corsgate_audit.diff.differing import difference
@@ -218,6 +220,7 @@ def test_a_distribution_that_writes_the_headers() -> None:
     assert {each.direction for each in gone.changes} <= {Direction.NARROWER}
 
 
+@pytest.mark.slow
 def test_methods_that_read_the_path_are_compared_each() -> None:
     """A mapping that answers with a variable of the path is asked on its own path."""
     made = rest_door(POLICY, (("/a/{id}", "PUT"), ("/b/{id}", "PUT")))

@@ -61,6 +61,7 @@ def test_a_host_is_hosted_by_the_whole_list(
     assert is_hosted(host) == (private and bool(host))
 
 
+@pytest.mark.slow
 def test_domains_with_many_owners_are_those_of_the_whole_list() -> None:
     """Every rule of the list, every domain above one, and names below them that are no rules."""
     lines = Path(PSLFILE).read_text("utf-8").splitlines()

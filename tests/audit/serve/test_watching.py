@@ -5,6 +5,8 @@ from __future__ import annotations
 import queue
 from typing import TYPE_CHECKING
 
+import pytest
+
 from corsgate_audit.model import (
     FunctionSettings,
     FunctionUrl,
@@ -53,6 +55,7 @@ def test_what_is_watched(tmp_path: Path) -> None:
     assert [path.name for path in found] == ["template.yaml", "one", "layer", "two", ".aws-sam"]
 
 
+@pytest.mark.slow
 def test_a_change_and_one_in_a_new_folder(tmp_path: Path) -> None:
     """After a change it is asked again what there is to watch."""
     first, second = tmp_path / "first", tmp_path / "second"
@@ -83,6 +86,7 @@ def test_a_change_and_one_in_a_new_folder(tmp_path: Path) -> None:
     assert failures == []
 
 
+@pytest.mark.slow
 def test_a_file_that_is_replaced_or_gone_for_a_while(tmp_path: Path) -> None:
     """Each state of it is reported, also where what takes a change up fails."""
     template = tmp_path / "template.yaml"

@@ -233,6 +233,7 @@ def test_a_file_that_is_none_is_refused(text: str, tmp_path: Path) -> None:
         read_state(path)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("account")
 @pytest.mark.parametrize("named", [None, Path("mine.jsonl")])
 def test_only_its_owner_can_read_it(named: Path | None, monkeypatch: pytest.MonkeyPatch) -> None:
