@@ -23,7 +23,11 @@ NULL = "null"
 ANYBODY = (ANOTHER_ORIGIN, NULL, ANOTHER_ORIGIN.replace("https", "http"))
 """Pages that nobody names: each stands for all of its kind."""
 
-_origin_like = re.compile(r"[a-z][a-z0-9+.-]*://[^\s\"'`,;()<>{}|\\\[\]^$/?#]+", re.IGNORECASE)
+_origin_like = re.compile(
+    r"[a-z][a-z0-9+.-]*://"
+    r"(?:\[[0-9a-f:.]+\](?::[0-9*]+)?|[^\s\"'`,;()<>{}|\\\[\]^$/?#]+)",
+    re.IGNORECASE,
+)
 _LABELS = ("corsgate-a", "corsgate-a.corsgate-b")
 """What a star is tried with: one label, and two, of which a pattern may allow one."""
 
