@@ -313,4 +313,24 @@ NaN != NaN ? "ne" : "eq"
 Object.keys({b: 1, 10: 2, 9: 3}).join()
 typeof NaN
 String(typeof [])
+String(Number("1".repeat(90000) + "x"))
+String(Number("0x" + "f".repeat(400)))
+`${1e400}`
+999999999999999999999999999999999999999999999999999999999999 * 2 + ""
+2 ** 1023 * 2 + ""
+[3, 1e400, -1e400].sort((a, b) => a - b).join()
+Math.max(1e400, 1) + ""
+-("9".repeat(400)) + ""
+~1e300 + ""
+1 << 1e300
+1 % 0 + ""
+[,].length + ""
+[, , 1].join()
+null + []
+String(parseInt("9".repeat(400)))
+String(Number("1."))
+String(Number("."))
+String(Number("-.5e1"))
+String(Number("\uff11"))
+"abc".at(1e99) + ""
 """.strip().splitlines()

@@ -14,7 +14,6 @@ from corsgate_audit.handlers.values.value import Value
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from corsgate_audit.handlers.code.nodes import Constant
     from corsgate_audit.handlers.interpreter.interpreter import Interpreter
     from corsgate_audit.handlers.values.arguments import Arguments
 
@@ -112,23 +111,6 @@ def decorated(call: Arguments) -> Value | None:
     ):
         return value
     return None
-
-
-def plain(call: Arguments, function: Callable[..., Constant], *values: Value) -> Value:
-    """Apply a function of constants, if all of them are known.
-
-    Args:
-        call: Call whose text stands for an unknown result.
-        function: Pure function of constants.
-        values: Arguments for it.
-    """
-    constants = [each.value for each in values if isinstance(each, Known)]
-    if len(constants) != len(values):
-        return Unfollowed(call.text, about(*values))
-    try:
-        return Known(function(*constants))
-    except (TypeError, ValueError, AttributeError, LookupError):
-        return Unfollowed(call.text)
 
 
 def parsed_json(interpreter: Interpreter, call: Arguments) -> Value:

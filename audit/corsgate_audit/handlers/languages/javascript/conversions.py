@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 Primitive: TypeAlias = "str | int | float | Absent | None"
 NAN = math.nan
-_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?")
+"""Nothing is given back: a long text that is no number would take time without end."""
 _DIGITS = {"0x": re.compile(r"[0-9a-fA-F]+"), "0o": re.compile("[0-7]+"), "0b": re.compile("[01]+")}
 _BASES = {"0x": 16, "0o": 8, "0b": 2}
 _SPACES = " \t\n\v\f\r\ufeff\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
@@ -95,7 +96,7 @@ def primitive_text(value: object) -> str:
 
 def number_text(number: float) -> str:
     """Return a number as JavaScript writes it: the shortest digits that stand for it."""
-    number = float(number)
+    number = _double(number)
     if math.isnan(number):
         return "NaN"
     if math.isinf(number):
@@ -122,7 +123,7 @@ def number_of(value: Value) -> int | float:
     if isinstance(constant, bool) or constant is None:
         return int(constant or 0)
     if isinstance(constant, int | float):
-        return constant
+        return normal(constant)
     if constant is ABSENT:
         return NAN
     if isinstance(constant, str):
@@ -152,16 +153,24 @@ def _number_in(text: str) -> int | float:
     if prefix in _BASES:
         digits = text[2:]
         whole = _DIGITS[prefix].fullmatch(digits)
-        return normal(float(int(digits, _BASES[prefix]))) if whole else NAN
+        return normal(int(digits, _BASES[prefix])) if whole else NAN
     if text.lstrip("+-") == "Infinity" and len(text) <= len("+Infinity"):
         return -math.inf if text.startswith("-") else math.inf
-    return normal(float(text)) if _DECIMAL.fullmatch(text, 0) and text.isascii() else NAN
+    return normal(float(text)) if _DECIMAL.fullmatch(text) else NAN
 
 
 def normal(number: float) -> int | float:
     """Return a number as the reading keeps it: a whole one as an integer."""
-    number = float(number)
+    number = _double(number)
     return int(number) if number.is_integer() and abs(number) < _EXACT else number
+
+
+def _double(number: float) -> float:
+    """Return a number as JavaScript holds it: one that is too large is infinite."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
 
 
 def kind_of(value: Primitive) -> str:

@@ -111,7 +111,7 @@ def _parsed(pattern: re.Pattern[str], base: int) -> NativeCall:
         except NotDeterminedError:
             return unknown
         found = pattern.match(text)
-        if found is None or text[:2].lower() == "0x" or "Infinity" in text:
+        if found is None or text.lstrip("+-")[:2].lower() == "0x" or "Infinity" in text:
             return Known(NAN) if found is None else Unfollowed(call.text)
         return Known(normal(float(found[0])))
 
@@ -184,7 +184,7 @@ class _ProcessEnv(Native):
         return interpreter.environment.value(key) or UNDEFINED
 
 
-_FLOAT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_FLOAT = re.compile(r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?")
 _MATH: dict[str, Callable[..., float]] = {
     "abs": abs,
     "ceil": math.ceil,
