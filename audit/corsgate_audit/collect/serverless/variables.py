@@ -28,7 +28,8 @@ _VARIABLE: Final = re.compile(r"\$\{\s*(?!AWS::)(?:[a-zA-Z][\w-]*[:(]|['\"])")
 _LITERALS: Final[Mapping[str, object]] = {"true": True, "false": False, "null": None}
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}")
 _DEEPEST: Final = 60
-_DOTENV: Final = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$")
+_DOTENV: Final = re.compile(r"(?:export\s++)?([A-Za-z_]\w*+)\s*+=\s*+(.*)")
+"""A line without the space around it."""
 _IN_AWS: Final = frozenset({"ssm", "s3", "cf", "aws", "output", "terraform", "vault", "doppler"})
 _MISSING: Final = object()
 
@@ -194,7 +195,7 @@ class Variables:
             path = self.folder / name
             if is_file(path) and self.reach.allows(path):
                 for line in self.reach.read(path).decode(errors="replace").splitlines():
-                    match = _DOTENV.match(line)
+                    match = _DOTENV.fullmatch(line.strip())
                     if match is not None:
                         found[match[1]] = match[2].strip("'\"")
         return found

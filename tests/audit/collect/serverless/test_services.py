@@ -173,6 +173,14 @@ def test_variables(text: object, value: object, tmp_path: Path) -> None:
     assert variables(tmp_path).resolve(text) == value
 
 
+def test_a_line_of_blanks_in_dotenv_takes_no_time(tmp_path: Path) -> None:
+    """A pattern that tried each blank as the last one would take minutes for this file."""
+    read = variables(tmp_path)
+    (tmp_path / ".env").write_text(f" export BLANKS = x{' ' * 200_000}y \nNONE{' ' * 200_000}z\n")
+    assert read.resolve("${env:BLANKS}") == f"x{' ' * 200_000}y"
+    assert read.resolve("${env:NONE, 'else'}") == "else"
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
