@@ -8,10 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.serverless.rendering import listed, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+
+_MOST_RESOURCES = 500  # in a template of CloudFormation
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,11 @@ def http_events(functions: Mapping[str, Any], places: Mapping[str, Any]) -> Iter
     Args:
         functions: functions by name.
         places: names that lead to each function.
+
+    Raises:
+        TargetError: a path has more parts than CloudFormation takes resources.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
     """
     for name, function in functions.items():
         for number, event in enumerate(listed(mapping(function).get("events"))):
@@ -52,5 +61,13 @@ def http_events(functions: Mapping[str, Any], places: Mapping[str, Any]) -> Iter
                 settings = {"method": method, "path": path.strip()}
             where, verb = settings.get("path"), settings.get("method")
             if isinstance(where, str) and isinstance(verb, str):
+                path = where.strip("/")
+                parts = path.count("/") + 1
+                if parts > _MOST_RESOURCES:
+                    message = (
+                        f"{name}: the path of an http event has {parts:,} parts; each is a "
+                        f"resource, and CloudFormation takes {_MOST_RESOURCES} in a template"
+                    )
+                    raise TargetError(message)
                 verb = "ANY" if verb == "*" else verb.upper()
-                yield HttpEvent(name, where.strip("/"), verb, settings, at)
+                yield HttpEvent(name, path, verb, settings, at)

@@ -57,6 +57,14 @@ def test_events_and_functions(functions: str, named: list[str], tmp_path: Path) 
     assert unresolved(service(tmp_path, functions)) == named
 
 
+def test_a_path_of_too_many_parts_is_refused(tmp_path: Path) -> None:
+    """Each part is a resource; nothing is rendered for a path that CloudFormation does not take."""
+    with pytest.raises(TargetError, match=r"has 3,000 parts; .* CloudFormation takes 500"):
+        service(tmp_path, event(path="/a" * 3000))
+    (api,) = service(tmp_path, event(path="/a" * 100)).apis
+    assert isinstance(api, RestApi)
+
+
 @pytest.mark.parametrize("more", ["resources: '${ssm:/r}'", "resources: {Resources: '${ssm:/r}'}"])
 def test_resources(more: str, tmp_path: Path) -> None:
     """Those that are not known may be anything."""

@@ -31,10 +31,14 @@ def format_text(holes: Holes, pattern: Value, *values: Value) -> Value:
         values: values in their order.
 
     Raises:
-        EvaluationError: there are fewer values than verbs, or a verb is not evaluated here.
+        EvaluationError: there are fewer or more values than verbs, or a verb, a flag or a width
+            is not evaluated here.
     """
     if isinstance(pattern, Unknown):
         return pattern
+    if "%" in _VERB.sub("", str(pattern)):
+        message = f"{pattern!r} has a verb that is not evaluated here"
+        raise EvaluationError(message)
     pending = list(values)
 
     def put(match: re.Match[str]) -> str:
@@ -45,11 +49,18 @@ def format_text(holes: Holes, pattern: Value, *values: Value) -> Value:
             raise EvaluationError(message)
         return _written(holes, match, pending.pop(0))
 
-    return _VERB.sub(put, str(pattern))
+    written = _VERB.sub(put, str(pattern))
+    if pending:
+        message = "there are more values than places"
+        raise EvaluationError(message)
+    return written
 
 
 def _written(holes: Holes, match: re.Match[str], value: Value) -> str:
     flags, width, digits, verb = match[1], match[2], match[3], match[4]
+    if set(flags) & {"+", " "} or (digits and verb != "f"):
+        message = f"{match[0]} is not evaluated here"
+        raise EvaluationError(message)
     if isinstance(value, Unknown):
         return holes.mark(value)
     if verb in "sv" and not (isinstance(value, list | dict) or value is None):
