@@ -24,7 +24,7 @@ ANYBODY = (ANOTHER_ORIGIN, NULL, ANOTHER_ORIGIN.replace("https", "http"))
 """Pages that nobody names: each stands for all of its kind."""
 
 _origin_like = re.compile(
-    r"[a-z][a-z0-9+.-]*://"
+    r"[a-z][a-z0-9+.-]{0,40}+://"
     r"(?:\[[0-9a-f:.]+\](?::[0-9*]+)?|[^\s\"'`,;()<>{}|\\\[\]^$/?#]+)",
     re.IGNORECASE,
 )

@@ -22,3 +22,10 @@ def test_an_origin_that_is_named_is_asked_about(written: str, named: tuple[str, 
     """Addresses in brackets, too, and pages of a pattern."""
     door = http_api(cors(allow_origins=(written,)))
     assert set(named) <= set(named_origins([door], [bare(door)]))
+
+
+def test_a_long_text_takes_no_time() -> None:
+    """A scheme has an end: whoever looks for one at each letter would take minutes for this."""
+    long = "x" * 300_000
+    door = http_api(cors(allow_origins=(long, f"{long},https://app.example.com")))
+    assert named_origins([door], [bare(door)]) == ("https://app.example.com",)
