@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -18,8 +19,6 @@ from support.hand_made_api import make_api
 from support.moto_support import install
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from syrupy.assertion import SnapshotAssertion
 
 TEMPLATE = """\
@@ -170,54 +169,21 @@ def test_a_side_without_an_api(tmp_path: Path) -> None:
     assert run(topic, topic)[0] == 0  # a template, though without an API
 
 
-LIVE = """\
-Resources:
-  Api:
-    Type: AWS::ApiGateway::RestApi
-    Properties: {Name: hand-made-orders}
-  Item:
-    Type: AWS::ApiGateway::Resource
-    Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: orders}
-  PutItem:
-    Type: AWS::ApiGateway::Method
-    Properties:
-      RestApiId: !Ref Api
-      ResourceId: !Ref Item
-      HttpMethod: PUT
-      AuthorizationType: NONE
-      Integration: {Type: HTTP_PROXY, IntegrationHttpMethod: PUT, Uri: 'https://x.example.com'}
-  Preflight:
-    Type: AWS::ApiGateway::Method
-    Properties:
-      RestApiId: !Ref Api
-      ResourceId: !Ref Item
-      HttpMethod: OPTIONS
-      AuthorizationType: NONE
-      Integration:
-        Type: MOCK
-        RequestTemplates: {application/json: '{"statusCode": 204}'}
-        IntegrationResponses:
-          - StatusCode: '204'
-            ResponseParameters:
-              method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
-              method.response.header.Access-Control-Allow-Methods: "'PUT'"
-      MethodResponses:
-        - StatusCode: '204'
-          ResponseParameters:
-            method.response.header.Access-Control-Allow-Origin: true
-            method.response.header.Access-Control-Allow-Methods: true
-"""
-
-
 @pytest.mark.slow
 def test_an_account_against_the_template_that_will_be_deployed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, good_template: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The live API is the template's by its name; its preflight leaves out PUT."""
+    template = Path(good_template).read_text("utf-8")
+    for before, after in (
+        ("Name: items", "Name: hand-made-orders"),
+        ("Part: items", "Part: orders"),
+    ):
+        template = template.replace(before, after)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     install()
     with mock_aws():
         make_api(boto3.client("apigateway"))
-        found = changes("aws", write(tmp_path, "after.yaml", LIVE))
+        found = changes("aws", write(tmp_path, "after.yaml", template))
 
     assert ("wider", "PUT", "/orders", APP, "omit") in found

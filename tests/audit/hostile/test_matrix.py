@@ -21,7 +21,8 @@ from corsgate_audit.fix.template.site import Choices
 from corsgate_audit.fix.template.target import target_of
 from corsgate_audit.gateway.velocity import process
 from corsgate_audit.pytest_plugin import _expect
-from support.hostile import FILES, MARK, ORIGIN, SECRET, TARGETS, VARIABLE, VELOCITY, secrets
+from support.hostile import MARK, ORIGIN, SECRET, VARIABLE, VELOCITY, secrets
+from support.hostile_files import FILES, TARGETS
 from support.moto_support import install
 
 if TYPE_CHECKING:
