@@ -64,7 +64,7 @@ def translate(source: dict[str, Any], values: Mapping[str, object]) -> dict[str,
         try:
             with _copied():
                 return _translated(source, values)
-        except Exception:  # noqa: BLE001 - what it is is said below
+        except Exception:  # noqa: BLE001 - the translator itself says below what it is
             source = json.loads(kept)
     return _translated(source, values)
 

@@ -76,7 +76,7 @@ def _violation(behavior: Behavior, policy: ResponseHeadersPolicy, pair: Pair | N
 
 def _effect(pair: Pair | None) -> str:
     if pair is None:
-        return " Both allow the same origins today."
+        return " No page is known for which that makes a difference today."
     page = pair.through.request.origin
     if pair.through.verdict is not None and pair.through.verdict.allowed:
         return f" As a result, the page at {page} is allowed, although the API blocks it."
