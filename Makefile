@@ -11,6 +11,8 @@ ENGINE ?= chromium
 
 # The CDK and npm have to find the Node of the virtual environment, not the machine's.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Hundreds of programs are started by the tests: each would compile all that it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Two runs beside each other must not both set up; without flock they are on their own.
 LOCK := $(if $(shell command -v flock),flock .setup.lock)
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
