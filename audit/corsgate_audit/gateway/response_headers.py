@@ -55,7 +55,7 @@ def _spelled_out(settings: CorsConfiguration) -> Texts:
 
 
 def _matching(settings: CorsConfiguration, origin: str) -> str | Unresolved | None:
-    """Return the value of ``Access-Control-Allow-Origin`` for a page; None for a stranger."""
+    """Return the value of ``Access-Control-Allow-Origin`` for a page; None for one not let in."""
     entries = settings.allow_origins
     if isinstance(entries, Unresolved):
         return entries
@@ -82,8 +82,9 @@ def lets_in(entry: str, origin: str) -> bool:
     if entry == origin:
         return True
     wanted, separator, rest = entry.partition("://")
-    scheme, _, address = origin.partition("://")
-    if scheme not in ({wanted} if separator else {"http", "https"}) or "/" in address:
+    scheme, has_scheme, address = origin.partition("://")
+    schemes = {wanted} if separator else {"http", "https"}
+    if not has_scheme or scheme not in schemes or "/" in address:
         return False
     patterns = (rest if separator else entry).split(":")
     parts = address.split(":")

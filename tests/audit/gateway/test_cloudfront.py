@@ -267,6 +267,7 @@ def test_headers_can_be_taken_away() -> None:
         ("https://*.example.com:844*", "https://app.example.com:8443", True),
         ("*.example.com", "ftp://app.example.com", False),
         ("*.example.com", "null", False),
+        ("null://", "null", False),
         ("https://*", "https://evil.example/.example.com", False),
         ("https://*", "https://app.example.com", True),
         ("https://app?example.com", "https://app.example.com", False),
