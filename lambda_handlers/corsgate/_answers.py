@@ -30,7 +30,7 @@ _PREFLIGHT_VARY = (REQUEST_METHOD, REQUEST_HEADERS)
 _EMPTY_ELEMENTS = 16
 """That intermediaries may leave in a list of header names."""
 _PATTERN_ORIGINS = 1000
-"""Whose decisions are kept at a time: strangers can invent sub-domains without end."""
+"""Whose decisions are kept at a time: anybody can invent sub-domains without end."""
 _NO_CONTENT = 204
 _OF_THE_ORIGINS = (
     "any_origin",

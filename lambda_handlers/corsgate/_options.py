@@ -229,12 +229,12 @@ def _owners(given: Iterable[str] | None) -> frozenset[str]:
     return names
 
 
-def _check_owners(strangers: frozenset[str], source: str, field: str) -> None:
+def _check_owners(unknown: frozenset[str], source: str, field: str) -> None:
     """Refuse those that cannot own CORS."""
     from ._found import Found  # noqa: PLC0415 - with the first policy
 
     found = Found()
-    for name in sorted(strangers):
+    for name in sorted(unknown):
         found.add(
             field,
             name,

@@ -78,7 +78,7 @@ def cors(policy: Anything = None, **options: Anything) -> Anything:  # noqa: D41
             where nothing else can carry the headers (ALB, VPC Lattice, a function URL that does
             not own CORS).
         debug: log each refusal with its step and value, and name them in the refusal's body.
-            Tells strangers what the policy allows: not for production.
+            Tells any page what the policy allows: not for production.
         gateway_owns: the kinds of front door that own CORS, ``"http_api"`` and ``"function_url"``;
             there the decorator adds nothing, because an HTTP API drops the headers and a function
             URL doubles them. None reads ``CORSGATE_GATEWAY_OWNS``.

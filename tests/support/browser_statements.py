@@ -305,5 +305,5 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     "Origin of same-origin requests": (
         "A browser sends `Origin` with same-origin requests other than GET and HEAD too;",
     ),
-    "header names over HTTP/2": ("a third spelling, which no browser sends, is a stranger's",),
+    "header names over HTTP/2": ("a third spelling, which no browser sends, is an unknown one",),
 }

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from corsgate_audit.browser import BrowserRequest
     from corsgate_audit.model import Collection, Route
 
-STRANGER = "https://attacker.example"
+OTHER_ORIGIN = "https://attacker.example"
 """A page that nobody means to let in; example is reserved, RFC 2606."""
 
 _BODY = "{}"
@@ -73,7 +73,7 @@ def initial_text(collection: Collection) -> str | None:
 
 def _tables(api: Api, route: Route, *, several: bool) -> Iterator[str]:
     own = next(iter(candidate_origins(api)), None)
-    for origin in dict.fromkeys(each for each in (own, STRANGER) if each):
+    for origin in dict.fromkeys(each for each in (own, OTHER_ORIGIN) if each):
         asked = _with_json(page_request(route, origin, headers=known_headers(route)))
         yield _table(api, route, asked, several=several)
 

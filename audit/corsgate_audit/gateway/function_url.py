@@ -41,7 +41,7 @@ def answer_function_url(api: FunctionUrl, request: HttpRequest, behind: Behind =
     """Return what a function URL answers to one request.
 
     Not verified on AWS: that with CORS settings a preflight is answered before AWS_IAM is asked for
-    a signature, with 200, and without the configured headers for a stranger; that the origin is
+    a signature, with 200, and without the configured headers for another origin; that the origin is
     echoed whichever entry let it in; that a refusal carries the headers.
     """
     received = receive(api, request, behind.body)

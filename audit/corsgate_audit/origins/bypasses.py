@@ -14,7 +14,7 @@ from corsgate_audit.browser.urls import parse
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STRANGER = "corsgate-attacker.example"
+ATTACKER = "corsgate-attacker.example"
 """A host that nobody can own: example is reserved, https://www.rfc-editor.org/rfc/rfc2606."""
 
 
@@ -34,14 +34,14 @@ class Slip(NamedTuple):
 
 
 SLIPS = (
-    Slip("any", f"https://{STRANGER}", "it sends back any origin that it receives"),
+    Slip("any", f"https://{ATTACKER}", "it sends back any origin that it receives"),
     Slip("null", "null", "it allows null, which is the origin of every sandboxed frame"),
-    Slip("suffix", f"{{origin}}.{STRANGER}", "it compares only the beginning"),
+    Slip("suffix", f"{{origin}}.{ATTACKER}", "it compares only the beginning"),
     Slip("prefix", "{scheme}://x{host}{port}", "it compares only the end"),
     Slip("dot", "{scheme}://{swapped}{port}", "a dot of its regular expression is not escaped"),
-    Slip("underscore", f"{{origin}}_.{STRANGER}", "its regular expression ends at an underscore"),
-    Slip("backtick", f"{{origin}}`.{STRANGER}", "its regular expression ends at a backtick"),
-    Slip("localhost", f"https://localhost.{STRANGER}", "it allows what begins with localhost"),
+    Slip("underscore", f"{{origin}}_.{ATTACKER}", "its regular expression ends at an underscore"),
+    Slip("backtick", f"{{origin}}`.{ATTACKER}", "its regular expression ends at a backtick"),
+    Slip("localhost", f"https://localhost.{ATTACKER}", "it allows what begins with localhost"),
     Slip("scheme", "{other}://{host}{port}", "it does not compare the scheme"),
     Slip("port", "{scheme}://{host}:1", "it does not compare the port"),
     Slip(

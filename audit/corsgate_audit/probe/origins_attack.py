@@ -61,7 +61,7 @@ class Attempt:
 
     @property
     def is_hole(self) -> bool:
-        """Whether a stranger got in."""
+        """Whether another origin is allowed."""
         return bool(self.let_in) and not self.public
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from corsgate_audit.model import OriginUse
 
 
-def stranger_gets_in(use: OriginUse, origin: str) -> Witness:
-    """Return the exchange in which a stranger's page reads the answer.
+def other_origin_allowed(use: OriginUse, origin: str) -> Witness:
+    """Return the exchange in which the page at another origin reads the answer.
 
     Args:
         use: Line of the function that uses the origin.

@@ -110,7 +110,7 @@ def path_difference(pair: ComparedPath) -> StageDifference | None:
 
 
 def _origins(pair: ComparedPath) -> tuple[str, ...]:
-    """Return the origins that either names, and a stranger's."""
+    """Return the origins that either names, and another one."""
     named = (*candidate_origins(pair.api), *candidate_origins(pair.served), ANOTHER_ORIGIN)
     return tuple(dict.fromkeys(named))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from corsgate_audit.check import Expectation, Held, check, read_expectations, source_of
-from corsgate_audit.check.initial import STRANGER, initial_text
+from corsgate_audit.check.initial import OTHER_ORIGIN, initial_text
 from corsgate_audit.check.sources import is_url, server
 from corsgate_audit.collect import collect
 from support.collected import write
@@ -71,8 +71,8 @@ def held(template: str, expectation: Expectation) -> Held:
         {"readable": ("etag", "content-type")},
         {"stage": "dev", "api": "orders"},
         {"method": "DELETE", "allowed": False},
-        {"origin": STRANGER, "allowed": False},
-        {"origin": STRANGER, "allowed": False, "readable": ("etag",)},
+        {"origin": OTHER_ORIGIN, "allowed": False},
+        {"origin": OTHER_ORIGIN, "allowed": False, "readable": ("etag",)},
     ],
 )
 def test_an_expectation_that_holds(template: str, changes: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from corsgate_audit.model import HttpApi, Witness
     from corsgate_audit.rules.wanted import Wanted
 
-STRANGERS = {"https://*": "https://attacker.example", "http://*": "http://attacker.example"}
+OTHER_ORIGINS = {"https://*": "https://attacker.example", "http://*": "http://attacker.example"}
 
 
 class _Setting(NamedTuple):
@@ -44,14 +44,14 @@ def subjects(api: HttpApi) -> Iterator[_Setting]:
     subject = subject_of(api)
     origins = cors.allow_origins if isinstance(cors.allow_origins, tuple) else (cors.allow_origins,)
     yield from (_Setting(subject, value) for value in origins)
-    if not STRANGERS.keys().isdisjoint(origins):
+    if not OTHER_ORIGINS.keys().isdisjoint(origins):
         yield _Setting(subject, cors.allow_credentials)
 
 
 def check(api: HttpApi, setting: _Setting) -> Violation | None:
     """Look for scheme wildcards."""
     value, cors = known(setting.value), known(api.cors)
-    if not isinstance(value, str) or value not in STRANGERS or cors is None:
+    if not isinstance(value, str) or value not in OTHER_ORIGINS or cors is None:
         return None
     return _violation(api, cors, value)
 
@@ -69,12 +69,12 @@ def _violation(api: HttpApi, cors: CorsConfiguration, value: str) -> Violation:
         actual=f"allowOrigins has {value!r}, allowCredentials is {setting}",
         detail=value,
         severity=Severity.CRITICAL if credentials is True else None,
-        witness=_permitted(api, cors, STRANGERS[value]),
+        witness=_permitted(api, cors, OTHER_ORIGINS[value]),
     )
 
 
 def _permitted(api: HttpApi, cors: CorsConfiguration, origin: str) -> Witness | None:
-    """Return an exchange in which a stranger's page gets its answer."""
+    """Return an exchange in which the page at another origin reads the answer."""
     credentials = cors.allow_credentials is True
     told = replace(api, cors=replace(cors, allow_credentials=credentials))
     requests = [page_request(each, origin) for each in api.routes if each.method != OPTIONS]

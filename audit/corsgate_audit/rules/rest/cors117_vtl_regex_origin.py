@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_ORIGIN
 from corsgate_audit.model import Severity, all_known, known
-from corsgate_audit.origins.bypasses import STRANGER
+from corsgate_audit.origins.bypasses import ATTACKER
 from corsgate_audit.origins.lookalikes import look_alikes
 from corsgate_audit.rules.allowed_origins import grant, with_rest_granted
 from corsgate_audit.rules.origin_guesses import guessed_origins
@@ -56,7 +56,7 @@ def _let_in(
     api: Door, integration: Integration, routes: tuple[Route, ...]
 ) -> Iterator[tuple[Slip, Grant, bool]]:
     """Yield each slip with the exchange that shows it, and whether it is with credentials."""
-    if _granted(api, routes, f"https://{STRANGER}"):
+    if _granted(api, routes, f"https://{ATTACKER}"):
         return  # everybody is let in: that is another fault
     seen: set[str] = set()
     for page in dict.fromkeys(guessed_origins(integration)):

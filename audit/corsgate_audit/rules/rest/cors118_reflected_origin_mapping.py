@@ -104,16 +104,16 @@ def _may_name_pages(route: Route) -> bool:
 
 
 def _granted(api: Door, route: Route) -> tuple[Grant, bool] | None:
-    """Return how a stranger's page gets in by its own name, and whether with credentials."""
+    """Return how any other origin is allowed by its name, and whether with credentials."""
     for credentials in (True, False):
         found = grant(api, (route,), ANOTHER_ORIGIN, credentials=credentials)
         if found is not None:
             answers = (found.witness.response, found.witness.preflight)
-            return (found, credentials) if any(map(_names_stranger, answers)) else None
+            return (found, credentials) if any(map(_names_other_origin, answers)) else None
     return None
 
 
-def _names_stranger(response: HttpResponse | None) -> bool:
+def _names_other_origin(response: HttpResponse | None) -> bool:
     headers = response.headers if response else ()
     return any(
         (name.lower(), value) == (ALLOW_ORIGIN.lower(), ANOTHER_ORIGIN) for name, value in headers

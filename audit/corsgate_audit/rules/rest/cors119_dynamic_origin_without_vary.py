@@ -93,7 +93,7 @@ def _stand_ins(route: Route) -> Iterator[Route]:
 def _silent(api: RestApi, route: Route) -> Exchange | None:
     """Return an exchange whose answer names the page, and not the header that it depends on.
 
-    None where pages are not told apart. Where a stranger is named, all are: CORS118 reports that.
+    None where pages are not told apart. Where any other origin is named, all are: CORS118 reports that.
     """
     made = list(_answers(api, route))
     names = [headers.get(_ALLOW_ORIGIN) for _, headers in made]
@@ -108,7 +108,7 @@ def _is_silent(headers: dict[str, str]) -> bool:
 
 
 def _answers(api: RestApi, route: Route) -> Iterator[tuple[Exchange, dict[str, str]]]:
-    """Yield what pages are answered, a stranger's last, each with its headers."""
+    """Yield what pages are answered, another origin's last, each with its headers."""
     named = known_headers(route)
     for origin in dict.fromkeys([*_pages(api, route), ANOTHER_ORIGIN]):
         made = exchange(api, page_request(route, origin, headers=named, body=False))

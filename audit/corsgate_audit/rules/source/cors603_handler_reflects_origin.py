@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.model import Confidence, OriginUse
-from corsgate_audit.rules.code import severity_of, stranger_gets_in, told
+from corsgate_audit.rules.code import other_origin_allowed, severity_of, told
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Violation
 
@@ -31,7 +31,7 @@ def check(_: Handler, use: OriginUse) -> Violation | None:
         expected="the origins of your own pages, compared with ==",
         actual=f"Access-Control-Allow-Origin is {use.text}, which is never compared",
         detail=f"{use.function} {use.text}",
-        witness=stranger_gets_in(use, ANOTHER_ORIGIN),
+        witness=other_origin_allowed(use, ANOTHER_ORIGIN),
         confidence=Confidence.LIKELY,
         severity=severity_of(use),
     )

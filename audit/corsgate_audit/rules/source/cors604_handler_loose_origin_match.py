@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.model import Confidence, LooseComparison, OriginUse
-from corsgate_audit.rules.code import severity_of, stranger_gets_in, told
+from corsgate_audit.rules.code import other_origin_allowed, severity_of, told
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def check(_: Handler, comparison: _Comparison) -> Violation | None:
         expected="complete origins compared with ==",
         actual=loose.text,
         detail=f"{use.function} {loose.text}",
-        witness=stranger_gets_in(use, loose.look_alike),
+        witness=other_origin_allowed(use, loose.look_alike),
         confidence=Confidence.LIKELY,
         severity=severity_of(use),
     )
