@@ -29,7 +29,7 @@ def left_to_answer(decision: Decision) -> Decision | None:
     Returns:
         For a preflight 204 without headers: the front door puts its own on it, and what is behind
         knows nothing of preflights. For an enforced refusal the same refusal without the headers
-        that the front door adds: it hands the requests of other origins over like any other. Else None.
+        that the front door adds: it hands requests of other origins over as well. Else None.
     """
     if decision.status is None:
         return None

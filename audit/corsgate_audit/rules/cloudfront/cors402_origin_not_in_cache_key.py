@@ -146,7 +146,7 @@ def _url(route: Route) -> str:
 
 
 def _kept(api: Distribution, page: _Page, pages: list[_Page]) -> Iterator[HttpResponse]:
-    """Yield what may have been kept: for a request of no page, of another origin's, of another's."""
+    """Yield what may have been kept: for a request without an origin, and with two others."""
     url = _url(page.route)
     others = [each.origin for each in pages if each.origin != page.origin]
     for origin in (None, ANOTHER_ORIGIN, *others):

@@ -93,7 +93,7 @@ def _stand_ins(route: Route) -> Iterator[Route]:
 def _silent(api: RestApi, route: Route) -> Exchange | None:
     """Return an exchange whose answer names the page, and not the header that it depends on.
 
-    None where pages are not told apart. Where any other origin is named, all are: CORS118 reports that.
+    None where pages are not told apart. Where any other origin is named, all are: CORS118 says so.
     """
     made = list(_answers(api, route))
     names = [headers.get(_ALLOW_ORIGIN) for _, headers in made]
