@@ -20,7 +20,7 @@ SOURCES := lambda_handlers cdk audit tests benchmarks
 SUPPORTED := 3.11 3.12 3.13 3.14
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test fast test-all check format docs site properties floor suffixes bench mutants browser-diff velocity-diff diff-random fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants planted-pairs audit-mutants clean
+.PHONY: help setup demo serve verify-aws test fast test-all check format docs site properties floor suffixes bench mutants browser-diff velocity-diff diff-random fix-random fix-walk constraints action-requirements hostile file-mutants velocity-mutants planted-pairs audit-mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ demo: setup  ## deploy the reference app and a faulty API into moto, audit both
 
 serve: setup  ## serve the reference app on loopback, with a page that calls it
 	@$(RUN) -m support.serve_demo
+
+verify-aws: setup  ## ask AWS, in an account of yours, what the documents leave open (PROFILE, REGION; OPTIONS=--yes)
+	@$(BIN)/corsgate verify $(if $(PROFILE),--profile $(PROFILE)) $(if $(REGION),--region $(REGION)) $(OPTIONS)
 
 test: setup  ## run the whole test suite, with coverage
 	$(PYTEST) --cov --cov-report=term

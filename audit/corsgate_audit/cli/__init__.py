@@ -24,6 +24,7 @@ from corsgate_audit.cli.rules import rules
 from corsgate_audit.cli.serve import serve
 from corsgate_audit.cli.terminal import complain, discard_the_rest, why_not_written
 from corsgate_audit.cli.verbosity import Verbosity, verbosity, with_verbosity
+from corsgate_audit.cli.verify import verify
 from corsgate_audit.cli.why import why
 from corsgate_audit.start import say_version
 
@@ -52,6 +53,7 @@ _COMMANDS = (
     (explain, "corsgate explain CORS110"),
     (rules, "corsgate rules"),
     (init, "corsgate init template.yaml"),
+    (verify, "corsgate verify --profile sandbox --region eu-west-1"),
     (iam_policy, "corsgate iam-policy audit --all-regions"),
 )
 for _command, _example in _COMMANDS:

@@ -18,6 +18,7 @@ class CommandName(StrEnum):
     AUDIT = "audit"
     FIX = "fix"
     PROBE = "probe"
+    VERIFY = "verify"
 
 
 class Partition(StrEnum):

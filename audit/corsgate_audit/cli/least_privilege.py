@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.collect.live.actions import PERMISSIONS, gateway
 from corsgate_audit.fix.live.actions import READS, WRITES
+from corsgate_audit.verify.actions import permissions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,7 @@ class Command(StrEnum):
     AUDIT = "audit"
     FIX = "fix"
     PROBE = "probe"
+    VERIFY = "verify"
 
 
 # `probe --aws` reads one API, and lists nothing of its kind.
@@ -70,6 +72,9 @@ def iam_policy(
 
 
 def _permissions(command: Command) -> Iterator[Permission]:
+    if command is Command.VERIFY:
+        yield from permissions()
+        return
     yield from filter(None, PERMISSIONS.values())
     if command is Command.FIX:
         yield from (*READS.values(), *WRITES.values())

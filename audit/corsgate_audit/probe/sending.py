@@ -17,10 +17,10 @@ from corsgate_audit.probe.wire.deadline import Deadline, DeadlineError
 from corsgate_audit.probe.wire.head import BadAnswerError, read_head
 from corsgate_audit.probe.wire.http2 import Http2
 from corsgate_audit.probe.wire.proxies import ProxyError
-from corsgate_audit.probe.wire.streams import ConnectError, Destination, connect
+from corsgate_audit.probe.wire.streams import BOTH, ConnectError, Destination, connect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     from corsgate_audit.browser import HttpRequest
@@ -104,22 +104,23 @@ class HttpSender:
         """Send one request."""
         return self._send(request, self._body)
 
-    def with_body(self, body: bytes) -> Send:
+    def with_body(self, body: bytes, protocols: Sequence[str] = BOTH) -> Send:
         """Return what sends other content, at the same rate.
 
         Args:
             body: content of each request that is not GET, HEAD or OPTIONS.
+            protocols: versions of HTTP that an ``https`` server is offered, by their names in ALPN.
         """
-        return partial(self._send, content=body)
+        return partial(self._send, content=body, protocols=protocols)
 
-    def _send(self, request: HttpRequest, content: bytes) -> Heard:
+    def _send(self, request: HttpRequest, content: bytes, protocols: Sequence[str] = BOTH) -> Heard:
         url = parse(request.url)
         if url is None or url.scheme not in HTTP_SCHEMES or not url.host:
             return Heard(None, problem=f"{request.url!r} is not a URL of a server")
         place = Destination(url.scheme, url.host.strip("[]"), url.port or DEFAULT_PORTS[url.scheme])
         self._wait()
         try:
-            with connect(place, Deadline(self._timeout)) as stream:
+            with connect(place, Deadline(self._timeout), protocols) as stream:
                 body = b"" if request.method in _NEVER_WITH_BODY else content
                 return self._exchanged(stream, replace(request, url=url.on_the_wire), place, body)
         except DeadlineError:
@@ -145,7 +146,7 @@ class HttpSender:
         head = read_head(stream, secure=secure, default_port=place.is_default_port)
         if request.method == "HEAD" or head.response.status in _WITHOUT_BODY:
             return Heard(head.response)
-        return Heard(head.response, self._beginning(stream, head).decode("utf-8", "replace"))
+        return Heard.of(head.response, self._beginning(stream, head))
 
     def _exchanged_by_http2(
         self, http2: Http2, request: HttpRequest, place: Destination, body: bytes
@@ -154,7 +155,7 @@ class HttpSender:
         target = _target(request.url)
         head = http2.exchange(request.method, place.host_header, target, headers, body)
         raw = http2.content(Deadline(self._body_timeout))
-        return Heard(head.response, content_of(raw, head).decode("utf-8", "replace"))
+        return Heard.of(head.response, content_of(raw, head))
 
     def _beginning(self, stream: Stream, head: Head) -> bytes:
         """Read the beginning of a body, which may be slow, endless, cut, or framed wrongly."""

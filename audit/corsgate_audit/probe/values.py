@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from corsgate_audit.browser.exchange import BrowserExchange
 
@@ -51,11 +51,23 @@ class Heard:
         response: None where nothing did.
         body: the beginning of it, as text.
         problem: why nothing came back; None where something did.
+        content: what `body` is the text of.
     """
 
     response: HttpResponse | None
     body: str = ""
     problem: str | None = None
+    content: bytes = field(default=b"", compare=False, repr=False)
+
+    @classmethod
+    def of(cls, response: HttpResponse, content: bytes) -> Self:
+        """Return an answer with its body.
+
+        Args:
+            response: head of the answer.
+            content: beginning of its body.
+        """
+        return cls(response, content.decode("utf-8", "replace"), content=content)
 
     def header(self, name: str) -> str:
         """Return a header's lines joined by ``", "``; empty without any."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "audit", "check", "diff", "explain", "fix", "iam-policy", "init", "probe", "render", "rules",
-    "serve", "why",
+    "serve", "verify", "why",
 }  # fmt: skip
 
 

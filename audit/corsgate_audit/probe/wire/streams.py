@@ -15,11 +15,16 @@ from corsgate_audit.probe.wire.proxies import ProxyError, proxy_for
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Sequence
     from types import TracebackType
 
     from corsgate_audit.probe.wire.deadline import Deadline
     from corsgate_audit.probe.wire.proxies import Proxy
 
+HTTP_1, HTTP_2 = "http/1.1", "h2"
+"""Their names in ALPN: https://www.iana.org/assignments/tls-extensiontype-values"""
+BOTH = (HTTP_2, HTTP_1)
+"""What a browser offers a server, in its order."""
 _PIECE = 16_384
 _CONNECTED = range(200, 300)
 _LONGEST_CONNECT_ANSWER = 65_536
@@ -82,7 +87,7 @@ class Stream:
     def is_http2(self) -> bool:
         """Whether both sides have agreed on HTTP/2."""
         encrypted: ssl.SSLObject | None = self._raw.get_extra_info("ssl_object")
-        return encrypted is not None and encrypted.selected_alpn_protocol() == "h2"
+        return encrypted is not None and encrypted.selected_alpn_protocol() == HTTP_2
 
     def __enter__(self) -> Self:
         """Use the connection."""
@@ -107,6 +112,10 @@ class Stream:
             self._raw.write(data, timeout=self._deadline.remaining())
         except httpcore.WriteTimeout:
             raise DeadlineError from None
+        except httpcore.WriteError:
+            # The server takes no more, as where a body is too large: what it said is still there.
+            # https://www.rfc-editor.org/rfc/rfc9112#section-9.5
+            return
 
     def read(self, at_most: Deadline | None = None) -> bytes:
         """Return the next bytes; none at the end, which may also be a broken connection.
@@ -127,12 +136,13 @@ class Stream:
             return b""
 
 
-def connect(place: Destination, deadline: Deadline) -> Stream:
+def connect(place: Destination, deadline: Deadline, protocols: Sequence[str] = BOTH) -> Stream:
     """Open a connection to a server, through the environment's proxy where it names one.
 
     Args:
         place: place where the server is.
         deadline: deadline for the connection and for what is sent over it.
+        protocols: versions of HTTP that an ``https`` server is offered, by their names in ALPN.
 
     Raises:
         ConnectError: nobody answers there, or its certificate is not valid.
@@ -152,7 +162,7 @@ def connect(place: Destination, deadline: Deadline) -> Stream:
         if proxy is not None:
             _open_tunnel(Stream(raw, deadline), proxy, place)
         if place.scheme == "https":
-            raw = _encrypted(raw, place.host, deadline, ["h2", "http/1.1"])
+            raw = _encrypted(raw, place.host, deadline, protocols)
         on_failure.pop_all()
     return Stream(raw, deadline)
 
@@ -177,9 +187,7 @@ def _connected(host: str, port: int, deadline: Deadline) -> httpcore.NetworkStre
 def _to_proxy(proxy: Proxy, deadline: Deadline) -> httpcore.NetworkStream:
     try:
         raw = _connected(proxy.host, proxy.port, deadline)
-        return (
-            _encrypted(raw, proxy.host, deadline, ["http/1.1"]) if proxy.scheme == "https" else raw
-        )
+        return _encrypted(raw, proxy.host, deadline, [HTTP_1]) if proxy.scheme == "https" else raw
     except ConnectError as error:
         message = f"no connection to the proxy {proxy.name}: {error}"
         raise ProxyError(message) from None
@@ -209,10 +217,10 @@ def _open_tunnel(stream: Stream, proxy: Proxy, place: Destination) -> None:
 
 
 def _encrypted(
-    raw: httpcore.NetworkStream, host: str, deadline: Deadline, protocols: list[str]
+    raw: httpcore.NetworkStream, host: str, deadline: Deadline, protocols: Sequence[str]
 ) -> httpcore.NetworkStream:
     context: ssl.SSLContext = httpx.create_ssl_context()
-    context.set_alpn_protocols(protocols)
+    context.set_alpn_protocols(list(protocols))
     try:
         return raw.start_tls(context, server_hostname=host, timeout=deadline.remaining())
     except httpcore.ConnectTimeout:
