@@ -11,24 +11,21 @@ import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
-from corsgate.names import ALLOW_ORIGIN, CORS_RESPONSE_HEADERS, VARY
+from corsgate.names import ALLOW_ORIGIN, CORS_RESPONSE_HEADERS, OPTIONS, VARY
 from corsgate_audit.collect.terraform.files import JSON_SUFFIXES, SUFFIXES
-from corsgate_audit.fix.difference import Part, PartKind, difference
-from corsgate_audit.fix.permission import follows_policy, permission_of
-from corsgate_audit.fix.weighing import risks
-from corsgate_audit.judging import rounds
-from corsgate_audit.model import FixSafety, Handler, Location, UndeterminedError, Unresolved
+from corsgate_audit.fix.difference import Part, PartKind
+from corsgate_audit.fix.permission import follows_policy
+from corsgate_audit.gateway import match_route
+from corsgate_audit.model import HttpApi, Location, Unresolved
 from corsgate_audit.model.editing import without_override
+from corsgate_audit.rules.requests import path_of
 from corsgate_audit.rules.sam import is_written_by_sam
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
-    from corsgate_audit.judging.runs import Found
-    from corsgate_audit.model import Door, Integration, IntegrationResponse, Route, Target
-    from corsgate_audit.rules.rule import Rule
-    from corsgate_audit.rules.wanted import Wanted
+    from corsgate_audit.model import Door, Integration, IntegrationResponse, Route
 
 _ACCOUNT = "aws"
 _OF_PLAN = ("/planned_values/", "/values/")
@@ -67,49 +64,6 @@ _OF_INTEGRATION = frozenset(
 """Fields of the model that writers set, or that have a reason of their own for not being set."""
 _SAM_MEMBERS = CORS_RESPONSE_HEADERS - {VARY.lower(), "access-control-expose-headers"}
 """The headers of preflights that SAM's ``Cors`` has members for."""
-_BESIDE = frozenset({"integration"})
-"""What of a function URL a repair takes for granted beside its settings: that its function does not
-write them too."""
-
-
-def safety_of(target: Target, rule: Rule, found: Found, wanted: Callable[[], Wanted]) -> FixSafety:
-    """Return whether `corsgate fix` fixes a finding, and whether somebody has to think first.
-
-    Args:
-        target: front door or handler as it was collected.
-        rule: rule that has found something in the target.
-        found: what it has found.
-        wanted: function that returns what is wanted of the target, without a policy; the same for
-            all findings.
-
-    Returns:
-        ``safe``: with a policy that allows what it takes, or without one where none decides it.
-    """
-    if isinstance(target, Handler) or rule.repair is None:
-        return FixSafety.MANUAL
-    try:
-        after: Any = rounds.Repair(rule, target, found, wanted()).applied(target)
-    except UndeterminedError:  # what it takes is not known before deployment
-        return FixSafety.MANUAL
-    parts = [
-        each
-        for each in difference(target, after)
-        if not (each.kind is PartKind.OTHER and each.key[0] in _BESIDE)
-    ]
-    refused = [each for each in parts if why_not(target, each)]
-    if parts and refused and all(map(_takes_one_origin, refused)):
-        return FixSafety.UNSAFE  # a policy of one origin can be written there, and loses the others
-    if refused or not parts:
-        return FixSafety.MANUAL
-    if any(risks(target, each, None) for each in parts):
-        return FixSafety.UNSAFE
-    return FixSafety.SAFE
-
-
-def _takes_one_origin(part: Part) -> bool:
-    """Whether a part is a preflight of SAM's that would have to choose between origins."""
-    is_sams = part.kind is PartKind.PREFLIGHT and part.before and is_written_by_sam(part.before)
-    return bool(is_sams) and len(permission_of(part.after).origins) > 1
 
 
 def why_not(target: Door, part: Part) -> str | None:
@@ -139,7 +93,7 @@ def _reasons(target: Door, part: Part) -> Iterator[str]:
     elif part.kind is PartKind.BEHAVIOR:
         yield from _of_behavior(part)
     elif part.kind is PartKind.ROUTE:
-        yield from _of_route(part, location)
+        yield from _of_route(target, part)
     elif part.kind is PartKind.OTHER:
         yield _NO_WRITER
 
@@ -162,11 +116,22 @@ def _of_behavior(part: Part) -> Iterator[str]:
         )
 
 
-def _of_route(part: Part, location: Location) -> Iterator[str]:
+def _of_route(target: Door, part: Part) -> Iterator[str]:
     if part.before is not None:
         yield _OF_FUNCTION
-    elif location.source == _ACCOUNT:
+        return
+    if target.location.source == _ACCOUNT:
         yield "corsgate adds no routes to an API in an account: fix its template"
+        return
+    assert isinstance(target, HttpApi)  # noqa: S101 - only these have such parts
+    guard = match_route(target, OPTIONS, path_of(part.key[0]))
+    at = guard.location if guard else target.location
+    if guard is None or at.pointer != f"/Resources/{at.logical_id}":
+        told = f"{guard.method} {guard.path}" if guard else part.key[0]
+        yield (
+            f"{told} is no route resource of this file: add a route for OPTIONS without an "
+            "authorizer where it is written"
+        )
 
 
 def is_generated(location: Location) -> bool:

@@ -173,6 +173,28 @@ def needed(part: Part, today: Permission) -> Permission:
     return permission_of(part.after).beyond(before)
 
 
+def fields_needed(parts: Iterable[Part], today: Permission, placeholder: str) -> str | None:
+    """Return the fields that a policy has to have for changes that only a policy allows.
+
+    A preflight where there is none is the owner's to allow, whomever it lets in.
+
+    Args:
+        parts: parts before and after their repair.
+        today: what the front door allows today.
+        placeholder: see `as_fields`.
+
+    Returns:
+        None where no policy decides the changes.
+    """
+    needs = [
+        permission_of(part.after)
+        if part.kind is PartKind.PREFLIGHT and part.before is None
+        else needed(part, today)
+        for part in parts
+    ]
+    return as_fields(union(needs), placeholder) if any(needs) else None
+
+
 def as_fields(permission: Permission, placeholder: str) -> str:
     """Write what is needed in the fields of a policy.
 

@@ -15,10 +15,8 @@ from corsgate_audit.fix.difference import Part, PartKind, difference
 from corsgate_audit.fix.permission import (
     Permission,
     allowed_by,
-    as_fields,
+    fields_needed,
     follows_policy,
-    needed,
-    union,
 )
 from corsgate_audit.judging import rounds
 from corsgate_audit.model import FunctionUrl, GatewayResponse, RestApi, UndeterminedError, routes_of
@@ -150,8 +148,8 @@ def _why_not(fault: Fault, parts: Iterable[Part], today: Permission | None) -> s
     parts = tuple(parts)
     if not parts:
         return _NOT_ALLOWED if today is None else _NOTHING_DIFFERS
-    needs = [needed(part, today) for part in parts] if today is not None else []
-    return f"{ONLY_A_POLICY}: {as_fields(union(needs), PAGE)}" if any(needs) else None
+    needs = fields_needed(parts, today, PAGE) if today is not None else None
+    return f"{ONLY_A_POLICY}: {needs}" if needs else None
 
 
 # --- Parts as a policy has them ------------------------------------------------------------------

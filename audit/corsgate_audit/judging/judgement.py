@@ -23,12 +23,12 @@ from corsgate_audit.model import (
 )
 from corsgate_audit.rules.notices import UNRESOLVED_VALUE
 from corsgate_audit.rules.registry import all_rules
-from corsgate_audit.rules.wanted import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from corsgate import CorsPolicy
+    from corsgate_audit.fix.promise import Today
     from corsgate_audit.judging.rounds import Repair
     from corsgate_audit.judging.runs import Found, Run
     from corsgate_audit.model import Collection, Location, Severity, Target
@@ -205,9 +205,9 @@ def judge_collection(
 
 def _api_judgement(api: Target, runs: Sequence[Run]) -> ApiJudgement:
     # Once for all findings: it looks at every route.
-    wanted = cache(partial(Wanted.of, api))
+    today = cache(partial(_today, api))
     made = [
-        (_finding(run, each, wanted), Fault(run.rule, each))
+        (_finding(run, each, today), Fault(run.rule, each))
         for run in runs
         for each in run.violations
     ]
@@ -218,6 +218,12 @@ def _api_judgement(api: Target, runs: Sequence[Run]) -> ApiJudgement:
         faults=faults,
         outcomes=tuple((run.rule.id, run.outcome) for run in runs),
     )
+
+
+def _today(api: Target) -> Today:
+    from corsgate_audit.fix.promise import Today  # noqa: PLC0415 - as below
+
+    return Today.of(api)
 
 
 def api_name(api: Target) -> str:
@@ -232,16 +238,17 @@ def api_name(api: Target) -> str:
     return api.name.expression if isinstance(api.name, Unresolved) else api.name
 
 
-def _finding(run: Run, found: Found, wanted: Callable[[], Wanted]) -> Finding:
+def _finding(run: Run, found: Found, today: Callable[[], Today]) -> Finding:
     rule, subject, violation = run.rule, found.subject, found.violation
     location, witness = subject.location, violation.witness
     resource = _resource(run.api, subject)
-    safety = FixSafety.MANUAL
+    fix = replace(violation.fix or rule.fix, safety=FixSafety.MANUAL)
     # Here, since nobody asks what fixes an API without findings.
-    from corsgate_audit.fix.expressible import safety_of  # noqa: PLC0415 - see above
+    from corsgate_audit.fix.promise import promised  # noqa: PLC0415 - see above
 
     with run.about(subject):  # a repair that fails is reported as a rule that fails
-        safety = safety_of(run.api, rule, found, wanted)
+        promise = promised(run.api, rule, found, today)
+        fix = replace(fix, safety=promise.safety, needs_policy=promise.needs_policy)
     return Finding(
         rule=rule.id,
         slug=rule.slug,
@@ -260,7 +267,7 @@ def _finding(run: Run, found: Found, wanted: Callable[[], Wanted]) -> Finding:
         ),
         witness=witness,
         browser_symptom=witness.console() if witness else None,
-        fix=replace(violation.fix or rule.fix, safety=safety),
+        fix=fix,
         after=found.after,
         fingerprint=fingerprint(rule.id, resource, violation.detail),
         fingerprint_v2=fingerprint(

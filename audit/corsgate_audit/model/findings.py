@@ -133,11 +133,24 @@ class FixSafety(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """How to fix it."""
+    """How to fix it.
+
+    Args:
+        needs_policy: fields that an owner's policy has to have for `corsgate fix` to do it; None
+            where it takes no policy.
+    """
 
     safety: FixSafety
     summary: str
     patch: str | None = None
+    needs_policy: str | None = None
+
+    @property
+    def label(self) -> str:
+        """What `corsgate fix` does with it, for people."""
+        if self.needs_policy is None:
+            return str(self.safety)
+        return f"{self.safety}, with a policy: {self.needs_policy}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,7 +99,7 @@ def _remediation(finding: Finding) -> dict[str, Any]:
     if finding.fix is None:
         return {}
     url = rule_named(finding.rule).page.sources[0]
-    text = _cut(f"({finding.fix.safety}) {finding.fix.summary}", _RECOMMENDATION)
+    text = _cut(f"({finding.fix.label}) {finding.fix.summary}", _RECOMMENDATION)
     return {"Remediation": {"Recommendation": {"Text": text, "Url": url}}}
 
 

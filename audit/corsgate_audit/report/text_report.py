@@ -97,7 +97,7 @@ def finding_lines(finding: Finding) -> Iterator[Line]:
     if finding.witness:
         yield from witness_lines(finding.witness, finding.browser_symptom)
     if finding.fix:
-        yield from _labelled("fix", f"({finding.fix.safety}) {finding.fix.summary}")
+        yield from _labelled("fix", f"({finding.fix.label}) {finding.fix.summary}")
 
 
 def place_of(finding: Finding) -> str:

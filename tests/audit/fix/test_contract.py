@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from corsgate import CorsPolicy
     from corsgate_audit.fix.plan import Plan
     from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.model import Door, Finding
@@ -143,6 +144,30 @@ def test_a_source_is_fixed_as_the_audit_says(tmp_path: Path, form: str) -> None:
         assert _named(manual, manual.keys() & made) == [], file.name
         _all_of_it(file, before, done)
     _are_all(rules, form)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("policy", [POLICY, None], ids=["a policy", "no policy"])
+@pytest.mark.parametrize("form", WRITTEN)
+def test_a_plan_does_what_the_audit_promises(
+    tmp_path: Path, form: str, policy: CorsPolicy | None
+) -> None:
+    """Each finding, one by one: made, held back as unsafe, or left to a person."""
+    for file in _files(tmp_path, form):
+        plan = plan_template(read_target(str(file)), Choices(policy=policy)).plan
+        done = {
+            (each.fingerprint, str(change.safety))
+            for change in plan.changes
+            for each in change.fixes
+        }
+        said = {(each.fingerprint, _promise(each, policy)) for each in _judged(file).findings}
+        assert done - said == said - done == set(), file.name
+
+
+def _promise(finding: Finding, policy: CorsPolicy | None) -> str:
+    assert finding.fix is not None
+    is_owners = policy is None and finding.fix.needs_policy is not None
+    return str(FixSafety.MANUAL if is_owners else finding.fix.safety)
 
 
 @pytest.mark.slow

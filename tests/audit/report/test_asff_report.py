@@ -55,7 +55,10 @@ def test_the_whole_finding(snapshot: SnapshotAssertion) -> None:
     description, title = said.pop("Description"), said.pop("Title")
     assert description == finding.message
     assert title.startswith("CORS110 ")
-    assert said.pop("Remediation")["Recommendation"]["Text"] == f"(safe) {finding.fix.summary}"
+    assert (
+        said.pop("Remediation")["Recommendation"]["Text"]
+        == f"({finding.fix.label}) {finding.fix.summary}"
+    )
     assert said == snapshot
     assert (details["Api"], details["Path"], details["Method"]) == ("items", "/items", "OPTIONS")
     assert details["Confidence"] == "confirmed"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, OPTIONS
 from corsgate_audit.browser import HttpRequest
 from corsgate_audit.gateway import answer, exchange
-from corsgate_audit.model.editing import REPAIR
+from corsgate_audit.model.editing import REPAIR, with_route
 from corsgate_audit.rules.alike import kind_of
 from corsgate_audit.rules.allowed_origins import grant
-from corsgate_audit.rules.preflight_repairs import at_subject, saying
+from corsgate_audit.rules.preflight_repairs import at_subject, letting_in, saying
 from corsgate_audit.rules.preflights import (
     Preflight,
     candidate_origins,
@@ -144,11 +145,18 @@ def _told(origins: tuple[str, ...], here: Answers, there: Answers) -> str:
     return "; ".join(f"{said} for {', '.join(each)}" for said, each in parts.items())
 
 
-def repair(api: RestApi, violation: Violation, _: Wanted) -> RestApi:
-    """Let the preflight say what nearly all others say."""
+def repair(api: RestApi, violation: Violation, wanted: Wanted) -> RestApi:
+    """Let the preflight say what nearly all others say; with a policy, all say what it says."""
     bare = without_barriers(api)
     origins = (*candidate_origins(bare), ANOTHER_ORIGIN)
     paths = _paths(api, bare, origins)
+    if wanted.policy is not None:
+        allowing = partial(
+            letting_in, origins=wanted.origins(), credentials=wanted.allows_credentials()
+        )
+        for path in paths:
+            api = with_route(api, path.preflight.options.path, OPTIONS, allowing)
+        return api
     usual = _usual(paths)
     model = next((path.preflight.options for path in paths if path.answers == usual), None)
     if model is None or model.integration is None:
