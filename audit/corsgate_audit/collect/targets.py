@@ -104,6 +104,7 @@ def merge(collections: Sequence[Collection]) -> Collection:
         apis=tuple(api for part in collections for api in part.apis),
         coverage=tuple(entry for part in collections for entry in part.coverage),
         functions=tuple(each for part in collections for each in part.functions),
+        shared={name: each for part in collections for name, each in part.shared.items()},
     )
 
 

@@ -88,7 +88,9 @@ class Repaired:
     left: tuple[tuple[Finding, str], ...] = ()
 
 
-def repaired(judged: ApiJudgement, api: Door, policy: CorsPolicy | None) -> Repaired:
+def repaired(
+    judged: ApiJudgement, api: Door, policy: CorsPolicy | None, *, is_allowed: bool = False
+) -> Repaired:
     """Make every repair, and say for each part that changes what it is for.
 
     Without a policy a repair that allows what nothing allows today is not made.
@@ -97,13 +99,14 @@ def repaired(judged: ApiJudgement, api: Door, policy: CorsPolicy | None) -> Repa
         judged: findings of the rules in the front door, with their faults.
         api: front door to repair.
         policy: policy of the front door's owner; None for what it allows today.
+        is_allowed: make repairs, too, that allow what only a policy can allow, as if one did.
     """
     wanted, today = Wanted.of(api, policy), allowed_by(api)
     found: dict[tuple[str, ...], list[Finding]] = {}
     now, left = api, []
     for finding, fault in judged.faults:
         parts, then = _changed(api, now, fault, wanted)
-        why = _why_not(fault, parts, None if policy else today)
+        why = _why_not(fault, parts, None if policy or is_allowed else today)
         if why:
             left.append((finding, why))
             continue

@@ -25,7 +25,8 @@ from corsgate_audit.rules.notices import UNRESOLVED_VALUE
 from corsgate_audit.rules.registry import all_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from corsgate import CorsPolicy
     from corsgate_audit.fix.promise import Today
@@ -197,8 +198,11 @@ def judge_collection(
         repairs += judged.repairs
     in_order = [runs[index] for index in range(len(apis))]
     told = [run for of_api in in_order for run in of_api]
+    judgements = tuple(map(_api_judgement, apis, in_order))
+    for source, content in collection.shared.items():
+        judgements = _with_shared(judgements, source, content)
     return Judgement(
-        apis=tuple(map(_api_judgement, apis, in_order)),
+        apis=judgements,
         coverage=(*collection.coverage, *_undetermined(told), *_failed(told)),
     )
 
@@ -217,6 +221,36 @@ def _api_judgement(api: Target, runs: Sequence[Run]) -> ApiJudgement:
         findings=tuple(finding for finding, _ in faults),
         faults=faults,
         outcomes=tuple((run.rule.id, run.outcome) for run in runs),
+    )
+
+
+def _with_shared(
+    judgements: tuple[ApiJudgement, ...], source: str, content: Mapping[str, Any]
+) -> tuple[ApiJudgement, ...]:
+    """Promise of a SAM template's front doors no more than what they inherit together allows."""
+    own = [each for each in judgements if each.api.location.source == source and each.findings]
+    if not own:
+        return judgements
+    # Here, as in `_finding`: nobody asks it of templates without findings.
+    from corsgate_audit.fix.template.promises import shared_promises  # noqa: PLC0415 - see above
+
+    promises = dict(shared_promises(own, content))
+
+    def kept(finding: Finding) -> Finding:
+        promise = promises.get(finding.fingerprint)
+        if promise is None or finding.fix is None:
+            return finding
+        return replace(finding, fix=replace(finding.fix, **promise._asdict()))
+
+    return tuple(
+        replace(
+            each,
+            findings=tuple(map(kept, each.findings)),
+            faults=tuple((kept(finding), fault) for finding, fault in each.faults),
+        )
+        if each in own
+        else each
+        for each in judgements
     )
 
 

@@ -13,6 +13,9 @@ from corsgate_audit.model.http_api import HttpApi
 from corsgate_audit.model.rest_api import RestApi
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from corsgate_audit.model.function import FunctionSettings
 
 Door = RestApi | HttpApi | FunctionUrl | Distribution
@@ -66,11 +69,14 @@ class Collection:
         apis: the targets, of any kind.
         coverage: what was scanned, and what was not.
         functions: the functions of templates, whether a front door leads to them or not.
+        shared: SAM templates as they are written whose resources inherit from ``Globals``, by the
+            name that locations have for the file.
     """
 
     apis: tuple[Target, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     functions: tuple[FunctionSettings, ...] = field(default=(), compare=False, repr=False)
+    shared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def doors(self) -> tuple[Door, ...]:

@@ -33,6 +33,7 @@ from corsgate_audit.rules.registry import all_rules
 from corsgate_audit.rules.requests import url_of
 from support.fix_forms import CANNOT_STAND, FORMS
 from support.fix_policy import POLICY
+from support.fix_promises import broken_promises
 from support.planted.rest import APP
 
 if TYPE_CHECKING:
@@ -154,20 +155,7 @@ def test_a_plan_does_what_the_audit_promises(
 ) -> None:
     """Each finding, one by one: made, held back as unsafe, or left to a person."""
     for file in _files(tmp_path, form):
-        plan = plan_template(read_target(str(file)), Choices(policy=policy)).plan
-        done = {
-            (each.fingerprint, str(change.safety))
-            for change in plan.changes
-            for each in change.fixes
-        }
-        said = {(each.fingerprint, _promise(each, policy)) for each in _judged(file).findings}
-        assert done - said == said - done == set(), file.name
-
-
-def _promise(finding: Finding, policy: CorsPolicy | None) -> str:
-    assert finding.fix is not None
-    is_owners = policy is None and finding.fix.needs_policy is not None
-    return str(FixSafety.MANUAL if is_owners else finding.fix.safety)
+        assert broken_promises(file, policy) == (set(), set()), file.name
 
 
 @pytest.mark.slow

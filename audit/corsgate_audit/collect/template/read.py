@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corsgate_audit.collect.code.coverage import covered_code
 from corsgate_audit.collect.errors import SamRefusalError
-from corsgate_audit.collect.sam.expand import expand
+from corsgate_audit.collect.sam.expand import expand, is_sam
 from corsgate_audit.collect.sam.parameters import parameters_of
 from corsgate_audit.collect.sam.refusals import refused_apis
 from corsgate_audit.collect.template.distributions import read_distributions
@@ -66,7 +66,12 @@ def read_templates(documents: Sequence[tuple[Document, Mapping[str, str]]]) -> C
     read += covered_code(apis)
     read += read_distributions(resources, apis)
     functions = _settings_of([each for each in resources if each.type == FUNCTION])
-    return replace(_in_order(stacks, read), functions=functions)
+    shared = {
+        str(document.path): document.content
+        for document, _ in documents
+        if "Globals" in document.content and is_sam(document)
+    }
+    return replace(_in_order(stacks, read), functions=functions, shared=shared)
 
 
 def _settings_of(functions: Sequence[Resource]) -> tuple[FunctionSettings, ...]:

@@ -11,6 +11,7 @@ from corsgate import CorsPolicy
 from corsgate_audit.fix.template.planning import plan_template
 from corsgate_audit.fix.template.site import Choices
 from corsgate_audit.fix.template.target import read_target
+from support.fix_promises import broken_promises
 from support.template_fix import POLICY
 
 if TYPE_CHECKING:
@@ -123,3 +124,56 @@ def test_apis_that_undo_one_inherited_value_are_fixed_in_one_run(tmp_path: Path)
     _, after = _fixed(tmp_path / "t.yaml", content, policy, unsafe=True)
     assert "MaxAge" not in after["Globals"]["Api"]["Cors"]
     assert "MaxAge" not in after["Resources"]["Own"]["Properties"]["Cors"]
+
+
+_HEADERS = "'content-type'"
+_JUST_ENOUGH = CorsPolicy(
+    allow_origins=["https://app.example.com"],
+    allow_methods=["PUT"],
+    allow_headers=["content-type"],
+)
+"""What is allowed today and what the findings need: a policy that says more may change more."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("policy", [_JUST_ENOUGH, None], ids=["a policy", "no policy"])
+@pytest.mark.parametrize(
+    ("inherited", "own", "has_routes"),
+    [
+        (APP, {}, True),
+        (APP, {}, False),
+        (APP, {"Cors": {"AllowOrigin": "''"}}, True),
+        ({"AllowOrigin": APP}, {}, False),
+        ({"AllowOrigin": APP, "AllowHeaders": _HEADERS}, {}, False),
+        ({"AllowOrigin": APP, "AllowHeaders": _HEADERS, "AllowMethods": "'GET'"}, {}, False),
+        (
+            {"AllowOrigin": APP, "AllowHeaders": _HEADERS, "AllowMethods": "'GET'"},
+            {"Cors": {"AllowMethods": "'PUT'"}},
+            True,
+        ),
+        (
+            {"AllowOrigin": APP, "AllowHeaders": _HEADERS, "MaxAge": "'86401'"},
+            {"Cors": {"MaxAge": "'60'"}},
+            True,
+        ),
+        (
+            {"AllowOrigin": APP, "AllowHeaders": _HEADERS, "MaxAge": "'0'"},
+            {"Cors": {"AllowOrigin": "'http://app.example.com'"}},
+            True,
+        ),
+        ({"AllowOrigin": "'http://app.example.com'"}, {}, False),
+    ],
+)
+def test_the_audit_says_what_a_fix_changes_elsewhere(
+    tmp_path: Path,
+    inherited: Any,  # noqa: ANN401 - any JSON
+    own: dict[str, Any],
+    policy: CorsPolicy | None,
+    *,
+    has_routes: bool,
+) -> None:
+    """What another API inherits is not safe for it, and takes its owner's policy."""
+    file = tmp_path / "t.yaml"
+    content = _template(inherited, own, has_routes=has_routes)
+    file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    assert broken_promises(file, policy) == (set(), set())
