@@ -92,7 +92,7 @@ def _show(planned: TemplatePlan, target: Target | None, options: TemplateFixOpti
             # As bytes: line ends stay as the file has them, whatever the machine's are.
             sys.stdout.flush()
             if target is not None:
-                patch = git_patch(target.path, planned.before, planned.after)
+                patch = git_patch(target.path, planned.before, planned.after, planned.plan.remarks)
                 sys.stdout.buffer.write(patch.encode())
         elif options.output_format is Format.JSON:
             sys.stdout.write(plan_json(planned.plan))

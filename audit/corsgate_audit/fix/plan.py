@@ -72,6 +72,15 @@ class Plan:
         """Those that are held back, and what there is for a person to do."""
         return tuple(change for change in self.changes if not self.makes(change))
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the readers of a patch have to know of the changes that are made: their risks."""
+        return tuple(
+            f"{change.safety}: {change.summary}: {reason}"
+            for change in self.made
+            for reason in change.reasons
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplatePlan:

@@ -104,7 +104,7 @@ def _origins_lost(part: Part, policy: CorsPolicy | None) -> Iterator[str]:
         if origin in after or WILDCARD in after:
             continue
         if policy is None or not policy.allows_origin(origin):
-            yield from origin_lost(origin)
+            yield from _origin_lost(origin, after)
     credentials = (
         permission_of(part.before).credentials and not permission_of(part.after).credentials
     )
@@ -112,16 +112,32 @@ def _origins_lost(part: Part, policy: CorsPolicy | None) -> Iterator[str]:
         yield "requests with credentials are allowed today, and would not be"
 
 
-def origin_lost(origin: str) -> Iterator[str]:
+def _origin_lost(origin: str, after: frozenset[str]) -> Iterator[str]:
     """Say that pages of an origin are let in today and would not be.
 
     Args:
         origin: origin as it is configured; for one that no browser sends, nothing is said.
+        after: origins whose pages are let in then.
     """
     if origin == WILDCARD:
         yield "pages of every origin are let in today; only those of the policy would be"
+    elif _secure(origin) in after:
+        yield _over_http(origin)
     elif _is_sent(origin):
         yield f"pages of {origin!r} are let in today, and are none of the policy's"
+
+
+def _secure(origin: str) -> str | None:
+    """Return the same origin with https; None for one that has no http."""
+    scheme, separator, rest = origin.partition("://")
+    return f"https://{rest}" if separator and scheme == "http" else None
+
+
+def _over_http(origin: str) -> str:
+    return (
+        f"{origin!r} becomes {_secure(origin)!r}: pages that are loaded over http are let in "
+        "today, and would not be"
+    )
 
 
 def _is_sent(origin: str) -> bool:
@@ -148,6 +164,9 @@ def _of_settings(api: HttpApi | FunctionUrl, after: CorsConfiguration) -> Iterat
         lost = [
             each for each in known if _folded(name, each) not in now and _counts(api, name, each)
         ]
+        moved = [each for each in lost if name == "AllowOrigins" and _secure(each) in now]
+        yield from map(_over_http, moved)
+        lost = [each for each in lost if each not in moved]
         if lost and WILDCARD not in now:
             yield f"{name} loses the {word}s {', '.join(map(repr, lost))}, which are allowed today"
     if before.allow_credentials is True and not after.allow_credentials:

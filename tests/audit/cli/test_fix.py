@@ -93,6 +93,30 @@ def test_git_takes_the_patch_and_the_audit_is_satisfied(
     assert run("shop.yaml", "--policy", "policy.toml", "--diff") == (0, "", "")
 
 
+_OVER_HTTP = """
+Resources:
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties:
+      Name: shop
+      ProtocolType: HTTP
+      CorsConfiguration:
+        AllowOrigins: ["http://app.example.com"]
+        AllowHeaders: [content-type]
+"""
+
+
+def test_a_patch_says_which_origin_becomes_another(
+    folder: Path, snapshot: SnapshotAssertion
+) -> None:
+    """In its own text, above the lines that git reads; git applies it all the same."""
+    write(folder, "http.yaml", _OVER_HTTP)
+    _, patch, _ = run("http.yaml", "--unsafe", "--diff")
+    assert patch.partition("diff --git ")[0] == snapshot
+    subprocess.run(["git", "apply", "-"], check=True, input=patch.encode())  # noqa: S607
+    assert "https://app.example.com" in (folder / "http.yaml").read_text(encoding="utf-8")
+
+
 def test_only_lines_that_change_change(folder: Path, snapshot: SnapshotAssertion) -> None:
     """Every line of the file is there afterwards, in its order, but for three."""
     run("shop.yaml", "--policy", "policy.toml", "--write")

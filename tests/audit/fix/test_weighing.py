@@ -42,7 +42,8 @@ def _preflight(origin: str) -> RestApi:
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://old.example.com", "http://localhost:3000", "null", "*"]
+    "origin",
+    ["https://old.example.com", "http://app.example.com", "http://localhost:3000", "null", "*"],
 )
 def test_an_origin_that_is_lost_is_named(origin: str, snapshot: SnapshotAssertion) -> None:
     """In one sentence each."""
@@ -71,6 +72,8 @@ def test_settings(make: object, snapshot: SnapshotAssertion) -> None:
     less = replace(_SETTINGS, allow_methods=("PUT",))
     assert _weighed(before, replace(before, cors=more)) == ()
     assert _weighed(before, replace(before, cors=less)) == snapshot
+    plain = replace(before, cors=replace(_SETTINGS, allow_origins=("http://app.example.com",)))
+    assert _weighed(plain, before) == snapshot
     new = replace(before, cors=None)
     assert len(_weighed(new, before)) == 1
 

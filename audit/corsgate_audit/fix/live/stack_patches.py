@@ -79,7 +79,7 @@ def _patch(
     except (ClientError, BotoCoreError, TargetError) as error:
         return StackPatch(stack=stack, why=(f"its template cannot be read: {one_line(error)}",))
     left = [_left(change) for change in planned.plan.left]
-    text = git_patch(target.path, planned.before, planned.after)
+    text = git_patch(target.path, planned.before, planned.after, planned.plan.remarks)
     return StackPatch(stack=stack, text=text, why=tuple(left))
 
 

@@ -7,13 +7,14 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _CONTEXT = 3
 _NO_END = "\\ No newline at end of file\n"
 
 
-def git_patch(path: Path, before: str, after: str) -> str:
+def git_patch(path: Path, before: str, after: str, remarks: Iterable[str] = ()) -> str:
     """Return a patch; empty where the texts are equal.
 
     Args:
@@ -21,6 +22,7 @@ def git_patch(path: Path, before: str, after: str) -> str:
             be applied.
         before: the file's text, with its line ends.
         after: the text that replaces it.
+        remarks: what its readers have to know, a line each; git passes over what stands first.
 
     Source: https://git-scm.com/docs/diff-format#generate_patch_text_with_p
     """
@@ -36,7 +38,8 @@ def git_patch(path: Path, before: str, after: str) -> str:
     body = "".join(line if line.endswith("\n") else f"{line}\n{_NO_END}" for line in lines)
     if not body:
         return ""
-    return f"diff --git {_quoted('a/' + name)} {_quoted('b/' + name)}\n{body}"
+    head = "".join(f"{' '.join(each.split())}\n" for each in remarks)
+    return f"{head}diff --git {_quoted('a/' + name)} {_quoted('b/' + name)}\n{body}"
 
 
 def changed_lines(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
