@@ -7,6 +7,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .audit_role import CorsAuditRole
+    from .auditor import CorsAuditor
     from .cloudfront import cors_behavior
     from .validation import CorsValidation, acknowledge_cors
 
@@ -41,6 +43,8 @@ from .spec_rest_api import CorsSpecRestApi  # noqa: E402
 
 __all__ = [
     "AddedCors",
+    "CorsAuditRole",
+    "CorsAuditor",
     "CorsFunctionUrl",
     "CorsGatewayResponses",
     "CorsHttpApi",
@@ -56,6 +60,8 @@ __all__ = [
 ]
 
 _ON_DEMAND = {
+    "CorsAuditRole": "audit_role",
+    "CorsAuditor": "auditor",
     "CorsValidation": "validation",
     "acknowledge_cors": "validation",
     "cors_behavior": "cloudfront",

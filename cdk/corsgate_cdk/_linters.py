@@ -1,8 +1,9 @@
-"""Why preflights are open, in the words of the linters that ask: cfn_nag and cdk-nag.
+"""The reasons for what linters ask about: cfn_nag and cdk-nag.
 
-Both want every method to have an authorizer, and a preflight with one is refused: browsers send it
-without credentials, https://fetch.spec.whatwg.org/#cors-preflight-fetch-0. Prowler and others
-look at what is deployed, where nothing can be noted.
+Of preflights most of all: both want every method to have an authorizer, and a preflight with one
+is refused: browsers send it without credentials,
+https://fetch.spec.whatwg.org/#cors-preflight-fetch-0. Prowler and others look at what is deployed,
+where nothing can be noted.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def excuse_preflight(method: CfnMethod, *, to_cfn_nag: bool) -> None:
     """
     if to_cfn_nag:
         method.add_metadata("cfn_nag", _CFN_NAG)
-    _acknowledge(method, _MOCK, _AUTHORIZED, _BY_COGNITO)
+    acknowledge(method, _MOCK, _AUTHORIZED, _BY_COGNITO)
 
 
 def excuse_open_route(route: CfnRoute) -> None:
@@ -61,16 +62,27 @@ def excuse_open_route(route: CfnRoute) -> None:
     Args:
         route: one of ours.
     """
-    _acknowledge(route, _OPEN, _AUTHORIZED)
+    acknowledge(route, _OPEN, _AUTHORIZED)
 
 
-def _acknowledge(resource: CfnMethod | CfnRoute, reason: str, *rules: str) -> None:
+def acknowledge(construct: IConstruct, reason: str, *rules: str) -> None:
+    """Note on a construct, and all below it, why rules of cdk-nag do not hold there.
+
+    Args:
+        construct: one of ours; what others write, they answer for.
+        reason: why that is right.
+        rules: ids of the rules.
+
+    Source: https://github.com/cdklabs/cdk-nag#acknowledging-a-rule
+    """
     # An app that runs cdk-nag has imported it; for others each would be two trips to JavaScript.
     if _CDK_NAG not in sys.modules:
         return
     if not hasattr(aws_cdk, "Acknowledgment"):  # an older CDK, and cdk-nag 2
         suppressed = [{"id": rule, "reason": reason} for rule in rules]
-        resource.add_metadata(_CDK_NAG, {"rules_to_suppress": suppressed})
+        for each in construct.node.find_all():
+            if isinstance(each, aws_cdk.CfnResource):
+                each.add_metadata(_CDK_NAG, {"rules_to_suppress": suppressed})
         return
     acknowledged = [aws_cdk.Acknowledgment(id=rule, reason=reason) for rule in rules]
-    aws_cdk.Validations.of(resource).acknowledge(*acknowledged)
+    aws_cdk.Validations.of(construct).acknowledge(*acknowledged)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import subprocess
-import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-import jsii
-from aws_cdk import AssetHashType, BundlingOptions, DockerImage, ILocalBundling
-from aws_cdk.aws_lambda import Code, LayerVersion, Runtime, RuntimeFamily
+from aws_cdk.aws_lambda import LayerVersion, Runtime, RuntimeFamily
 
 import corsgate
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from ._bundling import bundled
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aws_cdk.aws_lambda import Code
     from constructs import Construct
 
     from ._typed_properties import LayerVersionProperties
@@ -31,7 +28,6 @@ _OLDEST = (3, 11)
 _NAMES = ("PYTHON_3_11", "PYTHON_3_12", "PYTHON_3_13", "PYTHON_3_14")
 # An older CDK does not know the newest.
 _RUNTIMES = tuple(getattr(Runtime, name) for name in _NAMES if hasattr(Runtime, name))
-_READABLE, _SEARCHABLE = 0o644, 0o755
 
 
 class CorsLayer(LayerVersion):
@@ -108,59 +104,8 @@ def _runs_on(runtime: Runtime) -> bool:
 
 def _code() -> Code:
     sources = sorted(_PACKAGE.rglob("*.py"))
-    return Code.from_asset(
-        str(_PACKAGE),
-        asset_hash=_fingerprint(sources),
-        asset_hash_type=AssetHashType.CUSTOM,
-        bundling=BundlingOptions(
-            # The CDK wants an image to fall back on; there is no falling back.
-            image=DockerImage.from_registry("scratch"),
-            local=_Bundling(sources),
-        ),
+    root = f"{_ROOT}/{_PACKAGE.name}"
+    return bundled(
+        [(source, f"{root}/{source.relative_to(_PACKAGE).as_posix()}") for source in sources],
+        mount=_MOUNT,
     )
-
-
-def _fingerprint(sources: Sequence[Path]) -> str:
-    """Tell by what the bytecode depends on, and not by the bytecode.
-
-    Patch releases of one Python may write it differently, and each reads that of the others.
-    """
-    digest = hashlib.sha256(str(sys.implementation.cache_tag).encode())
-    for source in sources:
-        digest.update(source.relative_to(_PACKAGE).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(source.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-@jsii.implements(ILocalBundling)
-class _Bundling:
-    def __init__(self, sources: Sequence[Path]) -> None:
-        self._sources = sources
-
-    def try_bundle(self, output_dir: str, *options: object, **more: object) -> bool:
-        del options, more  # of the container that is not run; how they arrive is jsii's affair
-        root = Path(output_dir)
-        for source in self._sources:
-            _copy(source, root / _ROOT / _PACKAGE.name / source.relative_to(_PACKAGE))
-        _compile(root)
-        for folder in (path for path in root.rglob("*") if path.is_dir()):
-            folder.chmod(_SEARCHABLE)
-        return True
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(source.read_bytes())
-    # Not as the umask has it: Lambda reads the files as another user.
-    target.chmod(_READABLE)
-
-
-def _compile(root: Path) -> None:
-    """Write bytecode that names files as they are called in Lambda.
-
-    In a process of its own: what a set of constants looks like depends on the seed of the hashes.
-    """
-    kept = {k: v for k, v in os.environ.items() if k != "PYTHONPYCACHEPREFIX"}
-    command = [sys.executable, "-m", "compileall", "-q", "-o", "0"]
-    paths = ["-s", str(root), "-p", _MOUNT, "--invalidation-mode", "unchecked-hash", str(root)]
-    subprocess.run([*command, *paths], env={**kept, "PYTHONHASHSEED": "0"}, check=True)  # noqa: S603 - this very Python

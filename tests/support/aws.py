@@ -79,25 +79,24 @@ def emulated_account(log: IO[str] | None = None) -> Iterator[EmulatedAccount]:
         if not port:
             message = f"moto's server ended with exit status {server.wait()} before it could serve"
             raise RuntimeError(message)
-        account = _account(f"http://{HOST}:{port}")
+        endpoint = f"http://{HOST}:{port}"
+        account = EmulatedAccount(endpoint, environment_at(endpoint))
         with aws_environment(account.environment):
             yield account
 
 
-def _account(endpoint: str) -> EmulatedAccount:
-    return EmulatedAccount(
-        endpoint,
-        {
-            "AWS_ENDPOINT_URL": endpoint,
-            "AWS_ACCESS_KEY_ID": _KEY,
-            "AWS_SECRET_ACCESS_KEY": _KEY,
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "AWS_EC2_METADATA_DISABLED": "true",
-        },
-    )
+def environment_at(endpoint: str) -> dict[str, str]:
+    """Return the variables that lead an SDK to an endpoint, and nowhere else."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": _KEY,
+        "AWS_SECRET_ACCESS_KEY": _KEY,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
 
 
 def _without_aws(environment: Mapping[str, str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from support.moto_gaps import edge, functions, http, reading, rest, rest_settings, stacks
+from support.moto_gaps import edge, functions, http, reading, rest, rest_settings, stacks, steps
 
 if TYPE_CHECKING:
     from support.moto_gaps import Gap
@@ -17,4 +17,5 @@ GAPS: tuple[Gap, ...] = (
     *edge.GAPS,
     *reading.GAPS,
     *stacks.GAPS,
+    *steps.GAPS,
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from moto.cloudformation import parsing
 
+from support.moto_support.bucket_policy import BucketPolicy
 from support.moto_support.edge_distribution import Distribution
 from support.moto_support.edge_function import EdgeFunction
 from support.moto_support.edge_policies import (
@@ -30,6 +31,8 @@ from support.moto_support.rest_method import Method
 from support.moto_support.rest_path import RestPath
 from support.moto_support.rest_request_validator import RequestValidator
 from support.moto_support.rest_stage import Stage
+from support.moto_support.schedule import Schedule
+from support.moto_support.state_machine import StateMachine
 
 if TYPE_CHECKING:
     from support.moto_support.stack_resource import StackResource
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 MODELS: tuple[type[StackResource], ...] = (
     Account,
     Authorizer,
+    BucketPolicy,
     CachePolicy,
     Deployment,
     Distribution,
@@ -56,7 +60,9 @@ MODELS: tuple[type[StackResource], ...] = (
     ResponseHeadersPolicy,
     RestApi,
     RestPath,
+    Schedule,
     Stage,
+    StateMachine,
 )
 
 _plain_model_list = parsing.get_model_list
