@@ -144,7 +144,8 @@ def _child(request: dict[str, Any], write: int) -> int:
 
 def _asking(point: Callable[[], None]) -> Callable[[HttpSender], Ask]:
     def asking(_: HttpSender) -> Ask:
-        def ask(_request: HttpRequest, _body: bytes, _version: str | None) -> Heard:
+        def ask(request: HttpRequest, body: bytes, http_version: str | None) -> Heard:
+            del request, body, http_version  # whatever it is
             point()
             return Heard(HttpResponse(200))
 

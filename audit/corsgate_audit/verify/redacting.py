@@ -9,6 +9,7 @@ unforeseen answer can do is to lose a word.
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,14 +20,14 @@ ID, HOST, ADDRESS, ARN = "<id>", "<host>", "<address>", "<arn>"
 _ARN = re.compile(r"\barn:[\w-]*:[^\s\"'<>]*", re.IGNORECASE)
 _NAME = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+[A-Za-z][\w-]*(?::\d+)?", re.ASCII)
 _IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
-_IPV6 = re.compile(
-    r"(?<![\w:])(?:(?:[0-9a-f]{1,4}:){3,}|(?:[0-9a-f]{1,4}:)*:)(?:[0-9a-f]{1,4}:?)*"
-    r"(?:\d{1,3}(?:\.\d{1,3}){3})?(?:%\w+)?(?![\w:])",
-    re.IGNORECASE,
+_COLONS = re.compile(
+    r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{0,60}:[0-9A-Fa-f.:]{0,40}(?:%\w{1,40})?(?!\w)"
 )
+"""What may be, or end in, an IPv6 address."""
 _TOKEN = re.compile(r"[A-Za-z0-9+/_=~%-]{6,}")
 _RUN = re.compile(r"[A-Za-z0-9]+")
-_WORD = re.compile(r"[a-z]+|[A-Z]+|[a-z]*(?:[A-Z]+[a-z]{2,})+[A-Z]*|\d{1,8}")
+_WORD = re.compile(r"[a-z]{1,24}|[A-Z]{1,15}|[a-z]*(?:[A-Z]+[a-z]{2,})+[A-Z]*|\d{1,8}")
+"""A word, or a number: an access key has 20 letters and digits, an account's id 12 digits."""
 _DASHED_ACCOUNT = re.compile(r"\d{4}-\d{4}-\d{4}")
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _RESERVED = re.compile(
@@ -67,14 +68,31 @@ class Redactor:
         text = _ARN.sub(ARN, text)
         text = _UUID.sub(ID, text)
         text = _NAME.sub(lambda found: _name(found[0], own), text)
-        for pattern in (_IPV4, _IPV6):
-            text = pattern.sub(lambda found: _kept(found[0], own, ADDRESS), text)
+        text = _COLONS.sub(lambda found: _without_ipv6(found[0], own), text)
+        text = _IPV4.sub(lambda found: _kept(found[0], own, ADDRESS), text)
         return _TOKEN.sub(lambda found: _token(found[0], own), text)
 
 
 def _kept(text: str, own: str, otherwise: str) -> str:
     """Keep what stands as a whole in our own texts."""
     return text if re.search(rf"(?<!\w){re.escape(text)}(?!\w)", own) else otherwise
+
+
+def _without_ipv6(text: str, own: str) -> str:
+    """Replace the address that a text with colons is, or ends in: ``from:2001:db8::1``."""
+    for start in range(len(text)):
+        if start and text[start - 1] != ":":
+            continue
+        if _is_ipv6(text[start:].rstrip(".")):
+            return text[:start] + _kept(text[start:], own, ADDRESS)
+    return text
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        return ip_address(text).version == 6 and any(map(str.isalnum, text))  # noqa: PLR2004 - IPv6
+    except ValueError:
+        return False
 
 
 def _name(name: str, own: str) -> str:

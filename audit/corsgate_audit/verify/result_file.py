@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 _MAX_BYTES = 8 * 2**20
+_LONGEST = 10_000
+"""Characters of a text: a body of 2,000 bytes has at most four for each."""
+_MOST = 2_000
+"""Statements, headers and requests: an app has some hundred."""
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
@@ -161,6 +165,9 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         message = "a text is expected"
         raise TypeError(message)
+    if len(value) > _LONGEST:
+        message = f"a text has {len(value)} characters, and not at most {_LONGEST}"
+        raise ValueError(message)
     return value
 
 
@@ -168,6 +175,9 @@ def _list(value: object) -> list[object]:
     if not isinstance(value, list):
         message = "a list is expected"
         raise TypeError(message)
+    if len(value) > _MOST:
+        message = f"a list has {len(value)} values, and not at most {_MOST}"
+        raise ValueError(message)
     return value
 
 

@@ -59,18 +59,22 @@ class StackTemplate:
         return json.dumps(self.template, separators=(",", ":"))
 
 
-def synthesised(suffix: str, folder: Path) -> tuple[StackTemplate, ...]:
+def synthesised(
+    suffix: str, folder: Path, *, app: str = APP, seconds: float = _TIME_LIMIT
+) -> tuple[StackTemplate, ...]:
     """Have the CDK write the app, and read its stacks.
 
     Args:
         suffix: part of each name that makes it unlike any other.
         folder: folder that the CDK writes into.
+        app: module of the app.
+        seconds: seconds that it may take.
 
     Raises:
         RefusedError: the constructs or Node.js are not there, or the app cannot be synthesised.
         ValueError: the app has something that a verification must not make.
     """
-    line = [sys.executable, "-m", APP]
+    line = [sys.executable, "-m", app]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
             line,
@@ -79,11 +83,11 @@ def synthesised(suffix: str, folder: Path) -> tuple[StackTemplate, ...]:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=_TIME_LIMIT,
+            timeout=seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        message = f"the CDK has not written the app within {_TIME_LIMIT:g} seconds"
+        message = f"the CDK has not written the app within {seconds:g} seconds"
         raise RefusedError(message) from None
     if done.returncode:
         raise RefusedError(_why(done.stdout))
