@@ -18,6 +18,7 @@ from corsgate_audit.model import (
 )
 from support.collected import only_api, states, without_locations, write
 from support.plans import Plan, configured, read
+from support.rest_plan import API, ORIGIN, rest_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
 LATER = "known only after apply"
-API = ("aws_api_gateway_rest_api.shop.id", "aws_api_gateway_rest_api.shop")
-ROOT = ("aws_api_gateway_rest_api.shop.root_resource_id", "aws_api_gateway_rest_api.shop")
-ITEMS = ("aws_api_gateway_resource.items.id", "aws_api_gateway_resource.items")
-ORIGIN = "method.response.header.Access-Control-Allow-Origin"
-
 TWIN = """
 Resources:
   Api:
@@ -90,90 +86,6 @@ Resources:
                  ResponseParameters: {gatewayresponse.header.Vary: "'Origin'"}}
   Stage: {Type: "AWS::ApiGateway::Stage", Properties: {RestApiId: !Ref Api, StageName: prod}}
 """.replace("ORIGIN", ORIGIN)
-
-
-def rest_plan() -> Plan:
-    """Plan what the twin declares."""
-    put = {"rest_api_id": API, "resource_id": ITEMS, "http_method": "PUT"}
-    options = {**put, "http_method": "OPTIONS"}
-    return (
-        Plan()
-        .add("aws_api_gateway_rest_api.shop", name="shop", binary_media_types=["*/*"], body=None)
-        .add("aws_api_gateway_resource.items", rest_api_id=API, parent_id=ROOT, path_part="items")
-        .add(
-            "aws_api_gateway_authorizer.token",
-            rest_api_id=API,
-            name="token",
-            type="TOKEN",
-            identity_source="method.request.header.Authorization",
-        )
-        .add("aws_api_gateway_request_validator.all", rest_api_id=API, name="all")
-        .add(
-            "aws_lambda_function.items",
-            function_name="items",
-            environment=[{"variables": {"CORSGATE_POLICY": "{}"}}],
-        )
-        .add(
-            "aws_lambda_permission.items",
-            action="lambda:InvokeFunction",
-            principal="apigateway.amazonaws.com",
-            function_name=("aws_lambda_function.items.arn", "aws_lambda_function.items"),
-        )
-        .add(
-            "aws_api_gateway_method.put",
-            **put,
-            authorization="CUSTOM",
-            authorizer_id=("aws_api_gateway_authorizer.token.id",),
-            api_key_required=True,
-            request_validator_id=("aws_api_gateway_request_validator.all.id",),
-            request_parameters={"method.request.header.X-Tenant": True},
-        )
-        .add(
-            "aws_api_gateway_integration.put",
-            **put,
-            type="AWS_PROXY",
-            uri=("aws_lambda_function.items.invoke_arn", "aws_lambda_function.items"),
-            content_handling=None,
-        )
-        .add("aws_api_gateway_method.options", **options, authorization="NONE")
-        .add(
-            "aws_api_gateway_method_response.options",
-            **options,
-            status_code="204",
-            response_parameters={ORIGIN: True},
-        )
-        .add(
-            "aws_api_gateway_integration.options",
-            **options,
-            type="MOCK",
-            passthrough_behavior="NEVER",
-            content_handling="CONVERT_TO_TEXT",
-            request_templates={"application/json": '{"statusCode": 204}'},
-        )
-        .add(
-            "aws_api_gateway_integration_response.options",
-            **options,
-            status_code="204",
-            selection_pattern="2..",
-            response_parameters={ORIGIN: "'*'"},
-        )
-        .add(
-            "aws_api_gateway_method.root",
-            rest_api_id=API,
-            resource_id=ROOT,
-            http_method="GET",
-            authorization="NONE",
-        )
-        .add(
-            "aws_api_gateway_gateway_response.errors",
-            rest_api_id=API,
-            response_type="DEFAULT_4XX",
-            status_code="499",
-            response_parameters={"gatewayresponse.header.Vary": "'Origin'"},
-        )
-        .add("aws_api_gateway_stage.prod", rest_api_id=API, stage_name="prod")
-        .add("aws_s3_bucket.logs", bucket="logs")
-    )
 
 
 def test_a_plan_and_its_twin_in_cloudformation_give_one_model(
@@ -300,57 +212,6 @@ def test_an_http_api_and_a_function_url(tmp_path: Path) -> None:
         allow_headers=Unresolved("aws_lambda_function_url.items.cors[0].allow_headers", LATER),
         allow_credentials=True,
     )
-
-
-def in_module(plan: Plan, module: str) -> dict[str, Any]:
-    """Move a plan's resources into a module, but for the API, whose id the module is given."""
-    content = plan.content()
-    root = content["planned_values"]["root_module"]
-    own, moved = root["resources"][:1], root["resources"][1:]
-    for each in moved:
-        each["address"] = f"{module}.{each['address']}"
-    for each in content["resource_changes"][1:]:
-        each["address"] = f"{module}.{each['address']}"
-    content["planned_values"]["root_module"] = {
-        "resources": own,
-        "child_modules": [{"address": module, "resources": moved}],
-    }
-    configured = content["configuration"]["root_module"]["resources"]
-    for each in configured[1:]:
-        for expression in each["expressions"].values():
-            expression["references"] = [
-                reference.replace("aws_api_gateway_rest_api.shop.id", "var.api").replace(
-                    "aws_api_gateway_rest_api.shop.root_resource_id", "var.root"
-                )
-                for reference in expression["references"]
-            ]
-    content["configuration"]["root_module"] = {
-        "resources": configured[:1],
-        "module_calls": {
-            "routes": {
-                "expressions": {
-                    "api": {"references": ["module.names.api"]},
-                    "root": {"references": [*ROOT]},
-                },
-                "module": {"resources": configured[1:]},
-            },
-            "names": {
-                "expressions": {"given": {"references": [*API]}},
-                "module": {"outputs": {"api": {"expression": {"references": ["var.given"]}}}},
-            },
-        },
-    }
-    return content
-
-
-@pytest.mark.parametrize("module", ["module.routes", 'module.routes["eu"]'])
-def test_references_lead_through_modules(tmp_path: Path, module: str) -> None:
-    """Variables to what the caller gives, outputs to what the module says."""
-    flat = only_api(read(tmp_path, rest_plan().content()))
-
-    nested = only_api(read(tmp_path, in_module(rest_plan(), module)))
-
-    assert without_locations(nested) == without_locations(flat)
 
 
 @pytest.mark.parametrize(
