@@ -35,11 +35,17 @@ def broken_promises(file: Path, policy: CorsPolicy | None) -> tuple[Told, Told]:
         for each in change.fixes
     }
     findings = judge_collection(collect([str(file)])).findings
-    said = {(each.rule, each.fingerprint, _promise(each, policy)) for each in findings}
+    said = {(each.rule, each.fingerprint, promise_of(each, policy)) for each in findings}
     return said - done, done - said
 
 
-def _promise(finding: Finding, policy: CorsPolicy | None) -> str:
+def promise_of(finding: Finding, policy: CorsPolicy | None) -> str:
+    """Return what the audit says that a fix does with a finding.
+
+    Args:
+        finding: of an audit.
+        policy: policy that the fix is given; None for none.
+    """
     assert finding.fix is not None
     is_owners = policy is None and finding.fix.needs_policy is not None
     return str(FixSafety.MANUAL if is_owners else finding.fix.safety)

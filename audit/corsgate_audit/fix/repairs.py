@@ -117,11 +117,26 @@ def repaired(
         Repair(
             part=part,
             findings=found.get(part.name, []),
-            is_policys=policy is not None and follows_policy(part),
+            is_policys=policy is not None and follows_policy(part) and _can_be_rendered(part, now),
         )
         for part in difference(api, now)
     )
     return Repaired(api=now, repairs=tuple(repairs), left=tuple(left))
+
+
+def _can_be_rendered(part: Part, after: Door) -> bool:
+    """Whether a policy can be rendered there, with the headers that its routes need.
+
+    Where nobody can name these, what is there stays but for what the repair changes.
+    """
+    if part.before is None or part.kind is PartKind.ERROR:
+        return True
+    is_preflight = part.kind is PartKind.PREFLIGHT and isinstance(after, RestApi)
+    try:
+        headers_of(group_of(after, part).routes if is_preflight else routes_of(after))
+    except UnfixableError:
+        return False
+    return True
 
 
 def _changed(api: Door, now: Door, fault: Fault, wanted: Wanted) -> tuple[tuple[Part, ...], Door]:

@@ -7,34 +7,29 @@ was repaired.
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.browser import BrowserRequest
 from corsgate_audit.collect import TargetError, collect
 from corsgate_audit.fix.repairs import repaired
 from corsgate_audit.fix.template.planning import plan_template
 from corsgate_audit.fix.template.site import Choices
 from corsgate_audit.fix.template.target import read_target
-from corsgate_audit.gateway import exchange
 from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import (
     CoverageState,
     Distribution,
     FixSafety,
     Handler,
-    routes_of,
 )
 from corsgate_audit.rules.registry import all_rules
-from corsgate_audit.rules.requests import url_of
 from support.fix_forms import CANNOT_STAND, FORMS
+from support.fix_grid import differing
 from support.fix_policy import POLICY
 from support.fix_promises import broken_promises
-from support.planted.rest import APP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +38,7 @@ if TYPE_CHECKING:
     from corsgate import CorsPolicy
     from corsgate_audit.fix.plan import Plan
     from corsgate_audit.judging.judgement import Judgement
-    from corsgate_audit.model import Door, Finding
+    from corsgate_audit.model import Finding
 
 LEFT = ["Terraform", "Python"]
 """The forms of source that a fix leaves to a person."""
@@ -228,35 +223,4 @@ def _all_of_it(file: Path, before: Judgement, done: Fixed) -> None:
             continue
         if any(each.fingerprint in left for repair in model.repairs for each in repair.findings):
             continue
-        written, meant = _allowed(api), _allowed(model.api)
-        assert written.keys() == meant.keys()
-        lost = [each for each in meant if meant[each] is not False and written[each] is False]
-        assert lost == [], file.name
-        more = [each for each in meant if meant[each] is False and written[each] is not False]
-        assert [each for each in more if not _is_of_policy(each)] == [], file.name
-
-
-def _allowed(api: Door) -> dict[BrowserRequest, bool | None]:
-    """Say of each request of the grid whether a page gets its answer; None: a function decides."""
-    found = {}
-    for route in routes_of(api):
-        for request in _grid(url_of(route.path)):
-            verdict = exchange(api, request).verdict
-            found[request] = None if verdict is None else verdict.allowed
-    return found
-
-
-def _is_of_policy(request: BrowserRequest) -> bool:
-    """Whether the policy allows a request of the grid."""
-    names = {name for name, _ in request.headers}
-    is_listed = request.method in POLICY.allow_methods and names <= {*POLICY.allow_headers}
-    return request.origin in POLICY.allow_origins and is_listed
-
-
-def _grid(url: str) -> Iterator[BrowserRequest]:
-    origins = (APP, f"{APP}.attacker.example", "http://app.example.com", "null")
-    headers = ((), (("content-type", "application/json"),), (("x-other", "1"),))
-    for origin, method, sent, credentials in itertools.product(
-        origins, ("GET", "PUT", "DELETE"), headers, ("omit", "include")
-    ):
-        yield BrowserRequest(url, origin, method, sent, credentials)
+        assert differing(api, model.api, POLICY) == [], file.name
