@@ -11,7 +11,8 @@ from moto import mock_aws
 from corsgate_audit.fix.live.actions import READS, WRITES
 from corsgate_audit.fix.live.journal import past_of
 from support.faults import between, refused
-from support.live_fix import Rest, dump, fixed, found, lines_of, rolled_back, state_file
+from support.live_fix import POLICY, Rest, dump, fixed, found, lines_of, rolled_back, state_file
+from support.live_promises import promises
 from support.moto_support import install
 
 if TYPE_CHECKING:
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
+    from corsgate import CorsPolicy
+
 pytestmark = pytest.mark.slow  # waits for an emulated account
 
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
 NOTHING_KEPT = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
 ALL_FORWARDED = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html
+SIMPLE_CORS = "60669652-455b-4ae9-85a4-c4c02393f86c"
 STACK_ID = "aws:cloudformation:stack-id"
 READING = ["GET", "HEAD"]
 EVERYTHING = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
@@ -56,8 +61,9 @@ def behavior(methods: list[str], **more: str) -> dict[str, Any]:
     }
 
 
-def make_distribution(tags: dict[str, str] | None = None) -> tuple[Any, str]:
-    """Make an API that allows PUT, and a distribution before it whose behaviors only read."""
+def make_distribution(tags: dict[str, str] | None = None, *more: dict[str, Any]) -> tuple[Any, str]:
+    """Make an API that allows PUT, and a distribution before it with a behavior that only reads."""
+    behaviors = [behavior(READING, PathPattern="/items*"), *more]
     api = Rest.make()
     api.mock("'https://app.example.com'")
     api.deploy()
@@ -82,7 +88,7 @@ def make_distribution(tags: dict[str, str] | None = None) -> tuple[Any, str]:
             ],
         },
         "DefaultCacheBehavior": behavior(EVERYTHING),
-        "CacheBehaviors": {"Quantity": 1, "Items": [behavior(READING, PathPattern="/items*")]},
+        "CacheBehaviors": {"Quantity": len(behaviors), "Items": behaviors},
     }
     items = [{"Key": name, "Value": value} for name, value in (tags or {}).items()]
     made = client.create_distribution_with_tags(
@@ -122,6 +128,19 @@ def test_a_behavior_is_opened_and_closed_again(
     assert {name for name in seen if name.startswith("cloudfront.")} - calls == {
         "cloudfront.ListDistributions"
     }
+
+
+@pytest.mark.parametrize("policy", [POLICY, None], ids=["a policy", "no policy"])
+def test_a_plan_does_what_the_audit_promises(policy: CorsPolicy | None) -> None:
+    """A behavior is opened; what stands in the policies that others use too is a person's."""
+    make_distribution(
+        None,
+        behavior(EVERYTHING, PathPattern="/it*", ResponseHeadersPolicyId=SIMPLE_CORS),
+    )
+    said, done = promises(policy)
+    of_edge = {(rule, each) for (rule, _, _), each in done.items() if rule.startswith("CORS4")}
+    assert of_edge == {("CORS401", "safe"), ("CORS404", "manual")}
+    assert {at: (said.get(at), done[at]) for at in done if said.get(at) != done[at]} == {}
 
 
 def test_somebody_elses_change_is_not_overwritten(

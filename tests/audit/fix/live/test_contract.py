@@ -15,8 +15,6 @@ import pytest
 from moto import mock_aws
 
 from corsgate_audit.collect.live.scan import ScanOptions, scan
-from corsgate_audit.fix.live.fixing import LiveFix
-from corsgate_audit.fix.live.values import Choices
 from corsgate_audit.fix.repairs import repaired
 from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import FixSafety, FrontDoor, Handler, RestApi
@@ -24,8 +22,8 @@ from corsgate_audit.rules.registry import all_rules
 from support.fix_forms import CANNOT_STAND, LIVE
 from support.fix_grid import differing
 from support.fix_policy import POLICY
-from support.fix_promises import promise_of
 from support.live_fix import NoLimits, Rest, dump, fixed
+from support.live_promises import planned, promises
 from support.moto_support import install
 from support.planted import template
 from support.planted.as_openapi import POOL
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corsgate import CorsPolicy
-    from corsgate_audit.fix.live.fixing import LivePlan
     from corsgate_audit.judging.judgement import Judgement
     from corsgate_audit.model import Finding
 
@@ -84,16 +81,8 @@ def _of(found: dict[str, Finding], safety: FixSafety) -> set[str]:
 @pytest.mark.parametrize("policy", [POLICY, None], ids=["a policy", "no policy"])
 def test_a_plan_does_what_the_audit_promises(policy: CorsPolicy | None) -> None:
     """Each finding, one by one: made, held back as unsafe, or left to a person."""
-    calm, bold = (_plan(policy, unsafe=each) for each in (False, True))
-    said: dict[_Place, str] = {}
-    done: dict[_Place, str] = {}
-    for safely, boldly in zip(calm.apis, bold.apis, strict=True):
-        every = (*safely.fixed, *(each.finding for each in safely.left))
-        said |= {_place(each): promise_of(each, policy) for each in every}
-        done |= dict.fromkeys(map(_place, every), "manual")
-        done |= dict.fromkeys(map(_place, boldly.fixed), "unsafe")
-        done |= dict.fromkeys(map(_place, safely.fixed), "safe")
-    assert len(said) > len(all_rules()) / 2
+    said, done = promises(policy)
+    assert len({rule for rule, _, _ in said}) > len(all_rules()) / 2
     broken = {at: (said.get(at), done[at]) for at in done if said.get(at) != done[at]}
     assert broken == {}
 
@@ -101,7 +90,7 @@ def test_a_plan_does_what_the_audit_promises(policy: CorsPolicy | None) -> None:
 def test_what_is_written_allows_what_was_meant(tmp_path: Path) -> None:
     """Over a grid of origins, methods, headers and credentials, once all of it is made."""
     before = {each.api.location.arn: each for each in _judged().apis}
-    planned = {each.api.location.arn: each for each in _plan(POLICY, unsafe=True).apis}
+    plans = {each.api.location.arn: each for each in planned(POLICY, unsafe=True).apis}
     named = tuple(
         {str(finding.resource.api) for each in before.values() for finding in each.findings}
     )
@@ -111,24 +100,11 @@ def test_what_is_written_allows_what_was_meant(tmp_path: Path) -> None:
         api, was = judged.api, before[judged.api.location.arn]
         if isinstance(api, Handler) or isinstance(was.api, Handler):
             continue
-        if api.location.arn not in planned or planned[api.location.arn].left:
+        if api.location.arn not in plans or plans[api.location.arn].left:
             continue
         compared.append(api.front_door)
         assert differing(api, repaired(was, was.api, POLICY).api, POLICY) == [], api.name
     assert {*compared} == {FrontDoor.REST_API, FrontDoor.HTTP_API, FrontDoor.FUNCTION_URL}
-
-
-_Place = tuple[str, str | None, str]
-
-
-def _place(finding: Finding) -> _Place:
-    return finding.rule, finding.resource.api, finding.fingerprint
-
-
-def _plan(policy: CorsPolicy | None, *, unsafe: bool) -> LivePlan:
-    fix = LiveFix(limits=NoLimits())
-    choices = Choices(policy=policy, run_id="once", stages=(), error_origin="first", unsafe=unsafe)
-    return fix.plan(choices, fix.accounts())
 
 
 def _judged() -> Judgement:
