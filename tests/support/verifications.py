@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from corsgate_audit.browser import HttpResponse
+from corsgate_audit.probe import Heard
 from corsgate_audit.verify.result import Entry, Sent, Told, Verification
+
+if TYPE_CHECKING:
+    from corsgate_audit.verify.questions import Prediction
 
 PAGE = "https://app.example.com"
 
@@ -25,6 +32,12 @@ def entry(name: str, **more: object) -> Entry:
         **more,
     }
     return Entry(**fields)  # type: ignore[arg-type]
+
+
+def heard_as(prediction: Prediction) -> Heard:
+    """Return the answer that was predicted."""
+    response = HttpResponse(prediction.status, prediction.headers)
+    return Heard.of(response, prediction.body or b"")
 
 
 def verification(*entries: Entry) -> Verification:

@@ -87,9 +87,15 @@ def answered_by_the_model(deployed: App | None = None) -> Iterator[Callable[...,
             yield outside
 
 
-def with_header(heard: Heard, name: str, value: str) -> Heard:
-    """Return an answer with another value of a header."""
+def with_header(heard: Heard, name: str, value: str | None) -> Heard:
+    """Return an answer with another value of a header; None for none."""
     assert heard.response is not None
-    headers = [pair for pair in heard.response.headers if pair[0].lower() != name]
-    response = HttpResponse(heard.response.status, (*headers, (name, value)))
-    return replace(heard, response=response)
+    kept = tuple(pair for pair in heard.response.headers if pair[0].lower() != name)
+    added = () if value is None else ((name, value),)
+    return replace(heard, response=HttpResponse(heard.response.status, (*kept, *added)))
+
+
+def with_status(heard: Heard, status: int) -> Heard:
+    """Return an answer with another status."""
+    assert heard.response is not None
+    return replace(heard, response=HttpResponse(status, heard.response.headers))

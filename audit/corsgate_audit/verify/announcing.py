@@ -55,7 +55,7 @@ def announced(prepared: Prepared, account: str, region: str) -> Iterator[str]:
         for stack in prepared.stacks
         for resource in stack.template.get("Resources", {}).values()
     )
-    kinds = ", ".join(f"{types[kind]} {word}" for kind, word in _WORDS.items() if types[kind])
+    kinds = ", ".join(_count(types[kind], word) for kind, word in _WORDS.items() if types[kind])
     with_cloudfront = any(each.name.endswith(Part.CLOUDFRONT) for each in prepared.stacks)
     minutes = _MINUTES_OF_CLOUDFRONT if with_cloudfront else _MINUTES
     yield f"account {account}, region {region}"
@@ -66,3 +66,7 @@ def announced(prepared: Prepared, account: str, region: str) -> Iterator[str]:
     yield f"cost    less than {max(dollars(prepared), 0.01):.2f} dollars"
     yield f"time    about {minutes} minutes, then everything is deleted"
     yield "public  anybody who guesses the addresses can call the front doors in this time"
+
+
+def _count(number: int, words: str) -> str:
+    return f"{number} {words if number > 1 else words.removesuffix('s')}"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corsgate_audit.verify.redacting import Redactor
 from corsgate_audit.verify.refusals import RefusedError
-from corsgate_audit.verify.result import redacted_again
+from corsgate_audit.verify.result import redacted_again, with_prediction
 from corsgate_audit.verify.result_file import read, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from corsgate_audit.verify.app import Prepared
     from corsgate_audit.verify.result import Verification
 
 SEEN = "docs/aws/seen"
@@ -56,6 +58,22 @@ def _names(folder: Path, found: Verification) -> Iterator[Path]:
     while True:
         yield folder / (f"{name}.json" if number == 1 else f"{name}-{number}.json")
         number += 1
+
+
+def judged_again(found: Verification, today: Prepared) -> Verification:
+    """Compare answers of AWS with what the model says today, where the question is the same.
+
+    Args:
+        found: verification of an earlier day.
+        today: questions and predictions of this version.
+    """
+    questions = {each.statement: each for each in today.questions}
+    entries = (
+        with_prediction(each, questions[each.statement], today.predictions[each.statement])
+        for each in found.entries
+        if each.statement in questions
+    )
+    return replace(found, entries=tuple(filter(None, entries)))
 
 
 def seen(repository: Path) -> list[Verification]:

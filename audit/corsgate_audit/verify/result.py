@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.verify.comparing import answered, differences
 from corsgate_audit.verify.questions import BODY, STATUS, Undetermined
+from corsgate_audit.verify.redacting import Redactor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corsgate_audit.verify.asking import Asked
-    from corsgate_audit.verify.questions import Prediction, Request, Statement
-    from corsgate_audit.verify.redacting import Redactor
+    from corsgate_audit.verify.questions import Prediction, Question, Request, Statement
 
 _LONGEST_BODY = 2_000
 """Characters of a body that are kept."""
+_ANY = Redactor()
+"""Of a deployment of which nothing is known."""
 _HIDDEN = "<body of {} bytes>"
 
 
@@ -192,6 +194,30 @@ def _again(entry: Entry, redactor: Redactor) -> Entry:
         answer=_redacted(entry.answer, redactor, own),
         undetermined=redactor.redacted(entry.undetermined, own),
     )
+
+
+def with_prediction(
+    entry: Entry, question: Question, prediction: Prediction | Undetermined
+) -> Entry | None:
+    """Return an entry with another prediction; None where AWS was asked something else.
+
+    Args:
+        entry: entry of an earlier verification.
+        question: question that decides the statement now.
+        prediction: prediction of the model now.
+    """
+    request, before = _sent(question.request), tuple(map(_sent, question.before))
+    now = (request, before, question.compares, str(question.front))
+    if now != (entry.request, entry.before, entry.compares, entry.front) or entry.answer is None:
+        return None
+    if isinstance(prediction, Undetermined):
+        why = f"the model predicts nothing: {prediction.reason}"
+        return replace(entry, prediction=None, differs=(), undetermined=why)
+    told = told_of(question.compares, prediction)
+    own = _words((request, *before), told)
+    again = replace(entry, prediction=_redacted(told, _ANY, own), undetermined="")
+    differs = tuple(name for name, answer, predicted in again.parts() if answer != predicted)
+    return replace(again, differs=differs)
 
 
 def _redacted(told: Told | None, redactor: Redactor, own: str) -> Told | None:

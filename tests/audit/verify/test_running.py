@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,16 +12,23 @@ import pytest
 
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.verify_run import Options, run_verify
+from corsgate_audit.probe import Heard
+from corsgate_audit.verify import run_file
+from corsgate_audit.verify.refusals import RefusedError
+from corsgate_audit.verify.result_file import read
 from support.aws import ACCOUNT_ID, REGION, emulated_account
-from support.verified import answered_by_the_model, with_header
+from support.verified import answered_by_the_model, with_header, with_status
+from support.verify_app import QUESTIONS, STATEMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
 
     from corsgate_audit.browser import HttpRequest
     from corsgate_audit.cli.verify_run import Outside
-    from corsgate_audit.probe import Heard
+    from corsgate_audit.verify.questions import Question
 
 pytestmark = pytest.mark.slow
 
@@ -81,26 +89,113 @@ def test_what_answers_as_predicted_is_equal_and_nothing_is_left(
     assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
 
 
+OTHER: Mapping[str, Callable[[Heard], Heard]] = {
+    "status": lambda heard: with_status(heard, 599),
+    "body": lambda heard: replace(heard, content=b"other"),
+    "access-control-allow-origin": lambda heard: with_header(
+        heard, "access-control-allow-origin", f"'{REGION} {ACCOUNT_ID}'"
+    ),
+    "access-control-allow-methods": lambda heard: with_header(
+        heard, "access-control-allow-methods", None
+    ),
+}
+"""What another server could answer otherwise."""
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [(question, part) for question in QUESTIONS for part in question.compares],
+    ids=lambda value: value if isinstance(value, str) else value.statement,
+)
 def test_a_chosen_disagreement_is_reported_and_no_other(
-    tmp_path: Path, outside: Callable[..., Outside], capsys: pytest.CaptureFixture[str]
+    question: Question,
+    part: str,
+    tmp_path: Path,
+    outside: Callable[..., Outside],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The report names the code that is wrong."""
+    """By the statement, the part of the answer, and the code that relies on it."""
 
     def change(request: HttpRequest, heard: Heard) -> Heard:
-        if not request.url.endswith("/cors"):
-            return heard
-        return with_header(heard, "access-control-allow-origin", f"'{REGION} {ACCOUNT_ID}'")
+        is_it = request.url.endswith(question.request.path)
+        return OTHER[part](heard) if is_it else heard
 
     assert run_verify(options(tmp_path), outside(change)) is ExitStatus.FINDINGS
-    assert [name for name, equal in result(tmp_path).items() if not equal] == ["mock-header"]
-    assert "corsgate_audit.gateway.mappings:mapped" in capsys.readouterr().out
+    found = read(tmp_path / "out.json").of(equal=False)
+    assert [(each.statement, each.differs, each.asked) for each in found] == [
+        (question.statement, (part,), 2)
+    ]
+    (code,) = STATEMENTS[question.statement].relied_on_by
+    assert code in capsys.readouterr().out
     assert ACCOUNT_ID not in (tmp_path / "out.json").read_text()
     assert left() == []
 
 
-def test_without_yes_nothing_is_made(tmp_path: Path, outside: Callable[..., Outside]) -> None:
-    """Not even a file."""
+def test_what_differs_in_what_is_not_compared_is_equal(
+    tmp_path: Path, outside: Callable[..., Outside]
+) -> None:
+    """AWS sends headers of its own."""
+
+    def change(_: HttpRequest, heard: Heard) -> Heard:
+        return with_header(heard, "x-amzn-requestid", "a1b2c3d4")
+
+    assert run_verify(options(tmp_path), outside(change)) is ExitStatus.CLEAN
+
+
+def test_what_is_right_at_last_is_right(tmp_path: Path, outside: Callable[..., Outside]) -> None:
+    """A new API is not everywhere at once."""
+    asked: list[str] = []
+
+    def change(request: HttpRequest, heard: Heard) -> Heard:
+        asked.append(request.url)
+        return with_status(heard, 403) if len(asked) <= len(QUESTIONS) else heard
+
+    assert run_verify(options(tmp_path), outside(change)) is ExitStatus.CLEAN
+    assert {each.asked for each in read(tmp_path / "out.json").entries} == {2}
+
+
+def test_what_does_not_answer_is_undetermined(
+    tmp_path: Path, outside: Callable[..., Outside]
+) -> None:
+    """It is neither equal nor not."""
+
+    def change(request: HttpRequest, heard: Heard) -> Heard:
+        return Heard(None, problem="timed out") if request.url.endswith("/text") else heard
+
+    assert run_verify(options(tmp_path), outside(change)) is ExitStatus.INCOMPLETE
+    assert [each.statement for each in read(tmp_path / "out.json").of(equal=None)] == ["mock-text"]
+
+
+def test_a_part_that_is_left_out_is_neither_made_nor_asked(
+    tmp_path: Path, outside: Callable[..., Outside], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And not announced."""
+    chosen = replace(options(tmp_path), without=("http",))
+    assert run_verify(chosen, outside()) is ExitStatus.CLEAN
+    assert result(tmp_path) == {"mock-text": True, "mock-header": True}
+    assert "HTTP API" not in capsys.readouterr().out
+
+
+def test_a_result_that_cannot_be_written_leaves_nothing(
+    tmp_path: Path, outside: Callable[..., Outside]
+) -> None:
+    """A folder has its name by then."""
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(RefusedError):
+        run_verify(replace(options(tmp_path), out=tmp_path / "taken"), outside())
+    assert left() == []
+    assert run_file.unfinished(tmp_path) == []
+
+
+def test_without_yes_nothing_is_made(
+    tmp_path: Path,
+    outside: Callable[..., Outside],
+    capsys: pytest.CaptureFixture[str],
+    snapshot: SnapshotAssertion,
+) -> None:
+    """Not even a file; it says what would be."""
     asked = replace(options(tmp_path), yes=False)
     assert run_verify(asked, outside()) is ExitStatus.CLEAN
     assert left() == []
     assert list(tmp_path.iterdir()) == []
+    assert re.sub(r"\b[0-9a-f]{8}\b", "SUFFIX", capsys.readouterr().out) == snapshot
