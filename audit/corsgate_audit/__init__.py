@@ -6,7 +6,9 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-_REQUIRED = ("boto3", "publicsuffixlist", "rich", "typer", "yaml")
+_REQUIRED = ("boto3", "publicsuffixlist", "yaml")
+_BY_THE_COMMAND = ("rich", "typer")
+"""A function of an auditor has no terminal, and its package neither of these."""
 
 
 def _check_requirements() -> None:
@@ -17,13 +19,15 @@ def _check_requirements() -> None:
         SystemExit: the same, when the ``corsgate`` command was started: a traceback would only
             hide the line.
     """
-    missing = [name for name in _REQUIRED if find_spec(name) is None]
+    is_command = Path(sys.argv[0]).stem == "corsgate"
+    required = (*_REQUIRED, *_BY_THE_COMMAND) if is_command else _REQUIRED
+    missing = [name for name in required if find_spec(name) is None]
     if not missing:
         return
     message = (
         f"corsgate_audit needs {', '.join(missing)}; install it with: pip install 'corsgate[audit]'"
     )
-    if Path(sys.argv[0]).stem == "corsgate":
+    if is_command:
         sys.stderr.write(message + "\n")
         raise SystemExit(2)
     raise ImportError(message)

@@ -18,14 +18,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ENTRY = "corsgate_audit.organization.entry"
+_ROOTS = (
+    ENTRY,
+    "corsgate_audit.collect.live.scan",
+    "corsgate_audit.judging.judgement",
+    "corsgate_audit.report.asff_report",
+    "corsgate_audit.report.html",
+    "corsgate_audit.report.json_report",
+    "corsgate_audit.report.jsonl_report",
+)
+"""Where the imports begin."""
 _RULES = "corsgate_audit.rules"
 """Found by their place, and not by an import: `corsgate_audit.rules.registry`."""
 
 _OURS = frozenset({"corsgate", "corsgate_audit"})
 _RUNTIME = frozenset({"boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3"})
 """What Lambda's Python has: https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html"""
-WITH_CODE = frozenset({"tree_sitter", "tree_sitter_javascript", "tree_sitter_typescript"})
-"""Parsers of functions' code in JavaScript: the only packages with machine code of their own."""
+DOWNLOADING = frozenset({"anyio", "certifi", "h11", "httpcore", "httpx", "typing_extensions"})
+"""What downloads functions' code: httpx, and what that needs."""
+PARSING = frozenset({"tree_sitter", "tree_sitter_javascript", "tree_sitter_typescript"})
+"""What reads functions' code in JavaScript: the only packages whose machine code is shipped."""
 _ELSEWHERE = frozenset(
     {
         "aws_lambda_powertools",  # asked whether a handler's module has it
@@ -37,6 +49,7 @@ _NOT_OF_AN_ACCOUNT = frozenset(
     {
         "corsgate_audit.cli",
         "corsgate_audit.collect.targets",
+        "corsgate_audit.collect.terraform",
         "corsgate_audit.probe",
         "corsgate_audit.serve",
     }
@@ -87,7 +100,7 @@ def contents(*, code: bool) -> Contents:
     """
     found: dict[str, Module] = {}
     others: set[str] = set()
-    waiting = [ENTRY, *_rules()]
+    waiting = [*_ROOTS, *_rules()]
     while waiting:
         name = waiting.pop()
         top = name.partition(".")[0]
@@ -101,11 +114,9 @@ def contents(*, code: bool) -> Contents:
             continue
         found[name] = module
         waiting += [name.rpartition(".")[0] or name, *_imports(module)]
-    wanted = others - _RUNTIME - _ELSEWHERE - sys.stdlib_module_names
-    return Contents(
-        tuple(found[name] for name in sorted(found)),
-        tuple(sorted(wanted if code else wanted - WITH_CODE)),
-    )
+    wanted = others - _RUNTIME - _ELSEWHERE - DOWNLOADING - PARSING - sys.stdlib_module_names
+    with_code = DOWNLOADING | PARSING if code else frozenset()
+    return Contents(tuple(found[name] for name in sorted(found)), tuple(sorted(wanted | with_code)))
 
 
 def _is_left_out(name: str) -> bool:
@@ -123,10 +134,15 @@ def _folder(package: str) -> Path:
     top, *rest = package.split(".")
     spec = find_spec(top)
     if spec is None or not spec.submodule_search_locations:
-        install = "pip install 'corsgate[cdk,audit]'"
-        message = f"the auditor's functions need {top}; install it with: {install}"
-        raise ModuleNotFoundError(message)
+        raise _missing(top)
     return Path(next(iter(spec.submodule_search_locations))).joinpath(*rest)
+
+
+def _missing(name: str) -> ModuleNotFoundError:
+    install = "pip install 'corsgate[cdk,audit]'"
+    return ModuleNotFoundError(
+        f"the auditor's functions need {name}; install it with: {install}", name=name
+    )
 
 
 def _module(name: str) -> Module | None:
@@ -175,10 +191,21 @@ def files(found: Contents) -> Iterable[tuple[Path, str]]:
         for path in _data(folder):
             yield path, f"{package.replace('.', '/')}/{path.name}"
     for name in found.distributions:
-        root = _folder(name)
-        for path in sorted(root.rglob("*")):
-            if path.is_file() and _is_shipped(path, name):
-                yield path, f"{name}/{path.relative_to(root).as_posix()}"
+        yield from _distribution(name)
+
+
+def _distribution(name: str) -> Iterator[tuple[Path, str]]:
+    """List the files of a package that is not ours, or the one of a module."""
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise _missing(name)
+    origin = Path(spec.origin)
+    if origin.name != "__init__.py":
+        yield origin, origin.name
+        return
+    for path in sorted(origin.parent.rglob("*")):
+        if path.is_file() and _is_shipped(path, name):
+            yield path, f"{name}/{path.relative_to(origin.parent).as_posix()}"
 
 
 def _target(module: Module) -> str:
@@ -193,5 +220,5 @@ def _data(folder: Path) -> Iterator[Path]:
 def _is_shipped(path: Path, name: str) -> bool:
     if path.suffix in {".so", ".pyd", ".dylib"}:
         # PyYAML and MarkupSafe do without theirs, which is for the machine that synthesises.
-        return name in WITH_CODE
+        return name in PARSING
     return path.suffix in _DATA or path.suffix == ".py"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import Aws
 
 from ._auditor_functions import allow
+from ._auditor_machine import MAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from aws_cdk.aws_iam import PolicyStatement
     from aws_cdk.aws_s3 import IBucket
     from aws_cdk.aws_sns import ITopic
+    from aws_cdk.aws_stepfunctions import StateMachine
 
     from ._auditor_machine import Functions
     from ._auditor_settings import SecurityHub, Settings
@@ -82,3 +84,17 @@ def runs(functions: Functions, keys: str) -> Iterator[PolicyStatement]:
     yield allow(["s3:GetObject"], [f"{keys}runs/*"])
     writes = ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
     yield allow(["s3:GetObject", "s3:PutObject", *writes], [f"{keys}map-runs/*"])
+
+
+def runs_children(machine: StateMachine) -> Iterator[PolicyStatement]:
+    """Allow the machine to run the executions of its map.
+
+    Source: as above.
+    """
+    name = machine.state_machine_name
+    executions = f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:execution:{name}"
+    yield allow(["states:StartExecution"], [machine.state_machine_arn])
+    yield allow(
+        ["states:DescribeExecution", "states:StopExecution"],
+        [f"{executions}:*", f"{executions}/{MAP}:*"],
+    )

@@ -9,11 +9,13 @@ where nothing can be noted.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aws_cdk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from aws_cdk.aws_apigateway import CfnMethod
     from aws_cdk.aws_apigatewayv2 import CfnRoute
     from constructs import IConstruct
@@ -86,3 +88,42 @@ def acknowledge(construct: IConstruct, reason: str, *rules: str) -> None:
         return
     acknowledged = [aws_cdk.Acknowledgment(id=rule, reason=reason) for rule in rules]
     aws_cdk.Validations.of(construct).acknowledge(*acknowledged)
+
+
+_WILDCARDS = "AwsSolutions-IAM5"
+
+
+def acknowledge_wildcards(construct: IConstruct, reason: str, arns: Iterable[str]) -> None:
+    """Note on a construct why the resources of its policies have wildcards.
+
+    cdk-nag 3 wants the reason for each of them.
+
+    Args:
+        construct: role or policy.
+        reason: why that is right.
+        arns: resources of its statements; those without a wildcard are passed over.
+
+    Source: https://github.com/cdklabs/cdk-nag#granular-suppressions
+    """
+    if _CDK_NAG not in sys.modules:
+        return
+    if not hasattr(aws_cdk, "Acknowledgment"):
+        acknowledge(construct, reason, _WILDCARDS)
+        return
+    stack = aws_cdk.Stack.of(construct)
+    named = sorted({_as_nag_writes(stack.resolve(arn)) for arn in arns if "*" in arn})
+    rules = [f"{_WILDCARDS}[Resource::{each}]" for each in named]
+    if rules:
+        acknowledge(construct, reason, *rules)
+
+
+def _as_nag_writes(value: Any) -> str:  # noqa: ANN401 - a resolved token
+    """Return a resolved ARN as cdk-nag has it: ``<Bucket.Arn>/runs/*``."""
+    if isinstance(value, str):
+        return value
+    if "Ref" in value:
+        return f"<{value['Ref']}>"
+    if "Fn::GetAtt" in value:
+        return f"<{'.'.join(value['Fn::GetAtt'])}>"
+    _, parts = value["Fn::Join"]
+    return "".join(map(_as_nag_writes, parts))

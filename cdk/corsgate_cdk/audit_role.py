@@ -18,7 +18,7 @@ from corsgate_audit.cli.member_role import (
     trust_conditions,
 )
 
-from ._linters import acknowledge
+from ._linters import acknowledge_wildcards
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,7 +90,9 @@ class CorsAuditRole(Role):
             ),
             inline_policies={"Audit": PolicyDocument.from_json(policy)},
         )
-        acknowledge(self, _READS, "AwsSolutions-IAM5")
+        acknowledge_wildcards(
+            self, _READS, (arn for each in policy["Statement"] for arn in each["Resource"])
+        )
 
 
 def role_problems(role_name: str, external_id: str, auditor_role_name: str) -> Iterable[str]:

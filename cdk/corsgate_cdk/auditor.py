@@ -22,10 +22,10 @@ from constructs import Construct
 from corsgate_audit.cli.member_role import AUDITOR_ROLE_NAME, ROLE_NAME
 
 from ._auditor_functions import allow, code_problems, function, package
-from ._auditor_machine import MAP, Functions, Machine, definition
-from ._auditor_permissions import audits, lists, reduces, runs
+from ._auditor_machine import Functions, Machine, definition
+from ._auditor_permissions import audits, lists, reduces, runs, runs_children
 from ._auditor_settings import Settings, run_problems, settings_problems
-from ._linters import acknowledge
+from ._linters import acknowledge, acknowledge_wildcards
 from .audit_role import CorsAuditRole, role_problems
 
 if TYPE_CHECKING:
@@ -235,12 +235,12 @@ class CorsAuditor(Construct):
         made_of = Machine(
             functions, Aws.PARTITION, self.results.bucket_name, prefix, max_concurrency
         )
-        keys = f"{self.results.bucket_arn}/{prefix}"
+        statements = list(runs(functions, f"{self.results.bucket_arn}/{prefix}"))
         role = Role(
             self,
             "StateMachineRole",
             assumed_by=ServicePrincipal("states.amazonaws.com"),
-            inline_policies={"Run": PolicyDocument(statements=list(runs(functions, keys)))},
+            inline_policies={"Run": PolicyDocument(statements=statements)},
         )
         machine = StateMachine(
             self,
@@ -251,25 +251,14 @@ class CorsAuditor(Construct):
             logs=LogOptions(destination=log, level=LogLevel.ALL, include_execution_data=True),
             tracing_enabled=True,
         )
-        name = machine.state_machine_name
-        executions = f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:execution:{name}"
+        children = list(runs_children(machine))
         # Beside the role, and not in it: the machine waits for its role, and this for the machine.
-        policy = Policy(
-            self,
-            "MapRunPolicy",
-            roles=[role],
-            statements=[
-                allow(["states:StartExecution"], [machine.state_machine_arn]),
-                allow(
-                    ["states:DescribeExecution", "states:StopExecution"],
-                    [f"{executions}:*", f"{executions}/{MAP}:*"],
-                ),
-            ],
-        )
+        policy = Policy(self, "MapRunPolicy", roles=[role], statements=children)
         if self.results.encryption_key is not None:
             self.results.encryption_key.grant_encrypt_decrypt(role)
-        for each in (role, policy):
-            acknowledge(each, _DELIVERY, "AwsSolutions-IAM5")
+        for construct, allowed in ((role, statements), (policy, children)):
+            arns = (arn for each in allowed for arn in each.resources)
+            acknowledge_wildcards(construct, _DELIVERY, ("*", *arns))
         return machine
 
     def _schedule(self, expression: str, time_zone: str) -> None:

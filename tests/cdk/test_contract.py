@@ -21,11 +21,14 @@ from aws_cdk.aws_apigateway import (
 from aws_cdk.aws_apigatewayv2 import CfnRoute, HttpApi
 from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpUrlIntegration
+from aws_cdk.aws_iam import Role
 from aws_cdk.aws_lambda import FunctionUrl, FunctionUrlAuthType, IFunction, LayerVersion
 from constructs import Construct
 
 import corsgate_cdk
 from corsgate_cdk import (
+    CorsAuditor,
+    CorsAuditRole,
     CorsFunctionUrl,
     CorsGatewayResponses,
     CorsHttpApi,
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
 
 ANYWHERE = HttpIntegration("https://backend.example.com")
 BASES: dict[type[Any], type[Any]] = {
+    CorsAuditRole: Role,
+    CorsAuditor: Construct,
     CorsFunctionUrl: FunctionUrl,
     CorsGatewayResponses: Construct,
     CorsHttpApi: HttpApi,

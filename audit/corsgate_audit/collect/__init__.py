@@ -13,8 +13,6 @@ from corsgate_audit.collect.budget import Budget
 from corsgate_audit.collect.errors import NoTemplateError, NothingToReadError, TargetError
 from corsgate_audit.collect.files import is_file
 from corsgate_audit.collect.reach import missing_folders
-from corsgate_audit.collect.targets import merge, nothing_in, read_target
-from corsgate_audit.collect.terraform.files import is_terraform
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +55,9 @@ def collect(
     """
     if not targets:
         return _collect_live(options)
+    # Here, since an account takes none of what reads templates.
+    from corsgate_audit.collect.targets import merge, nothing_in, read_target  # noqa: PLC0415
+
     budget = budget or Budget()
     read, problems = [], [f"{folder!r} is not a folder" for folder in missing_folders(allow_paths)]
     empty: list[str] = []
@@ -77,6 +78,8 @@ def collect(
 
 def _once(targets: Sequence[str]) -> list[str]:
     """Return the targets, of files of one Terraform module the first: each stands for all."""
+    from corsgate_audit.collect.terraform.files import is_terraform  # noqa: PLC0415 - as above
+
     modules: set[Path] = set()
     once = []
     for target in targets:

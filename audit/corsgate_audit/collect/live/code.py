@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import httpx
-
 from corsgate_audit.collect.code.archives import ZIP_LIMIT, ZippedFiles
 from corsgate_audit.collect.code.function_code import why_not_read
 from corsgate_audit.collect.errors import TargetError
@@ -101,6 +99,9 @@ def downloaded(url: str) -> bytes:
     Raises:
         TargetError: it cannot be downloaded, or is too long.
     """
+    # Here, since few scans download code, and it takes as long to import as half of the others.
+    import httpx  # noqa: PLC0415
+
     found = bytearray()
     try:
         with httpx.stream("GET", url, timeout=_SECONDS) as response:
