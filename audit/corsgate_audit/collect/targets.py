@@ -40,11 +40,20 @@ _SUFFIXES = frozenset({".json", ".yaml", ".yml", ".template"})
 _NOT_SEARCHED = "hidden folders and node_modules are not searched"
 _NOT_FOLLOWED = "links to folders are not followed"
 _TOO_DEEP = "the folder is nested too deeply and was not searched"
-_NO_MARK = "no CloudFormation template, OpenAPI document or Terraform plan"
+_SERVERLESS = "serverless"
+_NO_MARK = (
+    "no CloudFormation template, OpenAPI document, Terraform plan or service of the Serverless "
+    "Framework"
+)
 # What every file has that describes an API, however broken the rest of it is.
 _MARK = re.compile(
     rb"AWS::|\bResources\b|\b(?:openapi|swagger)[\"']?\s*:|\bplanned_values\b|x-amazon-apigateway-"
 )
+_SERVICE = (
+    re.compile(rb"^[\"']?service\b", re.MULTILINE),
+    re.compile(rb"^[\"']?provider\b", re.MULTILINE),
+)
+"""What a service of the Serverless Framework has, each at the beginning of a line."""
 _NO_TEMPLATE = "no CloudFormation template: it has no Resources"
 
 
@@ -288,7 +297,9 @@ def _unread(path: Path, reach: Reach, reason: str) -> Collection:
     has a mark of one of the kinds that are read keeps the scan from being complete.
     """
     try:
-        is_marked = _MARK.search(reach.read(path)) is not None
+        content = reach.read(path)
+        is_service = path.stem == _SERVERLESS or all(each.search(content) for each in _SERVICE)
+        is_marked = is_service or _MARK.search(content) is not None
     except TargetError:
         is_marked = True  # nobody knows what is in it
     if is_marked:

@@ -191,6 +191,9 @@ def test_a_template_that_may_write_a_header_is_a_doubt(tmp_path: Path, template:
         ("broken.json", '{"Resources": {,}}', True),
         ("jinja.yaml", "{% if x %}\nType: AWS::ApiGateway::RestApi\n{% endif %}", True),
         ("api.json", '{"openapi": "3.0.1", }', True),
+        ("serverless.yml", "functions: [", True),
+        ("shop.yml", "service: shop\nprovider: {name: aws\n", True),
+        ("compose.yml", "services: {web: {image: shop}\n", False),
     ],
 )
 def test_what_is_no_template_in_a_folder_is_no_doubt(
@@ -201,6 +204,13 @@ def test_what_is_no_template_in_a_folder_is_no_doubt(
     write(tmp_path, name, text)
 
     assert bool(_audited(str(tmp_path))[1]) is is_doubt
+
+
+def test_a_service_that_is_all_there_is_and_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """A folder with a broken ``serverless.yml`` is no folder without templates."""
+    write(tmp_path, "serverless.yml", "service: shop\nprovider: {name: aws\n")
+
+    assert len(_audited(str(tmp_path))[1]) == 1
 
 
 @pytest.mark.parametrize(("flags", "asks"), [("true", True), ("false", False)])

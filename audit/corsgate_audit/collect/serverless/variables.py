@@ -58,6 +58,7 @@ class Variables:
     reach: Reach
     given: Given
     _pending: list[str] = field(default_factory=list)
+    _known: dict[tuple[object, ...], object] = field(default_factory=dict)
     _files: dict[str, object] = field(default_factory=dict)
 
     def resolve(self, value: object) -> object:
@@ -91,14 +92,21 @@ class Variables:
         return "dev" if stage is None else self._once("self:provider.stage", stage)
 
     def _once(self, name: str, value: object) -> object:
-        """Resolve what a variable names; one in terms of itself has no value."""
+        """Resolve what a variable names, and once alone; one in terms of itself has no value.
+
+        Variables that name each other would be asked in every order otherwise.
+        """
+        key = (name, *(value.names if isinstance(value, _Path) else ()))
+        if key in self._known:
+            return self._known[key]
         if name in self._pending or len(self._pending) > _DEEPEST:
             return Unresolved(show(f"${{{name}}}"), "it is defined in terms of itself")
         self._pending.append(name)
         try:
-            return self.resolve(value)
+            self._known[key] = self.resolve(value)
         finally:
             self._pending.pop()
+        return self._known[key]
 
     def _text(self, text: str) -> object:
         """Resolve the variables in a text; a text that is one variable may be anything."""

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corsgate_audit.collect import collect
+from corsgate_audit.collect.budget import Budget
 from corsgate_audit.collect.errors import TargetError
+from corsgate_audit.collect.targets import read_target
 from corsgate_audit.model import FunctionUrl, HttpApi, RestApi, Unresolved
+from corsgate_audit.model.editing import unresolved_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,6 +124,31 @@ def test_headers_methods_and_authorizers(tmp_path: Path) -> None:
     assert url.cors == Unresolved("${ssm:/c}", IN_AWS)
     assert getattr(http.cors, "allow_methods", None) == Unresolved("${ssm:/m}", IN_AWS)
     assert getattr(http.cors, "max_age", None) == 5
+
+
+def test_variables_that_name_each_other_are_asked_once(tmp_path: Path) -> None:
+    """Twelve that each name all twelve have more orders than a run has steps."""
+    names = [f"name{number}" for number in range(12)]
+    every = "".join(f"${{self:custom.{name}}}" for name in names)
+    custom = "custom:\n" + "".join(f"  {name}: '{every}'\n" for name in names)
+    origin = "{origin: '${self:custom.name0}'}"
+    path = tmp_path / "serverless.yml"
+    path.write_text(_ONE.format(event=event(cors=origin), custom=custom), encoding="utf-8")
+
+    budget = Budget(steps=10_000)
+    (api,) = read_target(str(path), budget=budget).apis
+
+    assert isinstance(api, RestApi)
+    reasons = {each.reason for each in unresolved_in(api)}
+    assert "it is defined in terms of itself" in reasons
+
+
+_ONE = """\
+service: shop
+provider: {{name: aws, runtime: nodejs20.x}}
+functions:
+{event}
+{custom}"""
 
 
 def test_a_service_of_another_provider_is_named(tmp_path: Path) -> None:
