@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from corsgate_audit.fix.template.edits import Edit
 
+COMPUTED = "is written with an intrinsic function"
+"""How the reason ends where no fix can look into a value."""
 _GLOBALS = "Globals"
 _IMPLICIT = {"Api": "RestApiId", "HttpApi": "ApiId"}
 """The kinds of API that SAM makes for events that name none, and how an event names one."""
@@ -98,7 +100,7 @@ class Inherited:
         inherited, own = self._inherited(names), self._own(names)
         others = [*self._others()]
         if is_intrinsic(merged(inherited, own)):
-            message = f"{'.'.join(names)} is written with an intrinsic function"
+            message = f"{'.'.join(names)} {COMPUTED}"
             raise UnfixableError(message)
         shared = Assignment(names=(_GLOBALS, self.section, *names), value=wanted)
         if self.logical_id is None:

@@ -10,11 +10,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from corsgate_audit.fix.difference import PartKind
 from corsgate_audit.fix.permission import as_fields, permission_of, union
 from corsgate_audit.fix.promise import Promise
 from corsgate_audit.fix.repairs import repaired
 from corsgate_audit.fix.template.edits import applied
-from corsgate_audit.fix.template.inherited import also_changed
+from corsgate_audit.fix.template.inherited import (
+    COMPUTED,
+    Inherited,
+    also_changed,
+    is_intrinsic,
+)
 from corsgate_audit.fix.template.site import Choices, Site
 from corsgate_audit.fix.template.writers import written
 from corsgate_audit.model import FixSafety, Handler
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.fix.repairs import Repaired
     from corsgate_audit.fix.template.edits import Edit
+    from corsgate_audit.fix.template.writers import Written
     from corsgate_audit.judging.judgement import ApiJudgement
     from corsgate_audit.model import Finding
 
@@ -35,6 +42,13 @@ class _Written(NamedTuple):
     edit: Edit
     findings: Sequence[Finding]
     found: Repaired
+
+
+class _Beside(NamedTuple):
+    """What would be written for all front doors of a template, and what no policy could write."""
+
+    written: list[_Written]
+    computed: frozenset[str]
 
 
 def shared_promises(
@@ -50,21 +64,28 @@ def shared_promises(
     Yields:
         Fingerprints, and what `corsgate fix` does with the findings.
     """
-    without, with_policy = (_of_all(judgements, content, is_allowed=each) for each in (False, True))
+    judgements = [each for each in judgements if not isinstance(each.api, Handler)]
+    (without, _), (owned, computed) = (
+        _of_all(judgements, content, is_allowed=each) for each in (False, True)
+    )
     allowed = {each.fingerprint for each in _changing(content, without)}
-    changing = {each.fingerprint for each in _changing(content, with_policy)}
-    expressible = {each.fingerprint for one in with_policy for each in one.findings}
-    fields = {each.fingerprint: _fields(one.found) for one in with_policy for each in one.findings}
-    for finding in (each for judged in judgements for each in judged.findings):
-        mark = finding.fingerprint
-        if finding.fix is None or finding.fix.safety is FixSafety.MANUAL:
-            continue
-        needs = fields.get(mark) if mark in allowed else finding.fix.needs_policy
-        if mark not in expressible and needs is None:
-            yield mark, Promise(FixSafety.MANUAL)
-        elif mark in changing or mark in allowed:
-            safety = FixSafety.UNSAFE if mark in changing else finding.fix.safety
-            yield mark, Promise(safety, needs)
+    changing = {each.fingerprint for each in _changing(content, owned)}
+    fields = {each.fingerprint: _fields(one.found) for one in owned for each in one.findings}
+    for judged in judgements:
+        others = [each.fix.needs_policy for each in judged.findings if each.fix]
+        for finding in judged.findings:
+            mark = finding.fingerprint
+            if finding.fix is None or finding.fix.safety is FixSafety.MANUAL:
+                continue
+            needs = fields.get(mark) if mark in allowed else finding.fix.needs_policy
+            if mark not in fields and needs is None:
+                # One setting holds for all: what decides another finding of it decides this one.
+                needs = next(filter(None, others), None)
+            if mark in computed or (mark not in fields and needs is None):
+                yield mark, Promise(FixSafety.MANUAL)
+            else:
+                is_risky = mark in changing
+                yield mark, Promise(FixSafety.UNSAFE if is_risky else finding.fix.safety, needs)
 
 
 def _changing(content: Mapping[str, Any], every: Sequence[_Written]) -> Iterator[Finding]:
@@ -77,33 +98,51 @@ def _changing(content: Mapping[str, Any], every: Sequence[_Written]) -> Iterator
 
 def _of_all(
     judgements: Sequence[ApiJudgement], content: Mapping[str, Any], *, is_allowed: bool
-) -> list[_Written]:
+) -> _Beside:
     """Return what would be written; what cannot be by itself may be beside the rest."""
     found: list[_Written] = []
-    left = list(judgements)
+    left, computed = list(judgements), set[str]()
     for _ in range(2):
         now = applied(content, (each.edit for each in found))
         again = []
         for judged in left:
-            made, is_whole = _written(judged, now, is_allowed=is_allowed)
-            found += made
-            again += [] if is_whole else [judged]
+            repairs, every = _written(judged, now, is_allowed=is_allowed)
+            found += [_Written(one.edit, one.findings, repairs) for one in every if one.edit]
+            refused = [one for one in every if one.edit is None]
+            again += [judged] if refused else []
+            preflights = [
+                finding
+                for repair in repairs.repairs
+                if repair.part.kind is PartKind.PREFLIGHT
+                for finding in repair.findings
+            ]
+            computed |= {
+                finding.fingerprint
+                for one in refused
+                for finding in one.findings
+                if one.why.endswith(COMPUTED)
+                or (finding in preflights and _is_computed(judged, now))
+            }
         left = again
-    return found
+    return _Beside(found, frozenset(computed))
 
 
 def _written(
     judged: ApiJudgement, content: Mapping[str, Any], *, is_allowed: bool
-) -> tuple[list[_Written], bool]:
-    """Return what would be written for one front door, and whether that is all there is to do."""
+) -> tuple[Repaired, list[Written]]:
+    """Return what would be written for one front door, or why it would not be."""
     api = judged.api
-    if isinstance(api, Handler):
-        return [], True
+    assert not isinstance(api, Handler)  # noqa: S101 - left out before
     site = Site(path=Path(api.location.source), content={**content}, api=api, choices=Choices())
     found = repaired(judged, api, None, is_allowed=is_allowed)
-    every = list(written(site, found))
-    made = [_Written(each.edit, each.findings, found) for each in every if each.edit is not None]
-    return made, len(made) == len(every)
+    return found, list(written(site, found))
+
+
+def _is_computed(judged: ApiJudgement, content: Mapping[str, Any]) -> bool:
+    """Whether ``Cors`` of a REST API is a value that CloudFormation computes."""
+    logical_id = judged.api.location.logical_id
+    own = logical_id if logical_id in content.get("Resources", {}) else None
+    return is_intrinsic(Inherited(content=content, section="Api", logical_id=own).value("Cors"))
 
 
 def _fields(found: Repaired) -> str:

@@ -144,11 +144,18 @@ def _guards(parts: Iterable[Part]) -> Iterator[str]:
 
 
 def _members(part: Part) -> Iterator[tuple[str, Any]]:
-    """Yield the members of ``Cors`` that say what differs in a preflight."""
+    """Yield the members of ``Cors`` that say what differs in a preflight.
+
+    Raises:
+        UnfixableError: SAM has no member for it.
+    """
     before, after = headers_of_preflight(part.before), headers_of_preflight(part.after)
     for name in sorted(before.keys() | after.keys()):
         if before.get(name) == after.get(name):
             continue
-        member = _MEMBERS[name]
+        member = _MEMBERS.get(name)
+        if member is None:
+            message = f"SAM writes OPTIONS {part.key[0]}, and has no setting for {name}"
+            raise UnfixableError(message)
         value = after.get(name)
         yield member, (value == "'true'" or None) if member == "AllowCredentials" else value

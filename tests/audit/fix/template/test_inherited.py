@@ -143,6 +143,8 @@ _JUST_ENOUGH = CorsPolicy(
         (APP, {}, True),
         (APP, {}, False),
         (APP, {"Cors": {"AllowOrigin": "''"}}, True),
+        ("'https://app.example.com,https://b.example.com'", {}, True),
+        ({"Fn::Join": [",", ["a.example.com", "b.example.com"]]}, {}, True),
         ({"AllowOrigin": APP}, {}, False),
         ({"AllowOrigin": APP, "AllowHeaders": _HEADERS}, {}, False),
         ({"AllowOrigin": APP, "AllowHeaders": _HEADERS, "AllowMethods": "'GET'"}, {}, False),
