@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import boto3
 
@@ -48,25 +47,21 @@ class Elsewhere:
         send = over_http(sender)
 
         def ask(request: HttpRequest, body: bytes, http_version: str | None) -> Heard:
-            place = urlsplit(request.url)
-            served = self.urls[logical_ids()[place.netloc.partition(".")[0]]]
-            path = request.url.partition(place.netloc)[2]
-            there = replace(request, url=f"http://{urlsplit(served).netloc}{path}")
+            base, front = next(each for each in bases() if request.url.startswith(each[0]))
+            url = self.urls[front] + request.url.removeprefix(base)
+            there = replace(request, url=url)
             return self.change(request, send(there, body, http_version))
 
         return ask
 
 
-def logical_ids() -> dict[str, str]:
-    """Return the logical id of each resource of the account's stacks, by its id."""
-    client = boto3.client("cloudformation")
-    return {
-        resource["PhysicalResourceId"]: resource["LogicalResourceId"]
-        for stack in client.describe_stacks()["Stacks"]
-        for resource in client.list_stack_resources(StackName=stack["StackName"])[
-            "StackResourceSummaries"
-        ]
-    }
+def bases() -> list[tuple[str, str]]:
+    """Return the base URL of each front door that is deployed, and its logical id."""
+    return [
+        (output["OutputValue"].rstrip("/"), output["OutputKey"].removesuffix("BaseUrl"))
+        for stack in boto3.client("cloudformation").describe_stacks()["Stacks"]
+        for output in stack.get("Outputs", ())
+    ]
 
 
 @contextmanager

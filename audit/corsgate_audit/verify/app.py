@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 from corsgate_audit.collect import collect
 from corsgate_audit.verify.questions import Part
+from corsgate_audit.verify.refusals import RefusedError
 from corsgate_audit.verify.synthesis import synthesised
 
 if TYPE_CHECKING:
@@ -77,11 +79,11 @@ def prepared(app: App, suffix: str, parts: frozenset[Part], folder: Path) -> Pre
     Raises:
         RefusedError: the app cannot be written.
     """
-    stacks = app.synthesise(suffix, folder)
+    stacks = tuple(each for each in app.synthesise(suffix, folder) if _part_of(each) in parts)
     questions = tuple(each for each in app.questions if each.front.part in parts)
     return Prepared(
         suffix=suffix,
-        stacks=tuple(each for each in stacks if _part_of(each) in parts),
+        stacks=_in_order(stacks),
         statements=app.statements,
         questions=questions,
         predictions=app.predict(questions, collect([str(folder)])),
@@ -91,3 +93,18 @@ def prepared(app: App, suffix: str, parts: frozenset[Part], folder: Path) -> Pre
 def _part_of(stack: StackTemplate) -> Part:
     """Return the part that a stack's name ends in: ``CorsgateVerify-1f2e3d4c-Rest``."""
     return Part(stack.name.rpartition("-")[2])
+
+
+def _in_order(stacks: tuple[StackTemplate, ...]) -> tuple[StackTemplate, ...]:
+    """Return stacks so that each comes after those that it needs.
+
+    Raises:
+        RefusedError: one that is needed is left out.
+    """
+    by_name = {each.name: each for each in stacks}
+    for each in stacks:
+        for name in sorted(each.after - by_name.keys()):
+            message = f"{each.name} needs {name}, which is left out: leave out both"
+            raise RefusedError(message)
+    order = TopologicalSorter({each.name: each.after for each in stacks}).static_order()
+    return tuple(by_name[name] for name in order)

@@ -54,11 +54,13 @@ _REASONS = (
         "a service is not in this region",
         "Name another --region, such as us-east-1.",
     ),
+    # A region that the account has not enabled answers like wrong credentials.
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
     _reason(
         r"(security token .*invalid|expired ?token|InvalidClientTokenId|SignatureDoesNotMatch"
         r"|(credentials|token).*(expired|retrieve))",
         "AWS does not accept these credentials",
-        "Log in again, or name another --profile.",
+        "Log in again, name another --profile, or a --region that the account has enabled.",
     ),
 )
 

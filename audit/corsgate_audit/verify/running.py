@@ -99,8 +99,12 @@ def taken_away(path: Path, run: Run, world: World) -> None:
 
 
 def _take_away(path: Path, run: Run, world: World) -> None:
-    for name in world.stacks(run).delete(run.stacks):
-        world.say(f"deleted {name}")
+    try:
+        for name in world.stacks(run).delete(run.stacks):
+            world.say(f"deleted {name}")
+    except RefusedError as error:
+        message = f"{error}; what is left is in {path}: corsgate verify --teardown tries again"
+        raise RefusedError(message) from error
     run_file.remove(path)
     world.say("nothing is left in the account")
 
@@ -110,6 +114,7 @@ def _make(prepared: Prepared, run: Run, world: World) -> None:
     for each in world.stacks(run).make(prepared.stacks):
         if isinstance(each, Unmade):
             failed.append(each)
+            world.say(f"not made: {each.why}")
         else:
             world.say(f"made {each}")
     if failed:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corsgate_audit.verify.statements import function_url, http_api, mock, velocity_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from corsgate_audit.verify.cases import Case
     from corsgate_audit.verify.questions import Question, Statement
 
-STATEMENTS: Mapping[str, Statement] = {}
+CASES: tuple[Case, ...] = (
+    *velocity_text.CASES,
+    *mock.CASES,
+    *http_api.CASES,
+    *function_url.CASES,
+)
+"""Every row of every table."""
+STATEMENTS: Mapping[str, Statement] = {each.id: each.statement for each in CASES}
 """Every statement by its id."""
-QUESTIONS: tuple[Question, ...] = ()
+QUESTIONS: tuple[Question, ...] = tuple(each.question for each in CASES)
 """The questions that decide them, one for each, in the order of the statements."""

@@ -1,0 +1,81 @@
+"""REST APIs whose methods are those of the cases, as CloudFormation has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk import Fn
+
+from corsgate_cdk.conformance.resources import add
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from aws_cdk import CfnResource, Stack
+
+    from corsgate_audit.verify.cases import Case, Exhibit
+    from corsgate_audit.verify.questions import Front
+
+STAGE = "v1"
+
+
+def rest_apis(stack: Stack, fronts: Mapping[Front, Sequence[Case]]) -> Mapping[Front, str]:
+    """Add the REST APIs of a stack, and return where they answer.
+
+    Args:
+        stack: stack to add them to.
+        fronts: their cases.
+    """
+    return {front: _rest_api(stack, front, cases) for front, cases in fronts.items()}
+
+
+def _rest_api(stack: Stack, front: Front, cases: Sequence[Case]) -> str:
+    api = add(stack, front, "ApiGateway::RestApi", Name=f"{stack.stack_name}-{front}")
+    paths: dict[str, str] = {"": Fn.get_att(front, "RootResourceId").to_string()}
+    methods = [
+        _method(stack, f"{front}Method{number}", api, _resource(stack, api, each.path, paths), each)
+        for number, each in enumerate(each for case in cases for each in case.exhibits)
+    ]
+    deployment = add(stack, f"{front}Deployment", "ApiGateway::Deployment", RestApiId=api.ref)
+    for method in methods:
+        deployment.add_dependency(method)
+    add(
+        stack,
+        f"{front}Stage",
+        "ApiGateway::Stage",
+        RestApiId=api.ref,
+        DeploymentId=deployment.ref,
+        StageName=STAGE,
+    )
+    return f"https://{api.ref}.execute-api.{stack.region}.{stack.url_suffix}/{STAGE}"
+
+
+def _resource(stack: Stack, api: CfnResource, path: str, paths: dict[str, str]) -> str:
+    """Return the id of the resource of a path, which is added together with those above it."""
+    path = path.rstrip("/")
+    if path not in paths:
+        above, _, name = path.rpartition("/")
+        parent = _resource(stack, api, above, paths)
+        paths[path] = add(
+            stack,
+            f"{api.node.id}Path{len(paths)}",
+            "ApiGateway::Resource",
+            RestApiId=api.ref,
+            ParentId=parent,
+            PathPart=name,
+        ).ref
+    return paths[path]
+
+
+def _method(
+    stack: Stack, name: str, api: CfnResource, resource: str, exhibit: Exhibit
+) -> CfnResource:
+    return add(
+        stack,
+        name,
+        "ApiGateway::Method",
+        RestApiId=api.ref,
+        ResourceId=resource,
+        HttpMethod=exhibit.method,
+        **exhibit.properties,
+    )
