@@ -12,6 +12,7 @@ import boto3
 
 from corsgate_audit.browser import HttpResponse
 from corsgate_audit.cli.verify_run import Outside
+from corsgate_audit.probe import Heard
 from corsgate_audit.verify.asking import over_http
 from support.served_app import served_app
 from support.verify_app import app
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from corsgate_audit.browser import HttpRequest
-    from corsgate_audit.probe import Heard, HttpSender
+    from corsgate_audit.probe import HttpSender
     from corsgate_audit.verify.app import App
     from corsgate_audit.verify.asking import Ask
 
@@ -48,6 +49,8 @@ class Elsewhere:
 
         def ask(request: HttpRequest, body: bytes, http_version: str | None) -> Heard:
             base, front = next(each for each in bases() if request.url.startswith(each[0]))
+            if front not in self.urls:
+                return Heard(None, problem="corsgate serve has no such front door")
             url = self.urls[front] + request.url.removeprefix(base)
             there = replace(request, url=url)
             return self.change(request, send(there, body, http_version))

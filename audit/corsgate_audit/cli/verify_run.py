@@ -6,13 +6,14 @@ import os
 import secrets
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.terminal import console, show, telling, writing
-from corsgate_audit.cli.verbosity import note
+from corsgate_audit.cli.verbosity import Verbosity, note, verbosity
 from corsgate_audit.collect.live.interrupting import interrupted_by_signals
 from corsgate_audit.probe import HttpSender
 from corsgate_audit.verify import run_file
@@ -27,6 +28,8 @@ from corsgate_audit.verify.signing_in import check_account, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from botocore.model import OperationModel
 
     from corsgate_audit.collect.live.account import Identity
     from corsgate_audit.verify.app import Prepared
@@ -103,8 +106,9 @@ def run_verify(options: Options, outside: Outside = AWS) -> ExitStatus:
         check_account(identity, options.account)
     with tempfile.TemporaryDirectory(prefix="corsgate-verify-") as written:
         app = prepared(outside.app(), secrets.token_hex(4), options.parts, Path(written))
+    tell = _progress if options.yes else _say
     for line in announced(app, identity.account, region):
-        _say(line)
+        tell(line)
     if not options.yes:
         _say("nothing was made; add --yes and --account to go on")
         return ExitStatus.CLEAN
@@ -156,9 +160,9 @@ def _finish(options: Options, identity: Identity, outside: Outside) -> None:
     for path in run_file.unfinished(options.folder):
         run = run_file.read(path)
         if run.account != identity.account:
-            note(f"{path} is of another account, and is left: corsgate verify --teardown")
+            _progress(f"{path} is of another account, and is left: corsgate verify --teardown")
             continue
-        _say(f"an earlier run is not finished: {path}; it is finished first")
+        _progress(f"an earlier run is not finished: {path}; it is finished first")
         _finish_one(path, run, identity, outside)
 
 
@@ -169,10 +173,13 @@ def _finish_one(path: Path, run: Run, identity: Identity, outside: Outside) -> N
 
 
 def _world(identity: Identity, region: str, outside: Outside, ask: Ask, out: Path | None) -> World:
+    client = identity.client("cloudformation", region)
+    if verbosity() is Verbosity.VERBOSE:
+        client.meta.events.register("before-call", _called)
     return World(
-        cloudformation=identity.client("cloudformation", region),
+        cloudformation=client,
         ask=ask,
-        say=_say,
+        say=_progress,
         save=lambda found: _save(found, out),
         pause=outside.pause,
         pauses=outside.pauses,
@@ -204,7 +211,17 @@ def _save(found: Verification, out: Path | None) -> None:
     except OSError as error:
         message = f"the result cannot be written to {str(path)!r}: {error.strerror or error}"
         raise RefusedError(message) from error
-    _say(f"the result is in {path}; it holds no id of your account")
+    _progress(f"the result is in {path}; it holds no id of your account")
+
+
+def _called(model: OperationModel, **_: object) -> None:
+    _progress(f"{model.service_model.service_name}: {model.name}")
+
+
+def _progress(line: str) -> None:
+    """Say what is being done; what was made is deleted though nobody can read it any more."""
+    with suppress(OSError, ValueError):  # closed, by the other side or by this one
+        note(line)
 
 
 def _say(line: str) -> None:

@@ -58,14 +58,14 @@ def announced(prepared: Prepared, account: str, region: str) -> Iterator[str]:
     kinds = ", ".join(_count(types[kind], word) for kind, word in _WORDS.items() if types[kind])
     with_cloudfront = any(each.name.endswith(Part.CLOUDFRONT) for each in prepared.stacks)
     minutes = _MINUTES_OF_CLOUDFRONT if with_cloudfront else _MINUTES
-    yield f"account {account}, region {region}"
-    yield f"makes   {len(prepared.stacks)} stacks with {types.total()} resources: {kinds}"
-    yield from (f"          {each.name}" for each in prepared.stacks)
-    yield f"tag     {TAG}={prepared.suffix} on each; nothing else in the account is touched"
-    yield f"asks    {len(prepared.questions)} questions over HTTPS"
-    yield f"cost    less than {max(dollars(prepared), 0.01):.2f} dollars"
-    yield f"time    about {minutes} minutes, then everything is deleted"
-    yield "public  anybody who guesses the addresses can call the front doors in this time"
+    yield f"account: {account}, region: {region}"
+    yield f"makes: {len(prepared.stacks)} stacks with {types.total()} resources: {kinds}"
+    yield f"stacks: {', '.join(each.name for each in prepared.stacks)}"
+    yield f"tag: {TAG}={prepared.suffix} on each; nothing else in the account is touched"
+    yield f"asks: {len(prepared.questions)} questions over HTTPS"
+    yield f"cost: less than {max(dollars(prepared), 0.01):.2f} dollars"
+    yield f"time: about {minutes} minutes; then everything is deleted"
+    yield "access: anybody who guesses the addresses can call the front doors in this time"
 
 
 def _count(number: int, words: str) -> str:

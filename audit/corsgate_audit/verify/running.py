@@ -106,7 +106,7 @@ def _take_away(path: Path, run: Run, world: World) -> None:
         message = f"{error}; what is left is in {path}: corsgate verify --teardown tries again"
         raise RefusedError(message) from error
     run_file.remove(path)
-    world.say("nothing is left in the account")
+    world.say("everything that was made is deleted")
 
 
 def _make(prepared: Prepared, run: Run, world: World) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import replace
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 
 from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.verbosity import with_verbosity
 from corsgate_audit.cli.verify_run import Options, run_verify
 from corsgate_audit.probe import Heard
 from corsgate_audit.verify import run_file
@@ -174,6 +177,43 @@ def test_a_part_that_is_left_out_is_neither_made_nor_asked(
     assert run_verify(chosen, outside()) is ExitStatus.CLEAN
     assert result(tmp_path) == {"mock-text": True, "mock-header": True}
     assert "HTTP API" not in capsys.readouterr().out
+
+
+def test_the_report_stands_alone_on_standard_output(
+    tmp_path: Path,
+    outside: Callable[..., Outside],
+    capsys: pytest.CaptureFixture[str],
+    snapshot: SnapshotAssertion,
+) -> None:
+    """What is being done goes to standard error, each call to AWS too where that is asked for."""
+    page = replace(options(tmp_path), output_format="html")
+    command = with_verbosity(lambda: None)
+    command(quiet=False, verbose=True)
+    run_verify(page, outside())
+    command(quiet=False, verbose=False)
+    shown = capsys.readouterr()
+    assert shown.out.startswith("<!doctype html>")
+    assert "cloudformation: CreateStack" in shown.err
+    said = [line for line in shown.err.splitlines() if "cloudformation:" not in line]
+    text = "\n".join(said).replace(str(tmp_path), "FOLDER")
+    text = re.sub(r"\b[0-9a-f]{8}\b", "SUFFIX", text)
+    assert text == snapshot
+
+
+def test_what_nobody_can_read_stops_nothing(
+    tmp_path: Path, outside: Callable[..., Outside], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A terminal that is gone, in the middle of a teardown."""
+
+    class Gone(StringIO):
+        """Takes nothing."""
+
+        def write(self, _: str) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stderr", Gone())
+    assert run_verify(options(tmp_path), outside()) is ExitStatus.CLEAN
+    assert left() == []
 
 
 def test_a_result_that_cannot_be_written_leaves_nothing(
