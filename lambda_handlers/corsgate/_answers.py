@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._origins import has_label_pattern, is_pattern, label_patterns, split
+from ._origins import has_label_pattern, label_patterns, split
 from .decision import ACTUAL, NOT_CORS, PREFLIGHT, Decision, Headers
 from .names import (
     ALLOW_CREDENTIALS,
@@ -124,7 +124,7 @@ class Answers:
         self.ready[origin] = headers
 
     def _prepare_origins(self, origins: tuple[str, ...]) -> None:
-        patterns = [origin for origin in origins if WILDCARD in origin and is_pattern(origin)]
+        patterns = [origin for origin in origins if WILDCARD in origin and origin != WILDCARD]
         parts = [split(each) for each in patterns]
         self.any_origin = WILDCARD in origins
         self.exact = frozenset(origins).difference(patterns)

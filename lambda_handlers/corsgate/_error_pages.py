@@ -59,7 +59,7 @@ def _error_pages(layer: Anything) -> Anything:
 
 def _with_headers(page: Anything) -> Anything:
     """Make the same page with the headers, called as the page was: sync ones get a thread."""
-    if iscoroutinefunction(page) or iscoroutinefunction(getattr(page, "__call__", None)):  # noqa: B004 - its kind, not whether it is there
+    if iscoroutinefunction(page) or iscoroutinefunction(page.__call__):
 
         async def awaited(request: Anything, error: BaseException) -> Anything:
             return _sent_with_headers(await page(request, error), error)

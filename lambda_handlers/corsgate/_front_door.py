@@ -98,8 +98,9 @@ class FrontDoor:
             own = result.get("headers")
             if own.__class__ is dict and OWN_SPELLINGS.issuperset(own):
                 return {**result, "headers": {**headers, **own}}
-        # AWS answers 502 where a handler returns nothing, and 200 where it returns headers alone;
-        # what it makes of `{}` is not recorded anywhere, so that it stays what it is.
+        # AWS answers 502 where a handler returns nothing or `{}`, and 200 where it returns headers
+        # alone. Recorded by localstack/localstack on AWS, for a REST API:
+        # test_aws_proxy_response_payload_format_validation.
         if not isinstance(result, dict) or not result:
             return result
         single, multiple = result.get("headers"), result.get("multiValueHeaders")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ._hosts import host_problem, is_loopback
 from ._origins import (
-    ANY,
     ANY_PORT,
     DEFAULT_PORTS,
     HOST_CHARACTERS,
@@ -146,7 +145,7 @@ def public_suffix_refusal(origin: str) -> Refusal:
 
 
 def _wildcard_base(host: str) -> str:
-    return cut_at_label(host)[2] if ANY in host else ""
+    return cut_at_label(host)[2]
 
 
 def _token_problem(origin: str) -> Refusal | None:

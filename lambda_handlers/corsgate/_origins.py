@@ -71,11 +71,11 @@ def has_token(origin: str) -> bool:
     if UNRESOLVED not in origin:
         return False
     before, _, rest = origin.partition(UNRESOLVED)
-    name, _, after = rest.partition(UNRESOLVED_END)
+    name, end, after = rest.partition(UNRESOLVED_END)
     is_whole = not before and not after
     is_host = before.endswith("://") and (not after or after.startswith(":"))
-    # A second one behind it, or a pattern, is other text.
-    return (is_whole or is_host) and not {*"[]{}*"} & {*name, *after}
+    # One that is cut off, a second one behind it, or a pattern, is other text.
+    return bool(end) and (is_whole or is_host) and not {*"[]{}*"} & {*name, *after}
 
 
 def is_pattern(origin: str) -> bool:

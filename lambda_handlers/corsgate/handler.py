@@ -163,11 +163,12 @@ def _answering(handler: Anything, options: Options) -> Callable[..., Anything]: 
         headers = None
         if answers is not None:
             method, origin = door.asked(raw)
-            if method == OPTIONS and door.answers_preflights:
+            if method != OPTIONS:
+                headers = answers.ready.get(origin)
+            elif door.answers_preflights:
                 answered = _preflight_answer(door, raw, origin, options)
                 if answered is not None:
                     return answered
-            headers = answers.ready.get(origin)
         if headers is None:
             if first:
                 first.clear()

@@ -73,9 +73,10 @@ def with_parents(lines: Iterable[str]) -> Iterator[str]:
     """
     for line in lines:
         # "Each line is only read up to the first whitespace", says the list's format.
-        rule = next(iter(line.split()), "")
-        if not rule or rule.startswith(_COMMENT):
+        words = line.split()
+        if not words or words[0].startswith(_COMMENT):
             continue
+        rule = words[0]
         mark = _EXCEPTION if rule.startswith(_EXCEPTION) else ""
         domain = rule.removeprefix(mark)
         if not domain.isascii():

@@ -118,6 +118,63 @@ def test_the_debug_page_and_the_plain_one(make: Callable[..., Any]) -> None:
     assert plain.headers["access-control-allow-origin"] == APP
 
 
+class ReadsOn:
+    """A response of its own kind, which listens while it is sent, and has no header."""
+
+    async def __call__(self, _scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has it
+        """Send what the client has sent."""
+        message = await receive()
+        await send({"type": "http.response.start", "status": 500})
+        await send({"type": "http.response.body", "body": message["type"].encode()})
+
+
+@pytest.mark.parametrize("is_async", [True, False])
+def test_the_handler_gets_the_request_and_the_exception(is_async: bool) -> None:  # noqa: FBT001 - a row
+    """What it answers with keeps its own headers, and gets what the client sends meanwhile."""
+    seen: list[Any] = []
+
+    def page(request: Any, error: Exception) -> Any:  # noqa: ANN401 - Starlette's
+        seen.append((request.url.path, str(error)))
+        return JSONResponse(PROBLEM, 500) if len(seen) == 1 else ReadsOn()
+
+    async def awaited(request: Any, error: Exception) -> Any:  # noqa: ANN401 - Starlette's
+        return page(request, error)
+
+    app = starlette_app(exception_handlers={Exception: awaited if is_async else page})
+    first, second = ask(app), ask(app)
+    assert seen == [("/fail", "no such table")] * 2
+    added = {
+        "access-control-allow-origin": APP,
+        "access-control-allow-methods": "PUT",
+        "vary": "Origin",
+    }
+    length = {"content-length": first.headers["content-length"]}
+    assert dict(first.headers) == {"content-type": "application/json", **length, **added}
+    assert (second.text, dict(second.headers)) == ("http.request", added)
+
+
+def test_an_error_page_below_what_observes_an_application() -> None:
+    """OpenTelemetry's instrumentation puts a layer around the whole stack; it is wrapped once."""
+
+    class Observing:
+        def __init__(self, app: Any) -> None:  # noqa: ANN401 - an application
+            self.app = app
+
+        async def __call__(self, *given: Any) -> None:  # noqa: ANN401 - as ASGI has it
+            await self.app(*given)
+
+    app = starlette_app(exception_handlers={Exception: sync_problem})
+    pages = app.build_middleware_stack()
+    app.middleware_stack = Observing(pages)
+    wrapped = []
+    for _ in range(3):
+        answer = ask(app)
+        assert (answer.json(), answer.headers["access-control-allow-origin"]) == (PROBLEM, APP)
+        wrapped.append(vars(pages)["handler"])
+    assert wrapped == wrapped[:1] * 3
+    assert wrapped[0] is not sync_problem
+
+
 def test_a_handler_that_fails_itself_is_the_server_s() -> None:
     """Nothing was sent, and what it raised is seen."""
     app = starlette_app(exception_handlers={Exception: lambda _request, _error: 1 / 0})
@@ -140,8 +197,9 @@ def test_only_requests_that_came_through_the_middleware_get_the_headers() -> Non
         assert "access-control-allow-origin" not in outside.headers
 
 
-def test_an_exception_that_a_middleware_between_has_wrapped() -> None:
-    """Its cause tells that it came through."""
+@pytest.mark.parametrize("is_caused", [True, False])
+def test_an_exception_that_a_middleware_between_has_wrapped(is_caused: bool) -> None:  # noqa: FBT001 - a row
+    """Its cause tells that it came through, or what was handled when it was raised."""
 
     class Wrapping:
         def __init__(self, app: Any) -> None:  # noqa: ANN401 - an application
@@ -152,7 +210,9 @@ def test_an_exception_that_a_middleware_between_has_wrapped() -> None:
                 await self.app(*given)
             except LookupError as error:
                 message = "wrapped"
-                raise RuntimeError(message) from error
+                if is_caused:
+                    raise RuntimeError(message) from error
+                raise RuntimeError(message)  # noqa: B904 - as careless code does
 
     app = starlette_app(exception_handlers={Exception: sync_problem})
     app.user_middleware.insert(0, Middleware(Wrapping))
@@ -192,7 +252,10 @@ def test_an_application_of_another_kind_around_the_middleware() -> None:
     class Other:
         middleware_stack = Circle()
 
-    for app in (None, object(), Other()):
+    class Bare:
+        middleware_stack = object()
+
+    for app in (None, object(), Other(), Bare()):
 
         async def around(scope: Any, *given: Any, app: Any = app) -> None:  # noqa: ANN401
             await CorsAsgiMiddleware(fails, POLICY)({**scope, "app": app}, *given)

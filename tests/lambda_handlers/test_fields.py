@@ -224,6 +224,37 @@ def test_a_danger_is_accepted_by_name_and_needs_none_without_credentials(
     assert with_credentials.allow_origins == without.allow_origins == (origin,)
 
 
+def test_what_stands_behind_a_plain_origin_or_a_star_is_looked_at() -> None:
+    """An origin that needs no second look ends no list."""
+    plain = "https://one.example.com"
+    for fields in ({"allow_origins": [plain, "nonsense"]}, {"allow_origins": ["*", "nonsense"]}):
+        assert ("allow_origins", Reason.MALFORMED) in [each[:2] for each in refusals(**fields)]
+    risky = [plain, "http://two.example.com", plain, "https://*.github.io"]
+    reasons = [each[1] for each in refusals(allow_origins=risky, allow_credentials=True)]
+    assert reasons == [Reason.INSECURE, Reason.PUBLIC_SUFFIX]
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://.example.com", "https://app.example.1", "https://a.1", "https://a..b"]
+)
+def test_an_origin_that_nearly_is_the_commonest_kind(origin: str) -> None:
+    """An empty label, or a last one that makes the host an IPv4 address to browsers."""
+    ((field, _, message),) = refusals(allow_origins=[origin])
+    assert field == "allow_origins"
+    assert repr(origin) in message
+
+
+def test_what_a_policy_was_built_with_is_not_warned_about_again(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    """What is as it was needs no second look when another field changes."""
+    with pytest.warns(UserWarning, match="content-type"):
+        policy = CorsPolicy(allow_origins=[ORIGIN], expose_headers=["Content-Type", "ETag"])
+    recwarn.clear()
+    assert policy.replace(max_age=5).expose_headers == ("etag",)
+    assert not recwarn.list
+
+
 def test_a_pattern_with_credentials_stays_allowed() -> None:
     """Only a bare ``*`` is refused with credentials."""
     policy = CorsPolicy(allow_origins=["https://*.example.com"], allow_credentials=True)

@@ -81,6 +81,15 @@ def test_lambda_edge_without_an_event_type(kind: str, config: Any) -> None:  # n
     assert answer.values("access-control-allow-origin") == [APP]
 
 
+@pytest.mark.parametrize("kind", ["origin-shield-response", "VIEWER-RESPONSE", 7, None])
+def test_lambda_edge_with_an_event_type_that_is_none(kind: object) -> None:
+    """Whatever else CloudFront sends one day is left alone."""
+    event = edge_response_event("viewer-response", "GET", (("Origin", APP),))
+    event["Records"][0]["cf"]["config"]["eventType"] = kind
+    result = {"status": "200", "headers": {}}
+    assert cors(POLICY)(lambda _event, _context: result)(event, None) is result
+
+
 @pytest.mark.parametrize("event", NO_REQUESTS.values(), ids=NO_REQUESTS)
 def test_other_events_pass_through_untouched(event: Any) -> None:  # noqa: ANN401 - any event
     """The handler gets the very event and its result is returned as it is, called once."""

@@ -87,6 +87,15 @@ def test_a_text_that_holds_no_policy_is_refused(text: str, reason: Reason, messa
     assert problem.message.startswith(message.removesuffix(")") if not text else message)
 
 
+def test_a_value_that_no_deployment_replaced_is_one_of_the_policy() -> None:
+    """The problem is the text's, and shows it."""
+    text = CorsPolicy(allow_origins=["https://${Token[TOKEN.13]}"]).to_json()
+    with pytest.raises(PolicyError) as caught:
+        CorsPolicy.from_json(text)
+    (problem,) = caught.value.problems
+    assert (problem.field, problem.value, problem.reason) == ("policy", text, Reason.MALFORMED)
+
+
 def test_deeply_nested_json_is_a_problem_and_no_crash() -> None:
     """A parser's limit is the text's fault."""
     with pytest.raises(PolicyError, match="is not JSON"):

@@ -133,10 +133,89 @@ def test_an_enforced_refusal_where_the_front_door_owns_cors() -> None:
     assert allowed[1]["body"] == b"asked"
 
 
+REASON = b'{"message": "Forbidden", "corsgate": {"reason": "origin_not_allowed", "value": '
+REASON += b"\"'https://attacker.example'\"}}"
+
+
+@pytest.mark.parametrize(("debug", "content"), [(False, FORBIDDEN), (True, REASON)])
+def test_an_enforced_refusal_behind_the_web_adapter(
+    debug: bool,  # noqa: FBT001 - a row
+    content: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The same refusal, of which `Vary` stays; who is allowed is no line in the log."""
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "items")
+    context = (("X-Amzn-Request-Context", '{"http": {"method": "GET"}}'),)
+    options: Any = {"enforce": True, "debug": debug, "gateway_owns": ["http_api"]}
+    headers = [
+        ("Vary", "Origin"),
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(content))),
+    ]
+    refused = (("Origin", STRANGER), *context)
+    assert wsgi(refused, **options) == ("403 Forbidden", headers, content)
+    start, body = asgi(refused, **options)
+    assert (start["status"], start["headers"], body["body"]) == (403, encoded(*headers), content)
+    caplog.clear()
+    assert wsgi((*ORIGIN, *context), "PUT", **options)[0] == "200 OK"
+    assert asgi((*ORIGIN, *context), "PUT", **options)[0]["status"] == 200
+    assert not caplog.records
+
+
+def test_the_method_of_a_request_chooses_its_policy() -> None:
+    """Of an actual request its own, of a preflight the one that it asks for."""
+    policies = {"GET": CorsPolicy(allow_origins=["*"]), "*": POLICY}
+    other = (("Origin", STRANGER),)
+    asks_get = (*other, ("Access-Control-Request-Method", "GET"))
+    for headers, method, allowed in (
+        (other, "GET", ["*"]),
+        (other, "PUT", []),
+        (ORIGIN, "PUT", [APP]),
+        (asks_get, "OPTIONS", ["*"]),
+        (PREFLIGHT, "OPTIONS", [APP]),
+    ):
+        _, answered, _ = wsgi_answer(lambda app: CorsWsgiMiddleware(app, policies), headers, method)
+        name = "Access-Control-Allow-Origin"
+        assert [value for each, value in answered if each == name] == allowed
+        start, _ = asgi_messages(lambda app: CorsAsgiMiddleware(app, policies), headers, method)
+        sent = [value.decode() for each, value in start["headers"] if each == name.lower().encode()]
+        assert sent == allowed
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ([(b"access-control-allow-origin", b"*")], encoded(*ALLOWED)),
+        ([(b"x-a", b"1"), (b"vary", b"Cookie")], None),
+        ([], encoded(*ALLOWED)),
+    ],
+)
+@pytest.mark.parametrize("kind", [list, tuple, iter])
+def test_headers_of_any_iterable(own: Any, expected: Any, kind: Any) -> None:  # noqa: ANN401 - rows
+    """As ASGI allows it; those that the policy decides are replaced, the others stay."""
+    merged = ("Vary", "Cookie, Origin")
+    expected = expected or [(b"x-a", b"1"), *encoded(*ALLOWED[:2], merged)]
+
+    async def app(_scope: Any, _receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has it
+        await send({"type": "http.response.start", "status": 200, "headers": kind(own)})
+        await send({"type": "http.response.body"})
+
+    middleware = CorsAsgiMiddleware(app, POLICY)
+    for _ in range(3):
+        start, _ = asgi_messages(lambda _app: middleware, ORIGIN)
+        assert start["headers"] == expected
+
+
 def test_a_request_without_origin_is_held_back_by_nobody() -> None:
     """Not even where the policy is enforced."""
     assert wsgi(enforce=True)[0] == "200 OK"
     assert asgi(enforce=True)[0]["status"] == 200
+    start, _ = asgi()
+    assert (start["status"], start["headers"]) == (
+        200,
+        encoded(("Content-Type", "text/plain"), *ALLOWED[1:]),
+    )
 
 
 def test_a_wsgi_application_may_replace_its_answer() -> None:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corsgate import CorsPolicy
+from corsgate.render._velocity import origin_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,6 +103,24 @@ def test_patterns_agree_with_a_naive_reading(
     below = len(host) > len(base) and host[-len(base) :] == base
     same_port = pattern_port in {":*", port}
     assert policy.allows_origin(f"https://{'.'.join(host)}{port}") is (below and same_port)
+
+
+@pytest.mark.parametrize(
+    "domain", ["example.com", ".".join(["d" * 60] * 3 + ["e" * 57]), ".".join(["d" * 57] * 4)]
+)
+@pytest.mark.parametrize("host", ["pr-*-x", "*-preview", "a.b*"])
+def test_a_pattern_s_expression_takes_as_long_a_label_as_the_pattern(
+    host: str, domain: str
+) -> None:
+    """63 characters of a label, 253 of a host, https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
+    pattern = f"https://{host}.{domain}"
+    policy, expression = CorsPolicy(allow_origins=[pattern]), origin_expression(pattern)
+    allowed = [policy.allows_origin(pattern.replace("*", "y" * length)) for length in range(70)]
+    assert allowed[1]
+    assert not allowed[-1]
+    for length, expected in enumerate(allowed):
+        origin = pattern.replace("*", "y" * length)
+        assert bool(re.fullmatch(expression, origin)) is expected, length
 
 
 def test_patterns_below_one_domain_do_not_hide_each_other() -> None:

@@ -64,7 +64,7 @@ def test_public_suffixes_are_checked_where_the_list_is() -> None:
     [
         "https://${Token[TOKEN.13]}",
         "https://${Token[AWS::Region.4]}:8443",
-        "capacitor://${Token[Site.13]}",
+        "capacitor://${Token[SiteX.13]}",
         "${Token[TOKEN.13]}",
     ],
 )

@@ -36,6 +36,9 @@ BAD_ORIGINS = [
             "https://${Token[TOKEN.13]}${Token[TOKEN.14]}",
             "https://${Token[TOKEN.13]}:*",
             "${Token[TOKEN.13]}/",
+            "${Token[TOKEN.13",
+            "https://${Token[TOKEN.13",
+            "${Token[https://${Token[TOKEN.13]}",
             "https://${Token[TOKEN.13]}/",
         )
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corsgate.render import RenderError, inject_cors, openapi_preflight
+from corsgate.render import RenderError, gateway_responses, inject_cors, openapi_preflight
 from support.injection import INTEGRATION, OK, POLICY, Json, openapi, problems_of, swagger
 
 
@@ -111,6 +111,29 @@ def test_trap_9_a_preflight_leaves_out_methods_that_the_policy_does() -> None:
     options = openapi_preflight(document, POLICY, path="/a", methods=["PATCH"])
     answer = options[INTEGRATION]["responses"]["default"]["responseParameters"]
     assert "method.response.header.Access-Control-Allow-Methods" not in answer
+
+
+def test_a_preflight_of_a_path_whose_parameters_are_none_is_refused() -> None:
+    """With the place, and for what it was rendered."""
+    document = openapi({"/a": {"get": OK, "parameters": 7}})
+    with pytest.raises(RenderError) as caught:
+        openapi_preflight(document, POLICY, path="/a", methods=["GET"])
+    assert (caught.value.target, caught.value.problems) == (
+        "OpenAPI document",
+        ("/a: parameters: 7 is not a list",),
+    )
+
+
+def test_the_choice_for_error_responses_is_the_document_s() -> None:
+    """The same as of the responses by themselves."""
+    several = POLICY.replace(allow_origins=["https://a.test", "https://b.test"])
+    for choice in ("first", "reflect"):
+        injected = inject_cors(openapi({"/a": {"get": OK}}), several, error_origin=choice)
+        expected = gateway_responses(several, error_origin=choice)
+        assert injected["x-amazon-apigateway-gateway-responses"] == {
+            name: {"responseParameters": each["ResponseParameters"]}
+            for name, each in expected.items()
+        }
 
 
 @pytest.mark.parametrize("paths", [{"/b": {}}, {"/a": 7}, 7])
