@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-_ALLOCATIONS = 50_000
+_ALLOCATIONS = 200_000
 """After how many new objects Python looks for those that nobody can reach; its own is 700."""
 INTERRUPTED = 130
 """What shells report for a program that Ctrl-C ended: 128 and the signal's number."""

@@ -78,9 +78,9 @@ def write_reports(judgement: Judgement, reports: Sequence[tuple[AuditFormat, Pat
     Raises:
         typer.Exit: a format cannot say what was found, or a file cannot be written.
     """
-    from corsgate_audit.report.asff_report import NoAccountError
-
     for output_format, path in reports:
+        from corsgate_audit.report.asff_report import NoAccountError
+
         try:
             path.write_text(_report(judgement, output_format), encoding="utf-8")
         except NoAccountError as error:
@@ -110,7 +110,6 @@ def write_audit(judgement: Judgement, output_format: AuditFormat) -> None:
         typer.Exit: the format cannot say what was found.
     """
     # Here, since the reports bring the rules: showing the help of the command needs none.
-    from corsgate_audit.report.asff_report import NoAccountError
     from corsgate_audit.report.text_report import concise_report, text_report
 
     lines = {AuditFormat.TEXT: text_report, AuditFormat.CONCISE: concise_report}
@@ -118,6 +117,8 @@ def write_audit(judgement: Judgement, output_format: AuditFormat) -> None:
         with writing():
             show(lines[output_format](judgement))
         return
+    from corsgate_audit.report.asff_report import NoAccountError
+
     try:
         report = _writers()[output_format](judgement)
     except NoAccountError as error:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from corsgate_audit.collect.terraform.declared import Planned
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from corsgate_audit.collect.terraform.declared import Planned
 
 _LATER = "known only after apply"
 _SECTIONS = ("planned_values", "values")
@@ -81,6 +82,9 @@ def members_of(module: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _of_module(
     module: Mapping[str, Any], names: tuple[str, ...], unknown: Mapping[str, object]
 ) -> Iterator[Planned]:
+    # Here, since every document is asked whether it is a plan, and few are.
+    from corsgate_audit.collect.terraform.declared import Planned  # noqa: PLC0415 - see above
+
     for index, each in enumerate(maps(module.get("resources"))):
         if each.get("mode") == "managed":
             address = str(each.get("address"))
