@@ -27,7 +27,7 @@ from corsgate_audit.rules.registry import all_rules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
     from corsgate_audit.model import Finding
     from corsgate_audit.rules.rule import Rule
 

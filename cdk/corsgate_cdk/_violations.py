@@ -18,7 +18,7 @@ from ._policy_differences import POLICY_DIFFERS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
     from corsgate_audit.model import Coverage, Evidence, Finding, Location, Witness
 
     from ._policy_differences import Difference

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from aws_cdk import Stack
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
     from corsgate_audit.model import Collection
 
 POLICY = CorsPolicy(

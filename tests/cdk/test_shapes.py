@@ -19,7 +19,7 @@ from support.shapes import SHAPES, built, rest_services, spread
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
     from corsgate_audit.model import Collection
 
 Template = dict[str, Any]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from corsgate_audit.judging.acceptance import Acceptance, accept
-from corsgate_audit.judging.judgement import Judgement, judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.judging.suppressions import Suppression
 from corsgate_audit.model import Api, Collection, Coverage, CoverageState, Location
 from support.apis import UNKNOWN, cors, http_api, preflight, rest_api, route
 from support.judging import SOME_RULES
+
+if TYPE_CHECKING:
+    from corsgate_audit.judging.judged import Judgement
 
 HOSTILE = "\x1b[2J</script><img src=x onerror=alert(1)>|``` @all\u202e [x](javascript:alert) {0}"
 """A name that a terminal, a page, Markdown and SARIF would each make something of."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corsgate_audit.cli.config import Config
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
     from corsgate_audit.judging.suppressions import Suppression
     from corsgate_audit.rules.rule import Rule
 

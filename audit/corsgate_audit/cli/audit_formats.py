@@ -15,7 +15,7 @@ from corsgate_audit.cli.terminal import show, stop, writing
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
 
 
 OutputFile = Annotated[

@@ -213,7 +213,7 @@ def _say(line: str) -> None:
 
 def _name(plan: ApiPlan) -> str:
     from corsgate_audit.fix.live.snapshot import api_key
-    from corsgate_audit.judging.judgement import api_name
+    from corsgate_audit.judging.judged import api_name
 
     return f"{api_name(plan.api)!r} ({api_key(plan.api).partition('/')[2]})"
 

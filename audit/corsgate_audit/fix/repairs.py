@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from corsgate import CorsPolicy
-    from corsgate_audit.judging.judgement import ApiJudgement, Fault
+    from corsgate_audit.judging.judged import ApiJudgement, Fault
     from corsgate_audit.model import Door, Finding, Route
 
     ErrorOrigin = Literal["reflect", "first"] | None

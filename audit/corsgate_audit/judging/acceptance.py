@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corsgate_audit.judging.judgement import Accepted, Notice
+from corsgate_audit.judging.judged import Accepted, Notice
 from corsgate_audit.model import Severity
 from corsgate_audit.rules.notices import EXPIRED, STALE
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from corsgate_audit.judging.baseline import Baseline
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
     from corsgate_audit.judging.suppressions import Suppression
     from corsgate_audit.model import Finding
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
 
 SCHEMA_VERSION = "1.0"
 _is_fingerprint = re.compile(r"[0-9a-f]{64}").fullmatch

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corsgate_audit.judging.fingerprint import file_in_repository, fingerprint
+from corsgate_audit.judging.judged import ApiJudgement, Fault, Judgement, api_name, worst_first
 from corsgate_audit.judging.links import linked
 from corsgate_audit.judging.rounds import judge_in_rounds
 from corsgate_audit.model import (
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from corsgate_audit.fix.promise import Today
     from corsgate_audit.judging.rounds import Repair
     from corsgate_audit.judging.runs import Found, Run
-    from corsgate_audit.model import Collection, Location, Severity, Target
-    from corsgate_audit.rules.rule import Outcome, Rule, Subject
+    from corsgate_audit.model import Collection, Location, Target
+    from corsgate_audit.rules.rule import Rule, Subject
 
 SERVICES = {
     FrontDoor.REST_API: "apigateway",
@@ -50,113 +50,6 @@ _TYPES = {
     FrontDoor.CLOUDFRONT: ("AWS::CloudFront::Distribution", "AWS::CloudFront::Distribution"),
     FrontDoor.FUNCTION: ("AWS::Lambda::Function", "AWS::Lambda::Function"),
 }
-
-
-class Fault(NamedTuple):
-    """What a finding was made of, so that it can be repaired: the rule, and what it found."""
-
-    rule: Rule
-    found: Found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiJudgement:
-    """What the rules said of one API.
-
-    Args:
-        api: API as it was collected.
-        findings: findings, the worst first, then by path, method and rule.
-        faults: the same findings in the same order, each with the fault that it was made of.
-        outcomes: ``(rule id, outcome)``, one for each rule.
-    """
-
-    api: Target
-    findings: tuple[Finding, ...] = ()
-    faults: tuple[tuple[Finding, Fault], ...] = field(default=(), compare=False, repr=False)
-    outcomes: tuple[tuple[str, Outcome], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
-    """A finding that does not count.
-
-    Args:
-        finding: finding as it was found.
-        by: ``suppression`` or ``baseline``.
-        reason: why.
-    """
-
-    finding: Finding
-    by: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something about what is accepted, rather than about an API.
-
-    Args:
-        rule: ``CORS903`` (it matches nothing) or ``CORS904`` (it has expired).
-        severity: how much it matters.
-        message: one sentence.
-    """
-
-    rule: str
-    severity: Severity
-    message: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """The result of an audit.
-
-    Args:
-        apis: judgements of the APIs, in the order in which these were collected.
-        coverage: what the collectors and the rules could and could not see.
-        accepted: findings that are not among those of the APIs any more.
-        notices: notices about what is accepted.
-    """
-
-    apis: tuple[ApiJudgement, ...] = ()
-    coverage: tuple[Coverage, ...] = ()
-    accepted: tuple[Accepted, ...] = ()
-    notices: tuple[Notice, ...] = ()
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """All findings, the worst first."""
-        return tuple(sorted((each for api in self.apis for each in api.findings), key=_worst_first))
-
-    @property
-    def outcomes(self) -> Counter[Outcome]:
-        """How many checks ended in what; a check is one rule on one API."""
-        return Counter(outcome for api in self.apis for _, outcome in api.outcomes)
-
-    @property
-    def incomplete(self) -> tuple[Coverage, ...]:
-        """The parts that were expected and not seen."""
-        return tuple(part for part in self.coverage if part.incomplete)
-
-    def as_shown_in(self, engine: str) -> Judgement:
-        """Return the same findings with the console sentences of one browser.
-
-        Args:
-            engine: ``"chromium"``, ``"firefox"`` or ``"webkit"``.
-        """
-        apis: list[ApiJudgement] = []
-        for api in self.apis:
-            findings = tuple(
-                replace(
-                    each, browser_symptom=each.witness.console(engine) if each.witness else None
-                )
-                for each in api.findings
-            )
-            apis.append(replace(api, findings=findings))
-        return replace(self, apis=tuple(apis))
-
-    def at_or_above(self, severity: Severity) -> tuple[Finding, ...]:
-        """Return the findings that matter at least this much."""
-        return tuple(each for each in self.findings if each.severity >= severity)
 
 
 def judge_collection(
@@ -215,7 +108,7 @@ def _api_judgement(api: Target, runs: Sequence[Run]) -> ApiJudgement:
         for run in runs
         for each in run.violations
     ]
-    faults = tuple(sorted(made, key=lambda each: _worst_first(each[0])))
+    faults = tuple(sorted(made, key=lambda each: worst_first(each[0])))
     return ApiJudgement(
         api=api,
         findings=tuple(finding for finding, _ in faults),
@@ -258,18 +151,6 @@ def _today(api: Target) -> Today:
     from corsgate_audit.fix.promise import Today  # noqa: PLC0415 - as below
 
     return Today.of(api)
-
-
-def api_name(api: Target) -> str:
-    """Return the name of an API for people, and for what has to survive a re-deployment.
-
-    In a template whose API takes its name from something unresolved, the logical id stands for it.
-    """
-    if isinstance(api.name, str) and api.name:
-        return api.name
-    if api.location.logical_id:
-        return api.location.logical_id
-    return api.name.expression if isinstance(api.name, Unresolved) else api.name
 
 
 def _finding(run: Run, found: Found, today: Callable[[], Today]) -> Finding:
@@ -337,12 +218,6 @@ def _types(api: Target) -> tuple[str, str]:
     if isinstance(api, Distribution) and api.is_policy_alone:
         return ("AWS::CloudFront::ResponseHeadersPolicy",) * 2
     return _TYPES[api.front_door]
-
-
-def _worst_first(finding: Finding) -> tuple[object, ...]:
-    resource = finding.resource
-    place = (resource.api or "", resource.path or "", resource.method or "")
-    return (-finding.severity, place, finding.rule, finding.fingerprint)
 
 
 def _undetermined(runs: Sequence[Run]) -> Iterator[Coverage]:

@@ -15,7 +15,7 @@ from corsgate_audit.rules.registry import rule_named
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
     from corsgate_audit.model import Finding
 
 BATCH = 100

@@ -11,7 +11,7 @@ from corsgate_audit.report.text_report import coverage_text, notice_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
     from corsgate_audit.model import Finding
 
 _COMMANDS = {

@@ -14,7 +14,7 @@ from corsgate_audit.rules.rule import Outcome
 
 if TYPE_CHECKING:
     from corsgate_audit.browser import HttpResponse, Verdict
-    from corsgate_audit.judging.judgement import Accepted, Judgement
+    from corsgate_audit.judging.judged import Accepted, Judgement
     from corsgate_audit.model import Coverage, Finding, Witness
 
 SCHEMA_VERSION = "1.4"

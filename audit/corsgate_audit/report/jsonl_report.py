@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.report.json_report import report_object
 
 if TYPE_CHECKING:
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
 
 
 def jsonl_report(judgement: Judgement) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from corsgate_audit.judging.judgement import api_name
+from corsgate_audit.judging.judged import api_name
 from corsgate_audit.report.lines import plain, printable
 from corsgate_audit.report.text_report import finding_lines
 from corsgate_audit.rules.rule import Outcome
@@ -13,7 +13,7 @@ from corsgate_audit.rules.rule import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from corsgate_audit.judging.judgement import ApiJudgement, Judgement
+    from corsgate_audit.judging.judged import ApiJudgement, Judgement
     from corsgate_audit.model import Coverage, Finding
 
 _SKIPPED = {

@@ -18,7 +18,7 @@ from corsgate_audit.report.text_report import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corsgate_audit.judging.judgement import Judgement, Notice
+    from corsgate_audit.judging.judged import Judgement, Notice
     from corsgate_audit.model import Coverage, Finding
 
 LIMIT = 60_000

@@ -21,7 +21,7 @@ from corsgate_audit.rules.registry import rule_named
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corsgate_audit.judging.judgement import Accepted, Judgement
+    from corsgate_audit.judging.judged import Accepted, Judgement
     from corsgate_audit.model import Coverage, Finding
     from corsgate_audit.rules.rule import Rule
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from corsgate_audit.browser import preflight_request
-from corsgate_audit.judging.judgement import api_name
+from corsgate_audit.judging.judged import api_name
 from corsgate_audit.model import Severity
 from corsgate_audit.report.exchange_words import some_browsers
 from corsgate_audit.report.lines import Line
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from corsgate_audit.browser import HttpResponse
-    from corsgate_audit.judging.judgement import Accepted, ApiJudgement, Judgement, Notice
+    from corsgate_audit.judging.judged import Accepted, ApiJudgement, Judgement, Notice
     from corsgate_audit.model import Coverage, Finding, Witness
 
 STYLES = {

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from corsgate import CorsPolicy
     from corsgate_audit.fix.plan import Plan
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
     from corsgate_audit.model import Finding
 
 LEFT = ["Terraform", "Python"]

@@ -18,7 +18,7 @@ from support.reported import DENIED, faulty, judged
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
 
 TODAY = date(2026, 3, 4)
 BAD = rest_api(route("DELETE"), preflight())

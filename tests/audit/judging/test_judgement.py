@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corsgate_audit.judging.judgement import api_name, judge_collection
+from corsgate_audit.judging.judged import api_name
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import (
     Collection,
     Coverage,

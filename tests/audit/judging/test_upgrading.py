@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
 
 TODAY = date(2026, 1, 1)
 TEMPLATE = """\

@@ -17,7 +17,7 @@ from support.reported import HOSTILE, clean, faulty, live
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
     from corsgate_audit.model import Finding
 
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from corsgate_audit.judging.judgement import Judgement, judge_collection
+from corsgate_audit.judging.judged import Judgement
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import Collection, Coverage, CoverageState
 from corsgate_audit.report.json_report import SCHEMA_VERSION, json_report, report_object, schema
 from support.apis import UNKNOWN, cors, http_api, preflight, rest_api, route

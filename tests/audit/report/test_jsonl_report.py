@@ -14,7 +14,7 @@ from support.reported import clean, faulty, hostile, some_accepted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
 
 
 @pytest.mark.parametrize("make", [faulty, clean, hostile, some_accepted])

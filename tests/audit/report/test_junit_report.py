@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
 
 
 def _suites(text: str) -> dict[str | None, ET.Element]:

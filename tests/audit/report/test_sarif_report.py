@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
 
 
 def _closed(required: list[str], **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - a schema

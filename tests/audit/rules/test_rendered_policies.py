@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from corsgate.render import REFLECT, gateway_responses, http_api, mock_preflight
 from corsgate_audit.collect import collect
-from corsgate_audit.judging.judgement import Judgement, judge_collection
+from corsgate_audit.judging.judgement import judge_collection
 from support.policies import policies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corsgate import CorsPolicy
+    from corsgate_audit.judging.judged import Judgement
 
 pytestmark = pytest.mark.slow
 

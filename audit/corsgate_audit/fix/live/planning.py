@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from corsgate_audit.fix.live.snapshot import Snapshot, Stack
     from corsgate_audit.fix.live.values import Change, Choices, Clients
-    from corsgate_audit.judging.judgement import ApiJudgement
+    from corsgate_audit.judging.judged import ApiJudgement
     from corsgate_audit.model import Door, Finding
 
 

@@ -12,7 +12,7 @@ from corsgate_audit.fix.live.items import ITEMS
 from corsgate_audit.fix.live.snapshot import api_key
 from corsgate_audit.fix.live.unfinished import differences
 from corsgate_audit.fix.live.values import Change
-from corsgate_audit.judging.judgement import api_name
+from corsgate_audit.judging.judged import api_name
 from corsgate_audit.model import Distribution, FixSafety, HttpApi, RestApi
 
 if TYPE_CHECKING:

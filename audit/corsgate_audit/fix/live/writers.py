@@ -29,7 +29,7 @@ from corsgate_audit.fix.repairs import (
     settings_of_policy,
 )
 from corsgate_audit.fix.weighing import risks
-from corsgate_audit.judging.judgement import api_name
+from corsgate_audit.judging.judged import api_name
 from corsgate_audit.model import FixSafety, FrontDoor, FunctionUrl
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from corsgate_audit.fix.template.site import Choices
     from corsgate_audit.fix.template.target import Target
     from corsgate_audit.fix.template.writers import Written
-    from corsgate_audit.judging.judgement import ApiJudgement, Judgement
+    from corsgate_audit.judging.judged import ApiJudgement, Judgement
     from corsgate_audit.model import Finding, ResourceRef
 
 _DEPLOYMENT = "CORS605"

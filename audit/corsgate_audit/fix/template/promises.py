@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from corsgate_audit.fix.repairs import Repaired
     from corsgate_audit.fix.template.edits import Edit
     from corsgate_audit.fix.template.writers import Written
-    from corsgate_audit.judging.judgement import ApiJudgement
+    from corsgate_audit.judging.judged import ApiJudgement
     from corsgate_audit.model import Finding
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from corsgate_audit.fix.repairs import UnfixableError
 from corsgate_audit.fix.template.edits import ABSENT, Edit, value_at
 from corsgate_audit.fix.text.splicing import same
-from corsgate_audit.judging.judgement import api_name
+from corsgate_audit.judging.judged import api_name
 from corsgate_audit.model import GatewayResponse, ResourceRef, RestApi
 
 if TYPE_CHECKING:

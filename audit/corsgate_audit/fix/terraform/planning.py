@@ -17,7 +17,8 @@ from corsgate_audit.fix.plan import Plan, PlannedChange, TemplatePlan
 from corsgate_audit.fix.rendered.hcl import hcl
 from corsgate_audit.fix.repairs import ONLY_A_POLICY, UnfixableError, as_policy_says, repaired
 from corsgate_audit.fix.terraform.arguments import arguments_of
-from corsgate_audit.judging.judgement import api_name, judge_collection
+from corsgate_audit.judging.judged import api_name
+from corsgate_audit.judging.judgement import judge_collection
 from corsgate_audit.model import FixSafety, Handler, ResourceRef
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from corsgate_audit.fix.repairs import Repair, Repaired
     from corsgate_audit.fix.template.site import Choices
     from corsgate_audit.fix.terraform.arguments import Resources
-    from corsgate_audit.judging.judgement import ApiJudgement
+    from corsgate_audit.judging.judged import ApiJudgement
     from corsgate_audit.model import Collection, Door, Finding
 
 _CONFIGURATION = "Terraform writes it from a configuration, and corsgate does not change that"

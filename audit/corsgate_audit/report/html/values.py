@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corsgate.names import OPTIONS
-from corsgate_audit.judging.judgement import api_name, part_name
+from corsgate_audit.judging.judged import api_name
+from corsgate_audit.judging.judgement import part_name
 from corsgate_audit.model import Api, routes_of
 from corsgate_audit.report.html.exchanges import DrawnExchange, of_finding, of_route, page_origins
 from corsgate_audit.report.text_report import place_of
@@ -16,7 +17,7 @@ from corsgate_audit.rules.requests import PAGE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from corsgate_audit.judging.judgement import ApiJudgement, Judgement
+    from corsgate_audit.judging.judged import ApiJudgement, Judgement
     from corsgate_audit.model import Finding, Route, Severity, Target
 
 WHOLE = "the whole API"

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corsgate import CorsPolicy
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
     from corsgate_audit.model import Finding
 
 pytestmark = pytest.mark.slow  # waits for an emulated account

@@ -20,7 +20,7 @@ from support.planted.as_terraform import configuration, plan
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
 
 WITHOUT = {
     "CORS206": "what answers there is a function",
