@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corsgate_audit.report.symptom_docs import symptom_docs
-from support import pictures, rules_page, verdicts_page
+from support import pictures, rules_page, statements_page, verdicts_page
 from support.reference_pages import reference_pages
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def generated_pages() -> Mapping[Path, str]:
     return {
         Path("rules.md"): rules_page.render(),
         Path("verdicts.md"): verdicts_page.render(),
+        Path("aws/statements.md"): statements_page.render(),
         Path("images/audit.svg"): pictures.audit_picture(),
         **reference_pages(),
         **{Path(path): text for path, text in symptom_docs().items()},

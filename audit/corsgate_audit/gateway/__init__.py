@@ -1,7 +1,7 @@
 """What API Gateway or a function URL answers: the model and a request in, an answer out.
 
-Where the backend decides, the answer is that it does. What was not verified on AWS says so beside
-the rule, with the page that it rests on.
+Where the backend decides, the answer is that it does. What nobody has verified on AWS says so
+beside the rule, with the page that it rests on; `docs/aws/statements.md` lists it.
 """
 
 from __future__ import annotations

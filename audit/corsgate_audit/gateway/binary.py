@@ -1,6 +1,8 @@
 """Whether API Gateway hands a payload to a template as bytes, which no template can take.
 
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
+
+Not verified on AWS: `mock-binary-both-as-text` and `mock-binary-get`; see `docs/aws/statements.md`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""The CORS headers that an HTTP API or a function URL writes by its settings."""
+"""The CORS headers that an HTTP API or a function URL writes by its settings.
+
+Not verified on AWS: those about origins and lists that begin with `http-` or `url-`; see
+`docs/aws/statements.md`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
 """What a REST API answers by itself: its gateway responses.
 
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+
+Not verified on AWS: `rest-error-no-origin` and others that begin with `rest-error-`; see
+`docs/aws/statements.md`.
 """
 
 from __future__ import annotations

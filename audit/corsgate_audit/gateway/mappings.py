@@ -1,6 +1,9 @@
 """Response headers as REST APIs write them: names with mapping expressions.
 
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html
+
+Not verified on AWS: `mock-missing-header` and those that begin with `mock-mapped-`; see
+`docs/aws/statements.md`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
 """A MOCK integration: request template, status, integration response, response template, headers.
 
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
+
+Not verified on AWS: `mock-no-template-never` and others that begin with `mock-`; see
+`docs/aws/statements.md`.
 """
 
 from __future__ import annotations

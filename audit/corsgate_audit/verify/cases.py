@@ -36,11 +36,13 @@ class Exhibit:
         method: upper-case, or ``ANY``; of a distribution empty.
         properties: of a REST API those of the method, of an HTTP API those of the route and of its
             integration, of an OpenAPI document the operation, of a distribution the behavior.
+        answer: JSON that the function behind it returns, `RAISES` or `SLEEPS`; empty for ``ok``.
     """
 
     path: str
     method: str = "GET"
     properties: Properties = field(hash=False)
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class Case:
         request: request that decides.
         compares: what of its answer decides; see `Question`.
         before: requests that are sent before.
+        provokes: see `Question`.
     """
 
     id: str
@@ -70,6 +73,7 @@ class Case:
     request: Request
     compares: tuple[str, ...] = (STATUS, BODY)
     before: tuple[Request, ...] = ()
+    provokes: str = ""
 
     @property
     def statement(self) -> Statement:
@@ -91,6 +95,7 @@ class Case:
             request=self.request,
             compares=self.compares,
             before=self.before,
+            provokes=self.provokes,
         )
 
 
@@ -105,12 +110,14 @@ def get(path: str, headers: Mapping[str, str] | None = None, **more: Any) -> Req
     return Request(**{"method": "GET", "path": path, "headers": _pairs(headers), **more})
 
 
-def preflight(
+def preflight(  # noqa: PLR0913 - parts of one request, named at each call
     path: str,
     method: str = "PUT",
     origin: str = ORIGIN,
     headers: str = "",
-    **more: Any,  # noqa: ANN401 - fields of `Request`
+    *,
+    accept: str = "",
+    http_version: str | None = None,
 ) -> Request:
     """Return the preflight of a page.
 
@@ -119,11 +126,13 @@ def preflight(
         method: method that the page is about to use.
         origin: origin of the page.
         headers: names of the headers that the page is about to send; empty for none.
-        more: further fields of `Request`.
+        accept: media types that are accepted; empty for a request that does not say.
+        http_version: see `Request`.
     """
     asked = {"Access-Control-Request-Headers": headers} if headers else {}
-    sent = {"Origin": origin, "Access-Control-Request-Method": method, **asked}
-    return Request(method="OPTIONS", path=path, headers=_pairs(sent), **more)
+    accepted = {"Accept": accept} if accept else {}
+    sent = {"Origin": origin, "Access-Control-Request-Method": method, **asked, **accepted}
+    return Request(method="OPTIONS", path=path, headers=_pairs(sent), http_version=http_version)
 
 
 def _pairs(headers: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
@@ -160,6 +169,7 @@ def mock(  # noqa: PLR0913 - parts of one integration, named at each call
     if template is not None:
         answer["ResponseTemplates"] = {"application/json": template}
     names = {_response_header(name): False for name in (*mapped, *declared)}
+    named = {"ResponseParameters": names} if names else {}
     templates = {} if request is None else {"RequestTemplates": {"application/json": request}}
     return {
         "AuthorizationType": "NONE",
@@ -170,7 +180,7 @@ def mock(  # noqa: PLR0913 - parts of one integration, named at each call
             "IntegrationResponses": [answer],
             **(integration or {}),
         },
-        "MethodResponses": [{"StatusCode": status, "ResponseParameters": names}],
+        "MethodResponses": [{"StatusCode": status, **named}],
         **(method or {}),
     }
 
@@ -180,14 +190,24 @@ def _response_header(name: str) -> str:
 
 
 FUNCTION = "Payload"
-"""Logical id of the function that each part with functions has: it returns what it is asked to."""
+"""Logical id of the function that each part with functions has: it returns what its path names."""
+AUTHORIZER, UNCACHED = "RestAuthorizer", "RestUncached"
+"""Logical ids of authorizers: a token says what they do. The second one keeps no answers."""
+RAISES, SLEEPS = "raise", "sleep"
+"""What a function does in the place of an answer: it fails, or takes two seconds."""
 
 
-def proxy(function: str = FUNCTION, *, method: Properties | None = None) -> Properties:
+def proxy(
+    function: str = FUNCTION,
+    *,
+    integration: Properties | None = None,
+    method: Properties | None = None,
+) -> Properties:
     """Return the properties of a REST method that passes requests through to a function.
 
     Args:
         function: logical id of the function.
+        integration: further properties of the integration.
         method: further properties of the method.
     """
     return {
@@ -196,6 +216,7 @@ def proxy(function: str = FUNCTION, *, method: Properties | None = None) -> Prop
             "Type": "AWS_PROXY",
             "IntegrationHttpMethod": "POST",
             "Uri": invocation_of(function),
+            **(integration or {}),
         },
         **(method or {}),
     }
@@ -210,3 +231,25 @@ def invocation_of(function: str) -> Properties:
     functions = "lambda:path/2015-03-31/functions"
     arn = f"arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:{functions}/${{{function}.Arn}}"
     return {"Fn::Sub": f"{arn}/invocations"}
+
+
+def operation(template: str, **more: Any) -> Properties:  # noqa: ANN401 - fields of OpenAPI
+    """Return an operation of an OpenAPI document with a MOCK integration.
+
+    Args:
+        template: response template.
+        more: further fields of the operation, such as ``security``.
+    """
+    integration = {
+        "type": "mock",
+        "passthroughBehavior": "never",
+        "requestTemplates": {"application/json": '{"statusCode": 200}'},
+        "responses": {
+            "default": {"statusCode": "200", "responseTemplates": {"application/json": template}}
+        },
+    }
+    return {
+        "x-amazon-apigateway-integration": integration,
+        "responses": {"200": {"description": "ok"}},
+        **more,
+    }

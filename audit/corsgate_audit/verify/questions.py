@@ -28,6 +28,7 @@ class Part(StrEnum):
     """A stack of the conformance app. `CLOUDFRONT` takes minutes to deploy and may be left out."""
 
     VELOCITY = "Velocity"
+    LANGUAGE = "Language"
     MOCK = "Mock"
     REST = "Rest"
     HTTP = "Http"
@@ -39,7 +40,9 @@ class Front(StrEnum):
     """A front door of the conformance app; the value is its logical id, and its name in outputs."""
 
     VELOCITY = "Velocity"
-    """REST API whose response templates show what an expression comes to."""
+    """REST API whose response templates show what a method of Velocity's comes to."""
+    LANGUAGE = "Language"
+    """The same, for Velocity itself and the variables that API Gateway gives to templates."""
     MOCK = "Mock"
     """REST API of MOCK integrations."""
     BINARY = "Binary"
@@ -88,6 +91,7 @@ class Front(StrEnum):
 
 _PARTS = {
     Front.VELOCITY: Part.VELOCITY,
+    Front.LANGUAGE: Part.LANGUAGE,
     Front.MOCK: Part.MOCK,
     Front.BINARY: Part.MOCK,
     Front.REST: Part.REST,
@@ -158,6 +162,8 @@ class Question:
             does not have must be absent.
         before: requests to the same front door that are sent before, such as those that fill a
             cache; their answers are not compared.
+        provokes: type of the gateway response that the request provokes by what the model does not
+            read, such as throttling; empty where the model finds out.
     """
 
     statement: str
@@ -165,6 +171,7 @@ class Question:
     request: Request
     compares: tuple[str, ...]
     before: tuple[Request, ...] = ()
+    provokes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _BUILDERS: Mapping[Part, Callable[[Stack, Mapping[Front, Sequence[Case]]], Mapping[Front, str]]] = {
     Part.VELOCITY: rest_apis,
+    Part.LANGUAGE: rest_apis,
     Part.MOCK: rest_apis,
+    Part.REST: rest_apis,
     Part.HTTP: http_apis,
     Part.URL: function_urls,
 }

@@ -47,7 +47,7 @@ def http_apis(stack: Stack, fronts: Mapping[Front, Sequence[Case]]) -> Mapping[F
     function = add_function(stack, FUNCTION, _CODE)
     arn = Fn.get_att(FUNCTION, "Arn").to_string()
     urls = {}
-    for front in fronts:
+    for front, cases in fronts.items():
         settings = {"CorsConfiguration": _SETTINGS[front]} if front in _SETTINGS else {}
         name = f"{stack.stack_name}-{front}"
         api = add(stack, front, "ApiGatewayV2::Api", Name=name, ProtocolType="HTTP", **settings)
@@ -60,14 +60,16 @@ def http_apis(stack: Stack, fronts: Mapping[Front, Sequence[Case]]) -> Mapping[F
             IntegrationUri=arn,
             PayloadFormatVersion="2.0",
         )
-        add(
-            stack,
-            f"{front}Route",
-            "ApiGatewayV2::Route",
-            ApiId=api.ref,
-            RouteKey="GET /function",
-            Target=f"integrations/{integration.ref}",
-        )
+        own = [f"{each.method} {each.path}" for case in cases for each in case.exhibits]
+        for number, key in enumerate(("GET /function", *own)):
+            add(
+                stack,
+                f"{front}Route{number}",
+                "ApiGatewayV2::Route",
+                ApiId=api.ref,
+                RouteKey=key,
+                Target=f"integrations/{integration.ref}",
+            )
         add(
             stack,
             f"{front}Stage",

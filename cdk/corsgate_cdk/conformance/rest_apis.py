@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import Fn
 
+from corsgate_audit.verify.questions import Front
 from corsgate_cdk.conformance.resources import add
+from corsgate_cdk.conformance.rest_parts import (
+    SETTINGS,
+    STAGE_SETTINGS,
+    add_functions,
+    document,
+    parts_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,7 +22,6 @@ if TYPE_CHECKING:
     from aws_cdk import CfnResource, Stack
 
     from corsgate_audit.verify.cases import Case, Exhibit
-    from corsgate_audit.verify.questions import Front
 
 STAGE = "v1"
 
@@ -26,19 +33,20 @@ def rest_apis(stack: Stack, fronts: Mapping[Front, Sequence[Case]]) -> Mapping[F
         stack: stack to add them to.
         fronts: their cases.
     """
+    add_functions(stack, fronts)
     return {front: _rest_api(stack, front, cases) for front, cases in fronts.items()}
 
 
 def _rest_api(stack: Stack, front: Front, cases: Sequence[Case]) -> str:
-    api = add(stack, front, "ApiGateway::RestApi", Name=f"{stack.stack_name}-{front}")
-    paths: dict[str, str] = {"": Fn.get_att(front, "RootResourceId").to_string()}
-    methods = [
-        _method(stack, f"{front}Method{number}", api, _resource(stack, api, each.path, paths), each)
-        for number, each in enumerate(each for case in cases for each in case.exhibits)
-    ]
+    is_document = front is Front.OPENAPI
+    settings = {"Body": document(cases)} if is_document else SETTINGS.get(front, {})
+    name = f"{stack.stack_name}-{front}"
+    api = add(stack, front, "ApiGateway::RestApi", Name=name, **settings)
+    parts = list(parts_of(stack, front, api))
+    methods = [] if is_document else _methods(stack, front, api, cases)
     deployment = add(stack, f"{front}Deployment", "ApiGateway::Deployment", RestApiId=api.ref)
-    for method in methods:
-        deployment.add_dependency(method)
+    for each in (*parts, *methods):
+        deployment.add_dependency(each)
     add(
         stack,
         f"{front}Stage",
@@ -46,8 +54,19 @@ def _rest_api(stack: Stack, front: Front, cases: Sequence[Case]) -> str:
         RestApiId=api.ref,
         DeploymentId=deployment.ref,
         StageName=STAGE,
+        **STAGE_SETTINGS.get(front, {}),
     )
     return f"https://{api.ref}.execute-api.{stack.region}.{stack.url_suffix}/{STAGE}"
+
+
+def _methods(
+    stack: Stack, front: Front, api: CfnResource, cases: Sequence[Case]
+) -> list[CfnResource]:
+    paths: dict[str, str] = {"": Fn.get_att(front, "RootResourceId").to_string()}
+    return [
+        _method(stack, f"{front}Method{number}", api, _resource(stack, api, each.path, paths), each)
+        for number, each in enumerate(each for case in cases for each in case.exhibits)
+    ]
 
 
 def _resource(stack: Stack, api: CfnResource, path: str, paths: dict[str, str]) -> str:

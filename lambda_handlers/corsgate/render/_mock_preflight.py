@@ -1,4 +1,7 @@
-"""A preflight that a REST API answers by itself."""
+"""A preflight that a REST API answers by itself.
+
+Not verified on AWS: those that begin with `rendered-`; see `docs/aws/statements.md`.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ Only what real API Gateway has been seen to run is used, by the templates that t
 years: ``$input.params().header.get``, comparisons, ``||``, one header override, and
 ``String.matches``, which Java anchors at both ends (aws/aws-cdk,
 ``aws-apigateway/lib/resource.ts``, before and after https://github.com/aws/aws-cdk/pull/26648).
+
+Not verified on AWS: those that begin with `rendered-`; see `docs/aws/statements.md`.
 """
 
 from __future__ import annotations

@@ -140,13 +140,16 @@ def _imported_api() -> object:
     return sorted((each["path"], *each.get("resourceMethods", {})) for each in resources)
 
 
-def _api_with_security() -> object:
-    body = {"swagger": "2.0", "paths": {"/a": {"get": {"responses": {}, "security": []}}}}
+_VALIDATOR = "x-amazon-apigateway-request-validator"
+
+
+def _api_with_a_validator() -> object:
+    body = {"swagger": "2.0", "paths": {"/a": {"get": {"responses": {}, _VALIDATOR: "all"}}}}
     try:
         deploy({"Api": {**API, "Properties": {"Body": body}}})
     except client("cloudformation").exceptions.ClientError as error:
         return error.response["Error"]["Message"]
-    return "deployed without its security"
+    return "deployed without its validator"
 
 
 _DEPLOYMENT = {
@@ -238,8 +241,8 @@ GAPS = (
     ),
     Gap(
         "a document with more than is emulated is refused, not deployed without",
-        _api_with_security,
-        "AWS::ApiGateway::RestApi: Body: security in the operation is not emulated",
+        _api_with_a_validator,
+        f"AWS::ApiGateway::RestApi: Body: {_VALIDATOR} in the operation is not emulated",
     ),
     Gap("a deleted stack leaves no API", _destroyed, [1, []]),
 )

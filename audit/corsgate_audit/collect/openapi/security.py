@@ -4,6 +4,9 @@ Sources:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authtype.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-key-usage-plan-oas.html
+
+Not verified on AWS: `rest-openapi-security-empty` and `rest-openapi-any`; see
+`docs/aws/statements.md`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,9 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lamb
 and https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response.
 Recorded on AWS: localstack/localstack, ``test_aws_proxy_response_payload_format_validation``, and
 the two of the same name for HTTP APIs.
+
+Not verified on AWS: `rest-answer-null`, `rest-answer-list` and `rest-answer-header-null`; see
+`docs/aws/statements.md`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """What stands behind a front door, really asked: functions are run, HTTP requests are sent.
 
 One `Running` is for one request of a page, with its preflight; what outlives it is in `Backends`.
+
+Not verified on AWS: `rest-error-function-malformed`; see `docs/aws/statements.md`.
 """
 
 from __future__ import annotations

@@ -1,10 +1,24 @@
-"""The statements, by subject: a file for each, with the questions that decide them."""
+"""The statements, one module a subject, and the questions that decide them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.verify.statements import function_url, http_api, mock, velocity_text
+from corsgate_audit.verify.statements import (
+    function_url,
+    http_api,
+    mock,
+    mock_binary,
+    rendered_preflight,
+    rest_access,
+    rest_answer,
+    rest_error,
+    rest_openapi,
+    rest_path,
+    velocity_collections,
+    velocity_language,
+    velocity_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +28,16 @@ if TYPE_CHECKING:
 
 CASES: tuple[Case, ...] = (
     *velocity_text.CASES,
+    *velocity_collections.CASES,
+    *velocity_language.CASES,
     *mock.CASES,
+    *mock_binary.CASES,
+    *rendered_preflight.CASES,
+    *rest_answer.CASES,
+    *rest_access.CASES,
+    *rest_error.CASES,
+    *rest_openapi.CASES,
+    *rest_path.CASES,
     *http_api.CASES,
     *function_url.CASES,
 )

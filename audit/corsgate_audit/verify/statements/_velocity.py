@@ -15,7 +15,7 @@ JAVA_STRING = "https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java
 JAVA_LIST = "https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/util/List.html"
 JAVA_MAP = "https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/util/Map.html"
 VELOCITY_GUIDE = "https://velocity.apache.org/engine/1.7/user-guide.html"
-AIRSPEED = "https://github.com/localstack/airspeed/blob/main/tests/test_templating.py"
+AIRSPEED = "https://github.com/localstack/airspeed/blob/main/tests/test_templating.snapshot.json"
 LOCALSTACK = "https://github.com/localstack/localstack/tree/main/tests/aws/services/apigateway"
 REFERENCE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html"
 OVERRIDES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html"
@@ -30,6 +30,7 @@ def rendered(  # noqa: PLR0913 - columns of a table
     source: str = JAVA_STRING,
     basis: Basis = Basis.INFERRED,
     request: Request | None = None,
+    front: Front = Front.VELOCITY,
 ) -> Case:
     """Return the row of a template whose text decides.
 
@@ -41,6 +42,7 @@ def rendered(  # noqa: PLR0913 - columns of a table
         source: see `Case`.
         basis: see `Case`.
         request: request that is sent; None for a GET with nothing.
+        front: see `Case`.
     """
     path = f"/velocity-{name}"
     return Case(
@@ -49,7 +51,7 @@ def rendered(  # noqa: PLR0913 - columns of a table
         basis=basis,
         source=source,
         relied_on_by=(f"{INTERPRETER}.{relied_on_by}",),
-        front=Front.VELOCITY,
+        front=front,
         exhibits=(Exhibit(path=path, properties=mock(template)),),
         request=request or get(path),
     )

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.verify.cases import ATTACKER, ORIGIN, OTHER_ORIGIN, Case, get, preflight
-from corsgate_audit.verify.questions import STATUS, Basis, Front, Request
+from corsgate_audit.verify.cases import (
+    ATTACKER,
+    ORIGIN,
+    OTHER_ORIGIN,
+    Case,
+    Exhibit,
+    get,
+    preflight,
+)
+from corsgate_audit.verify.questions import BODY, STATUS, Basis, Front, Request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +44,8 @@ def _asked(  # noqa: PLR0913, PLR0917 - columns of a table
     code: str,
     compares: Sequence[str],
     basis: Basis = Basis.DOCUMENTED,
+    *,
+    exhibits: tuple[Exhibit, ...] = (),
 ) -> Case:
     return Case(
         id=f"http-{name}",
@@ -44,6 +54,7 @@ def _asked(  # noqa: PLR0913, PLR0917 - columns of a table
         source=CORS,
         relied_on_by=(code,),
         front=front,
+        exhibits=exhibits,
         request=request,
         compares=tuple(compares),
     )
@@ -114,6 +125,36 @@ CASES = (
         _ANSWER,
         [STATUS, _ORIGIN],
         _GUESS,
+    ),
+    _asked(
+        "preflight-any-route",
+        "A preflight is answered by the API, and not by the function of a route of ANY.",
+        Front.HTTP,
+        preflight("/any"),
+        _ANSWER,
+        (STATUS, BODY, _ORIGIN, "x-function"),
+        _GUESS,
+        exhibits=(Exhibit(path="/any", method="ANY", properties={}),),
+    ),
+    _asked(
+        "preflight-options-route",
+        "A preflight is answered by the API, and not by the function of a route of OPTIONS.",
+        Front.HTTP,
+        preflight("/options"),
+        "corsgate_cdk._http_routes:add_open_options",
+        (STATUS, BODY, _ORIGIN, "x-function"),
+        _GUESS,
+        exhibits=(Exhibit(path="/options", method="OPTIONS", properties={}),),
+    ),
+    _asked(
+        "options-route",
+        "OPTIONS that is no preflight reaches a route of OPTIONS.",
+        Front.HTTP,
+        get("/options-route", method="OPTIONS"),
+        _ANSWER,
+        (STATUS, BODY, "x-function"),
+        _GUESS,
+        exhibits=(Exhibit(path="/options-route", method="OPTIONS", properties={}),),
     ),
     _asked(
         "options-without-method",

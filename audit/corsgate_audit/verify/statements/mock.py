@@ -17,7 +17,7 @@ _STATUS = f"{_GATEWAY}.mock_status:read_status_code"
 _MOCK = f"{_GATEWAY}.mock_integration:mock_integration"
 _HEADERS = f"{_GATEWAY}.mappings:map_headers"
 _REST = f"{_GATEWAY}.rest:answer_rest"
-_RECEIVED = f"{_GATEWAY}.received:receive"
+_RECEIVED = f"{_GATEWAY}.received:Received.header"
 MAPPING = (
     "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html"
 )
@@ -98,7 +98,6 @@ CASES = (
         mock("ok", request='{"statusCode": "200"}'),
         _STATUS,
         STATUS,
-        "body",
         basis=Basis.RECORDED,
         source=LOCALSTACK,
     ),
@@ -108,7 +107,6 @@ CASES = (
         mock("ok", request="{}"),
         _STATUS,
         STATUS,
-        "body",
         basis=Basis.RECORDED,
         source=LOCALSTACK,
     ),
@@ -182,6 +180,18 @@ CASES = (
         _MOCK,
         STATUS,
         "x-new",
+        source=OVERRIDES,
+        basis=Basis.INFERRED,
+    ),
+    _mocked(
+        "override-twice",
+        "A header that a template overrides twice is a 500.",
+        mock(
+            "#set($context.responseOverride.header.X-Any = 'a')"
+            "#set($context.responseOverride.header.X-Any = 'b')",
+            headers={"X-Any": "'mapped'"},
+        ),
+        f"{_GATEWAY}.velocity.interpreter.variables:override_header",
         source=OVERRIDES,
         basis=Basis.INFERRED,
     ),
@@ -277,7 +287,7 @@ CASES = (
     ),
     _mocked(
         "missing-path",
-        "A path that is not there gets 403 with Missing Authentication Token.",
+        "A path that is not there gets 403.",
         None,
         _REST,
         STATUS,
@@ -286,11 +296,10 @@ CASES = (
     ),
     _mocked(
         "missing-method",
-        "A method that a path does not have gets 403 with Missing Authentication Token.",
+        "A method that a path does not have gets 403.",
         mock("ok"),
         _REST,
         STATUS,
-        "body",
         source=RESPONSES,
         request=get("/mock-missing-method", method="PUT"),
     ),

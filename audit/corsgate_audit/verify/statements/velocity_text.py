@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from corsgate_audit.verify.statements._velocity import rendered
+from corsgate_audit.verify.questions import Basis
+from corsgate_audit.verify.statements._velocity import AIRSPEED, rendered
 
 _TABLE = "texts:TEXT"
 
@@ -24,6 +25,8 @@ CASES = (
         "contains looks for a part of a text, with regard to case.",
         '#set($t = "https://app.example.com")[$t.contains("app")][$t.contains("App")]',
         _TABLE,
+        source=AIRSPEED,
+        basis=Basis.RECORDED,
     ),
     rendered(
         "text-ends-with",
@@ -48,6 +51,8 @@ CASES = (
         "indexOf returns the first index of a part, and -1 where there is none.",
         '#set($t = "hello")[$t.indexOf("l")][$t.indexOf("x")]',
         _TABLE,
+        source=AIRSPEED,
+        basis=Basis.RECORDED,
     ),
     rendered(
         "text-is-empty",
@@ -66,6 +71,8 @@ CASES = (
         "length returns the number of characters.",
         '#set($t = "hello")[$t.length()]',
         _TABLE,
+        source=AIRSPEED,
+        basis=Basis.RECORDED,
     ),
     rendered(
         "text-matches",
@@ -73,6 +80,8 @@ CASES = (
         "#set($t = 'https://app.example.com')"
         "[$t.matches('https://[a-z]+[.]example[.]com')][$t.matches('example')]",
         _TABLE,
+        source=AIRSPEED,
+        basis=Basis.RECORDED,
     ),
     rendered(
         "text-matches-look-ahead",
@@ -92,6 +101,8 @@ CASES = (
         "replaceAll takes its first argument for a regular expression.",
         "#set($t = 'a1b22c')[$t.replaceAll('[0-9]+', '-')]",
         _TABLE,
+        source=AIRSPEED,
+        basis=Basis.RECORDED,
     ),
     rendered(
         "text-replace-first",
@@ -111,6 +122,8 @@ CASES = (
         "startsWith compares the beginning of a text.",
         '#set($t = "https://app.example.com")[$t.startsWith("https://")][$t.startsWith("app")]',
         _TABLE,
+        source=AIRSPEED,
+        basis=Basis.RECORDED,
     ),
     rendered(
         "text-substring",
@@ -123,6 +136,8 @@ CASES = (
         "substring with two indexes leaves out the character at the second one.",
         '#set($t = "hello")[$t.substring(1, 3)]',
         _TABLE,
+        source=AIRSPEED,
+        basis=Basis.RECORDED,
     ),
     rendered(
         "text-to-lower-case",

@@ -2,6 +2,9 @@
 
 Source: https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/util/List.html and
 `Map.html` beside it.
+
+Not verified on AWS: those that begin with `velocity-list-` or `velocity-map-`; see
+`docs/aws/statements.md`.
 """
 
 from __future__ import annotations

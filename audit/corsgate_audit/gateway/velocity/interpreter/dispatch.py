@@ -1,6 +1,9 @@
 """What each type of value has: the tables beyond which no template reaches.
 
 A name that is in no table makes the outcome undetermined, unless Java itself has nothing under it.
+
+Not verified on AWS: `velocity-list-index-negative` and `velocity-missing-header`; see
+`docs/aws/statements.md`.
 """
 
 from __future__ import annotations

@@ -7,6 +7,9 @@ condition, and is `""` as a key or an argument.
 Source: localstack/localstack, `test_input_path_template_formatting`, and localstack/airspeed,
 `test_formal_reference_in_an_if_condition`, `test_put_null_in_map`, `test_dict_assign_var_not_found`
 (recorded on AWS). The rest is Velocity 1.7's.
+
+Not verified on AWS: `velocity-false-in-condition` and `velocity-missing-negated`; see
+`docs/aws/statements.md`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Functions of `$util` and `$input`.
 
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+
+Not verified on AWS: `velocity-util-url-encode`; see `docs/aws/statements.md`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
 """Operators, as Velocity 1.7 computes them over Java's types.
 
 Source: the classes `ASTEQNode`, `ASTMathNode` and their like, and `MathUtils`.
+
+Not verified on AWS: `velocity-numbers-divided` and `velocity-division-by-zero`; see
+`docs/aws/statements.md`.
 """
 
 from __future__ import annotations

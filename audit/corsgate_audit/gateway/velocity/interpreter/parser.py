@@ -4,6 +4,9 @@ Where Velocity 1.7 goes a way of its own that nobody takes on purpose (`#$x`, `$
 at the very end), the template is not understood rather than guessed at.
 
 Source: the lexical states and the production Statement of Velocity 1.7's grammar.
+
+Not verified on AWS: `velocity-break-ends-loop` and `velocity-stop-ends-template`; see
+`docs/aws/statements.md`.
 """
 
 from __future__ import annotations

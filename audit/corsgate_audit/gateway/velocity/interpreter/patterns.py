@@ -1,6 +1,8 @@
 """Regular expressions that mean the same in Java and in Python, and no others.
 
 Source: https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/util/regex/Pattern.html
+
+Not verified on AWS: `velocity-text-matches-look-ahead`; see `docs/aws/statements.md`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Methods of Java's String.
 
 Source: https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/lang/String.html
+
+Not verified on AWS: those that begin with `velocity-text-`; see `docs/aws/statements.md`.
 """
 
 from __future__ import annotations

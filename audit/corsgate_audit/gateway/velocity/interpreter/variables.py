@@ -1,6 +1,8 @@
 """API Gateway's variables: `$input`, `$util`, `$context` and `$stageVariables`.
 
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+
+Not verified on AWS: `mock-override-twice`; see `docs/aws/statements.md`.
 """
 
 from __future__ import annotations
