@@ -31,6 +31,7 @@ from corsgate_audit.cli.exit_status import exit_status
 from corsgate_audit.cli.given_options import (
     DEFAULT_WORKSPACE,
     ParameterOverrides,
+    VariableEnvironment,
     VariableFiles,
     Variables,
     Workspace,
@@ -134,6 +135,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     allow_path: AllowPath = None,
     variables: Variables = None,
     var_file: VariableFiles = None,
+    var_env: VariableEnvironment = False,
     workspace: Workspace = DEFAULT_WORKSPACE,
     parameter_overrides: ParameterOverrides = None,
     config: ConfigFile = None,
@@ -184,7 +186,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     accepted = AcceptedOptions(
         settings, baseline or settings.baseline, rules, update=update_baseline
     )
-    given = given_values(variables, var_file, workspace, parameter_overrides)
+    given = given_values(variables, var_file, workspace, parameter_overrides, environment=var_env)
     report, files = output_format or _format_of(settings), reports_of(reports or ())
     try:
         if options is None:

@@ -14,6 +14,7 @@ from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.given_options import (
     DEFAULT_WORKSPACE,
     ParameterOverrides,
+    VariableEnvironment,
     VariableFiles,
     Variables,
     Workspace,
@@ -73,6 +74,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     allow_path: AllowPath = None,
     variables: Variables = None,
     var_file: VariableFiles = None,
+    var_env: VariableEnvironment = False,
     workspace: Workspace = DEFAULT_WORKSPACE,
     parameter_overrides: ParameterOverrides = None,
     browser: BrowserOption = None,
@@ -87,7 +89,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     """
     from corsgate_audit.check.sources import is_url
 
-    given = given_values(variables, var_file, workspace, parameter_overrides)
+    given = given_values(variables, var_file, workspace, parameter_overrides, environment=var_env)
     if init:
         _init(*_init_arguments(file, target), allow_path, given)
         return

@@ -12,6 +12,7 @@ from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.given_options import (
     DEFAULT_WORKSPACE,
     ParameterOverrides,
+    VariableEnvironment,
     VariableFiles,
     Variables,
     Workspace,
@@ -98,6 +99,7 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     allow_path: AllowPath = None,
     variables: Variables = None,
     var_file: VariableFiles = None,
+    var_env: VariableEnvironment = False,
     workspace: Workspace = DEFAULT_WORKSPACE,
     parameter_overrides: ParameterOverrides = None,
     regions: Regions = None,
@@ -116,7 +118,7 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     """
     from corsgate_audit.collect import TargetError
 
-    given = given_values(variables, var_file, workspace, parameter_overrides)
+    given = given_values(variables, var_file, workspace, parameter_overrides, environment=var_env)
     try:
         if base is None:
             found = _of_two(targets, allow_path, regions, given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -56,7 +57,17 @@ ParameterOverrides = Annotated[
         rich_help_panel=_PANEL,
     ),
 ]
+VariableEnvironment = Annotated[
+    bool,
+    typer.Option(
+        "--var-env",
+        help="Take values of Terraform variables from TF_VAR_NAME of the environment too. Those "
+        "that the configuration names may then be in the report.",
+        rich_help_panel=_PANEL,
+    ),
+]
 DEFAULT_WORKSPACE = "default"
+_OF_ENVIRONMENT = "TF_VAR_"
 
 
 def given_values(
@@ -64,6 +75,8 @@ def given_values(
     files: Sequence[Path] | None = None,
     workspace: str = DEFAULT_WORKSPACE,
     overrides: Sequence[str] | None = None,
+    *,
+    environment: bool = False,
 ) -> Given:
     """Return the values that the user gives.
 
@@ -72,6 +85,7 @@ def given_values(
         files: see `VariableFiles`.
         workspace: see `Workspace`.
         overrides: see `ParameterOverrides`.
+        environment: see `VariableEnvironment`.
 
     Raises:
         typer.Exit: one has no name.
@@ -84,7 +98,14 @@ def given_values(
         name, equals, _ = each.partition("=")
         if not (equals and name.strip()):
             stop(f"{option} {each!r}: NAME=VALUE is expected, such as {option} stage=prod")
-    return Given([each for _, each in named], list(files or ()), workspace)
+    variables_of_environment = {
+        name.removeprefix(_OF_ENVIRONMENT): value
+        for name, value in os.environ.items()
+        if environment and name.startswith(_OF_ENVIRONMENT)
+    }
+    return Given(
+        [each for _, each in named], list(files or ()), workspace, variables_of_environment
+    )
 
 
 def _split(overrides: Sequence[str]) -> Iterator[str]:

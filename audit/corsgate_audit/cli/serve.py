@@ -16,6 +16,7 @@ import typer
 from corsgate_audit.cli.given_options import (
     DEFAULT_WORKSPACE,
     ParameterOverrides,
+    VariableEnvironment,
     VariableFiles,
     Variables,
     Workspace,
@@ -114,6 +115,7 @@ def serve(  # noqa: PLR0913 - one parameter for each option
     allow_path: AllowPath = None,
     variables: Variables = None,
     var_file: VariableFiles = None,
+    var_env: VariableEnvironment = False,
     workspace: Workspace = DEFAULT_WORKSPACE,
     parameter_overrides: ParameterOverrides = None,
     output_format: Annotated[
@@ -139,7 +141,7 @@ def serve(  # noqa: PLR0913 - one parameter for each option
     from corsgate_audit.serve.watching import watching
 
     overrides = _overrides(env)
-    given = given_values(variables, var_file, workspace, parameter_overrides)
+    given = given_values(variables, var_file, workspace, parameter_overrides, environment=var_env)
     allowed = allowed_paths([target], allow_path)
 
     def read() -> tuple[Collection, tuple[ServedApi, ...]]:

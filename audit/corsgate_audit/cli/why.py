@@ -13,6 +13,7 @@ from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.given_options import (
     DEFAULT_WORKSPACE,
     ParameterOverrides,
+    VariableEnvironment,
     VariableFiles,
     Variables,
     Workspace,
@@ -111,6 +112,7 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     allow_path: AllowPath = None,
     variables: Variables = None,
     var_file: VariableFiles = None,
+    var_env: VariableEnvironment = False,
     workspace: Workspace = DEFAULT_WORKSPACE,
     parameter_overrides: ParameterOverrides = None,
     browser: BrowserOption = None,
@@ -139,7 +141,7 @@ def why(  # noqa: PLR0913 - a request has as many parts, and each is an option o
     check_run(target, run=run)
     headers = checked_headers(origin=origin, method=method, path=path, headers=header or [])
     named = [] if target is None else [target]
-    given = given_values(variables, var_file, workspace, parameter_overrides)
+    given = given_values(variables, var_file, workspace, parameter_overrides, environment=var_env)
     try:
         allowed = allowed_paths(named, allow_path)
         collection = collect(named, allow_paths=allowed, given=given)

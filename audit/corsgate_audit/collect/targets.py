@@ -378,7 +378,7 @@ def _why_not(folder: Path, depth: int) -> tuple[CoverageState, str] | None:
 def _look_into(files: Sequence[Path], found: _Found) -> None:
     """Sort a folder's files. One that is broken does not keep the others from being read."""
     for path in files:
-        if path.suffix.lower() not in {*_SUFFIXES, SUFFIX}:
+        if path.suffix.lower() not in {*_SUFFIXES, SUFFIX} or is_terraform(path):
             continue
         if (reason := _why_not_read(path, found.reach)) is not None:
             found.rest.append(_uncovered("files", path, CoverageState.FAILED, reason))

@@ -25,6 +25,16 @@ def test_the_options(tmp_path: Path) -> None:
     assert given_values(None) == Given([], [])
 
 
+def test_the_environment_is_asked_only_where_the_user_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of it nothing but Terraform's variables."""
+    monkeypatch.setenv("TF_VAR_stage", "prod")
+    monkeypatch.setenv("TF_TOKEN_app_terraform_io", "secret")
+    assert given_values(None).environment == {}
+    assert given_values(None, environment=True).environment == {"stage": "prod"}
+
+
 @pytest.mark.parametrize(
     ("variables", "overrides", "message"),
     [

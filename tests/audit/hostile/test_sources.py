@@ -25,6 +25,10 @@ resource "aws_apigatewayv2_api" "shop" {
   }
 }
 """
+JSON = (
+    '{"resource": {"aws_apigatewayv2_api": {"shop": {"name": "shop", "protocol_type": "HTTP", '
+    '"cors_configuration": {"allow_origins": ["VALUE"]}}}}}'
+)
 SERVICE = """
 service: shop
 provider: {name: aws, runtime: nodejs20.x, httpApi: {cors: {allowedOrigins: [VALUE]}}}
@@ -130,6 +134,18 @@ TARGETS: Mapping[str, Hostile] = {
     "no-text": Hostile({"main.tf": "\udcff\udcfe"}, "not UTF-8 text"),
     "marks": Hostile(hcl('"\uf8f00\uf8f1\uf8f0999\uf8f1"'), ""),
     "variables-of-a-device": Hostile(hcl('"*"'), OUTSIDE, {"terraform.tfvars": "/dev/zero"}),
+    "json-file": Hostile(
+        {"main.tf.json": JSON.replace("VALUE", '${file(\\"../outside/token\\")}')}, OUTSIDE
+    ),
+    "json-device": Hostile(hcl('"*"'), OUTSIDE, {"a.tf.json": "/dev/zero"}),
+    "json-broken": Hostile({"main.tf.json": '{"resource": ' + "[" * 100_000}, "not valid JSON"),
+    "json-deep": Hostile(
+        {"main.tf.json": '{"resource": {"aws_x": {"a": ' + '{"b":' * 900 + "1" + "}" * 903},
+        "nested more than",
+    ),
+    "regex": Hostile(hcl('regex("^(a+)+$", "' + "a" * 50_000 + 'b")'), "finds no match"),
+    "regex-large": Hostile(hcl('regex("((((a{99}){99}){99}){99})", "a")'), "too large"),
+    "environment": Hostile(hcl("var.PATH", 'variable "PATH" {}\n'), "no default"),
     "yml-file": Hostile(yml("'${file(../outside/secret.json):AllowOrigins}'"), OUTSIDE),
     "yml-absolute": Hostile(yml("'${file(/proc/self/environ)}'"), OUTSIDE),
     "yml-of-a-link": Hostile(yml("'${file(l)}'"), OUTSIDE, {"l": "../outside/token"}),

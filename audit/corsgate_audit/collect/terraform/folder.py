@@ -17,6 +17,7 @@ from corsgate_audit.collect.terraform.hcl.declared import ConfiguredLinks, Confi
 from corsgate_audit.collect.terraform.hcl.evaluating import Run
 from corsgate_audit.collect.terraform.hcl.files import ModuleFiles
 from corsgate_audit.collect.terraform.hcl.modules import Loader, Module
+from corsgate_audit.collect.terraform.hcl.syntax import source
 from corsgate_audit.collect.terraform.hcl.variables import given_variables
 from corsgate_audit.collect.terraform.read import READ, SERVICE, read_declared
 from corsgate_audit.model import Collection, Coverage, CoverageState
@@ -67,8 +68,14 @@ def read_root_module(folder: Path, reach: Reach) -> Collection:
     run = Run(ModuleFiles(folder, reach), reach.budget)
     installed = installed_modules(folder, reach)
     loader = Loader(reach, run, installed, folder, reach.given.workspace)
-    arguments = given_variables(folder, reach.given, reach, run)
-    root = Module(loader, loader.configuration(folder), arguments=arguments)
+    configuration = loader.configuration(folder)
+    sensitive = {
+        name
+        for name, block in configuration.variables.items()
+        if "sensitive" in block.attributes and source(block.attributes["sensitive"].node) != "false"
+    }
+    arguments = given_variables(folder, reach.given, reach, run, sensitive)
+    root = Module(loader, configuration, arguments=arguments)
     archives = [each for each in root.data_sources() if each.block.labels[0] == ARCHIVE]
     links = ConfiguredLinks(run.holes, archives)
     for instance in root.resources(READ):
@@ -134,8 +141,3 @@ def _unread(folder: Path, loader: Loader) -> Iterator[Coverage]:
             state=CoverageState.SKIPPED,
             reason=f"by its name it declares no front door; {reason}",
         )
-    for configuration in loader.configurations():
-        for path, reason in configuration.unread.items():
-            yield Coverage(
-                service=SERVICE, resource=path, state=CoverageState.FAILED, reason=reason
-            )

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from corsgate_audit.collect.errors import TargetError
-from corsgate_audit.collect.terraform.files import JSON_SUFFIXES, SUFFIXES
+from corsgate_audit.collect.terraform.files import is_json, is_terraform
+from corsgate_audit.collect.terraform.hcl.json_syntax import parse_json
 from corsgate_audit.collect.terraform.hcl.syntax import parse, source
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ class Configuration:
         locals: expressions by name.
         outputs: expressions by name.
         calls: calls of other modules by name.
-        unread: files that are not read, with the reason.
     """
 
     folder: Path
@@ -48,7 +48,6 @@ class Configuration:
     locals: dict[str, Expression] = field(default_factory=dict)
     outputs: dict[str, Expression] = field(default_factory=dict)
     calls: dict[str, Block] = field(default_factory=dict)
-    unread: dict[str, str] = field(default_factory=dict)
 
 
 def read_configuration(folder: Path, reach: Reach) -> Configuration:
@@ -62,13 +61,10 @@ def read_configuration(folder: Path, reach: Reach) -> Configuration:
         TargetError: a file is not valid, or cannot be read: what it declares is missing then.
     """
     texts: dict[Path, bytes] = {}
-    unread: dict[str, str] = {}
     problems = []
     for name in sorted(_names(folder), key=_order):
         path = folder / name
-        if name.endswith(JSON_SUFFIXES):
-            unread[str(path)] = "Terraform's JSON syntax is not read; audit a plan"
-        if not name.endswith(SUFFIXES):
+        if not is_terraform(path):
             continue
         try:
             texts[path] = reach.read(path, limit=_LIMIT)
@@ -76,9 +72,7 @@ def read_configuration(folder: Path, reach: Reach) -> Configuration:
             problems.append(str(error))
     if problems:
         raise TargetError("; ".join(problems))
-    made = configuration_of(folder, texts)
-    made.unread.update(unread)
-    return made
+    return configuration_of(folder, texts)
 
 
 def configuration_of(folder: Path, texts: Mapping[Path, bytes]) -> Configuration:
@@ -95,7 +89,7 @@ def configuration_of(folder: Path, texts: Mapping[Path, bytes]) -> Configuration
     problems = []
     for path, data in texts.items():
         try:
-            top = parse(data, path)
+            top = (parse_json if is_json(path) else parse)(data, path)
         except TargetError as error:
             problems.append(str(error))
             continue
@@ -114,7 +108,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def _is_override(name: str) -> bool:
-    stem = name.rpartition(".")[0]
+    stem = name.removesuffix(".json").rpartition(".")[0]
     return stem == "override" or stem.endswith("_override")
 
 

@@ -1,7 +1,6 @@
 """Functions that only compute: texts, lists, maps, encodings.
 
-Regular expressions are not evaluated: a pattern of whoever wrote the configuration could take
-for ever. Source: https://developer.hashicorp.com/terraform/language/functions
+Source: https://developer.hashicorp.com/terraform/language/functions
 """
 
 from __future__ import annotations
@@ -23,13 +22,13 @@ from corsgate_audit.collect.terraform.hcl.encodings import (
 )
 from corsgate_audit.collect.terraform.hcl.formatting import format_list, format_text
 from corsgate_audit.collect.terraform.hcl.operators import number, plain
+from corsgate_audit.collect.terraform.hcl.regular_expressions import regex, regexall, replace
 from corsgate_audit.collect.terraform.hcl.values import (
     MAX_SIZE,
     EvaluationError,
     Holes,
     SetOf,
     Unknown,
-    bounded,
     is_marked,
     text_of,
     unknown_in,
@@ -204,12 +203,6 @@ def _tostring(holes: Holes, value: Value) -> Value:
     return text_of(value, holes, "tostring(…)")
 
 
-def _replace(_: Holes, text: str, old: str, new: str) -> Value:
-    if len(old) > 1 and old.startswith("/") and old.endswith("/"):
-        return Unknown("replace(…)", "regular expressions are not evaluated here")
-    return bounded(str(text).replace(old, new)) if old else str(text)
-
-
 def _substr(_: Holes, text: str, start: Value, length: Value) -> Value:
     begin, count = int(number(start)), int(number(length))
     begin = begin if begin >= 0 else max(len(text) + begin, 0)
@@ -307,7 +300,9 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Value]]] = {
     "parseint": lambda _, text, base: int(str(text)[:60], int(base)),
     "pow": lambda _, base, power: plain(float(number(base)) ** float(number(power))),
     "range": _range,
-    "replace": _replace,
+    "regex": regex,
+    "regexall": regexall,
+    "replace": replace,
     "reverse": lambda _, items: list(reversed(_listed(items))),
     "sensitive": _same,
     "setintersection": _sets(lambda first, second: first & second),

@@ -72,10 +72,6 @@ class Loader:
             self._read[folder] = read_configuration(folder, self.reach)
         return self._read[folder]
 
-    def configurations(self) -> list[Configuration]:
-        """Return all modules that were read."""
-        return list(self._read.values())
-
 
 @dataclass(frozen=True, slots=True)
 class Group:

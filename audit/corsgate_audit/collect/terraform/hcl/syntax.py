@@ -39,11 +39,6 @@ class Expression:
     node: Node
     path: Path
 
-    @property
-    def line(self) -> int:
-        """Line on which it begins, counted from 1."""
-        return self.node.start_point[0] + 1
-
 
 @dataclass(frozen=True, slots=True)
 class Block:

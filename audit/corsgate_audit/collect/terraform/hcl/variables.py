@@ -1,7 +1,8 @@
 """Values of the root module's variables: files and options.
 
 Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence.
-``TF_VAR_…`` of the environment is not read: it is no part of the target.
+``TF_VAR_…`` of the environment is read where the user asks for it alone, since a configuration
+of somebody else could name any of them; one that it declares sensitive stays unknown then.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from typing import TYPE_CHECKING, Final
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.terraform.hcl.evaluator import Evaluator
 from corsgate_audit.collect.terraform.hcl.syntax import parse, parse_expression
-from corsgate_audit.collect.terraform.hcl.values import EvaluationError
+from corsgate_audit.collect.terraform.hcl.values import EvaluationError, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from corsgate_audit.collect.given import Given
     from corsgate_audit.collect.reach import Reach
@@ -26,11 +27,15 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.terraform.hcl.values import Value
 
 _AUTOMATIC: Final = (".auto.tfvars", ".auto.tfvars.json")
+_SENSITIVE: Final = (
+    "the configuration declares it sensitive, so its value is not taken from the environment; "
+    "give it with --var"
+)
 _NAMED: Final = ("terraform.tfvars", "terraform.tfvars.json")
 
 
 def given_variables(
-    folder: Path, given: Given, reach: Reach, run: Run
+    folder: Path, given: Given, reach: Reach, run: Run, sensitive: Container[str] = ()
 ) -> dict[str, Callable[[], Value]]:
     """Read the values of the root module's variables.
 
@@ -39,11 +44,15 @@ def given_variables(
         given: what the user gives.
         reach: what the target may lead to.
         run: what all expressions share.
+        sensitive: names of variables whose values in the environment are not shown.
 
     Raises:
         TargetError: a file is not valid, or a value has no name.
     """
-    found: dict[str, Value] = {}
+    found = {
+        name: Unknown(f"var.{name}", _SENSITIVE) if name in sensitive else _value(text, run)
+        for name, text in given.environment.items()
+    }
     for path in _files(folder):
         found.update(_of_file(path, reach.read(path), run))
     for path in given.variable_files:

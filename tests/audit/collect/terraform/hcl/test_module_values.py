@@ -178,13 +178,12 @@ def test_override_files_change_what_is_declared(tmp_path: Path) -> None:
         'resource "aws_apigatewayv2_api" "shop" {\n  name = "other"\n  cors_configuration {\n'
         '    allow_origins = ["https://other.example.com"]\n  }\n}\n'
     )
-    (tmp_path / "more.tf.json").write_text("{}")
+    (tmp_path / "zone_override.tf.json").write_text(
+        '{"resource": {"aws_apigatewayv2_api": {"shop": {"name": "last"}}}}'
+    )
     assert origins(tmp_path, '["*"]') == ("https://other.example.com",)
     collection = collect([str(tmp_path)])
-    assert only_api(collection, HttpApi).name == "other"
-    assert [entry.reason for entry in collection.coverage if entry.incomplete] == [
-        "Terraform's JSON syntax is not read; audit a plan"
-    ]
+    assert only_api(collection, HttpApi).name == "last"
 
 
 DYNAMIC = """

@@ -77,6 +77,21 @@ def test_values_of_variables(tmp_path: Path) -> None:
         assert found == (f"https://{name}.example.com",)
 
 
+def test_values_of_the_environment(tmp_path: Path) -> None:
+    """The first of all; of a variable that is sensitive it is not taken."""
+    write(tmp_path, {"main.tf": HTTP_API})
+    given = Given(environment={"origins": '["https://e.example.com"]', "other": "secret"})
+    assert origins(collect([str(tmp_path)], given=given)) == ("https://e.example.com",)
+    write(
+        tmp_path, {"main.tf": HTTP_API.replace("list(string)", "list(string)\n  sensitive = true")}
+    )
+    unknown = origins(collect([str(tmp_path)], given=given))
+    assert isinstance(unknown, Unresolved)
+    assert "declares it sensitive" in unknown.reason
+    write(tmp_path, {"terraform.tfvars": 'origins = ["https://a.example.com"]'})
+    assert origins(collect([str(tmp_path)], given=given)) == ("https://a.example.com",)
+
+
 def test_a_finding_is_where_the_module_has_it(tmp_path: Path) -> None:
     """File and line of the resource in the module, its address with the calls."""
     write(
