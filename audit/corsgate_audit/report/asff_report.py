@@ -53,6 +53,19 @@ def asff_report(judgement: Judgement, at: datetime) -> str:
         NoAccountError: a finding was read from a template: Security Hub takes only findings about
             an account.
     """
+    return json.dumps(asff_findings(judgement, at), indent=2) + "\n"
+
+
+def asff_findings(judgement: Judgement, at: datetime) -> list[dict[str, Any]]:
+    """Return the findings as ``BatchImportFindings`` takes them.
+
+    Args:
+        judgement: judgement of an account.
+        at: the time of the audit, in UTC.
+
+    Raises:
+        NoAccountError: as for `asff_report`.
+    """
     findings = judgement.findings
     templates = {
         each.evidence.source
@@ -66,7 +79,25 @@ def asff_report(judgement: Judgement, at: datetime) -> str:
             "(without TARGET), or choose another --format such as sarif"
         )
         raise NoAccountError(message)
-    return json.dumps([_finding(finding, at) for finding in findings], indent=2) + "\n"
+    return [_finding(finding, at) for finding in findings]
+
+
+def asff_time(at: datetime) -> str:
+    """Write a time as findings have it.
+
+    Args:
+        at: time in UTC.
+    """
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def home_region(partition: str) -> str:
+    """Return the region whose Security Hub has what is in no region.
+
+    Args:
+        partition: ``aws``, ``aws-cn`` or ``aws-us-gov``.
+    """
+    return _GLOBAL[partition]
 
 
 def _finding(finding: Finding, at: datetime) -> dict[str, Any]:
@@ -74,7 +105,7 @@ def _finding(finding: Finding, at: datetime) -> dict[str, Any]:
     partition = (resource.arn or "").split(":")[1]
     region = resource.region or _GLOBAL[partition]
     product = f"arn:{partition}:securityhub:{region}:{resource.account}:product"
-    time = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    time = asff_time(at)
     severity = str(finding.severity)
     said: dict[str, Any] = {
         "SchemaVersion": "2018-10-08",
@@ -115,7 +146,7 @@ def _resource(finding: Finding, partition: str, region: str) -> dict[str, Any]:
         "Confidence": finding.confidence,
     }
     return {
-        "Type": _TYPES[finding.resource.type],
+        "Type": _TYPES.get(finding.resource.type, "Other"),
         "Id": finding.resource.arn,
         "Partition": partition,
         "Region": region,

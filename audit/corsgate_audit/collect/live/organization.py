@@ -63,11 +63,20 @@ def member_identities(caller: Identity, role: MemberRole) -> Iterator[Identity |
             reason = f"the account is {account.get('Status')}"
             yield _covered(number, "organizations", "account", CoverageState.SKIPPED, reason)
         elif number != caller.account:
-            yield _assumed(caller, number, role)
+            yield assumed(caller, number, role)
 
 
-def _assumed(caller: Identity, account: str, role: MemberRole) -> Identity | Coverage:
-    """Assume the role in one account; anew before what AWS gives for it, an hour, is over."""
+def assumed(caller: Identity, account: str, role: MemberRole) -> Identity | Coverage:
+    """Assume the role in one account; anew before what AWS gives for it, an hour, is over.
+
+    Args:
+        caller: identity that assumes.
+        account: id of the account.
+        role: role to assume.
+
+    Returns:
+        Who can be read, or coverage that says why the account cannot.
+    """
     arn = f"arn:{caller.partition}:iam::{account}:role/{role.name}"
     request: AssumeRoleRequestTypeDef = {"RoleArn": arn, "RoleSessionName": _SESSION}
     if role.external_id is not None:

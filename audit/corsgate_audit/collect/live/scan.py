@@ -104,7 +104,7 @@ def scan(options: ScanOptions, limits: Limits | None = None) -> Collection:
     lock = Lock()
 
     def read_one(place: Place) -> Collection:
-        read = _read(place, limits=limits, kept=kept, lock=lock, code=options.code)
+        read = read_place(place, limits=limits, kept=kept, lock=lock, code=options.code)
         if place.key not in kept.places:
             journal.add(*place.key, read)
         return read
@@ -241,8 +241,16 @@ def _wait_for(work: Sequence[Future[Collection]]) -> None:
 _HEARD_WITHIN = 0.5  # seconds
 
 
-def _read(place: Place, *, limits: Limits, kept: Kept, lock: Lock, code: bool) -> Collection:
-    """Read one place; a failure that nobody foresaw is no end of the others."""
+def read_place(place: Place, *, limits: Limits, kept: Kept, lock: Lock, code: bool) -> Collection:
+    """Read one place; a failure that nobody foresaw is no end of the others.
+
+    Args:
+        place: place.
+        limits: limits that its calls keep to; once they are stopped, the rest is not read.
+        kept: what an interrupted scan has read.
+        lock: held while clients are made.
+        code: the code of the functions is read too.
+    """
     before = kept.places.get(place.key)
     if before is not None:
         return before
