@@ -12,6 +12,7 @@ from moto import mock_aws
 
 from corsgate_audit.organization import entry
 from corsgate_audit.organization.settings import VARIABLE
+from support.faults import between
 from support.front_doors import fill
 from support.moto_support import install
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import pytest
+
+    from support.faults import Answer
 
 CALLER = "123456789012"
 REGIONS = ("eu-west-1", "us-east-1")
@@ -115,7 +118,7 @@ def organization(
     """Have an organization whose accounts have two REST APIs and an HTTP API in each region."""
     install()
     monkeypatch.setenv("AWS_DEFAULT_REGION", regions[0])
-    entry._caller.cache_clear()  # noqa: SLF001 - another account than the last test's
+    _new_environment()
     with mock_aws():
         boto3.client("organizations").create_organization(FeatureSet="ALL")
         made = [make_account(f"member-{number}") for number in range(members)]
@@ -144,6 +147,24 @@ def organization(
         found = Organization(made, told, monkeypatch)
         found.set()
         yield found
+
+
+@contextmanager
+def faults(answer: Answer) -> Iterator[None]:
+    """Ask about every call of the auditor's functions, in environments that are new.
+
+    Args:
+        answer: see `between`.
+    """
+    _new_environment()
+    with between(answer):
+        yield
+    _new_environment()
+
+
+def _new_environment() -> None:
+    entry._caller.cache_clear()  # noqa: SLF001 - as a function of Lambda that is started anew
+    boto3.DEFAULT_SESSION = None
 
 
 def make_account(name: str) -> str:

@@ -37,6 +37,12 @@ from corsgate_audit.cli.given_options import (
     Workspace,
     given_values,
 )
+from corsgate_audit.cli.organization_results import (
+    Results,
+    audit_into,
+    refuse_with_results,
+    status_of,
+)
 from corsgate_audit.cli.progress import progress, reading
 from corsgate_audit.cli.scan_options import (
     AllowPath,
@@ -149,6 +155,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     external_id: ExternalId = None,
     resume: Resume = None,
     code: Code = False,
+    results: Results = None,
 ) -> None:
     """Find the requests that a browser blocks, the layer that blocks each, and the fix.
 
@@ -182,6 +189,23 @@ def audit(  # noqa: PLR0913 - one parameter for each option
         resume=resume,
         code=code,
     )
+    threshold = fail_on or Threshold(settings.fail_on or Threshold.HIGH)
+    partial = allow_partial or bool(settings.allow_partial)
+    if results is not None:
+        refuse_with_results(
+            {
+                "--format": output_format is not None,
+                "--output": output is not None,
+                "--report": bool(reports),
+                "--browser": browser is not None,
+                "--baseline": baseline is not None,
+                "--update-baseline": update_baseline,
+                "--resume": resume is not None,
+                "--require-code": require_code,
+            }
+        )
+        record = audit_into(results, options, settings, select=select, ignore=ignore)
+        raise typer.Exit(status_of(record, Severity[threshold.name], allow_partial=partial))
     allowed = allowed_paths(targets or [], allow_path, settings.allow_path)
     accepted = AcceptedOptions(
         settings, baseline or settings.baseline, rules, update=update_baseline
@@ -211,8 +235,6 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     write_reports(judgement, files if output is None else [*files, (report, output)])
     if output is None:
         write_audit(judgement, report)
-    threshold = fail_on or Threshold(settings.fail_on or Threshold.HIGH)
-    partial = allow_partial or bool(settings.allow_partial)
     raise typer.Exit(exit_status(judgement, Severity[threshold.name], allow_partial=partial))
 
 

@@ -27,6 +27,7 @@ from corsgate_audit.report.asff_report import asff_findings, asff_time
 from corsgate_audit.rules.selection import selected_rules
 
 if TYPE_CHECKING:
+    from collections.abc import Collection as Collection_
     from datetime import datetime
 
     from corsgate_audit.collect.live.account import Identity
@@ -73,6 +74,7 @@ class Auditor:
     limits: Limits | None = None
     making_clients: Lock = field(default_factory=Lock)
     _roles: dict[str, Identity | Coverage] = field(default_factory=dict)
+    _assuming: dict[str, Lock] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def rules(self) -> tuple[Rule, ...]:
@@ -84,18 +86,20 @@ class Auditor:
         if self.own_credentials and account == self.caller.account:
             return self.caller
         with self._lock:
-            known = self._roles.get(account)
-        if known is None:
-            role = MemberRole(name=self.settings.role_name, external_id=self.settings.external_id)
-            known = assumed(self.caller, account, role)
-            with self._lock:
-                known = self._roles.setdefault(account, known)
-        return known
+            assuming = self._assuming.setdefault(account, Lock())
+        with assuming:
+            if account not in self._roles:
+                role = MemberRole(
+                    name=self.settings.role_name, external_id=self.settings.external_id
+                )
+                self._roles[account] = assumed(self.caller, account, role)
+            return self._roles[account]
 
     def forget(self, account: str) -> None:
         """Let go of an account whose places are all audited."""
         with self._lock:
             self._roles.pop(account, None)
+            self._assuming.pop(account, None)
 
 
 def audit_place(auditor: Auditor, place: Place, seconds: float | None = None) -> Told:
@@ -128,8 +132,11 @@ def _read(
     auditor: Auditor, keys: Keys, place: Place, identity: Identity, seconds: float | None
 ) -> Collection | None:
     """Read a place, going on with what an earlier invocation has read; None where time is over."""
-    kept = _kept(auditor.storage, keys.state(place))
+    # A state holds no code, and a route would be judged as if its function had none.
+    keeps = not auditor.settings.code
+    kept = _kept(auditor.storage, keys.state(place)) if keeps else _State(Kept(), -1, 0)
     scanned = ScannedPlace(identity, None if place.region == GLOBAL else place.region)
+    asked = kept.places.asked.setdefault(scanned.key, set())
     own = auditor.limits or Limits(auditor.settings.max_rps)
     timer = None if seconds is None else Timer(max(0.0, seconds * (1 - _JUDGING)), own.stop)
     if timer is not None:
@@ -149,11 +156,12 @@ def _read(
     if not own.is_stopped:
         return read
     whole = kept.places.added_to(read, *scanned.key)
-    size = _size(whole)
+    size = _size(whole, asked)
     in_vain = kept.in_vain + 1 if size <= kept.size else 0
     if seconds is not None and in_vain >= _MOST_IN_VAIN:
         return replace(whole, coverage=(*whole.coverage, _no_progress(place)))
-    _keep(auditor.storage, keys.state(place), place, whole, in_vain)
+    about = {"size": size, "in_vain": in_vain, "asked": sorted(asked)}
+    _keep(auditor.storage, keys.state(place), place, whole if keeps else Collection(), about)
     return None
 
 
@@ -171,9 +179,9 @@ class _State(NamedTuple):
     in_vain: int
 
 
-def _size(read: Collection) -> int:
+def _size(read: Collection, asked: Collection_[str]) -> int:
     done = sum(each.state is CoverageState.SCANNED for each in read.coverage)
-    return len(read.apis) + done
+    return len(read.apis) + len(asked) + done
 
 
 def _kept(storage: Storage, key: str) -> _State:
@@ -185,11 +193,15 @@ def _kept(storage: Storage, key: str) -> _State:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "state.jsonl"
         path.write_bytes(body)
-        return _State(read_state(path), about["size"], about["in_vain"])
+        kept = read_state(path)
+    (at,) = kept.places.keys() | kept.parts.keys()
+    return _State(replace(kept, asked={at: set(about["asked"])}), about["size"], about["in_vain"])
 
 
-def _keep(storage: Storage, key: str, place: Place, read: Collection, in_vain: int) -> None:
-    head = json.dumps({"size": _size(read), "in_vain": in_vain}).encode() + b"\n"
+def _keep(
+    storage: Storage, key: str, place: Place, read: Collection, about: dict[str, object]
+) -> None:
+    head = json.dumps(about).encode() + b"\n"
     with tempfile.TemporaryDirectory() as folder:
         path = write_state([(place.account, place.region, read)], Path(folder) / "state.jsonl")
         storage.write(key, head + path.read_bytes())

@@ -114,6 +114,7 @@ def reduce_run(
         record |= reduced._asdict() | {
             name: counts[name] for name in ("unchanged", "unknown", "not_audited")
         }
+        record["severities"] = files.summary(complete=complete)["findings"]
         _write(storage, keys, files, record)
     advance(storage, keys, record)
     if publish is not None:

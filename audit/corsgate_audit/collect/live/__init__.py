@@ -30,20 +30,28 @@ __all__ = ["read_account", "read_edge"]
 
 
 def read_account(
-    account: Account, kept: Mapping[str, Target] | None = None, *, code: bool = False
+    account: Account,
+    kept: Mapping[str, Target] | None = None,
+    *,
+    code: bool = False,
+    asked: set[str] | None = None,
 ) -> Collection:
     """Read all REST APIs, HTTP APIs and function URLs of a region, with their domain names.
 
     Args:
         account: account whose APIs, in which region; see
             `corsgate_audit.collect.live.account.connect`.
-        kept: REST and HTTP APIs that an interrupted scan has read whole, by ARN.
+        kept: what an interrupted scan has read whole, by ARN.
         code: the code of the functions behind them is read too.
+        asked: ARNs of the functions whose URLs are among what is kept; those that are asked now are
+            added.
     """
     names, coverage = read_domain_names(account)
     codes = FunctionCodes(account) if code else None
     functions = Functions(account.lambda_, codes)
-    urls = list(read_function_urls(account, functions))  # first: it answers with policies too
+    urls = list(
+        read_function_urls(account, functions, kept or {}, asked)
+    )  # first: it answers with policies too
     apis = [
         *read_rest_apis(account, functions, kept or {}),
         *read_http_apis(account, functions, kept or {}),

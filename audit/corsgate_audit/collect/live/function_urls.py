@@ -15,7 +15,7 @@ from corsgate_audit.collect.live.errors import UNREADABLE, listed, uncovered
 from corsgate_audit.model import Coverage, CoverageState, FunctionUrl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mypy_boto3_lambda.type_defs import (
         FunctionConfigurationTypeDef,
@@ -24,20 +24,29 @@ if TYPE_CHECKING:
 
     from corsgate_audit.collect.live.account import Account
     from corsgate_audit.collect.live.functions import Functions
+    from corsgate_audit.model import Target
 
 SERVICE = "lambda"
 
 
-def read_function_urls(account: Account, functions: Functions) -> Iterator[FunctionUrl | Coverage]:
+def read_function_urls(
+    account: Account,
+    functions: Functions,
+    kept: Mapping[str, Target] | None = None,
+    asked: set[str] | None = None,
+) -> Iterator[FunctionUrl | Coverage]:
     """Read all function URLs.
 
     Args:
         account: account that is read.
         functions: told of the policies that the listing answers with, so that nobody asks again.
+        kept: URLs that an interrupted scan has read, among others, by ARN.
+        asked: ARNs of the functions that it has asked; those that are asked now are added.
 
     Yields:
         Each URL, and coverage of each and of the functions as a whole.
     """
+    before = frozenset(asked or ())
     for function in listed(account, SERVICE, "the list of functions", _functions(account)):
         if isinstance(function, Coverage):
             yield function
@@ -45,8 +54,35 @@ def read_function_urls(account: Account, functions: Functions) -> Iterator[Funct
                 return
             continue
         functions.know(function["FunctionArn"], function)
-        yield from _of_function(account, functions, function)
+        arn = function["FunctionArn"]
+        if arn in before:
+            found: list[FunctionUrl | Coverage] = _kept(account, function, kept or {})
+        else:
+            found = list(_of_function(account, functions, function))
+            if asked is not None and not any(
+                isinstance(each, Coverage) and each.incomplete for each in found
+            ):
+                asked.add(arn)
+        yield from found
     yield account.covered(SERVICE, "function URLs", CoverageState.SCANNED)
+
+
+def _kept(
+    account: Account, function: FunctionConfigurationTypeDef, kept: Mapping[str, Target]
+) -> list[FunctionUrl | Coverage]:
+    """Return the URLs of a function and its aliases that were read before."""
+    arn = function["FunctionArn"]
+    urls: list[FunctionUrl | Coverage] = [
+        each
+        for key, each in kept.items()
+        if isinstance(each, FunctionUrl) and (key == arn or key.startswith(f"{arn}:"))
+    ]
+    label = _label(function["FunctionName"])
+    return [*urls, account.covered(SERVICE, label, CoverageState.SCANNED)] if urls else []
+
+
+def _label(name: str) -> str:
+    return f"function URLs of {name!r}"
 
 
 def _functions(account: Account) -> Iterator[FunctionConfigurationTypeDef]:
@@ -60,7 +96,7 @@ def _of_function(
 ) -> Iterator[FunctionUrl | Coverage]:
     """Read the URLs of one function and of its aliases."""
     name = function["FunctionName"]
-    label = f"function URLs of {name!r}"
+    label = _label(name)
     try:
         pages = account.lambda_.get_paginator("list_function_url_configs").paginate(
             FunctionName=name

@@ -263,7 +263,8 @@ def read_place(place: Place, *, limits: Limits, kept: Kept, lock: Lock, code: bo
         # https://docs.aws.amazon.com/boto3/latest/guide/session.html#multithreading-or-multiprocessing-with-sessions
         with lock:
             account = place.identity.in_region(place.region, limits)
-        return read_account(account, kept.apis(*place.key), code=code)
+        asked = kept.asked.get(place.key)
+        return read_account(account, kept.apis(*place.key), code=code, asked=asked)
     except (*UNREADABLE, ValueError) as error:  # ValueError: AWS_ENDPOINT_URL
         return _unread(place, error)
     except Exception as error:  # noqa: BLE001 - reported as a part that was not seen

@@ -41,10 +41,12 @@ class Kept:
     Args:
         places: account and region that were read whole, with what was in them.
         parts: places with their coverage if they were not read, else with their APIs, by ARN.
+        asked: ARNs of the functions that were asked for their URLs, by place; added to by a scan.
     """
 
     places: Mapping[tuple[str, str], Collection] = field(default_factory=dict)
     parts: Mapping[tuple[str, str], Mapping[str, Target]] = field(default_factory=dict)
+    asked: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
     def apis(self, account: str, region: str) -> Mapping[str, Target]:
         """Return the APIs that need not be read again, by ARN.
