@@ -10,7 +10,7 @@ from corsgate_audit.report.jsonl_report import jsonl_report
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corsgate_audit.judging.judgement import Judgement
+    from corsgate_audit.judging.judged import Judgement
     from corsgate_audit.organization.places import Place
 
 
