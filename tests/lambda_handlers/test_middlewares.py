@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from corsgate import CorsAsgiMiddleware, CorsPolicy, CorsWsgiMiddleware
-from support.lambda_events import http2_event
+from corsgate import CorsAsgiMiddleware, CorsPolicy, CorsWsgiMiddleware, cors
+from support.lambda_events import http2_event, rest_event
 from support.middlewares import asgi_messages, wsgi_answer
 
 APP = "https://app.example.com"
@@ -164,19 +164,28 @@ def test_an_enforced_refusal_behind_the_web_adapter(
 
 
 def test_the_method_of_a_request_chooses_its_policy() -> None:
-    """Of an actual request its own, of a preflight the one that it asks for."""
+    """Of an actual request its own, of a preflight the one it asks for; as in the decorator."""
     policies = {"GET": CorsPolicy(allow_origins=["*"]), "*": POLICY}
     other = (("Origin", STRANGER),)
     asks_get = (*other, ("Access-Control-Request-Method", "GET"))
+    asks_put = (*other, ("Access-Control-Request-Method", "PUT"))
+
+    @cors(policies)
+    def handler(_event: Any, _context: Any) -> Any:  # noqa: ANN401 - as a handler is
+        return {"statusCode": 200}
+
     for headers, method, allowed in (
         (other, "GET", ["*"]),
         (other, "PUT", []),
         (ORIGIN, "PUT", [APP]),
+        (asks_put, "GET", ["*"]),  # no preflight: the header means nothing
         (asks_get, "OPTIONS", ["*"]),
         (PREFLIGHT, "OPTIONS", [APP]),
     ):
         _, answered, _ = wsgi_answer(lambda app: CorsWsgiMiddleware(app, policies), headers, method)
         name = "Access-Control-Allow-Origin"
+        by_handler = handler(rest_event(method, headers), None)["headers"]
+        assert [value for each, value in by_handler.items() if each == name] == allowed
         assert [value for each, value in answered if each == name] == allowed
         start, _ = asgi_messages(lambda app: CorsAsgiMiddleware(app, policies), headers, method)
         sent = [value.decode() for each, value in start["headers"] if each == name.lower().encode()]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import corsgate
 from corsgate import _types
 
 PYRIGHT = Path(__file__).parents[2] / "node_modules" / ".bin" / "pyright"
@@ -118,3 +119,8 @@ def test_mistakes_are_found(checker: str, tmp_path: Path) -> None:
 def test_the_types_can_be_named_by_users() -> None:
     """The module that only type checkers import is importable all the same."""
     assert _types.Decorator.__name__ == "Decorator"
+
+
+def test_what_is_imported_when_it_is_asked_for_is_listed_all_the_same() -> None:
+    """Editors complete from it."""
+    assert dir(corsgate) == sorted({*dir(corsgate), *corsgate.__all__})
