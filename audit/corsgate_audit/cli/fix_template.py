@@ -62,7 +62,7 @@ def run_template_fix(options: TemplateFixOptions) -> ExitStatus:
     from corsgate_audit.fix.template.planning import plan_template
     from corsgate_audit.fix.template.site import Choices
     from corsgate_audit.fix.template.target import read_target
-    from corsgate_audit.fix.terraform.planning import is_of_terraform, plan_by_hand
+    from corsgate_audit.fix.terraform.planning import is_of_terraform, plan_by_hand, write_files
 
     choices = Choices(
         policy=options.policy, error_origin=options.error_origin, unsafe=options.unsafe
@@ -72,6 +72,8 @@ def run_template_fix(options: TemplateFixOptions) -> ExitStatus:
             collection = collect([options.target], allow_paths=options.allow_paths)
             by_hand = plan_by_hand(options.target, collection, choices)
             _show(by_hand, None, options)
+            if options.write:
+                write_files(by_hand.files)
             return _status(by_hand, options)
         target = read_target(options.target, options.allow_paths)
         planned = plan_template(target, choices)
@@ -93,6 +95,9 @@ def _show(planned: TemplatePlan, target: Target | None, options: TemplateFixOpti
             sys.stdout.flush()
             if target is not None:
                 patch = git_patch(target.path, planned.before, planned.after, planned.plan.remarks)
+                sys.stdout.buffer.write(patch.encode())
+            for file in planned.files:
+                patch = git_patch(file.path, file.before.decode(), file.after.decode())
                 sys.stdout.buffer.write(patch.encode())
         elif options.output_format is Format.JSON:
             sys.stdout.write(plan_json(planned.plan))
@@ -117,7 +122,7 @@ def _warn(planned: TemplatePlan, target: str) -> None:
 
 
 def _status(planned: TemplatePlan, options: TemplateFixOptions) -> ExitStatus:
-    is_open = planned.after != planned.before and not options.write
+    is_open = planned.changes_something and not options.write
     is_left = bool(planned.plan.left) or bool(planned.uncovered)
     if is_open or is_left:
         return ExitStatus.FINDINGS

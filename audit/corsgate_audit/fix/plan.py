@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corsgate_audit.model import Coverage, Finding, FixSafety, ResourceRef
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,21 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedFile:
+    """One file of a configuration, before and after.
+
+    Args:
+        path: path of the file.
+        before: its content.
+        after: its content with the changes that are made.
+    """
+
+    path: Path
+    before: bytes
+    after: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TemplatePlan:
     """What is planned for one file.
 
@@ -92,6 +111,7 @@ class TemplatePlan:
         after: its text with the changes that are made.
         uncovered: findings that will be seen only then.
         unseen: what could not be read, and so is not fixed.
+        files: files of a configuration that change; none of a template, which is one file.
     """
 
     plan: Plan
@@ -99,3 +119,9 @@ class TemplatePlan:
     after: str
     uncovered: tuple[Finding, ...] = ()
     unseen: tuple[Coverage, ...] = ()
+    files: tuple[ChangedFile, ...] = ()
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether a file would have another text."""
+        return bool(self.files) or self.after != self.before

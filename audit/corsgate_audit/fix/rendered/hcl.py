@@ -51,7 +51,7 @@ def hcl(configuration: Mapping[str, Any]) -> str:
 
 def _block(kind: str, labels: tuple[str, ...], body: Mapping[str, Any]) -> Iterator[str]:
     yield " ".join((kind, *map(json.dumps, labels), "{"))
-    values = {name: _value(kind, name, value) for name, value in body.items()}
+    values = {name: value_lines(kind, name, value) for name, value in body.items()}
     arguments = {name: lines for name, lines in values.items() if name not in _BLOCKS}
     for group in _groups(arguments):
         width = max(map(len, group))
@@ -80,14 +80,20 @@ def _groups(arguments: Mapping[str, list[str]]) -> Iterator[dict[str, list[str]]
         yield group
 
 
-def _value(kind: str, name: str, value: object) -> list[str]:
-    """Return the lines of a value."""
+def value_lines(kind: str, name: str, value: object) -> list[str]:
+    """Return the lines of a value.
+
+    Args:
+        kind: type of the block that it stands in: ``resource``.
+        name: name of its argument.
+        value: value, as Terraform's JSON syntax has it.
+    """
     if isinstance(value, dict):
-        keys = {_text(key): _value(kind, name, each)[0] for key, each in value.items()}
+        keys = {_text(key): value_lines(kind, name, each)[0] for key, each in value.items()}
         width = max(map(len, keys), default=0)
         return ["{", *(f"  {key:{width}} = {each}" for key, each in keys.items()), "}"]
     if isinstance(value, list):
-        return [f"[{', '.join(_value(kind, name, each)[0] for each in value)}]"]
+        return [f"[{', '.join(value_lines(kind, name, each)[0] for each in value)}]"]
     if not isinstance(value, str):
         return [json.dumps(value)]
     if (kind, name) == ("variable", "type") or (name == "depends_on" and _reference(value)):

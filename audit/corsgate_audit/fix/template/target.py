@@ -63,13 +63,22 @@ class Target:
             message = f"{str(self.path)!r} has changed while it was being fixed; nothing is written"
             raise TargetError(message)
         try:
-            _replace(Path(os.path.realpath(self.path)), (_BOM * self.has_mark + text).encode())
+            replace_file(Path(os.path.realpath(self.path)), (_BOM * self.has_mark + text).encode())
         except OSError as error:
             message = f"{str(self.path)!r} cannot be written: {error.strerror or error}"
             raise TargetError(message) from error
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file in one step: a crash leaves the old file or the new one.
+
+    Args:
+        path: path of the file, without links.
+        data: its new content.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     new = Path(name)
     try:

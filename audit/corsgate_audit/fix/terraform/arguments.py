@@ -55,11 +55,14 @@ def arguments_of(part: Part, api: Door, after: Door) -> Resources:
     return found
 
 
-def _named(location: Location) -> tuple[str, str]:
+def named_by(location: Location) -> tuple[str, str]:
     """Return type and name of the resource that something was read from.
 
+    Args:
+        location: where it was read.
+
     Example:
-        >>> _named(Location(source="plan.json", pointer="", logical_id='module.a.aws_x.b["c"]'))
+        >>> named_by(Location(source="plan.json", pointer="", logical_id='module.a.aws_x.b["c"]'))
         ('aws_x', 'b')
     """
     address = (location.logical_id or "").partition("[")[0]
@@ -68,7 +71,7 @@ def _named(location: Location) -> tuple[str, str]:
 
 
 def _settings(part: Part, api: Door, _: Door) -> Resources:
-    kind, name = _named(api.location)
+    kind, name = named_by(api.location)
     values = {field: getattr(part.after, field) for field in SETTINGS.values()}
     given = {
         field: list(value) if isinstance(value, tuple) else value
@@ -79,17 +82,17 @@ def _settings(part: Part, api: Door, _: Door) -> Resources:
 
 
 def _error(part: Part, api: Door, _: Door) -> Resources:
-    kind, name = _named(api.location)
+    kind, name = named_by(api.location)
     headers = {f"{_GATEWAY_HEADER}{header}": value for header, value in part.after.headers}
     own = part.after.response_type
-    label = _named(part.before.location)[1] if part.before else f"{name}_{own.lower()}"
+    label = named_by(part.before.location)[1] if part.before else f"{name}_{own.lower()}"
     place = {} if part.before else {"rest_api_id": f"${{{kind}.{name}.id}}", "response_type": own}
     parameters = {"response_parameters": literal(_known(headers))}
     return {"aws_api_gateway_gateway_response": {label: {**place, **parameters}}}
 
 
 def _deployment(part: Part, _: Door, __: Door) -> Resources:
-    kind, name = _named(part.after.location)
+    kind, name = named_by(part.after.location)
     return {kind: {name: {_DEPENDS_ON: list(part.after.after)}}}
 
 
@@ -100,7 +103,7 @@ def _route(part: Part, api: Door, _: Door) -> Resources:
     if part.before is not None or guard is None:
         message = "what answers there is a function, which no argument changes"
         raise UnfixableError(message)
-    kind, name = _named(guard.location)
+    kind, name = named_by(guard.location)
     arguments = {
         "api_id": f"${{{kind}.{name}.api_id}}",
         "route_key": f"OPTIONS {part.key[0]}",
@@ -114,7 +117,7 @@ def _route(part: Part, api: Door, _: Door) -> Resources:
 def _method(part: Part, _: Door, after: Door) -> Resources:
     before: Route | None = part.before
     sibling = before or group_of(after, part).routes[0]
-    kind, beside = _named(sibling.location)
+    kind, beside = named_by(sibling.location)
     name = beside if before else f"{beside}_options"
     place = {each: f"${{{kind}.{beside}.{each}}}" for each in ("rest_api_id", "resource_id")}
     own = {} if before else {**place, "http_method": part.after.method}
