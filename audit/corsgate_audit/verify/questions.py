@@ -61,6 +61,8 @@ class Front(StrEnum):
     """HTTP API that allows ``*``."""
     HTTP_PATTERN = "HttpPattern"
     """HTTP API that allows every origin of a scheme: ``https://*``."""
+    HTTP_GUARDED = "HttpGuarded"
+    """HTTP API with CORS settings whose ``$default`` route has an authorizer."""
     HTTP_PLAIN = "HttpPlain"
     """HTTP API without CORS settings."""
     URL = "Url"
@@ -101,6 +103,7 @@ _PARTS = {
     Front.HTTP: Part.HTTP,
     Front.HTTP_ANY: Part.HTTP,
     Front.HTTP_PATTERN: Part.HTTP,
+    Front.HTTP_GUARDED: Part.HTTP,
     Front.HTTP_PLAIN: Part.HTTP,
     Front.URL: Part.URL,
     Front.URL_ANY: Part.URL,

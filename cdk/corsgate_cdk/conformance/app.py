@@ -9,6 +9,7 @@ from aws_cdk import App, BootstraplessSynthesizer, CfnOutput, Stack
 from corsgate_audit.verify.actions import NAME
 from corsgate_audit.verify.questions import Front, Part
 from corsgate_audit.verify.statements import CASES
+from corsgate_cdk.conformance.distributions import distributions
 from corsgate_cdk.conformance.function_urls import function_urls
 from corsgate_cdk.conformance.http_apis import http_apis
 from corsgate_cdk.conformance.rest_apis import rest_apis
@@ -25,6 +26,7 @@ _BUILDERS: Mapping[Part, Callable[[Stack, Mapping[Front, Sequence[Case]]], Mappi
     Part.REST: rest_apis,
     Part.HTTP: http_apis,
     Part.URL: function_urls,
+    Part.CLOUDFRONT: distributions,
 }
 
 

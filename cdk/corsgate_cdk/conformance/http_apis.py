@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import Fn
 
-from corsgate_audit.verify.cases import FUNCTION, ORIGIN, OTHER_ORIGIN, Properties
+from corsgate_audit.gateway.routing import DEFAULT_ROUTE
+from corsgate_audit.verify.cases import FUNCTION, ORIGIN, OTHER_ORIGIN, Properties, invocation_of
 from corsgate_audit.verify.questions import Front
 from corsgate_cdk.conformance.resources import add, add_function
 
@@ -31,6 +32,7 @@ _SETTINGS: Mapping[Front, Properties] = {
         "AllowCredentials": True,
         "MaxAge": 600,
     },
+    Front.HTTP_GUARDED: {"AllowOrigins": [ORIGIN], "AllowMethods": ["GET"]},
     Front.HTTP_ANY: {"AllowOrigins": ["*"], "AllowMethods": ["*"], "AllowHeaders": ["*"]},
     Front.HTTP_PATTERN: {"AllowOrigins": ["https://*"], "AllowMethods": ["PUT"]},
 }
@@ -60,7 +62,8 @@ def http_apis(stack: Stack, fronts: Mapping[Front, Sequence[Case]]) -> Mapping[F
             IntegrationUri=arn,
             PayloadFormatVersion="2.0",
         )
-        own = [f"{each.method} {each.path}" for case in cases for each in case.exhibits]
+        own = [f"{each.method} {each.path}".strip() for case in cases for each in case.exhibits]
+        guarded = _guard(stack, front, api.ref) if front is Front.HTTP_GUARDED else {}
         for number, key in enumerate(("GET /function", *own)):
             add(
                 stack,
@@ -69,6 +72,7 @@ def http_apis(stack: Stack, fronts: Mapping[Front, Sequence[Case]]) -> Mapping[F
                 ApiId=api.ref,
                 RouteKey=key,
                 Target=f"integrations/{integration.ref}",
+                **(guarded if key == DEFAULT_ROUTE else {}),
             )
         add(
             stack,
@@ -89,3 +93,24 @@ def http_apis(stack: Stack, fronts: Mapping[Front, Sequence[Case]]) -> Mapping[F
         )
         urls[front] = f"https://{api.ref}.execute-api.{stack.region}.{stack.url_suffix}"
     return urls
+
+
+def _guard(stack: Stack, front: Front, api: str) -> Properties:
+    """Add an authorizer, and return the properties of a route that has it.
+
+    No request of the app has what it reads: its function, which is that of the routes, is not
+    asked, and API Gateway has no permission to.
+    """
+    authorizer = add(
+        stack,
+        f"{front}Authorizer",
+        "ApiGatewayV2::Authorizer",
+        ApiId=api,
+        Name=f"{stack.stack_name}-{front}",
+        AuthorizerType="REQUEST",
+        AuthorizerPayloadFormatVersion="2.0",
+        EnableSimpleResponses=True,
+        IdentitySource=["$request.header.Authorization"],
+        AuthorizerUri=invocation_of(FUNCTION),
+    )
+    return {"AuthorizationType": "CUSTOM", "AuthorizerId": authorizer.ref}

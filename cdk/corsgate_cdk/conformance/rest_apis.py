@@ -34,16 +34,26 @@ def rest_apis(stack: Stack, fronts: Mapping[Front, Sequence[Case]]) -> Mapping[F
         fronts: their cases.
     """
     add_functions(stack, fronts)
-    return {front: _rest_api(stack, front, cases) for front, cases in fronts.items()}
+    return {
+        front: rest_api(stack, front, [each for case in cases for each in case.exhibits])
+        for front, cases in fronts.items()
+    }
 
 
-def _rest_api(stack: Stack, front: Front, cases: Sequence[Case]) -> str:
-    is_document = front is Front.OPENAPI
-    settings = {"Body": document(cases)} if is_document else SETTINGS.get(front, {})
+def rest_api(stack: Stack, front: str, exhibits: Sequence[Exhibit]) -> str:
+    """Add a REST API, and return where it answers.
+
+    Args:
+        stack: stack to add it to.
+        front: logical id of the API, with which those of its parts begin.
+        exhibits: its methods.
+    """
+    is_document = front == Front.OPENAPI
+    settings = {"Body": document(exhibits)} if is_document else SETTINGS.get(front, {})
     name = f"{stack.stack_name}-{front}"
     api = add(stack, front, "ApiGateway::RestApi", Name=name, **settings)
     parts = list(parts_of(stack, front, api))
-    methods = [] if is_document else _methods(stack, front, api, cases)
+    methods = [] if is_document else _methods(stack, front, api, exhibits)
     deployment = add(stack, f"{front}Deployment", "ApiGateway::Deployment", RestApiId=api.ref)
     for each in (*parts, *methods):
         deployment.add_dependency(each)
@@ -60,12 +70,12 @@ def _rest_api(stack: Stack, front: Front, cases: Sequence[Case]) -> str:
 
 
 def _methods(
-    stack: Stack, front: Front, api: CfnResource, cases: Sequence[Case]
+    stack: Stack, front: str, api: CfnResource, exhibits: Sequence[Exhibit]
 ) -> list[CfnResource]:
     paths: dict[str, str] = {"": Fn.get_att(front, "RootResourceId").to_string()}
     return [
         _method(stack, f"{front}Method{number}", api, _resource(stack, api, each.path, paths), each)
-        for number, each in enumerate(each for case in cases for each in case.exhibits)
+        for number, each in enumerate(exhibits)
     ]
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from aws_cdk import CfnResource, Stack
 
-    from corsgate_audit.verify.cases import Case
+    from corsgate_audit.verify.cases import Case, Exhibit
 
 _CODE = """\
 import json, time
@@ -78,7 +78,7 @@ _SET: Mapping[str, Properties] = {
 }
 """Gateway responses by type."""
 
-SETTINGS: Mapping[Front, Properties] = {
+SETTINGS: Mapping[str, Properties] = {
     Front.BINARY: {"BinaryMediaTypes": ["*/*"]},
 }
 """Properties of an API beside its name."""
@@ -86,14 +86,14 @@ SETTINGS: Mapping[Front, Properties] = {
 _ANY = "x-amazon-apigateway-any-method"
 
 
-def document(cases: Sequence[Case]) -> Properties:
+def document(exhibits: Sequence[Exhibit]) -> Properties:
     """Return the OpenAPI document of an API, whose operations ask for a key unless they say else.
 
     Args:
-        cases: its cases.
+        exhibits: its operations.
     """
     paths: dict[str, Properties] = {}
-    for each in (exhibit for case in cases for exhibit in case.exhibits):
+    for each in exhibits:
         method = _ANY if each.method == "ANY" else each.method.lower()
         paths.setdefault(each.path, {})[method] = each.properties
     scheme = {"type": "apiKey", "name": "x-api-key", "in": "header"}
@@ -106,7 +106,7 @@ def document(cases: Sequence[Case]) -> Properties:
     }
 
 
-STAGE_SETTINGS: Mapping[Front, Properties] = {
+STAGE_SETTINGS: Mapping[str, Properties] = {
     Front.ERRORS: {
         "MethodSettings": [
             {
@@ -141,7 +141,7 @@ def add_functions(stack: Stack, fronts: Mapping[Front, Sequence[Case]]) -> None:
             add_function(stack, name, code)
 
 
-def parts_of(stack: Stack, front: Front, api: CfnResource) -> Iterator[CfnResource]:
+def parts_of(stack: Stack, front: str, api: CfnResource) -> Iterator[CfnResource]:
     """Add what an API has beside methods; yield what has to be there before it is deployed.
 
     Args:
@@ -149,9 +149,9 @@ def parts_of(stack: Stack, front: Front, api: CfnResource) -> Iterator[CfnResour
         front: front door of the API.
         api: the API.
     """
-    if front is Front.REST:
+    if front == Front.REST:
         yield from _refusing(stack, api)
-    if front is Front.ERRORS:
+    if front == Front.ERRORS:
         for kind, properties in _SET.items():
             yield add(
                 stack,

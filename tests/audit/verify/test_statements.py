@@ -30,8 +30,6 @@ NOT_ASKED = {
     "audit/corsgate_audit/gateway/events/format_1.py": "is about events of no question yet",
     "audit/corsgate_audit/verify/actions.py": "is about permissions; a run decides it",
     "cdk/corsgate_cdk/_caching.py": "needs a cache, which costs by the hour",
-    "audit/corsgate_audit/gateway/cloudfront.py": "needs a distribution",
-    "audit/corsgate_audit/gateway/response_headers.py": "needs a distribution",
 }
 """Files that say so of what no question decides, and why none does."""
 

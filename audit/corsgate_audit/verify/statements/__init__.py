@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.verify.statements import (
+    cloudfront,
     function_url,
     http_api,
     mock,
@@ -40,6 +41,7 @@ CASES: tuple[Case, ...] = (
     *rest_path.CASES,
     *http_api.CASES,
     *function_url.CASES,
+    *cloudfront.CASES,
 )
 """Every row of every table."""
 STATEMENTS: Mapping[str, Statement] = {each.id: each.statement for each in CASES}
