@@ -23,21 +23,26 @@ _ROOTS = (
     "corsgate_audit.collect.live.scan",
     "corsgate_audit.judging.judgement",
     "corsgate_audit.report.asff_report",
-    "corsgate_audit.report.html",
+    "corsgate_audit.report.html.page",
     "corsgate_audit.report.json_report",
     "corsgate_audit.report.jsonl_report",
 )
 """Where the imports begin."""
-_RULES = "corsgate_audit.rules"
-"""Found by their place, and not by an import: `corsgate_audit.rules.registry`."""
+_BY_PLACE = ("corsgate_audit.gateway.velocity", "corsgate_audit.rules")
+"""Found by their place, and not by an import: the process for templates, and the rules."""
 
 _OURS = frozenset({"corsgate", "corsgate_audit"})
 _RUNTIME = frozenset({"boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3"})
 """What Lambda's Python has: https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html"""
-DOWNLOADING = frozenset({"anyio", "certifi", "h11", "httpcore", "httpx", "typing_extensions"})
-"""What downloads functions' code: httpx, and what that needs."""
+_DOWNLOADING = frozenset({"httpx"})
+"""What downloads functions' code."""
 PARSING = frozenset({"tree_sitter", "tree_sitter_javascript", "tree_sitter_typescript"})
 """What reads functions' code in JavaScript: the only packages whose machine code is shipped."""
+_NEEDS = {
+    "httpx": frozenset({"anyio", "certifi", "h11", "httpcore", "idna", "typing_extensions"}),
+    "jinja2": frozenset({"markupsafe"}),
+}
+"""What these packages import themselves."""
 _ELSEWHERE = frozenset(
     {
         "aws_lambda_powertools",  # asked whether a handler's module has it
@@ -49,7 +54,6 @@ _NOT_OF_AN_ACCOUNT = frozenset(
     {
         "corsgate_audit.cli",
         "corsgate_audit.collect.targets",
-        "corsgate_audit.collect.terraform",
         "corsgate_audit.probe",
         "corsgate_audit.serve",
     }
@@ -100,7 +104,7 @@ def contents(*, code: bool) -> Contents:
     """
     found: dict[str, Module] = {}
     others: set[str] = set()
-    waiting = [*_ROOTS, *_rules()]
+    waiting = [*_ROOTS, *_by_place()]
     while waiting:
         name = waiting.pop()
         top = name.partition(".")[0]
@@ -114,20 +118,23 @@ def contents(*, code: bool) -> Contents:
             continue
         found[name] = module
         waiting += [name.rpartition(".")[0] or name, *_imports(module)]
-    wanted = others - _RUNTIME - _ELSEWHERE - DOWNLOADING - PARSING - sys.stdlib_module_names
-    with_code = DOWNLOADING | PARSING if code else frozenset()
-    return Contents(tuple(found[name] for name in sorted(found)), tuple(sorted(wanted | with_code)))
+    wanted = others - _RUNTIME - _ELSEWHERE - sys.stdlib_module_names
+    if not code:
+        wanted -= _DOWNLOADING | PARSING
+    needed = {each for name in wanted for each in _NEEDS.get(name, ())}
+    return Contents(tuple(found[name] for name in sorted(found)), tuple(sorted(wanted | needed)))
 
 
 def _is_left_out(name: str) -> bool:
     return any(name == part or name.startswith(f"{part}.") for part in _NOT_OF_AN_ACCOUNT)
 
 
-def _rules() -> Iterator[str]:
-    root = _folder(_RULES)
-    for path in sorted(root.rglob("*.py")):
-        parts = path.relative_to(root).with_suffix("").parts
-        yield ".".join((_RULES, *(part for part in parts if part != "__init__")))
+def _by_place() -> Iterator[str]:
+    for package in _BY_PLACE:
+        root = _folder(package)
+        for path in sorted(root.rglob("*.py")):
+            parts = path.relative_to(root).with_suffix("").parts
+            yield ".".join((package, *(part for part in parts if part != "__init__")))
 
 
 def _folder(package: str) -> Path:

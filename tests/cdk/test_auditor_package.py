@@ -49,17 +49,19 @@ def test_it_has_what_an_audit_of_an_account_imports_and_no_more(package: Path) -
         "corsgate",
         "corsgate_audit",
         "idna",
+        "jinja2",
+        "markupsafe",
         "publicsuffixlist",
         "yaml",
     ]
-    absent = ("cli", "probe", "serve", "verify", "collect/targets.py", "collect/terraform")
+    absent = ("cli", "probe", "serve", "verify", "collect/targets.py", "collect/terraform/hcl")
     assert [part for part in absent if (package / "corsgate_audit" / part).exists()] == []
     assert not list(package.rglob("*.so"))
 
 
 def test_its_size(package: Path) -> None:
     """Sources and bytecode together; Lambda allows 250 MB."""
-    assert sum(map(len, bytes_of(package).values())) < 8 * MEGABYTE
+    assert sum(map(len, bytes_of(package).values())) < 10 * MEGABYTE
 
 
 def run(package: Path, folder: Path, program: str) -> list[str]:
@@ -93,7 +95,7 @@ def test_it_runs_with_nothing_but_what_lambda_has(package: Path, tmp_path: Path)
     rules, *imported = run(
         package,
         tmp_path,
-        "import corsgate_audit.collect.live.scan, corsgate_audit.report.html\n"
+        "import corsgate_audit.collect.live.scan, corsgate_audit.report.html.page, jinja2\n"
         "from corsgate_audit.rules.registry import all_rules\n"
         "print(len(all_rules()), *sorted({name.partition('.')[0] for name in sys.modules}))",
     )
