@@ -18,15 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ENTRY = "corsgate_audit.organization.entry"
-_ROOTS = (
-    ENTRY,
-    "corsgate_audit.collect.live.scan",
-    "corsgate_audit.judging.judgement",
-    "corsgate_audit.report.asff_report",
-    "corsgate_audit.report.html.page",
-    "corsgate_audit.report.json_report",
-    "corsgate_audit.report.jsonl_report",
-)
 """Where the imports begin."""
 _BY_PLACE = ("corsgate_audit.gateway.velocity", "corsgate_audit.rules")
 """Found by their place, and not by an import: the process for templates, and the rules."""
@@ -104,7 +95,7 @@ def contents(*, code: bool) -> Contents:
     """
     found: dict[str, Module] = {}
     others: set[str] = set()
-    waiting = [*_ROOTS, *_by_place()]
+    waiting = [ENTRY, *_by_place()]
     while waiting:
         name = waiting.pop()
         top = name.partition(".")[0]
@@ -162,7 +153,7 @@ def _module(name: str) -> Module | None:
 
 
 def _imports(module: Module) -> Iterator[str]:
-    """Name what a module imports, also when a function of it is called."""
+    """Name what a module imports, also when a function of it is called, or whose files it reads."""
     for node in _run(ast.parse(module.path.read_bytes())):
         if isinstance(node, ast.Import):
             yield from (each.name for each in node.names)
@@ -170,6 +161,8 @@ def _imports(module: Module) -> Iterator[str]:
             base = _absolute(module.package, node)
             yield base
             yield from (f"{base}.{each.name}" for each in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "files":
+            yield from (each.value for each in node.args if isinstance(each, ast.Constant))
 
 
 def _absolute(package: str, node: ast.ImportFrom) -> str:

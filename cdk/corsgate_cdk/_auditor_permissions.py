@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aws_cdk.aws_iam import PolicyStatement
-    from aws_cdk.aws_s3 import IBucket
     from aws_cdk.aws_sns import ITopic
     from aws_cdk.aws_stepfunctions import StateMachine
 
@@ -57,14 +56,9 @@ def audits(settings: Settings, keys: str) -> Iterator[PolicyStatement]:
 
 
 def reduces(
-    results: IBucket, prefix: str, security_hub: SecurityHub | None, topic: ITopic | None
+    keys: str, security_hub: SecurityHub | None, topic: ITopic | None
 ) -> Iterator[PolicyStatement]:
-    yield allow(["s3:GetObject", "s3:PutObject"], [f"{results.bucket_arn}/{prefix}*"])
-    yield allow(
-        ["s3:ListBucket"],
-        [results.bucket_arn],
-        {"StringLike": {"s3:prefix": [f"{prefix}*"]}},
-    )
+    yield allow(["s3:GetObject", "s3:PutObject"], [f"{keys}runs/*", f"{keys}latest.json"])
     if topic is not None:
         yield allow(["sns:Publish"], [topic.topic_arn])
     if security_hub == "auditor":

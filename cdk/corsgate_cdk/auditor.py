@@ -179,7 +179,7 @@ class CorsAuditor(Construct):
             "AuditPlace", "audit_place", audits(settings, keys), role_name=auditor_role_name
         )
         self._reduce_run = self._function(
-            "ReduceRun", "reduce_run", reduces(self.results, prefix, security_hub, topic)
+            "ReduceRun", "reduce_run", reduces(keys, security_hub, topic)
         )
         self.state_machine = self._machine(prefix, max_concurrency)
         if schedule is not None:

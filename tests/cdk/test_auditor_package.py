@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corsgate_audit.rules.registry import all_rules
-from corsgate_cdk._auditor_package import contents, files
+from corsgate_cdk._auditor_package import ENTRY, contents, files
 from corsgate_cdk._bundling import write_bundle
 from support.auditor.functions import runtime_packages
 
@@ -95,7 +95,10 @@ def test_it_runs_with_nothing_but_what_lambda_has(package: Path, tmp_path: Path)
     rules, *imported = run(
         package,
         tmp_path,
-        "import corsgate_audit.collect.live.scan, corsgate_audit.report.html.page, jinja2\n"
+        f"import {ENTRY}, jinja2\n"
+        "from importlib.resources import files\n"
+        "from corsgate_audit.organization import auditing, listing, reducing\n"
+        "files('corsgate_audit.report.html').joinpath('page.css').read_bytes()\n"
         "from corsgate_audit.rules.registry import all_rules\n"
         "print(len(all_rules()), *sorted({name.partition('.')[0] for name in sys.modules}))",
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -18,7 +17,6 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Semaphore
 from typing import TYPE_CHECKING, Any
 
-from corsgate_cdk._auditor_package import ENTRY
 from support.auditor.running import InvocationError
 
 if TYPE_CHECKING:
@@ -26,11 +24,10 @@ if TYPE_CHECKING:
 
     from support.auditor.running import Event
 
-_STAND_IN = Path(__file__).parent / "stand_in.py"
 _PROGRAM = Path(__file__).parent / "environment.py"
 RUNTIME = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "urllib3")
 """Packages of Lambda's Python, and ``six``, which is a module."""
-_AT_ONCE = 3
+_AT_ONCE = 2
 _SECONDS = 900.0
 
 
@@ -128,10 +125,6 @@ class DeployedFunctions:
         target: Path = self.folder / function.code_sha_256.replace("/", "-")
         if not target.exists():
             zipfile.ZipFile(io.BytesIO(function.code_bytes)).extractall(target)
-            entry = target.joinpath(*ENTRY.split(".")).with_suffix(".py")
-            if not entry.exists():
-                entry.parent.mkdir()
-                shutil.copy(_STAND_IN, entry)
         return target
 
     def _runtime(self) -> Path:
