@@ -162,7 +162,7 @@ def _imports(module: Module) -> Iterator[str]:
             yield base
             yield from (f"{base}.{each.name}" for each in node.names)
         elif isinstance(node, ast.Call) and ast.unparse(node.func) == "files":
-            yield from (each.value for each in node.args if isinstance(each, ast.Constant))
+            yield from (str(each.value) for each in node.args if isinstance(each, ast.Constant))
 
 
 def _absolute(package: str, node: ast.ImportFrom) -> str:
