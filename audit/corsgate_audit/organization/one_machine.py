@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections import Counter
@@ -113,8 +114,10 @@ def _audit_all(auditor: Auditor, places: Iterable[Place]) -> int:
             is_last = not left[place.account]
         if is_last:
             auditor.forget(place.account)
+            gc.collect()  # clients are circles, which Python rarely looks for among so much else
         return is_done
 
+    gc.freeze()  # what is imported stays: looking through it for each account takes long
     with interrupted_by_signals(), ThreadPoolExecutor(PLACES_AT_ONCE) as pool:
         work: list[Future[bool]] = []
         try:

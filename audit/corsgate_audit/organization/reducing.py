@@ -26,6 +26,7 @@ from corsgate_audit.organization.place_file import PlaceReport, read_place_file
 from corsgate_audit.organization.places import GLOBAL, Keys, Place, PlaceError, place_of
 from corsgate_audit.organization.report_files import ReportFiles, is_incomplete
 from corsgate_audit.organization.runs import advance, finished, run_before
+from corsgate_audit.report.asff_report import is_global
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -221,8 +222,7 @@ def _compare(
 
 
 def _why_missing(mark: Mark, gathered: _Gathered) -> str:
-    region = mark.region if mark.region and mark.region != "aws-global" else GLOBAL
-    at = (str(mark.account), region)
+    at = (str(mark.account), GLOBAL if is_global(mark.region) else str(mark.region))
     if at in gathered.seen:
         return "gone"
     return "unknown" if at in gathered.asked else "not_audited"

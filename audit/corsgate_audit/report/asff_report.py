@@ -91,6 +91,15 @@ def asff_time(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def is_global(region: str | None) -> bool:
+    """Whether something is in no region, as CloudFront is: boto3 calls that ``aws-global``.
+
+    Args:
+        region: region of a resource.
+    """
+    return region is None or region.endswith("-global")
+
+
 def home_region(partition: str) -> str:
     """Return the region whose Security Hub has what is in no region.
 
@@ -103,7 +112,7 @@ def home_region(partition: str) -> str:
 def _finding(finding: Finding, at: datetime) -> dict[str, Any]:
     resource = finding.resource
     partition = (resource.arn or "").split(":")[1]
-    region = resource.region or _GLOBAL[partition]
+    region = _GLOBAL[partition] if is_global(resource.region) else str(resource.region)
     product = f"arn:{partition}:securityhub:{region}:{resource.account}:product"
     time = asff_time(at)
     severity = str(finding.severity)

@@ -77,12 +77,14 @@ def test_long_and_hostile_texts_are_cut_and_escaped() -> None:
     assert "Remediation" not in said
 
 
-def test_cloudfront_is_in_its_partitions_first_region() -> None:
-    """It belongs to none."""
+@pytest.mark.parametrize("region", [None, "aws-cn-global"])
+def test_cloudfront_is_in_its_partitions_first_region(region: str | None) -> None:
+    """It belongs to none, which boto3 calls a region too."""
     judgement = live()
     (finding,) = judgement.findings
     arn = "arn:aws-cn:cloudfront::123456789012:distribution/E1"
-    resource = replace(finding.resource, type="AWS::CloudFront::Distribution", arn=arn, region=None)
+    kind = "AWS::CloudFront::Distribution"
+    resource = replace(finding.resource, type=kind, arn=arn, region=region)
     (said,) = _report(_with(judgement, replace(finding, resource=resource)))
 
     assert said["ProductArn"].startswith("arn:aws-cn:securityhub:cn-northwest-1:123456789012:")
