@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import FrameType
 
     from corsgate_audit.model import Collection
@@ -22,12 +23,21 @@ if TYPE_CHECKING:
 class CorsExpect(Protocol):
     """Holds one expectation against a target."""
 
-    def __call__(self, target: str, *, send_actual: bool = False, **expectation: Any) -> None:  # noqa: ANN401 - the keys of a file
+    def __call__(
+        self,
+        target: str,
+        *,
+        send_actual: bool = False,
+        variables: Sequence[str] = (),
+        **expectation: Any,  # noqa: ANN401 - the keys of a file
+    ) -> None:
         """Fail the test unless the expectation holds.
 
         Args:
             target: a template, a folder of templates, a ``cdk.out``, or a URL.
             send_actual: whether a URL gets a request that may change data, too.
+            variables: ``NAME=VALUE``, as by ``--var``: Terraform's variables, a template's
+                parameters, options and parameters of the Serverless Framework.
             expectation: the keys of a file's ``[[expect]]`` table.
         """
 
@@ -49,7 +59,13 @@ def cors_expect() -> CorsExpect:
     return _expect
 
 
-def _expect(target: str, *, send_actual: bool = False, **expectation: Any) -> None:  # noqa: ANN401 - the keys of a file
+def _expect(
+    target: str,
+    *,
+    send_actual: bool = False,
+    variables: Sequence[str] = (),
+    **expectation: Any,  # noqa: ANN401 - the keys of a file
+) -> None:
     __tracebackhide__ = True
     from corsgate_audit.check import check  # noqa: PLC0415 - see the module's docstring
     from corsgate_audit.check.expectations import expectation_from  # noqa: PLC0415
@@ -62,7 +78,7 @@ def _expect(target: str, *, send_actual: bool = False, **expectation: Any) -> No
         with HttpSender() as send:
             (held,) = check([expected], server(target, send, send_actual=send_actual))
     else:
-        (held,) = check([expected], source_of(_collected(target)))
+        (held,) = check([expected], source_of(_collected(target, tuple(variables))))
     if held.holds is not True:
         pytest.fail(f"{_called_from(sys._getframe(1))}\n{_message(held)}", pytrace=False)  # noqa: SLF001 - the caller's line, and no traceback of ours
 
@@ -76,10 +92,11 @@ def _called_from(frame: FrameType) -> str:
 
 
 @cache
-def _collected(target: str) -> Collection:
+def _collected(target: str, variables: tuple[str, ...]) -> Collection:
     from corsgate_audit.collect import collect  # noqa: PLC0415
+    from corsgate_audit.collect.given import Given  # noqa: PLC0415
 
-    return collect([target])
+    return collect([target], given=Given(variables))
 
 
 def _message(held: Any) -> str:  # noqa: ANN401 - Held, which is not imported here

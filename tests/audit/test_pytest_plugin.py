@@ -39,6 +39,12 @@ def test_fails(cors_expect):
     cors_expect("orders.yaml", **PAGE, method="DELETE", allowed=True)
 
 
+def test_value_of_a_parameter(cors_expect):
+    for origin in ("https://app.example.com", "https://b.example.com"):
+        page = {**PAGE, "origin": origin, "method": "PUT"}
+        cors_expect("open.yaml", variables=[f"Origin={origin}"], **page, allowed=True)
+
+
 def test_nobody_there(cors_expect):
     page = {**PAGE, "origin": "http://localhost:5173"}
     cors_expect("http://127.0.0.1:9", **page, allowed=True)
@@ -58,6 +64,12 @@ def test_expectations_in_tests(tmp_path: Path, is_listed: bool) -> None:  # noqa
     The plugin is there once the package is installed; a conftest.py that lists it does no harm.
     """
     write(tmp_path, "orders.yaml", TEMPLATE)
+    parameter = "Parameters: {Origin: {Type: String}}\n"
+    write(
+        tmp_path,
+        "open.yaml",
+        parameter + TEMPLATE.replace("'https://app.example.com'", "!Ref Origin"),
+    )
     if is_listed:
         write(tmp_path, "conftest.py", 'pytest_plugins = ["corsgate_audit.pytest_plugin"]\n')
     write(tmp_path, "test_cors.py", TESTS)
@@ -65,7 +77,7 @@ def test_expectations_in_tests(tmp_path: Path, is_listed: bool) -> None:  # noqa
     result = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
     )
-    assert result.stdout.endswith("2 failed, 2 passed in " + result.stdout.rpartition(" in ")[2])
+    assert result.stdout.endswith("2 failed, 3 passed in " + result.stdout.rpartition(" in ")[2])
     assert (
         'test_cors.py:11: cors_expect("orders.yaml", **PAGE, method="DELETE", allowed=True)\n'
     ) in result.stdout

@@ -11,11 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from corsgate_audit.collect.given import Given
     from corsgate_audit.collect.live.scan import ScanOptions
 
 
 def write_first_policy(
-    file: Path, target: str | None, scan_options: ScanOptions | None, allowed: Sequence[Path]
+    file: Path,
+    target: str | None,
+    scan_options: ScanOptions | None,
+    allowed: Sequence[Path],
+    given: Given | None = None,
 ) -> None:
     """Write a policy from what is allowed today.
 
@@ -24,6 +29,7 @@ def write_first_policy(
         target: template or document; None for the AWS account of the environment.
         scan_options: accounts and regions to scan; None with a target.
         allowed: folders beside the target's own to whose files its paths may lead.
+        given: values that the user gives for what the target leaves open; None for none.
 
     Raises:
         typer.Exit: the target cannot be read, or the file not be written.
@@ -37,7 +43,7 @@ def write_first_policy(
 
             collection = scan(scan_options or ScanOptions())
         else:
-            collection = collect([target], allow_paths=allowed)
+            collection = collect([target], allow_paths=allowed, given=given)
         text = first_policy(collection)
         with file.open("x", encoding="utf-8") as new:
             new.write(text)

@@ -11,6 +11,14 @@ from corsgate_audit.cli.exit_status import ExitStatus
 from corsgate_audit.cli.first_policy import write_first_policy
 from corsgate_audit.cli.fix_live import STATE_FOLDER, LiveFixOptions, run_live_fix
 from corsgate_audit.cli.fix_template import TemplateFixOptions, run_template_fix
+from corsgate_audit.cli.given_options import (
+    DEFAULT_WORKSPACE,
+    VariableEnvironment,
+    VariableFiles,
+    Variables,
+    Workspace,
+    given_values,
+)
 from corsgate_audit.cli.policy_options import ErrorOriginName, policy_of
 from corsgate_audit.cli.scan_options import (
     AllowPath,
@@ -91,6 +99,10 @@ def fix(  # noqa: PLR0913 - one parameter for each option
         typer.Option("--format", help="Format of the plan.", rich_help_panel=_TEMPLATE),
     ] = Format.TEXT,
     allow_path: AllowPath = None,
+    variables: Variables = None,
+    var_file: VariableFiles = None,
+    var_env: VariableEnvironment = False,
+    workspace: Workspace = DEFAULT_WORKSPACE,
     apply: Annotated[
         bool, typer.Option("--apply", help="Make the changes.", rich_help_panel=_ACCOUNT)
     ] = False,
@@ -131,6 +143,10 @@ def fix(  # noqa: PLR0913 - one parameter for each option
             "--write": write,
             "--format": output_format is not Format.TEXT,
             "--allow-path": bool(allow_path),
+            "--var": bool(variables),
+            "--var-file": bool(var_file),
+            "--var-env": var_env,
+            "--workspace": workspace != DEFAULT_WORKSPACE,
         },
         for_account={
             "--apply": apply,
@@ -140,6 +156,7 @@ def fix(  # noqa: PLR0913 - one parameter for each option
             "--state-dir": state_dir != STATE_FOLDER,
         },
     )
+    given = given_values(variables, var_file, workspace, environment=var_env)
     scan = scan_options(
         [] if target is None else [target],
         profiles=profiles,
@@ -150,7 +167,7 @@ def fix(  # noqa: PLR0913 - one parameter for each option
         external_id=external_id,
     )
     if init is not None:
-        write_first_policy(init, target, scan, allowed_paths([target or ""], allow_path))
+        write_first_policy(init, target, scan, allowed_paths([target or ""], allow_path), given)
         raise typer.Exit(ExitStatus.CLEAN)
     found = None if policy is None else policy_of(policy)
     origin = None if error_origin is None else error_origin.choice
@@ -166,6 +183,7 @@ def fix(  # noqa: PLR0913 - one parameter for each option
                     write=write,
                     output_format=output_format,
                     allow_paths=allowed_paths([target], allow_path),
+                    given=given,
                 )
             )
         )

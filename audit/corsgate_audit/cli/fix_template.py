@@ -14,6 +14,7 @@ from corsgate_audit.cli.verbosity import note
 
 if TYPE_CHECKING:
     from corsgate import CorsPolicy
+    from corsgate_audit.collect.given import Given
     from corsgate_audit.fix.plan import TemplatePlan
     from corsgate_audit.fix.repairs import ErrorOrigin
     from corsgate_audit.fix.template.target import Target
@@ -32,6 +33,7 @@ class TemplateFixOptions:
         write: change the file.
         output_format: format of the plan.
         allow_paths: folders beside the target's own to whose files its paths may lead.
+        given: values of Terraform's variables; a template is written with its parameters.
     """
 
     target: str
@@ -42,6 +44,7 @@ class TemplateFixOptions:
     write: bool = False
     output_format: Format = Format.TEXT
     allow_paths: tuple[Path, ...] = ()
+    given: Given | None = None
 
 
 def run_template_fix(options: TemplateFixOptions) -> ExitStatus:
@@ -69,12 +72,19 @@ def run_template_fix(options: TemplateFixOptions) -> ExitStatus:
     )
     try:
         if is_of_terraform(Path(options.target)):
-            collection = collect([options.target], allow_paths=options.allow_paths)
+            collection = collect(
+                [options.target], allow_paths=options.allow_paths, given=options.given
+            )
             by_hand = plan_by_hand(options.target, collection, choices)
             _show(by_hand, None, options)
             if options.write:
                 write_files(by_hand.files)
             return _status(by_hand, options)
+        if options.given is not None and options.given.variables:
+            stop(
+                f"--var is for Terraform's variables, and for --init; {options.target!r} is fixed "
+                "for all values of its parameters"
+            )
         target = read_target(options.target, options.allow_paths)
         planned = plan_template(target, choices)
         _show(planned, target, options)

@@ -10,6 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.given_options import (
+    DEFAULT_WORKSPACE,
+    ParameterOverrides,
+    VariableEnvironment,
+    VariableFiles,
+    Variables,
+    Workspace,
+    given_values,
+)
 from corsgate_audit.cli.scan_options import (
     AllowPath,
     Profiles,
@@ -43,17 +52,23 @@ fail-on = "high"
 """
 
 
-def init(
+def init(  # noqa: PLR0913 - one parameter for each option
     target: Annotated[
         str | None,
         typer.Argument(
             metavar="TARGET",
-            help="Template, OpenAPI document, Terraform plan (JSON), folder of them, or cdk.out.",
+            help="Template, OpenAPI document, Terraform configuration or plan (JSON), "
+            "serverless.yml, folder of them, or cdk.out.",
             show_default="the AWS account of the environment",
         ),
     ] = None,
     *,
     allow_path: AllowPath = None,
+    variables: Variables = None,
+    var_file: VariableFiles = None,
+    var_env: VariableEnvironment = False,
+    workspace: Workspace = DEFAULT_WORKSPACE,
+    parameter_overrides: ParameterOverrides = None,
     profiles: Profiles = None,
     regions: Regions = None,
 ) -> None:
@@ -79,8 +94,9 @@ def init(
         role=None,
         external_id=None,
     )
+    given = given_values(variables, var_file, workspace, parameter_overrides, environment=var_env)
     try:
-        collection = collect(named, options, allowed_paths(named, allow_path))
+        collection = collect(named, options, allowed_paths(named, allow_path), given=given)
     except TargetError as error:
         stop(str(error))
     if not collection.doors:

@@ -109,3 +109,48 @@ def test_what_was_not_scanned_is_named() -> None:
     assert status == 3
     assert "not scanned: broken.yaml" in error
     assert Path("policy.toml").exists()
+
+
+CONFIGURATION = """\
+variable "origin" {}
+resource "aws_apigatewayv2_api" "shop" {
+  name          = "shop"
+  protocol_type = "HTTP"
+  cors_configuration {
+    allow_origins = [var.origin]
+    allow_methods = ["GET"]
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "command", [["init"], ["fix", "--init", "policy.toml"]], ids=["init", "fix-init"]
+)
+def test_values_that_the_source_leaves_open_are_given(
+    command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for the audit: by an option, or from the environment where the user says so."""
+    Path("main.tf").write_text(CONFIGURATION)
+    monkeypatch.setenv("TF_VAR_origin", "https://b.example.com")
+    for option, origin in [
+        (["--var", f"origin={APP}"], APP),
+        (["--var-env"], "https://b.example.com"),
+    ]:
+        result = CliRunner().invoke(app, [*command, *option, "main.tf"])
+        assert result.exit_code == 0, result.output
+        assert read_policy(Path("policy.toml")).allow_origins == (origin,)
+        for file in Path().glob("*.toml"):
+            file.unlink()
+
+
+def test_fix_takes_values_of_terraforms_variables_alone() -> None:
+    """A template is written for all values of its parameters."""
+    Path("main.tf").write_text(CONFIGURATION)
+    Path("template.yaml").write_text(template(shop=APP))
+    options = ["--var", f"origin={APP}"]
+    assert CliRunner().invoke(app, ["fix", "main.tf", *options]).exit_code in {0, 1}
+    refused = CliRunner().invoke(app, ["fix", "template.yaml", *options])
+    assert refused.exit_code == 2
+    assert "--var is for Terraform's variables" in refused.output
+    assert "--var is for a TARGET" in CliRunner().invoke(app, ["fix", *options]).output
