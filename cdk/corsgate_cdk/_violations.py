@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from aws_cdk import PolicyViolatingResource, PolicyViolation
 
 from corsgate_audit.model import CoverageState, Severity
+from corsgate_audit.report.finding_lines import witness_lines
 from corsgate_audit.report.lines import plain
-from corsgate_audit.report.text_report import witness_lines
 from corsgate_audit.rules.registry import UnknownRuleError, rule_named
 
 from ._policy_differences import POLICY_DIFFERS

@@ -50,7 +50,7 @@ def test_the_template_has_the_fault() -> None:
     """Of high severity, so that it fails the command."""
     status, output = run(*commands("audit"))
     assert status == 1
-    assert "high CORS204 allow-methods-miss-route" in output
+    assert "high       CORS204 allow-methods-miss-route" in output
 
 
 def test_the_policies_are_json() -> None:
@@ -62,10 +62,11 @@ def test_the_policies_are_json() -> None:
 
 
 def test_the_formats() -> None:
-    """Each is written."""
+    """Each is written; what is explained has its exchange."""
     results = [run(command) for command in commands("formats")]
-    assert [status for status, _ in results] == [1, 1, 1, 0]
-    assert results[0][1].startswith("template.yaml:2: high CORS204: allowMethods does not list")
+    assert [status for status, _ in results] == [1, 1, 1, 1, 0]
+    assert "\n    preflight  " in results[0][1]
+    assert results[1][1].startswith("template.yaml:2: high CORS204: allowMethods does not list")
     assert json.loads(Path("corsgate.sarif").read_text())["version"] == "2.1.0"
     assert Path("corsgate.html").read_text().startswith("<!doctype html>")
 

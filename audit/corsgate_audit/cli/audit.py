@@ -28,6 +28,7 @@ from corsgate_audit.cli.audit_formats import (
 )
 from corsgate_audit.cli.browser_option import BrowserOption, engine_of
 from corsgate_audit.cli.exit_status import exit_status
+from corsgate_audit.cli.explained import Explain, refuse_explain, write_explained
 from corsgate_audit.cli.given_options import (
     DEFAULT_WORKSPACE,
     ParameterOverrides,
@@ -61,7 +62,10 @@ from corsgate_audit.cli.terminal import stop
 from corsgate_audit.cli.verbosity import note
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corsgate_audit.cli.config import Config
+    from corsgate_audit.judging.judged import Judgement
 
 
 class Threshold(StrEnum):
@@ -112,6 +116,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     ] = None,
     *,
     output: OutputFile = None,
+    explain: Explain = None,
     select: Select = None,
     ignore: Ignore = None,
     allow_partial: Annotated[
@@ -197,6 +202,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
                 "--format": output_format is not None,
                 "--output": output is not None,
                 "--report": bool(reports),
+                "--explain": explain is not None,
                 "--browser": browser is not None,
                 "--baseline": baseline is not None,
                 "--update-baseline": update_baseline,
@@ -212,6 +218,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     )
     given = given_values(variables, var_file, workspace, parameter_overrides, environment=var_env)
     report, files = output_format or _format_of(settings), reports_of(reports or ())
+    refuse_explain(explain, report, output)
     try:
         if options is None:
             budget = Budget()
@@ -233,9 +240,17 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     engine = engine_of(browser)
     judgement = judgement if engine is None else judgement.as_shown_in(engine)
     write_reports(judgement, files if output is None else [*files, (report, output)])
-    if output is None:
-        write_audit(judgement, report)
+    _write_to_standard_output(judgement, report, output, explain)
     raise typer.Exit(exit_status(judgement, Severity[threshold.name], allow_partial=partial))
+
+
+def _write_to_standard_output(
+    judgement: Judgement, report: AuditFormat, output: Path | None, explain: str | None
+) -> None:
+    if explain is not None:
+        write_explained(judgement, explain)
+    elif output is None:
+        write_audit(judgement, report)
 
 
 def _format_of(settings: Config) -> AuditFormat:

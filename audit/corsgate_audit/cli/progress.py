@@ -42,7 +42,7 @@ def reading() -> Iterator[Callable[[str], None] | None]:
     """
     with _shown("reading files") as show:
         count = itertools.count(1)
-        yield None if show is None else lambda path: show(f"reading {path} ({next(count)} files)")
+        yield None if show is None else lambda path: show(f"reading {path} (file {next(count)})")
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from corsgate_audit.report.finding_lines import place_of
 from corsgate_audit.report.lines import printable
-from corsgate_audit.report.text_report import place_of
 from corsgate_audit.rules.registry import rule_named
 
 if TYPE_CHECKING:

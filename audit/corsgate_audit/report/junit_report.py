@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from corsgate_audit.judging.judged import api_name
+from corsgate_audit.report.finding_lines import finding_lines
 from corsgate_audit.report.lines import plain, printable
-from corsgate_audit.report.text_report import finding_lines
 from corsgate_audit.rules.rule import Outcome
 
 if TYPE_CHECKING:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+LABEL_WIDTH = 11
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line, however many a narrow terminal makes of it.
@@ -20,15 +23,16 @@ class Line:
         indent: columns.
         style: Rich's, for terminals that show colours.
         label: written before the text, in a column of its own.
+        label_style: Rich's style of the label.
+        label_width: columns of the label, with the blanks behind it.
     """
 
     text: str = ""
     indent: int = 0
     style: str = ""
     label: str = ""
-
-
-LABEL_WIDTH = 11
+    label_style: str = "dim"
+    label_width: int = LABEL_WIDTH
 
 
 def printable(text: str) -> str:
@@ -49,7 +53,7 @@ def printable(text: str) -> str:
 
 def plain(line: Line) -> str:
     """Return a line as it stands in a file or a pipe."""
-    label = line.label.ljust(LABEL_WIDTH) if line.label else ""
+    label = line.label.ljust(line.label_width) if line.label else ""
     return f"{' ' * line.indent}{label}{printable(line.text)}".rstrip()
 
 
@@ -66,11 +70,12 @@ def _write_wrapped(console: Console, line: Line) -> None:
     # Here, since Rich takes longer to import than the command takes to say its version.
     from rich.text import Text  # noqa: PLC0415
 
-    margin = line.indent + (LABEL_WIDTH if line.label else 0)
+    label = line.label.ljust(line.label_width) if line.label else ""
+    margin = line.indent + len(label)
     width = max(console.width - margin, 20)
-    start = " " * line.indent + line.label.ljust(LABEL_WIDTH if line.label else 0)
+    start = Text.assemble(" " * line.indent, (label, line.label_style))
     for part in Text(printable(line.text)).wrap(console, width) or [Text()]:
         part.rstrip()
         part.stylize(line.style)
-        console.print(Text.assemble((start, "dim"), part), soft_wrap=True)
-        start = " " * margin
+        console.print(Text.assemble(start, part), soft_wrap=True)
+        start = Text(" " * margin)

@@ -6,14 +6,9 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from corsgate_audit.report.finding_lines import finding_lines, place_of
 from corsgate_audit.report.lines import plain, printable
-from corsgate_audit.report.text_report import (
-    coverage_text,
-    finding_lines,
-    findings_sentence,
-    notice_text,
-    place_of,
-)
+from corsgate_audit.report.text_report import coverage_text, findings_sentence, notice_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

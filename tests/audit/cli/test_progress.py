@@ -62,5 +62,5 @@ def test_a_folder_is_shown_file_by_file(monkeypatch: pytest.MonkeyPatch) -> None
     with reading() as on_file:
         assert on_file is not None
         on_file("a\x1b[31m.yaml")
-    assert "reading a\\x1b[31m.yaml (1 files)" in terminal.getvalue()
+    assert "reading a\\x1b[31m.yaml (file 1)" in terminal.getvalue()
     assert "AWS" not in terminal.getvalue()

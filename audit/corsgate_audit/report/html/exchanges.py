@@ -9,8 +9,8 @@ from corsgate_audit.gateway import exchange
 from corsgate_audit.model import Api, Handler
 from corsgate_audit.report.exchange_lines import ALLOWED, BLOCKED, MARK, UNKNOWN
 from corsgate_audit.report.exchange_words import LAYERS
+from corsgate_audit.report.finding_lines import witness_lines
 from corsgate_audit.report.lines import Line, plain
-from corsgate_audit.report.text_report import witness_lines
 from corsgate_audit.report.why_text import why_text
 from corsgate_audit.rules.allowed_origins import example_of, places
 from corsgate_audit.rules.origin_values import is_origin

@@ -10,8 +10,8 @@ from corsgate.names import OPTIONS
 from corsgate_audit.judging.judged import api_name
 from corsgate_audit.judging.judgement import part_name
 from corsgate_audit.model import Api, routes_of
+from corsgate_audit.report.finding_lines import place_of
 from corsgate_audit.report.html.exchanges import DrawnExchange, of_finding, of_route, page_origins
-from corsgate_audit.report.text_report import place_of
 from corsgate_audit.rules.requests import PAGE
 
 if TYPE_CHECKING:
