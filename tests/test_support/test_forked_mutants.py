@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+_TESTS = Path(__file__).parents[1]
 
 _TRIED = """
 import hypothesis
@@ -22,6 +26,10 @@ print(*(is_noticed(path, each, tests) for each in sources))
 def test_what_breaks_a_module_is_noticed() -> None:
     """And a module as it is gets along: tests that always fail would notice everything."""
     done = subprocess.run(
-        [sys.executable, "-c", _TRIED], check=True, capture_output=True, text=True
+        [sys.executable, "-c", _TRIED],
+        env={**os.environ, "PYTHONPATH": str(_TESTS)},
+        check=True,
+        capture_output=True,
+        text=True,
     )
     assert done.stdout.split() == ["False", "True", "True"]
