@@ -114,6 +114,7 @@ def merge(collections: Sequence[Collection]) -> Collection:
         coverage=tuple(entry for part in collections for entry in part.coverage),
         functions=tuple(each for part in collections for each in part.functions),
         shared={name: each for part in collections for name, each in part.shared.items()},
+        texts={name: each for part in collections for name, each in part.texts.items()},
     )
 
 

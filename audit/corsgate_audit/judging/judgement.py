@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from corsgate import CorsPolicy
-    from corsgate_audit.fix.promise import Today
+    from corsgate_audit.fix.promise import Promise, Today
     from corsgate_audit.judging.rounds import Repair
     from corsgate_audit.judging.runs import Found, Run
     from corsgate_audit.model import Collection, Location, Target
@@ -94,6 +94,7 @@ def judge_collection(
     judgements = tuple(map(_api_judgement, apis, in_order))
     for source, content in collection.shared.items():
         judgements = _with_shared(judgements, source, content)
+    judgements = tuple(_with_lines(each, collection.texts) for each in judgements)
     return Judgement(
         apis=judgements,
         coverage=(*collection.coverage, *_undetermined(told), *_failed(told)),
@@ -128,6 +129,20 @@ def _with_shared(
     from corsgate_audit.fix.template.promises import shared_promises  # noqa: PLC0415 - see above
 
     promises = dict(shared_promises(own, content))
+    return tuple(_promised(each, promises) if each in own else each for each in judgements)
+
+
+def _with_lines(judged: ApiJudgement, texts: Mapping[str, bytes]) -> ApiJudgement:
+    """Promise of a front door of Terraform's what lines of its configuration can end."""
+    if judged.api.location.source not in texts or not judged.findings:
+        return judged
+    from corsgate_audit.fix.terraform.promises import line_promises  # noqa: PLC0415 - see above
+
+    return _promised(judged, dict(line_promises(judged, texts)))
+
+
+def _promised(judged: ApiJudgement, promises: Mapping[str, Promise]) -> ApiJudgement:
+    """Say of findings, by their fingerprints, what a fix does with them."""
 
     def kept(finding: Finding) -> Finding:
         promise = promises.get(finding.fingerprint)
@@ -135,15 +150,10 @@ def _with_shared(
             return finding
         return replace(finding, fix=replace(finding.fix, **promise._asdict()))
 
-    return tuple(
-        replace(
-            each,
-            findings=tuple(map(kept, each.findings)),
-            faults=tuple((kept(finding), fault) for finding, fault in each.faults),
-        )
-        if each in own
-        else each
-        for each in judgements
+    return replace(
+        judged,
+        findings=tuple(map(kept, judged.findings)),
+        faults=tuple((kept(finding), fault) for finding, fault in judged.faults),
     )
 
 

@@ -71,12 +71,15 @@ class Collection:
         functions: the functions of templates, whether a front door leads to them or not.
         shared: SAM templates as they are written whose resources inherit from ``Globals``, by the
             name that locations have for the file.
+        texts: files of Terraform configurations, by the name that locations have for each: what
+            they look like decides whether a line of them can be changed.
     """
 
     apis: tuple[Target, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     functions: tuple[FunctionSettings, ...] = field(default=(), compare=False, repr=False)
     shared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False, repr=False)
+    texts: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def doors(self) -> tuple[Door, ...]:

@@ -176,21 +176,20 @@ functions:
     handler: app.handler
     events: [{http: {path: items, method: put, cors: {origins: ["http://app.example.com"]}}}]
 """
-_CONFIGURATION = """
+_REFERRED = """
+variable "page" { default = "http://app.example.com/" }
 resource "aws_apigatewayv2_api" "shop" {
   name          = "shop"
   protocol_type = "HTTP"
   cors_configuration {
-    allow_origins = ["http://app.example.com"]
+    allow_origins = [var.page]
   }
 }
 """
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "text"), [("serverless.yml", _SERVICE), ("main.tf", _CONFIGURATION)]
-)
+@pytest.mark.parametrize(("name", "text"), [("serverless.yml", _SERVICE), ("main.tf", _REFERRED)])
 def test_what_has_no_writer_is_left_to_a_person(tmp_path: Path, name: str, text: str) -> None:
     """Whatever else can be read: nothing is said to be fixed that no fix writes."""
     file = tmp_path / name

@@ -89,7 +89,11 @@ def read_root_module(folder: Path, reach: Reach) -> Collection:
     )
     read = read_declared(declared, str(folder))
     coverage = (*read.coverage, *_unread(folder, loader), *reach.left_out())
-    return Collection(apis=read.apis, coverage=tuple(dict.fromkeys(coverage)))
+    return Collection(
+        apis=read.apis,
+        coverage=tuple(dict.fromkeys(coverage)),
+        texts={str(path): data for path, data in loader.texts()},
+    )
 
 
 def root_modules(folders: Sequence[Path], reach: Reach) -> list[Path]:

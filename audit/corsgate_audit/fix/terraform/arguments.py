@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corsgate_audit.collect.terraform.files import is_terraform
 from corsgate_audit.collect.terraform.resources import (
     INTEGRATION,
     INTEGRATION_RESPONSE,
@@ -15,13 +17,15 @@ from corsgate_audit.fix.difference import Part, PartKind
 from corsgate_audit.fix.methods import RESPONSE_HEADER, is_asked_for_less
 from corsgate_audit.fix.rendered.terraform import literal
 from corsgate_audit.fix.repairs import SETTINGS, UnfixableError, group_of
+from corsgate_audit.fix.terraform.lines import line_edits
 from corsgate_audit.gateway import match_route
 from corsgate_audit.model import HttpApi, Unresolved
 from corsgate_audit.rules.requests import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    from corsgate_audit.fix.terraform.lines import LineEdit
     from corsgate_audit.model import Door, Integration, IntegrationResponse, Location, Route
 
 Resources = dict[str, dict[str, dict[str, Any]]]
@@ -53,6 +57,41 @@ def arguments_of(part: Part, api: Door, after: Door) -> Resources:
         message = "what differs is no argument that corsgate knows"
         raise UnfixableError(message)
     return found
+
+
+def places_of(part: Part, api: Door) -> list[Location]:
+    """Return where the resource of a part may stand.
+
+    Args:
+        part: part that changes.
+        api: front door before the repairs.
+    """
+    before = getattr(part.before, "location", None)
+    return [api.location] if before is None else [before, api.location]
+
+
+def written_in_lines(
+    resources: Resources, places: Iterable[Location], read: Callable[[str], bytes]
+) -> tuple[str, tuple[LineEdit, ...]] | None:
+    """Return a file and the edits that write arguments into it; None where no line says them.
+
+    Args:
+        resources: arguments by type and name.
+        places: where the resources may stand that they are for.
+        read: function that returns the content of a file of the configuration.
+
+    Raises:
+        TargetError: the file is not valid, or cannot be read.
+    """
+    listed = [(kind, each) for kind, named in resources.items() for each in named.items()]
+    if len(listed) != 1:
+        return None
+    kind, (name, arguments) = listed[0]
+    place = next((each for each in places if named_by(each) == (kind, name)), None)
+    if place is None or place.line is None or not is_terraform(Path(place.source)):
+        return None
+    edits = line_edits(read(place.source), place, kind, arguments)
+    return (place.source, edits) if edits else None
 
 
 def named_by(location: Location) -> tuple[str, str]:

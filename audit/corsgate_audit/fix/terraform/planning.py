@@ -21,8 +21,8 @@ from corsgate_audit.fix.rendered.hcl import hcl
 from corsgate_audit.fix.repairs import ONLY_A_POLICY, UnfixableError, as_policy_says, repaired
 from corsgate_audit.fix.template.patch import changed_lines
 from corsgate_audit.fix.template.target import replace_file
-from corsgate_audit.fix.terraform.arguments import arguments_of, named_by
-from corsgate_audit.fix.terraform.lines import edited, line_edits
+from corsgate_audit.fix.terraform.arguments import arguments_of, places_of, written_in_lines
+from corsgate_audit.fix.terraform.lines import edited
 from corsgate_audit.fix.weighing import risks
 from corsgate_audit.judging.judged import api_name
 from corsgate_audit.judging.judgement import judge_collection
@@ -130,21 +130,18 @@ class _Files:
             resources: arguments by type and name.
             places: where the resources may stand that they are for.
         """
-        listed = [(kind, each) for kind, named in resources.items() for each in named.items()]
-        if len(listed) != 1:
+        found = written_in_lines(resources, places, self._read)
+        if found is None:
             return None
-        kind, (name, arguments) = listed[0]
-        place = next((each for each in places if named_by(each) == (kind, name)), None)
-        if place is None or place.line is None or not is_terraform(Path(place.source)):
-            return None
-        data = self._data.get(place.source)
-        if data is None:
-            data = self._data.setdefault(place.source, self.reach.read(Path(place.source)))
-        edits = line_edits(data, place, kind, arguments)
-        if not edits:
-            return None
-        self._edits.setdefault(place.source, []).extend(edits)
+        source, edits = found
+        data = self._read(source)
+        self._edits.setdefault(source, []).extend(edits)
         return changed_lines(data.decode(), edited(data, edits).decode())
+
+    def _read(self, source: str) -> bytes:
+        if source not in self._data:
+            self._data[source] = self.reach.read(Path(source))
+        return self._data[source]
 
     def changed(self) -> Iterator[ChangedFile]:
         """Yield the files that change."""
@@ -180,8 +177,7 @@ def _change(
     resource = ResourceRef(
         type=next(iter(resources)), api=api_name(api), logical_id=api.location.logical_id
     )
-    before = getattr(repair.part.before, "location", None)
-    lines = files.change(resources, [each for each in (before, api.location) if each is not None])
+    lines = files.change(resources, places_of(repair.part, api))
     if lines is not None:
         yield PlannedChange(
             resource=resource,

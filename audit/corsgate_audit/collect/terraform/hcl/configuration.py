@@ -39,6 +39,7 @@ class Configuration:
         locals: expressions by name.
         outputs: expressions by name.
         calls: calls of other modules by name.
+        texts: contents of the files by path.
     """
 
     folder: Path
@@ -48,6 +49,7 @@ class Configuration:
     locals: dict[str, Expression] = field(default_factory=dict)
     outputs: dict[str, Expression] = field(default_factory=dict)
     calls: dict[str, Block] = field(default_factory=dict)
+    texts: Mapping[Path, bytes] = field(default_factory=dict)
 
 
 def read_configuration(folder: Path, reach: Reach) -> Configuration:
@@ -85,7 +87,7 @@ def configuration_of(folder: Path, texts: Mapping[Path, bytes]) -> Configuration
     Raises:
         TargetError: a file is not valid; all of them are named.
     """
-    made = Configuration(folder)
+    made = Configuration(folder, texts=texts)
     problems = []
     for path, data in texts.items():
         try:

@@ -72,6 +72,11 @@ class Loader:
             self._read[folder] = read_configuration(folder, self.reach)
         return self._read[folder]
 
+    def texts(self) -> Iterator[tuple[Path, bytes]]:
+        """Yield the files of all modules that were read, with their contents."""
+        for each in self._read.values():
+            yield from each.texts.items()
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
