@@ -22,12 +22,13 @@ from corsgate_audit.cli.accepted_options import (
 from corsgate_audit.cli.audit_formats import (
     AuditFormat,
     OutputFile,
+    refuse_formats,
     reports_of,
     write_audit,
     write_reports,
 )
 from corsgate_audit.cli.browser_option import BrowserOption, engine_of
-from corsgate_audit.cli.exit_status import exit_status
+from corsgate_audit.cli.exit_status import AllowPartial, IfAny, exit_status
 from corsgate_audit.cli.explained import Explain, refuse_explain, write_explained
 from corsgate_audit.cli.given_options import (
     DEFAULT_WORKSPACE,
@@ -119,14 +120,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     explain: Explain = None,
     select: Select = None,
     ignore: Ignore = None,
-    allow_partial: Annotated[
-        bool,
-        typer.Option(
-            "--allow-partial",
-            help="Do not exit with 3 if something was not scanned; the report still lists it.",
-            rich_help_panel="Exit status",
-        ),
-    ] = False,
+    allow_partial: AllowPartial = False,
     require_code: Annotated[
         bool,
         typer.Option(
@@ -135,14 +129,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
             rich_help_panel="Exit status",
         ),
     ] = False,
-    if_any: Annotated[
-        bool,
-        typer.Option(
-            "--if-any",
-            help="Exit with 0 if a TARGET describes no API; the report says so.",
-            rich_help_panel="Exit status",
-        ),
-    ] = False,
+    if_any: IfAny = False,
     allow_path: AllowPath = None,
     variables: Variables = None,
     var_file: VariableFiles = None,
@@ -218,6 +205,7 @@ def audit(  # noqa: PLR0913 - one parameter for each option
     )
     given = given_values(variables, var_file, workspace, parameter_overrides, environment=var_env)
     report, files = output_format or _format_of(settings), reports_of(reports or ())
+    refuse_formats(targets or [], [report, *(each for each, _ in files)])
     refuse_explain(explain, report, output)
     try:
         if options is None:

@@ -13,7 +13,7 @@ import typer
 from corsgate_audit.cli.terminal import show, stop, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from corsgate_audit.judging.judged import Judgement
 
@@ -68,6 +68,22 @@ def reports_of(given: Sequence[str]) -> list[tuple[AuditFormat, Path]]:
     return found
 
 
+def refuse_formats(targets: Sequence[str], formats: Iterable[AuditFormat]) -> None:
+    """Refuse a format that cannot be written of the targets, before anything is audited or written.
+
+    Args:
+        targets: files and folders; none for an account.
+        formats: those of all reports.
+
+    Raises:
+        typer.Exit: Security Hub takes only findings about an account, and there are targets.
+    """
+    from corsgate_audit.report.asff_report import NoAccountError
+
+    if targets and AuditFormat.ASFF in formats:
+        stop(str(NoAccountError(targets)))
+
+
 def write_reports(judgement: Judgement, reports: Sequence[tuple[AuditFormat, Path]]) -> None:
     """Write reports to files.
 
@@ -76,15 +92,11 @@ def write_reports(judgement: Judgement, reports: Sequence[tuple[AuditFormat, Pat
         reports: format and file of each report.
 
     Raises:
-        typer.Exit: a format cannot say what was found, or a file cannot be written.
+        typer.Exit: a file cannot be written.
     """
     for output_format, path in reports:
-        from corsgate_audit.report.asff_report import NoAccountError
-
         try:
             path.write_text(_report(judgement, output_format), encoding="utf-8")
-        except NoAccountError as error:
-            stop(str(error))
         except OSError as error:
             stop(f"the report {str(path)!r} cannot be written: {error.strerror or error}")
 
@@ -105,9 +117,6 @@ def write_audit(judgement: Judgement, output_format: AuditFormat) -> None:
     Args:
         judgement: all that the audit found.
         output_format: text is for a terminal, and is laid out there; the others are files.
-
-    Raises:
-        typer.Exit: the format cannot say what was found.
     """
     # Here, since the reports bring the rules: showing the help of the command needs none.
     from corsgate_audit.report.text_report import concise_report, text_report
@@ -117,12 +126,7 @@ def write_audit(judgement: Judgement, output_format: AuditFormat) -> None:
         with writing():
             show(lines[output_format](judgement))
         return
-    from corsgate_audit.report.asff_report import NoAccountError
-
-    try:
-        report = _writers()[output_format](judgement)
-    except NoAccountError as error:
-        stop(str(error))
+    report = _writers()[output_format](judgement)
     with writing():
         sys.stdout.write(report)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corsgate_audit.cli.exit_status import ExitStatus
+from corsgate_audit.cli.exit_status import AllowPartial, ExitStatus, IfAny
 from corsgate_audit.cli.given_options import (
     DEFAULT_WORKSPACE,
     ParameterOverrides,
@@ -80,22 +80,8 @@ def diff(  # noqa: PLR0913 - one parameter for each option
             rich_help_panel="Exit status",
         ),
     ] = FailOn.WIDER,
-    allow_partial: Annotated[
-        bool,
-        typer.Option(
-            "--allow-partial",
-            help="Do not exit with 3 if something is undetermined; the report still lists it.",
-            rich_help_panel="Exit status",
-        ),
-    ] = False,
-    if_any: Annotated[
-        bool,
-        typer.Option(
-            "--if-any",
-            help="Exit with 0 if neither side describes an API.",
-            rich_help_panel="Exit status",
-        ),
-    ] = False,
+    allow_partial: AllowPartial = False,
+    if_any: IfAny = False,
     allow_path: AllowPath = None,
     variables: Variables = None,
     var_file: VariableFiles = None,

@@ -6,11 +6,33 @@ Findings are not hidden by an incomplete scan: a pipeline that forgives 3 still 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 if TYPE_CHECKING:
     from corsgate_audit.judging.judged import Judgement
     from corsgate_audit.model import Severity
+
+_PANEL = "Exit status"
+
+AllowPartial = Annotated[
+    bool,
+    typer.Option(
+        "--allow-partial",
+        help="Do not exit with 3 if something was not scanned or is undetermined; the report still "
+        "lists it.",
+        rich_help_panel=_PANEL,
+    ),
+]
+IfAny = Annotated[
+    bool,
+    typer.Option(
+        "--if-any",
+        help="Exit with 0 if there is no API to read; the report says so.",
+        rich_help_panel=_PANEL,
+    ),
+]
 
 
 class ExitStatus(IntEnum):

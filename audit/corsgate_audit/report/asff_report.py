@@ -13,6 +13,7 @@ from corsgate_audit.report.lines import printable
 from corsgate_audit.rules.registry import rule_named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from corsgate_audit.judging.judged import Judgement
@@ -37,7 +38,18 @@ _TITLE, _DESCRIPTION, _RECOMMENDATION, _DETAIL = 256, 1024, 512, 32_768
 
 
 class NoAccountError(ValueError):
-    """A finding is about no account; the text is one line that says which, and what to do."""
+    """Something belongs to no account; the text is one line that says what, and what to do.
+
+    Args:
+        sources: files that were, or are to be, audited.
+    """
+
+    def __init__(self, sources: Iterable[str]) -> None:
+        named = ", ".join(map(repr, sources))
+        super().__init__(
+            f"the format asff is for AWS accounts, and {named} belongs to none; audit the account "
+            "(without TARGET), or choose another --format such as sarif"
+        )
 
 
 def asff_report(judgement: Judgement, at: datetime) -> str:
@@ -73,12 +85,7 @@ def asff_findings(judgement: Judgement, at: datetime) -> list[dict[str, Any]]:
         if each.resource.account is None or each.resource.arn is None
     }
     if templates:
-        named = ", ".join(map(repr, sorted(templates)))
-        message = (
-            f"the format asff is for AWS accounts, and {named} belongs to none; audit the account "
-            "(without TARGET), or choose another --format such as sarif"
-        )
-        raise NoAccountError(message)
+        raise NoAccountError(sorted(templates))
     return [_finding(finding, at) for finding in findings]
 
 

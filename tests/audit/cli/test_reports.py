@@ -46,8 +46,20 @@ def test_one_that_is_written_in_another_way_is_refused(
 def test_one_that_cannot_be_written_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
-    """Its folder is not there; and ASFF is for accounts."""
+    """Its folder is not there."""
     path = write(tmp_path, "t.yaml", TEMPLATE)
 
     assert main(["audit", path, "--report", f"json={tmp_path}/gone/x"]) == 2
     assert capsys.readouterr().err == snapshot
+
+
+@pytest.mark.parametrize("options", [["--report", "asff={}/asff"], ["--format", "asff"]])
+def test_asff_of_a_file_is_refused_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    """Nothing is audited either: the target need not even exist, and no other report is written."""
+    given = [each.format(tmp_path) for each in options]
+
+    assert main(["audit", "gone.yaml", "--report", f"sarif={tmp_path}/sarif", *given]) == 2
+    assert "the format asff is for AWS accounts, and 'gone.yaml' " in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
