@@ -22,7 +22,7 @@ BLOCKS = dict(re.findall(r"<!-- test: (\w+) -->\n```\w+\n(.*?)```", PAGE, re.DOT
 
 def test_every_block_is_named() -> None:
     """A block without a name would not be looked at."""
-    assert sorted(BLOCKS) == ["beside", "layer"]
+    assert sorted(BLOCKS) == ["alone", "beside", "layer"]
     assert PAGE.count("```") == 2 * len(BLOCKS)
 
 
@@ -43,7 +43,7 @@ def test_the_layer_is_in_the_app(tmp_path: Path) -> None:
 
 
 def test_a_bundle_is_imported_from_its_bytecode(tmp_path: Path) -> None:
-    """After the second line of the block; the first asks a registry, and is done by hand here."""
+    """Without the other parts; the line that asks a registry is done by hand here."""
     install, compiled = (shlex.split(line)[1:] for line in BLOCKS["beside"].splitlines())
     assert install == [
         "python",
@@ -52,6 +52,11 @@ def test_a_bundle_is_imported_from_its_bytecode(tmp_path: Path) -> None:
     bundle = tmp_path / "bundle"
     no_bytecode = shutil.ignore_patterns("__pycache__")
     shutil.copytree(Path(corsgate.__file__).parent, bundle / "corsgate", ignore=no_bytecode)
+    for name in ("corsgate_audit", "corsgate_cdk", "bin"):
+        (bundle / name).mkdir()
+    remove = shlex.split(BLOCKS["alone"].removeprefix("$ "))
+    subprocess.run(remove, cwd=tmp_path, check=True, timeout=60)
+    assert [each.name for each in bundle.iterdir()] == ["corsgate"]
     subprocess.run([sys.executable, *compiled[1:]], cwd=tmp_path, check=True, timeout=60)
     for source in bundle.rglob("*.py"):
         source.write_text("raise RuntimeError('compiled')")

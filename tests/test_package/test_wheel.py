@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,23 @@ def test_the_wheel_carries_the_page_of_every_rule(wheel: Path) -> None:
 
     assert len(pages) > 50
     assert pages <= shipped
+
+
+def test_the_sizes_that_the_documentation_tells(wheel: Path) -> None:
+    """Of each package, in MB, to a tenth: what an install costs a function."""
+    page = (ROOT / "docs" / "bundling.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| `(corsgate\w*)` \| [\w ]+ \| ([\d.]+) \| ([\d.]+) \|$", page, re.MULTILINE
+    )
+    told = {name: (float(unpacked), float(compressed)) for name, unpacked, compressed in rows}
+    unpacked: Counter[str] = Counter()
+    compressed: Counter[str] = Counter()
+    for entry in zipfile.ZipFile(wheel).infolist():
+        package = entry.filename.split("/")[0]
+        unpacked[package] += entry.file_size
+        compressed[package] += entry.compress_size
+
+    assert set(told) == {"corsgate", "corsgate_audit", "corsgate_cdk"}
+    for package, sizes in told.items():
+        measured = (unpacked[package] / 1e6, compressed[package] / 1e6)
+        assert measured == pytest.approx(sizes, rel=0.1)
