@@ -22,6 +22,7 @@ from corsgate_audit.rules.behaviors import (
 from corsgate_audit.rules.requests import page_request, preflighted_request
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import with_behavior
+from corsgate_audit.rules.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,13 +73,14 @@ def _requests(api: Distribution, behavior: Behavior) -> Iterator[BrowserRequest]
 def _violation(behavior: Behavior, made: Exchange) -> Violation:
     methods = behavior.allowed_methods
     listed = ", ".join(map(str, methods)) if isinstance(methods, tuple) else ""
+    setting = named("AllowedMethods", behavior.location)
     known = api_behind(behavior) is not None
     return Violation(
         message=f"The behavior {behavior.path_pattern!r} does not allow OPTIONS, so CloudFront "
         "answers every preflight with 403 and the browser blocks the request that the page wants "
-        "to send. Add OPTIONS to AllowedMethods: pages of other origins use the API behind it.",
-        expected="AllowedMethods with OPTIONS",
-        actual=f"AllowedMethods: {listed}",
+        f"to send. Add OPTIONS to {setting}: pages of other origins use the API behind it.",
+        expected=f"{setting} with OPTIONS",
+        actual=f"{setting}: {listed}",
         witness=made.witness(),
         confidence=Confidence.CONFIRMED if known else Confidence.LIKELY,
     )

@@ -14,6 +14,7 @@ from corsgate_audit.rules.preflights import shows_cors
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import with_behavior
+from corsgate_audit.rules.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,8 @@ def _violation(behavior: Behavior, policy: ResponseHeadersPolicy, pair: Pair | N
         message=f"The policy {policy.name!r} of the behavior {behavior.path_pattern!r} and the API "
         f"behind it both write CORS headers; the policy {wins}.{_effect(pair)}",
         expected="CORS in one place",
-        actual=f"CORS headers in the policy {policy.name!r} (OriginOverride: "
+        actual=f"CORS headers in the policy {policy.name!r} "
+        f"({named('OriginOverride', behavior.location)}: "
         f"{str(policy.origin_override).lower()}) and on the API",
         detail=str(policy.name),
         witness=pair.through.witness() if pair else None,

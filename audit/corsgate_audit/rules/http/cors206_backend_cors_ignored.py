@@ -9,6 +9,7 @@ from corsgate_audit.model.editing import with_route
 from corsgate_audit.rules.configured import configured, routes_named
 from corsgate_audit.rules.doubled import left_to_gateway, second_writers
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,8 @@ def check(_: HttpApi, api: HttpApi) -> Violation | None:
         "API Gateway drops the CORS headers of the functions, so their policy has no effect. "
         "Configure CORS in one of the two.",
         expected="CORS in one place",
-        actual="CorsConfiguration on the API, and CORSGATE_POLICY on its functions",
+        actual=f"{named('CorsConfiguration', api.location)} on the API, and CORSGATE_POLICY on its "
+        "functions",
     )
 
 

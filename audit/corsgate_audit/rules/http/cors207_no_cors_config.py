@@ -10,6 +10,7 @@ from corsgate_audit.rules.configured import routes_named
 from corsgate_audit.rules.preflights import shows_cors
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import new_settings
+from corsgate_audit.rules.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ def check(_: HttpApi, api: HttpApi) -> Violation | None:
         "functions send the headers, on preflights too. Add CORS settings if such pages use the "
         "API.",
         expected="CORS settings, if pages of other origins use the API",
-        actual="no CorsConfiguration",
+        actual=f"no {named('CorsConfiguration', api.location)}",
         confidence=Confidence.POSSIBLE,
     )
 

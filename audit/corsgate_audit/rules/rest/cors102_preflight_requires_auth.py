@@ -9,6 +9,7 @@ from corsgate_audit.rules.preflight_repairs import at_subject, opened
 from corsgate_audit.rules.preflights import Preflight, only_the_authorizer_knows, preflights
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.sam import is_written_by_sam
+from corsgate_audit.rules.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,15 +35,16 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
             only_the_authorizer_knows(options, made)
             return None
         if not verdict.allowed:
+            setting = named("AuthorizationType", options.location)
             key = " and an API key" * (options.api_key_required is True)
             return Violation(
                 message=f"OPTIONS {options.path!r} requires authorization "
                 f"({options.authorization}){key}, but a preflight never carries credentials, so "
                 "the gateway rejects it and the browser blocks the request. Set "
-                "AuthorizationType NONE on OPTIONS.",
-                expected=f"AuthorizationType NONE on {OPTIONS} {options.path}",
-                actual=f"AuthorizationType {options.authorization}"
-                + ", ApiKeyRequired true" * bool(key),
+                f"{setting} NONE on OPTIONS.",
+                expected=f"{setting} NONE on {OPTIONS} {options.path}",
+                actual=f"{setting} {options.authorization}"
+                + f", {named('ApiKeyRequired', options.location)} true" * bool(key),
                 detail=str(options.authorization),
                 witness=made.witness(),
             )

@@ -9,6 +9,7 @@ from corsgate_audit.rules.preflight_repairs import at_subject, opened
 from corsgate_audit.rules.preflights import Preflight, preflights
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.sam import is_written_by_sam
+from corsgate_audit.rules.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,12 +35,13 @@ def check(_: RestApi, preflight: Preflight) -> Violation | None:
         if verdict is None:
             return None
         if not verdict.allowed:
+            setting = named("ApiKeyRequired", options.location)
             return Violation(
                 message=f"OPTIONS {options.path!r} requires an API key, but a preflight never "
                 "carries x-api-key, so the gateway rejects it with 403 and the browser blocks "
-                "the request. Set ApiKeyRequired false on OPTIONS.",
-                expected=f"ApiKeyRequired false on {OPTIONS} {options.path}",
-                actual="ApiKeyRequired true",
+                f"the request. Set {setting} false on OPTIONS.",
+                expected=f"{setting} false on {OPTIONS} {options.path}",
+                actual=f"{setting} true",
                 witness=made.witness(),
             )
     return None

@@ -11,6 +11,7 @@ from corsgate_audit.rules.preflight_repairs import at_subject
 from corsgate_audit.rules.preflights import mock_preflights
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.sam import is_written_by_sam
+from corsgate_audit.rules.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,12 +38,13 @@ def check(_: RestApi, options: Route) -> Violation | None:
     integration = options.integration
     if integration is None or not _passes_bodies(integration):
         return None
+    setting = named("PassthroughBehavior", options.location)
     return Violation(
         message=f"The MOCK behind {routes_named([options])} passes on the body of a request whose "
         "content type no request template matches, and reads the status code from it: who "
         "calls it with another content type chooses the answer, or gets 500 in place of 415.",
-        expected=f"PassthroughBehavior {_NEVER}",
-        actual=f"PassthroughBehavior {integration.passthrough_behavior}",
+        expected=f"{setting} {_NEVER}",
+        actual=f"{setting} {integration.passthrough_behavior}",
     )
 
 

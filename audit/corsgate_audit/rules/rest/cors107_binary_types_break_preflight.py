@@ -14,6 +14,7 @@ from corsgate_audit.rules.preflights import (
     without_barriers,
 )
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,12 +49,13 @@ def check(api: RestApi, preflight: Preflight) -> Violation | None:
 def _violation(api: RestApi, route: Route, made: Exchange) -> Violation:
     types = ", ".join(map(repr, _resolved(api.binary_media_types)))
     lacking = " and ".join(_lacking(route.integration)) if route.integration else ""
+    setting = named("ContentHandling", route.location)
     return Violation(
         message=f"The API's binary media types ({types}) apply to the empty body of a preflight, "
         f"and the MOCK behind OPTIONS {route.path!r} does not convert it to text, so API Gateway "
         "answers every preflight with 500 and the browser blocks the request. Set "
-        f"ContentHandling {TEXT}.",
-        expected=f"ContentHandling {TEXT} on the integration and on its integration responses",
+        f"{setting} {TEXT}.",
+        expected=f"{setting} {TEXT} on the integration and on its integration responses",
         actual=f"no {TEXT} on {lacking}",
         detail=types,
         witness=made.witness(),

@@ -1,4 +1,4 @@
-"""A deployment that CloudFormation may make before the preflights or the error responses."""
+"""A deployment that may be made before the preflights or the error responses."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from corsgate_audit.rules.gateway_answers import error_witness
 from corsgate_audit.rules.preflights import first_that_passes, narrowed, resources, shows_cors
 from corsgate_audit.rules.requests import PAGE, preflighted_request
 from corsgate_audit.rules.rule import Rule, Violation
+from corsgate_audit.rules.wording import named, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,12 +61,13 @@ def _violation(
     told = _listed(names)
     served = [f"preflights of {_listed([repr(each.path) for each in options])}"] * bool(options)
     served += [f"error response {_listed([each.response_type for each in errors])}"] * bool(errors)
+    source, setting = source_of(deployment.location), named("DependsOn", deployment.location)
     return Violation(
         message=f"The deployment {deployment.location.logical_id!r} does not depend on {told}: if "
-        f"CloudFormation creates it first, the stage serves no {' and no '.join(served)}, and the "
-        "browser blocks the requests. Add them to DependsOn.",
-        expected=f"DependsOn: {told}",
-        actual="no DependsOn and no reference to it",
+        f"{source} creates it first, the stage serves no {' and no '.join(served)}, and the "
+        f"browser blocks the requests. Add them to {setting}.",
+        expected=f"{setting}: {told}",
+        actual=f"no {setting} and no reference to it",
         detail=" ".join(sorted(names)),
         witness=_without(api, options[0]) if options else _unreadable_error(api, errors[0]),
         confidence=Confidence.LIKELY,

@@ -12,6 +12,7 @@ from corsgate_audit.model.editing import with_integration
 from corsgate_audit.rules.preflights import candidate_origins, shows_cors
 from corsgate_audit.rules.requests import known_headers, page_request
 from corsgate_audit.rules.rule import Rule, Subject, Violation
+from corsgate_audit.rules.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,12 +59,13 @@ def check(api: RestApi | HttpApi | FunctionUrl, unpermitted: Unpermitted) -> Vio
     )
     who = "everybody" if is_url else "API Gateway"
     action = "lambda:InvokeFunctionUrl" if is_url else "lambda:InvokeFunction"
+    kind, template = (named(each, api.location) for each in ("AWS::Lambda::Permission", "template"))
     return Violation(
-        message=f"No AWS::Lambda::Permission of the template allows {who} to invoke {function!r}, "
+        message=f"No {kind} of the {template} allows {who} to invoke {function!r}, "
         f"so the front door answers {'403' if is_url else '500'} in its place and the page never "
         f"gets its response. Add the permission {action}.",
         expected=f"a permission {action} on {function}",
-        actual="no permission for it in the template",
+        actual=f"no permission for it in the {template}",
         detail=function,
         witness=exchange(api, request).witness(),
         severity=None if shows_cors(api) else Severity.INFO,

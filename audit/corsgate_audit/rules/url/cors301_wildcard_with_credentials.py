@@ -15,6 +15,7 @@ from corsgate_audit.rules.configured import configured
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import without_origin
+from corsgate_audit.rules.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,13 +41,15 @@ def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
 
 def _violation(api: FunctionUrl) -> Violation:
     signed = api.auth_type == "AWS_IAM"
+    origins = named("AllowOrigins", api.location)
+    credentials = named("AllowCredentials", api.location)
     found = grant(api, api.routes, ANOTHER_ORIGIN, credentials=True)
     return Violation(
-        message="AllowOrigins has '*' and AllowCredentials is true: the function URL sends each "
+        message=f"{origins} has '*' and {credentials} is true: the function URL sends each "
         "page its own origin back, so every page on the web can call it with the cookies of its "
         f"visitors and read the response.{_IAM * signed}",
         expected="the origins of your pages by name, or no credentials",
-        actual="AllowOrigins has '*', AllowCredentials is true",
+        actual=f"{origins} has '*', {credentials} is true",
         witness=found.witness if found else None,
         severity=Severity.MEDIUM if signed else None,
     )

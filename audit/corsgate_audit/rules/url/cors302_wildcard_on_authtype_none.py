@@ -14,6 +14,7 @@ from corsgate_audit.rules.configured import configured
 from corsgate_audit.rules.requests import ANOTHER_ORIGIN
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import without_origin
+from corsgate_audit.rules.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,13 +39,15 @@ def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
 
 
 def _violation(api: FunctionUrl) -> Violation:
+    origins = named("AllowOrigins", api.location)
+    authorization = named("AuthType", api.location)
     found = grant(api, api.routes, ANOTHER_ORIGIN, credentials=False)
     return Violation(
-        message="AllowOrigins has '*' and AuthType is NONE, so every page on the web can call the "
-        "function from its visitors' browsers and read the response, without cookies. List the "
+        message=f"{origins} has '*' and {authorization} is NONE, so every page on the web can call "
+        "the function from its visitors' browsers and read the response, without cookies. List the "
         "origins of your pages, unless the function is meant for everybody.",
         expected="the origins of your pages by name, unless the function is meant for everybody",
-        actual="AllowOrigins has '*', AuthType is NONE",
+        actual=f"{origins} has '*', {authorization} is NONE",
         witness=found.witness if found else None,
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corsgate_audit.model import Number, Text, known
 from corsgate_audit.rules.rule import Rule, Subject, Violation, subject_of
 from corsgate_audit.rules.settings_repairs import with_settings
+from corsgate_audit.rules.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,19 +37,23 @@ def subjects(api: FunctionUrl) -> Iterator[_Setting]:
         yield _Setting(subject_of(api), value)
 
 
-def check(_: FunctionUrl, setting: _Setting) -> Violation | None:
+def check(api: FunctionUrl, setting: _Setting) -> Violation | None:
     """Look for values that make the deployment fail."""
     value = known(setting.value)
     if isinstance(value, str) and value not in _METHODS:
+        methods = named("AllowMethods", api.location)
         return _violation(
-            f"AllowMethods has {value!r}, which Lambda rejects{_why(value)}",
+            f"{methods} has {value!r}, which Lambda rejects{_why(value)}",
             f"methods among {', '.join(_METHODS)}",
+            f"{methods} has {value!r}",
             f"AllowMethods has {value!r}",
         )
     if isinstance(value, int) and not 0 <= value <= _DAY:
+        age = named("MaxAge", api.location)
         return _violation(
-            f"MaxAge is {value}, which Lambda rejects",
+            f"{age} is {value}, which Lambda rejects",
             f"a number of seconds from 0 to {_DAY}",
+            f"{age} is {value}",
             f"MaxAge is {value}",
         )
     return None
@@ -60,12 +65,12 @@ def _why(method: str) -> str:
     return " (methods are written in upper case)" if method.upper() in _METHODS else ""
 
 
-def _violation(fault: str, expected: str, actual: str) -> Violation:
+def _violation(fault: str, expected: str, actual: str, detail: str) -> Violation:
     return Violation(
         message=f"{fault}: the deployment fails and the URL does not get its CORS settings.",
         expected=expected,
         actual=actual,
-        detail=actual,
+        detail=detail,
     )
 
 

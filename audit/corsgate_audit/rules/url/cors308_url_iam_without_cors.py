@@ -13,6 +13,7 @@ from corsgate_audit.rules.preflights import candidate_origins, shows_cors
 from corsgate_audit.rules.requests import ALWAYS_SIGNED_HEADERS, page_request
 from corsgate_audit.rules.rule import Rule, Violation
 from corsgate_audit.rules.settings_repairs import new_settings
+from corsgate_audit.rules.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,7 @@ def check(_: FunctionUrl, api: FunctionUrl) -> Violation | None:
         "every preflight with 403 and the browser blocks every signed request from a page. "
         "Configure CORS on the URL: the function itself never receives the preflight.",
         expected="CORS settings on the URL, if pages of other origins use it",
-        actual="AuthType: AWS_IAM, and no Cors",
+        actual=f"{named('AuthType', api.location)}: AWS_IAM, and no {named('Cors', api.location)}",
         witness=made.witness(),
         severity=None if shows_cors(api) else Severity.INFO,
     )
