@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corsgate_audit.collect.serverless import naming
+from corsgate_audit.collect.serverless.events import method_and_path
 from corsgate_audit.collect.serverless.rendering import (
     DEFAULT_HEADERS,
     listed,
@@ -31,15 +32,12 @@ class _Route:
     """One ``httpApi`` event."""
 
     def __init__(self, function: str, given: object, at: tuple[str, ...]) -> None:
-        settings = mapping(given)
-        if isinstance(given, str):
-            method, _, path = given.strip().partition(" ")
-            settings = {"path": "*"} if method == "*" else {"method": method, "path": path}
+        given_method, self.path = method_and_path(given)
+        if given == "*":
+            self.path = "*"
         self.function = function
-        self.authorizer = settings.get("authorizer")
+        self.authorizer = mapping(given).get("authorizer")
         self.at = at
-        self.path = settings.get("path")
-        given_method = settings.get("method")
         verb: object = "ANY" if given_method in (None, "*") else given_method
         self.method: object = verb.upper() if isinstance(verb, str) else verb
 
@@ -78,7 +76,8 @@ def render_http(made: Rendered, functions: Mapping[str, Any]) -> None:
         made.add(naming.STAGE, "AWS::ApiGatewayV2::Stage", stage, _AT)
     _authorizers(made, settings, api)
     for route in routes:
-        _route(made, route, api, settings)
+        if route.is_known:
+            _route(made, route, api, settings)
 
 
 def _name(made: Rendered, settings: Mapping[str, Any]) -> str:
@@ -172,9 +171,6 @@ def _route(made: Rendered, route: _Route, api: object, settings: Mapping[str, An
         "Target": {"Fn::Join": ["/", ["integrations", {"Ref": integration}]]},
         **_authorization(route.authorizer, settings),
     }
-    if not route.is_known:
-        unknown = route.path if isinstance(route.path, Unresolved) else route.method
-        properties["RouteKey"] = unknown
     made.add(logical_id, "AWS::ApiGatewayV2::Route", properties, route.at)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from corsgate_audit.collect.files import is_file
-from corsgate_audit.collect.serverless.events import http_events
+from corsgate_audit.collect.serverless.events import http_events, undetermined_request
 from corsgate_audit.collect.serverless.functions import render_functions
 from corsgate_audit.collect.serverless.http import render_http
 from corsgate_audit.collect.serverless.rendering import Rendered, listed, mapping
@@ -180,11 +180,10 @@ def _undetermined_events(document: Document, functions: Mapping[str, Any]) -> It
         for event in parts:
             if isinstance(event, Unresolved):
                 yield unresolved(document, event)
-            http = mapping(event).get("http")
-            parts_of_http = (http, *(mapping(http).get(name) for name in ("path", "method")))
-            yield from (
-                unresolved(document, each) for each in parts_of_http if isinstance(each, Unresolved)
-            )
+            for kind in ("http", "httpApi"):
+                request = undetermined_request(mapping(event).get(kind))
+                if request is not None:
+                    yield unresolved(document, request)
 
 
 def _plugins(document: Document, variables: Variables) -> Iterator[Coverage]:

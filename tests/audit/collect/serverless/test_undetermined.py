@@ -47,8 +47,9 @@ def event(path: str = "/a", method: str = "get", cors: str = "true") -> str:
 @pytest.mark.parametrize(
     ("functions", "named"),
     [
-        (event(path="'${ssm:/p}'"), ["${ssm:/p}"]),
-        (event(method="'${ssm:/m}'"), ["${ssm:/m}"]),
+        (event(path="'${ssm:/p}'"), ["GET ${ssm:/p}"]),
+        (event(method="'${ssm:/m}'"), ["${ssm:/m} /a"]),
+        ("  list: {handler: a.b, events: [{http: 'GET b/${ssm:/p}'}]}", ["GET b/${ssm:/p}"]),
         ("  list: {handler: a.b, events: ['${ssm:/e}']}", ["${ssm:/e}"]),
         ("  list: {handler: a.b, events: '${ssm:/e}'}", ["${ssm:/e}"]),
         ("  list: '${ssm:/f}'", ["${ssm:/f}"]),
@@ -157,3 +158,37 @@ def test_a_service_of_another_provider_is_named(tmp_path: Path) -> None:
     path.write_text("service: shop\nprovider: {name: azure}\n")
     with pytest.raises(TargetError, match="provider 'azure'"):
         collect([str(path)])
+
+
+HTTP_EVENT = "  list: {handler: app.list, events: [{httpApi: EVENT}, {httpApi: 'GET /known'}]}"
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ("'GET /items/${ssm:/p}'", "GET /items/${ssm:/p}"),
+        ("{method: get, path: '/items/${ssm:/p}'}", "GET /items/${ssm:/p}"),
+        ("{path: '/items/${ssm:/p}'}", "ANY /items/${ssm:/p}"),
+        ("{method: '*', path: '/items/${ssm:/p}'}", "ANY /items/${ssm:/p}"),
+        ("{method: '${ssm:/m}', path: /items}", "${ssm:/m} /items"),
+        ("'${ssm:/m} /items'", "${ssm:/m} /items"),
+        ("'${ssm:/e}'", "${ssm:/e}"),
+    ],
+)
+def test_a_route_reads_as_it_is_written(given: str, named: str, tmp_path: Path) -> None:
+    """By method and path with the expression; other routes of the API are known all the same."""
+    collection = service(tmp_path, HTTP_EVENT.replace("EVENT", given))
+    (api,) = collection.apis
+    assert unresolved(collection) == [named]
+    assert isinstance(api, HttpApi)
+    assert [(each.path, each.method) for each in api.routes] == [("/known", "GET")]
+    (reason,) = (each.reason for each in collection.coverage if each.incomplete)
+    assert reason == IN_AWS
+
+
+def test_reasons_of_method_and_path(tmp_path: Path) -> None:
+    """Both are named where they differ."""
+    functions = event(path="'${opt:p}'", method="'${ssm:/m}'")
+    (left,) = (each for each in service(tmp_path, functions).coverage if each.incomplete)
+    assert left.resource.rpartition("#")[2] == "${ssm:/m} ${opt:p}"
+    assert left.reason == f"{IN_AWS}; the option is not given; give it with --var p=VALUE"
