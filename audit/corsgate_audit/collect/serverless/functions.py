@@ -41,7 +41,7 @@ def render_functions(made: Rendered, functions: Mapping[str, Any]) -> None:
             **mapping(function.get("environment")),
         }
         properties = {
-            "FunctionName": function.get("name") or _name(made, name),
+            "FunctionName": function.get("name") or f"{made.name}-{made.stage}-{name}",
             "Handler": None if image else function.get("handler"),
             "Runtime": None if image else function.get("runtime") or _default(made, "runtime"),
             "PackageType": "Image" if image else None,
@@ -54,11 +54,6 @@ def render_functions(made: Rendered, functions: Mapping[str, Any]) -> None:
         made.add(naming.function(name), "AWS::Lambda::Function", properties, at)
         if function.get("url"):
             _url(made, name, function["url"], (*at, "url"))
-
-
-def _name(made: Rendered, name: str) -> str:
-    given = made.service.get("service")
-    return f"{mapping(given).get('name') or given}-{made.stage}-{name}"
 
 
 def _default(made: Rendered, name: str) -> object:

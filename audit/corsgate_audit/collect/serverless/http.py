@@ -67,7 +67,7 @@ def render_http(made: Rendered, functions: Mapping[str, Any]) -> None:
     if api is None:
         api = {"Ref": naming.HTTP_API}
         properties = {
-            "Name": settings.get("name") or _name(made, settings),
+            "Name": settings.get("name") or made.api_name(settings),
             "ProtocolType": "HTTP",
             "CorsConfiguration": _cors(settings.get("cors"), routes),
         }
@@ -78,13 +78,6 @@ def render_http(made: Rendered, functions: Mapping[str, Any]) -> None:
     for route in routes:
         if route.is_known:
             _route(made, route, api, settings)
-
-
-def _name(made: Rendered, settings: Mapping[str, Any]) -> str:
-    given = made.service.get("service")
-    service = mapping(given).get("name") or given
-    first = settings.get("shouldStartNameWithService")
-    return f"{service}-{made.stage}" if first else f"{made.stage}-{service}"
 
 
 def _routes(made: Rendered, functions: Mapping[str, Any]) -> Iterator[_Route]:

@@ -47,6 +47,23 @@ class Rendered:
         """The provider's settings."""
         return mapping(self.service.get("provider"))
 
+    @property
+    def name(self) -> str:
+        """The service's name; the expression of one that the folder does not say."""
+        given = self.service.get("service")
+        name = mapping(given).get("name") or given
+        return name.expression if isinstance(name, Unresolved) else str(name)
+
+    def api_name(self, settings: Mapping[str, Any]) -> str:
+        """Name an API after the service and the stage.
+
+        Args:
+            settings: ``provider.apiGateway`` or ``provider.httpApi``.
+        """
+        if settings.get("shouldStartNameWithService"):
+            return f"{self.name}-{self.stage}"
+        return f"{self.stage}-{self.name}"
+
     def add(
         self, logical_id: str, kind: str, properties: Mapping[str, object], at: Sequence[str]
     ) -> dict[str, object]:

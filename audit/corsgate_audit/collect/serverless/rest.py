@@ -55,7 +55,7 @@ def render_rest(made: Rendered, events: Sequence[HttpEvent]) -> None:
     api = gateway.get("restApiId")
     if api is None:
         api = {"Ref": naming.REST_API}
-        name = made.provider.get("apiName") or _name(made, gateway)
+        name = made.provider.get("apiName") or made.api_name(gateway)
         policy = gateway.get("resourcePolicy") or made.provider.get("resourcePolicy")
         properties = {
             "Name": name,
@@ -75,12 +75,6 @@ def render_rest(made: Rendered, events: Sequence[HttpEvent]) -> None:
         ("provider",),
     )
     deployment["DependsOn"] = methods
-
-
-def _name(made: Rendered, gateway: Mapping[str, Any]) -> str:
-    service = made.service.get("service")
-    first, second = made.stage, mapping(service).get("name") or service
-    return f"{second}-{first}" if gateway.get("shouldStartNameWithService") else f"{first}-{second}"
 
 
 @dataclass(slots=True)

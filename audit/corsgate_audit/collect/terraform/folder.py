@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.terraform.declared import Declared
 from corsgate_audit.collect.terraform.files import declares_front_door
-from corsgate_audit.collect.terraform.hcl.code import ARCHIVE
+from corsgate_audit.collect.terraform.hcl.code import ARCHIVE, OBJECTS, Packed
 from corsgate_audit.collect.terraform.hcl.configuration import (
     installed_modules,
     local_calls,
@@ -76,8 +76,8 @@ def read_root_module(folder: Path, reach: Reach) -> Collection:
     }
     arguments = given_variables(folder, reach.given, reach, run, sensitive)
     root = Module(loader, configuration, arguments=arguments)
-    archives = [each for each in root.data_sources() if each.block.labels[0] == ARCHIVE]
-    links = ConfiguredLinks(run.holes, archives)
+    packed = Packed(list(root.data_sources({ARCHIVE})), list(root.resources(OBJECTS)))
+    links = ConfiguredLinks(run.holes, packed)
     for instance in root.resources(READ):
         links.add(instance)
     declared = Declared(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.reach import Reach
 from corsgate_audit.collect.template.document import Document, parse_document
+from corsgate_audit.collect.template.permissions import PERMISSION
 from corsgate_audit.collect.template.read import read_template
 from corsgate_audit.collect.template.stack import CDK_PATH
 from corsgate_audit.collect.terraform.archives import Archives
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 SERVICE = "terraform"
 _BODY, _POLICY = "body", "policy"
 _DEPLOYMENT = "aws_api_gateway_deployment"
+_URL, _PUBLIC = "aws_lambda_function_url", " FunctionURLAllowPublicAccess"
 _API, _API_POLICY = "aws_api_gateway_rest_api", "aws_api_gateway_rest_api_policy"
 _PARTS = frozenset({INTEGRATION, METHOD_RESPONSE, INTEGRATION_RESPONSE})
 READ = frozenset((*KINDS, *NESTED, *_PARTS, _API_POLICY))
@@ -81,6 +83,11 @@ def read_declared(declared: Declared, resource: str | None = None) -> Collection
         for each in declared.planned
         if each.type in KINDS or each.type in NESTED
     }
+    resources |= {
+        f"{each.address}{_PUBLIC}": writer.public(each)
+        for each in declared.planned
+        if each.type == _URL and each.values.get("authorization_type") == "NONE"
+    }
     conditions = {_condition(each.maybe): each.maybe for each in declared.planned if each.maybe}
     template = Document(
         path=declared.path,
@@ -120,7 +127,8 @@ class _PlanPositions:
         """See `Positions`."""
         _, address, *rest = names
         is_body = rest[:2] == ["Properties", "Body"]
-        return (*self._names[address], *(("values", _BODY) if is_body else ()))
+        declared = self._names[address.removesuffix(_PUBLIC)]
+        return (*declared, *(("values", _BODY) if is_body else ()))
 
     def source(self, *_: str) -> str | None:
         """See `Positions`."""
@@ -191,6 +199,19 @@ class _Writer:
             made["DependsOn"] = self._before(resource)
         maybe = self._maybe(resource)
         return made if maybe is None else {**made, "Condition": _condition(maybe)}
+
+    def public(self, url: Planned) -> dict[str, object]:
+        """Write the permission that AWS's provider adds to a function URL without authorization.
+
+        Source: https://github.com/hashicorp/terraform-provider-aws, function_url.go in
+        ``internal/service/lambda``.
+        """
+        properties = {
+            "Action": "lambda:InvokeFunctionUrl",
+            "FunctionName": self._link(url, "function_name"),
+            "Principal": "*",
+        }
+        return {"Type": PERMISSION, "Properties": properties}
 
     def _nested(self, resource: Planned) -> dict[str, object]:
         """Write a resource whose blocks nest as CloudFormation's properties do."""

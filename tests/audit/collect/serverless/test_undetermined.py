@@ -192,3 +192,18 @@ def test_reasons_of_method_and_path(tmp_path: Path) -> None:
     (left,) = (each for each in service(tmp_path, functions).coverage if each.incomplete)
     assert left.resource.rpartition("#")[2] == "${ssm:/m} ${opt:p}"
     assert left.reason == f"{IN_AWS}; the option is not given; give it with --var p=VALUE"
+
+
+@pytest.mark.parametrize("kind", ["http: {path: /a, method: get}", "httpApi: 'GET /a'"])
+@pytest.mark.parametrize("named", ["${file(env.yml):name}", "{name: '${file(env.yml):name}'}"])
+def test_the_name_of_a_service(kind: str, named: str, tmp_path: Path) -> None:
+    """An API is named with the expression of what the folder does not say."""
+    path = tmp_path / "serverless.yml"
+    path.write_text(
+        f"service: {named}\n"
+        "provider: {name: aws, runtime: nodejs20.x}\n"
+        f"functions: {{list: {{handler: app.list, events: [{{{kind}}}]}}}}\n"
+    )
+    (api,) = collect([str(path)]).apis
+    assert isinstance(api, RestApi | HttpApi)
+    assert api.name == "dev-${file(env.yml):name}"

@@ -1,14 +1,18 @@
-"""Where the code of a Lambda function lies: ``filename``, and the ``archive_file`` that makes it.
+"""Where the code of a Lambda function lies.
 
-Source: https://registry.terraform.io/providers/hashicorp/archive/latest/docs/data-sources/file
+``filename`` names it, or ``s3_key`` the object that is uploaded; an ``archive_file`` makes either.
+
+Source: https://registry.terraform.io/providers/hashicorp/archive/latest/docs/data-sources/file and
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_object
 """
 
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from corsgate_audit.collect.terraform.hcl.values import Traced, is_marked
+from corsgate_audit.collect.terraform.hcl.values import Traced, Unknown, is_marked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,33 +20,59 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.terraform.hcl.instances import Instance
     from corsgate_audit.collect.terraform.hcl.values import Value
 
-ARCHIVE = "archive_file"
+ARCHIVE: Final = "archive_file"
+OBJECTS: Final = frozenset({"aws_s3_object", "aws_s3_bucket_object"})
 
 
-def code_path(values: Mapping[str, Value], archives: Sequence[Instance]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What a configuration makes of its code.
+
+    Args:
+        archives: data sources that make archives.
+        objects: objects that are uploaded to S3.
+    """
+
+    archives: Sequence[Instance]
+    objects: Sequence[Instance]
+
+
+def code_path(values: Mapping[str, Value], packed: Packed) -> str | None:
     """Return where a function's code lies, relative to the root module.
 
     Args:
         values: arguments of the function.
-        archives: data sources that make archives.
+        packed: the archives, and the objects that are uploaded.
 
     Returns:
         A folder, or an archive; None where the code is elsewhere, or made of several parts.
     """
     name = values.get("filename")
+    if name is None:
+        uploaded = _behind(values.get("s3_key"), packed.objects, "key")
+        name = None if uploaded is None else uploaded.attribute("source")
     if not isinstance(name, str) or is_marked(name):
         return None
-    for archive in archives:
-        is_meant = isinstance(name, Traced) and name.address == archive.address
-        if is_meant or archive.attribute("output_path") == name:
-            return _packed(archive)
-    return str(name)
+    archive = _behind(name, packed.archives, "output_path")
+    path = str(name) if archive is None else _sources(archive)
+    return None if path is None else posixpath.normpath(path)
 
 
-def _packed(archive: Instance) -> str | None:
+def _behind(value: Value, made: Sequence[Instance], attribute: str) -> Instance | None:
+    """Find what has a value as an attribute: by a reference to it, or by the same text."""
+    if isinstance(value, Traced | Unknown):
+        for each in made:
+            if value.address == each.address:
+                return each
+    if not isinstance(value, str) or is_marked(value):
+        return None
+    return next((each for each in made if each.attribute(attribute) == value), None)
+
+
+def _sources(archive: Instance) -> str | None:
     folder, file = archive.attribute("source_dir"), archive.attribute("source_file")
     if isinstance(folder, str) and not is_marked(folder):
         return str(folder)
     if isinstance(file, str) and not is_marked(file):
-        return posixpath.dirname(file) or "."
+        return posixpath.dirname(file)
     return None

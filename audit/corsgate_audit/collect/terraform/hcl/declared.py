@@ -20,10 +20,11 @@ from corsgate_audit.collect.terraform.hcl.values import (
 from corsgate_audit.model import Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from tree_sitter import Node
 
+    from corsgate_audit.collect.terraform.hcl.code import Packed
     from corsgate_audit.collect.terraform.hcl.instances import Instance
     from corsgate_audit.collect.terraform.hcl.values import Holes, Value
 
@@ -40,11 +41,11 @@ class ConfiguredLinks:
 
     Args:
         holes: unknown parts of texts.
-        archives: data sources of type ``archive_file``.
+        packed: archives, and the objects that are uploaded.
     """
 
     holes: Holes
-    archives: Sequence[Instance] = ()
+    packed: Packed
     planned: dict[str, Planned] = field(default_factory=dict)
     instances: dict[str, Instance] = field(default_factory=dict)
     _values: dict[str, dict[str, Value]] = field(default_factory=dict)
@@ -174,7 +175,7 @@ class ConfiguredLinks:
 
     def code(self, resource: Planned) -> str | None:
         """See `corsgate_audit.collect.terraform.declared.Links`."""
-        return code_path(self._values[resource.address], self.archives)
+        return code_path(self._values[resource.address], self.packed)
 
 
 def _named(node: Node) -> Iterator[str]:

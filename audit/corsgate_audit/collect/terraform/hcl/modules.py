@@ -200,18 +200,24 @@ class Module:
         Args:
             kinds: types of the resources: of the others, as of most, nobody asks.
         """
-        for kind, name in self.configuration.resources:
-            if kind not in kinds:
-                continue
-            yield from _instances(self._of_type(kind, "resource")(name))
+        yield from self._declared("resource", kinds)
+
+    def data_sources(self, kinds: Container[str]) -> Iterator[Instance]:
+        """Yield the data sources of some types, of the module and of those that it calls.
+
+        Args:
+            kinds: types of the data sources.
+        """
+        yield from self._declared("data", kinds)
+
+    def _declared(self, mode: str, kinds: Container[str]) -> Iterator[Instance]:
+        own = self.configuration.data if mode == "data" else self.configuration.resources
+        for kind, name in own:
+            if kind in kinds:
+                yield from _instances(self._of_type(kind, mode)(name))
         for name in self.configuration.calls:
             for child in _modules(self._within(f"module.{name}", self._call, name)):
-                yield from child.resources(kinds)
-
-    def data_sources(self) -> Iterator[Instance]:
-        """Yield the instances of the module's own data sources."""
-        for kind, name in self.configuration.data:
-            yield from _instances(self._of_type(kind, "data")(name))
+                yield from child._declared(mode, kinds)  # noqa: SLF001 - a module of its own kind
 
     def attribute(self, name: str) -> Value:
         """Evaluate an output."""

@@ -123,9 +123,12 @@ def _equal(values: Sequence[Value], written: str, holes: Holes, *, wanted: bool)
     missing = unknown_in(first, holes) or unknown_in(second, holes)
     if missing is None:
         return _same(first, second) is wanted
-    # A resource's own attribute is never null once it exists.
-    if None in values and missing.address is not None and isinstance(first, Unknown | None):
-        return not wanted
+    if None in values:
+        other = second if first is None else first
+        # A list, a map or a text with unknown parts is not null, nor is a resource's own
+        # attribute once it exists.
+        if not isinstance(other, Unknown) or other.address is not None:
+            return not wanted
     return Unknown(shown(written), missing.reason)
 
 
