@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corsgate.names import ALLOW_CREDENTIALS, ALLOW_ORIGIN, WILDCARD
 from corsgate_audit.handlers.answers import LiteralText, NoText, Undetermined
-from corsgate_audit.rules.functions import NAME, functions_of
+from corsgate_audit.rules.functions import NAME, asks_about_origin, functions_of
 from corsgate_audit.rules.origin_values import is_origin
 from corsgate_audit.rules.rule import Rule, Violation
 
@@ -57,6 +57,8 @@ def _refused(answer: CodeAnswer) -> tuple[str, str] | None:
     if isinstance(values[0], NoText):
         return values[0].text, "is not a string, so the gateway rejects the response"
     text = texts[0] if texts else "null"
+    if not text and asks_about_origin(answer):
+        return None  # the function refuses the page, as it would without the header
     if text == WILDCARD and _with_credentials(answer):
         return text, "browsers do not accept with credentials"
     return None if text in {"null", WILDCARD} or is_origin(text) else (repr(text), _why(text))
