@@ -62,8 +62,11 @@ class Links(Protocol):
     def nested(self, resource: Planned) -> Mapping[str, object]:
         """Return the arguments of a resource, with links in CloudFormation's form within them."""
 
-    def code(self, resource: Planned) -> str | None:
-        """Return where the code of a function or a layer lies, relative to the target."""
+    def code(self, resource: Planned) -> str | dict[str, str] | None:
+        """Return where the code of a function or a layer lies, relative to the target.
+
+        Code that is written into an archive is ``{"ZipFile": code}``, as in CloudFormation.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

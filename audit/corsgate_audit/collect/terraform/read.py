@@ -186,9 +186,7 @@ class _Writer:
         if resource.type == _API:
             properties["Policy"] = self._policy_of(resource)
         if resource.type == LAMBDA_FUNCTION:
-            properties["Code"] = self.declared.links.code(resource)
-            layers = self.declared.links.every(resource, "layers")
-            properties["Layers"] = [{"Ref": each.address} for each in layers if each.type == LAYER]
+            properties.update(self._of_function(resource))
         if resource.type == LAYER:
             properties["Content"] = self.declared.links.code(resource)
         if resource.type == METHOD:
@@ -199,6 +197,18 @@ class _Writer:
             made["DependsOn"] = self._before(resource)
         maybe = self._maybe(resource)
         return made if maybe is None else {**made, "Condition": _condition(maybe)}
+
+    def _of_function(self, function: Planned) -> dict[str, object]:
+        code, handler = self.declared.links.code(function), function.values.get("handler")
+        layers = self.declared.links.every(function, "layers")
+        found: dict[str, object] = {
+            "Code": code,
+            "Layers": [{"Ref": each.address} for each in layers if each.type == LAYER],
+        }
+        if isinstance(code, dict):
+            # Lambda and CloudFormation call the file of inline code index.
+            found["Handler"] = f"index.{str(handler).rpartition('.')[2]}"
+        return found
 
     def public(self, url: Planned) -> dict[str, object]:
         """Write the permission that AWS's provider adds to a function URL without authorization.

@@ -37,7 +37,7 @@ class Packed:
     objects: Sequence[Instance]
 
 
-def code_path(values: Mapping[str, Value], packed: Packed) -> str | None:
+def code_of(values: Mapping[str, Value], packed: Packed) -> str | dict[str, str] | None:
     """Return where a function's code lies, relative to the root module.
 
     Args:
@@ -45,7 +45,8 @@ def code_path(values: Mapping[str, Value], packed: Packed) -> str | None:
         packed: the archives, and the objects that are uploaded.
 
     Returns:
-        A folder, or an archive; None where the code is elsewhere, or made of several parts.
+        A folder, or an archive; ``{"ZipFile": code}`` for code that is written into an archive;
+        None where the code is elsewhere.
     """
     name = values.get("filename")
     if name is None:
@@ -54,8 +55,10 @@ def code_path(values: Mapping[str, Value], packed: Packed) -> str | None:
     if not isinstance(name, str) or is_marked(name):
         return None
     archive = _behind(name, packed.archives, "output_path")
-    path = str(name) if archive is None else _sources(archive)
-    return None if path is None else posixpath.normpath(path)
+    if archive is None:
+        return posixpath.normpath(name)
+    path = _sources(archive)
+    return _written(archive, values.get("handler")) if path is None else posixpath.normpath(path)
 
 
 def _behind(value: Value, made: Sequence[Instance], attribute: str) -> Instance | None:
@@ -75,4 +78,19 @@ def _sources(archive: Instance) -> str | None:
         return str(folder)
     if isinstance(file, str) and not is_marked(file):
         return posixpath.dirname(file)
+    return None
+
+
+def _written(archive: Instance, handler: Value) -> dict[str, str] | None:
+    """Find the file of the handler among the texts that an archive is made of."""
+    blocks = archive.attribute("source")
+    texts = [each for each in blocks if isinstance(each, dict)] if isinstance(blocks, list) else []
+    names = ("source_content_filename", "source_content")
+    own = dict(zip(("filename", "content"), map(archive.attribute, names), strict=True))
+    for each in (*texts, own):
+        file, content = each.get("filename"), each.get("content")
+        if not isinstance(file, str) or not isinstance(content, str) or is_marked(content):
+            continue
+        if posixpath.splitext(file)[0] == str(handler).rpartition(".")[0]:
+            return {"ZipFile": str(content)}
     return None

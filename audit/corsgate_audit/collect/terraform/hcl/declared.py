@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from corsgate_audit.collect.terraform.declared import Planned
-from corsgate_audit.collect.terraform.hcl.code import code_path
+from corsgate_audit.collect.terraform.hcl.code import code_of
 from corsgate_audit.collect.terraform.hcl.syntax import source
 from corsgate_audit.collect.terraform.hcl.values import (
     Traced,
@@ -173,9 +173,9 @@ class ConfiguredLinks:
             return self._part(value)
         return self._link(value) if is_marked(value) else self._finished(value)
 
-    def code(self, resource: Planned) -> str | None:
+    def code(self, resource: Planned) -> str | dict[str, str] | None:
         """See `corsgate_audit.collect.terraform.declared.Links`."""
-        return code_path(self._values[resource.address], self.packed)
+        return code_of(self._values[resource.address], self.packed)
 
 
 def _named(node: Node) -> Iterator[str]:

@@ -109,3 +109,37 @@ def test_terraform_lets_everybody_invoke_an_open_function_url(
     integration = function_url(tmp_path, f'{packed}{url}variable "some" {{}}\n').integration
     assert integration.code is not None
     assert integration.unpermitted is None
+
+
+WRITTEN = """
+data "archive_file" "f" {
+  type        = "zip"
+  output_path = "f.zip"
+  TEXT
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("source {\n  filename = FILE\n  content = CONTENT\n}", [201]),
+        ("source_content_filename = FILE\n  source_content = CONTENT", [201]),
+        ('source {\n  filename = "other.py"\n  content = "x"\n}', None),
+        ("source {\n  filename = FILE\n  content = var.some\n}", None),
+        ('source {\n  filename = FILE\n  content = "${var.some}"\n}', None),
+        ("source {\n  filename = var.some\n  content = CONTENT\n}", None),
+    ],
+)
+def test_code_that_is_written_into_an_archive(
+    text: str, statuses: list[int] | None, tmp_path: Path
+) -> None:
+    """By the file that the handler names, whatever the file is called from which it is taken."""
+    written = WRITTEN.replace("TEXT", text).replace("FILE", '"app.py"')
+    (tmp_path / "page.py").write_text("def handler(e, c):\n    return {'statusCode': 201}\n")
+    packed = FUNCTION.replace("CODE", "filename = data.archive_file.f.output_path")
+    configuration = written.replace("CONTENT", 'file("${path.module}/page.py")') + packed + URL
+    code = function_url(tmp_path, configuration + 'variable "some" {}\n').integration.code
+    assert code is not None
+    found = code.reading and [answer.status for answer in code.reading.answers]
+    assert found == statuses
