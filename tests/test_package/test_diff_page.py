@@ -37,11 +37,14 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, origin in (("before", "https://app.example.com"), ("after", "'*'")):
         Path(f"{name}.yaml").write_text(TEMPLATE.replace("ORIGIN", origin), encoding="utf-8")
     lines = [line.removeprefix("$ corsgate ") for line in BLOCKS["two"].splitlines()]
-    text, program, comment = (CliRunner().invoke(app, shlex.split(line)) for line in lines)
-    assert [each.exit_code for each in (text, program, comment)] == [1, 1, 0]
+    results = [CliRunner().invoke(app, shlex.split(line.partition(" > ")[0])) for line in lines]
+    text, program, comment, page = results
+    assert [each.exit_code for each in results] == [1, 1, 0, 1]
     assert text.stdout.startswith("WIDER     pages may newly do this\n")
     assert json.loads(program.stdout)["complete"] is True
     assert comment.stdout.startswith("## CORS: what this change does\n")
+    assert "<span>before: before.yaml</span><span>after: after.yaml</span>" in page.stdout
+    assert "<summary>Both exchanges: " in page.stdout
 
 
 def test_the_options_of_the_page_are_there() -> None:

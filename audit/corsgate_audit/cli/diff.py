@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,6 +51,7 @@ class DiffFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 def diff(  # noqa: PLR0913 - one parameter for each option
@@ -117,7 +119,7 @@ def diff(  # noqa: PLR0913 - one parameter for each option
             f"neither side of {' and '.join(map(repr, targets))} describes an API; add --if-any "
             "where that is no error"
         )
-    _write(found, output_format)
+    _write(found, output_format, _sides(targets, base))
     raise typer.Exit(_exit_status(found, fail_on, allow_partial=allow_partial))
 
 
@@ -187,10 +189,15 @@ def _of_revision(
         return difference(before, after, (targets[0], targets[0]))
 
 
-def _write(found: Difference, output_format: DiffFormat) -> None:
+def _sides(targets: Sequence[str], base: str | None) -> tuple[str, str]:
+    return (targets[0] if base is None else f"{targets[0]} at {base}"), targets[-1]
+
+
+def _write(found: Difference, output_format: DiffFormat, sides: tuple[str, str]) -> None:
     from corsgate_audit.report.diff_json import diff_json
     from corsgate_audit.report.diff_markdown import diff_markdown
     from corsgate_audit.report.diff_text import diff_text
+    from corsgate_audit.report.html.diff import diff_html
     from corsgate_audit.report.lines import write
 
     with writing():
@@ -198,6 +205,8 @@ def _write(found: Difference, output_format: DiffFormat) -> None:
             sys.stdout.write(diff_json(found))
         elif output_format is DiffFormat.MARKDOWN:
             sys.stdout.write(diff_markdown(found))
+        elif output_format is DiffFormat.HTML:
+            sys.stdout.write(diff_html(found, sides, datetime.now(UTC)))
         else:
             exchanges = verbosity() is Verbosity.VERBOSE
             write(console(), diff_text(found, exchanges=exchanges))

@@ -12,6 +12,7 @@ from corsgate_audit.report.diff_words import (
     headers_of,
     origins_of,
     outcome_of,
+    reads_of,
     request_of,
     rows_of,
 )
@@ -68,10 +69,8 @@ def _row(row: Row) -> Iterator[Line]:
     yield Line(f"from {origins_of(change)}, {credentials_of(row)}", indent=4)
     if said := headers_of(change):
         yield Line(said, indent=4)
-    if change.exposes:
-        verb = "may newly" if change.direction is Direction.WIDER else "may no longer"
-        names = "every header" if "*" in change.exposes else ", ".join(change.exposes)
-        yield Line(f"the page {verb} read {names} of the response", indent=4)
+    if said := reads_of(change):
+        yield Line(said, indent=4)
         return
     yield Line(outcome_of(change, "before"), indent=4, label="before", style=_style(change.before))
     yield Line(outcome_of(change, "after"), indent=4, label="after", style=_style(change.after))

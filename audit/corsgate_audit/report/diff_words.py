@@ -138,6 +138,15 @@ def headers_of(change: Change) -> str:
     return f"{lead} the header {' or '.join(dict.fromkeys(named))}"
 
 
+def reads_of(change: Change) -> str:
+    """Say which response headers pages may newly read, or read no more; else empty."""
+    if not change.exposes:
+        return ""
+    verb = "may newly" if change.direction is Direction.WIDER else "may no longer"
+    names = "every header" if "*" in change.exposes else ", ".join(change.exposes)
+    return f"the page {verb} read {names} of the response"
+
+
 def _header(name: str) -> str:
     return _ANY_HEADER if name == UNLISTED else name
 

@@ -90,7 +90,7 @@ def of_finding(api: Target, finding: Finding) -> DrawnExchange:
     if made is None or isinstance(made, ExchangeStep) or made.witness() != witness:
         lines = witness_lines(witness, finding.browser_symptom)
         return DrawnExchange(tuple(_steps([Line("The exchange", style=_BOLD), *lines])))
-    return _of(made)
+    return drawn(made)
 
 
 def of_route(api: Api, route: Route, origin: str) -> tuple[str, DrawnExchange]:
@@ -106,8 +106,8 @@ def of_route(api: Api, route: Route, origin: str) -> tuple[str, DrawnExchange]:
         return "unknown", DrawnExchange((made,))
     verdict = made.outcome()
     if verdict is None:
-        return "unknown", _of(made)
-    return "allowed" if verdict.allowed else "blocked", _of(made)
+        return "unknown", drawn(made)
+    return "allowed" if verdict.allowed else "blocked", drawn(made)
 
 
 def page_origins(api: Target) -> dict[tuple[str, str], str]:
@@ -135,7 +135,12 @@ def _made(api: Door, request: BrowserRequest) -> Exchange | ExchangeStep:
         return ExchangeStep("The exchange is undetermined", "unknown", [(reason, True)])
 
 
-def _of(made: Exchange) -> DrawnExchange:
+def drawn(made: Exchange) -> DrawnExchange:
+    """Return an exchange as it is drawn.
+
+    Args:
+        made: exchange that was worked out.
+    """
     title, *steps = _steps(why_text(made))
     calls = [(text, decides) for text, decides in title.lines[1:] if text]
     return DrawnExchange((ExchangeStep("The page", "", calls), *steps), tuple(_way(made)))

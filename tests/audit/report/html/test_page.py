@@ -4,51 +4,32 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 import corsgate
 from corsgate_audit.report.html.page import html_report
 from support.apis import UNKNOWN, preflight, rest_api, route
-from support.chromium import ARGUMENTS, NOT_RUN, find_chromium
+from support.axe import violations
+from support.chromium import NOT_RUN, find_chromium
+from support.elements import Elements
 from support.reported import HOSTILE, clean, faulty, hostile, judged, live, one_fault, some_accepted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from corsgate_audit.judging.judged import Judgement
 
 needs_chromium = pytest.mark.skipif(find_chromium() is None, reason=NOT_RUN)
 
 
-class _Elements(HTMLParser):
-    """Collects what a page holds: elements, attributes and text."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.text = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += attrs
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
 @pytest.mark.parametrize("make", [faulty, one_fault, clean, hostile, live])
 def test_nothing_in_the_page_loads_or_acts(make: Callable[[], Judgement]) -> None:
     """One script, known by its hash; no picture, no handler, no address but the rules' sources."""
-    page = _Elements(html_report(make()))
+    page = Elements(html_report(make()))
     links = [value or "" for name, value in page.attributes if name in {"href", "src"}]
 
     assert not {"img", "iframe", "link", "form", "object", "base"} & set(page.tags)
@@ -63,7 +44,7 @@ def test_hostile_names_are_text() -> None:
     shown = HOSTILE.replace("\x1b", "\\x1b").replace("\u202e", "\\u202e")
     page = html_report(hostile())
 
-    assert f"REST API {shown}" in _Elements(page).text
+    assert f"REST API {shown}" in Elements(page).text
     assert "\x1b" not in page
     assert "\u202e" not in page
 
@@ -92,7 +73,7 @@ def test_a_cell_that_a_rule_could_not_tell_about_says_so() -> None:
 
 def test_what_is_accepted_is_listed() -> None:
     """With its reason, and with what is wrong with the suppressions."""
-    text = _Elements(html_report(some_accepted())).text
+    text = Elements(html_report(some_accepted())).text
 
     assert "Accepted (1)" in text
     assert "high CORS110 OPTIONS /items of" in text
@@ -124,40 +105,14 @@ def test_an_exchange_that_cannot_be_worked_out_is_said_in_its_place(
     assert "CORS110" in text
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Run one Chromium for the tests of this file."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def heard() -> list[str]:
-    """Return what a page has asked for and said."""
-    return []
-
-
-@pytest.fixture
-def open_page(
-    browser: Browser, tmp_path: Path, heard: list[str]
-) -> Iterator[Callable[[Judgement, str], Page]]:
+def open_page(open_html: Callable[[str, str], Page]) -> Callable[[Judgement, str], Page]:
     """Open reports as files, as a developer does with a build's artefact."""
-    with browser.new_context() as context:
 
-        def opened(judgement: Judgement, scheme: str = "light") -> Page:
-            file = tmp_path / "report.html"
-            file.write_text(html_report(judgement), encoding="utf-8")
-            page = context.new_page()
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            page.on("request", lambda request: heard.append(request.url))
-            page.on("console", lambda message: heard.append(message.text))
-            page.on("dialog", lambda dialog: heard.append(dialog.message))
-            page.goto(file.as_uri())
-            return page
+    def opened(judgement: Judgement, scheme: str = "light") -> Page:
+        return open_html(html_report(judgement), scheme)
 
-        yield opened
+    return opened
 
 
 @needs_chromium
@@ -282,13 +237,10 @@ def test_the_search_finds_words_of_a_finding(open_page: Callable[[Judgement], Pa
 def test_axe_finds_nothing(open_page: Callable[[Judgement, str], Page], scheme: str) -> None:
     """Screen readers and keyboards: no violation, with an exchange open or not."""
     page = open_page(faulty(), scheme)
-    axe = Path(__file__).parents[4] / "node_modules" / "axe-core" / "axe.min.js"
-    page.evaluate(f"(() => {{ {axe.read_text('utf-8')} }})()")
     for opened in (False, True):
         if opened:
             page.locator("td button.badge").first.click()
-        found = page.evaluate("axe.run()")
-        assert [each["id"] for each in found["violations"]] == []
+        assert violations(page) == []
 
 
 @needs_chromium
