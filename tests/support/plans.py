@@ -47,15 +47,11 @@ class Plan:
 
     def hcl(self) -> str:
         """Return the configuration that this is a plan of: blocks, values and references."""
-        written = []
+        instances: dict[tuple[str, str], list[tuple[dict[str, Any], dict[str, Any]]]] = {}
         for resource, configured in zip(self.resources, self.configured, strict=True):
-            given = {
-                **resource["values"],
-                **{key: Reference(each) for key, each in configured["expressions"].items()},
-            }
-            body = "".join(_argument(name, value) for name, value in given.items())
-            written.append(f'resource "{resource["type"]}" "{resource["name"]}" {{\n{body}}}\n')
-        return "".join(written)
+            of_block = instances.setdefault((resource["type"], resource["name"]), [])
+            of_block.append((resource, configured["expressions"]))
+        return "".join(_block(*names, of_block) for names, of_block in instances.items())
 
     def content(self) -> dict[str, Any]:
         """Return the plan."""
@@ -68,10 +64,41 @@ class Plan:
 
 
 class Reference:
-    """The references of an expression; the first is the expression."""
+    """The references of an expression.
+
+    A plan lists what an expression leads to, the longest first: ``a.b.id``, ``a.b``. Those that
+    are part of none before them are what it is made of.
+    """
 
     def __init__(self, expression: dict[str, Any]) -> None:
-        self.text = str(expression["references"][0])
+        references = [str(each) for each in expression["references"]]
+        if "each.key" in references:
+            self.text = f"{references[0]}[each.key].id"
+            return
+        own = [
+            each
+            for at, each in enumerate(references)
+            if not any(before.startswith((f"{each}.", f"{each}[")) for before in references[:at])
+        ]
+        self.text = own[0] if len(own) == 1 else f"[{', '.join(own)}]"
+
+
+def _block(kind: str, name: str, instances: list[tuple[dict[str, Any], dict[str, Any]]]) -> str:
+    """Write a resource; one with indexes has them in ``for_each``, and a value by its key."""
+    resource, expressions = instances[0]
+    index = resource.get("index")
+    given = {
+        **resource["values"],
+        **{key: Reference(each) for key, each in expressions.items()},
+    }
+    body = "".join(
+        f"  {key} = each.key\n" if index is not None and value == index else _argument(key, value)
+        for key, value in given.items()
+    )
+    if index is not None:
+        keys = json.dumps([each["index"] for each, _ in instances])
+        body = f"  for_each = toset({keys})\n{body}"
+    return f'resource "{kind}" "{name}" {{\n{body}}}\n'
 
 
 def _argument(name: str, value: object) -> str:

@@ -100,7 +100,9 @@ def _read_service(document: Document) -> Collection:
         *_plugins(document, variables),
     ]
     coverage = (scanned, *others, *problems, *document.reach.left_out())
-    return Collection(apis=read.apis, coverage=tuple(dict.fromkeys(coverage)))
+    return Collection(
+        apis=read.apis, coverage=tuple(dict.fromkeys(coverage)), functions=read.functions
+    )
 
 
 def _expression(value: object) -> str:

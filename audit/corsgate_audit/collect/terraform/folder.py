@@ -92,6 +92,7 @@ def read_root_module(folder: Path, reach: Reach) -> Collection:
     return Collection(
         apis=read.apis,
         coverage=tuple(dict.fromkeys(coverage)),
+        functions=read.functions,
         texts={str(path): data for path, data in loader.texts()},
     )
 

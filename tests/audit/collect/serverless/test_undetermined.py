@@ -207,3 +207,10 @@ def test_the_name_of_a_service(kind: str, named: str, tmp_path: Path) -> None:
     (api,) = collect([str(path)]).apis
     assert isinstance(api, RestApi | HttpApi)
     assert api.name == "dev-${file(env.yml):name}"
+
+
+def test_functions_are_listed(tmp_path: Path) -> None:
+    """Whether a front door leads to them or not: a document beside it may name them."""
+    collection = service(tmp_path, "  list: {handler: app.list}\n  get: {handler: app.get}")
+    names = [each.name for each in collection.functions]
+    assert names == ["ListLambdaFunction", "GetLambdaFunction"]

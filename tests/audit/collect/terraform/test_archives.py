@@ -9,10 +9,12 @@ import pytest
 from corsgate_audit.collect.terraform.archives import Archives
 from corsgate_audit.model import HttpApi
 from support.collected import write
-from support.plans import Plan, read
+from support.plans import Plan, configured, read
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from corsgate_audit.model import Collection
 
 API = ("aws_apigatewayv2_api.shop.id", "aws_apigatewayv2_api.shop")
 
@@ -52,10 +54,10 @@ def test_the_code_of_a_function(function: dict[str, object], path: str | None) -
 
 def test_a_function_with_layers(tmp_path: Path) -> None:
     """The code that runs is the code that is read; of what is outside nothing is either."""
-    write(
-        tmp_path / "src", "app.py", "def handler(event, context):\n    return {'statusCode': 200}"
-    )
-    write(tmp_path / "layer", "python/shared.py", "")
+    handler = "def handler(event, context):\n    return {'statusCode': 200}"
+    for folder in (tmp_path, tmp_path / "configured"):
+        write(folder / "src", "app.py", handler)
+        write(folder / "layer", "python/shared.py", "")
     plan = (
         Plan()
         .add("aws_apigatewayv2_api.shop", name="shop", protocol_type="HTTP")
@@ -86,17 +88,22 @@ def test_a_function_with_layers(tmp_path: Path) -> None:
             api_id=API,
             target=(f"{integration}.id", integration),
         )
-    collection = read(tmp_path, plan.content())
+    _has_code_and_layers(read(tmp_path, plan.content()), tmp_path, (str(tmp_path / "layer"),))
+    # Only a plan knows the ARN that a layer has.
+    _has_code_and_layers(configured(tmp_path, plan), tmp_path / "configured", ())
+
+
+def _has_code_and_layers(collection: Collection, folder: Path, by_arn: tuple[str, ...]) -> None:
     (api,) = collection.apis
     assert isinstance(api, HttpApi)
     integrations = [route.integration for route in api.routes]
     own, outside = [each.function for each in integrations if each is not None]
     assert own is not None
     assert (own.code, own.timeout, own.memory, own.layers) == (
-        str(tmp_path / "src"), 7, 256, (str(tmp_path / "layer"),),
+        str(folder / "src"), 7, 256, (str(folder / "layer"),),
     )  # fmt: skip
     assert outside is not None
-    assert (outside.code, outside.layers) == (None, (str(tmp_path / "layer"),))
+    assert (outside.code, outside.layers) == (None, by_arn)
     codes = [each.code for each in integrations if each is not None]
     assert [code is not None and code.reading is not None for code in codes] == [True, False]
     assert [each.name for each in collection.functions] == [

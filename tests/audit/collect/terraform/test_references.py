@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.collected import only_api, states
-from support.plans import Plan, read
+from support.collected import only_api, states, without_locations
+from support.plans import Plan, configured, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +48,8 @@ def test_instances_refer_to_those_of_their_own_index(tmp_path: Path) -> None:
 
     routes = only_api(read(tmp_path, plan.content())).routes
 
+    own = only_api(configured(tmp_path, plan)).routes
+    assert without_locations(own) == without_locations(routes)
     assert [(r.path, r.method) for r in routes] == [("/a", "GET"), ("/b", "GET"), ("/b", "PUT")]
 
 
@@ -75,9 +77,14 @@ def test_what_cannot_be_followed_is_named(
     """A method whose path nobody knows is not judged."""
     given = {"rest_api_id": API, "http_method": "GET", "authorization": "NONE", **arguments}
     plan = Plan().add("aws_api_gateway_rest_api.shop", name="shop")
-    collection = read(tmp_path, plan.add("aws_api_gateway_method.get", **given).content())
+    plan.add("aws_api_gateway_method.get", **given)
+    collection = read(tmp_path, plan.content())
+    own = configured(tmp_path, plan)
 
-    assert only_api(collection).routes == ()
+    assert only_api(collection).routes == only_api(own).routes == ()
+    # The reason is what only a plan knows: a configuration has the expression in its place.
+    left = [each.resource.rpartition("#")[2] for each in own.coverage if each.incomplete]
+    assert left == ["aws_api_gateway_method.get"]
     assert states(collection)["plan.json#aws_api_gateway_method.get"] == ("unresolved", reason)
 
 
@@ -90,3 +97,4 @@ def test_parts_of_a_method_that_is_not_in_the_plan_are_named(
     )
 
     assert states(read(tmp_path, plan.content())) == snapshot
+    assert states(configured(tmp_path, plan)) == snapshot(name="configuration")
