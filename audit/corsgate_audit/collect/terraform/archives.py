@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from corsgate_audit.collect.terraform.plan import mapping, members_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _ARCHIVE, _OBJECTS = "archive_file", frozenset({"aws_s3_object", "aws_s3_bucket_object"})
 _SECTIONS = ("planned_values", "values", "prior_state")
@@ -27,6 +27,7 @@ class Archives:
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         self._sources: dict[str, str] = {}
+        self._texts: dict[str, list[object]] = {}
         self._objects: dict[str, str] = {}
         for each in _resources(content):
             values = mapping(each.get("values"))
@@ -47,9 +48,16 @@ class Archives:
             self._sources[made] = folder
         elif isinstance(file, str):
             self._sources[made] = posixpath.dirname(file) or "."
+        else:
+            own = {
+                "filename": archive.get("source_content_filename"),
+                "content": archive.get("source_content"),
+            }
+            blocks = archive.get("source")
+            self._texts[made] = [*(blocks if isinstance(blocks, list) else ()), own]
 
-    def path_of(self, function: Mapping[str, Any]) -> str | None:
-        """Return the path of a function's code, relative to the folder of the root module.
+    def code_of(self, function: Mapping[str, Any]) -> str | dict[str, str] | None:
+        """Return where a function's code lies, relative to the folder of the root module.
 
         The sources of an archive go before the archive, which is made when the plan is applied.
 
@@ -57,12 +65,35 @@ class Archives:
             function: values of the function.
 
         Returns:
-            A folder or a zip file; None where the plan does not say.
+            A folder or a zip file; ``{"ZipFile": code}`` for code that is written into an archive;
+            None where the plan does not say.
         """
         named = function.get("filename")
         key = function.get("s3_key")
         path = named if isinstance(named, str) else self._objects.get(str(key))
-        return None if path is None else self._sources.get(path, path)
+        if path is None:
+            return None
+        written = text_of_handler(self._texts.get(path, ()), function.get("handler"))
+        return written or self._sources.get(path, path)
+
+
+def text_of_handler(files: Iterable[object], handler: object) -> dict[str, str] | None:
+    """Find the file of a handler among the texts that an archive is made of.
+
+    Args:
+        files: ``filename`` and ``content`` of each.
+        handler: ``app.handler``.
+
+    Returns:
+        Its text as CloudFormation has inline code; None where it is not among them.
+    """
+    for each in files:
+        file, content = mapping(each).get("filename"), mapping(each).get("content")
+        if not isinstance(file, str) or not isinstance(content, str):
+            continue
+        if posixpath.splitext(file)[0] == str(handler).rpartition(".")[0]:
+            return {"ZipFile": str(content)}
+    return None
 
 
 def _resources(content: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -109,9 +109,9 @@ class References:
         """See `corsgate_audit.collect.terraform.declared.Links`."""
         return resource.values
 
-    def code(self, resource: Planned) -> str | None:
+    def code(self, resource: Planned) -> str | dict[str, str] | None:
         """See `corsgate_audit.collect.terraform.declared.Links`."""
-        return self._archives.path_of(resource.values)
+        return self._archives.code_of(resource.values)
 
     def _written(self, resource: Planned, attribute: str) -> list[str]:
         """List the references in an attribute's expression, as the configuration has it."""

@@ -35,9 +35,12 @@ def archive(**values: object) -> dict[str, Any]:
         ({"s3_key": "f.zip"}, "src"),
         ({"s3_key": "elsewhere.zip"}, None),
         ({}, None),
+        ({"filename": "text.zip", "handler": "app.handler"}, {"ZipFile": "A"}),
+        ({"filename": "text.zip", "handler": "more.handler"}, {"ZipFile": "B"}),
+        ({"filename": "text.zip", "handler": "other.handler"}, "text.zip"),
     ],
 )
-def test_the_code_of_a_function(function: dict[str, object], path: str | None) -> None:
+def test_the_code_of_a_function(function: dict[str, object], path: object) -> None:
     """The sources go before the archive, which is made when the plan is applied."""
     listed = [
         archive(output_path="made.zip", source_dir="src"),
@@ -45,11 +48,17 @@ def test_the_code_of_a_function(function: dict[str, object], path: str | None) -
         archive(output_path="root.zip", source_file="app.py"),
         archive(output_path="strange.zip"),
         archive(source_dir="src"),
+        archive(
+            output_path="text.zip",
+            source=[{"filename": "app.py", "content": "A"}, {}, None],
+            source_content="B",
+            source_content_filename="more.py",
+        ),
         {"type": "aws_s3_object", "values": {"key": "f.zip", "source": "made.zip"}},
         {"type": "aws_s3_object", "values": {"key": "nothing.zip"}},
     ]
     content = {"planned_values": {"root_module": {"child_modules": [{"resources": listed}]}}}
-    assert Archives(content).path_of(function) == path
+    assert Archives(content).code_of(function) == path
 
 
 def test_a_function_with_layers(tmp_path: Path) -> None:

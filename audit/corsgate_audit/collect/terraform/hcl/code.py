@@ -12,6 +12,7 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from corsgate_audit.collect.terraform.archives import text_of_handler
 from corsgate_audit.collect.terraform.hcl.values import Traced, Unknown, is_marked
 
 if TYPE_CHECKING:
@@ -82,15 +83,9 @@ def _sources(archive: Instance) -> str | None:
 
 
 def _written(archive: Instance, handler: Value) -> dict[str, str] | None:
-    """Find the file of the handler among the texts that an archive is made of."""
     blocks = archive.attribute("source")
     texts = [each for each in blocks if isinstance(each, dict)] if isinstance(blocks, list) else []
     names = ("source_content_filename", "source_content")
     own = dict(zip(("filename", "content"), map(archive.attribute, names), strict=True))
-    for each in (*texts, own):
-        file, content = each.get("filename"), each.get("content")
-        if not isinstance(file, str) or not isinstance(content, str) or is_marked(content):
-            continue
-        if posixpath.splitext(file)[0] == str(handler).rpartition(".")[0]:
-            return {"ZipFile": str(content)}
-    return None
+    known = (each for each in (*texts, own) if not is_marked(each.get("content")))
+    return text_of_handler(known, handler)
