@@ -67,13 +67,15 @@ def settings_problems(settings: Settings) -> Iterator[str]:
     aggregator = settings.config_aggregator
     if aggregator is not None and not _AGGREGATOR.fullmatch(aggregator):
         yield (
-            f"config_aggregator is {aggregator!r}; it is the name of an aggregator of this account "
-            "and region, not its ARN"
+            f"config_aggregator is {aggregator!r}; it must be the name of an aggregator of this "
+            "account and region, not its ARN"
         )
     if settings.security_hub not in {None, "member", "auditor"}:
-        yield f"security_hub is {settings.security_hub!r}; it is 'member', 'auditor' or None"
+        yield f"security_hub is {settings.security_hub!r}; it must be 'member', 'auditor' or None"
     if settings.max_rps is not None and settings.max_rps <= 0:
-        yield f"max_rps is {settings.max_rps}; it is a number of calls a second above 0, or None"
+        yield (
+            f"max_rps is {settings.max_rps}; it must be a number of calls a second above 0, or None"
+        )
 
 
 def _account_problems(settings: Settings) -> Iterator[str]:
@@ -101,6 +103,8 @@ def run_problems(schedule: str | None, prefix: str, max_concurrency: int) -> Ite
             "EventBridge Scheduler takes it"
         )
     if not _PREFIX.fullmatch(prefix):
-        yield f"prefix is {prefix!r}; it is empty or like 'cors/', with a slash at its end"
+        yield f"prefix is {prefix!r}; it must be empty or like 'cors/', with a slash at its end"
     if not 1 <= max_concurrency <= _MOST_CONCURRENCY:
-        yield f"max_concurrency is {max_concurrency}; it is between 1 and {_MOST_CONCURRENCY:,}"
+        yield (
+            f"max_concurrency is {max_concurrency}; it must be between 1 and {_MOST_CONCURRENCY:,}"
+        )

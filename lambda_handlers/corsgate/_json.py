@@ -38,13 +38,12 @@ def variable(name: str) -> str:
     text = os.environ.get(name)
     if text is None or not text.strip():
         found = Found()
-        found.add(
-            "the variable",
-            text,
-            "missing",
-            "has no policy; set it to policy.to_json(), as the corsgate constructs do, or pass the "
-            "policy in code: @cors(policy)",
+        # Not by add(), which would put None before the sentence.
+        message = (
+            "the variable is empty or not set; set it to policy.to_json(), as the corsgate "
+            "constructs do, or pass the policy in code: @cors(policy)"
         )
+        found.findings.append(("the variable", text, "missing", message))
         found.raise_all(name)
     return str(text)
 

@@ -252,7 +252,7 @@ def test_the_bare_decorator_reads_the_variable(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (None, "CORSGATE_POLICY: the variable: None has no policy; set it to"),
+        (None, "CORSGATE_POLICY: the variable is empty or not set; set it to"),
         (
             '{"allow_origins":["htt',
             'CORSGATE_POLICY: policy: \'{"allow_origins":["htt\' is not JSON',

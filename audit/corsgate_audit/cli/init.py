@@ -83,7 +83,11 @@ def init(  # noqa: PLR0913 - one parameter for each option
 
     there = [str(each) for each in (POLICY, CONFIG) if each.exists()]
     if there:
-        stop(f"{' and '.join(there)} exist already; init overwrites nothing")
+        exist = "exists" if len(there) == 1 else "exist"
+        stop(
+            f"{' and '.join(there)} already {exist}, and init overwrites nothing; "
+            "move or delete what you do not need, or run init in another folder"
+        )
     named = [] if target is None else [target]
     options = scan_options(
         named,

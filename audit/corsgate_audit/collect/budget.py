@@ -64,7 +64,9 @@ class Budget:
         if self.spent is None:
             self._take(amounts)
         if self.spent is not None:
-            message = f"the run has used up its {self.spent}; audit a smaller part at a time"
+            message = (
+                f"the run has reached its limit on the {self.spent}; audit a smaller part at a time"
+            )
             raise SpentError(message)
 
     def _take(self, amounts: dict[str, int]) -> None:

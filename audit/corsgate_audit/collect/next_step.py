@@ -22,6 +22,7 @@ _AMPLIFY = (
     "the API itself with `corsgate probe URL --origin ORIGIN`"
 )
 _JINJA = "it is a template of a template ({{ or {%): render it first, then audit the result"
+_URL = "a URL is not read: ask it with `corsgate probe URL --origin ORIGIN`"
 _PACKAGE = "name the template, the cdk.out or the folder that describes the API"
 _NOTHING = (
     "name the folder of the template, run `corsgate audit` without a target for the AWS account, "
@@ -76,7 +77,8 @@ def with_next_step(message: str, path: Path) -> str:
         'no template (run `npx cdk synth`, then audit cdk.out)'
     """
     if not path.exists():
-        return message
+        # A path has one slash where the URL has two.
+        return f"{message} ({_URL})" if re.match("https?:/", str(path)) else message
     signs = _OF_FOLDERS if path.is_dir() else _OF_FILES
     step = next((sign.step for sign in signs if sign.applies(path)), None)
     return message if step is None else f"{message} ({step})"

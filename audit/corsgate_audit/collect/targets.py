@@ -235,7 +235,9 @@ def _read_folder(folder: Path, reach: Reach) -> list[Collection]:
         else:
             _look_into(files, found)
         if reach.budget.spent:
-            reason = f"the run has used up its {reach.budget.spent}; the rest was not read"
+            reason = (
+                f"the run has reached its limit on the {reach.budget.spent}; the rest was not read"
+            )
             found.rest.append(_uncovered("files", folder, CoverageState.FAILED, reason))
             break
     within = parts_of_others(found.documents)

@@ -110,13 +110,16 @@ class AuditorSettings:
             >>> AuditorSettings.from_environment({"CORSGATE_AUDITOR": told}).regions
             ('eu-west-1',)
         """
+        text = environment.get(VARIABLE, "null")
         try:
-            told = json.loads(environment.get(VARIABLE, "null"))
+            told = json.loads(text)
         except ValueError as error:
             message = f"{VARIABLE} is not JSON: {error}"
             raise SettingsError(message) from None
         if not isinstance(told, dict):
-            message = f"{VARIABLE} is {told!r}; it is an object with the settings of the auditor"
+            message = (
+                f"{VARIABLE} must be a JSON object with the settings of the auditor, not {text}"
+            )
             raise SettingsError(message)
         problems = list(_problems(told))
         if problems:
@@ -137,4 +140,4 @@ def _problems(told: Mapping[str, Any]) -> Iterator[str]:
     for key, value in told.items():
         fits, form = _FORMS.get(key, (None, ""))
         if fits is not None and not fits(value):
-            yield f"{key} is {value!r}; it is {form}"
+            yield f"{key} is {value!r}; it must be {form}"

@@ -109,7 +109,7 @@ def _fix(found: Probe) -> Iterator[Line]:
     others = dict.fromkeys(fix.tool for fix in fixes if fix.tool != Tool.PAGE)
     if others:
         yield Line()
-        yield Line(f"In another tool: --tool {' | '.join(others)}")
+        yield Line(f"To see the fix in another tool, add --tool {' | '.join(others)}")
 
 
 def _fixes(found: Probe, tools: Sequence[Tool]) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corsgate_audit.model import Unresolved
+from corsgate_audit.judging.judged import api_name
 from corsgate_audit.report.exchange_lines import (
     UNKNOWN,
     answer_lines,
@@ -48,10 +48,9 @@ def why_text(made: Exchange) -> Iterator[Line]:
 
 def _api(made: Exchange) -> Iterator[Line]:
     api = made.api
-    name = api.name.expression if isinstance(api.name, Unresolved) else repr(api.name)
     location = api.location
     place = location.arn or f"{location.source}#{location.logical_id or location.pointer}"
-    yield Line(f"{api.label} {name}", style="bold")
+    yield Line(f"{api.label} {api_name(api)!r}", style="bold")
     yield Line(place, indent=2, style="dim")
     yield Line()
 

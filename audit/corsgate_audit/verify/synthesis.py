@@ -152,10 +152,16 @@ def check(stacks: tuple[StackTemplate, ...], suffix: str) -> None:
 
 def _problems(stack: StackTemplate, suffix: str) -> Iterator[str]:
     if suffix not in stack.name:
-        yield f"the name {stack.name!r} does not hold {suffix!r}"
+        yield f"the stack name {stack.name!r} does not contain the suffix {suffix!r}"
     size = len(stack.body.encode())
     if size > LARGEST_TEMPLATE:
-        yield f"{stack.name!r} has {size} bytes, and CreateStack takes {LARGEST_TEMPLATE}"
+        yield (
+            f"the template of {stack.name!r} has {size} bytes; "
+            f"CreateStack accepts {LARGEST_TEMPLATE}"
+        )
     for name, resource in stack.template.get("Resources", {}).items():
         if resource["Type"] not in TYPES:
-            yield f"{stack.name}/{name} is a {resource['Type']}, which a verification does not make"
+            yield (
+                f"{stack.name}/{name} has the type {resource['Type']}, "
+                "which corsgate verify does not create"
+            )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.targets import read_target
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CDK = "(run `npx cdk synth`, then audit cdk.out"
 SERVERLESS = (
@@ -60,6 +57,11 @@ def test_what_is_not_there_or_only_broken_has_no_next_step(tmp_path: Path) -> No
     assert refused(tmp_path / "none.yaml").endswith("no such file or folder")
     (tmp_path / "api.yaml").write_text("a: [")
     assert "(" not in refused(tmp_path / "api.yaml")
+
+
+def test_a_url_is_asked_and_not_read() -> None:
+    """Somebody who has nothing but a URL learns of the command for it."""
+    assert "`corsgate probe URL --origin ORIGIN`" in refused(Path("https://api.example.com/items"))
 
 
 def refused(path: Path) -> str:

@@ -126,7 +126,7 @@ def test_an_answer_that_nobody_knows_is_shown_as_such(snapshot: SnapshotAssertio
     api = rest_api(route("PUT"), preflight(integration=mock(template=UNKNOWN)), name=UNKNOWN)
     report = text(api, page("PUT"))
 
-    assert report.startswith("REST API !ImportValue shared\n")
+    assert report.startswith("REST API 'Api'\n")
     assert report == snapshot
 
 

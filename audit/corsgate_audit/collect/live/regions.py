@@ -38,7 +38,8 @@ def enabled_regions(identity: Identity) -> Iterator[str | Coverage]:
             service="ec2",
             resource="the list of enabled regions",
             state=CoverageState.SKIPPED,
-            reason=f"all regions in boto3 are tried instead: {one_line(error)}",
+            reason="the enabled regions cannot be listed, so all regions that boto3 knows are "
+            f"tried: {one_line(error)}",
         )
         yield from identity.session.get_available_regions(_SERVICE, identity.partition)
     else:

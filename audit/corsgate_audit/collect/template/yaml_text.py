@@ -127,7 +127,8 @@ def _problem(error: MarkedYAMLError) -> str:
 def _unreadable(error: YAMLError) -> str:
     """Say what kind of error has no line: a character that YAML does not allow."""
     place = getattr(error, "position", None)
-    return "a character that YAML does not allow" + ("" if place is None else f", at {place + 1:,}")
+    where = "" if place is None else f", at character {place + 1:,} of the file"
+    return f"a character that YAML does not allow{where}"
 
 
 def compose(text: str) -> Node | None:

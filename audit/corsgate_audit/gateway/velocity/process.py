@@ -28,7 +28,7 @@ _WORKER = Path(__file__).with_name("worker.py")
 _NEEDED = ("SYSTEMROOT",)
 """Variables without which Python does not start: one, on Windows."""
 
-_LATE = "did not end within {:.3g} seconds"
+_LATE = "did not finish within {:.3g} seconds"
 LEAST_SECONDS = 0.05
 """That have to be left of the run's time: in less no template could show anything."""
 _SPENT = "was not rendered: other templates have used up the {:g} seconds of this run"

@@ -54,7 +54,7 @@ def running() -> process._Worker:
 def test_a_template_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """And is not tried again, for other requests neither; the next one runs as before."""
     monkeypatch.setattr(process, "SECONDS", 0.5)
-    expected = Unresolved(shown(LOOPING), "the template did not end within 0.5 seconds")
+    expected = Unresolved(shown(LOOPING), "the template did not finish within 0.5 seconds")
 
     assert render(LOOPING, job("late 1")) == expected
     spent = process._time.spent  # noqa: SLF001
