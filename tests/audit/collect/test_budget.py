@@ -36,7 +36,8 @@ def test_all_of_it_can_be_taken_and_no_more(name: str) -> None:
     for more in ({name: 1}, {name: 0}, {}):
         with pytest.raises(
             SpentError,
-            match=f"^the run has used up its {NAMES[name]}; audit a smaller part at a time$",
+            match=f"^the run has reached its limit on the {NAMES[name]}; "
+            "audit a smaller part at a time$",
         ):
             left.take(**more)
     assert left.spent == NAMES[name]
@@ -55,7 +56,7 @@ def test_time_is_taken_from_the_first_file_on(monkeypatch: pytest.MonkeyPatch) -
     now[0] = 2010.1
 
     for each in (left, again):
-        with pytest.raises(SpentError, match=r"^the run has used up its time; "):
+        with pytest.raises(SpentError, match=r"^the run has reached its limit on the time; "):
             each.take()
 
 
