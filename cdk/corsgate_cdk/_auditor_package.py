@@ -45,6 +45,7 @@ _NOT_OF_AN_ACCOUNT = frozenset(
     {
         "corsgate_audit.cli",
         "corsgate_audit.collect.targets",
+        "corsgate_audit.fix.terraform",
         "corsgate_audit.probe",
         "corsgate_audit.serve",
     }
