@@ -168,6 +168,9 @@ def _method(part: Part, _: Door, after: Door) -> Resources:
     found: Resources = {METHOD: {name: method}} if method else {}
     same = {each: f"${{{METHOD}.{name}.{each}}}" for each in (*place, "http_method")}
     old, new = before.integration if before else None, part.after.integration
+    if new is None:
+        message = "the method has no integration"
+        raise UnfixableError(message)
     integration = _differing(old, new, _OF_INTEGRATION)
     if integration:
         found[INTEGRATION] = {name: {**same, **integration}}
