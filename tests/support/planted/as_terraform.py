@@ -25,7 +25,11 @@ _ATTRIBUTES = {"RootResourceId": "root_resource_id", "Arn": "arn"}
 
 
 def plan() -> dict[str, Any]:
-    """Return the plan, with the resources that the collector knows."""
+    """Return the plan, with the resources that the collector knows.
+
+    Terraform's provider permits what an open function URL needs, so that the template's fault of
+    that kind is none here: an API whose function nobody permits stands for it.
+    """
     resources = template()["Resources"]
     made = Plan()
     for name, body in resources.items():
@@ -33,7 +37,22 @@ def plan() -> dict[str, Any]:
         if kind is not None:
             for address, arguments in _written(kind, name, body["Properties"], resources):
                 made.add(address, **arguments)
-    return made.content()
+    return _add_unpermitted(made).content()
+
+
+def _add_unpermitted(made: Plan) -> Plan:
+    api = ("aws_apigatewayv2_api.unpermitted.id", "aws_apigatewayv2_api.unpermitted")
+    function = ("aws_lambda_function.unpermitted.invoke_arn", "aws_lambda_function.unpermitted")
+    integration = (
+        "aws_apigatewayv2_integration.unpermitted.id",
+        "aws_apigatewayv2_integration.unpermitted",
+    )
+    made.add(api[1], name="unpermitted", protocol_type="HTTP")
+    made.add(function[1], function_name="unpermitted", handler="app.handler", runtime="python3.13")
+    made.add(integration[1], api_id=api, integration_uri=function, integration_type="AWS_PROXY")
+    return made.add(
+        "aws_apigatewayv2_route.unpermitted", api_id=api, route_key="GET /x", target=integration
+    )
 
 
 def configuration() -> dict[str, dict[str, dict[str, Any]]]:

@@ -295,7 +295,7 @@ def test_the_budget_of_a_run_ends_it(tmp_path: Path) -> None:
     """Functions in functions without end are the same as files without end."""
     loops = "[for a in range(9999) : length([for b in range(9999) : b])]"
     many = f"[{', '.join([loops] * 3)}]"
-    with pytest.raises(TargetError, match="used up"):
+    with pytest.raises(TargetError, match="reached its limit"):
         _with_few_steps(tmp_path, many)
 
 
