@@ -13,10 +13,12 @@ class RouteLines:
 
     Args:
         lines: lines by the name of the resource.
+        sources: paths of the files with these lines.
     """
 
-    def __init__(self, lines: Mapping[str, int]) -> None:
+    def __init__(self, lines: Mapping[str, int], sources: Mapping[str, str]) -> None:
         self._lines = lines
+        self._sources = sources
 
     def line(self, *names: str) -> int | None:
         """See `Positions`."""
@@ -26,6 +28,6 @@ class RouteLines:
         """See `Positions`."""
         return names[1:2]
 
-    def source(self, *_: str) -> str | None:
+    def source(self, *names: str) -> str | None:
         """See `Positions`."""
-        return None
+        return self._sources.get(names[1]) if len(names) > 1 else None

@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from corsgate_audit.collect.chalice.blueprints import (
+    Module,
+    blueprints_in,
+    parsed,
+    registered_blueprints,
+)
+from corsgate_audit.collect.chalice.headers import headers_of
 from corsgate_audit.collect.chalice.kind import CONFIG
 from corsgate_audit.collect.chalice.lines import RouteLines
-from corsgate_audit.collect.errors import TargetError
 from corsgate_audit.collect.shapes import show
 from corsgate_audit.collect.template.document import Document, read_document
 from corsgate_audit.collect.template.read import read_template
@@ -27,14 +33,6 @@ if TYPE_CHECKING:
     from corsgate_audit.collect.reach import Reach
 
 SERVICE: Final = "chalice"
-_HEADERS: Final = (
-    "Authorization",
-    "Content-Type",
-    "X-Amz-Date",
-    "X-Amz-Security-Token",
-    "X-Api-Key",
-)
-"""Headers that every `CORSConfig` allows."""
 _BINARY: Final = (
     "application/octet-stream",
     "application/x-tar",
@@ -55,6 +53,7 @@ _BINARY: Final = (
 )
 """Binary media types of every application that sets none."""
 _LATER: Final = "it is known only when the program runs"
+_NOT_FOUND: Final = "the blueprint was not found in the files of the application"
 _AUTHORIZERS: Final[Mapping[str, str]] = {
     "IAMAuthorizer": "AWS_IAM",
     "CognitoUserPoolAuthorizer": "COGNITO_USER_POOLS",
@@ -76,14 +75,20 @@ class _App:
     constants: dict[str, ast.expr]
     resources: dict[str, dict[str, object]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
-    unread: list[tuple[int, str]] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+    unread: list[tuple[Path, int, str]] = field(default_factory=list)
     cors: object = False
 
     def add(self, name: str, kind: str, properties: Mapping[str, object], line: int) -> None:
         """Add a resource of the template."""
         known = {key: value for key, value in properties.items() if value is not None}
         self.resources.setdefault(name, {"Type": kind, "Properties": known})
-        self.lines.setdefault(name, line)
+        if name not in self.lines:
+            self.lines[name], self.sources[name] = line, str(self.path)
+
+    def leave_out(self, line: int, reason: str) -> None:
+        """Note what of its file is not determined."""
+        self.unread.append((self.path, line, reason))
 
     def value(self, node: ast.expr | None) -> object:
         """Evaluate a literal, or a name that is bound to one."""
@@ -113,27 +118,26 @@ def read_chalice(path: Path, reach: Reach) -> Collection:
     Raises:
         TargetError: it cannot be read, or is not valid Python.
     """
-    try:
-        tree = ast.parse(reach.read(path))
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        message = f"{str(path)!r}: not valid Python"
-        raise TargetError(message) from error
+    own = parsed(path, reach)
+    tree = own.tree
     config = _config(path, reach)
     app = _App(path, _constants(tree))
     app.cors = _default_cors(app, tree)
     name = config.get("app_name")
     api = {"Name": name or path.parent.name, "BinaryMediaTypes": _binary_types(app, tree)}
     app.add("RestAPI", "AWS::ApiGateway::RestApi", api, 1)
-    routes = list(_routes(app, tree))
+    others = blueprints_in(tree)
+    routes = [each for each in _routes(app, tree) if each.owner not in others]
+    routes += _routes_of_blueprints(app, own, reach)
     for route in routes:
-        _method(app, route)
-    _preflights(app, routes)
-    _rest(app, tree, config)
+        _method(route)
+    _preflights(routes)
+    _rest(app, config)
     read = read_template(
         Document(
             path=path,
             content={"Resources": app.resources},
-            positions=RouteLines(app.lines),
+            positions=RouteLines(app.lines, app.sources),
             reach=reach,
         )
     )
@@ -141,11 +145,11 @@ def read_chalice(path: Path, reach: Reach) -> Collection:
     unread = [
         Coverage(
             service=SERVICE,
-            resource=f"{path}#line {line}",
+            resource=f"{file}#line {line}",
             state=CoverageState.UNRESOLVED,
             reason=reason,
         )
-        for line, reason in app.unread
+        for file, line, reason in sorted(app.unread, key=lambda each: each[1])
     ]
     return Collection(apis=read.apis, coverage=(scanned, *read.coverage[1:], *unread))
 
@@ -186,6 +190,8 @@ def _of_api(tree: ast.Module, name: str) -> ast.expr | None:
 
 @dataclass(frozen=True, slots=True)
 class _Route:
+    app: _App
+    owner: str
     path: object
     method: object
     settings: Mapping[str, object]
@@ -212,12 +218,37 @@ def _routes(app: _App, tree: ast.Module) -> Iterator[_Route]:
             cors = settings.get("cors")
             for verb in verbs if isinstance(verbs, list) else [verbs]:
                 own = app.cors if cors is None else cors
-                yield _Route(app.value(where), verb, settings, own, decorator.lineno)
+                owner = ast.unparse(called.value)
+                yield _Route(app, owner, app.value(where), verb, settings, own, decorator.lineno)
 
 
-def _method(app: _App, route: _Route) -> None:
+def _routes_of_blueprints(app: _App, own: Module, reach: Reach) -> Iterator[_Route]:
+    """Yield the routes of the blueprints that are registered, each below its prefix."""
+    for each in registered_blueprints(own, reach):
+        if each.module is None:
+            app.leave_out(each.line, _NOT_FOUND)
+            continue
+        prefix = app.value(each.prefix)
+        # The resources are the application's; the constants are the module's own.
+        within = replace(app, path=each.module.path, constants=_constants(each.module.tree))
+        for route in _routes(within, each.module.tree):
+            if route.owner == each.name:
+                yield replace(route, path=_below(prefix, route.path))
+
+
+def _below(prefix: object, path: object) -> object:
+    """Put a path below a prefix, as ``Chalice._register_route`` does."""
+    if prefix is None or isinstance(path, Unresolved):
+        return path
+    if not (isinstance(prefix, str) and isinstance(path, str)):
+        return prefix
+    return f"{prefix.rstrip('/')}/{path.strip('/')}".rstrip("/")
+
+
+def _method(route: _Route) -> None:
+    app = route.app
     if not (isinstance(route.path, str) and isinstance(route.method, str)):
-        app.unread.append((route.line, f"a route's path or methods: {_LATER}"))
+        app.leave_out(route.line, f"a route's path or methods: {_LATER}")
         return
     authorizer = route.settings.get("authorizer")
     properties: dict[str, object] = {
@@ -293,7 +324,7 @@ def _logical_id(path: str, method: str) -> str:
     return f"{method.title()}{marks or 'Root'}"
 
 
-def _preflights(app: _App, routes: list[_Route]) -> None:
+def _preflights(routes: list[_Route]) -> None:
     """Add OPTIONS for each path of which a route has CORS, with the methods of those that do."""
     by_path: dict[str, list[_Route]] = {}
     for route in routes:
@@ -302,7 +333,8 @@ def _preflights(app: _App, routes: list[_Route]) -> None:
             by_path.setdefault(str(route.path), []).append(route)
     for path, own in by_path.items():
         methods = [*dict.fromkeys(str(each.method).upper() for each in own), "OPTIONS"]
-        headers = _headers(app, own[-1].cors)
+        app = own[-1].app
+        headers = headers_of(own[-1].cors, app.value)
         parameters: object = Unresolved("cors", _LATER)
         declared: object = parameters
         if headers is not None:
@@ -324,50 +356,12 @@ def _preflights(app: _App, routes: list[_Route]) -> None:
                 "IntegrationResponses": [response],
             },
         }
-        app.add(_logical_id(path, "OPTIONS"), "AWS::ApiGateway::Method", properties, own[0].line)
+        name = _logical_id(path, "OPTIONS")
+        own[0].app.add(name, "AWS::ApiGateway::Method", properties, own[0].line)
 
 
-def _headers(app: _App, cors: object) -> dict[str, object] | None:
-    """Write the headers that CORS of a route stands for; None where it is not known."""
-    keywords: dict[str, object] = {}
-    if isinstance(cors, ast.Call) and ast.unparse(cors.func).endswith("CORSConfig"):
-        names = ("allow_origin", "allow_headers", "expose_headers", "max_age", "allow_credentials")
-        keywords = dict(zip(names, map(app.value, cors.args), strict=False))
-        keywords |= {str(each.arg): app.value(each.value) for each in cors.keywords}
-    elif cors is not True:
-        return None
-    allowed, exposed = keywords.get("allow_headers"), keywords.get("expose_headers")
-    made: dict[str, object] = {
-        "Access-Control-Allow-Origin": _quoted(keywords.get("allow_origin", "*")),
-        "Access-Control-Allow-Headers": _listed([*allowed, *_HEADERS])
-        if isinstance(allowed, list)
-        else _listed(_HEADERS)
-        if allowed is None
-        else _quoted(allowed),
-    }
-    if exposed:
-        made["Access-Control-Expose-Headers"] = (
-            _quoted(",".join(map(str, exposed))) if isinstance(exposed, list) else _quoted(exposed)
-        )
-    if keywords.get("max_age") is not None:
-        made["Access-Control-Max-Age"] = _quoted(keywords["max_age"])
-    if keywords.get("allow_credentials"):
-        made["Access-Control-Allow-Credentials"] = _quoted("true")
-    return made
-
-
-def _listed(names: object) -> object:
-    items = list(names) if isinstance(names, list | tuple) else []
-    unknown = next((each for each in items if isinstance(each, Unresolved)), None)
-    return unknown or _quoted(",".join(sorted(set(map(str, items)))))
-
-
-def _quoted(value: object) -> object:
-    return value if isinstance(value, Unresolved) else f"'{value}'"
-
-
-def _rest(app: _App, tree: ast.Module, config: Mapping[str, Any]) -> None:
-    """Add the function, its permission and the deployment; name what is registered elsewhere."""
+def _rest(app: _App, config: Mapping[str, Any]) -> None:
+    """Add the function, its permission and the deployment."""
     api = {"Ref": "RestAPI"}
     methods = [name for name, each in app.resources.items() if str(each["Type"]).endswith("Method")]
     stage = config.get("api_gateway_stage") or "api"
@@ -381,6 +375,3 @@ def _rest(app: _App, tree: ast.Module, config: Mapping[str, Any]) -> None:
     deployment = {"RestApiId": api, "StageName": stage}
     app.add("Deployment", "AWS::ApiGateway::Deployment", deployment, 1)
     app.resources["Deployment"]["DependsOn"] = methods
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".register_blueprint"):
-            app.unread.append((node.lineno, "the routes of a blueprint are not read"))

@@ -115,7 +115,7 @@ def test_cors_of_all_routes_and_values_that_the_program_finds(tmp_path: Path) ->
     reasons = [each.reason for each in collection.coverage if each.incomplete]
     assert reasons == [
         "a route's path or methods: it is known only when the program runs",
-        "the routes of a blueprint are not read",
+        "the blueprint was not found in the files of the application",
     ]
 
 
