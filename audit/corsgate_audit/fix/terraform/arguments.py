@@ -168,10 +168,7 @@ def _method(part: Part, _: Door, after: Door) -> Resources:
     found: Resources = {METHOD: {name: method}} if method else {}
     same = {each: f"${{{METHOD}.{name}.{each}}}" for each in (*place, "http_method")}
     old, new = before.integration if before else None, part.after.integration
-    if new is None:
-        message = "the method has no integration"
-        raise UnfixableError(message)
-    integration = _differing(old, new, _OF_INTEGRATION)
+    integration = _differing(old, new, _OF_INTEGRATION) if new else {}
     if integration:
         found[INTEGRATION] = {name: {**same, **integration}}
     if before is None or before.responses != part.after.responses:
@@ -183,7 +180,7 @@ def _method(part: Part, _: Door, after: Door) -> Resources:
             }
             for each in part.after.responses
         }
-    if old is None or old.responses != new.responses:
+    if new and (old is None or old.responses != new.responses):
         found[INTEGRATION_RESPONSE] = {
             _label(name, each.status_code, new.responses): {
                 **same,

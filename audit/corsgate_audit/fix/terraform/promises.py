@@ -60,4 +60,5 @@ def _is_in_lines(repair: Repair, found: Repaired, api: Door, texts: Mapping[str,
         resources = arguments_of(repair.part, api, found.api)
     except (UnfixableError, RenderError):
         return False
-    return written_in_lines(resources, places_of(repair.part, api), texts.__getitem__) is not None
+    places = [each for each in places_of(repair.part, api) if each.source in texts]
+    return written_in_lines(resources, places, texts.__getitem__) is not None

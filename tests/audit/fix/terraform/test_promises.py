@@ -35,6 +35,21 @@ resource "aws_apigatewayv2_route" "put" {{
 IN_LINES = API.format(origin='"http://app.example.com/"')
 REFERRING = API.format(origin="var.page")
 FINDINGS = ("CORS204", "CORS505", "CORS208")
+GUARDED = """\
+resource "aws_api_gateway_rest_api" "shop" { name = "shop" }
+resource "aws_api_gateway_method" "put" {
+  rest_api_id   = aws_api_gateway_rest_api.shop.id
+  resource_id   = aws_api_gateway_rest_api.shop.root_resource_id
+  http_method   = "PUT"
+  authorization = "NONE"
+}
+resource "aws_api_gateway_method" "options" {
+  rest_api_id   = aws_api_gateway_rest_api.shop.id
+  resource_id   = aws_api_gateway_rest_api.shop.root_resource_id
+  http_method   = "OPTIONS"
+  authorization = "AWS_IAM"
+}
+"""
 
 
 @pytest.mark.parametrize(
@@ -49,8 +64,9 @@ FINDINGS = ("CORS204", "CORS505", "CORS208")
             },
         ),
         (REFERRING, dict.fromkeys(FINDINGS, ("manual", None))),
+        (GUARDED, {"CORS102": ("unsafe", None), "CORS113": ("manual", None)}),
     ],
-    ids=["values", "a reference"],
+    ids=["values", "a reference", "a method without an integration"],
 )
 @pytest.mark.parametrize("policy", [None, POLICY], ids=["no policy", "a policy"])
 def test_the_plan_does_what_the_audit_says(
