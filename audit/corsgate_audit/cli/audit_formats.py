@@ -73,7 +73,7 @@ def refuse_formats(targets: Sequence[str], formats: Iterable[AuditFormat]) -> No
 
     Args:
         targets: files and folders; none for an account.
-        formats: those of all reports.
+        formats: formats of all reports.
 
     Raises:
         typer.Exit: Security Hub takes only findings about an account, and there are targets.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from corsgate_audit.collect.cdk_out import is_assembly, read_assembly
 from corsgate_audit.collect.chalice.kind import is_chalice
 from corsgate_audit.collect.errors import NoTemplateError, TargetError
 from corsgate_audit.collect.files import is_folder, real_path, why_not_regular
+from corsgate_audit.collect.marks import NO_MARK, is_marked
 from corsgate_audit.collect.next_step import with_next_step
 from corsgate_audit.collect.openapi.document import is_openapi
 from corsgate_audit.collect.openapi.marks import is_for_api_gateway
@@ -40,20 +40,6 @@ _SUFFIXES = frozenset({".json", ".yaml", ".yml", ".template"})
 _NOT_SEARCHED = "hidden folders and node_modules are not searched"
 _NOT_FOLLOWED = "links to folders are not followed"
 _TOO_DEEP = "the folder is nested too deeply and was not searched"
-_SERVERLESS = "serverless"
-_NO_MARK = (
-    "no CloudFormation template, OpenAPI document, Terraform plan or service of the Serverless "
-    "Framework"
-)
-# What every file has that describes an API, however broken the rest of it is.
-_MARK = re.compile(
-    rb"AWS::|\bResources\b|\b(?:openapi|swagger)[\"']?\s*:|\bplanned_values\b|x-amazon-apigateway-"
-)
-_SERVICE = (
-    re.compile(rb"^[\"']?service\b", re.MULTILINE),
-    re.compile(rb"^[\"']?provider\b", re.MULTILINE),
-)
-"""What a service of the Serverless Framework has, each at the beginning of a line."""
 _NO_TEMPLATE = "no CloudFormation template: it has no Resources"
 
 
@@ -300,14 +286,12 @@ def _unread(path: Path, reach: Reach, reason: str) -> Collection:
     has a mark of one of the kinds that are read keeps the scan from being complete.
     """
     try:
-        content = reach.read(path)
-        is_service = path.stem == _SERVERLESS or all(each.search(content) for each in _SERVICE)
-        is_marked = is_service or _MARK.search(content) is not None
+        is_expected = is_marked(path, reach.read(path))
     except TargetError:
-        is_marked = True  # nobody knows what is in it
-    if is_marked:
+        is_expected = True  # nobody knows what is in it
+    if is_expected:
         return _uncovered("files", path, CoverageState.FAILED, reason)
-    return _uncovered("files", path, CoverageState.SKIPPED, f"{_NO_MARK} ({reason})")
+    return _uncovered("files", path, CoverageState.SKIPPED, f"{NO_MARK} ({reason})")
 
 
 def _why_not_read(path: Path, reach: Reach) -> str | None:

@@ -93,7 +93,7 @@ class Difference:
     """What differs between two collections.
 
     Args:
-        changes: those that pages notice, the wider ones first.
+        changes: changes that pages notice, the wider ones first.
         undetermined: what could not be compared.
         unread: functions and servers whose headers are not determined on a side. Where they answer
             on both, they are taken to send the same ones before and after.

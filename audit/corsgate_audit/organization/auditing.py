@@ -60,7 +60,7 @@ class Auditor:
 
     Args:
         settings: settings of the auditor.
-        storage: where results are.
+        storage: bucket or folder of the results.
         caller: identity that assumes the roles.
         own_credentials: whether the caller's own account is read without a role.
         limits: limits of all calls; None for new ones for each place.

@@ -62,7 +62,7 @@ def write_plan(storage: Storage, keys: Keys, started: str, plan: Plan) -> None:
     """Write what a run audits, once: whoever is later finds what the first has written.
 
     Args:
-        storage: where it is written.
+        storage: bucket or folder of the results.
         keys: keys of the run.
         started: when the run started, in ISO 8601.
         plan: what the run audits.
@@ -79,7 +79,7 @@ def planned_items(storage: Storage, keys: Keys) -> list[Any] | None:
     """Return the items of a run as they are written; None where it is not planned yet.
 
     Args:
-        storage: where they are written.
+        storage: bucket or folder of the results.
         keys: keys of the run.
     """
     stored = storage.read(keys.of(PLACES))
@@ -91,7 +91,7 @@ def started_at(storage: Storage, keys: Keys) -> datetime:
     """Return when a run started.
 
     Args:
-        storage: where it is written.
+        storage: bucket or folder of the results.
         keys: keys of the run.
 
     Raises:

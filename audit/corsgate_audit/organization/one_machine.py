@@ -61,7 +61,7 @@ def audit_here(
 
     Args:
         settings: what is audited.
-        storage: where results go.
+        storage: bucket or folder of the results.
         caller: identity that assumes the roles; its own account is read without one.
         on_call: function that is told of every call; None for none.
 

@@ -61,8 +61,8 @@ class Reduced(NamedTuple):
         places: places asked.
         reported: places that have reported.
         findings: findings of all places.
-        new: those that the run before has not.
-        gone: those that only the run before has, of places that were seen.
+        new: findings that the run before has not.
+        gone: findings that only the run before has, of places that were seen.
     """
 
     complete: bool
@@ -83,7 +83,7 @@ def reduce_run(
     """Put a run together.
 
     Args:
-        storage: where the places' files are, and the results go.
+        storage: bucket or folder of the places' files and the results.
         keys: keys of the run.
         hub: the auditor's Security Hub; None where it is told nothing.
         publish: sends a message with a subject; None for no message.

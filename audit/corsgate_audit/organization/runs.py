@@ -21,7 +21,7 @@ def run_before(storage: Storage, keys: Keys, started: str) -> str | None:
     """Return the name of the newest run that started before this one and is put together.
 
     Args:
-        storage: where runs are.
+        storage: bucket or folder of the runs.
         keys: keys of this run.
         started: when it started.
 
@@ -48,7 +48,7 @@ def advance(storage: Storage, keys: Keys, record: Record) -> None:
     """Name a run as the newest, unless a newer one is.
 
     Args:
-        storage: where runs are.
+        storage: bucket or folder of the runs.
         keys: keys of the run.
         record: what it came to.
 
@@ -76,7 +76,7 @@ def finished(
     A retry between the message and the note of it sends it again: better twice than not at all.
 
     Args:
-        storage: where runs are.
+        storage: bucket or folder of the runs.
         keys: keys of the run.
         record: what it came to.
         publish: sends a message with a subject.

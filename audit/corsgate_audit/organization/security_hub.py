@@ -49,7 +49,7 @@ def import_of_member(  # noqa: PLR0913 - a place, and what is known of it
     place is as complete as it was.
 
     Args:
-        storage: where it is kept what the Security Hub was told before.
+        storage: bucket or folder with what the Security Hub was told before.
         key: key of that.
         identity: identity of the account.
         place: place.

@@ -34,8 +34,8 @@ class Exhibit:
     Args:
         path: path below the front door: ``/{proxy+}``; of a distribution the pattern of a behavior.
         method: upper-case, or ``ANY``; of a distribution empty.
-        properties: of a REST API those of the method, of an HTTP API those of the route and of its
-            integration, of an OpenAPI document the operation, of a distribution the behavior.
+        properties: a REST API's are those of the method, an HTTP API's those of the route and of
+            its integration, of an OpenAPI document the operation, of a distribution the behavior.
         answer: JSON that the function behind it returns, `RAISES` or `SLEEPS`; empty for ``ok``.
     """
 

@@ -47,7 +47,7 @@ def check_account(identity: Identity, account: str) -> None:
     """Refuse an account that is not the one that was named.
 
     Args:
-        identity: whose credentials these are.
+        identity: owner of the credentials.
         account: id that was typed or given.
 
     Raises:

@@ -27,7 +27,7 @@ class Planned:
         values: values that are known, and `Unresolved` in the place of those that are not.
         names: names of the members of the plan that lead to it; the address in a configuration.
         maybe: why it is not known whether it exists; None for one that does.
-        called_at: where the modules are called that lead to it: ``main.tf:3``; empty for none.
+        called_at: places of the calls that lead to it: ``main.tf:3``; empty for none.
     """
 
     address: str
@@ -77,7 +77,7 @@ class Declared:
         path: path of the plan, or of a file of the configuration.
         planned: the resources.
         links: what they refer to.
-        positions: where they stand.
+        positions: their places in the files.
         reach: what their paths may lead to.
     """
 

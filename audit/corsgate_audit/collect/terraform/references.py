@@ -30,7 +30,7 @@ class References:
     Args:
         configuration: configuration of the plan; empty for a state.
         planned: all resources.
-        archives: where the code of functions lies.
+        archives: places of the functions' code.
     """
 
     def __init__(

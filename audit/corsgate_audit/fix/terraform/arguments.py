@@ -77,7 +77,7 @@ def written_in_lines(
 
     Args:
         resources: arguments by type and name.
-        places: where the resources may stand that they are for.
+        places: places that the resources may have.
         read: function that returns the content of a file of the configuration.
 
     Raises:
@@ -98,7 +98,7 @@ def named_by(location: Location) -> tuple[str, str]:
     """Return type and name of the resource that something was read from.
 
     Args:
-        location: where it was read.
+        location: its place in the source.
 
     Example:
         >>> named_by(Location(source="plan.json", pointer="", logical_id='module.a.aws_x.b["c"]'))

@@ -49,7 +49,7 @@ def line_edits(
 
     Args:
         data: content of the file.
-        location: where the resource stands.
+        location: place of the resource.
         kind: type of the resource.
         arguments: arguments by name, a mapping for a block; None takes one away.
 

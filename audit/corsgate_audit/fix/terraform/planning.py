@@ -128,7 +128,7 @@ class _Files:
 
         Args:
             resources: arguments by type and name.
-            places: where the resources may stand that they are for.
+            places: places that the resources may have.
         """
         found = written_in_lines(resources, places, self._read)
         if found is None:

@@ -123,8 +123,8 @@ class OperationExpression(Expression):
     """An operator of the language: arithmetic, bits, a slice, a format.
 
     Args:
-        operator: As the code has it; ``negative``, ``positive``, ``slice`` (of a value with start,
-            stop and step) or ``format`` (of a value with conversion and format).
+        operator: operator in the code's spelling; ``negative``, ``positive``, ``slice`` (of a value
+            with start, stop and step) or ``format`` (of a value with conversion and format).
         operands: Values on its sides.
         text: Expression in the notation of the code.
     """

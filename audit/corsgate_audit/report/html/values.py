@@ -50,7 +50,7 @@ class Cell:
             ``unknown`` or ``asked`` (an ``OPTIONS`` without findings: what it answers is in the
             other cells).
         badges: ``(severity, how many findings)``, the worst first.
-        exchange: of a cell without findings.
+        exchange: exchange of a cell without findings.
     """
 
     name: str

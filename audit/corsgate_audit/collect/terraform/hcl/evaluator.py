@@ -146,7 +146,7 @@ def follow(evaluator: Evaluator, value: Value, steps: list[Node], written: str) 
 
     Args:
         evaluator: evaluates the indexes.
-        value: where they begin.
+        value: value that they begin at.
         steps: nodes of the steps.
         written: expression of the value, for people.
 

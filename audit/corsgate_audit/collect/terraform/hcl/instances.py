@@ -71,7 +71,7 @@ class Instance:
         key: index of ``count`` or ``for_each``; None where there is none.
         exists: why it is not known whether it exists; None for one that does.
         evaluator: what evaluates its expressions.
-        called_at: where the modules are called that lead to it.
+        called_at: places of the calls that lead to it.
     """
 
     block: Block

@@ -107,7 +107,7 @@ class Module:
         path: path from the root module's folder to its own.
         arguments: what evaluates each value that the call gives.
         depth: modules around it.
-        called_at: where the calls stand that lead to it: ``main.tf:3``.
+        called_at: places of the calls that lead to it: ``main.tf:3``.
     """
 
     loader: Loader

@@ -198,7 +198,7 @@ def text_of(value: Value, holes: Holes, expression: str) -> str:
 
     Args:
         value: value of the expression.
-        holes: where an unknown value is noted.
+        holes: notes of unknown values.
         expression: expression, for people.
 
     Raises:
