@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corsgate_audit.verify.questions import Basis
 from corsgate_audit.verify.recording import seen
-from corsgate_audit.verify.statements import STATEMENTS
+from corsgate_audit.verify.statements import QUESTIONS, STATEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -50,14 +50,19 @@ def render() -> str:
 def seen_on_aws(results: Sequence[Verification]) -> dict[str, tuple[bool, str]]:
     """Return by statement whether AWS confirms it, and where and when it was asked last.
 
+    An answer to what no question of this version asks confirms nothing.
+
     Args:
         results: results that were sent in, the oldest first.
     """
+    asked = {each.statement: each for each in QUESTIONS}
     return {
         entry.statement: (entry.equal, f"{result.region}, {result.date}")
         for result in results
         for entry in result.entries
         if entry.equal is not None
+        and entry.statement in asked
+        and entry.asks(asked[entry.statement])
     }
 
 

@@ -29,6 +29,7 @@ class PartName(StrEnum):
     """The parts of the conformance app; `Part` has the names of their stacks."""
 
     VELOCITY = "velocity"
+    LANGUAGE = "language"
     MOCK = "mock"
     REST = "rest"
     HTTP = "http"

@@ -199,6 +199,9 @@ def _typed() -> str:
 def _check_writable(out: Path | None) -> None:
     """Refuse, before anything is made, a file that the result cannot be written to."""
     folder = (out or Path("x")).parent
+    if out is not None and out.is_dir():
+        message = f"the result cannot be written to {str(out)!r}, a folder; nothing was made"
+        raise RefusedError(message)
     if not os.access(folder, os.W_OK):
         message = f"the result cannot be written to the folder {str(folder)!r}; nothing was made"
         raise RefusedError(message)

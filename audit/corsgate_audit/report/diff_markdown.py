@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from corsgate_audit.diff.changes import Direction
@@ -17,7 +16,7 @@ from corsgate_audit.report.diff_words import (
     rows_of,
 )
 from corsgate_audit.report.lines import plain
-from corsgate_audit.report.markdown_report import LIMIT, text_of
+from corsgate_audit.report.markdown_report import LIMIT, folded, text_of
 from corsgate_audit.report.text_report import coverage_text
 from corsgate_audit.report.why_text import why_text
 
@@ -89,10 +88,9 @@ def _details(row: Row) -> str:
         if made is not None
     ]
     text = "\n\n".join(texts)
-    fence = "`" * max(3, max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     first = f"{row.methods[0]} from {row.change.origins[0]}"
     summary = text_of(f"both exchanges: {first}")
-    return f"<details><summary>{summary}</summary>\n\n{fence}text\n{text}\n{fence}\n\n</details>"
+    return folded(summary, text)
 
 
 def _fitting(texts: Sequence[str], room: int) -> list[str]:

@@ -75,10 +75,29 @@ def _fitting_table(rows: Sequence[str], room: int) -> str:
 def _details(finding: Finding) -> str:
     lines = [plain(line) for line in finding_lines(finding)]
     summary = text_of(lines[0].strip())
-    text = "\n".join(lines[1:])
-    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
-    fence = fence.ljust(3, "`")
-    return f"<details><summary>{summary}</summary>\n\n{fence}text\n{text}\n{fence}\n\n</details>"
+    return folded(summary, "\n".join(lines[1:]))
+
+
+def folded(summary: str, text: str) -> str:
+    """Return a text that is shown when somebody opens its summary.
+
+    Args:
+        summary: one line, as `text_of` returns it.
+        text: lines.
+    """
+    return f"<details><summary>{summary}</summary>\n\n{fenced(text)}\n\n</details>"
+
+
+def fenced(text: str) -> str:
+    """Return a text as a code block that nothing in it can end.
+
+    Args:
+        text: lines.
+
+    Source: https://spec.commonmark.org/0.31.2/#fenced-code-blocks
+    """
+    fence = "`" * max(3, max(map(len, re.findall("`+", text)), default=0) + 1)
+    return f"{fence}text\n{text}\n{fence}"
 
 
 def _missing(incomplete: Sequence[Coverage]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corsgate_audit.report.lines import printable
-from corsgate_audit.report.markdown_report import text_of
+from corsgate_audit.report.markdown_report import fenced, text_of
 from corsgate_audit.report.verify_words import NOTHING, counts_of, request_of, sent_of, title_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _section(entry: Entry) -> Iterator[str]:
     yield text_of(entry.says)
     if entry.undetermined:
         yield text_of(entry.undetermined)
-    yield "\n".join(f"    {printable(each)}" for each in (request_of(entry), *sent_of(entry)))
+    yield fenced("\n".join(map(printable, (request_of(entry), *sent_of(entry)))))
     rows = [
         f"| {text_of(name)} | {_cell(answer)} | {_cell(prediction)} |"
         for name, answer, prediction in entry.parts()

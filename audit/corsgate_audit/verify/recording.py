@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corsgate_audit.verify.app import conformance_app
 from corsgate_audit.verify.redacting import Redactor
 from corsgate_audit.verify.refusals import RefusedError
 from corsgate_audit.verify.result import redacted_again, with_prediction
@@ -37,8 +38,9 @@ def recorded(sent_in: Path, repository: Path) -> Path:
     if not (repository / "docs").is_dir():
         message = f"{str(repository.resolve())!r} is not a checkout of corsgate: it has no docs/"
         raise RefusedError(message)
-    content = to_json(redacted_again(read(sent_in), Redactor()))
-    for path in _names(repository / SEEN, read(sent_in)):
+    found = redacted_again(read(sent_in), Redactor(), conformance_app())
+    content = to_json(found)
+    for path in _names(repository / SEEN, found):
         if not path.exists():
             break
         if path.read_text("utf-8") == content:

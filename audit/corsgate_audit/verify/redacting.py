@@ -9,6 +9,7 @@ unforeseen answer can do is to lose a word.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ _COLONS = re.compile(
 )
 """What may be, or end in, an IPv6 address."""
 _TOKEN = re.compile(r"[A-Za-z0-9+/_=~%-]{6,}")
+_WORDS = re.compile(r"\w+")
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _WORD = re.compile(r"[a-z]{1,24}|[A-Z]{1,15}|[a-z]*(?:[A-Z]+[a-z]{2,})+[A-Z]*|\d{1,8}")
 """A word, or a number: an access key has 20 letters and digits, an account's id 12 digits."""
@@ -75,7 +77,15 @@ class Redactor:
 
 def _kept(text: str, own: str, otherwise: str) -> str:
     """Keep what stands as a whole in our own texts."""
+    # Most of what AWS sends has a word that our texts do not: they are not searched for each.
+    if not _words_of(own).issuperset(_WORDS.findall(text)):
+        return otherwise
     return text if re.search(rf"(?<!\w){re.escape(text)}(?!\w)", own) else otherwise
+
+
+@lru_cache(maxsize=4)
+def _words_of(own: str) -> frozenset[str]:
+    return frozenset(_WORDS.findall(own))
 
 
 def _without_ipv6(text: str, own: str) -> str:

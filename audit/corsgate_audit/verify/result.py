@@ -12,6 +12,7 @@ from corsgate_audit.verify.redacting import Redactor
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from corsgate_audit.verify.app import App
     from corsgate_audit.verify.asking import Asked
     from corsgate_audit.verify.questions import Prediction, Question, Request, Statement
 
@@ -99,6 +100,31 @@ class Entry:
             (each, _part(self.answer, each), _part(self.prediction, each)) for each in self.compares
         ]
 
+    def unlike(self) -> tuple[str, ...]:
+        """Return what of the answer and the prediction, as they are written down, differs.
+
+        What was taken out of both is the same; so more may have differed when they were compared.
+        """
+        return tuple(
+            each
+            for each in self.compares
+            if _value(self.answer, each) != _value(self.prediction, each)
+        )
+
+    def asks(self, question: Question) -> bool:
+        """Whether AWS was asked what a question of this version asks.
+
+        Args:
+            question: question that decides the statement now.
+        """
+        now = (
+            _sent(question.request),
+            tuple(map(_sent, question.before)),
+            question.compares,
+            str(question.front),
+        )
+        return now == (self.request, self.before, self.compares, self.front)
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:
@@ -177,22 +203,51 @@ def told_of(compares: tuple[str, ...], answer: Prediction | None) -> Told | None
     return Told(answer.status if STATUS in compares else None, headers, body)
 
 
-def redacted_again(found: Verification, redactor: Redactor) -> Verification:
+def redacted_again(found: Verification, redactor: Redactor, app: App) -> Verification:
     """Return a verification of others without what identifies an account.
 
     Args:
         found: verification that was sent in, and may have been changed by hand.
         redactor: what takes ids out.
+        app: app of this version: its sentences and questions are known to everybody. What it does
+            not ask is redacted too.
     """
-    return replace(found, entries=tuple(_again(each, redactor) for each in found.entries))
+    questions = {each.statement: each for each in app.questions}
+    entries = (
+        _again(each, redactor, app.statements.get(each.statement), questions.get(each.statement))
+        for each in found.entries
+    )
+    return replace(found, entries=tuple(entries))
 
 
-def _again(entry: Entry, redactor: Redactor) -> Entry:
-    own = _words((entry.request, *entry.before), entry.prediction)
+def _again(
+    entry: Entry, redactor: Redactor, statement: Statement | None, question: Question | None
+) -> Entry:
+    is_ours = question is not None and entry.asks(question)
+    own = _words((entry.request, *entry.before), None) if is_ours else ""
+    request, *before = (
+        each if is_ours else _sent_redacted(each, redactor)
+        for each in (entry.request, *entry.before)
+    )
     return replace(
         entry,
+        says=redactor.redacted(entry.says, statement.says if statement else ""),
+        front=entry.front if is_ours else redactor.redacted(entry.front),
+        request=request,
+        before=tuple(before),
         answer=_redacted(entry.answer, redactor, own),
+        prediction=_redacted(entry.prediction, redactor, own),
         undetermined=redactor.redacted(entry.undetermined, own),
+    )
+
+
+def _sent_redacted(sent: Sent, redactor: Redactor) -> Sent:
+    return replace(
+        sent,
+        method=redactor.redacted(sent.method),
+        path=redactor.redacted(sent.path),
+        headers=tuple((redactor.redacted(a), redactor.redacted(b)) for a, b in sent.headers),
+        body=None if sent.body is None else redactor.redacted(sent.body),
     )
 
 
@@ -206,18 +261,16 @@ def with_prediction(
         question: question that decides the statement now.
         prediction: prediction of the model now.
     """
-    request, before = _sent(question.request), tuple(map(_sent, question.before))
-    now = (request, before, question.compares, str(question.front))
-    if now != (entry.request, entry.before, entry.compares, entry.front) or entry.answer is None:
+    if not entry.asks(question) or entry.answer is None:
         return None
     if isinstance(prediction, Undetermined):
         why = f"the model predicts nothing: {prediction.reason}"
         return replace(entry, prediction=None, differs=(), undetermined=why)
     told = told_of(question.compares, prediction)
-    own = _words((request, *before), told)
+    # As on that day: a word that was taken out of the answer then is taken out of this, too.
+    own = _words((entry.request, *entry.before), entry.prediction)
     again = replace(entry, prediction=_redacted(told, _ANY, own), undetermined="")
-    differs = tuple(name for name, answer, predicted in again.parts() if answer != predicted)
-    return replace(again, differs=differs)
+    return replace(again, differs=again.unlike())
 
 
 def _redacted(told: Told | None, redactor: Redactor, own: str) -> Told | None:
@@ -228,14 +281,21 @@ def _redacted(told: Told | None, redactor: Redactor, own: str) -> Told | None:
     return replace(told, headers=headers, body=body)
 
 
-def _part(told: Told | None, name: str) -> str:
+def _value(told: Told | None, name: str) -> object:
     if told is None:
-        return ""
+        return None
     if name == STATUS:
-        return "" if told.status is None else str(told.status)
+        return told.status
     if name == BODY:
-        return told.body or ""
-    return "\n".join(value for header, value in told.headers if header == name)
+        return told.body
+    return tuple(value for header, value in told.headers if header == name)
+
+
+def _part(told: Told | None, name: str) -> str:
+    value = _value(told, name)
+    if isinstance(value, tuple):
+        return "\n".join(value)
+    return "" if value is None else str(value)
 
 
 def _words(sent: Iterable[Sent], predicted: Told | None) -> str:

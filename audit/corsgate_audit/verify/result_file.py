@@ -19,7 +19,9 @@ _MAX_BYTES = 8 * 2**20
 _LONGEST = 10_000
 """Characters of a text: a body of 2,000 bytes has at most four for each."""
 _MOST = 2_000
-"""Statements, headers and requests: an app has some hundred."""
+"""Statements: an app has some hundred."""
+_MOST_HEADERS = 50
+"""Headers of a message, and requests of a question: an app has a handful."""
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
@@ -93,7 +95,7 @@ def _entry(value: object) -> Entry:
         "statement": _like(_STATEMENT, content["statement"]),
         "says": _text(content["says"]),
         "front": _text(content["front"]),
-        "before": tuple(map(_sent, _list(content["before"]))),
+        "before": tuple(map(_sent, _list(content["before"], _MOST_HEADERS))),
         "request": _sent(content["request"]),
         "compares": _texts(content["compares"]),
         "answer": _told(content["answer"]),
@@ -107,8 +109,13 @@ def _entry(value: object) -> Entry:
     if not set(entry.differs) <= set(entry.compares):
         message = "what differs was not compared"
         raise ValueError(message)
-    if not entry.undetermined and (entry.answer is None or entry.prediction is None):
+    if entry.undetermined:
+        return entry
+    if entry.answer is None or entry.prediction is None:
         message = "an answer or a prediction is missing"
+        raise ValueError(message)
+    if not entry.compares or not set(entry.unlike()) <= set(entry.differs):
+        message = "it says that an answer is as predicted, and that was not compared or is not so"
         raise ValueError(message)
     return entry
 
@@ -138,7 +145,7 @@ def _told(value: object) -> Told | None:
 
 
 def _pairs(value: object) -> tuple[tuple[str, str], ...]:
-    pairs = (_list(each) for each in _list(value))
+    pairs = (_list(each) for each in _list(value, _MOST_HEADERS))
     return tuple((_text(name), _text(content)) for name, content in pairs)
 
 
@@ -171,12 +178,12 @@ def _text(value: object) -> str:
     return value
 
 
-def _list(value: object) -> list[object]:
+def _list(value: object, most: int = _MOST) -> list[object]:
     if not isinstance(value, list):
         message = "a list is expected"
         raise TypeError(message)
-    if len(value) > _MOST:
-        message = f"a list has {len(value)} values, and not at most {_MOST}"
+    if len(value) > most:
+        message = f"a list has {len(value)} values, and not at most {most}"
         raise ValueError(message)
     return value
 

@@ -25,11 +25,16 @@ _GONE = "DELETE_COMPLETE"
 _GOING = "DELETE_IN_PROGRESS"
 _BEING_MADE = frozenset({"CREATE_IN_PROGRESS", "REVIEW_IN_PROGRESS"})
 _MINUTES = 30
-_TRIES = 3
-"""Deletions of one stack: API Gateway deletes one REST API in 30 seconds, and refuses others.
+_TRIES = 6
+_LOOKS_BETWEEN = 6
+"""Deletions of one stack, and the pauses from one to the next: API Gateway deletes one REST API in
+30 seconds and refuses others.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 """
+_UNKNOWN = "ValidationError"
+"""CloudFormation's code for a stack that does not exist, among others:
+https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,8 @@ class Stacks:
         try:
             (found,) = self.client.describe_stacks(StackName=name)["Stacks"]
         except ClientError as error:
-            if "does not exist" in str(error):
+            code = error.response.get("Error", {}).get("Code")
+            if code == _UNKNOWN and "does not exist" in str(error):
                 return None
             raise
         return None if found["StackStatus"] == _GONE else found
@@ -203,7 +209,9 @@ class Stacks:
             return False
         self._check_ours(name, found)
         stack_id = found["StackId"]
-        for _ in range(_TRIES):
+        for attempt in range(_TRIES):
+            if attempt:
+                self.sleep(self.pause * _LOOKS_BETWEEN)
             self.client.delete_stack(StackName=stack_id)
             found = self._described(stack_id)
             while found and found["StackStatus"] == _GOING:

@@ -74,7 +74,8 @@ def synthesised(
         RefusedError: the constructs or Node.js are not there, or the app cannot be synthesised.
         ValueError: the app has something that a verification must not make.
     """
-    line = [sys.executable, "-m", app]
+    # -P: a module of the same name in the folder that this runs in is not ours.
+    line = [sys.executable, "-P", "-m", app]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
             line,

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from corsgate_audit.verify.cases import Case, Exhibit
 
 STAGE = "v1"
+_REGIONAL = {"Types": ["REGIONAL"]}
+"""An edge-optimized API, which is the default, changes the case of header names before they arrive:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html"""
 
 
 def rest_apis(stack: Stack, fronts: Mapping[Front, Sequence[Case]]) -> Mapping[Front, str]:
@@ -51,7 +54,14 @@ def rest_api(stack: Stack, front: str, exhibits: Sequence[Exhibit]) -> str:
     is_document = front == Front.OPENAPI
     settings = {"Body": document(exhibits)} if is_document else SETTINGS.get(front, {})
     name = f"{stack.stack_name}-{front}"
-    api = add(stack, front, "ApiGateway::RestApi", Name=name, **settings)
+    api = add(
+        stack,
+        front,
+        "ApiGateway::RestApi",
+        Name=name,
+        EndpointConfiguration=_REGIONAL,
+        **settings,
+    )
     parts = list(parts_of(stack, front, api))
     methods = [] if is_document else _methods(stack, front, api, exhibits)
     deployment = add(stack, f"{front}Deployment", "ApiGateway::Deployment", RestApiId=api.ref)

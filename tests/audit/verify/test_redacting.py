@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import string
+import time
 
 import pytest
 from hypothesis import example, given
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from corsgate_audit.browser import HttpResponse
 from corsgate_audit.probe import Heard
+from corsgate_audit.verify.app import App
 from corsgate_audit.verify.asking import Asked
 from corsgate_audit.verify.questions import (
     Basis,
@@ -21,7 +24,7 @@ from corsgate_audit.verify.questions import (
     Statement,
     Undetermined,
 )
-from corsgate_audit.verify.redacting import Redactor
+from corsgate_audit.verify.redacting import ID, Redactor
 from corsgate_audit.verify.result import Verification, entry_of, redacted_again
 from corsgate_audit.verify.result_file import of_json, to_json
 
@@ -85,6 +88,7 @@ STATEMENT = Statement(
     source="https://example.com",
     relied_on_by=("corsgate_audit.gateway.rest:answer_rest",),
 )
+APP = App(statements={STATEMENT.id: STATEMENT}, questions=(QUESTION,), predict=lambda *_: {})
 PREDICTION = Prediction(status=200, headers=(("x-any", "expected"),), body=b"expected")
 
 
@@ -129,7 +133,26 @@ def test_what_is_known_of_the_deployment_goes_in_any_case(known: str, around: st
 def test_to_redact_again_changes_nothing(secret: str, around: str) -> None:
     """So what was sent in is recorded as it is."""
     content = written(around.format(secret), secret)
-    assert to_json(redacted_again(of_json(content), Redactor())) == content
+    assert to_json(redacted_again(of_json(content), Redactor(), APP)) == content
+
+
+@given(secret=SECRET_THINGS)
+def test_what_no_question_says_is_redacted_too(secret: str) -> None:
+    """Whoever sends a file in may have changed it, and not know what it tells."""
+    content = written("", "")
+    for ours in ("/any", "Anything."):
+        content = content.replace(json.dumps(ours), json.dumps(f"{ours} {secret}"))
+    again = to_json(redacted_again(of_json(content), Redactor(), APP))
+    assert [each for each in pieces(secret) if each in again] == []
+
+
+def test_many_words_take_time_in_proportion() -> None:
+    """They are not looked for one by one in all that the question says."""
+    own = " ".join(f"a{number}b" for number in range(10_000, 20_000))
+    text = " ".join(f"c{number}d" for number in range(10_000, 20_000))
+    started = time.process_time()
+    assert Redactor().redacted(text, own) == " ".join([ID] * 10_000)
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

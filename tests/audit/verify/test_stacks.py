@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -97,15 +97,30 @@ def test_stacks_are_deleted_in_reverse_whatever_state_they_are_in() -> None:
 
 
 def test_one_that_stays_is_named_and_the_others_are_deleted(snapshot: SnapshotAssertion) -> None:
-    """After three tries."""
-    client = FakeCloudFormation(undeleted={"Rest": 3})
-    found = stacks(client)
+    """After six tries, half a minute after each other: a REST API takes as long to delete."""
+    client, waits = FakeCloudFormation(undeleted={"Rest": 6}), list[float]()
+    found = stacks(client, waits)
     list(found.make(templates()))
+    waits.clear()
     gone = []
     with pytest.raises(RefusedError) as refused:
         gone += list(found.delete([MOCK, REST]))
     assert client.left == [REST]
+    assert waits.count(30.0) == 5
     assert str(refused.value) == snapshot
+
+
+def test_a_refusal_that_speaks_of_something_missing_is_no_stack_that_is_gone() -> None:
+    """The role does not exist, say: what was made is still there."""
+    why = "the role that is to be assumed does not exist"
+
+    class Refusing(FakeCloudFormation):
+        def describe_stacks(self, *, StackName: str) -> Any:  # noqa: N803, ANN401 - as AWS has it
+            told = denied("DescribeStacks", f"{StackName}: {why}")
+            raise told
+
+    with pytest.raises(RefusedError, match=why):
+        list(stacks(Refusing()).delete([MOCK]))
 
 
 @pytest.mark.parametrize(

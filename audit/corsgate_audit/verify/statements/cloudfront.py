@@ -137,8 +137,11 @@ CASES = (
     ),
     _asked(
         "policy-under",
-        "A policy that does not override leaves the origin's own header as it is.",
-        get("/policy-under", {"Origin": ATTACKER}),
+        "A policy that does not override adds no CORS headers to the origin's own.",
+        get("/policy-under", _FROM),
         {**_ALL_BUT_HOST, **_UNDER},
+        STATUS,
+        _ORIGIN,
+        "access-control-allow-credentials",
     ),
 )

@@ -104,7 +104,7 @@ CASES = (
     ),
     _error(
         "media-type",
-        "A body that no template takes is a 415, with the headers of DEFAULT_4XX.",
+        "A body that no template takes gets the status and the headers of DEFAULT_4XX.",
         Exhibit(path="/error-media-type", method="POST", properties=mock("in")),
         get(
             "/error-media-type",
@@ -122,7 +122,7 @@ CASES = (
     ),
     _error(
         "throttled",
-        "A throttled request gets 429, with the headers of DEFAULT_4XX.",
+        "A throttled request gets the headers of DEFAULT_4XX.",
         Exhibit(path="/error-throttled", properties=mock("in")),
         get("/error-throttled", _FROM),
         compares=_DEFAULTS,
